@@ -1,0 +1,1 @@
+Console.WriteLine("ImageGen.Bench: nothing here yet.");

@@ -1,0 +1,24 @@
+namespace ImageGen.Core.Generation;
+
+/// <summary>How a picture came about; stored beside it. Holds the prompt's hash, never the prompt.</summary>
+/// <param name="RunId">The run that drew it.</param>
+/// <param name="Attempt">The id of the paid call in the run's log.</param>
+/// <param name="Model">The model's id.</param>
+/// <param name="PromptHash">SHA-256 of prompt, model, size and ratio, in hexadecimal: tells a changed prompt.</param>
+/// <param name="KeyId">The key's id.</param>
+/// <param name="Reference">What it was drawn from, in words: <c>style reference</c>, <c>beat 1.1</c>, <c>none</c>.</param>
+/// <param name="Usage">Tokens, if the service told.</param>
+/// <param name="CostUsd">US dollars, from the usage, else from the price catalogue.</param>
+/// <param name="Duration">How long the call took.</param>
+/// <param name="GeneratedAt">When the call ended.</param>
+public sealed record ImageProvenance(
+    string RunId,
+    string Attempt,
+    string Model,
+    string PromptHash,
+    string KeyId,
+    string Reference,
+    TokenUsage? Usage,
+    decimal CostUsd,
+    TimeSpan Duration,
+    DateTimeOffset GeneratedAt);

@@ -1,0 +1,46 @@
+namespace ImageGen.Core.Generation;
+
+/// <summary>One call to the image model. Equal requests with equal keys may give different pictures.</summary>
+/// <param name="Model">The model's id.</param>
+/// <param name="Prompt">What to draw.</param>
+/// <param name="References">Pictures to draw from, each with the words that tell the model what it is; at most 7 MB each.</param>
+/// <param name="AspectRatio">Such as <c>16:9</c>; null: the model's default.</param>
+/// <param name="ImageSize"><c>512</c>, <c>1K</c>, <c>2K</c> or <c>4K</c>; null: the model's default.</param>
+public sealed record ImageRequest(
+    string Model,
+    string Prompt,
+    ImmutableArray<ReferenceImage> References,
+    string? AspectRatio,
+    string? ImageSize);
+
+/// <summary>A picture that goes to the model beside the prompt.</summary>
+/// <param name="Label">The text part put before it, such as "Previous frame of this shot:".</param>
+/// <param name="Bytes">The encoded picture.</param>
+/// <param name="Format">Its type.</param>
+public sealed record ReferenceImage(string Label, ReadOnlyMemory<byte> Bytes, Storyboards.ImageFormat Format);
+
+/// <summary>What a call gave: a picture, or the reason why there is none. Nothing else.</summary>
+public abstract record ModelAnswer
+{
+    private ModelAnswer()
+    {
+    }
+
+    /// <summary>Bytes that claim to be a picture; not yet checked.</summary>
+    /// <param name="Bytes">The encoded picture.</param>
+    /// <param name="MediaType">What the service says it is.</param>
+    /// <param name="Usage">What the service says it used; null when it says nothing.</param>
+    public sealed record Picture(ReadOnlyMemory<byte> Bytes, string MediaType, TokenUsage? Usage) : ModelAnswer;
+
+    /// <summary>No picture.</summary>
+    /// <param name="Why">The class and the reason.</param>
+    /// <param name="Usage">What the service says it used all the same; null when it says nothing.</param>
+    public sealed record NoPicture(ModelFailure Why, TokenUsage? Usage = null) : ModelAnswer;
+}
+
+/// <summary>Tokens of one call, as in <c>usageMetadata</c>.</summary>
+/// <param name="Prompt">Tokens of the prompt, pictures included.</param>
+/// <param name="Candidates">Tokens of the answer, the picture included.</param>
+/// <param name="Total">All tokens.</param>
+/// <param name="CandidateImage">Of <paramref name="Candidates"/>, those of pictures, where the service tells them apart.</param>
+public sealed record TokenUsage(int Prompt, int Candidates, int Total, int? CandidateImage = null);

@@ -1,0 +1,53 @@
+namespace ImageGen.Core.Generation;
+
+/// <summary>
+/// Every way in which a call to the image model can end without a picture: a closed set. Adapters map whatever happened to one of these;
+/// Core switches over them exhaustively; an exception out of an adapter is a bug.
+/// </summary>
+public enum FailureKind
+{
+    /// <summary>429, a limit per minute: the key's group cools for <see cref="ModelFailure.RetryAfter"/>, else a minute. Never the beat's fault.</summary>
+    RateLimitedPerMinute,
+
+    /// <summary>429, a limit per day: the key's group cools until the next midnight America/Los_Angeles. Never the beat's fault.</summary>
+    RateLimitedPerDay,
+
+    /// <summary>429 with <c>limit: 0</c>: the key's project may not use this model at all. The key is out for this model.</summary>
+    NotEntitled,
+
+    /// <summary>429 without a named quota, or a spend limit: the key's group backs off on a ladder. Never the beat's fault.</summary>
+    SpendLimited,
+
+    /// <summary>The key is unknown, revoked, leaked or expired. The key is out; the others go on.</summary>
+    InvalidKey,
+
+    /// <summary>500, 502, 503, 504, a network fault or a time-out: the same beat again after a while, a few times, on any key.</summary>
+    Transient,
+
+    /// <summary>The prompt or the picture was blocked. Final: no other key would change it.</summary>
+    ContentBlocked,
+
+    /// <summary>An answer without a picture (text only, NO_IMAGE, OTHER): worth two or three tries.</summary>
+    NoImage,
+
+    /// <summary>A picture that is not whole or not what it claims to be: worth two or three tries.</summary>
+    BrokenImage,
+
+    /// <summary>404 on the model: the run stops with that reason, for no beat can succeed.</summary>
+    ModelUnavailable,
+
+    /// <summary>400 for any other reason: final for this beat.</summary>
+    InvalidRequest,
+}
+
+/// <summary>Why a call gave no picture.</summary>
+/// <param name="Kind">The class, which decides what happens next.</param>
+/// <param name="Reason">One or two sentences that a person can act on. Never a key's value or a prompt.</param>
+/// <param name="RetryAfter">How long the service asks to wait, where it says so and can be trusted.</param>
+/// <param name="Code">The service's own word for it, such as <c>IMAGE_SAFETY</c>, <c>RESOURCE_EXHAUSTED</c> or <c>503</c>.</param>
+public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null, string? Code = null)
+{
+    /// <summary>True for the classes that speak of the key or its project and never of the beat: a wait or another key, not a try.</summary>
+    public bool IsAboutKey => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay
+        or FailureKind.NotEntitled or FailureKind.SpendLimited or FailureKind.InvalidKey;
+}

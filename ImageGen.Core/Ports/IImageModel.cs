@@ -1,0 +1,13 @@
+using ImageGen.Core.Generation;
+
+namespace ImageGen.Core.Ports;
+
+/// <summary>The image model, as one call. Adapters make exactly one attempt: the only retry loop is Core's.</summary>
+/// <remarks>Thread-safe. Implementations never log, and never put into a reason, a key's value, a prompt or a picture's bytes.</remarks>
+public interface IImageModel
+{
+    /// <summary>Asks for one picture with the key <paramref name="key"/>.</summary>
+    /// <returns>A picture or a failure of the closed taxonomy; network faults and time-outs are <see cref="FailureKind.Transient"/>.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the call may have been billed.</exception>
+    Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken);
+}

@@ -1,0 +1,50 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Ports;
+
+/// <summary>Where pictures are: a folder in the embedded host, Blob Storage in the cloud. A beat is finished when its picture is here.</summary>
+/// <remarks>
+/// Thread-safe, and safe between processes. A name never shows a half-written picture: <see cref="SaveAsync"/> is atomic and survives
+/// power loss once it returns.
+/// </remarks>
+public interface IImageStore
+{
+    /// <summary>What is stored under each name of <paramref name="style"/> in <paramref name="project"/>, cheaply: one listing.</summary>
+    Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken);
+
+    /// <summary>The picture under <paramref name="name"/>; null when there is none.</summary>
+    Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken);
+
+    /// <summary>Opens a stored picture for reading; null when it has gone. <paramref name="version"/> null: the current one.</summary>
+    Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores a whole picture under <paramref name="name"/>, with what is known about it. A picture that is there already is kept as a
+    /// version when <paramref name="keepOld"/>; otherwise the one that is there wins and is returned (so a call repeated after a crash does
+    /// no harm).
+    /// </summary>
+    /// <exception cref="UserException">It cannot be stored (disk full, no rights); nothing is visible under the name that was not before.</exception>
+    Task<StoredImage> SaveAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken);
+
+    /// <summary>Older pictures of <paramref name="name"/>, the newest first.</summary>
+    Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken);
+
+    /// <summary>The project's style reference picture (<c>style_reference.png</c>, <c>.jpg</c> or <c>.webp</c> in its folder); null when it has none.</summary>
+    Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken);
+}
+
+/// <summary>The bytes and the type of a reference picture, checked to be whole.</summary>
+public sealed record ReferencePicture(ReadOnlyMemory<byte> Bytes, ImageFormat Format);
+
+/// <summary>A picture that is stored.</summary>
+/// <param name="Path">Within its project, such as <c>generated_images/clear/Shot_1/Beat_1.1.png</c>; always with <c>/</c>.</param>
+/// <param name="Format">Its true type.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="ETag">Changes whenever the bytes do; without quotes.</param>
+/// <param name="StoredAt">When it was stored.</param>
+/// <param name="Provenance">How it came about; null for a picture that somebody else put there.</param>
+/// <param name="Version">Null for the current picture, else the id by which <see cref="IImageStore.OpenAsync"/> finds the old one.</param>
+public sealed record StoredImage(
+    string Path, ImageFormat Format, long Length, string ETag, DateTimeOffset StoredAt, ImageProvenance? Provenance, string? Version = null);

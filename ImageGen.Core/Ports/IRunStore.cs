@@ -1,0 +1,51 @@
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Ports;
+
+/// <summary>
+/// Where runs are. A run is its document, which never changes, and its log, which only grows: what was asked of it, every paid call
+/// before it is made, every outcome. Everything else that is known of a run is computed from the two (the fold of its log).
+/// </summary>
+/// <remarks>Thread-safe, and safe between processes that share the store.</remarks>
+public interface IRunStore
+{
+    /// <summary>Stores a new run's document. Durable once it returns. The id must be new.</summary>
+    Task CreateAsync(RunDocument run, CancellationToken cancellationToken);
+
+    /// <summary>The document of a run; null when there is none of that id.</summary>
+    Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>All runs, the newest first; <paramref name="project"/> null: of every project. Documents that cannot be read are left out (and logged).</summary>
+    Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Appends to a run's log, all or nothing. Survives power loss once it returns. With <paramref name="expected"/> it appends only if
+    /// the log still ends there, and otherwise changes nothing and returns null; without, it always appends.
+    /// </summary>
+    /// <returns>The position behind the appended events, or null.</returns>
+    /// <exception cref="UserException">It cannot be stored (disk full, no rights).</exception>
+    Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The events behind <paramref name="after"/> in order, each with its own position; at most <paramref name="max"/>. A half-written last
+    /// line is not an event. Empty at the end of the log.
+    /// </summary>
+    Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a run: document and log, never its pictures. No harm if there is none.</summary>
+    Task DeleteAsync(string runId, CancellationToken cancellationToken);
+}
+
+/// <summary>A place in a run's log: 0 is its beginning, and a larger one lies further on. Opaque otherwise, and never reused.</summary>
+public readonly record struct LogPosition(long Value) : IComparable<LogPosition>
+{
+    /// <summary>Before the first event.</summary>
+    public static LogPosition Start => default;
+
+    /// <inheritdoc/>
+    public int CompareTo(LogPosition other) => Value.CompareTo(other.Value);
+}
+
+/// <summary>An event and the position behind it.</summary>
+public readonly record struct LoggedEvent(LogPosition Position, RunEvent Event);

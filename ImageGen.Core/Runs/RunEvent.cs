@@ -1,0 +1,194 @@
+using System.Text.Json.Serialization;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Runs;
+
+/// <summary>One line of a run's log. A closed set. No key values, prompts or bytes.</summary>
+/// <param name="At">When it happened, by the clock of whoever wrote it.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(RunStarted), "runStarted")]
+[JsonDerivedType(typeof(RunPaused), "runPaused")]
+[JsonDerivedType(typeof(RunResumed), "runResumed")]
+[JsonDerivedType(typeof(RunCancelled), "runCancelled")]
+[JsonDerivedType(typeof(BeatsRequested), "beatsRequested")]
+[JsonDerivedType(typeof(AttemptStarted), "attemptStarted")]
+[JsonDerivedType(typeof(AttemptFailed), "attemptFailed")]
+[JsonDerivedType(typeof(BeatCompleted), "beatCompleted")]
+[JsonDerivedType(typeof(BeatFound), "beatFound")]
+[JsonDerivedType(typeof(BeatFailed), "beatFailed")]
+[JsonDerivedType(typeof(BeatSkipped), "beatSkipped")]
+[JsonDerivedType(typeof(StyleWaiting), "styleWaiting")]
+[JsonDerivedType(typeof(StyleEnded), "styleEnded")]
+[JsonDerivedType(typeof(RunEnded), "runEnded")]
+public abstract record RunEvent(DateTimeOffset At);
+
+/// <summary>A host began to work on the run, for the first time or again. Attempts that have no outcome yet are unconfirmed from here on.</summary>
+/// <param name="At">When.</param>
+/// <param name="Start">1 for the first time, then 2, 3, ...</param>
+public sealed record RunStarted(DateTimeOffset At, int Start) : RunEvent(At);
+
+/// <summary>No paid call begins behind this, until <see cref="RunResumed"/>.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Who: a person, the cost limit, the host.</param>
+/// <param name="Reason">Why, for people.</param>
+public sealed record RunPaused(DateTimeOffset At, PausedBy By, string Reason) : RunEvent(At);
+
+/// <summary>Who paused a run.</summary>
+public enum PausedBy
+{
+    /// <summary>A person, by API, page or command line.</summary>
+    Person,
+
+    /// <summary><see cref="RunOptions.MaxCostUsd"/> would have been passed by the next call.</summary>
+    CostLimit,
+
+    /// <summary>The run brought its host down several times in a row.</summary>
+    CrashLoop,
+
+    /// <summary>The host starts with its runs paused (<c>ImageGen:OnStart</c>).</summary>
+    HostStart,
+
+    /// <summary>Pictures or the log cannot be stored (disk full, no rights).</summary>
+    Storage,
+
+    /// <summary>The model is unknown or was shut down: no beat could succeed.</summary>
+    Model,
+
+    /// <summary>No usable key is left in a style.</summary>
+    Keys,
+}
+
+/// <summary>Paid calls may begin again.</summary>
+/// <param name="At">When.</param>
+/// <param name="MaxCostUsd">The new cost limit, where the person raised it; null: as before.</param>
+public sealed record RunResumed(DateTimeOffset At, decimal? MaxCostUsd = null) : RunEvent(At);
+
+/// <summary>No paid call begins behind this, ever, unless beats are requested again.</summary>
+/// <param name="At">When.</param>
+/// <param name="DropInFlight">False: calls that are under way are finished and their pictures kept. True: they are abandoned (and may be billed).</param>
+public sealed record RunCancelled(DateTimeOffset At, bool DropInFlight) : RunEvent(At);
+
+/// <summary>A person asked something of certain beats.</summary>
+/// <param name="At">When.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Beats">Of which beats; empty means: of all that it can apply to.</param>
+public sealed record BeatsRequested(DateTimeOffset At, BeatRequestKind Kind, ImmutableArray<BeatRef> Beats) : RunEvent(At);
+
+/// <summary>What a person may ask of beats.</summary>
+public enum BeatRequestKind
+{
+    /// <summary>Try failed beats again.</summary>
+    Retry,
+
+    /// <summary>Draw beats again although their picture is there; the old one is kept as a version.</summary>
+    Regenerate,
+
+    /// <summary>Draw these before all others.</summary>
+    First,
+
+    /// <summary>Do not draw these.</summary>
+    Skip,
+}
+
+/// <summary>A beat of a style.</summary>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+public readonly record struct BeatRef(ImageStyle Style, BeatId Beat);
+
+/// <summary>A paid call is about to be made. Written before the call: without an outcome behind it, it may have been billed.</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="Attempt">Unique within the run.</param>
+/// <param name="KeyId">The key's id.</param>
+/// <param name="EstimateUsd">What it will cost, by the price catalogue.</param>
+public sealed record AttemptStarted(DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, string KeyId, decimal EstimateUsd) : RunEvent(At);
+
+/// <summary>A call gave no picture, and the beat will be tried again.</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Why">The reason.</param>
+/// <param name="CostUsd">What it cost all the same.</param>
+public sealed record AttemptFailed(DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, ModelFailure Why, decimal CostUsd) : RunEvent(At);
+
+/// <summary>A picture was drawn and stored.</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="ImagePath">Within the project.</param>
+/// <param name="ETag">The picture's ETag.</param>
+/// <param name="CostUsd">US dollars.</param>
+/// <param name="Duration">Of the call.</param>
+/// <param name="Note">What a person should know, such as a reference that was not there; null: nothing.</param>
+public sealed record BeatCompleted(
+    DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, string ImagePath, string ETag, decimal CostUsd, TimeSpan Duration, string? Note)
+    : RunEvent(At);
+
+/// <summary>The picture was there already; no call was made.</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="ImagePath">Within the project.</param>
+/// <param name="ETag">The picture's ETag.</param>
+public sealed record BeatFound(DateTimeOffset At, ImageStyle Style, BeatId Beat, string ImagePath, string ETag) : RunEvent(At);
+
+/// <summary>A beat failed for good (until a person asks for a retry).</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="Attempt">The last attempt; null when no call was made.</param>
+/// <param name="Why">The reason.</param>
+/// <param name="CostUsd">What the last attempt cost all the same.</param>
+public sealed record BeatFailed(DateTimeOffset At, ImageStyle Style, BeatId Beat, string? Attempt, ModelFailure Why, decimal CostUsd) : RunEvent(At);
+
+/// <summary>A beat will not be drawn because a person said so.</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+public sealed record BeatSkipped(DateTimeOffset At, ImageStyle Style, BeatId Beat) : RunEvent(At);
+
+/// <summary>A style has beats to draw and none in flight; or (both null) it goes on.</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Until">When it will go on by itself; null: not by itself, or it goes on now.</param>
+/// <param name="Reason">What it waits for, for people: "all 2 keys of 'clear' cool until 14:03:20 UTC". Null: it goes on.</param>
+public sealed record StyleWaiting(DateTimeOffset At, ImageStyle Style, DateTimeOffset? Until, string? Reason) : RunEvent(At);
+
+/// <summary>A style has nothing left to do.</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+public sealed record StyleEnded(DateTimeOffset At, ImageStyle Style) : RunEvent(At);
+
+/// <summary>The run has nothing left to do.</summary>
+/// <param name="At">When.</param>
+/// <param name="Status">How it ended.</param>
+public sealed record RunEnded(DateTimeOffset At, RunStatus Status) : RunEvent(At);
+
+/// <summary>Where a run stands.</summary>
+public enum RunStatus
+{
+    /// <summary>Asked for, not begun.</summary>
+    Pending,
+
+    /// <summary>At work, or waiting for keys.</summary>
+    Running,
+
+    /// <summary>No paid call begins until it is resumed.</summary>
+    Paused,
+
+    /// <summary>Every picture is there.</summary>
+    Completed,
+
+    /// <summary>It is over, and some beats have no picture; each says why.</summary>
+    CompletedWithErrors,
+
+    /// <summary>It was cancelled.</summary>
+    Cancelled,
+
+    /// <summary>It could not go on at all; the reason is with it.</summary>
+    Failed,
+}

@@ -1,0 +1,109 @@
+using ImageGen.Core.Generation;
+
+namespace ImageGen.Core.Scheduling;
+
+/// <summary>What a key pool is told of a key. Never the key's value.</summary>
+/// <param name="Id">The key's id, unique in the pool.</param>
+/// <param name="Group">Whose limits it shares: the Google Cloud project, else the key's own id.</param>
+/// <param name="Requests">Requests per window of the group, where they differ from <see cref="KeyPoolOptions.Requests"/>; the lowest in a group holds.</param>
+public sealed record KeyDescriptor(string Id, string Group, int? Requests = null);
+
+/// <summary>
+/// One exchange between a run and a key pool: reports of calls that ended, reservations given back, and how many new ones are wanted.
+/// </summary>
+/// <param name="Claimant">Who asks: the run's id. Runs that wait are served in the order in which they first asked.</param>
+/// <param name="Want">How many calls it could begin now, besides the reservations it holds; 0 or more.</param>
+/// <param name="Reports">How calls ended, each of a reservation that this pool gave. A report that comes twice counts once.</param>
+/// <param name="Release">Ids of reservations that were not used.</param>
+/// <param name="Keys">The style's keys as they are now; null: as before. Keys that are not in it leave, new ones join.</param>
+public sealed record KeyPoolRequest(
+    string Claimant,
+    int Want,
+    ImmutableArray<CallReport> Reports,
+    ImmutableArray<string> Release,
+    ImmutableArray<KeyDescriptor>? Keys = null);
+
+/// <summary>How a call on a reservation ended.</summary>
+/// <param name="Reservation">The reservation's id.</param>
+/// <param name="StartedAt">When the request left, by the caller's clock.</param>
+/// <param name="CostUsd">What it cost, 0 or more.</param>
+/// <param name="Failure">Null: a picture, or a failure that says nothing of the key. Else the class that the key's group or the key answers for.</param>
+/// <param name="RetryAfter">How long the service asked to wait.</param>
+public sealed record CallReport(string Reservation, DateTimeOffset StartedAt, decimal CostUsd, FailureKind? Failure = null, TimeSpan? RetryAfter = null);
+
+/// <summary>The right to begin one call.</summary>
+/// <param name="Reservation">Its id, unique in the pool.</param>
+/// <param name="KeyId">With which key.</param>
+/// <param name="NotBefore">Not before this instant.</param>
+/// <param name="Expires">Not after this instant: later it has to be given back and asked for again.</param>
+public sealed record KeyGrant(string Reservation, string KeyId, DateTimeOffset NotBefore, DateTimeOffset Expires);
+
+/// <summary>What the pool answers.</summary>
+/// <param name="Grants">As many as can be had now (or within <see cref="KeyPoolOptions.Lookahead"/>), at most what was wanted.</param>
+/// <param name="Wait">Why there are fewer than wanted; null when there are as many.</param>
+public sealed record KeyPoolReply(ImmutableArray<KeyGrant> Grants, KeyPoolWait? Wait);
+
+/// <summary>Why a claimant has to wait.</summary>
+/// <param name="Kind">What for.</param>
+/// <param name="Until">When to ask again; null only for <see cref="KeyWaitKind.NoUsableKey"/>: nothing but new keys will help.</param>
+/// <param name="Keys">How many keys the pool has, out-of-order ones included.</param>
+public sealed record KeyPoolWait(KeyWaitKind Kind, DateTimeOffset? Until, int Keys);
+
+/// <summary>What a claimant waits for.</summary>
+public enum KeyWaitKind
+{
+    /// <summary>The request window of every group is full: the ordinary rhythm.</summary>
+    Window,
+
+    /// <summary>Every group is at its cap of calls in flight, or other runs are first in line.</summary>
+    Turn,
+
+    /// <summary>Every group cools after a 429.</summary>
+    Cooldown,
+
+    /// <summary>Every group has reached its spend limit.</summary>
+    Spend,
+
+    /// <summary>Every group is used up for the day; <see cref="KeyPoolWait.Until"/> is the next midnight America/Los_Angeles.</summary>
+    Day,
+
+    /// <summary>There is no key, or each one is invalid or not entitled to the model.</summary>
+    NoUsableKey,
+}
+
+/// <summary>The limits of a key pool's groups. All are per group (Google Cloud project), for the limits are Gemini's per project.</summary>
+public sealed record KeyPoolOptions
+{
+    /// <summary>Requests per <see cref="Window"/>. Default 10; 1 to 100,000.</summary>
+    public int Requests { get; init; } = 10;
+
+    /// <summary>The sliding window of <see cref="Requests"/>. Default one minute; 1 ms to 1 day.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Added to the window before a slot is used again, for the way from here to the service is not equally long each time.
+    /// Default null: 1/200 of the window.
+    /// </summary>
+    public TimeSpan? Margin { get; init; }
+
+    /// <summary>US dollars per <see cref="SpendWindow"/>; null (default): no limit.</summary>
+    public decimal? SpendUsd { get; init; }
+
+    /// <summary>The sliding window of <see cref="SpendUsd"/>. Default ten minutes. Ignored when there is no spend limit.</summary>
+    public TimeSpan SpendWindow { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Requests per day, until midnight America/Los_Angeles; null (default): no limit of ours, the service's 429 is believed.</summary>
+    public int? RequestsPerDay { get; init; }
+
+    /// <summary>Calls in flight per group; null (default): no cap.</summary>
+    public int? MaxInFlight { get; init; }
+
+    /// <summary>How far ahead of now a reservation may lie. Default zero; a host whose timers are late sets a few seconds.</summary>
+    public TimeSpan Lookahead { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long after <see cref="KeyGrant.NotBefore"/> a call may still begin. Default one second.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A reservation without report counts as in flight for this long, then as lost. Default five minutes.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(5);
+}

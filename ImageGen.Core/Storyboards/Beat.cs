@@ -1,0 +1,28 @@
+namespace ImageGen.Core.Storyboards;
+
+/// <summary>How a beat follows the one before it, as far as drawing is concerned.</summary>
+public enum TransitionKind
+{
+    /// <summary><c>H</c>: a new picture, drawn with the project's style reference beside the prompt.</summary>
+    HardCut,
+
+    /// <summary><c>C</c>: an edit of the previous picture of the same shot, which it waits for.</summary>
+    Continuous,
+
+    /// <summary>Anything else (<c>Cut</c>, <c>Fade</c>, ...): a new picture from the prompt alone.</summary>
+    Other,
+}
+
+/// <summary>One picture to draw in one style.</summary>
+/// <param name="Shot">The shot's number, 0 or more.</param>
+/// <param name="Id">The beat's normalised number, unique within its style.</param>
+/// <param name="Kind">How it follows the beat before it.</param>
+/// <param name="Transition">The transition as the request wrote it.</param>
+/// <param name="ScriptPhrase">The words of the script that it shows, if the request has them.</param>
+/// <param name="Prompt">What to draw. Never logged, never in workflow history or status.</param>
+public sealed record Beat(int Shot, BeatId Id, TransitionKind Kind, string Transition, string? ScriptPhrase, string Prompt);
+
+/// <summary>The beats of one style in storyboard order.</summary>
+/// <param name="Style">The style.</param>
+/// <param name="Beats">Its beats, in the order of the request.</param>
+public sealed record StyleBeats(ImageStyle Style, ImmutableArray<Beat> Beats);

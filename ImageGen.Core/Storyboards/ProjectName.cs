@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ImageGen.Core.Storyboards;
+
+/// <summary>
+/// One folder name made of a request's <c>projectPath</c>: its last segment, with everything but ASCII letters, digits, <c>.</c>,
+/// <c>-</c> and <c>_</c> replaced by <c>-</c>. Where that loses something (other characters, parent folders that two projects of
+/// one name could differ in), a short hash of the whole path keeps names apart. Never <c>.</c>, <c>..</c>, a reserved device
+/// name, hidden, or longer than 64 characters. Case is kept; two names that differ only in case are equal.
+/// </summary>
+[JsonConverter(typeof(ProjectNameJsonConverter))]
+public readonly record struct ProjectName
+{
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxLength = 64;
+
+    private readonly string? _value;
+
+    private ProjectName(string value) => _value = value;
+
+    /// <summary>The name; empty for the default value, which names no project.</summary>
+    public string Value => _value ?? string.Empty;
+
+    /// <summary>Makes the name of <paramref name="projectPath"/>; false when nothing of it can be a name ("", "/", "..").</summary>
+    public static bool TryFromPath(string? projectPath, out ProjectName name)
+    {
+        name = default;
+        var segments = (projectPath ?? string.Empty).Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (segments.Length == 0 || segments[^1].All(c => !char.IsLetterOrDigit(c)))
+        {
+            return false;
+        }
+
+        var last = segments[^1];
+        var clean = string.Concat(last.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-')).Trim('.', '-', '_');
+        var isCanonical = segments.Length == 1 || (segments.Length == 2 && segments[0] is "projects");
+        if (clean == last && isCanonical && IsName(clean))
+        {
+            name = new ProjectName(clean);
+            return true;
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('/', segments))))[..8];
+        var stem = clean.Length > MaxLength - 9 ? clean[..(MaxLength - 9)] : clean;
+        name = new ProjectName(stem.Length == 0 ? $"project-{hash}" : $"{stem}-{hash}");
+        return true;
+    }
+
+    /// <summary>Reads a name as this type writes it, as from a URL; false for anything that is not exactly such a name.</summary>
+    public static bool TryParse(string? text, out ProjectName name)
+    {
+        var ok = text is not null && IsName(text);
+        name = ok ? new ProjectName(text!) : default;
+        return ok;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ProjectName other) => string.Equals(Value, other.Value, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    private static bool IsName(string text) =>
+        text.Length is > 0 and <= MaxLength
+        && char.IsAsciiLetterOrDigit(text[0])
+        && char.IsAsciiLetterOrDigit(text[^1])
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+        && !text.Contains("..", StringComparison.Ordinal)
+        && !ReservedDeviceNames.Contains(text.Split('.')[0]);
+
+    private static readonly HashSet<string> ReservedDeviceNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "CON", "PRN", "AUX", "NUL",
+        "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
+        "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+    };
+}
+
+/// <summary>Writes a <see cref="ProjectName"/> as its text.</summary>
+public sealed class ProjectNameJsonConverter : JsonConverter<ProjectName>
+{
+    /// <inheritdoc/>
+    public override ProjectName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        ProjectName.TryParse(reader.GetString(), out var name) ? name : throw new JsonException("Not a project name.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, ProjectName value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
+}

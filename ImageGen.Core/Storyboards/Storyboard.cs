@@ -1,0 +1,66 @@
+namespace ImageGen.Core.Storyboards;
+
+/// <summary>A request that was read and found to be without fault.</summary>
+/// <param name="ProjectPath">The project's path as the request wrote it, a name to the client and never a path to a host.</param>
+/// <param name="Project">The one folder name made of it, safe on every file system and in URLs.</param>
+/// <param name="Styles">The styles asked for, each once, in the order of <see cref="ImageStyles.All"/>, each with one beat or more.</param>
+/// <param name="Options">What the request asks beyond the pictures themselves.</param>
+public sealed record Storyboard(string ProjectPath, ProjectName Project, ImmutableArray<StyleBeats> Styles, RunOptions Options)
+{
+    /// <summary>How many pictures this storyboard asks for, over all styles.</summary>
+    public int BeatCount => Styles.Sum(s => s.Beats.Length);
+
+    /// <summary>The beats of <paramref name="style"/>; empty when the storyboard does not ask for that style.</summary>
+    public ImmutableArray<Beat> BeatsOf(ImageStyle style) => Styles.FirstOrDefault(s => s.Style == style)?.Beats ?? [];
+}
+
+/// <summary>What a request may ask of a run. Everything is optional; hosts fill in what is null from their configuration.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The Gemini model's id; null: the host's <c>ImageGen:Gemini:Model</c>.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Such as <c>16:9</c>; null: the host's setting, else the model's own default.</summary>
+    public string? AspectRatio { get; init; }
+
+    /// <summary><c>512</c>, <c>1K</c>, <c>2K</c> or <c>4K</c>; null: the host's setting.</summary>
+    public string? ImageSize { get; init; }
+
+    /// <summary>Draw beats again whose picture is already there; the old picture is kept as a version. Default false.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>What to do with a picture whose prompt has changed since it was drawn. Default <see cref="OnChanged.Regenerate"/>.</summary>
+    public OnChanged OnChanged { get; init; }
+
+    /// <summary>What to do when every key of a style is used up for the day. Default <see cref="OnQuotaExhausted.Wait"/>.</summary>
+    public OnQuotaExhausted OnQuotaExhausted { get; init; }
+
+    /// <summary>US dollars that the run may spend, over all styles; it pauses before it would pass them. Null: no limit.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>How many pictures of one style may be drawn at a time; null: as many as the keys allow. 1 or more.</summary>
+    public int? MaxParallel { get; init; }
+
+    /// <summary>Beats to draw before all others, in this order.</summary>
+    public ImmutableArray<BeatId> First { get; init; } = [];
+}
+
+/// <summary>What to do with a picture whose prompt has changed since it was drawn.</summary>
+public enum OnChanged
+{
+    /// <summary>Draw it again; the old picture is kept as a version.</summary>
+    Regenerate,
+
+    /// <summary>Keep it as it is.</summary>
+    Keep,
+}
+
+/// <summary>What to do when every key of a style is used up for the day.</summary>
+public enum OnQuotaExhausted
+{
+    /// <summary>Wait for the next day's quota (midnight America/Los_Angeles).</summary>
+    Wait,
+
+    /// <summary>Fail the beats that are left, with that reason.</summary>
+    Fail,
+}

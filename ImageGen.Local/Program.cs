@@ -1,0 +1,1 @@
+Console.WriteLine("ImageGen.Local: nothing here yet.");

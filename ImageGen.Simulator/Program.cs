@@ -1,0 +1,1 @@
+Console.WriteLine("ImageGen.Simulator: nothing here yet.");
