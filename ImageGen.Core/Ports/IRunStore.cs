@@ -10,8 +10,8 @@ namespace ImageGen.Core.Ports;
 /// <remarks>Thread-safe, and safe between processes that share the store.</remarks>
 public interface IRunStore
 {
-    /// <summary>Stores a new run's document. Durable once it returns. The id must be new.</summary>
-    Task CreateAsync(RunDocument run, CancellationToken cancellationToken);
+    /// <summary>Stores a new run's document, atomically. Durable once it returns true; false, and nothing changed, when the id is taken.</summary>
+    Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken);
 
     /// <summary>The document of a run; null when there is none of that id.</summary>
     Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken);
@@ -21,7 +21,8 @@ public interface IRunStore
 
     /// <summary>
     /// Appends to a run's log, all or nothing. Survives power loss once it returns. With <paramref name="expected"/> it appends only if
-    /// the log still ends there, and otherwise changes nothing and returns null; without, it always appends.
+    /// the log still ends there, and otherwise changes nothing and returns null; without, it always appends. The decision and the order
+    /// are made before the task is returned; it completes when the events are safe. Several appends may share one flush.
     /// </summary>
     /// <returns>The position behind the appended events, or null.</returns>
     /// <exception cref="UserException">It cannot be stored (disk full, no rights).</exception>

@@ -3,7 +3,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Runs;
 
 /// <summary>What a run was started with. Never changes. The only place where prompts are kept.</summary>
-/// <param name="Id">Unique, made of the project's name and the time of the start; safe in URLs and file names.</param>
+/// <param name="Id"><c>{project}-{n}</c> for the project's n-th run (<see cref="RunIds"/>); safe in URLs and file names.</param>
 /// <param name="CreatedAt">When it was asked for.</param>
 /// <param name="Storyboard">What to draw, with every option that was null filled in from the host's settings.</param>
 public sealed record RunDocument(string Id, DateTimeOffset CreatedAt, Storyboard Storyboard)
@@ -18,3 +18,23 @@ public sealed record RunDocument(string Id, DateTimeOffset CreatedAt, Storyboard
 /// <param name="CreatedAt">When it was asked for.</param>
 /// <param name="Beats">Pictures asked for, over all styles.</param>
 public sealed record RunHeader(string Id, ProjectName Project, DateTimeOffset CreatedAt, int Beats);
+
+/// <summary>Run ids: <c>{project}-{n}</c>, so that two starts at the same moment want the same id and only one of them gets it.</summary>
+public static class RunIds
+{
+    /// <summary>The id of the <paramref name="number"/>-th run of <paramref name="project"/>, counted from 1.</summary>
+    public static string Create(ProjectName project, int number) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{project.Value}-{number}");
+
+    /// <summary>Takes an id apart; false for what is not an id, and so never the name of a file or blob.</summary>
+    public static bool TryParse(string? id, out ProjectName project, out int number)
+    {
+        project = default;
+        number = 0;
+        var dash = id?.LastIndexOf('-') ?? -1;
+        return dash > 0
+            && ProjectName.TryParse(id![..dash], out project)
+            && int.TryParse(id.AsSpan(dash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out number)
+            && number > 0;
+    }
+}

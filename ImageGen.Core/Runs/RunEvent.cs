@@ -11,6 +11,8 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(RunPaused), "runPaused")]
 [JsonDerivedType(typeof(RunResumed), "runResumed")]
 [JsonDerivedType(typeof(RunCancelled), "runCancelled")]
+[JsonDerivedType(typeof(RunStopped), "runStopped")]
+[JsonDerivedType(typeof(HostStopped), "hostStopped")]
 [JsonDerivedType(typeof(BeatsRequested), "beatsRequested")]
 [JsonDerivedType(typeof(AttemptStarted), "attemptStarted")]
 [JsonDerivedType(typeof(AttemptFailed), "attemptFailed")]
@@ -51,12 +53,6 @@ public enum PausedBy
 
     /// <summary>Pictures or the log cannot be stored (disk full, no rights).</summary>
     Storage,
-
-    /// <summary>The model is unknown or was shut down: no beat could succeed.</summary>
-    Model,
-
-    /// <summary>No usable key is left in a style.</summary>
-    Keys,
 }
 
 /// <summary>Paid calls may begin again.</summary>
@@ -68,6 +64,15 @@ public sealed record RunResumed(DateTimeOffset At, decimal? MaxCostUsd = null) :
 /// <param name="At">When.</param>
 /// <param name="DropInFlight">False: calls that are under way are finished and their pictures kept. True: they are abandoned (and may be billed).</param>
 public sealed record RunCancelled(DateTimeOffset At, bool DropInFlight) : RunEvent(At);
+
+/// <summary>No beat of the run could succeed (its model is gone): no paid call begins behind this unless beats are requested again.</summary>
+/// <param name="At">When.</param>
+/// <param name="Reason">Why, for people.</param>
+public sealed record RunStopped(DateTimeOffset At, string Reason) : RunEvent(At);
+
+/// <summary>The host went down in good order while the run was not finished: no crash. Attempts without outcome are unconfirmed from here on.</summary>
+/// <param name="At">When.</param>
+public sealed record HostStopped(DateTimeOffset At) : RunEvent(At);
 
 /// <summary>A person asked something of certain beats.</summary>
 /// <param name="At">When.</param>

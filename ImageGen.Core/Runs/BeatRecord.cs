@@ -1,0 +1,81 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Runs;
+
+/// <summary>What the log says of one beat of a run. Changed only by <see cref="RunState"/>.</summary>
+public sealed class BeatRecord
+{
+    private Dictionary<FailureKind, int>? _failures;
+
+    internal BeatRecord(Beat beat, ImageStyle style)
+    {
+        Beat = beat;
+        Style = style;
+    }
+
+    /// <summary>What was asked for.</summary>
+    public Beat Beat { get; }
+
+    /// <summary>Its style.</summary>
+    public ImageStyle Style { get; }
+
+    /// <summary>What it is.</summary>
+    public BeatState State { get; internal set; }
+
+    /// <summary>How many calls were begun for it.</summary>
+    public int Attempts { get; internal set; }
+
+    /// <summary>The picture's path within the project; null while the log knows of none.</summary>
+    public string? ImagePath { get; internal set; }
+
+    /// <summary>The picture's ETag.</summary>
+    public string? ETag { get; internal set; }
+
+    /// <summary>The last failure since the last success.</summary>
+    public ModelFailure? Error { get; internal set; }
+
+    /// <summary>US dollars of calls whose outcome is known.</summary>
+    public decimal CostUsd { get; internal set; }
+
+    /// <summary>What a person should know of it.</summary>
+    public string? Note { get; internal set; }
+
+    /// <summary>True when it is to be drawn although its picture is there (and nothing was drawn since that was asked).</summary>
+    public bool Regenerate { get; internal set; }
+
+    /// <summary>1 and up for beats that a person wants first, the lowest first; 0 for all others.</summary>
+    public int Priority { get; internal set; }
+
+    /// <summary>The attempt that has no outcome yet; null: none.</summary>
+    public OpenAttempt? Open { get; internal set; }
+
+    /// <summary>The last attempt that lost its host before its outcome was known; null: none.</summary>
+    internal OpenAttempt? Abandoned { get; set; }
+
+    /// <summary>Failures that counted as tries since the beat was last asked for, by class.</summary>
+    public IReadOnlyDictionary<FailureKind, int> Failures => _failures ?? (IReadOnlyDictionary<FailureKind, int>)ImmutableDictionary<FailureKind, int>.Empty;
+
+    /// <summary>True when there is nothing to do for it unless somebody asks.</summary>
+    public bool IsSettled => State is BeatState.Complete or BeatState.Exists or BeatState.Error or BeatState.Skipped;
+
+    internal void CountFailure(FailureKind kind)
+    {
+        _failures ??= [];
+        _failures[kind] = _failures.GetValueOrDefault(kind) + 1;
+    }
+
+    internal void AskAgain(bool regenerate)
+    {
+        State = BeatState.Pending;
+        Regenerate = regenerate;
+        Error = null;
+        _failures = null;
+    }
+}
+
+/// <summary>A paid call without an outcome.</summary>
+/// <param name="Id">The attempt.</param>
+/// <param name="StartedAt">When it was recorded.</param>
+/// <param name="EstimateUsd">What it would cost.</param>
+public sealed record OpenAttempt(string Id, DateTimeOffset StartedAt, decimal EstimateUsd);

@@ -1,0 +1,323 @@
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Runs;
+
+/// <summary>
+/// All that is known of a run: the fold of its log over its document. The same events give the same state, in every process.
+/// Not thread-safe: <see cref="RunLedger"/> guards the one that it keeps.
+/// </summary>
+public sealed class RunState
+{
+    private readonly Dictionary<ImageStyle, StyleState> _styles;
+    private int _priorities;
+
+    /// <summary>A run whose log is empty.</summary>
+    public RunState(RunDocument document)
+    {
+        Document = document;
+        MaxCostUsd = document.Storyboard.Options.MaxCostUsd;
+        UpdatedAt = document.CreatedAt;
+        Styles = [.. document.Storyboard.Styles.Select(s => new StyleState(s))];
+        _styles = Styles.ToDictionary(s => s.Style);
+        foreach (var beat in document.Storyboard.Options.First)
+        {
+            Prioritise(s => s.Find(beat));
+        }
+    }
+
+    /// <summary>What was asked for.</summary>
+    public RunDocument Document { get; }
+
+    /// <summary>Its styles, in the order of <see cref="ImageStyles.All"/>.</summary>
+    public ImmutableArray<StyleState> Styles { get; }
+
+    /// <summary>The end of the log up to which this has read.</summary>
+    public Ports.LogPosition Position { get; private set; }
+
+    /// <summary>Where it stands.</summary>
+    public RunStatus Status { get; private set; } = RunStatus.Pending;
+
+    /// <summary>Why it is paused or stopped; null otherwise.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>Who paused it; null when it is not paused.</summary>
+    public PausedBy? PausedBy { get; private set; }
+
+    /// <summary>Set while it is cancelled.</summary>
+    public RunCancelled? Cancelled { get; private set; }
+
+    /// <summary>True while it is stopped because no beat could succeed.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>The cost limit as it stands now; null: none.</summary>
+    public decimal? MaxCostUsd { get; private set; }
+
+    /// <summary>US dollars of calls whose outcome is known.</summary>
+    public decimal CostUsd { get; private set; }
+
+    /// <summary>US dollars of calls under way, by estimate.</summary>
+    public decimal OpenUsd { get; private set; }
+
+    /// <summary>US dollars of calls that lost their host: they may have been billed.</summary>
+    public decimal UnconfirmedUsd { get; private set; }
+
+    /// <summary>How many calls <see cref="UnconfirmedUsd"/> is about.</summary>
+    public int UnconfirmedCalls { get; private set; }
+
+    /// <summary>How often a host began to work on it.</summary>
+    public int Starts { get; private set; }
+
+    /// <summary>Starts in a row that ended neither in good order nor with a picture.</summary>
+    public int CrashesInARow { get; private set; }
+
+    /// <summary>When its last event happened.</summary>
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>When it ended; null while it goes on.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Grows with everything a person asks of the run; a workflow that has seen this number has nothing to catch up on.</summary>
+    public int ControlVersion { get; private set; }
+
+    /// <summary>True from its end until something is asked of it again.</summary>
+    public bool HasEnded => EndedAt is not null;
+
+    /// <summary>The style; null when the run does not have it.</summary>
+    public StyleState? Find(ImageStyle style) => _styles.GetValueOrDefault(style);
+
+    /// <summary>The beat; null when the run does not have it.</summary>
+    public BeatRecord? Find(ImageStyle style, BeatId beat) => Find(style)?.Find(beat);
+
+    /// <summary>Takes in the next event of the log.</summary>
+    public void Apply(Ports.LoggedEvent logged)
+    {
+        Position = logged.Position;
+        UpdatedAt = logged.Event.At > UpdatedAt ? logged.Event.At : UpdatedAt;
+        switch (logged.Event)
+        {
+            case RunStarted e: OnStarted(e); break;
+            case HostStopped: OnHostStopped(); break;
+            case RunPaused e: OnPaused(e); break;
+            case RunResumed e: OnResumed(e); break;
+            case RunCancelled e: Cancelled = e; ControlVersion++; break;
+            case RunStopped e: (IsStopped, Reason) = (true, e.Reason); ControlVersion++; break;
+            case BeatsRequested e: OnRequested(e); break;
+            case AttemptStarted e: OnBeat(e.Style, e.Beat, (s, b) => OnAttempt(s, b, e)); break;
+            case AttemptFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnAttemptFailed(s, b, e)); break;
+            case BeatCompleted e: OnBeat(e.Style, e.Beat, (s, b) => OnCompleted(s, b, e)); break;
+            case BeatFound e: OnBeat(e.Style, e.Beat, (s, b) => OnFound(s, b, e)); break;
+            case BeatFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnFailed(s, b, e)); break;
+            case BeatSkipped e: OnBeat(e.Style, e.Beat, (s, b) => s.Move(b, BeatState.Skipped)); break;
+            case StyleWaiting e: OnStyle(e.Style, s => s.Waiting = e.Reason is null ? null : e); break;
+            case StyleEnded e: OnStyle(e.Style, s => (s.HasEnded, s.Waiting) = (true, null)); break;
+            case RunEnded e: OnEnded(e); break;
+        }
+    }
+
+    private void OnStarted(RunStarted e)
+    {
+        Starts = e.Start;
+        CrashesInARow = Status is RunStatus.Running ? CrashesInARow + 1 : 0;
+        Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
+        AbandonOpenAttempts();
+    }
+
+    private void OnHostStopped()
+    {
+        CrashesInARow = 0;
+        AbandonOpenAttempts();
+        Status = PausedBy is null ? RunStatus.Pending : RunStatus.Paused;
+    }
+
+    private void OnPaused(RunPaused e)
+    {
+        (PausedBy, Reason) = (e.By, e.Reason);
+        Status = HasEnded ? Status : RunStatus.Paused;
+        ControlVersion++;
+    }
+
+    private void OnResumed(RunResumed e)
+    {
+        (PausedBy, Reason, CrashesInARow) = (null, null, 0);
+        MaxCostUsd = e.MaxCostUsd ?? MaxCostUsd;
+        Status = HasEnded ? Status : RunStatus.Running;
+        ControlVersion++;
+    }
+
+    private void OnEnded(RunEnded e)
+    {
+        AbandonOpenAttempts();
+        (Status, EndedAt) = (e.Status, e.At);
+        foreach (var style in Styles)
+        {
+            style.Waiting = null;
+        }
+    }
+
+    private void OnRequested(BeatsRequested e)
+    {
+        ControlVersion++;
+        var asked = e.Beats.IsEmpty ? Styles.SelectMany(s => s.Beats) : e.Beats.Select(b => Find(b.Style, b.Beat)).OfType<BeatRecord>();
+        foreach (var beat in asked)
+        {
+            OnRequested(_styles[beat.Style], beat, e.Kind, all: e.Beats.IsEmpty);
+        }
+
+        if (e.Kind is BeatRequestKind.Retry or BeatRequestKind.Regenerate)
+        {
+            Reopen();
+        }
+    }
+
+    private void OnRequested(StyleState style, BeatRecord beat, BeatRequestKind kind, bool all)
+    {
+        switch (kind)
+        {
+            case BeatRequestKind.Retry when beat.State is BeatState.Error || (!all && beat.State is BeatState.Skipped):
+                AskAgain(style, beat, regenerate: false);
+                break;
+            case BeatRequestKind.Regenerate when beat.State is not (BeatState.Pending or BeatState.Generating):
+                AskAgain(style, beat, regenerate: true);
+                break;
+            case BeatRequestKind.First when !all:
+                beat.Priority = ++_priorities;
+                break;
+            case BeatRequestKind.Skip when !all && beat.State is BeatState.Pending:
+                style.Move(beat, BeatState.Skipped);
+                break;
+        }
+    }
+
+    private static void AskAgain(StyleState style, BeatRecord beat, bool regenerate)
+    {
+        style.Move(beat, BeatState.Pending);
+        beat.AskAgain(regenerate);
+        style.HasEnded = false;
+    }
+
+    /// <summary>A person asked for more: what cancelled, stopped or ended the run holds no longer.</summary>
+    private void Reopen()
+    {
+        (Cancelled, IsStopped, EndedAt) = (null, false, null);
+        Reason = PausedBy is null ? null : Reason;
+        Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
+    }
+
+    private void OnAttempt(StyleState style, BeatRecord beat, AttemptStarted e)
+    {
+        Abandon(beat);
+        style.Waiting = null;
+        style.FirstAttemptAt ??= e.At;
+        style.Move(beat, BeatState.Generating);
+        beat.Attempts++;
+        beat.Open = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd);
+        OpenUsd += e.EstimateUsd;
+    }
+
+    private void OnAttemptFailed(StyleState style, BeatRecord beat, AttemptFailed e)
+    {
+        Close(style, beat, e.Attempt, e.CostUsd);
+        beat.Error = e.Why;
+        if (!e.Why.IsAboutKey)
+        {
+            beat.CountFailure(e.Why.Kind);
+        }
+
+        if (beat.State is BeatState.Generating)
+        {
+            style.Move(beat, BeatState.Pending);
+        }
+    }
+
+    private void OnCompleted(StyleState style, BeatRecord beat, BeatCompleted e)
+    {
+        Close(style, beat, e.Attempt, e.CostUsd);
+        style.Move(beat, BeatState.Complete);
+        style.Drawn++;
+        CrashesInARow = 0;
+        (beat.ImagePath, beat.ETag, beat.Note, beat.Error, beat.Regenerate) = (e.ImagePath, e.ETag, e.Note, null, false);
+    }
+
+    private static void OnFound(StyleState style, BeatRecord beat, BeatFound e)
+    {
+        style.Move(beat, BeatState.Exists);
+        (beat.ImagePath, beat.ETag, beat.Error) = (e.ImagePath, e.ETag, null);
+    }
+
+    private void OnFailed(StyleState style, BeatRecord beat, BeatFailed e)
+    {
+        Close(style, beat, e.Attempt, e.CostUsd);
+        style.Move(beat, BeatState.Error);
+        (beat.Error, beat.Regenerate) = (e.Why, false);
+    }
+
+    private void Close(StyleState style, BeatRecord beat, string? attempt, decimal costUsd)
+    {
+        if (beat.Open is { } open && open.Id == attempt)
+        {
+            OpenUsd -= open.EstimateUsd;
+            beat.Open = null;
+        }
+        else if (beat.Abandoned is { } abandoned && abandoned.Id == attempt)
+        {
+            UnconfirmedUsd -= abandoned.EstimateUsd;
+            UnconfirmedCalls--;
+            beat.Abandoned = null;
+        }
+
+        CostUsd += costUsd;
+        style.CostUsd += costUsd;
+        beat.CostUsd += costUsd;
+    }
+
+    private void Abandon(BeatRecord beat)
+    {
+        if (beat.Open is { } open)
+        {
+            (beat.Open, beat.Abandoned) = (null, open);
+            OpenUsd -= open.EstimateUsd;
+            UnconfirmedUsd += open.EstimateUsd;
+            UnconfirmedCalls++;
+        }
+    }
+
+    private void AbandonOpenAttempts()
+    {
+        foreach (var style in Styles)
+        {
+            foreach (var beat in style.Beats)
+            {
+                Abandon(beat);
+                if (beat.State is BeatState.Generating)
+                {
+                    style.Move(beat, BeatState.Pending);
+                }
+            }
+        }
+    }
+
+    private void Prioritise(Func<StyleState, BeatRecord?> find)
+    {
+        _priorities++;
+        foreach (var beat in Styles.Select(find).OfType<BeatRecord>())
+        {
+            beat.Priority = _priorities;
+        }
+    }
+
+    private void OnStyle(ImageStyle style, Action<StyleState> apply)
+    {
+        if (Find(style) is { } state)
+        {
+            apply(state);
+        }
+    }
+
+    private void OnBeat(ImageStyle style, BeatId beat, Action<StyleState, BeatRecord> apply)
+    {
+        if (Find(style) is { } state && state.Find(beat) is { } record)
+        {
+            apply(state, record);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Runs;
+
+/// <summary>What the log says of one style of a run. Changed only by <see cref="RunState"/>.</summary>
+public sealed class StyleState
+{
+    private readonly Dictionary<BeatId, BeatRecord> _byId;
+    private readonly int[] _counts = new int[Enum.GetValues<BeatState>().Length];
+
+    internal StyleState(StyleBeats style)
+    {
+        Style = style.Style;
+        Beats = [.. style.Beats.Select(b => new BeatRecord(b, style.Style))];
+        _byId = Beats.ToDictionary(b => b.Beat.Id);
+        _counts[(int)BeatState.Pending] = Beats.Length;
+    }
+
+    /// <summary>The style.</summary>
+    public ImageStyle Style { get; }
+
+    /// <summary>Its beats in storyboard order.</summary>
+    public ImmutableArray<BeatRecord> Beats { get; }
+
+    /// <summary>US dollars of calls whose outcome is known.</summary>
+    public decimal CostUsd { get; internal set; }
+
+    /// <summary>What it waits for; null: it does not wait.</summary>
+    public StyleWaiting? Waiting { get; internal set; }
+
+    /// <summary>True from <see cref="StyleEnded"/> until something is asked of it again.</summary>
+    public bool HasEnded { get; internal set; }
+
+    /// <summary>When its first call began; null: none has.</summary>
+    public DateTimeOffset? FirstAttemptAt { get; internal set; }
+
+    /// <summary>Pictures drawn by this run.</summary>
+    public int Drawn { get; internal set; }
+
+    /// <summary>Pictures that are there.</summary>
+    public int Completed => Count(BeatState.Complete) + Count(BeatState.Exists);
+
+    /// <summary>How many beats are in <paramref name="state"/>.</summary>
+    public int Count(BeatState state) => _counts[(int)state];
+
+    /// <summary>The beat; null when the style does not have it.</summary>
+    public BeatRecord? Find(BeatId beat) => _byId.GetValueOrDefault(beat);
+
+    internal void Move(BeatRecord beat, BeatState to)
+    {
+        _counts[(int)beat.State]--;
+        _counts[(int)to]++;
+        beat.State = to;
+    }
+}
