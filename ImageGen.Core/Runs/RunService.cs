@@ -1,0 +1,170 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Runs;
+
+/// <summary>
+/// What a person may ask for, by API, page or command line: once for both hosts. Everything is in the run's log before it is
+/// acknowledged; waking the workflow comes after that and may fail without losing anything.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowClient workflows, TimeProvider time)
+{
+    /// <summary>Starts a run, unless one of the same project is not over yet.</summary>
+    public async Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
+    {
+        var last = 0;
+        foreach (var header in await store.ListAsync(storyboard.Project, cancellationToken))
+        {
+            last = RunIds.TryParse(header.Id, out _, out var number) ? Math.Max(last, number) : last;
+        }
+
+        if (last > 0 && await ActiveAsync(RunIds.Create(storyboard.Project, last), cancellationToken) is { } active)
+        {
+            return active;
+        }
+
+        var run = new RunDocument(RunIds.Create(storyboard.Project, last + 1), time.GetUtcNow(), storyboard);
+        var isOurs = await store.CreateAsync(run, cancellationToken);
+        await workflows.WakeAsync(run.Id, cancellationToken);
+        return isOurs ? new StartResult.Started(run) : new StartResult.AlreadyActive(run.Id);
+    }
+
+    /// <summary>No paid call begins until the run is resumed.</summary>
+    public Task<ControlResult> PauseAsync(string runId, string reason, CancellationToken cancellationToken) =>
+        ControlAsync(runId, state => state switch
+        {
+            { HasEnded: true } => "It has ended; there is nothing to pause.",
+            { Cancelled: not null } => "It was cancelled; there is nothing to pause.",
+            _ => new RunPaused(time.GetUtcNow(), PausedBy.Person, reason),
+        }, cancellationToken);
+
+    /// <summary>Paid calls may begin again; <paramref name="maxCostUsd"/> raises the cost limit.</summary>
+    public Task<ControlResult> ResumeAsync(string runId, decimal? maxCostUsd, CancellationToken cancellationToken) =>
+        ControlAsync(runId, state => state switch
+        {
+            { HasEnded: true } => "It has ended; retry its failed beats or start a new run instead.",
+            { Cancelled: not null } => "It was cancelled; retry its beats or start a new run instead.",
+            { PausedBy: PausedBy.CostLimit } when (maxCostUsd ?? state.MaxCostUsd) is { } limit && limit <= state.CostUsd =>
+                FormattableString.Invariant($"It has spent ${state.CostUsd:0.00} and may spend ${limit:0.00}; resume it with a higher maxCostUsd."),
+            _ => new RunResumed(time.GetUtcNow(), maxCostUsd),
+        }, cancellationToken);
+
+    /// <summary>No paid call begins any more; calls under way are finished, or dropped (and may be billed).</summary>
+    public async Task<ControlResult> CancelAsync(string runId, bool dropInFlight, CancellationToken cancellationToken)
+    {
+        var result = await ControlAsync(runId, state => state switch
+        {
+            { HasEnded: true } => "It has ended; there is nothing to cancel.",
+            _ => new RunCancelled(time.GetUtcNow(), dropInFlight),
+        }, cancellationToken);
+        if (dropInFlight && result is ControlResult.Done)
+        {
+            await workflows.DropInFlightAsync(runId, cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>Asks something of certain beats; none named means all that it can apply to.</summary>
+    public Task<ControlResult> RequestAsync(string runId, BeatRequestKind kind, ImmutableArray<BeatRef> beats, CancellationToken cancellationToken) =>
+        ControlAsync(
+            runId,
+            state => Check(state, kind, beats) is { } refusal ? refusal : new BeatsRequested(time.GetUtcNow(), kind, beats),
+            cancellationToken);
+
+    private static string? Check(RunState state, BeatRequestKind kind, ImmutableArray<BeatRef> beats)
+    {
+        foreach (var beat in beats)
+        {
+            if (state.Find(beat.Style, beat.Beat) is null)
+            {
+                return $"It has no beat {beat.Beat} in style '{beat.Style.Name()}'.";
+            }
+        }
+
+        return kind switch
+        {
+            BeatRequestKind.Retry when beats.IsEmpty && state.Styles.All(s => s.Count(BeatState.Error) == 0) => "No beat of it has failed.",
+            BeatRequestKind.First or BeatRequestKind.Skip when beats.IsEmpty => "Name the beats.",
+            BeatRequestKind.First or BeatRequestKind.Skip when state.HasEnded => "It has ended.",
+            _ => null,
+        };
+    }
+
+    private async Task<ControlResult> ControlAsync(string runId, Func<RunState, Refusable> decide, CancellationToken cancellationToken)
+    {
+        if (!RunIds.TryParse(runId, out _, out _) || await ledgers.FindAsync(runId, cancellationToken) is not { } ledger)
+        {
+            return new ControlResult.NotFound();
+        }
+
+        var result = await ledger.DecideAsync(
+            state => decide(state) switch
+            {
+                { Refusal: { } why } => new Decision<ControlResult>(new ControlResult.Refused(why)),
+                { Event: { } e } => new Decision<ControlResult>(new ControlResult.Done(), [e]),
+                _ => throw new InvalidOperationException("Neither an event nor a refusal."),
+            },
+            cancellationToken);
+        if (result is ControlResult.Done)
+        {
+            await workflows.WakeAsync(runId, cancellationToken);
+        }
+
+        return result;
+    }
+
+    private async Task<StartResult?> ActiveAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (await ledgers.FindAsync(runId, cancellationToken) is not { } ledger || await ledger.ReadAsync(s => s.HasEnded, cancellationToken))
+        {
+            return null;
+        }
+
+        // Whoever created it may have died before it was woken.
+        await workflows.WakeAsync(runId, cancellationToken);
+        return new StartResult.AlreadyActive(runId);
+    }
+
+    private readonly record struct Refusable(RunEvent? Event, string? Refusal)
+    {
+        public static implicit operator Refusable(RunEvent e) => new(e, null);
+
+        public static implicit operator Refusable(string refusal) => new(null, refusal);
+    }
+}
+
+/// <summary>How a start ended.</summary>
+public abstract record StartResult
+{
+    private StartResult()
+    {
+    }
+
+    /// <summary>The run is in the store and its workflow was woken.</summary>
+    /// <param name="Run">What was stored.</param>
+    public sealed record Started(RunDocument Run) : StartResult;
+
+    /// <summary>A run of the project is not over yet; nothing was started.</summary>
+    /// <param name="RunId">That run.</param>
+    public sealed record AlreadyActive(string RunId) : StartResult;
+}
+
+/// <summary>How a request to a run ended.</summary>
+public abstract record ControlResult
+{
+    private ControlResult()
+    {
+    }
+
+    /// <summary>It is in the log and holds.</summary>
+    public sealed record Done : ControlResult;
+
+    /// <summary>There is no run of that id.</summary>
+    public sealed record NotFound : ControlResult;
+
+    /// <summary>It does not apply to the run as it is.</summary>
+    /// <param name="Why">For people: what the run is and what to do instead.</param>
+    public sealed record Refused(string Why) : ControlResult;
+}
