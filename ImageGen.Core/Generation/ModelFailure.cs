@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ImageGen.Core.Generation;
 
 /// <summary>
@@ -48,6 +50,7 @@ public enum FailureKind
 public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null, string? Code = null)
 {
     /// <summary>True for the classes that speak of the key or its project and never of the beat: a wait or another key, not a try.</summary>
+    [JsonIgnore]
     public bool IsAboutKey => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay
         or FailureKind.NotEntitled or FailureKind.SpendLimited or FailureKind.InvalidKey;
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>
-/// A beat's number in its normal form: <c>1.1</c> for "Beat 1.1", "Beat_1.1", "beat-1.1" and " 1.1 ".
+/// A beat's number in its normal form: <c>1.1</c> for "Beat 1.1", "Beat_1.1", "beat-1.1", "Beat1.1" and " 1.1 ".
 /// Letters, digits, dots, hyphens and underscores, 1 to 32 of them, beginning and ending with a letter or digit and with no two dots
 /// in a row, so that it is a safe part of a file name and of a URL everywhere. Two ids that differ only in case are equal.
 /// </summary>
@@ -26,9 +26,21 @@ public readonly record struct BeatId : IComparable<BeatId>
     {
         id = default;
         var value = (text ?? string.Empty).AsSpan().Trim();
-        if (value.StartsWith("beat", StringComparison.OrdinalIgnoreCase) && value.Length > 4 && value[4] is ' ' or '_' or '-' or '.')
+        // More than once, so that the normal form of "Beat Beat_1" is its own normal form when it is read again.
+        while (value.Length > 4 && value.StartsWith("beat", StringComparison.OrdinalIgnoreCase))
         {
-            value = value[5..].TrimStart(" _-");
+            if (char.IsAsciiDigit(value[4]))
+            {
+                value = value[4..];
+            }
+            else if (value[4] is ' ' or '_' or '-' or '.')
+            {
+                value = value[5..].TrimStart(" _-");
+            }
+            else
+            {
+                break;
+            }
         }
 
         if (value.Length is 0 or > MaxLength

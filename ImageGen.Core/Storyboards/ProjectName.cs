@@ -6,16 +6,18 @@ using System.Text.Json.Serialization;
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>
-/// One folder name made of a request's <c>projectPath</c>: its last segment, with everything but ASCII letters, digits, <c>.</c>,
-/// <c>-</c> and <c>_</c> replaced by <c>-</c>. Where that loses something (other characters, parent folders that two projects of
-/// one name could differ in), a short hash of the whole path keeps names apart. Never <c>.</c>, <c>..</c>, a reserved device
-/// name, hidden, or longer than 64 characters. Case is kept; two names that differ only in case are equal.
+/// One folder name made of a request's <c>projectPath</c>: its last segment, if that is the whole path (or stands in <c>projects/</c>) and
+/// is safe as a name everywhere: ASCII letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, at most 64. Otherwise the safe characters of the last
+/// segment and a short hash of the whole path, which keeps projects apart that differ in their parent folders or in other characters.
+/// Never <c>.</c>, <c>..</c>, a reserved device name, or hidden. Case is kept; two names that differ only in case are equal.
 /// </summary>
 [JsonConverter(typeof(ProjectNameJsonConverter))]
 public readonly record struct ProjectName
 {
     /// <summary>The longest name, in characters.</summary>
     public const int MaxLength = 64;
+
+    private const int HashLength = 8;
 
     private readonly string? _value;
 
@@ -28,24 +30,35 @@ public readonly record struct ProjectName
     public static bool TryFromPath(string? projectPath, out ProjectName name)
     {
         name = default;
-        var segments = (projectPath ?? string.Empty).Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (segments.Length == 0 || segments[^1].All(c => !char.IsLetterOrDigit(c)))
+        if (projectPath is null || projectPath.Any(char.IsControl) || projectPath.EnumerateRunes().Contains(Rune.ReplacementChar))
+        {
+            return false;
+        }
+
+        string[] segments =
+            [.. projectPath.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(s => s != ".")];
+        if (segments.Length == 0 || segments[^1].All(c => char.IsAscii(c) && !char.IsAsciiLetterOrDigit(c)))
         {
             return false;
         }
 
         var last = segments[^1];
-        var clean = string.Concat(last.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-')).Trim('.', '-', '_');
-        var isCanonical = segments.Length == 1 || (segments.Length == 2 && segments[0] is "projects");
-        if (clean == last && isCanonical && IsName(clean))
+        if (IsName(last) && (segments.Length == 1 || (segments.Length == 2 && segments[0] is "projects")))
         {
-            name = new ProjectName(clean);
+            name = new ProjectName(last);
             return true;
         }
 
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('/', segments))))[..8];
-        var stem = clean.Length > MaxLength - 9 ? clean[..(MaxLength - 9)] : clean;
-        name = new ProjectName(stem.Length == 0 ? $"project-{hash}" : $"{stem}-{hash}");
+        // Without dots, so that neither ".." nor a device name with an extension (CON.txt) can come about.
+        var clean = string.Concat(last.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')).Trim('-', '_');
+        var stem = clean.Length switch
+        {
+            0 => "project",
+            > MaxLength - HashLength - 1 => clean[..(MaxLength - HashLength - 1)],
+            _ => clean,
+        };
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('/', segments))))[..HashLength];
+        name = new ProjectName($"{stem}-{hash}");
         return true;
     }
 

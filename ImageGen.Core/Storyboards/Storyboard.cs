@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>A request that was read and found to be without fault.</summary>
@@ -8,6 +10,7 @@ namespace ImageGen.Core.Storyboards;
 public sealed record Storyboard(string ProjectPath, ProjectName Project, ImmutableArray<StyleBeats> Styles, RunOptions Options)
 {
     /// <summary>How many pictures this storyboard asks for, over all styles.</summary>
+    [JsonIgnore]
     public int BeatCount => Styles.Sum(s => s.Beats.Length);
 
     /// <summary>The beats of <paramref name="style"/>; empty when the storyboard does not ask for that style.</summary>

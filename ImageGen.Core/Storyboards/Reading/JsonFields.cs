@@ -1,0 +1,123 @@
+using System.Text.Json;
+
+namespace ImageGen.Core.Storyboards.Reading;
+
+/// <summary>
+/// The fields of one JSON object. Reading it reports fields that come twice, and fields that it does not know: all of them when it is
+/// strict, else only those that look like a known field that is missing. Names are compared exactly; other spellings are suggested.
+/// </summary>
+internal sealed class JsonFields
+{
+    private readonly ImmutableArray<string> _known;
+    private readonly JsonElement?[] _values;
+    private readonly bool[] _isMisspelt;
+
+    private JsonFields(JsonPlace place, ImmutableArray<string> known, FaultList faults)
+    {
+        Place = place;
+        Faults = faults;
+        _known = known;
+        _values = new JsonElement?[known.Length];
+        _isMisspelt = new bool[known.Length];
+    }
+
+    public JsonPlace Place { get; }
+
+    public FaultList Faults { get; }
+
+    /// <summary>The field's value; null when it is absent or JSON's null.</summary>
+    public JsonElement? this[string name] => _values[_known.IndexOf(name)] is { ValueKind: not JsonValueKind.Null } value ? value : null;
+
+    /// <summary>Reads <paramref name="element"/>; null (and a fault) when it is no object.</summary>
+    public static JsonFields? Of(JsonElement element, JsonPlace place, ImmutableArray<string> known, bool strict, FaultList faults)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add(place, $"This is {Quoted.Value(element)}.", $"Write an object {{ }} with the fields {string.Join(", ", known)}.");
+            return null;
+        }
+
+        var fields = new JsonFields(place, known, faults);
+        List<string>? unknown = null;
+        foreach (var property in element.EnumerateObject())
+        {
+            fields.Take(property, ref unknown);
+        }
+
+        foreach (var name in unknown ?? [])
+        {
+            fields.JudgeUnknown(name, strict);
+        }
+
+        return fields;
+    }
+
+    /// <summary>A field that has to be there; a fault when it is not, unless a misspelt one was reported in its place.</summary>
+    public JsonElement? Required(string name, string remedy)
+    {
+        if (this[name] is { } value)
+        {
+            return value;
+        }
+
+        var index = _known.IndexOf(name);
+        if (_values[index] is not null)
+        {
+            Faults.Add(Place.Field(name), $"'{name}' is null.", remedy);
+        }
+        else if (!_isMisspelt[index])
+        {
+            Faults.Add(Place, $"'{name}' is missing.", remedy);
+        }
+
+        return null;
+    }
+
+    /// <summary>Says that a field's value is of the wrong type.</summary>
+    public void WrongType(string name, JsonElement value, string remedy) =>
+        Faults.Add(Place.Field(name), $"'{name}' is {Quoted.Value(value)}.", remedy);
+
+    private void Take(JsonProperty property, ref List<string>? unknown)
+    {
+        for (var i = 0; i < _known.Length; i++)
+        {
+            if (property.NameEquals(_known[i]))
+            {
+                if (_values[i] is not null)
+                {
+                    Faults.Add(Place.Field(_known[i]), $"'{_known[i]}' is written twice in one object.", "Keep one of the two.");
+                }
+
+                _values[i] ??= property.Value;
+                return;
+            }
+        }
+
+        if (JsonText.NameOf(property) is not { } name)
+        {
+            Faults.Add(Place, "A field's name is not Unicode text (half of a surrogate pair).", "Remove it.");
+        }
+        else if ((unknown ??= []).Contains(name))
+        {
+            Faults.Add(Place.Field(name), $"{Quoted.Text(name)} is written twice in one object.", "Keep one of the two.");
+        }
+        else
+        {
+            unknown.Add(name);
+        }
+    }
+
+    private void JudgeUnknown(string name, bool strict)
+    {
+        var missing = _known.Where((_, i) => _values[i] is null && !_isMisspelt[i]);
+        if (Nearest.Of(name, missing) is { } meant)
+        {
+            _isMisspelt[_known.IndexOf(meant)] = true;
+            Faults.Add(Place.Field(name), $"There is no field {Quoted.Text(name)} here.", $"Write '{meant}' if that is what you mean.");
+        }
+        else if (strict)
+        {
+            Faults.Add(Place.Field(name), $"There is no field {Quoted.Text(name)} here.", $"Remove it; the fields are {string.Join(", ", _known)}.");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+
+namespace ImageGen.Core.Storyboards.Reading;
+
+/// <summary>Reads <c>options</c>.</summary>
+internal sealed class OptionsReader(FaultList faults)
+{
+    private const int MaxModelLength = 128;
+    private const decimal MaxCost = 1_000_000;
+    private const int MaxParallel = 10_000;
+
+    private static readonly ImmutableArray<string> Names =
+        ["model", "aspectRatio", "imageSize", "overwrite", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first"];
+
+    public RunOptions Read(JsonElement element, JsonPlace place, IReadOnlySet<BeatId> beats)
+    {
+        if (JsonFields.Of(element, place, Names, strict: true, faults) is not { } fields)
+        {
+            return new RunOptions();
+        }
+
+        return new RunOptions
+        {
+            Model = Model(fields),
+            AspectRatio = OneOf(fields, "aspectRatio", PictureShapes.AspectRatios),
+            ImageSize = OneOf(fields, "imageSize", PictureShapes.Sizes),
+            Overwrite = Flag(fields, "overwrite"),
+            OnChanged = OneOf(fields, "onChanged", ["regenerate", "keep"]) is "keep" ? OnChanged.Keep : OnChanged.Regenerate,
+            OnQuotaExhausted = OneOf(fields, "onQuotaExhausted", ["wait", "fail"]) is "fail" ? OnQuotaExhausted.Fail : OnQuotaExhausted.Wait,
+            MaxCostUsd = Number(fields, "maxCostUsd", 0, MaxCost, whole: false),
+            MaxParallel = (int?)Number(fields, "maxParallel", 1, MaxParallel, whole: true),
+            First = First(fields, beats),
+        };
+    }
+
+    private static string? Model(JsonFields fields)
+    {
+        const string Remedy = "Write a model's id such as \"gemini-3.1-flash-image\", without \"models/\" before it.";
+        if (fields["model"] is not { } value)
+        {
+            return null;
+        }
+
+        if (!JsonText.TryGet(value, out var text))
+        {
+            fields.WrongType("model", value, Remedy);
+        }
+        else if (text.Length is 0 or > MaxModelLength || !char.IsAsciiLetterOrDigit(text[0]) || !text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            fields.Faults.Add(fields.Place.Field("model"), $"{Quoted.Text(text)} is no model's id.", Remedy);
+        }
+        else
+        {
+            return text;
+        }
+
+        return null;
+    }
+
+    private static string? OneOf(JsonFields fields, string name, ImmutableArray<string> allowed)
+    {
+        if (fields[name] is not { } value)
+        {
+            return null;
+        }
+
+        if (JsonText.TryGet(value, out var text) && allowed.Contains(text))
+        {
+            return text;
+        }
+
+        var remedy = allowed.FirstOrDefault(a => string.Equals(a, text, StringComparison.OrdinalIgnoreCase)) is { } meant
+            ? $"Write \"{meant}\"."
+            : $"Write one of {string.Join(", ", allowed.Select(a => $"\"{a}\""))}.";
+        fields.Faults.Add(fields.Place.Field(name), $"'{name}' is {Quoted.Value(value)}.", remedy);
+        return null;
+    }
+
+    private static bool Flag(JsonFields fields, string name)
+    {
+        if (fields[name] is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) } value)
+        {
+            fields.WrongType(name, value, "Write true or false, without quotation marks.");
+        }
+
+        return fields[name] is { ValueKind: JsonValueKind.True };
+    }
+
+    private static decimal? Number(JsonFields fields, string name, decimal least, decimal most, bool whole)
+    {
+        if (fields[name] is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+            && number >= least && number <= most && (!whole || decimal.IsInteger(number)))
+        {
+            return number;
+        }
+
+        fields.WrongType(name, value, FormattableString.Invariant($"Write a {(whole ? "whole " : "")}number from {least} to {most}, without quotation marks."));
+        return null;
+    }
+
+    private static ImmutableArray<BeatId> First(JsonFields fields, IReadOnlySet<BeatId> beats)
+    {
+        const string Remedy = "Write an array of beat numbers, such as [\"1.1\", \"2.3\"].";
+        if (fields["first"] is not { } value)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            fields.WrongType("first", value, Remedy);
+            return [];
+        }
+
+        var first = ImmutableArray.CreateBuilder<BeatId>();
+        var seen = new HashSet<BeatId>();
+        foreach (var (index, item) in value.EnumerateArray().Index())
+        {
+            var place = fields.Place.Field("first").At(index);
+            if (!BeatReader.TryNumber(item, out var id))
+            {
+                fields.Faults.Add(place, $"This is {Quoted.Value(item)}, which cannot be a beat's name.", Remedy);
+            }
+            else if (!beats.Contains(id))
+            {
+                fields.Faults.Add(place, $"No style has a beat {id}.", "Name beats that are in promptsByStyle.");
+            }
+            else if (!seen.Add(id))
+            {
+                fields.Faults.Add(place, $"Beat {id} is named twice.", "Name each beat once.");
+            }
+            else
+            {
+                first.Add(id);
+            }
+        }
+
+        return first.ToImmutable();
+    }
+}
