@@ -21,6 +21,8 @@ public sealed class ImageGenJsonTests
         new RunResumed(At),
         new RunResumed(At, 12.5m),
         new RunCancelled(At, true),
+        new RunStopped(At, "The model was shut down."),
+        new HostStopped(At),
         new AttemptStarted(At, ImageStyle.Clear, Beat, "a-1", "clear-1", 0.067m),
         new AttemptFailed(At, ImageStyle.Clear, Beat, "a-1", Why, 0),
         new BeatCompleted(At, ImageStyle.Clear, Beat, "a-1", "generated_images/x.png", "etag", 0.067m, TimeSpan.FromSeconds(8.25), null),
