@@ -104,6 +104,12 @@ public sealed record KeyPoolOptions
     /// <summary>How long after <see cref="KeyGrant.NotBefore"/> a call may still begin. Default one second.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// A claimant that does not come back within this time after the instant at which it was told to ask again loses its place in line.
+    /// Default null: a sixth of the window.
+    /// </summary>
+    public TimeSpan? Patience { get; init; }
+
     /// <summary>A reservation without report counts as in flight for this long, then as lost. Default five minutes.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(5);
 }

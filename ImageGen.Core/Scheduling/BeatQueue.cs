@@ -1,0 +1,389 @@
+using System.Diagnostics.CodeAnalysis;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Scheduling;
+
+/// <summary>
+/// What comes next in one style of one run (or in one window of it): a state machine. The longest remaining chain first, then storyboard
+/// order; an explicit priority beats both. Pure: no clock, no chance but the seed's. Every operation costs the logarithm of the number of
+/// beats. Not thread-safe. A beat that the queue does not have, or an event that cannot happen to it now, is a bug of the caller and throws.
+/// </summary>
+[SuppressMessage("Naming", "CA1711", Justification = "It is a queue; it is no collection.")]
+public sealed class BeatQueue
+{
+    private readonly RetryPolicy _policy;
+    private readonly ulong _seed;
+    private readonly QueuedBeat[] _beats;
+    private readonly Dictionary<BeatId, QueuedBeat> _byId;
+    private readonly SortedSet<((bool, int, int, int Index) Order, int Index)> _ready = [];
+    private readonly SortedSet<(long NotBefore, int Index)> _backingOff = [];
+    private readonly int[] _counts = new int[Enum.GetValues<QueuedState>().Length];
+    private bool _paused;
+    private bool _cancelled;
+
+    /// <summary>A queue of <paramref name="items"/> in storyboard order. Equal seeds draw equal jitter.</summary>
+    public BeatQueue(IEnumerable<BeatItem> items, RetryPolicy policy, ulong seed)
+        : this(new BeatQueueSnapshot { Seed = seed, Policy = policy, Beats = [.. items.Select(i => new QueuedBeatState(i))] })
+    {
+    }
+
+    private BeatQueue(BeatQueueSnapshot snapshot)
+    {
+        (_policy, _seed, _paused, _cancelled) = (snapshot.Policy, snapshot.Seed, snapshot.Paused, snapshot.Cancelled);
+        _beats = [.. snapshot.Beats.Select((b, i) => new QueuedBeat(b, i))];
+        _byId = _beats.ToDictionary(b => b.Id);
+        Link(snapshot.Beats);
+        foreach (var beat in _beats)
+        {
+            _counts[(int)beat.State]++;
+            beat.IsSettled = IsSettled(beat);
+            RaiseBefore(beat);
+        }
+
+        foreach (var beat in _beats)
+        {
+            Offer(beat);
+        }
+    }
+
+    /// <summary>How many beats are what.</summary>
+    public BeatCounts Counts => new(
+        _counts[(int)QueuedState.Pending],
+        _counts[(int)QueuedState.InFlight],
+        _counts[(int)QueuedState.Done],
+        _counts[(int)QueuedState.Failed],
+        _counts[(int)QueuedState.Skipped]);
+
+    /// <summary>A queue that goes on where <paramref name="snapshot"/> was taken.</summary>
+    public static BeatQueue Restore(BeatQueueSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return new BeatQueue(snapshot);
+    }
+
+    /// <summary>All that it remembers.</summary>
+    public BeatQueueSnapshot Snapshot() => new()
+    {
+        Seed = _seed,
+        Policy = _policy,
+        Paused = _paused,
+        Cancelled = _cancelled,
+        Beats = [.. _beats.Select(b => b.Save())],
+    };
+
+    /// <summary>What the beat is.</summary>
+    public QueuedState StateOf(BeatId beat) => Find(beat).State;
+
+    /// <summary>What to do now. Changes nothing that shows: asked twice it says the same.</summary>
+    public BeatNext Next(DateTimeOffset now)
+    {
+        Promote(now);
+        if (Counts.InFlight == 0 && (_cancelled || Counts.Pending == 0))
+        {
+            return new BeatNext.Finished();
+        }
+
+        return (_paused || _cancelled, _ready.Count, _backingOff.Count) switch
+        {
+            (true, _, _) => new BeatNext.Nothing(null),
+            (_, > 0, _) => new BeatNext.Start(_beats[_ready.Min.Index].Id),
+            (_, _, > 0) => new BeatNext.Nothing(new DateTimeOffset(_backingOff.Min.NotBefore, TimeSpan.Zero)),
+            _ => new BeatNext.Nothing(null),
+        };
+    }
+
+    /// <summary>How many beats could be started now.</summary>
+    public int ReadyCount(DateTimeOffset now)
+    {
+        Promote(now);
+        return _paused || _cancelled ? 0 : _ready.Count;
+    }
+
+    /// <summary>The beat's call begins.</summary>
+    public void Started(BeatId beat)
+    {
+        var started = Find(beat);
+        if (!started.IsFree)
+        {
+            throw Impossible(started, nameof(Started));
+        }
+
+        Withdraw(started);
+        (started.Front, started.NotBefore) = (false, 0);
+        Become(started, QueuedState.InFlight);
+    }
+
+    /// <summary>The beat's picture is there: drawn, or found (then the beat need not have been started).</summary>
+    public void Succeeded(BeatId beat)
+    {
+        var done = Find(beat);
+        if (done.HasEnded)
+        {
+            throw Impossible(done, nameof(Succeeded));
+        }
+
+        Withdraw(done);
+        Become(done, QueuedState.Done);
+        Settle(done);
+    }
+
+    /// <summary>The beat was not attempted after all (the run is paused, the reservation ran out): it is ready as before.</summary>
+    public void Held(BeatId beat) => PutBack(InFlight(beat, nameof(Held)), front: false);
+
+    /// <summary>The beat's call gave no picture.</summary>
+    public BeatVerdict Failed(BeatId beat, ModelFailure failure, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        var failed = InFlight(beat, nameof(Failed));
+        if (failed.SkipAsked)
+        {
+            End(failed, QueuedState.Skipped);
+            return new BeatVerdict.WasSkipped();
+        }
+
+        switch (failure.Kind)
+        {
+            case FailureKind.ModelUnavailable:
+                PutBack(failed, front: true);
+                return new BeatVerdict.StyleStops(failure);
+            case FailureKind.Transient:
+                failed.Tries = failed.Tries with { Transient = failed.Tries.Transient + 1 };
+                return Again(failed, failure, failed.Tries.Transient, _policy.TransientTries, now);
+            case FailureKind.NoImage or FailureKind.BrokenImage:
+                failed.Tries = failed.Tries with { NoPicture = failed.Tries.NoPicture + 1 };
+                return Again(failed, failure, failed.Tries.NoPicture, _policy.NoPictureTries, now);
+            case var _ when failure.IsAboutKey:
+                PutBack(failed, front: true);
+                return new BeatVerdict.WillRetry(now, Counted: false);
+            default:
+                End(failed, QueuedState.Failed);
+                return new BeatVerdict.FailedForGood(failure, 1);
+        }
+    }
+
+    /// <summary>The beat failed for a reason that no call gave (its attempt was not possible): final, whatever the class.</summary>
+    public void GiveUp(BeatId beat)
+    {
+        var given = Find(beat);
+        if (given.HasEnded)
+        {
+            throw Impossible(given, nameof(GiveUp));
+        }
+
+        End(given, QueuedState.Failed);
+    }
+
+    /// <summary>Nothing is started until <see cref="Resume"/>.</summary>
+    public void Pause() => _paused = true;
+
+    /// <summary>Beats are started again.</summary>
+    public void Resume() => _paused = false;
+
+    /// <summary>Nothing is started any more; finished as soon as nothing is in flight.</summary>
+    public void Cancel() => _cancelled = true;
+
+    /// <summary>The beat is not to be drawn. One in flight may still succeed, but is not tried again. No effect on one that has ended.</summary>
+    public void Skip(BeatId beat)
+    {
+        var skipped = Find(beat);
+        if (skipped.State == QueuedState.InFlight)
+        {
+            skipped.SkipAsked = true;
+        }
+        else if (!skipped.HasEnded)
+        {
+            End(skipped, QueuedState.Skipped);
+        }
+    }
+
+    /// <summary>These before all others, in this order; what they wait for comes first with them. Beats that have ended are passed over.</summary>
+    public void First(IReadOnlyList<BeatId> beats)
+    {
+        ArgumentNullException.ThrowIfNull(beats);
+        var best = _beats.Length == 0 ? 0 : Math.Min(0, _beats.Min(b => b.Rank));
+        for (var i = 0; i < beats.Count; i++)
+        {
+            var beat = Find(beats[i]);
+            if (!beat.HasEnded)
+            {
+                Raise(beat, best - beats.Count + i);
+                RaiseBefore(beat);
+            }
+        }
+    }
+
+    /// <summary>These failed or skipped beats are to be drawn after all, with all their tries before them. Others are passed over.</summary>
+    public void Requeue(IReadOnlyList<BeatId> beats)
+    {
+        ArgumentNullException.ThrowIfNull(beats);
+        foreach (var id in beats)
+        {
+            var beat = Find(id);
+            if (beat.State is QueuedState.Failed or QueuedState.Skipped)
+            {
+                (beat.Tries, beat.NotBefore, beat.SkipAsked) = (default, 0, false);
+                Become(beat, QueuedState.Pending);
+                Unsettle(beat);
+                Offer(beat);
+            }
+        }
+    }
+
+    private BeatVerdict Again(QueuedBeat beat, ModelFailure failure, int tries, int most, DateTimeOffset now)
+    {
+        if (tries >= most)
+        {
+            End(beat, QueuedState.Failed);
+            return new BeatVerdict.FailedForGood(failure, tries);
+        }
+
+        var at = now.ToUniversalTime() + _policy.Delay(failure, tries, Chance.Seed(_seed, beat.Id.Value));
+        beat.NotBefore = at > now ? at.Ticks : 0;
+        PutBack(beat, front: false);
+        return new BeatVerdict.WillRetry(at, Counted: true);
+    }
+
+    private void PutBack(QueuedBeat beat, bool front)
+    {
+        if (beat.SkipAsked)
+        {
+            End(beat, QueuedState.Skipped);
+            return;
+        }
+
+        beat.Front = front;
+        Become(beat, QueuedState.Pending);
+        Offer(beat);
+    }
+
+    private void End(QueuedBeat beat, QueuedState state)
+    {
+        Withdraw(beat);
+        Become(beat, state);
+        if (IsSettled(beat))
+        {
+            Settle(beat);
+        }
+    }
+
+    private void Settle(QueuedBeat beat)
+    {
+        beat.IsSettled = true;
+        for (var next = beat.Behind; next is not null; next = next.Behind)
+        {
+            if (!IsSettled(next))
+            {
+                Offer(next);
+                return;
+            }
+
+            next.IsSettled = true;
+        }
+    }
+
+    private void Unsettle(QueuedBeat beat)
+    {
+        beat.IsSettled = false;
+        for (var next = beat.Behind; next is not null; next = next.Behind)
+        {
+            Withdraw(next);
+            next.IsSettled = IsSettled(next);
+            if (next.IsSettled || next.State is QueuedState.Pending or QueuedState.InFlight)
+            {
+                return;
+            }
+        }
+    }
+
+    private static bool IsSettled(QueuedBeat beat) =>
+        beat.State == QueuedState.Done || (beat.HasEnded && (beat.Before?.IsSettled ?? true));
+
+    private void Become(QueuedBeat beat, QueuedState state)
+    {
+        _counts[(int)beat.State]--;
+        _counts[(int)state]++;
+        beat.State = state;
+    }
+
+    private void Offer(QueuedBeat beat)
+    {
+        if (!beat.IsFree)
+        {
+            return;
+        }
+
+        if (beat.NotBefore > 0)
+        {
+            _backingOff.Add((beat.NotBefore, beat.Index));
+        }
+        else
+        {
+            _ready.Add((beat.Order, beat.Index));
+        }
+    }
+
+    private void Withdraw(QueuedBeat beat)
+    {
+        _ready.Remove((beat.Order, beat.Index));
+        _backingOff.Remove((beat.NotBefore, beat.Index));
+    }
+
+    private void Promote(DateTimeOffset now)
+    {
+        while (_backingOff.Count > 0 && _backingOff.Min.NotBefore <= now.UtcTicks)
+        {
+            var beat = _beats[_backingOff.Min.Index];
+            Withdraw(beat);
+            beat.NotBefore = 0;
+            Offer(beat);
+        }
+    }
+
+    private void Raise(QueuedBeat beat, int rank)
+    {
+        Withdraw(beat);
+        beat.Rank = rank;
+        Offer(beat);
+    }
+
+    private void RaiseBefore(QueuedBeat beat)
+    {
+        for (var before = beat.Before; before is { IsSettled: false } && before.Rank > beat.Rank; before = before.Before)
+        {
+            Raise(before, beat.Rank);
+        }
+    }
+
+    private void Link(ImmutableArray<QueuedBeatState> states)
+    {
+        var last = new Dictionary<int, QueuedBeat>();
+        foreach (var beat in _beats)
+        {
+            var item = states[beat.Index].Item;
+            if (item.Kind == TransitionKind.Continuous && last.TryGetValue(item.Shot, out var before))
+            {
+                (beat.Before, before.Behind) = (before, beat);
+            }
+
+            last[item.Shot] = beat;
+        }
+
+        for (var i = _beats.Length - 1; i >= 0; i--)
+        {
+            var behind = _beats[i].Behind;
+            _beats[i].Chain = states[i].Chain ?? 1 + (behind is null ? states[i].Item.ChainBeyond : behind.State == QueuedState.Done ? 0 : behind.Chain);
+        }
+    }
+
+    private QueuedBeat InFlight(BeatId id, string what)
+    {
+        var beat = Find(id);
+        return beat.State == QueuedState.InFlight ? beat : throw Impossible(beat, what);
+    }
+
+    private QueuedBeat Find(BeatId id) =>
+        _byId.TryGetValue(id, out var beat) ? beat : throw new ArgumentException($"The queue has no beat {id}.", nameof(id));
+
+    private static InvalidOperationException Impossible(QueuedBeat beat, string what) => new($"{what}: beat {beat.Id} is {beat.State}.");
+}

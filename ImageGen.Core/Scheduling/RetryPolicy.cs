@@ -1,0 +1,44 @@
+using ImageGen.Core.Generation;
+
+namespace ImageGen.Core.Scheduling;
+
+/// <summary>Which failures are worth another try, how many, and after what wait.</summary>
+public sealed record RetryPolicy
+{
+    /// <summary>The defaults.</summary>
+    public static RetryPolicy Default { get; } = new();
+
+    /// <summary>Tries in all for <see cref="FailureKind.Transient"/>. Default 4; 1 or more.</summary>
+    public int TransientTries { get; init; } = 4;
+
+    /// <summary>Tries in all for answers without a usable picture: <see cref="FailureKind.NoImage"/>, <see cref="FailureKind.BrokenImage"/>. Default 3; 1 or more.</summary>
+    public int NoPictureTries { get; init; } = 3;
+
+    /// <summary>The longest wait after the first transient failure; doubles with each further one. Default two seconds.</summary>
+    public TimeSpan Base { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>No wait is drawn longer than this. Default one minute.</summary>
+    public TimeSpan Cap { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A longer RetryAfter of the service is cut to this. Default ten minutes.</summary>
+    public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long to wait after the <paramref name="failures"/>-th failure (1, 2, ...) of this class: full jitter, evenly spread from zero to the
+    /// doubled base, never less than the service asked for. Answers without a picture are tried again at once: it is not a matter of load.
+    /// </summary>
+    public TimeSpan Delay(ModelFailure failure, int failures, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        var asked = failure.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        asked = asked < LongestRetryAfter ? asked : LongestRetryAfter;
+        if (failure.Kind != FailureKind.Transient)
+        {
+            return asked;
+        }
+
+        var longest = Math.Min(Cap.Ticks, Base.Ticks * Math.Pow(2, Math.Clamp(failures - 1, 0, 60)));
+        var drawn = TimeSpan.FromTicks((long)(longest * Chance.Unit(seed, (ulong)failures)));
+        return drawn > asked ? drawn : asked;
+    }
+}
