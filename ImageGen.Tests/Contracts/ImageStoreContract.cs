@@ -1,0 +1,159 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Builders;
+using static ImageGen.Tests.Builders.StoryboardBuilder;
+
+namespace ImageGen.Tests.Contracts;
+
+/// <summary>What every <see cref="IImageStore"/> keeps. One subclass per store.</summary>
+public abstract class ImageStoreContract
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    /// <summary>A store over the test's data: each call gives one that another process could have opened.</summary>
+    protected abstract IImageStore Open();
+
+    /// <summary>Puts a style reference where a person would put it.</summary>
+    protected abstract Task PutStyleReferenceAsync(ProjectName project, byte[] png);
+
+    [Fact]
+    public async Task Save_NewPicture_IsThereWithAllThatIsKnownOfIt()
+    {
+        var bytes = TestPicture.Png(1);
+
+        var saved = await SaveAsync(Name("1.1"), bytes);
+
+        Assert.Equal("generated_images/clear/Shot_1/Beat_1.1.png", saved.Path);
+        Assert.Equal(ImageFormat.Png, saved.Format);
+        Assert.Equal(bytes.Length, saved.Length);
+        Assert.NotEmpty(saved.ETag);
+        Assert.DoesNotContain('"', saved.ETag);
+        Assert.Null(saved.Version);
+        Assert.Equal(saved, await Open().FindAsync(Name("1.1"), None));
+        Assert.Equal(bytes, await BytesAsync(Name("1.1")));
+        Assert.Equal(Provenance("a1"), saved.Provenance);
+    }
+
+    [Fact]
+    public async Task Save_ThereAlreadyAndNotToBeKept_FirstOneWins()
+    {
+        var first = await SaveAsync(Name("1.1"), TestPicture.Png(1));
+
+        var second = await SaveAsync(Name("1.1"), TestPicture.Png(2), attempt: "a2");
+
+        Assert.Equal(first, second);
+        Assert.Equal(TestPicture.Png(1), await BytesAsync(Name("1.1")));
+        Assert.Empty(await Open().VersionsAsync(Name("1.1"), None));
+    }
+
+    [Fact]
+    public async Task Save_ThereAlreadyAndToBeKept_OldOnesAreVersionsNewestFirst()
+    {
+        await SaveAsync(Name("1.1"), TestPicture.Png(1));
+        var second = await SaveAsync(Name("1.1"), TestPicture.Png(2), keepOld: true, attempt: "a2");
+        var third = await SaveAsync(Name("1.1"), TestPicture.Png(3), keepOld: true, attempt: "a3");
+
+        Assert.Equal(third, await Open().FindAsync(Name("1.1"), None));
+        Assert.Equal(TestPicture.Png(3), await BytesAsync(Name("1.1")));
+        var versions = await Open().VersionsAsync(Name("1.1"), None);
+        Assert.Equal(2, versions.Length);
+        Assert.Equal(["a2", "a1"], versions.Select(v => v.Provenance?.Attempt));
+        Assert.Equal(second.ETag, versions[0].ETag);
+        Assert.All(versions, v => Assert.NotNull(v.Version));
+        Assert.Equal(TestPicture.Png(2), await BytesAsync(Name("1.1"), versions[0].Version));
+        Assert.Equal(TestPicture.Png(1), await BytesAsync(Name("1.1"), versions[1].Version));
+    }
+
+    [Fact]
+    public async Task Save_OtherBytes_OtherETag()
+    {
+        var one = await SaveAsync(Name("1.1"), TestPicture.Png(1));
+        var two = await SaveAsync(Name("1.1"), TestPicture.Png(2), keepOld: true);
+
+        Assert.NotEqual(one.ETag, two.ETag);
+    }
+
+    [Fact]
+    public async Task Save_SameNameFromManySides_AllAgreeOnOnePicture()
+    {
+        var saved = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() => SaveAsync(Name("1.1"), TestPicture.Png(n)))));
+
+        var there = await Open().FindAsync(Name("1.1"), None);
+        Assert.All(saved, s => Assert.Equal(there!.ETag, s.ETag));
+        Assert.Contains(await BytesAsync(Name("1.1")), Enumerable.Range(1, 8).Select(n => TestPicture.Png(n)));
+    }
+
+    [Fact]
+    public async Task Find_NothingThere_IsNull()
+    {
+        Assert.Null(await Open().FindAsync(Name("1.1"), None));
+        Assert.Null(await Open().OpenAsync(Name("1.1"), null, None));
+        Assert.Empty(await Open().VersionsAsync(Name("1.1"), None));
+        Assert.Empty(await Open().ListAsync(Name("1.1").Project, ImageStyle.Clear, None));
+    }
+
+    [Theory]
+    [InlineData("no-such-version")]
+    [InlineData("../../../../etc/passwd")]
+    [InlineData("")]
+    public async Task Open_UnknownVersion_IsNull(string version)
+    {
+        await SaveAsync(Name("1.1"), TestPicture.Png(1));
+
+        Assert.Null(await Open().OpenAsync(Name("1.1"), version, None));
+    }
+
+    [Fact]
+    public async Task List_OfAStyle_HoldsItsPicturesOnly()
+    {
+        var one = await SaveAsync(Name("1.1"), TestPicture.Png(1));
+        var two = await SaveAsync(Name("2.1", shot: 2), TestPicture.Png(2));
+        await SaveAsync(Name("1.1") with { Style = ImageStyle.Illustration }, TestPicture.Png(3));
+        await SaveAsync(Name("1.1", project: "other"), TestPicture.Png(4));
+
+        var list = await Open().ListAsync(Name("1.1").Project, ImageStyle.Clear, None);
+
+        Assert.Equal(2, list.Count);
+        Assert.Equal(one.ETag, list[BeatId.Parse("1.1")].ETag);
+        Assert.Equal(two.ETag, list[BeatId.Parse("2.1")].ETag);
+        Assert.Equal(two.Path, list[BeatId.Parse("2.1")].Path);
+        Assert.Equal(two.Length, list[BeatId.Parse("2.1")].Length);
+    }
+
+    [Fact]
+    public async Task StyleReference_PutThereByAPerson_IsRead()
+    {
+        var project = Name("1.1").Project;
+        Assert.Null(await Open().StyleReferenceAsync(project, None));
+
+        await PutStyleReferenceAsync(project, TestPicture.Png(9));
+
+        var reference = await Open().StyleReferenceAsync(project, None);
+        Assert.NotNull(reference);
+        Assert.Equal(ImageFormat.Png, reference.Format);
+        Assert.Equal(TestPicture.Png(9), reference.Bytes.ToArray());
+    }
+
+    private static ImageName Name(string beat, int shot = 1, string project = "tale")
+    {
+        Assert.True(ProjectName.TryParse(project, out var name));
+        return new ImageName(name, ImageStyle.Clear, shot, BeatId.Parse(beat));
+    }
+
+    private static ImageProvenance Provenance(string attempt) => new(
+        "tale-1", attempt, "gemini-3.1-flash-image", "00ff", "clear-1", "none", new TokenUsage(10, 1290, 1300, 1290), 0.067m,
+        TimeSpan.FromSeconds(8.5), At(60));
+
+    private Task<StoredImage> SaveAsync(ImageName name, byte[] png, bool keepOld = false, string attempt = "a1") =>
+        Open().SaveAsync(name, png, ImageFormat.Png, Provenance(attempt), keepOld, None);
+
+    private async Task<byte[]> BytesAsync(ImageName name, string? version = null)
+    {
+        await using var stream = await Open().OpenAsync(name, version, None);
+        Assert.NotNull(stream);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+}

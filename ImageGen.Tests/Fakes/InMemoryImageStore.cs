@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Tests.Fakes;
+
+/// <summary>Pictures in memory, as strict as the port.</summary>
+internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStore
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Lock _guard = new();
+    private readonly Dictionary<ImageName, List<Picture>> _pictures = [];
+    private readonly Dictionary<ProjectName, ReferencePicture> _references = [];
+    private UserException? _failure;
+    private int _saves;
+
+    /// <summary>How many pictures were stored (not: found to be there).</summary>
+    public int Saves => Volatile.Read(ref _saves);
+
+    public void SetStyleReference(ProjectName project, ReferencePicture picture)
+    {
+        lock (_guard)
+        {
+            _references[project] = picture;
+        }
+    }
+
+    /// <summary>Puts a picture there that no run has drawn.</summary>
+    public void Put(ImageName name, byte[] bytes, ImageFormat format)
+    {
+        lock (_guard)
+        {
+            Add(name, bytes, format, null);
+        }
+    }
+
+    /// <summary>The current picture goes, as when somebody deletes the file.</summary>
+    public void Remove(ImageName name)
+    {
+        lock (_guard)
+        {
+            _pictures.Remove(name);
+        }
+    }
+
+    /// <summary>Every save from now on fails with <paramref name="message"/>; null: they work again.</summary>
+    public void FailSaves(string? message)
+    {
+        lock (_guard)
+        {
+            _failure = message is null ? null : new UserException(message);
+        }
+    }
+
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            return Task.FromResult<IReadOnlyDictionary<BeatId, StoredImage>>(
+                _pictures.Where(p => p.Key.Project == project && p.Key.Style == style).ToDictionary(p => p.Key.Beat, p => p.Value[^1].Image));
+        }
+    }
+
+    public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            return Task.FromResult(_pictures.GetValueOrDefault(name)?[^1].Image);
+        }
+    }
+
+    public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            var versions = _pictures.GetValueOrDefault(name);
+            var picture = version is null ? versions?[^1] : versions?.SkipLast(1).FirstOrDefault(p => p.VersionId == version);
+            return Task.FromResult<Stream?>(picture is null ? null : new MemoryStream(picture.Bytes, writable: false));
+        }
+    }
+
+    public Task<StoredImage> SaveAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
+            if (!keepOld && _pictures.GetValueOrDefault(name) is { } there)
+            {
+                return Task.FromResult(there[^1].Image);
+            }
+
+            _saves++;
+            return Task.FromResult(Add(name, bytes.ToArray(), format, provenance));
+        }
+    }
+
+    public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            return Task.FromResult<ImmutableArray<StoredImage>>(
+                [.. (_pictures.GetValueOrDefault(name) ?? []).SkipLast(1).Reverse().Select(p => p.Image with { Version = p.VersionId })]);
+        }
+    }
+
+    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            return Task.FromResult(_references.GetValueOrDefault(project));
+        }
+    }
+
+    private StoredImage Add(ImageName name, byte[] bytes, ImageFormat format, ImageProvenance? provenance)
+    {
+        if (!_pictures.TryGetValue(name, out var versions))
+        {
+            _pictures[name] = versions = [];
+        }
+
+        var etag = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
+        var image = new StoredImage(name.PathAs(format), format, bytes.Length, etag, _time.GetUtcNow(), provenance);
+        versions.Add(new Picture($"v{versions.Count + 1}", bytes, image));
+        return image;
+    }
+
+    private sealed record Picture(string VersionId, byte[] Bytes, StoredImage Image);
+}

@@ -1,0 +1,160 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Tests.Fakes;
+
+/// <summary>
+/// Runs in memory, as strict as the port. Positions leap, so that nobody takes them for counters. <see cref="HoldFlushes"/> keeps appends
+/// ordered and readable but not yet safe; <see cref="FailAppends"/> is a full disk.
+/// </summary>
+internal sealed class InMemoryRunStore : IRunStore
+{
+    private const long Leap = 7;
+
+    private readonly Lock _guard = new();
+    private readonly Dictionary<string, Run> _runs = [];
+    private TaskCompletionSource? _hold;
+    private UserException? _failure;
+    private long _appends;
+
+    /// <summary>How many appends were accepted.</summary>
+    public long Appends => Interlocked.Read(ref _appends);
+
+    /// <summary>Appends complete only when <see cref="ReleaseFlushes"/> is called.</summary>
+    public void HoldFlushes()
+    {
+        lock (_guard)
+        {
+            _hold ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    public void ReleaseFlushes()
+    {
+        lock (_guard)
+        {
+            _hold?.SetResult();
+            _hold = null;
+        }
+    }
+
+    /// <summary>Every append from now on fails with <paramref name="message"/> and leaves no trace; null: they work again.</summary>
+    public void FailAppends(string? message)
+    {
+        lock (_guard)
+        {
+            _failure = message is null ? null : new UserException(message);
+        }
+    }
+
+    /// <summary>All that the log of a run holds.</summary>
+    public ImmutableArray<LoggedEvent> Log(string runId)
+    {
+        lock (_guard)
+        {
+            return [.. _runs[runId].Log];
+        }
+    }
+
+    public Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            return Task.FromResult(_runs.TryAdd(run.Id, new Run(run)));
+        }
+    }
+
+    public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            return Task.FromResult(_runs.GetValueOrDefault(runId)?.Document);
+        }
+    }
+
+    public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            return Task.FromResult<ImmutableArray<RunHeader>>(
+            [
+                .. from run in _runs.Values
+                   let document = run.Document
+                   where project is null || document.Storyboard.Project == project
+                   let number = RunIds.TryParse(document.Id, out _, out var n) ? n : 0
+                   orderby document.CreatedAt descending, number descending
+                   select new RunHeader(document.Id, document.Storyboard.Project, document.CreatedAt, document.Storyboard.BeatCount),
+            ]);
+        }
+    }
+
+    public async Task<LogPosition?> AppendAsync(
+        string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)
+    {
+        // Everything up to the first await happens before the task is returned: that is where order is made.
+        LogPosition end;
+        Task flushed;
+        lock (_guard)
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
+            var run = _runs.GetValueOrDefault(runId) ?? throw new UserException($"There is no run '{runId}'.");
+            if (expected is { } position && position != run.End)
+            {
+                return null;
+            }
+
+            run.Add(events);
+            end = run.End;
+            flushed = _hold?.Task ?? Task.CompletedTask;
+            Interlocked.Increment(ref _appends);
+        }
+
+        await flushed;
+        return end;
+    }
+
+    public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            return Task.FromResult(_runs.GetValueOrDefault(runId)?.Behind(after, max) ?? []);
+        }
+    }
+
+    public Task DeleteAsync(string runId, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            _runs.Remove(runId);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Run(RunDocument document)
+    {
+        public RunDocument Document { get; } = document;
+
+        public List<LoggedEvent> Log { get; } = [];
+
+        public LogPosition End => Log.Count == 0 ? LogPosition.Start : Log[^1].Position;
+
+        public void Add(ImmutableArray<RunEvent> events)
+        {
+            foreach (var e in events)
+            {
+                Log.Add(new LoggedEvent(new LogPosition((Log.Count + 1) * Leap), e));
+            }
+        }
+
+        public ImmutableArray<LoggedEvent> Behind(LogPosition after, int max)
+        {
+            var first = (int)Math.Min(after.Value / Leap, Log.Count);
+            return [.. Log.GetRange(first, Math.Min(max, Log.Count - first))];
+        }
+    }
+}
