@@ -1,0 +1,66 @@
+using ImageGen.Core.Generation.Images;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Generation;
+
+/// <summary>Says which type of picture bytes are and whether they are whole. What a service or a file name claims plays no part.</summary>
+/// <remarks>
+/// PNG: every checksum is verified and the pixels are inflated, which must give exactly what the header promises. JPEG: every marker is
+/// walked from start to end of image. WebP: every chunk is walked and the sizes must agree. Never throws; memory does not grow with what the
+/// bytes promise, and pictures beyond <see cref="MaxPixels"/> are refused unread, so that a small file cannot become a large effort.
+/// </remarks>
+public static class ImageInspector
+{
+    /// <summary>The most pixels that a picture may have: 64 million, four times what the largest model draws.</summary>
+    public const long MaxPixels = 64_000_000;
+
+    /// <summary>The longest side in pixels.</summary>
+    public const int MaxSide = 32_768;
+
+    /// <summary>Looks at <paramref name="bytes"/>.</summary>
+    public static ImageCheck Inspect(ReadOnlyMemory<byte> bytes)
+    {
+        var start = bytes.Span[..Math.Min(bytes.Length, 16)];
+        if (start.StartsWith(PngCheck.Signature))
+        {
+            return PngCheck.Inspect(bytes);
+        }
+
+        if (start.StartsWith(JpegCheck.Signature))
+        {
+            return JpegCheck.Inspect(bytes.Span);
+        }
+
+        return start.StartsWith("RIFF"u8) && start.Length >= 12 && start[8..12].SequenceEqual("WEBP"u8)
+            ? WebpCheck.Inspect(bytes.Span)
+            : new ImageCheck.Broken(Describe(start));
+    }
+
+    /// <summary>The picture's size as a check result, unless it is none that we take.</summary>
+    internal static ImageCheck Sized(ImageFormat format, long width, long height) =>
+        width is <= 0 or > MaxSide || height is <= 0 or > MaxSide || width * height > MaxPixels
+            ? new ImageCheck.Broken($"A picture of {width} x {height} pixels is not taken.", format)
+            : new ImageCheck.Whole(format, (int)width, (int)height);
+
+    private static string Describe(ReadOnlySpan<byte> start)
+    {
+        if (start.IsEmpty)
+        {
+            return "There are no bytes.";
+        }
+
+        if (start.StartsWith("GIF8"u8))
+        {
+            return "It is a GIF, not a PNG, JPEG or WebP.";
+        }
+
+        if (start.Length >= 12 && start[4..8].SequenceEqual("ftyp"u8))
+        {
+            return "It is an AVIF, HEIC or video file, not a PNG, JPEG or WebP.";
+        }
+
+        return start.TrimStart("\uFEFF \t\r\n"u8) is [(byte)'<' or (byte)'{' or (byte)'[', ..]
+            ? "It is text (HTML, XML or JSON), not a picture."
+            : "It does not begin like a PNG, JPEG or WebP.";
+    }
+}

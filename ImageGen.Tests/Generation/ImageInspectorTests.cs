@@ -1,0 +1,86 @@
+using System.Text;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Support;
+
+namespace ImageGen.Tests.Generation;
+
+public sealed class ImageInspectorTests
+{
+    private static readonly Dictionary<string, (byte[] Bytes, ImageFormat Format)> Samples = new()
+    {
+        ["baseline JPEG"] = (SamplePictures.BaselineJpeg, ImageFormat.Jpeg),
+        ["progressive JPEG"] = (SamplePictures.ProgressiveJpeg, ImageFormat.Jpeg),
+        ["grey JPEG"] = (SamplePictures.GreyJpeg, ImageFormat.Jpeg),
+        ["lossy WebP"] = (SamplePictures.LossyWebp, ImageFormat.Webp),
+        ["lossless WebP"] = (SamplePictures.LosslessWebp, ImageFormat.Webp),
+        ["WebP with alpha"] = (SamplePictures.AlphaWebp, ImageFormat.Webp),
+        ["animated WebP"] = (SamplePictures.AnimatedWebp, ImageFormat.Webp),
+        ["palette PNG"] = (SamplePictures.PalettePng, ImageFormat.Png),
+        ["RGB PNG"] = (SamplePictures.RgbPng, ImageFormat.Png),
+        ["interlaced PNG"] = (SamplePictures.InterlacedPng, ImageFormat.Png),
+    };
+
+    public static TheoryData<string> Names => new(Samples.Keys);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Inspect_RealPicture_IsWholeWithItsTypeAndSize(string name) =>
+        Assert.Equal(new ImageCheck.Whole(Samples[name].Format, 24, 16), ImageInspector.Inspect(Samples[name].Bytes));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Inspect_EveryCutOfAPicture_IsBroken(string name)
+    {
+        var bytes = Samples[name].Bytes;
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Assert.IsType<ImageCheck.Broken>(ImageInspector.Inspect(bytes.AsMemory(0, length)));
+        }
+    }
+
+    [Theory]
+    [InlineData("palette PNG")]
+    [InlineData("RGB PNG")]
+    [InlineData("interlaced PNG")]
+    public void Inspect_AnyBitOfAPngFlipped_IsBroken(string name)
+    {
+        var bytes = Samples[name].Bytes.ToArray();
+        for (var bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.IsType<ImageCheck.Broken>(ImageInspector.Inspect(bytes));
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Inspect_DamagedPictures_NeverThrows(string name)
+    {
+        var random = new Random(815);
+        for (var round = 0; round < 5_000; round++)
+        {
+            var bytes = Samples[name].Bytes.ToArray();
+            for (var i = random.Next(1, 6); i > 0; i--)
+            {
+                bytes[random.Next(bytes.Length)] = random.Next(4) == 0 ? (byte)0xFF : (byte)random.Next(256);
+            }
+
+            var check = ImageInspector.Inspect(bytes.AsMemory(0, random.Next(4) == 0 ? random.Next(bytes.Length) : bytes.Length));
+
+            Assert.True(check is ImageCheck.Whole { Width: > 0, Height: > 0 } or ImageCheck.Broken { Reason.Length: > 0 });
+        }
+    }
+
+    [Theory]
+    [InlineData("", "There are no bytes.")]
+    [InlineData("GIF89a....", "It is a GIF, not a PNG, JPEG or WebP.")]
+    [InlineData("....ftypavif....", "It is an AVIF, HEIC or video file, not a PNG, JPEG or WebP.")]
+    [InlineData("\n<!doctype html>", "It is text (HTML, XML or JSON), not a picture.")]
+    [InlineData("\uFEFF{\"error\": 1}", "It is text (HTML, XML or JSON), not a picture.")]
+    [InlineData("RIFF....WAVEfmt ", "It does not begin like a PNG, JPEG or WebP.")]
+    [InlineData("RIFF", "It does not begin like a PNG, JPEG or WebP.")]
+    public void Inspect_SomethingElse_SaysWhat(string text, string reason) =>
+        Assert.Equal(new ImageCheck.Broken(reason), ImageInspector.Inspect(Encoding.UTF8.GetBytes(text)));
+}
