@@ -1,0 +1,166 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Adapters.Files;
+
+/// <summary>Pictures in a folder for each project.</summary>
+/// <remarks>
+/// A save writes picture and metadata under hidden names and flushes them, and only then renames: metadata first, so that no picture is
+/// ever without it, then the picture, which is the moment at which the beat is finished. A crash in between leaves metadata that speaks
+/// of other bytes than those under the name, and such metadata counts for nothing.
+/// </remarks>
+internal sealed class FileImageStore(DataFolder data, Func<ReadOnlyMemory<byte>, ImageFormat?> inspect, string? styleReference = null) : IImageStore
+{
+    private readonly PictureReader _reader = new(inspect);
+    private readonly StyleReferenceFile _styleReference = new(inspect, styleReference);
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
+    /// <summary>How many pictures had to be read to know what they are.</summary>
+    public int FilesRead => _reader.FilesRead;
+
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        ReadingAsync(project, IReadOnlyDictionary<BeatId, StoredImage> (paths) => List(paths, style, cancellationToken), cancellationToken);
+
+    public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) =>
+        ReadingAsync(name.Project, paths => Find(paths, name)?.Image, cancellationToken);
+
+    public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
+        ReadingAsync(name.Project, paths => PictureVersions.List(_reader, paths, name).ToImmutableArray(), cancellationToken);
+
+    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken) =>
+        ReadingAsync(project, paths => _styleReference.Read(paths.Folder), cancellationToken);
+
+    public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
+        ReadingAsync(name.Project, Stream? (paths) => Open(version is null ? Find(paths, name)?.File.FullName : PictureVersions.Find(paths, name, version)), cancellationToken);
+
+    public async Task<StoredImage> SaveAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
+    {
+        var paths = new ProjectPaths(data.Project(name.Project));
+        var gate = _gates[(uint)name.GetHashCode() % _gates.Length];
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await SaveAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(paths.Picture(name, format), e);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Deletes what a process left behind that died while it saved pictures of <paramref name="project"/>.</summary>
+    public int CleanUp(ProjectName project)
+    {
+        var paths = new ProjectPaths(data.Project(project));
+        return TempFile.Sweep(Path.Combine(paths.Folder, ImageName.Root))
+            + TempFile.Sweep(Path.Combine(paths.Control, "images"))
+            + TempFile.Sweep(Path.Combine(paths.Control, "versions"));
+    }
+
+    private async Task<StoredImage> SaveAsync(
+        ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
+    {
+        var target = paths.Picture(name, format);
+        var sidecarPath = paths.Sidecar(name.Style, target);
+        paths.RefuseLinks(Path.GetDirectoryName(target)!);
+        paths.RefuseLinks(Path.GetDirectoryName(sidecarPath)!);
+        var files = PictureFiles.Of(paths, name);
+        var pictures = _reader.Describe(files, paths, sidecarPath);
+        if (!keepOld && pictures.FirstOrDefault() is { } winner)
+        {
+            return winner.Image;
+        }
+
+        var etag = PictureReader.ETagOf(bytes.Span);
+        using var picture = await TempFile.WriteAsync(target, bytes, cancellationToken);
+        var sidecar = new Sidecar(Path.GetFileName(target), bytes.Length, etag, picture.Modified, provenance);
+        using var metadata = await TempFile.WriteAsync(sidecarPath, sidecar.ToBytes(), cancellationToken);
+        PictureReader.Picture[] old = [.. pictures];
+        foreach (var other in old.Where(other => other.Image.ETag != etag))
+        {
+            await PictureVersions.KeepAsync(paths, name, other, cancellationToken);
+        }
+
+        // From here on it is renames: short, and not to be cut off by a cancellation.
+        PutAside(files.Where(file => old.All(other => other.File != file)));
+        metadata.MoveTo(sidecarPath, overwrite: true);
+        picture.MoveTo(target, overwrite: true);
+        foreach (var former in files.Where(file => file.FullName != target))
+        {
+            former.Delete();
+        }
+
+        return new StoredImage(paths.Relative(target), format, bytes.Length, etag, sidecar.StoredAt, provenance);
+    }
+
+    /// <summary>What has the picture's name and is no picture is somebody's all the same; only empty files and links are simply replaced.</summary>
+    private static void PutAside(IEnumerable<FileInfo> files)
+    {
+        foreach (var file in files.Where(file => file.LinkTarget is null && file.Length > 0))
+        {
+            Corrupt.SetAside(file.FullName);
+        }
+    }
+
+    private PictureReader.Picture? Find(ProjectPaths paths, ImageName name)
+    {
+        var files = paths.LeadsThroughLink(paths.Shot(name)) ? [] : PictureFiles.Of(paths, name);
+        return files.Length == 0 ? null : _reader.Describe(files, paths, paths.Sidecar(name.Style, files[0].FullName)).FirstOrDefault();
+    }
+
+    private Dictionary<BeatId, StoredImage> List(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<BeatId, StoredImage>();
+        foreach (var files in PictureFiles.Of(paths, style))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var image = _reader.Describe(files, paths, paths.Sidecar(style, files.First().FullName)).FirstOrDefault()?.Image;
+            if (image is not null && (!found.TryGetValue(files.Key.Beat, out var other) || IsNewer(image, other)))
+            {
+                found[files.Key.Beat] = image;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>A beat that moved to another shot may have a picture in each; the newer one counts.</summary>
+    private static bool IsNewer(StoredImage image, StoredImage other) =>
+        (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
+
+    private static FileStream? Open(string? path)
+    {
+        try
+        {
+            return path is null ? null : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private Task<T> ReadingAsync<T>(ProjectName project, Func<ProjectPaths, T> read, CancellationToken cancellationToken)
+    {
+        var folder = data.Project(project);
+        return Task.Run(
+            () =>
+            {
+                try
+                {
+                    return read(new ProjectPaths(folder));
+                }
+                catch (Exception e) when (StorageFault.Is(e))
+                {
+                    throw StorageFault.Reading(folder, e);
+                }
+            },
+            cancellationToken);
+    }
+}

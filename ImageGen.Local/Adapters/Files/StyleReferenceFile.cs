@@ -1,0 +1,72 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Adapters.Files;
+
+/// <summary>
+/// The picture that every hard cut is drawn from. It is sent to the service, so one that cannot serve is told of, never passed over.
+/// </summary>
+/// <param name="inspect">The type of a whole picture; null for anything else.</param>
+/// <param name="chosen">A file that a person named; null: <c>style_reference.png</c>, <c>.jpg</c> or <c>.webp</c> in the project's folder.</param>
+internal sealed class StyleReferenceFile(Func<ReadOnlyMemory<byte>, ImageFormat?> inspect, string? chosen)
+{
+    /// <summary>What Gemini takes as one inline picture.</summary>
+    private const long Largest = 7_000_000;
+
+    private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = 0 };
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
+
+    private LastRead? _last;
+
+    /// <exception cref="UserException">There is one, and it cannot serve.</exception>
+    public ReferencePicture? Read(string projectFolder)
+    {
+        var path = chosen ?? InFolder(projectFolder);
+        if (path is null)
+        {
+            return null;
+        }
+
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new UserException($"The style reference {path} is not there. Name an existing picture with --style-reference.");
+        }
+
+        if (chosen is null && file.LinkTarget is not null)
+        {
+            throw new UserException($"{path} is a link, and only the project's own folder is read. Copy the picture there, or name it with --style-reference.");
+        }
+
+        var last = _last;
+        if (last is null || last.Path != path || last.Modified != file.LastWriteTimeUtc || last.Length != file.Length)
+        {
+            _last = last = new LastRead(path, file.LastWriteTimeUtc, file.Length, Check(file));
+        }
+
+        return last.Picture;
+    }
+
+    private ReferencePicture Check(FileInfo file)
+    {
+        if (file.Length > Largest)
+        {
+            throw new UserException($"The style reference {file.FullName} has {file.Length / 1e6:0.0} MB; Gemini takes at most 7 MB. Save it smaller.");
+        }
+
+        var bytes = File.ReadAllBytes(file.FullName);
+        return inspect(bytes) is { } format
+            ? new ReferencePicture(bytes, format)
+            : throw new UserException($"The style reference {file.FullName} is not a whole PNG, JPEG or WebP picture. Save it again as PNG.");
+    }
+
+    private static string? InFolder(string folder) => !Directory.Exists(folder)
+        ? null
+        : Directory.EnumerateFiles(folder, "style_reference.*", AnyCase)
+            .Where(path => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            .OrderBy(path => Array.FindIndex(Extensions, e => e.Equals(Path.GetExtension(path), StringComparison.OrdinalIgnoreCase)))
+            .ThenBy(path => path, StringComparer.Ordinal)
+            .FirstOrDefault();
+
+    private sealed record LastRead(string Path, DateTime Modified, long Length, ReferencePicture Picture);
+}

@@ -1,0 +1,121 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ImageGen.Local.Adapters.Files;
+
+/// <summary>
+/// A file that becomes visible all at once: written and flushed under a hidden name in the folder of its final name, then renamed.
+/// While it is open it carries a lock that dies with the process, by which <see cref="Sweep"/> tells an orphan from one being written.
+/// </summary>
+internal sealed class TempFile : IDisposable
+{
+    private const string Prefix = ".imagegen-tmp-";
+    private const FileShare WhileWritten = FileShare.Read | FileShare.Delete;
+
+    private readonly SafeFileHandle _handle;
+    private readonly string _path;
+    private bool _moved;
+
+    private TempFile(string path, SafeFileHandle handle)
+    {
+        _path = path;
+        _handle = handle;
+    }
+
+    /// <summary>When the bytes were written; the rename keeps it.</summary>
+    public DateTimeOffset Modified => File.GetLastWriteTimeUtc(_handle);
+
+    /// <summary>Writes <paramref name="bytes"/> to a new hidden file beside <paramref name="target"/> and flushes them to the disk.</summary>
+    public static async Task<TempFile> WriteAsync(string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetDirectoryName(target)!;
+        CreateFolder(folder);
+        var path = Path.Combine(folder, Prefix + Guid.NewGuid().ToString("n"));
+        var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, WhileWritten);
+        var file = new TempFile(path, handle);
+        try
+        {
+            await RandomAccess.WriteAsync(handle, bytes, fileOffset: 0, cancellationToken);
+            RandomAccess.FlushToDisk(handle);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a whole file under <paramref name="target"/>, over one that is there. Durable once it returns.</summary>
+    public static async Task ReplaceAsync(string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        using var file = await WriteAsync(target, bytes, cancellationToken);
+        file.MoveTo(target, overwrite: true);
+    }
+
+    /// <summary>Makes it visible under its final name, durably.</summary>
+    /// <exception cref="IOException">Something has that name and <paramref name="overwrite"/> is false.</exception>
+    public void MoveTo(string target, bool overwrite)
+    {
+        File.Move(_path, target, overwrite);
+        _moved = true;
+        NativeFiles.FlushFolder(Path.GetDirectoryName(target)!);
+    }
+
+    public void Dispose()
+    {
+        if (!_moved)
+        {
+            File.Delete(_path);
+        }
+
+        _handle.Dispose();
+    }
+
+    /// <summary>Creates a folder and those above it, so that they survive a power cut.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(path);
+        if (string.IsNullOrEmpty(parent))
+        {
+            return;
+        }
+
+        CreateFolder(parent);
+        Directory.CreateDirectory(path);
+        NativeFiles.FlushFolder(parent);
+    }
+
+    /// <summary>Deletes what a process left behind that died while it wrote, below <paramref name="folder"/>. Returns how many.</summary>
+    public static int Sweep(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return 0;
+        }
+
+        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        return Directory.EnumerateFiles(folder, Prefix + "*", everything).Count(TryDeleteOrphan);
+    }
+
+    private static bool TryDeleteOrphan(string path)
+    {
+        try
+        {
+            using (File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.None))
+            {
+                File.Delete(path);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

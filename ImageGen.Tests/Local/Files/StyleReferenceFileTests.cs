@@ -1,0 +1,97 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Files;
+
+namespace ImageGen.Tests.Local.Files;
+
+public sealed class StyleReferenceFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private int _inspected;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_NoneThere_Null() => Assert.Null(Reference().Read(_folder["no such project"]));
+
+    [Theory]
+    [InlineData("style_reference.png")]
+    [InlineData("style_reference.jpg")]
+    [InlineData("Style_Reference.JPEG")]
+    [InlineData("style_reference.webp")]
+    public void Read_InTheProjectsFolder_IsFoundWithItsTrueType(string name)
+    {
+        _folder.Write(name, "PNG");
+        _folder.Write("style_reference.txt", "notes");
+
+        Assert.Equal(ImageFormat.Png, Reference().Read(_folder.Path)!.Format);
+    }
+
+    [Fact]
+    public void Read_Twice_IsCheckedOnce()
+    {
+        _folder.Write("style_reference.png", "PNG");
+        var reference = Reference();
+
+        reference.Read(_folder.Path);
+        reference.Read(_folder.Path);
+
+        Assert.Equal(1, _inspected);
+    }
+
+    [Fact]
+    public void Read_ChangedMeanwhile_NewOne()
+    {
+        _folder.Write("style_reference.png", "PNG 1");
+        var reference = Reference();
+        reference.Read(_folder.Path);
+        _folder.Write("style_reference.png", "PNG two");
+
+        Assert.Equal("PNG two"u8.ToArray(), reference.Read(_folder.Path)!.Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Read_Chosen_WinsOverTheProjects()
+    {
+        _folder.Write("style_reference.png", "PNG project");
+        _folder.Write("other/mine.bin", "PNG mine");
+
+        Assert.Equal("PNG mine"u8.ToArray(), Reference(_folder["other/mine.bin"]).Read(_folder.Path)!.Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Read_ChosenIsNotThere_SaysSo() => AssertRefused(Reference(_folder["gone.png"]), "gone.png");
+
+    [Fact]
+    public void Read_NotAPicture_SaysSo()
+    {
+        _folder.Write("style_reference.png", "text");
+        AssertRefused(Reference(), "not a whole PNG");
+    }
+
+    [Fact]
+    public void Read_TooLargeForTheService_SaysSo()
+    {
+        _folder.Write("style_reference.png", new byte[7_000_001]);
+        AssertRefused(Reference(), "at most 7 MB");
+    }
+
+    [Fact]
+    public void Read_Link_SaysSo()
+    {
+        _folder.Write("elsewhere/secret", "PNG secret");
+        File.CreateSymbolicLink(_folder["style_reference.png"], _folder["elsewhere/secret"]);
+        AssertRefused(Reference(), "--style-reference");
+    }
+
+    private void AssertRefused(StyleReferenceFile reference, string part) =>
+        Assert.Contains(part, Assert.Throws<UserException>(() => reference.Read(_folder.Path)).Message, StringComparison.Ordinal);
+
+    private StyleReferenceFile Reference(string? chosen = null) => new(
+        bytes =>
+        {
+            _inspected++;
+            return bytes.Span.StartsWith("PNG"u8) ? ImageFormat.Png : null;
+        },
+        chosen);
+}
