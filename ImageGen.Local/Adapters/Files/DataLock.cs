@@ -1,0 +1,101 @@
+using System.Text.Json;
+using ImageGen.Core.Ports;
+
+namespace ImageGen.Local.Adapters.Files;
+
+/// <summary>
+/// Says that this process works on a data folder: an operating system's lock on <c>engine.lock</c>, which dies with the process, whatever
+/// ends it. Who has it is in <c>engine.json</c> beside it, for a locked file cannot be read everywhere.
+/// </summary>
+internal sealed class DataLock : IDisposable
+{
+    private readonly FileStream _lock;
+    private readonly string _about;
+
+    private DataLock(FileStream file, string about)
+    {
+        _lock = file;
+        _about = about;
+    }
+
+    /// <exception cref="UserException">Another process has it (the message says which), or the folder cannot be written.</exception>
+    public static DataLock Acquire(DataFolder data, DataOwner me)
+    {
+        var path = Path.Combine(data.Control, "engine.lock");
+        try
+        {
+            TempFile.CreateFolder(data.Control);
+            if (TryOpen(path) is not { } file)
+            {
+                throw new UserException(Refusal(data, OwnerOf(data)));
+            }
+
+            var about = AboutPath(data);
+            File.WriteAllBytes(about, JsonSerializer.SerializeToUtf8Bytes(me, StoreJson.Indented));
+            return new DataLock(file, about);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(path, e);
+        }
+    }
+
+    /// <summary>Who works on a data folder; null when nobody does (or nobody can tell).</summary>
+    public static DataOwner? OwnerOf(DataFolder data)
+    {
+        try
+        {
+            var path = Path.Combine(data.Control, "engine.lock");
+            if (File.Exists(path))
+            {
+                using var probe = TryOpen(path);
+                return probe is null ? JsonSerializer.Deserialize<DataOwner>(File.ReadAllBytes(AboutPath(data)), StoreJson.Indented) : null;
+            }
+        }
+        catch (Exception e) when (StorageFault.Is(e) || e is JsonException)
+        {
+            // It begins or ends at this very moment.
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_about);
+        _lock.Dispose();
+    }
+
+    private static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (IsLocked(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>EWOULDBLOCK on Linux, on macOS, and Windows' sharing violation.</summary>
+    private static bool IsLocked(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    private static string AboutPath(DataFolder data) => Path.Combine(data.Control, "engine.json");
+
+    private static string Refusal(DataFolder data, DataOwner? owner) => owner is null
+        ? $"Another process works on {data.Root} already. Wait until it has ended, or choose another folder."
+        : $"{data.Root} is in use by {owner}. Wait until it has ended, stop it, or choose another folder.";
+}
+
+/// <summary>The process that works on a data folder.</summary>
+/// <param name="ProcessId">Its id.</param>
+/// <param name="Machine">Where it runs.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="What">The command, such as <c>generate</c> or <c>serve</c>.</param>
+/// <param name="Url">Where it answers; null when it does not.</param>
+internal sealed record DataOwner(int ProcessId, string Machine, DateTimeOffset Since, string What, Uri? Url)
+{
+    public override string ToString() =>
+        $"process {ProcessId} on {Machine} ('{What}'{(Url is null ? "" : $" at {Url}")}, since {Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC)";
+}

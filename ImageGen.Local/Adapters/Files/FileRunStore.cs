@@ -1,0 +1,225 @@
+using System.Collections.Concurrent;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Adapters.Files;
+
+/// <summary>Runs in a folder each: <c>run.json</c> and <c>log.jsonl</c>.</summary>
+/// <remarks>
+/// Only the process that owns the data folder (<see cref="DataLock"/>) may write, and only it mends or puts aside what is damaged; any
+/// other reads along. A run that cannot be read is put aside under another name and never keeps the others from going on.
+/// </remarks>
+internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimeProvider time, ILogger<FileRunStore> logger) : IRunStore
+{
+    private const string LogName = "log.jsonl";
+    private const string Unfinished = ".imagegen-tmp-";
+    private const int DocumentsKept = 4;
+
+    private readonly ConcurrentDictionary<string, RunLog> _logs = new(StringComparer.Ordinal);
+    private readonly LogRepair _repair = new(time, logger);
+    private readonly Lock _documentsLock = new();
+    private readonly LinkedList<RunDocument> _documents = [];
+
+    public Task CreateAsync(RunDocument run, CancellationToken cancellationToken) => OnDiskAsync(
+        data.Runs,
+        async () =>
+        {
+            RequireOwner();
+            var folder = FolderOf(run.Id) ?? throw new ArgumentException($"'{run.Id}' cannot be a run's id.", nameof(run));
+            var unfinished = Path.Combine(data.Runs, Unfinished + Guid.NewGuid().ToString("n"));
+            TempFile.CreateFolder(unfinished);
+            await TempFile.ReplaceAsync(Path.Combine(unfinished, RunFile.Name), RunFile.Write(run), cancellationToken);
+            await TempFile.ReplaceAsync(Path.Combine(unfinished, LogName), ReadOnlyMemory<byte>.Empty, cancellationToken);
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(unfinished, recursive: true);
+                throw new InvalidOperationException($"There is a run {run.Id} already.");
+            }
+
+            Directory.Move(unfinished, folder);
+            NativeFiles.FlushFolder(data.Runs);
+            Remember(run);
+            return true;
+        },
+        StorageFault.Writing);
+
+    public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken)
+    {
+        lock (_documentsLock)
+        {
+            if (_documents.FirstOrDefault(known => known.Id == runId) is { } known)
+            {
+                return Task.FromResult<RunDocument?>(known);
+            }
+        }
+
+        return FolderOf(runId) is not { } folder
+            ? Task.FromResult<RunDocument?>(null)
+            : OnDiskAsync(folder, () => Task.FromResult(TryRead(folder, RunFile.Read) is { } run ? Remember(run) : null), StorageFault.Reading);
+    }
+
+    public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => OnDiskAsync(
+        data.Runs,
+        () =>
+        {
+            var folders = Directory.Exists(data.Runs) ? Directory.EnumerateDirectories(data.Runs) : [];
+            return Task.FromResult(folders
+                .Where(folder => FolderOf(Path.GetFileName(folder)) is not null)
+                .Select(TryReadHeader)
+                .OfType<RunHeader>()
+                .Where(run => project is null || run.Project == project)
+                .OrderByDescending(run => run.CreatedAt)
+                .ThenByDescending(run => run.Id, StringComparer.Ordinal)
+                .ToImmutableArray());
+        },
+        StorageFault.Reading);
+
+    public async Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)
+    {
+        RequireOwner();
+        cancellationToken.ThrowIfCancellationRequested();
+        var log = LogOf(runId) ?? throw new UserException($"There is no run {runId}.");
+
+        // Not to be cancelled from here on: whoever appends must learn whether it is there.
+        return await log.AppendAsync(events, expected);
+    }
+
+    public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)
+    {
+        var path = FolderOf(runId) is { } folder ? Path.Combine(folder, LogName) : null;
+        return path is null || !File.Exists(path)
+            ? Task.FromResult<ImmutableArray<LoggedEvent>>([])
+            : OnDiskAsync(
+                path,
+                () => Task.FromResult(isOwner ? LogOf(runId)!.Read(after, max) : RunLog.Read(path, after, new FileInfo(path).Length, max)),
+                StorageFault.Reading);
+    }
+
+    public Task DeleteAsync(string runId, CancellationToken cancellationToken) => OnDiskAsync(
+        data.Runs,
+        () =>
+        {
+            RequireOwner();
+            if (FolderOf(runId) is { } folder && Directory.Exists(folder))
+            {
+                var unfinished = Path.Combine(data.Runs, Unfinished + Guid.NewGuid().ToString("n"));
+                Directory.Move(folder, unfinished);
+                NativeFiles.FlushFolder(data.Runs);
+                Directory.Delete(unfinished, recursive: true);
+            }
+
+            _logs.TryRemove(runId, out _);
+            Forget(runId);
+            return Task.FromResult(true);
+        },
+        StorageFault.Writing);
+
+    /// <summary>Deletes what a process left behind that died while it created or deleted a run.</summary>
+    public void CleanUp()
+    {
+        RequireOwner();
+        foreach (var unfinished in Directory.Exists(data.Runs) ? Directory.GetDirectories(data.Runs, Unfinished + "*") : [])
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+    }
+
+    private RunLog? LogOf(string runId) => FolderOf(runId) is not { } folder
+        ? null
+        : _logs.GetOrAdd(runId, static (_, at) => new RunLog(Path.Combine(at.folder, LogName), at._repair), (folder, _repair));
+
+    /// <summary>Null for whatever is not the id of a run, such as <c>..</c> or the name of one that was put aside.</summary>
+    private string? FolderOf(string runId) =>
+        runId.Length is > 0 and <= 200
+        && char.IsAsciiLetterOrDigit(runId[0])
+        && runId.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+        && !runId.Contains("..", StringComparison.Ordinal)
+        && !Corrupt.IsMarked(runId)
+            ? Path.Combine(data.Runs, runId)
+            : null;
+
+    private RunHeader? TryReadHeader(string folder)
+    {
+        try
+        {
+            return TryRead(folder, RunFile.ReadHeader);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            LogUnreadable(logger, folder, e.Message);
+            return null;
+        }
+    }
+
+    private T? TryRead<T>(string folder, Func<string, T> read)
+        where T : class
+    {
+        try
+        {
+            var path = Path.Combine(folder, RunFile.Name);
+            return File.Exists(path) ? read(path) : null;
+        }
+        catch (RunFileException e) when (e.IsOtherVersion || !isOwner)
+        {
+            LogUnreadable(logger, folder, e.Message);
+        }
+        catch (RunFileException e)
+        {
+            LogSetAside(logger, folder, e.Message, Corrupt.SetAside(folder));
+        }
+
+        return null;
+    }
+
+    private RunDocument Remember(RunDocument run)
+    {
+        lock (_documentsLock)
+        {
+            _documents.AddFirst(run);
+            if (_documents.Count > DocumentsKept)
+            {
+                _documents.RemoveLast();
+            }
+        }
+
+        return run;
+    }
+
+    private void Forget(string runId)
+    {
+        lock (_documentsLock)
+        {
+            if (_documents.FirstOrDefault(known => known.Id == runId) is { } known)
+            {
+                _documents.Remove(known);
+            }
+        }
+    }
+
+    private void RequireOwner()
+    {
+        if (!isOwner)
+        {
+            throw new InvalidOperationException($"Only the owner of {data.Root} may write runs.");
+        }
+    }
+
+    private static Task<T> OnDiskAsync<T>(string path, Func<Task<T>> work, Func<string, Exception, UserException> explain) => Task.Run(async () =>
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw explain(path, e);
+        }
+    });
+
+    [LoggerMessage(3002, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It is left out; its pictures are untouched.")]
+    private static partial void LogUnreadable(ILogger logger, string folder, string why);
+
+    [LoggerMessage(3003, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It was put aside as {Aside}; its pictures are untouched, and 'generate' goes on with what is missing.")]
+    private static partial void LogSetAside(ILogger logger, string folder, string why, string aside);
+}
