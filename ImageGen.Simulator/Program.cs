@@ -1,1 +1,3 @@
-Console.WriteLine("ImageGen.Simulator: nothing here yet.");
+using ImageGen.Simulator.Cli;
+
+return await SimulatorCommand.RunAsync(args);

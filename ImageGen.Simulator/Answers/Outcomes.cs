@@ -1,0 +1,41 @@
+namespace ImageGen.Simulator.Answers;
+
+/// <summary>Words of the call log and the statistics for what became of a call. Injected faults have words of their own.</summary>
+public static class Outcomes
+{
+    /// <summary>A whole PNG.</summary>
+    public const string Image = "image";
+
+    /// <summary>400: the body was refused.</summary>
+    public const string InvalidRequest = "invalid-request";
+
+    /// <summary>403: no <c>x-goog-api-key</c>.</summary>
+    public const string NoKey = "no-key";
+
+    /// <summary>400 or 403: the key is unknown, expired, leaked or of a project without the API.</summary>
+    public const string InvalidKey = "invalid-key";
+
+    /// <summary>404: the model does not exist or no longer.</summary>
+    public const string UnknownModel = "unknown-model";
+
+    /// <summary>404: nothing of the service is at that path, or not with that method.</summary>
+    public const string UnknownPath = "unknown-path";
+
+    /// <summary>429, a limit per minute.</summary>
+    public const string PerMinute = "per-minute";
+
+    /// <summary>429, a limit per day.</summary>
+    public const string PerDay = "per-day";
+
+    /// <summary>429 with <c>limit: 0</c>.</summary>
+    public const string NotEntitled = "not-entitled";
+
+    /// <summary>429 by the spend limit: no named quota.</summary>
+    public const string Spend = "spend";
+
+    /// <summary>429 that says nothing at all.</summary>
+    public const string Bare = "bare";
+
+    /// <summary>True for the words of 429 answers.</summary>
+    public static bool IsRateLimit(string outcome) => outcome is PerMinute or PerDay or NotEntitled or Spend or Bare;
+}

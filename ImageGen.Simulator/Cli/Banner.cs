@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using ImageGen.Simulator.Log;
+
+namespace ImageGen.Simulator.Cli;
+
+/// <summary>What the command prints: where it is, what it simulates, how to use it, and at the end what it saw.</summary>
+internal static class Banner
+{
+    private static readonly string[] Styles = ["illustration", "clear", "consistent"];
+
+    public static string Of(SimulatorOptions options, string baseUrl)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Gemini stand-in at {baseUrl}");
+        text.AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"  models    {string.Join(", ", options.Models.Select(m => m.Id))}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  keys      {KeysOf(options)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  limits    {LimitsOf(options)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  latency   {LatencyOf(options)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  faults    {FaultsOf(options)}, seed {options.Seed}");
+        if (options.Speed != 1) text.AppendLine(CultureInfo.InvariantCulture, $"  speed     {options.Speed:0.##}: the times above are already divided by it");
+        text.AppendLine();
+        text.AppendLine("Point ImageGen at it:");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  export ImageGen__Gemini__BaseUrl={baseUrl}");
+        foreach (var (i, style) in Styles.Index())
+        {
+            var value = options.Keys.IsEmpty ? $"test-key-{i + 1}" : "<one of the keys>";
+            text.AppendLine(CultureInfo.InvariantCulture, $"  export ImageGen__Styles__{style}__Keys__0__Value={value}");
+        }
+
+        text.AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Look on: {baseUrl}/stats and {baseUrl}/calls. Ctrl-C ends it.");
+        return text.ToString();
+    }
+
+    public static string Farewell(SimulatorStats stats) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{stats.Calls} calls, {stats.Images} images, {stats.RateLimited.Values.Sum()} rate limited, {stats.Faults.Values.Sum()} faults; they would have cost ${stats.EstimatedCostUsd:0.00}.");
+
+    private static string KeysOf(SimulatorOptions options)
+    {
+        if (options.Keys.IsEmpty) return "any, each with a project of its own";
+        var projects = options.Keys.Select((k, i) => k.Project ?? $"key-{i + 1}").Distinct().Count();
+        return string.Create(CultureInfo.InvariantCulture, $"{options.Keys.Length} in {projects} projects; {options.Keys.Count(k => k.State != KeyState.Valid)} of them not valid");
+    }
+
+    private static string LimitsOf(SimulatorOptions options)
+    {
+        List<string> limits = [];
+        if (options.RequestsPerWindow is { } requests) limits.Add($"{requests} requests in any {Durations.Show(options.Window / options.Speed)}");
+        if (options.RequestsPerDay is { } day) limits.Add($"{day} requests a day");
+        if (options.SpendLimitUsd is { } usd) limits.Add(string.Create(CultureInfo.InvariantCulture, $"${usd:0.##} in any {Durations.Show(options.SpendWindow / options.Speed)}"));
+        return limits.Count == 0 ? "none" : $"{string.Join(", ", limits)}, each per project";
+    }
+
+    private static string LatencyOf(SimulatorOptions options)
+    {
+        var latency = options.Latency;
+        if (latency.P99 == TimeSpan.Zero) return "none";
+        return latency.Min == latency.P99
+            ? Durations.Show(latency.Min / options.Speed)
+            : $"{Durations.Show(latency.Min / options.Speed)} at least, {Durations.Show(latency.Median / options.Speed)} in the middle, {Durations.Show(latency.P99 / options.Speed)} for 1 in 100";
+    }
+
+    private static string FaultsOf(SimulatorOptions options)
+    {
+        var share = options.Faults.Rates.Sum(r => r.Rate);
+        var chance = share == 0 ? "none by chance" : string.Create(CultureInfo.InvariantCulture, $"{share:P1} of calls, {options.Faults.Rates.Length} kinds");
+        return options.Script.IsEmpty ? chance : $"{chance}; {options.Script.Length} by script";
+    }
+}

@@ -1,0 +1,35 @@
+namespace ImageGen.Simulator.Faults;
+
+/// <summary>What goes wrong; see the members of <see cref="Fault"/>.</summary>
+public enum FaultKind
+{
+    PerMinute,
+    PerDay,
+    PerMinuteAndDay,
+    NotEntitled,
+    Spend,
+    Bare,
+    InternalError,
+    HtmlErrorPage,
+    Unavailable,
+    DeadlineExceeded,
+    HtmlInsteadOfJson,
+    Redirect,
+    Hang,
+    CutBeforeAnswer,
+    CutMidBody,
+    HugeBody,
+    TextOnly,
+    NoCandidates,
+    Finished,
+    PromptBlocked,
+    Jpeg,
+    JpegLabelledPng,
+    TruncatedImage,
+    BrokenImage,
+    NotAnImage,
+    InvalidKey,
+    LeakedKey,
+    InvalidRequest,
+    ModelGone,
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using ImageGen.Simulator.Requests;
+
+namespace ImageGen.Simulator.Faults;
+
+/// <summary>Decides what goes wrong with a call: by script first, else by chance; and how long it takes. Thread-safe.</summary>
+internal sealed class FaultPlan(SimulatorOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Entry> _script = [.. options.Script.Select(s => new Entry(s))];
+    private readonly Dictionary<string, ulong> _seen = [];
+
+    public void Add(ScriptedFault fault)
+    {
+        lock (_gate) _script.Add(new Entry(fault));
+    }
+
+    public (Fault? Fault, TimeSpan Latency) Decide(SimulatorRequest request)
+    {
+        lock (_gate)
+        {
+            var nth = _seen.GetValueOrDefault(request.PromptHash);
+            _seen[request.PromptHash] = nth + 1;
+            var about = ulong.Parse(request.PromptHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var random = new SeededRandom(SeededRandom.Combine(SeededRandom.Combine(options.Seed, about), nth));
+            var latency = options.Latency.Draw(ref random) / options.Speed;
+            var byChance = options.Faults.Draw(ref random);
+            return (Scripted(request) ?? byChance, latency);
+        }
+    }
+
+    // Every entry counts the calls that it applies to, those that another entry strikes as well.
+    private Fault? Scripted(SimulatorRequest request)
+    {
+        Fault? struck = null;
+        foreach (var entry in _script.Where(e => e.Fault.When(request)))
+        {
+            var turn = entry.Matched++ - entry.Fault.After;
+            if (turn >= 0 && turn < entry.Fault.Times) struck ??= entry.Fault.Fault;
+        }
+
+        return struck;
+    }
+
+    private sealed class Entry(ScriptedFault fault)
+    {
+        public ScriptedFault Fault { get; } = fault;
+
+        public long Matched { get; set; }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ImageGen.Simulator;
+
+/// <summary>Who a key value belongs to and what it is worth now. Thread-safe.</summary>
+internal sealed class KeyRing
+{
+    private readonly ConcurrentDictionary<string, Holder> _byValue = new(StringComparer.Ordinal);
+    private readonly bool _acceptsAny;
+
+    public KeyRing(SimulatorOptions options)
+    {
+        _acceptsAny = options.Keys.IsEmpty;
+        for (var i = 0; i < options.Keys.Length; i++)
+        {
+            var key = options.Keys[i];
+            var id = key.Id ?? $"key-{i + 1}";
+            _byValue[key.Value] = new Holder(id, key.Project ?? id, key);
+        }
+    }
+
+    /// <summary>The key's holder; null for a value that does not exist.</summary>
+    public Holder? Find(string value)
+    {
+        if (_byValue.TryGetValue(value, out var holder) || !_acceptsAny) return holder;
+        return _byValue.GetOrAdd(value, static v =>
+        {
+            var id = $"key-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(v)))[..6]}";
+            return new Holder(id, id, new SimulatorKey(v));
+        });
+    }
+
+    public bool SetState(string id, KeyState state)
+    {
+        var holder = _byValue.Values.FirstOrDefault(h => h.Id == id);
+        holder?.Set(state);
+        return holder is not null;
+    }
+
+    internal sealed class Holder(string id, string project, SimulatorKey key)
+    {
+        private int _calls;
+        private KeyState? _set;
+
+        public string Id { get; } = id;
+
+        public string Project { get; } = project;
+
+        public void Set(KeyState state) => _set = state;
+
+        /// <summary>Counts one call and tells what the key is worth for it.</summary>
+        public KeyState Use()
+        {
+            var earlier = Interlocked.Increment(ref _calls) - 1;
+            return _set ?? (key.ChangesTo is { } later && earlier >= key.ChangesAfterCalls ? later : key.State);
+        }
+    }
+}
