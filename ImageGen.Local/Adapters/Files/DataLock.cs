@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageGen.Core;
 using ImageGen.Core.Ports;
 
 namespace ImageGen.Local.Adapters.Files;
@@ -25,13 +26,13 @@ internal sealed class DataLock : IDisposable
         try
         {
             TempFile.CreateFolder(data.Control);
-            if (TryOpen(path) is not { } file)
+            if (FileLock.TryTake(path) is not { } file)
             {
                 throw new UserException(Refusal(data, OwnerOf(data)));
             }
 
             var about = AboutPath(data);
-            File.WriteAllBytes(about, JsonSerializer.SerializeToUtf8Bytes(me, StoreJson.Indented));
+            File.WriteAllBytes(about, ImageGenJson.Write(me));
             return new DataLock(file, about);
         }
         catch (Exception e) when (StorageFault.Is(e))
@@ -48,8 +49,8 @@ internal sealed class DataLock : IDisposable
             var path = Path.Combine(data.Control, "engine.lock");
             if (File.Exists(path))
             {
-                using var probe = TryOpen(path);
-                return probe is null ? JsonSerializer.Deserialize<DataOwner>(File.ReadAllBytes(AboutPath(data)), StoreJson.Indented) : null;
+                using var probe = FileLock.TryTake(path);
+                return probe is null ? ImageGenJson.Read<DataOwner>(File.ReadAllBytes(AboutPath(data))) : null;
             }
         }
         catch (Exception e) when (StorageFault.Is(e) || e is JsonException)
@@ -65,21 +66,6 @@ internal sealed class DataLock : IDisposable
         File.Delete(_about);
         _lock.Dispose();
     }
-
-    private static FileStream? TryOpen(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (IsLocked(e))
-        {
-            return null;
-        }
-    }
-
-    /// <summary>EWOULDBLOCK on Linux, on macOS, and Windows' sharing violation.</summary>
-    private static bool IsLocked(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static string AboutPath(DataFolder data) => Path.Combine(data.Control, "engine.json");
 

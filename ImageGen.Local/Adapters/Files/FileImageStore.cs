@@ -10,11 +10,11 @@ namespace ImageGen.Local.Adapters.Files;
 /// ever without it, then the picture, which is the moment at which the beat is finished. A crash in between leaves metadata that speaks
 /// of other bytes than those under the name, and such metadata counts for nothing.
 /// </remarks>
-internal sealed class FileImageStore(DataFolder data, Func<ReadOnlyMemory<byte>, ImageFormat?> inspect, string? styleReference = null) : IImageStore
+internal sealed class FileImageStore(DataFolder data, string? styleReference = null) : IImageStore
 {
-    private readonly PictureReader _reader = new(inspect);
-    private readonly StyleReferenceFile _styleReference = new(inspect, styleReference);
-    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly PictureReader _reader = new();
+    private readonly StyleReferenceFile _styleReference = new(styleReference);
+    private readonly SemaphoreSlim[] _turns = [.. ImageStyles.All.Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>How many pictures had to be read to know what they are.</summary>
     public int FilesRead => _reader.FilesRead;
@@ -38,19 +38,15 @@ internal sealed class FileImageStore(DataFolder data, Func<ReadOnlyMemory<byte>,
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
     {
         var paths = new ProjectPaths(data.Project(name.Project));
-        var gate = _gates[(uint)name.GetHashCode() % _gates.Length];
-        await gate.WaitAsync(cancellationToken);
         try
         {
-            return await SaveAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
+            return !keepOld && Find(paths, name) is { } there
+                ? there.Image
+                : await WriteAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
         }
         catch (Exception e) when (StorageFault.Is(e))
         {
             throw StorageFault.Writing(paths.Picture(name, format), e);
-        }
-        finally
-        {
-            gate.Release();
         }
     }
 
@@ -63,40 +59,57 @@ internal sealed class FileImageStore(DataFolder data, Func<ReadOnlyMemory<byte>,
             + TempFile.Sweep(Path.Combine(paths.Control, "versions"));
     }
 
-    private async Task<StoredImage> SaveAsync(
+    private async Task<StoredImage> WriteAsync(
         ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
     {
         var target = paths.Picture(name, format);
         var sidecarPath = paths.Sidecar(name.Style, target);
         paths.RefuseLinks(Path.GetDirectoryName(target)!);
         paths.RefuseLinks(Path.GetDirectoryName(sidecarPath)!);
-        var files = PictureFiles.Of(paths, name);
-        var pictures = _reader.Describe(files, paths, sidecarPath);
-        if (!keepOld && pictures.FirstOrDefault() is { } winner)
-        {
-            return winner.Image;
-        }
-
-        var etag = PictureReader.ETagOf(bytes.Span);
         using var picture = await TempFile.WriteAsync(target, bytes, cancellationToken);
-        var sidecar = new Sidecar(Path.GetFileName(target), bytes.Length, etag, picture.Modified, provenance);
+        var sidecar = new Sidecar(Path.GetFileName(target), bytes.Length, PictureReader.ETagOf(bytes.Span), picture.Modified, provenance);
         using var metadata = await TempFile.WriteAsync(sidecarPath, sidecar.ToBytes(), cancellationToken);
-        PictureReader.Picture[] old = [.. pictures];
-        foreach (var other in old.Where(other => other.Image.ETag != etag))
+        using (await TurnAsync(paths, name.Style, cancellationToken))
         {
-            await PictureVersions.KeepAsync(paths, name, other, cancellationToken);
+            var files = PictureFiles.Of(paths, name);
+            PictureReader.Picture[] pictures = [.. _reader.Describe(files, paths, sidecarPath)];
+            if (!keepOld && pictures is [var winner, ..])
+            {
+                return winner.Image;
+            }
+
+            foreach (var old in pictures.Where(old => old.Image.ETag != sidecar.ETag))
+            {
+                await PictureVersions.KeepAsync(paths, name, old, cancellationToken);
+            }
+
+            PutAside(files.Where(file => pictures.All(old => old.File != file)));
+            metadata.MoveTo(sidecarPath);
+            NativeFiles.FlushFolder(Path.GetDirectoryName(sidecarPath)!);
+            picture.MoveTo(target);
+            foreach (var former in files.Where(file => file.FullName != target))
+            {
+                former.Delete();
+            }
         }
 
-        // From here on it is renames: short, and not to be cut off by a cancellation.
-        PutAside(files.Where(file => old.All(other => other.File != file)));
-        metadata.MoveTo(sidecarPath, overwrite: true);
-        picture.MoveTo(target, overwrite: true);
-        foreach (var former in files.Where(file => file.FullName != target))
-        {
-            former.Delete();
-        }
+        NativeFiles.FlushFolder(Path.GetDirectoryName(target)!);
+        return new StoredImage(paths.Relative(target), format, bytes.Length, sidecar.ETag, sidecar.StoredAt, provenance);
+    }
 
-        return new StoredImage(paths.Relative(target), format, bytes.Length, etag, sidecar.StoredAt, provenance);
+    /// <summary>Names are given one at a time in a style: in this process in turn, and between processes by a file lock.</summary>
+    private async Task<FileStream> TurnAsync(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
+    {
+        var turn = _turns[(int)style];
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await FileLock.TakeAsync(paths.Lock(style), cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>What has the picture's name and is no picture is somebody's all the same; only empty files and links are simply replaced.</summary>

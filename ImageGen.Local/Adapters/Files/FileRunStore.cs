@@ -21,26 +21,22 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
     private readonly Lock _documentsLock = new();
     private readonly LinkedList<RunDocument> _documents = [];
 
-    public Task CreateAsync(RunDocument run, CancellationToken cancellationToken) => OnDiskAsync(
+    public Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken) => OnDiskAsync(
         data.Runs,
         async () =>
         {
             RequireOwner();
             var folder = FolderOf(run.Id) ?? throw new ArgumentException($"'{run.Id}' cannot be a run's id.", nameof(run));
+            if (Path.Exists(folder))
+            {
+                return false;
+            }
+
             var unfinished = Path.Combine(data.Runs, Unfinished + Guid.NewGuid().ToString("n"));
             TempFile.CreateFolder(unfinished);
             await TempFile.ReplaceAsync(Path.Combine(unfinished, RunFile.Name), RunFile.Write(run), cancellationToken);
             await TempFile.ReplaceAsync(Path.Combine(unfinished, LogName), ReadOnlyMemory<byte>.Empty, cancellationToken);
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(unfinished, recursive: true);
-                throw new InvalidOperationException($"There is a run {run.Id} already.");
-            }
-
-            Directory.Move(unfinished, folder);
-            NativeFiles.FlushFolder(data.Runs);
-            Remember(run);
-            return true;
+            return TryName(unfinished, folder);
         },
         StorageFault.Writing);
 
@@ -80,9 +76,15 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         RequireOwner();
         cancellationToken.ThrowIfCancellationRequested();
         var log = LogOf(runId) ?? throw new UserException($"There is no run {runId}.");
-
-        // Not to be cancelled from here on: whoever appends must learn whether it is there.
-        return await log.AppendAsync(events, expected);
+        try
+        {
+            // Not to be cancelled from here on: whoever appends must learn whether it is there.
+            return await log.AppendAsync(events, expected);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(FolderOf(runId)!, e);
+        }
     }
 
     public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)
@@ -122,6 +124,21 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         foreach (var unfinished in Directory.Exists(data.Runs) ? Directory.GetDirectories(data.Runs, Unfinished + "*") : [])
         {
             Directory.Delete(unfinished, recursive: true);
+        }
+    }
+
+    private bool TryName(string unfinished, string folder)
+    {
+        try
+        {
+            Directory.Move(unfinished, folder);
+            NativeFiles.FlushFolder(data.Runs);
+            return true;
+        }
+        catch (IOException) when (Path.Exists(folder))
+        {
+            Directory.Delete(unfinished, recursive: true);
+            return false;
         }
     }
 

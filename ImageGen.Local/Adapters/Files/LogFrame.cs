@@ -4,7 +4,7 @@ using System.Buffers.Text;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
+using ImageGen.Core;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Local.Adapters.Files;
@@ -40,7 +40,7 @@ internal static class LogFrame
             }
 
             lines.Write(Event);
-            lines.Write(JsonSerializer.SerializeToUtf8Bytes(events[i], StoreJson.Compact));
+            lines.Write(ImageGenJson.Write(events[i]));
             lines.Write("}"u8);
             var line = MemoryMarshal.AsMemory(lines.WrittenMemory)[start..].Span;
             Utf8Formatter.TryFormat(Sum(line[BodyStart..]), line.Slice(SumStart, SumLength), out _, new StandardFormat('x', SumLength));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 
@@ -9,8 +10,7 @@ namespace ImageGen.Local.Adapters.Files;
 /// Tells what a file is. A picture that this host stored is known from its sidecar, unread; any other one is read once, checked to be
 /// a whole picture, and remembered until it changes.
 /// </summary>
-/// <param name="inspect">The type of a whole picture; null for anything else.</param>
-internal sealed class PictureReader(Func<ReadOnlyMemory<byte>, ImageFormat?> inspect)
+internal sealed class PictureReader
 {
     private readonly ConcurrentDictionary<string, Content> _read = new(StringComparer.Ordinal);
     private int _filesRead;
@@ -60,7 +60,7 @@ internal sealed class PictureReader(Func<ReadOnlyMemory<byte>, ImageFormat?> ins
         }
 
         var bytes = File.ReadAllBytes(file.FullName);
-        var content = new Content(file.Length, file.LastWriteTimeUtc, ETagOf(bytes), inspect(bytes));
+        var content = new Content(file.Length, file.LastWriteTimeUtc, ETagOf(bytes), (ImageInspector.Inspect(bytes) as ImageCheck.Whole)?.Format);
         Interlocked.Increment(ref _filesRead);
         _read[file.FullName] = content;
         return content;

@@ -19,6 +19,9 @@ internal sealed class ProjectPaths(string project)
 
     public string Picture(ImageName name, ImageFormat format) => Path.Combine(Shot(name), $"Beat_{BeatValue(name)}{format.Extension()}");
 
+    /// <summary>The lock under which pictures of a style are given their names, for other processes may do the same.</summary>
+    public string Lock(ImageStyle style) => Path.Combine(Control, "images", style.Name(), ".lock");
+
     /// <summary>Where the metadata of the picture at <paramref name="picture"/> is.</summary>
     public string Sidecar(ImageStyle style, string picture) => Path.Combine(
         Control,

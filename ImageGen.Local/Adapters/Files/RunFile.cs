@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using ImageGen.Core;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
@@ -26,9 +26,9 @@ internal static class RunFile
 
     public static byte[] Write(RunDocument run)
     {
-        var document = JsonSerializer.SerializeToUtf8Bytes(run, StoreJson.Compact);
-        var head = JsonSerializer.SerializeToUtf8Bytes(
-            new Head(run.Version, run.Id, run.Storyboard.Project, run.CreatedAt, run.Storyboard.BeatCount, SumOf(document)), StoreJson.Compact);
+        var document = ImageGenJson.Write(run);
+        var head = ImageGenJson.Write(
+            new Head(run.Version, run.Id, run.Storyboard.Project, run.CreatedAt, run.Storyboard.BeatCount, SumOf(document)));
         var file = new ArrayBufferWriter<byte>();
         file.Write(head.AsSpan()[..^1]);
         file.Write(HeadEnd);
@@ -65,7 +65,7 @@ internal static class RunFile
 
         try
         {
-            return JsonSerializer.Deserialize<RunDocument>(document, StoreJson.Compact)!;
+            return ImageGenJson.Read<RunDocument>(document);
         }
         catch (JsonException e)
         {
@@ -84,8 +84,8 @@ internal static class RunFile
 
         try
         {
-            var head = JsonSerializer.Deserialize<Head>(Encoding.UTF8.GetString(bytes[..(line - HeadEnd.Length)]) + "}", StoreJson.Compact)!;
-            return head.Version == Version && head.Id is not null && head.Sum is not null
+            var head = ImageGenJson.Read<Head>([.. bytes[..(line - HeadEnd.Length)], (byte)'}']);
+            return head.Version == Version
                 ? head
                 : throw new RunFileException($"it is of version {head.Version}, and this program reads version {Version}") { IsOtherVersion = head.Version > Version };
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ImageGen.Core;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using Microsoft.Win32.SafeHandles;
@@ -16,41 +17,49 @@ internal sealed class RunLog(string path, LogRepair repair)
     private const long Unknown = -1;
 
     private readonly Lock _gate = new();
-    private readonly Lock _file = new();
     private List<Pending> _waiting = [];
     private bool _isWriting;
-    private long _end = Unknown;
 
+    /// <summary>Where the next append goes, behind those that wait for the disk.</summary>
+    private long _tail = Unknown;
+
+    /// <summary>Up to where everything is safe on the disk.</summary>
+    private long _safe = Unknown;
+
+    /// <summary>Decides on the append and its place at once; the task completes when it is safe on the disk.</summary>
     public Task<LogPosition?> AppendAsync(ImmutableArray<RunEvent> events, LogPosition? expected)
     {
         var lines = new ArrayBufferWriter<byte>();
         LogFrame.Write(lines, events);
-        var pending = new Pending(lines.WrittenMemory, expected);
         lock (_gate)
         {
-            _waiting.Add(pending);
-            if (_isWriting)
+            Open();
+            if (expected is not null && expected.Value.Value != _tail)
             {
-                return pending.Done.Task;
+                return Task.FromResult<LogPosition?>(null);
             }
 
-            _isWriting = true;
-        }
+            var pending = new Pending(lines.WrittenMemory, _tail);
+            _tail += lines.WrittenCount;
+            _waiting.Add(pending);
+            if (!_isWriting)
+            {
+                _isWriting = true;
+                _ = Task.Run(WriteAll);
+            }
 
-        _ = Task.Run(WriteAll);
-        return pending.Done.Task;
+            return pending.Done.Task;
+        }
     }
 
     /// <summary>The events behind <paramref name="after"/>; only such as are safe on the disk.</summary>
     public ImmutableArray<LoggedEvent> Read(LogPosition after, int max)
     {
-        var end = Volatile.Read(ref _end);
-        if (end == Unknown)
+        long end;
+        lock (_gate)
         {
-            lock (_file)
-            {
-                end = Open();
-            }
+            Open();
+            end = _safe;
         }
 
         return Read(path, after, end, max);
@@ -89,74 +98,64 @@ internal sealed class RunLog(string path, LogRepair repair)
 
     private void WriteAll()
     {
-        while (true)
+        while (NextGroup() is { Count: > 0 } group)
         {
-            List<Pending> group;
-            lock (_gate)
+            try
             {
-                (group, _waiting) = (_waiting, []);
-                if (group.Count == 0)
-                {
-                    _isWriting = false;
-                    return;
-                }
+                Write(group);
+            }
+            catch (Exception e)
+            {
+                Fail(group, StorageFault.Is(e) ? StorageFault.Writing(path, e) : e);
+                continue;
             }
 
-            Write(group);
+            lock (_gate)
+            {
+                _safe = group[^1].End;
+            }
+
+            group.ForEach(pending => pending.Done.SetResult(new LogPosition(pending.End)));
+        }
+    }
+
+    private List<Pending> NextGroup()
+    {
+        lock (_gate)
+        {
+            (var group, _waiting) = (_waiting, []);
+            _isWriting = group.Count > 0;
+            return group;
         }
     }
 
     private void Write(List<Pending> group)
     {
-        try
-        {
-            lock (_file)
-            {
-                Commit(group);
-            }
-        }
-        catch (Exception e)
-        {
-            var told = StorageFault.Is(e) ? StorageFault.Writing(path, e) : e;
-            group.ForEach(pending => pending.Done.TrySetException(told));
-        }
-    }
-
-    private void Commit(List<Pending> group)
-    {
-        var start = Open();
-        var end = start;
-        var accepted = new List<ReadOnlyMemory<byte>>(group.Count);
-        foreach (var pending in group.Where(pending => pending.Expected is null || pending.Expected.Value.Value == end))
-        {
-            accepted.Add(pending.Lines);
-            pending.Position = new LogPosition(end += pending.Lines.Length);
-        }
-
-        if (end > start)
-        {
-            Write(accepted, start);
-            Volatile.Write(ref _end, end);
-        }
-
-        group.ForEach(pending => pending.Done.SetResult(pending.Position));
-    }
-
-    private void Write(List<ReadOnlyMemory<byte>> lines, long start)
-    {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read | FileShare.Delete);
         try
         {
-            RandomAccess.Write(file, lines, start);
+            RandomAccess.Write(file, group.ConvertAll(pending => pending.Lines), group[0].Start);
             RandomAccess.FlushToDisk(file);
         }
         catch (IOException)
         {
             // Nobody can tell what reached the disk. If it cannot be cut off now, it will be before the next append.
-            Volatile.Write(ref _end, Unknown);
-            TryCut(file, start);
+            TryCut(file, group[0].Start);
             throw;
         }
+    }
+
+    /// <summary>Whatever was to go behind a failed append fails with it: its place was decided.</summary>
+    private void Fail(List<Pending> group, Exception why)
+    {
+        lock (_gate)
+        {
+            group.AddRange(_waiting);
+            _waiting = [];
+            (_tail, _safe) = (Unknown, Unknown);
+        }
+
+        group.ForEach(pending => pending.Done.SetException(why));
     }
 
     private static void TryCut(SafeFileHandle file, long length)
@@ -171,27 +170,27 @@ internal sealed class RunLog(string path, LogRepair repair)
         }
     }
 
-    private long Open()
+    private void Open()
     {
-        if (_end == Unknown)
+        if (_tail != Unknown)
         {
-            var folder = Path.GetDirectoryName(path)!;
-            if (!Directory.Exists(folder))
-            {
-                throw new UserException($"There is no run {Path.GetFileName(folder)}: {folder} is gone.");
-            }
-
-            Volatile.Write(ref _end, repair.Open(path));
+            return;
         }
 
-        return _end;
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new UserException($"There is no run {Path.GetFileName(folder)}: {folder} is gone.");
+        }
+
+        _tail = _safe = repair.Open(path);
     }
 
     private static RunEvent Parse(ReadOnlySpan<byte> json, string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<RunEvent>(json, StoreJson.Compact)!;
+            return ImageGenJson.Read<RunEvent>(json);
         }
         catch (JsonException e)
         {
@@ -199,13 +198,13 @@ internal sealed class RunLog(string path, LogRepair repair)
         }
     }
 
-    private sealed class Pending(ReadOnlyMemory<byte> lines, LogPosition? expected)
+    private sealed class Pending(ReadOnlyMemory<byte> lines, long start)
     {
         public ReadOnlyMemory<byte> Lines => lines;
 
-        public LogPosition? Expected => expected;
+        public long Start => start;
 
-        public LogPosition? Position { get; set; }
+        public long End => start + lines.Length;
 
         public TaskCompletionSource<LogPosition?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageGen.Core;
 using ImageGen.Core.Generation;
 
 namespace ImageGen.Local.Adapters.Files;
@@ -15,7 +16,7 @@ internal sealed record Sidecar(string File, long Length, string ETag, DateTimeOf
 
     public int Version { get; init; } = 1;
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, StoreJson.Indented);
+    public byte[] ToBytes() => ImageGenJson.Write(this);
 
     /// <summary>Null when it is missing or no sidecar of this version.</summary>
     public static Sidecar? TryRead(string path)
@@ -28,8 +29,8 @@ internal sealed record Sidecar(string File, long Length, string ETag, DateTimeOf
                 return null;
             }
 
-            var sidecar = JsonSerializer.Deserialize<Sidecar>(System.IO.File.ReadAllBytes(path), StoreJson.Indented);
-            return sidecar is { Version: 1, File: not null, ETag.Length: > 0 } ? sidecar : null;
+            var sidecar = ImageGenJson.Read<Sidecar>(System.IO.File.ReadAllBytes(path));
+            return sidecar is { Version: 1, ETag.Length: > 0 } ? sidecar : null;
         }
         catch (Exception e) when (e is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {

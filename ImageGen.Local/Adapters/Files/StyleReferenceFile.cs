@@ -1,14 +1,13 @@
 using ImageGen.Core.Ports;
-using ImageGen.Core.Storyboards;
+using ImageGen.Core.Generation;
 
 namespace ImageGen.Local.Adapters.Files;
 
 /// <summary>
 /// The picture that every hard cut is drawn from. It is sent to the service, so one that cannot serve is told of, never passed over.
 /// </summary>
-/// <param name="inspect">The type of a whole picture; null for anything else.</param>
 /// <param name="chosen">A file that a person named; null: <c>style_reference.png</c>, <c>.jpg</c> or <c>.webp</c> in the project's folder.</param>
-internal sealed class StyleReferenceFile(Func<ReadOnlyMemory<byte>, ImageFormat?> inspect, string? chosen)
+internal sealed class StyleReferenceFile(string? chosen)
 {
     /// <summary>What Gemini takes as one inline picture.</summary>
     private const long Largest = 7_000_000;
@@ -47,7 +46,7 @@ internal sealed class StyleReferenceFile(Func<ReadOnlyMemory<byte>, ImageFormat?
         return last.Picture;
     }
 
-    private ReferencePicture Check(FileInfo file)
+    private static ReferencePicture Check(FileInfo file)
     {
         if (file.Length > Largest)
         {
@@ -55,9 +54,12 @@ internal sealed class StyleReferenceFile(Func<ReadOnlyMemory<byte>, ImageFormat?
         }
 
         var bytes = File.ReadAllBytes(file.FullName);
-        return inspect(bytes) is { } format
-            ? new ReferencePicture(bytes, format)
-            : throw new UserException($"The style reference {file.FullName} is not a whole PNG, JPEG or WebP picture. Save it again as PNG.");
+        return ImageInspector.Inspect(bytes) switch
+        {
+            ImageCheck.Whole whole => new ReferencePicture(bytes, whole.Format),
+            ImageCheck.Broken broken => throw new UserException($"The style reference {file.FullName} cannot serve. {broken.Reason} Save it again as PNG."),
+            var other => throw new InvalidOperationException($"Not a check: {other}."),
+        };
     }
 
     private static string? InFolder(string folder) => !Directory.Exists(folder)

@@ -49,16 +49,15 @@ internal sealed class TempFile : IDisposable
     public static async Task ReplaceAsync(string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         using var file = await WriteAsync(target, bytes, cancellationToken);
-        file.MoveTo(target, overwrite: true);
+        file.MoveTo(target);
+        NativeFiles.FlushFolder(Path.GetDirectoryName(target)!);
     }
 
-    /// <summary>Makes it visible under its final name, durably.</summary>
-    /// <exception cref="IOException">Something has that name and <paramref name="overwrite"/> is false.</exception>
-    public void MoveTo(string target, bool overwrite)
+    /// <summary>Makes it visible under its final name, in place of what has that name. Durable when its folder has been flushed.</summary>
+    public void MoveTo(string target)
     {
-        File.Move(_path, target, overwrite);
+        File.Move(_path, target, overwrite: true);
         _moved = true;
-        NativeFiles.FlushFolder(Path.GetDirectoryName(target)!);
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Adapters.Files;
+using ImageGen.Tests.Builders;
 using Microsoft.Extensions.Logging.Abstractions;
 using static ImageGen.Tests.Local.Files.RunSamples;
 
@@ -32,9 +33,9 @@ public sealed class DiskFaultTests
     public async Task SaveAsync_DiskFull_OldPictureStaysAndNothingElse()
     {
         using var disk = new SmallDisk(256);
-        var store = new FileImageStore(DataFolder.OfOneProject(disk.Path), bytes => ImageFormat.Png);
+        var store = new FileImageStore(DataFolder.OfOneProject(disk.Path));
         var name = new ImageName(Run().Storyboard.Project, ImageStyle.Clear, 1, BeatId.Parse("1.1"));
-        var old = await store.SaveAsync(name, new byte[1000], ImageFormat.Png, Provenance, keepOld: false, default);
+        var old = await store.SaveAsync(name, TestPicture.Png(1), ImageFormat.Png, Provenance, keepOld: false, default);
         disk.FillUpTo(8192);
 
         var e = await Assert.ThrowsAsync<UserException>(() => store.SaveAsync(name, new byte[100_000], ImageFormat.Png, Provenance, keepOld: true, default));
@@ -43,18 +44,13 @@ public sealed class DiskFaultTests
         Assert.Equal(old, await store.FindAsync(name, default));
         disk.Free();
         Assert.Equal(
-            ["Beat_1.1.json", "Beat_1.1.png"],
+            [".lock", "Beat_1.1.json", "Beat_1.1.png"],
             Directory.EnumerateFiles(disk.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task AppendAsync_DeviceIsFull_SaysSo()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
         using var folder = new TempFolder();
         var store = Store(folder.Path);
         await store.CreateAsync(Run(), default);

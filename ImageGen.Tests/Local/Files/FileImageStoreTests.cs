@@ -2,6 +2,8 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Adapters.Files;
+using ImageGen.Tests.Builders;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Local.Files;
 
@@ -26,7 +28,7 @@ public sealed class FileImageStoreTests : IDisposable
         Assert.Equal(Provenance("a"), found.Provenance);
         Assert.Equal(Png("a"), await BytesAsync(null));
         Assert.Equal(
-            ["fable/.imagegen/images/clear/Shot_1/Beat_1.1.json", "fable/generated_images/clear/Shot_1/Beat_1.1.png"],
+            ["fable/.imagegen/images/clear/.lock", "fable/.imagegen/images/clear/Shot_1/Beat_1.1.json", "fable/generated_images/clear/Shot_1/Beat_1.1.png"],
             _folder.Files());
     }
 
@@ -86,7 +88,7 @@ public sealed class FileImageStoreTests : IDisposable
     public async Task SaveAsync_OtherType_OnlyOneFileUnderTheName()
     {
         await SaveAsync(Png("a"));
-        await SaveAsync(Jpeg("b"), ImageFormat.Jpeg, keepOld: true);
+        await SaveAsync(SamplePictures.BaselineJpeg, ImageFormat.Jpeg, keepOld: true);
 
         var found = await Store().FindAsync(Beat, default);
 
@@ -114,7 +116,7 @@ public sealed class FileImageStoreTests : IDisposable
     {
         await SaveAsync(Png("a"));
         var oldPicture = await File.ReadAllBytesAsync(_folder["fable/generated_images/clear/Shot_1/Beat_1.1.png"]);
-        var current = await SaveAsync(Jpeg("b"), ImageFormat.Jpeg, keepOld: true);
+        var current = await SaveAsync(SamplePictures.BaselineJpeg, ImageFormat.Jpeg, keepOld: true);
         _folder.Write("fable/generated_images/clear/Shot_1/Beat_1.1.png", oldPicture);
 
         Assert.Equal(current, await Store().FindAsync(Beat, default));
@@ -173,7 +175,7 @@ public sealed class FileImageStoreTests : IDisposable
     public async Task ListAsync_ForeignPictures_EachIsReadOnce()
     {
         _folder.Write("fable/generated_images/clear/Shot_1/Beat_1.1.png", Png("a"));
-        _folder.Write("fable/generated_images/clear/Shot_1/Beat_1.2.png", Jpeg("b"));
+        _folder.Write("fable/generated_images/clear/Shot_1/Beat_1.2.png", SamplePictures.BaselineJpeg);
         var store = Store();
 
         await store.ListAsync(Project, ImageStyle.Clear, default);
@@ -250,7 +252,7 @@ public sealed class FileImageStoreTests : IDisposable
         var cleaned = Store().CleanUp(Project);
 
         Assert.Equal(1, cleaned);
-        live.MoveTo(_folder["fable/generated_images/clear/Shot_1/Beat_1.2.png"], overwrite: false);
+        live.MoveTo(_folder["fable/generated_images/clear/Shot_1/Beat_1.2.png"]);
         Assert.Equal(["fable/generated_images/clear/Shot_1/Beat_1.2.png"], _folder.Files());
     }
 
@@ -333,7 +335,7 @@ public sealed class FileImageStoreTests : IDisposable
     public async Task SaveAsync_ReadersMeanwhile_OnlyEverSeeWholePictures()
     {
         var store = Store();
-        byte[][] pictures = [Png(new string('a', 300_000)), Png(new string('b', 200_000))];
+        byte[][] pictures = [TestPicture.Png(1, side: 1500), TestPicture.Png(2, side: 1000)];
         await SaveAsync(pictures[0]);
 
         var writing = Task.Run(async () =>
@@ -352,7 +354,7 @@ public sealed class FileImageStoreTests : IDisposable
         await writing;
     }
 
-    private FileImageStore Store() => new(DataFolder.Of(_folder.Path), Inspect);
+    private FileImageStore Store() => new(DataFolder.Of(_folder.Path));
 
     private Task<StoredImage> SaveAsync(byte[] bytes, ImageFormat format = ImageFormat.Png, bool keepOld = false, string tag = "a") =>
         Store().SaveAsync(Beat, bytes, format, Provenance(tag), keepOld, default);
@@ -365,14 +367,9 @@ public sealed class FileImageStoreTests : IDisposable
         return copy.ToArray();
     }
 
-    private static byte[] Png(string content) => [.. "PNG "u8, .. System.Text.Encoding.UTF8.GetBytes(content)];
-
-    private static byte[] Jpeg(string content) => [.. "JPG "u8, .. System.Text.Encoding.UTF8.GetBytes(content)];
+    private static byte[] Png(string content) => TestPicture.Png(content.Aggregate(0, (hash, c) => (hash * 31) + c));
 
     private static string ETag(string content) => PictureReader.ETagOf(Png(content));
-
-    private static ImageFormat? Inspect(ReadOnlyMemory<byte> bytes) =>
-        bytes.Span.StartsWith("PNG "u8) ? ImageFormat.Png : bytes.Span.StartsWith("JPG "u8) ? ImageFormat.Jpeg : null;
 
     private static ImageProvenance Provenance(string tag) => new(
         "run", $"attempt-{tag}", "gemini-3.1-flash-image", $"hash-{tag}", "clear-1", "none", new TokenUsage(1, 2, 3, 2), 0.067m,

@@ -52,9 +52,10 @@ public sealed class FileRunStoreTests : IDisposable
     public async Task CreateAsync_IdIsTaken_FirstOneStays()
     {
         var store = Store();
-        await store.CreateAsync(Run(prompt: "first"), default);
+        var first = await store.CreateAsync(Run(prompt: "first"), default);
+        var second = await store.CreateAsync(Run(prompt: "second"), default);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CreateAsync(Run(prompt: "second"), default));
+        Assert.Equal((true, false), (first, second));
 
         Assert.Equal("first", (await Store().FindAsync(Id, default))!.Storyboard.Styles[0].Beats[0].Prompt);
         Assert.Equal([".imagegen/runs/fable-1/log.jsonl", ".imagegen/runs/fable-1/run.json"], _folder.Files());
@@ -225,6 +226,21 @@ public sealed class FileRunStoreTests : IDisposable
 
         Assert.Single(results, position => position is not null);
         Assert.Single(await ReadAsync());
+    }
+
+    [Fact]
+    public async Task AppendAsync_SecondBeforeTheFirstIsSafe_DecidedInTheOrderOfTheCalls()
+    {
+        var store = await WithRunAsync();
+
+        var first = store.AppendAsync(Id, [Attempt(1)], LogPosition.Start, default);
+        var second = store.AppendAsync(Id, [Attempt(2)], LogPosition.Start, default);
+        var third = store.AppendAsync(Id, [Attempt(3)], null, default);
+
+        Assert.Null(await second);
+        Assert.NotNull(await first);
+        Assert.NotNull(await third);
+        Assert.Equal([Attempt(1), Attempt(3)], (await ReadAsync()).Select(e => e.Event));
     }
 
     [Fact]

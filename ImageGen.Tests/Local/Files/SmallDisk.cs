@@ -70,3 +70,16 @@ public sealed class SmallDiskFactAttribute : FactAttribute
         }
     }
 }
+
+/// <summary>A test with what only Linux has; skipped, visibly, elsewhere.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Skip = "needs Linux";
+        }
+    }
+}

@@ -1,13 +1,13 @@
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Adapters.Files;
+using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Files;
 
 public sealed class StyleReferenceFileTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private int _inspected;
 
     public void Dispose() => _folder.Dispose();
 
@@ -21,42 +21,39 @@ public sealed class StyleReferenceFileTests : IDisposable
     [InlineData("style_reference.webp")]
     public void Read_InTheProjectsFolder_IsFoundWithItsTrueType(string name)
     {
-        _folder.Write(name, "PNG");
+        _folder.Write(name, Png(1));
         _folder.Write("style_reference.txt", "notes");
 
         Assert.Equal(ImageFormat.Png, Reference().Read(_folder.Path)!.Format);
     }
 
     [Fact]
-    public void Read_Twice_IsCheckedOnce()
+    public void Read_Twice_IsReadOnce()
     {
-        _folder.Write("style_reference.png", "PNG");
+        _folder.Write("style_reference.png", Png(1));
         var reference = Reference();
 
-        reference.Read(_folder.Path);
-        reference.Read(_folder.Path);
-
-        Assert.Equal(1, _inspected);
+        Assert.Same(reference.Read(_folder.Path), reference.Read(_folder.Path));
     }
 
     [Fact]
     public void Read_ChangedMeanwhile_NewOne()
     {
-        _folder.Write("style_reference.png", "PNG 1");
+        _folder.Write("style_reference.png", Png(1));
         var reference = Reference();
         reference.Read(_folder.Path);
-        _folder.Write("style_reference.png", "PNG two");
+        _folder.Write("style_reference.png", Png(2));
 
-        Assert.Equal("PNG two"u8.ToArray(), reference.Read(_folder.Path)!.Bytes.ToArray());
+        Assert.Equal(Png(2), reference.Read(_folder.Path)!.Bytes.ToArray());
     }
 
     [Fact]
     public void Read_Chosen_WinsOverTheProjects()
     {
-        _folder.Write("style_reference.png", "PNG project");
-        _folder.Write("other/mine.bin", "PNG mine");
+        _folder.Write("style_reference.png", Png(1));
+        _folder.Write("other/mine.bin", Png(2));
 
-        Assert.Equal("PNG mine"u8.ToArray(), Reference(_folder["other/mine.bin"]).Read(_folder.Path)!.Bytes.ToArray());
+        Assert.Equal(Png(2), Reference(_folder["other/mine.bin"]).Read(_folder.Path)!.Bytes.ToArray());
     }
 
     [Fact]
@@ -66,7 +63,7 @@ public sealed class StyleReferenceFileTests : IDisposable
     public void Read_NotAPicture_SaysSo()
     {
         _folder.Write("style_reference.png", "text");
-        AssertRefused(Reference(), "not a whole PNG");
+        AssertRefused(Reference(), "It does not begin like a PNG");
     }
 
     [Fact]
@@ -79,7 +76,7 @@ public sealed class StyleReferenceFileTests : IDisposable
     [Fact]
     public void Read_Link_SaysSo()
     {
-        _folder.Write("elsewhere/secret", "PNG secret");
+        _folder.Write("elsewhere/secret", Png(1));
         File.CreateSymbolicLink(_folder["style_reference.png"], _folder["elsewhere/secret"]);
         AssertRefused(Reference(), "--style-reference");
     }
@@ -87,11 +84,7 @@ public sealed class StyleReferenceFileTests : IDisposable
     private void AssertRefused(StyleReferenceFile reference, string part) =>
         Assert.Contains(part, Assert.Throws<UserException>(() => reference.Read(_folder.Path)).Message, StringComparison.Ordinal);
 
-    private StyleReferenceFile Reference(string? chosen = null) => new(
-        bytes =>
-        {
-            _inspected++;
-            return bytes.Span.StartsWith("PNG"u8) ? ImageFormat.Png : null;
-        },
-        chosen);
+    private static StyleReferenceFile Reference(string? chosen = null) => new(chosen);
+
+    private static byte[] Png(int number) => TestPicture.Png(number, side: number * 4);
 }
