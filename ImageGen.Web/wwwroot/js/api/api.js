@@ -1,0 +1,23 @@
+import { getJson, postJson, request } from './http.js';
+
+const run = (id) => `api/runs/${encodeURIComponent(id)}`;
+
+export const sample = async () => (await request('sample.json')).text();
+
+export const estimate = (storyboard, signal) => postJson('api/estimate', storyboard, { signal });
+
+export const start = (storyboard) => postJson('api/generate-images', storyboard);
+
+export const listRuns = async (signal) => (await getJson('api/runs', { signal })).runs;
+
+export const getRun = (id, { beats = true, signal } = {}) => getJson(run(id) + (beats ? '' : '?beats=false'), { signal });
+
+export const getBeat = (id, style, beat, signal) =>
+  getJson(`${run(id)}/beats/${encodeURIComponent(style)}/${encodeURIComponent(beat)}`, { signal });
+
+/** @param {'pause'|'resume'|'cancel'|'retry'|'regenerate'|'first'|'skip'} action */
+export const act = (id, action, body = {}) => postJson(`${run(id)}/${action}`, JSON.stringify(body));
+
+export const eventsPath = (id, after) => `${run(id)}/events?after=${after}`;
+
+export const zipPath = (id) => `${run(id)}/images.zip`;

@@ -1,0 +1,162 @@
+export const states = ['pending', 'generating', 'complete', 'exists', 'error', 'skipped'];
+
+const ended = new Set(['completed', 'completedWithErrors', 'cancelled', 'failed']);
+
+/**
+ * What is known of a run: a view read from the host, then moved on event by event. Pure data: no network, no document.
+ * Counts are kept as beats change, so that an event costs the same however many beats there are.
+ */
+export class RunModel {
+  constructor(view) {
+    this.replace(view);
+  }
+
+  /** Takes over a whole view, beats included. */
+  replace(view) {
+    this.position = view.lastEventId;
+    this.styles = view.styles.map((style) => new StyleModel(style));
+    this.applyHeader(view);
+  }
+
+  /** Takes over what a view says besides its beats: status, cost, time left. */
+  applyHeader(view) {
+    const { styles, lastEventId, ...header } = view;
+    this.header = header;
+    this.readAt = Date.now();
+    for (const style of styles) this.style(style.style)?.applyHeader(style);
+  }
+
+  style(name) {
+    return this.styles.find((style) => style.name === name);
+  }
+
+  beat(style, beat) {
+    return this.style(style)?.beat(beat);
+  }
+
+  get isEnded() {
+    return ended.has(this.header.status);
+  }
+
+  /** Counts of a state over all styles. */
+  count(state) {
+    return this.styles.reduce((sum, style) => sum + style.counts[state], 0);
+  }
+
+  get total() {
+    return this.styles.reduce((sum, style) => sum + style.total, 0);
+  }
+
+  get completed() {
+    return this.count('complete') + this.count('exists');
+  }
+
+  /** Seconds left by now; null when nobody can tell. */
+  get secondsLeft() {
+    const left = this.header.secondsLeft;
+    return left === null || left === undefined ? null : Math.max(0, left - (Date.now() - this.readAt) / 1000);
+  }
+
+  /**
+   * Moves on by one event.
+   * @returns {{style?: string, stale?: boolean}} the style that changed, and whether only the whole view tells what else did
+   */
+  apply(event, position) {
+    this.position = Math.max(this.position, position);
+    switch (event.type) {
+      case 'progress':
+        this.#progress(event);
+        return { style: event.style };
+      case 'attempt':
+        this.style(event.style)?.change(event.beat_number, { state: 'pending', error: { reason: event.error } });
+        return { style: event.style };
+      case 'waiting':
+        this.style(event.style)?.wait(event.reason, event.until);
+        return { style: event.style };
+      case 'status':
+        this.header = { ...this.header, status: event.status ?? this.header.status, reason: event.reason ?? null };
+        return { stale: true };
+      case 'complete':
+        if (event.result) this.applyHeader(event.result);
+        return { stale: true };
+      case 'error':
+        this.header = { ...this.header, status: 'failed', reason: event.error };
+        return { stale: true };
+      default:
+        return {};
+    }
+  }
+
+  #progress(event) {
+    const style = this.style(event.style);
+    const beat = style?.beat(event.beat_number);
+    if (!beat) return;
+    const cost = event.costUsd ?? 0;
+    if (cost) {
+      this.header = { ...this.header, costUsd: this.header.costUsd + cost };
+      style.costUsd += cost;
+    }
+    const picture = event.imageUri ? { imageUri: event.imageUri, imagePath: event.imagePath } : {};
+    switch (event.status) {
+      case 'generating':
+        style.wait(null, null);
+        return style.change(event.beat_number, { state: 'generating', attempts: beat.attempts + 1 });
+      case 'complete':
+        return style.change(event.beat_number, { ...picture, state: 'complete', error: null, note: event.note ?? null, costUsd: beat.costUsd + cost });
+      case 'skipped':
+        return style.change(event.beat_number, { ...picture, state: event.imageUri || event.imagePath ? 'exists' : 'skipped', error: null });
+      case 'error':
+        return style.change(event.beat_number, { state: 'error', error: { reason: event.error ?? 'No reason was given.' }, costUsd: beat.costUsd + cost });
+      default:
+        return undefined;
+    }
+  }
+}
+
+/** One style of a run; its beats are replaced, never changed, so that a view can tell by identity what to draw anew. */
+class StyleModel {
+  constructor(view) {
+    this.name = view.style;
+    this.beats = view.beats ?? [];
+    this.index = new Map(this.beats.map((beat, i) => [beat.beat_number.toLowerCase(), i]));
+    this.counts = Object.fromEntries(states.map((state) => [state, 0]));
+    for (const beat of this.beats) this.counts[beat.state]++;
+    this.total = view.total;
+  }
+
+  applyHeader(view) {
+    this.costUsd = view.costUsd;
+    this.wait(view.waitingFor, view.waitingUntil);
+  }
+
+  get completed() {
+    return this.counts.complete + this.counts.exists;
+  }
+
+  indexOf(beat) {
+    return this.index.get(String(beat).toLowerCase()) ?? -1;
+  }
+
+  beat(beat) {
+    return this.beats[this.indexOf(beat)];
+  }
+
+  change(beat, changes) {
+    const i = this.indexOf(beat);
+    if (i < 0) return;
+    const old = this.beats[i];
+    const next = { ...old, ...changes };
+    this.counts[old.state]--;
+    this.counts[next.state]++;
+    this.beats[i] = next;
+  }
+
+  get isWaiting() {
+    return this.waitingFor !== null && this.counts.pending > 0;
+  }
+
+  wait(reason, until) {
+    this.waitingFor = reason ?? null;
+    this.waitingUntil = until ?? null;
+  }
+}

@@ -1,0 +1,53 @@
+import { h, setText, spoken } from '../lib/dom.js';
+import { icon } from './icons.js';
+import { pictures } from './pictures.js';
+import { beatStates, stateOf } from './states.js';
+
+/** One frame of a contact sheet: picture or what stands for it, number, state. Rebuilt only where it changed. */
+export class BeatCard {
+  constructor(index, total) {
+    this.frame = h('span.frame');
+    this.number = h('b.beat-number');
+    this.state = h('span.state');
+    this.button = h('button', { type: 'button', tabindex: '-1', data: { index } },
+      this.frame,
+      h('span.caption', {}, spoken('Beat '), this.number, ' ', this.state));
+    this.element = h('div.card', { role: 'listitem', 'aria-posinset': index + 1, 'aria-setsize': total }, this.button);
+  }
+
+  show(beat, startsShot) {
+    if (this.beat === beat && this.startsShot === startsShot) return;
+    const before = this.beat;
+    this.beat = beat;
+    this.startsShot = startsShot;
+    const { sign, word } = stateOf(beatStates, beat.state);
+    this.element.dataset.state = beat.state;
+    setText(this.number, beat.beat_number);
+    if (before?.state !== beat.state) this.state.replaceChildren(icon(sign), ` ${word}`);
+    if (!before || before.imageUri !== beat.imageUri || !beat.imageUri) this.#fillFrame(beat);
+    this.#showSlate(startsShot ? `Shot ${beat.shot_number}` : '');
+  }
+
+  #fillFrame(beat) {
+    if (beat.imageUri && beat.state !== 'error') {
+      const img = h('img', { alt: '', loading: 'lazy', decoding: 'async', draggable: 'false' });
+      img.addEventListener('load', () => { img.classList.add('shown'); });
+      img.addEventListener('error', () => { this.frame.dataset.broken = ''; });
+      delete this.frame.dataset.broken;
+      this.frame.replaceChildren(img);
+      pictures.show(img, beat.imageUri);
+    } else {
+      this.frame.replaceChildren(h('span.frame-text', {}, beat.state === 'error' ? beat.error?.reason ?? '' : ''));
+    }
+  }
+
+  #showSlate(text) {
+    if (!text) {
+      this.slate?.remove();
+      return;
+    }
+    this.slate ??= h('span.slate');
+    setText(this.slate, text);
+    this.button.append(this.slate);
+  }
+}

@@ -1,0 +1,78 @@
+import { fill, h, setHidden } from '../lib/dom.js';
+import { about, count, money } from '../lib/format.js';
+import { draft } from './storyboard-draft.js';
+
+/** The last look before money is spent: what will be drawn, how long it takes, what it costs, and Start. */
+export class EstimatePanel {
+  constructor({ onChange, onStart }) {
+    this.figures = h('dl.figures');
+    this.styles = h('table.estimate');
+    this.note = h('p.hint');
+    this.maxCost = h('input', { id: 'max-cost', type: 'text', inputmode: 'decimal', autocomplete: 'off', placeholder: 'none', 'aria-describedby': 'max-cost-hint' });
+    this.maxCost.addEventListener('input', () => {
+      draft.maxCost = this.maxCost.value;
+      onChange();
+    });
+    this.overwrite = h('input', { id: 'overwrite', type: 'checkbox' });
+    this.overwrite.addEventListener('change', () => {
+      draft.overwrite = this.overwrite.checked;
+      onChange();
+    });
+    this.start = h('button.button.primary.wide', { type: 'button', onclick: onStart }, 'Start');
+    this.problem = h('div.problem', { role: 'alert', hidden: true });
+    this.element = h('section.pane.estimate-pane', { 'aria-labelledby': 'estimate-title' },
+      h('h2', { id: 'estimate-title' }, 'Before you start'),
+      this.figures, this.styles, this.note,
+      h('div.options', {},
+        h('div.field', {},
+          h('label', { for: 'max-cost' }, 'Cost limit in US dollars'), this.maxCost,
+          h('span.hint', { id: 'max-cost-hint' }, 'The run pauses before it would pass this.')),
+        h('div.check', {}, this.overwrite,
+          h('label', { for: 'overwrite' }, 'Draw again what is already there', h('span.hint', {}, 'Older pictures are kept as versions.')))),
+      this.problem, this.start);
+    this.readDraft();
+  }
+
+  /** The inputs show the options of a storyboard that was just loaded. */
+  readDraft() {
+    if (this.maxCost.value !== draft.maxCost) this.maxCost.value = draft.maxCost;
+    this.overwrite.checked = draft.overwrite;
+  }
+
+  /** @param {'empty'|'checking'|'faulty'|'unknown'|'ready'} state */
+  show(state, estimate) {
+    this.element.dataset.state = state;
+    this.start.disabled = state !== 'ready';
+    const figure = (label, value) => h('div', {}, h('dt', {}, label), h('dd', {}, value));
+    const isReady = state === 'ready';
+    fill(this.figures,
+      figure('Pictures', isReady ? estimate.images.toLocaleString() : '–'),
+      figure('Time', isReady && estimate.seconds !== null ? about(estimate.seconds) : '–'),
+      figure('Cost', isReady ? money(estimate.costUsd) : '–'));
+    fill(this.start, isReady ? (estimate.images ? `Start: ${count(estimate.images, 'picture')}` : 'Start') : 'Start');
+    fill(this.note, {
+      empty: 'Load a storyboard to see what it takes.',
+      checking: 'Checking…',
+      faulty: 'Mend what is listed to see what it takes.',
+      unknown: '',
+      ready: estimate?.existing ? `${count(estimate.existing, 'picture is', 'pictures are')} there already and will not be drawn again.` : '',
+    }[state]);
+    setHidden(this.styles, !isReady);
+    if (isReady) this.#showStyles(estimate.perStyle);
+  }
+
+  #showStyles(styles) {
+    const head = (text, isNumber) => h(isNumber ? 'th.number' : 'th', { scope: 'col' }, text);
+    const cell = (text) => h('td.number', {}, text);
+    fill(this.styles,
+      h('caption.visually-hidden', {}, 'Per style'),
+      h('thead', {}, h('tr', {}, head('Style'), head('Pictures', true), head('Keys', true), head('Cost', true))),
+      h('tbody', {}, styles.map((s) => h('tr', {},
+        h('th', { scope: 'row' }, s.style), cell(s.images.toLocaleString()), cell(String(s.keys)), cell(money(s.costUsd))))));
+  }
+
+  showProblem(...content) {
+    setHidden(this.problem, content.length === 0);
+    fill(this.problem, ...content);
+  }
+}

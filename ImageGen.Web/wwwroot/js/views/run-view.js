@@ -1,0 +1,148 @@
+import { apiKey } from '../api/key.js';
+import { announce } from '../lib/announce.js';
+import { fill, h, nextFrame, setHidden, setText } from '../lib/dom.js';
+import { LiveRun } from '../model/live-run.js';
+import { runStates, stateOf } from '../ui/states.js';
+import { Tabs } from '../ui/tabs.js';
+import { Failures } from './failures.js';
+import { askHowToCancel, askHowToResume, saveZip } from './run-actions.js';
+import { RunSummary } from './run-summary.js';
+import { StyleColumn } from './style-column.js';
+import { Viewer } from './viewer.js';
+import { Waits } from './waits.js';
+
+/** Route `#/runs/{id}`: a run as it goes, or as it ended. */
+export class RunView {
+  constructor(id, onTitle) {
+    this.onTitle = onTitle;
+    this.title = 'Run';
+    this.columns = [];
+    this.summary = new RunSummary((action) => this.#ask(action));
+    this.failures = new Failures({ onRetry: (beats) => this.#act('retry', { beats }), onOpen: (style, beat) => this.#openBeat(style, beat) });
+    this.waits = new Waits();
+    this.problem = h('div.problem', { role: 'alert', hidden: true });
+    this.tabs = new Tabs('Styles');
+    this.grid = h('div.columns');
+    this.viewer = new Viewer(id, {
+      onAct: (action, beat) => this.live.act(action, { beats: [beat] }),
+      onClosed: (style, index) => this.columns.find((c) => c.name === style)?.sheet.focus(index),
+    });
+    this.content = h('div.run-content', { hidden: true },
+      this.summary.element, this.waits.element, this.failures.element, this.tabs.element, this.grid, this.viewer.element);
+    this.placeholder = h('h1.loading', { tabindex: '-1' }, 'Loading the run…');
+    this.element = h('div.run', {}, this.problem, this.placeholder, this.content);
+    this.live = new LiveRun(id, (change) => this.#show(change));
+    this.live.open();
+    this.ticker = setInterval(() => this.#tick(), 1000);
+  }
+
+  close() {
+    this.live.close();
+    clearInterval(this.ticker);
+    for (const column of this.columns) column.close();
+  }
+
+  #show({ model, connection, error, whole }) {
+    if (error) this.#fail(error);
+    else if (this.failed) this.#fail(null);
+    if (!model) {
+      setText(this.placeholder, error?.status === 404 ? 'There is no such run' : 'The run cannot be shown yet');
+      return;
+    }
+    const isFirst = !this.columns.length;
+    if (isFirst) this.#build(model);
+    this.summary.show(model, connection, apiKey() !== null);
+    this.waits.show(model);
+    this.failures.show(model);
+    for (const [i, style] of model.styles.entries()) {
+      this.columns[i].show(style);
+      this.tabs.label(i, `${style.completed.toLocaleString()}/${style.total.toLocaleString()}`);
+    }
+    this.viewer.update(model);
+    if (whole && isFirst && document.activeElement === this.placeholder) this.summary.name.focus();
+    setHidden(this.placeholder, true);
+    this.#speak(model, connection);
+    const prefix = model.isEnded ? '' : `${model.completed}/${model.total} `;
+    this.onTitle(`${prefix}${model.header.project}`);
+  }
+
+  #build(model) {
+    setHidden(this.content, false);
+    this.columns = model.styles.map((style) => new StyleColumn(style.name, {
+      onOpen: (index) => this.viewer.open(this.live.model, style.name, index),
+      onRatio: (ratio) => this.#setRatio(ratio),
+    }));
+    fill(this.grid, this.columns.map((column) => column.element));
+    this.tabs.show(this.columns);
+    this.grid.dataset.styles = model.styles.length;
+  }
+
+  // The first picture tells the shape of every frame of the run: one change, early, and none afterwards.
+  #setRatio(ratio) {
+    if (this.ratio) return;
+    this.ratio = ratio;
+    for (const column of this.columns) column.sheet.setRatio(ratio);
+  }
+
+  #tick() {
+    const { model } = this.live;
+    if (!model || document.hidden) return;
+    nextFrame(() => {
+      this.summary.tick(model);
+      this.waits.show(model);
+      for (const column of this.columns) column.tick();
+    });
+  }
+
+  #speak(model, connection) {
+    const state = `${model.header.status}|${connection}`;
+    const isNews = this.spoken !== undefined && this.spoken !== state;
+    this.spoken = state;
+    const failed = model.count('error');
+    const { word } = stateOf(runStates, model.header.status);
+    const text = [
+      `${word}.`,
+      connection === 'reconnecting' || connection === 'offline' ? 'The connection is lost; trying again.' : '',
+      `${model.completed} of ${model.total} pictures${failed ? `, ${failed} failed` : ''}.`,
+    ].join(' ');
+    if (text === this.lastSpoken) return;
+    this.lastSpoken = text;
+    announce(text, { now: isNews });
+  }
+
+  #openBeat(style, beat) {
+    const { model } = this.live;
+    const index = model.style(style)?.indexOf(beat) ?? -1;
+    if (index >= 0) this.viewer.open(model, style, index);
+  }
+
+  async #ask(action) {
+    const { header } = this.live.model;
+    if (action === 'zip') {
+      await this.#try(() => saveZip(header));
+      return;
+    }
+    const body = action === 'cancel' ? await askHowToCancel() : action === 'resume' ? await askHowToResume(header) : {};
+    if (body) await this.#act(action, body);
+  }
+
+  async #act(action, body) {
+    await this.#try(() => this.live.act(action, body));
+    // The button that was pressed may be hidden by what it did; the keyboard must not fall back to the top of the page.
+    nextFrame(() => { if (document.activeElement === document.body) this.summary.name.focus({ preventScroll: true }); });
+  }
+
+  async #try(work) {
+    try {
+      await work();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error) {
+    this.failed = error;
+    setHidden(this.problem, !error);
+    fill(this.problem, error && h('p', {}, error.message, ' ', h('a', { href: '#/runs' }, 'All runs')));
+  }
+}

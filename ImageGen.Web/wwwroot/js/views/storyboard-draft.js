@@ -1,0 +1,73 @@
+import { bytes } from '../lib/format.js';
+
+const largestShown = 400_000;
+
+/** The storyboard that is being prepared. It outlives the view, so that a look at the runs does not lose it. */
+class StoryboardDraft {
+  text = '';
+  source = '';
+  maxCost = '';
+  overwrite = false;
+
+  /** Takes a new text; its own options fill the inputs. */
+  load(text, source) {
+    this.text = text;
+    this.source = source;
+    const { value } = this.parse();
+    const options = value?.options ?? {};
+    this.maxCost = options.maxCostUsd === null || options.maxCostUsd === undefined ? '' : String(options.maxCostUsd);
+    this.overwrite = options.overwrite === true;
+  }
+
+  get isEmpty() {
+    return this.text.trim() === '';
+  }
+
+  /** A text box with a whole film in it would be slow: beyond this the text is kept aside and only named. */
+  get isTooLargeToShow() {
+    return this.text.length > largestShown;
+  }
+
+  get summary() {
+    return `${this.source || 'The storyboard'}, ${bytes(this.text.length)}: too long to show here, kept as it is.`;
+  }
+
+  /** {value} or {fault} with the place of the mistake. */
+  parse() {
+    try {
+      const value = JSON.parse(this.text);
+      if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+        return { fault: { path: '$', problem: 'This is not a JSON object.', remedy: 'A storyboard is {"projectPath": ..., "promptsByStyle": {...}}.' } };
+      }
+      return { value };
+    } catch (error) {
+      return { fault: { path: '$', problem: `This is not JSON: ${error.message}.`, remedy: 'Correct it at this place.', at: offsetOf(error.message, this.text) } };
+    }
+  }
+
+  /** What is sent: the text itself, or with the options of the inputs where they differ. */
+  body(value) {
+    const options = value.options !== null && typeof value.options === 'object' ? value.options : {};
+    const cost = this.maxCost.trim() === '' ? null : Number(this.maxCost.replace(',', '.'));
+    const isSame = (options.maxCostUsd ?? null) === cost && (options.overwrite ?? false) === this.overwrite;
+    if (isSame) return this.text;
+    const { maxCostUsd, overwrite, ...others } = options;
+    return JSON.stringify({
+      ...value,
+      // What is not a number goes as it was typed: the host names the fault.
+      options: { ...others, ...(cost === null ? {} : { maxCostUsd: Number.isFinite(cost) ? cost : this.maxCost }), ...(this.overwrite ? { overwrite: true } : {}) },
+    });
+  }
+}
+
+// Browsers name the place of a mistake in their own ways; where none is named, there is none to show.
+function offsetOf(message, text) {
+  const position = /position (\d+)/.exec(message);
+  if (position) return Math.min(Number(position[1]), text.length);
+  const line = /line (\d+) column (\d+)/.exec(message);
+  if (!line) return null;
+  const before = text.split('\n').slice(0, Number(line[1]) - 1);
+  return before.reduce((sum, each) => sum + each.length + 1, 0) + Number(line[2]) - 1;
+}
+
+export const draft = new StoryboardDraft();
