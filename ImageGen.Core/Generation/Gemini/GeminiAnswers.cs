@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using ImageGen.Core.Ports;
+
+namespace ImageGen.Core.Generation.Gemini;
+
+/// <summary>
+/// Maps whatever comes back from Gemini's <c>generateContent</c> to the closed set of answers. Pure, never throws because of what came back,
+/// and the reasons it gives hold neither the key nor anything of the prompt.
+/// </summary>
+public static class GeminiAnswers
+{
+    private const int MaxDepth = 64;
+
+    /// <summary>Maps an HTTP answer.</summary>
+    /// <param name="httpStatus">The status, such as 200 or 429.</param>
+    /// <param name="body">The whole body, whatever it is.</param>
+    /// <param name="request">What was asked: so that no word of it is repeated.</param>
+    /// <param name="key">With which key: its id goes into reasons, its value is looked for and kept out.</param>
+    /// <param name="retryAfter">The Retry-After header, where there is one.</param>
+    public static ModelAnswer Read(int httpStatus, ReadOnlyMemory<byte> body, ImageRequest request, ApiKey key, TimeSpan? retryAfter = null)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
+            {
+                root = root[0];
+            }
+
+            if (root.Member("error") is { ValueKind: JsonValueKind.Object } error)
+            {
+                return new ModelAnswer.NoPicture(GeminiErrors.Explain(GeminiErrorReader.Read(httpStatus, error, retryAfter), request, key));
+            }
+
+            if (httpStatus is >= 200 and <= 299 && root.ValueKind == JsonValueKind.Object)
+            {
+                return Judge(GeminiReplyReader.Read(root));
+            }
+        }
+        catch (JsonException)
+        {
+            // Not the service's own JSON: a proxy's page, or an answer that was cut.
+        }
+
+        return new ModelAnswer.NoPicture(Unreadable(httpStatus, request, key, retryAfter));
+    }
+
+    /// <summary>Maps a successful answer that an SDK has read already.</summary>
+    public static ModelAnswer Judge(GeminiReply reply)
+    {
+        var open = reply.Candidates.Where(c => FinishReasons.Explain(c.FinishReason, c.HasText).Kind != FailureKind.ContentBlocked);
+
+        // The last picture: earlier ones are drafts of it.
+        if (open.SelectMany(c => c.Pictures).LastOrDefault() is { } picture)
+        {
+            return picture.Bytes is { } bytes
+                ? new ModelAnswer.Picture(bytes, picture.MediaType, reply.Usage)
+                : new ModelAnswer.NoPicture(
+                    new ModelFailure(FailureKind.BrokenImage, "The picture came in an encoding that cannot be read.", Code: "BASE64"), reply.Usage);
+        }
+
+        if (reply.BlockReason is { Length: > 0 } blocked and not "BLOCK_REASON_UNSPECIFIED")
+        {
+            return new ModelAnswer.NoPicture(FinishReasons.ExplainBlock(blocked), reply.Usage);
+        }
+
+        var failures = reply.Candidates.Select(c => FinishReasons.Explain(c.FinishReason, c.HasText)).ToArray();
+        var why = failures.FirstOrDefault(f => f.Kind == FailureKind.ContentBlocked)
+            ?? failures.FirstOrDefault()
+            ?? FinishReasons.Explain(null, hasText: false);
+        return new ModelAnswer.NoPicture(why, reply.Usage);
+    }
+
+    /// <summary>Maps an error that an SDK threw.</summary>
+    /// <param name="httpStatus">Its status code.</param>
+    /// <param name="status">Its status text, such as <c>RESOURCE_EXHAUSTED</c>.</param>
+    /// <param name="message">Its message: the service's words, behind them "Details: " and the details as JSON, one a line.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="key">With which key.</param>
+    public static ModelFailure ReadError(int httpStatus, string? status, string? message, ImageRequest request, ApiKey key) =>
+        ServiceWords.Code(status) is not null
+            ? GeminiErrors.Explain(GeminiErrorReader.Read(httpStatus, status, message ?? string.Empty), request, key)
+            : Unreadable(httpStatus, request, key, null);
+
+    /// <summary>Answers that are not Google's own: of a proxy or a login page on the way, or of another server.</summary>
+    private static ModelFailure Unreadable(int httpStatus, ImageRequest request, ApiKey key, TimeSpan? retryAfter) => httpStatus switch
+    {
+        <= 299 => OnTheWay(
+            httpStatus, retryAfter, "The answer is not what Gemini sends: it was cut, or comes from a proxy. Check ImageGen:Gemini:BaseUrl."),
+        <= 399 => OnTheWay(
+            httpStatus, retryAfter, "The answer sends on to another address, which Gemini never does. Check ImageGen:Gemini:BaseUrl and the network."),
+        404 => new ModelFailure(
+            FailureKind.ModelUnavailable, "There is no Gemini API at this address. Check ImageGen:Gemini:BaseUrl.", Code: "404"),
+        <= 428 and not (408 or 409 or 413 or 425) => OnTheWay(
+            httpStatus, retryAfter, $"Something on the way to Gemini refuses the request ({httpStatus}). Check the network's proxy or login page."),
+        _ => GeminiErrors.Explain(new GeminiError(httpStatus, null, string.Empty, [], [], [], retryAfter), request, key),
+    };
+
+    private static ModelFailure OnTheWay(int httpStatus, TimeSpan? retryAfter, string reason) =>
+        new(FailureKind.Transient, reason, retryAfter, httpStatus.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,167 @@
+using System.Text;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.Ports;
+
+namespace ImageGen.Tests.Generation;
+
+public sealed class GeminiAnswersTests
+{
+    private const string Png = "iVBORw0KGgo=";
+    private static readonly ApiKey Key = new("clear-1", "test-key-secret-1");
+    private static readonly ImageRequest Request = new("gemini-3.1-flash-image", "A grumpy walrus plays the violin on an iceberg.", [], null, null);
+
+    [Fact]
+    public void Read_PictureWithUsage_IsThatPicture()
+    {
+        var picture = Assert.IsType<ModelAnswer.Picture>(Read(200, """
+            {"candidates": [{"content": {"role": "model", "parts": [{"text": "Here."}, %PICTURE%]}, "finishReason": "STOP"}],
+             "usageMetadata": {"promptTokenCount": 20, "candidatesTokenCount": 1130, "totalTokenCount": 1250,
+               "candidatesTokensDetails": [{"modality": "TEXT", "tokenCount": 10}, {"modality": "IMAGE", "tokenCount": 1120}]}}
+            """.Replace("%PICTURE%", Image("image/jpeg"), StringComparison.Ordinal)));
+
+        Assert.Equal(Convert.FromBase64String(Png), picture.Bytes.ToArray());
+        Assert.Equal("image/jpeg", picture.MediaType);
+        Assert.Equal(new TokenUsage(20, 1130, 1250, 1120), picture.Usage);
+    }
+
+    [Theory]
+    [InlineData("""[{"candidates": [{"content": {"parts": [%LAST%]}}]}]""")]
+    [InlineData("""{"candidates": [{"content": {"parts": [%FIRST%, {"text": "or"}, %LAST%, {"text": "done"}]}}]}""")]
+    [InlineData("""{"candidates": [{"content": {"parts": [%FIRST%]}}, {"content": {"parts": [%LAST%]}}]}""")]
+    [InlineData("""{"candidates": [{"content": {"parts": [%LAST%]}}, {"content": {"parts": [%FIRST%]}, "finishReason": "IMAGE_SAFETY"}]}""")]
+    [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, {"thought": true, "inlineData": {"mimeType": "image/png", "data": "AAAA"}}]}}]}""")]
+    [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, {"inlineData": {"mimeType": "audio/wav", "data": "AAAA"}}]}}]}""")]
+    [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, 5, null, [], {"inlineData": 7}, {"inlineData": {}}]}}, "x", null]}""")]
+    [InlineData("""{"candidates": [{"content": {"parts": [{"inline_data": {"mime_type": "image/webp", "data": "iVBORw0KGgo="}}]}}]}""")]
+    [InlineData("""{"candidates": [{"finishReason": "MAX_TOKENS", "content": {"parts": [%LAST%]}}], "promptFeedback": {"blockReason": "OTHER"}}""")]
+    public void Read_SeveralPartsOrCandidates_TakesTheLastPicture(string json)
+    {
+        var body = json.Replace("%FIRST%", Image("image/png", "AAAA"), StringComparison.Ordinal)
+            .Replace("%LAST%", Image("image/webp"), StringComparison.Ordinal);
+
+        var picture = Assert.IsType<ModelAnswer.Picture>(Read(200, body));
+
+        Assert.Equal(("image/webp", Png), (picture.MediaType, Convert.ToBase64String(picture.Bytes.Span)));
+    }
+
+    [Fact]
+    public void Read_PictureThatIsNoBase64_IsBroken() =>
+        Failed(FailureKind.BrokenImage, "BASE64", Read(200, """{"candidates": [{"content": {"parts": [%PICTURE%]}}]}""".Replace("%PICTURE%", Image("image/png", "!!"), StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("SAFETY")]
+    [InlineData("BLOCKLIST")]
+    [InlineData("PROHIBITED_CONTENT")]
+    [InlineData("SPII")]
+    [InlineData("IMAGE_SAFETY")]
+    [InlineData("IMAGE_PROHIBITED_CONTENT")]
+    [InlineData("RECITATION")]
+    [InlineData("IMAGE_RECITATION")]
+    public void Read_BlockedByFinishReason_IsFinal(string reason) =>
+        Failed(FailureKind.ContentBlocked, reason, Read(200, $$"""{"candidates": [{"finishReason": "{{reason}}", "finishMessage": "x"}]}"""));
+
+    [Theory]
+    [InlineData("NO_IMAGE", "NO_IMAGE")]
+    [InlineData("IMAGE_OTHER", "IMAGE_OTHER")]
+    [InlineData("OTHER", "OTHER")]
+    [InlineData("STOP", "STOP")]
+    [InlineData("MAX_TOKENS", "MAX_TOKENS")]
+    [InlineData("SOMETHING_NEW_IN_2027", "SOMETHING_NEW_IN_2027")]
+    [InlineData("<script>alert(1)</script>", "NO_IMAGE")]
+    public void Read_NoPictureForAnotherReason_IsWorthATry(string reason, string code) =>
+        Failed(FailureKind.NoImage, code, Read(200, $$"""{"candidates": [{"finishReason": "{{reason}}"}]}"""));
+
+    [Fact]
+    public void Read_TextOnly_SaysSoAndKeepsTheUsage()
+    {
+        var answer = Read(200, """
+            {"candidates": [{"content": {"parts": [{"text": "I can describe it."}]}, "finishReason": "STOP"}], "usageMetadata": {"promptTokenCount": 9, "candidatesTokenCount": 5}}
+            """);
+
+        Assert.Contains("text only", Failed(FailureKind.NoImage, "STOP", answer).Reason, StringComparison.Ordinal);
+        Assert.Equal(new TokenUsage(9, 5, 14), Assert.IsType<ModelAnswer.NoPicture>(answer).Usage);
+    }
+
+    [Theory]
+    [InlineData("PROHIBITED_CONTENT")]
+    [InlineData("OTHER")]
+    [InlineData("IMAGE_SAFETY")]
+    [InlineData("A_NEW_ONE")]
+    public void Read_PromptBlocked_IsFinal(string reason) =>
+        Failed(FailureKind.ContentBlocked, reason, Read(200, $$"""{"promptFeedback": {"blockReason": "{{reason}}" }, "usageMetadata": {} }"""));
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"candidates": []}""")]
+    [InlineData("""{"candidates": {}, "promptFeedback": 3, "usageMetadata": []}""")]
+    [InlineData("""{"candidates": [1, null, "x", [], {"content": 5, "finishReason": {}}]}""")]
+    [InlineData("""{"candidates": [{"content": {"parts": {"a": 1}}}], "promptFeedback": {"blockReason": "\ud800"}}""")]
+    [InlineData("""{"usageMetadata": {"promptTokenCount": "many", "candidatesTokenCount": -5, "totalTokenCount": 1e300, "candidatesTokensDetails": 1}}""")]
+    public void Read_UnexpectedTypes_IsAnAnswerWithoutPicture(string json) => Failed(FailureKind.NoImage, "NO_IMAGE", Read(200, json));
+
+    [Theory]
+    [InlineData(200, "", FailureKind.Transient)]
+    [InlineData(200, "<html>Sign in</html>", FailureKind.Transient)]
+    [InlineData(200, "{\"candidates\": [{\"content\"", FailureKind.Transient)]
+    [InlineData(200, "7", FailureKind.Transient)]
+    [InlineData(200, "[]", FailureKind.Transient)]
+    [InlineData(204, "", FailureKind.Transient)]
+    [InlineData(302, "<html>", FailureKind.Transient)]
+    [InlineData(307, "{}", FailureKind.Transient)]
+    [InlineData(400, "<html>", FailureKind.Transient)]
+    [InlineData(403, "<html>Blocked by policy</html>", FailureKind.Transient)]
+    [InlineData(407, "", FailureKind.Transient)]
+    [InlineData(404, "<html>", FailureKind.ModelUnavailable)]
+    [InlineData(413, "<html>", FailureKind.InvalidRequest)]
+    [InlineData(429, "<html>", FailureKind.SpendLimited)]
+    [InlineData(429, "", FailureKind.SpendLimited)]
+    [InlineData(500, "", FailureKind.Transient)]
+    [InlineData(502, "<html>Bad gateway</html>", FailureKind.Transient)]
+    [InlineData(503, "upstream connect error", FailureKind.Transient)]
+    [InlineData(504, "", FailureKind.Transient)]
+    public void Read_BodyThatIsNotGooglesJson_IsJudgedByItsStatus(int status, string body, FailureKind kind) =>
+        Failed(kind, status.ToString(System.Globalization.CultureInfo.InvariantCulture), Read(status, body));
+
+    [Fact]
+    public void Read_DeepNesting_IsUnreadable() =>
+        Failed(FailureKind.Transient, "200", Read(200, new string('[', 100_000)));
+
+    [Fact]
+    public void Read_ErrorWithStatus200_IsThatError() =>
+        Failed(FailureKind.Transient, "UNAVAILABLE", Read(200, """{"error": {"code": 503, "status": "UNAVAILABLE", "message": "Overloaded."}}"""));
+
+    [Fact]
+    public void Read_RandomBytes_NeverThrows()
+    {
+        var random = new Random(99);
+        var seeds = new[]
+        {
+            """{"candidates": [{"content": {"parts": [%PICTURE%]}, "finishReason": "STOP"}], "usageMetadata": {"promptTokenCount": 1}}"""
+                .Replace("%PICTURE%", Image("image/png"), StringComparison.Ordinal),
+            """{"error": {"code": 429, "status": "X", "message": "limit: 5. Please retry in 43.7s.", "details": [{"violations": [{"quotaId": "PerMinute", "quotaValue": "10"}]}, {"retryDelay": "47s"}]}}""",
+        };
+        for (var round = 0; round < 20_000; round++)
+        {
+            var bytes = Encoding.UTF8.GetBytes(seeds[round % seeds.Length]);
+            for (var i = random.Next(1, 5); i > 0; i--)
+            {
+                bytes[random.Next(bytes.Length)] = random.Next(2) == 0 ? (byte)"\"{}[]:,0s.\\"[random.Next(11)] : (byte)random.Next(256);
+            }
+
+            Assert.NotNull(GeminiAnswers.Read(random.Next(2) == 0 ? 200 : random.Next(100, 600), bytes, Request, Key));
+        }
+    }
+
+    private static ModelFailure Failed(FailureKind kind, string code, ModelAnswer answer)
+    {
+        var why = Assert.IsType<ModelAnswer.NoPicture>(answer).Why;
+        Assert.Equal((kind, code), (why.Kind, why.Code));
+        Assert.EndsWith(".", why.Reason, StringComparison.Ordinal);
+        return why;
+    }
+
+    private static string Image(string mediaType, string data = Png) => $$"""{"inlineData": {"mimeType": "{{mediaType}}", "data": "{{data}}"} }""";
+
+    private static ModelAnswer Read(int status, string body) => GeminiAnswers.Read(status, Encoding.UTF8.GetBytes(body), Request, Key);
+}
