@@ -33,5 +33,5 @@ internal static class FileLock
     }
 
     /// <summary>EWOULDBLOCK on Linux, on macOS, and Windows' sharing violation.</summary>
-    private static bool IsTaken(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
+    public static bool IsTaken(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

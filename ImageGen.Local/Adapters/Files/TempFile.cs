@@ -29,13 +29,11 @@ internal sealed class TempFile : IDisposable
     {
         var folder = Path.GetDirectoryName(target)!;
         CreateFolder(folder);
-        var path = Path.Combine(folder, Prefix + Guid.NewGuid().ToString("n"));
-        var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, WhileWritten);
-        var file = new TempFile(path, handle);
+        var file = Create(folder);
         try
         {
-            await RandomAccess.WriteAsync(handle, bytes, fileOffset: 0, cancellationToken);
-            RandomAccess.FlushToDisk(handle);
+            await RandomAccess.WriteAsync(file._handle, bytes, fileOffset: 0, cancellationToken);
+            RandomAccess.FlushToDisk(file._handle);
             return file;
         }
         catch
@@ -45,7 +43,7 @@ internal sealed class TempFile : IDisposable
         }
     }
 
-    /// <summary>Writes a whole file under <paramref name="target"/>, over one that is there. Durable once it returns.</summary>
+    /// <summary>Writes a whole file under <paramref name="target"/>, in place of one that is there. Durable once it returns.</summary>
     public static async Task ReplaceAsync(string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         using var file = await WriteAsync(target, bytes, cancellationToken);
@@ -99,6 +97,28 @@ internal sealed class TempFile : IDisposable
 
         var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
         return Directory.EnumerateFiles(folder, Prefix + "*", everything).Count(TryDeleteOrphan);
+    }
+
+    /// <summary>A file is created and locked in two steps, and between them a sweep takes it for an orphan: then once more.</summary>
+    private static TempFile Create(string folder)
+    {
+        while (true)
+        {
+            try
+            {
+                var path = Path.Combine(folder, Prefix + Guid.NewGuid().ToString("n"));
+                var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, WhileWritten);
+                if (File.Exists(path))
+                {
+                    return new TempFile(path, handle);
+                }
+
+                handle.Dispose();
+            }
+            catch (IOException e) when (FileLock.IsTaken(e))
+            {
+            }
+        }
     }
 
     private static bool TryDeleteOrphan(string path)

@@ -257,6 +257,28 @@ public sealed class FileImageStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task CleanUp_WhileFilesAreWritten_TakesNoneOfThem()
+    {
+        var stop = false;
+        var sweeping = Task.Run(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                Store().CleanUp(Project);
+            }
+        });
+
+        for (var i = 0; i < 200; i++)
+        {
+            await TempFile.ReplaceAsync(_folder["fable/generated_images/clear/Shot_1/Beat_1.2.png"], Png("b"), default);
+        }
+
+        Volatile.Write(ref stop, true);
+        await sweeping;
+        Assert.Equal(["fable/generated_images/clear/Shot_1/Beat_1.2.png"], _folder.Files());
+    }
+
+    [Fact]
     public async Task SaveAsync_FolderIsALinkOutOfTheProject_RefusesAndWritesNothing()
     {
         using var elsewhere = new TempFolder();
