@@ -1,0 +1,101 @@
+using System.Globalization;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Generation.Models;
+
+/// <summary>Puts the configuration of one model over what is built in, and collects every fault.</summary>
+internal sealed class ModelOptionsReader(string path, ImmutableArray<Fault>.Builder faults)
+{
+    private const decimal MaxPrice = 100;
+
+    public ImageModelInfo Apply(ImageModelInfo? builtIn, string id, ModelOptions options)
+    {
+        if (id.Length is 0 or > 128 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            Add(path, "This is no model's id.", "Write one such as gemini-3.1-flash-image.");
+        }
+
+        var prices = Prices(builtIn, options);
+        return new ImageModelInfo
+        {
+            Id = id,
+            PricesUsd = prices,
+            DefaultSize = DefaultSize(builtIn, options, prices),
+            AspectRatios = Ratios(options) ?? builtIn?.AspectRatios ?? BuiltInModels.UsualRatios,
+            InputUsdPerMillion = Within("InputUsdPerMillion", options.InputUsdPerMillion, 1_000) ?? builtIn?.InputUsdPerMillion ?? 2,
+            ImageUsdPerMillion = Within("ImageUsdPerMillion", options.ImageUsdPerMillion, 10_000) ?? builtIn?.ImageUsdPerMillion ?? 120,
+            TextUsdPerMillion = Within("TextUsdPerMillion", options.TextUsdPerMillion, 1_000) ?? builtIn?.TextUsdPerMillion ?? 12,
+            ReferenceTokens = (int)(Within("ReferenceTokens", options.ReferenceTokens, 100_000) ?? builtIn?.ReferenceTokens ?? 1120),
+            RetiresOn = options.RetiresOn ?? builtIn?.RetiresOn,
+            Replacement = options.Replacement ?? builtIn?.Replacement,
+        };
+    }
+
+    private ImmutableSortedDictionary<string, decimal> Prices(ImageModelInfo? builtIn, ModelOptions options)
+    {
+        var prices = builtIn?.PricesUsd ?? ImmutableSortedDictionary.Create<string, decimal>(StringComparer.Ordinal);
+        foreach (var (size, price) in options.PricesUsd)
+        {
+            if (!PictureShapes.Sizes.Contains(size))
+            {
+                Add($"{path}:PricesUsd:{size}", "There is no such size.", $"Use {string.Join(", ", PictureShapes.Sizes)}.");
+            }
+            else if (price is < 0 or > MaxPrice)
+            {
+                Add($"{path}:PricesUsd:{size}", $"The price is {price.ToString(CultureInfo.InvariantCulture)}.", $"Write US dollars from 0 (no such size) to {MaxPrice}.");
+            }
+            else
+            {
+                prices = price == 0 ? prices.Remove(size) : prices.SetItem(size, price);
+            }
+        }
+
+        if (prices.IsEmpty)
+        {
+            Add($"{path}:PricesUsd", "No size has a price.", "Set at least one, such as 1K: 0.067.");
+        }
+
+        return prices;
+    }
+
+    private string DefaultSize(ImageModelInfo? builtIn, ModelOptions options, ImmutableSortedDictionary<string, decimal> prices)
+    {
+        var size = options.DefaultSize ?? builtIn?.DefaultSize ?? (prices.Count == 1 ? prices.Keys.First() : "1K");
+        if (!prices.IsEmpty && !prices.ContainsKey(size))
+        {
+            Add($"{path}:DefaultSize", $"The default size {size} has no price.", $"Use {string.Join(", ", prices.Keys)}, or set its price.");
+        }
+
+        return size;
+    }
+
+    private ImmutableArray<string>? Ratios(ModelOptions options)
+    {
+        if (options.AspectRatios is not { } ratios)
+        {
+            return null;
+        }
+
+        for (var i = 0; i < ratios.Count; i++)
+        {
+            if (!PictureShapes.AspectRatios.Contains(ratios[i]))
+            {
+                Add($"{path}:AspectRatios:{i}", "There is no such aspect ratio.", $"Use {string.Join(", ", PictureShapes.AspectRatios)}.");
+            }
+        }
+
+        return [.. ratios];
+    }
+
+    private decimal? Within(string name, decimal? value, decimal most)
+    {
+        if (value is < 0 || value > most)
+        {
+            Add($"{path}:{name}", $"It is {value.Value.ToString(CultureInfo.InvariantCulture)}.", $"Write a number from 0 to {most}.");
+        }
+
+        return value;
+    }
+
+    private void Add(string at, string problem, string remedy) => faults.Add(new Fault(at, problem, remedy));
+}
