@@ -9,7 +9,7 @@ internal static class FaultReplies
 {
     public const string ClaimedPng = "image/png";
 
-    public static SimulatedReply For(Fault fault, SimulatorRequest request, SimulatorOptions options, PictureStudio studio, ModelSize size)
+    public static SimulatedReply For(SimulatedFault fault, SimulatorRequest request, SimulatorOptions options, PictureStudio studio, ModelSize size)
     {
         var window = options.Window / options.Speed;
         var limit = options.RequestsPerWindow ?? 10;

@@ -67,14 +67,14 @@ internal static class OptionParsers
         if (text.Split('=', 2) is [{ Length: > 0 } beat, var rest])
         {
             var (name, timesText) = rest.Split('*', 2) is [var before, var after] ? (before, after) : (rest, "1");
-            if (Fault.Parse(name) is { } fault && int.TryParse(timesText, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times > 0)
+            if (SimulatedFault.Parse(name) is { } fault && int.TryParse(timesText, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times > 0)
             {
                 return ScriptedFault.ForBeat(beat, fault, times);
             }
         }
 
         result.AddError($"'{text}' is not a scripted fault; write it like clear/1.3=unavailable*2. Faults: "
-            + $"{string.Join(", ", Fault.All)}, finished:REASON, prompt-blocked:REASON.");
+            + $"{string.Join(", ", SimulatedFault.All)}, finished:REASON, prompt-blocked:REASON.");
         return null;
     }
 }

@@ -1,6 +1,6 @@
 namespace ImageGen.Simulator.Faults;
 
-/// <summary>What goes wrong; see the members of <see cref="Fault"/>.</summary>
+/// <summary>What goes wrong; see the members of <see cref="SimulatedFault"/>.</summary>
 public enum FaultKind
 {
     PerMinute,

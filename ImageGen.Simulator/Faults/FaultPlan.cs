@@ -15,7 +15,7 @@ internal sealed class FaultPlan(SimulatorOptions options)
         lock (_gate) _script.Add(new Entry(fault));
     }
 
-    public (Fault? Fault, TimeSpan Latency) Decide(SimulatorRequest request)
+    public (SimulatedFault? Fault, TimeSpan Latency) Decide(SimulatorRequest request)
     {
         lock (_gate)
         {
@@ -30,9 +30,9 @@ internal sealed class FaultPlan(SimulatorOptions options)
     }
 
     // Every entry counts the calls that it applies to, those that another entry strikes as well.
-    private Fault? Scripted(SimulatorRequest request)
+    private SimulatedFault? Scripted(SimulatorRequest request)
     {
-        Fault? struck = null;
+        SimulatedFault? struck = null;
         foreach (var entry in _script.Where(e => e.Fault.When(request)))
         {
             var turn = entry.Matched++ - entry.Fault.After;

@@ -7,22 +7,22 @@ namespace ImageGen.Simulator.Faults;
 /// <param name="When">Which calls it applies to. Called under a lock: quick, and without calls back.</param>
 /// <param name="Times">How many calls it strikes, 1 or more; <see cref="int.MaxValue"/>: all. Default 1.</param>
 /// <param name="After">How many calls that it applies to pass first. Default 0.</param>
-public sealed record ScriptedFault(Fault Fault, Func<SimulatorRequest, bool> When, int Times = 1, int After = 0)
+public sealed record ScriptedFault(SimulatedFault Fault, Func<SimulatorRequest, bool> When, int Times = 1, int After = 0)
 {
     /// <summary>
     /// For the beat <paramref name="beat"/> (<c>1.3</c> in every style, or <c>clear/1.3</c>), known through
     /// <see cref="SimulatorOptions.Describe"/>.
     /// </summary>
-    public static ScriptedFault ForBeat(string beat, Fault fault, int times = 1, int after = 0) =>
+    public static ScriptedFault ForBeat(string beat, SimulatedFault fault, int times = 1, int after = 0) =>
         new(fault, r => r.Label?.Matches(beat) is true, times, after);
 
     /// <summary>For the call number <paramref name="sequence"/>, counted from 1 over all calls.</summary>
-    public static ScriptedFault ForCall(long sequence, Fault fault) => new(fault, r => r.Sequence == sequence);
+    public static ScriptedFault ForCall(long sequence, SimulatedFault fault) => new(fault, r => r.Sequence == sequence);
 
     /// <summary>For calls with the key whose id is <paramref name="keyId"/>.</summary>
-    public static ScriptedFault ForKey(string keyId, Fault fault, int times = int.MaxValue, int after = 0) =>
+    public static ScriptedFault ForKey(string keyId, SimulatedFault fault, int times = int.MaxValue, int after = 0) =>
         new(fault, r => r.KeyId == keyId, times, after);
 
     /// <summary>For any call.</summary>
-    public static ScriptedFault ForAny(Fault fault, int times = 1, int after = 0) => new(fault, _ => true, times, after);
+    public static ScriptedFault ForAny(SimulatedFault fault, int times = 1, int after = 0) => new(fault, _ => true, times, after);
 }

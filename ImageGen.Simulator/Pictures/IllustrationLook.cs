@@ -23,7 +23,7 @@ internal sealed class IllustrationLook(Palette palette) : Look(palette)
 
     public override void Finish(Canvas canvas)
     {
-        var margin = canvas.Height * 0.035f;
+        var margin = Math.Min(canvas.Width, canvas.Height) * 0.035f;
         var reach = (int)(margin * 2) + 1;
         for (var y = 0; y < canvas.Height; y++)
         {

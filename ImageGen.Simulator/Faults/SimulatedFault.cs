@@ -1,90 +1,90 @@
 namespace ImageGen.Simulator.Faults;
 
 /// <summary>One way in which a call goes wrong. <see cref="ToString"/> is its name in the call log, in statistics and on the command line.</summary>
-public sealed record Fault
+public sealed record SimulatedFault
 {
-    private Fault(FaultKind kind, string name, string? reason = null) => (Kind, Name, Reason) = (kind, name, reason);
+    private SimulatedFault(FaultKind kind, string name, string? reason = null) => (Kind, Name, Reason) = (kind, name, reason);
 
     /// <summary>429, the limit per minute.</summary>
-    public static Fault PerMinute { get; } = new(FaultKind.PerMinute, Answers.Outcomes.PerMinute);
+    public static SimulatedFault PerMinute { get; } = new(FaultKind.PerMinute, Answers.Outcomes.PerMinute);
 
     /// <summary>429, the limit per day, with a retry delay that is not to be trusted.</summary>
-    public static Fault PerDay { get; } = new(FaultKind.PerDay, Answers.Outcomes.PerDay);
+    public static SimulatedFault PerDay { get; } = new(FaultKind.PerDay, Answers.Outcomes.PerDay);
 
     /// <summary>429 with both limits at once.</summary>
-    public static Fault PerMinuteAndDay { get; } = new(FaultKind.PerMinuteAndDay, "per-minute-and-day");
+    public static SimulatedFault PerMinuteAndDay { get; } = new(FaultKind.PerMinuteAndDay, "per-minute-and-day");
 
     /// <summary>429 with <c>limit: 0</c>.</summary>
-    public static Fault NotEntitled { get; } = new(FaultKind.NotEntitled, Answers.Outcomes.NotEntitled);
+    public static SimulatedFault NotEntitled { get; } = new(FaultKind.NotEntitled, Answers.Outcomes.NotEntitled);
 
     /// <summary>429 that names no quota, as spend limits answer.</summary>
-    public static Fault Spend { get; } = new(FaultKind.Spend, Answers.Outcomes.Spend);
+    public static SimulatedFault Spend { get; } = new(FaultKind.Spend, Answers.Outcomes.Spend);
 
     /// <summary>429 without any detail.</summary>
-    public static Fault Bare { get; } = new(FaultKind.Bare, Answers.Outcomes.Bare);
+    public static SimulatedFault Bare { get; } = new(FaultKind.Bare, Answers.Outcomes.Bare);
 
     /// <summary>500.</summary>
-    public static Fault InternalError { get; } = new(FaultKind.InternalError, "internal-error");
+    public static SimulatedFault InternalError { get; } = new(FaultKind.InternalError, "internal-error");
 
     /// <summary>502 with an HTML page from a proxy.</summary>
-    public static Fault HtmlErrorPage { get; } = new(FaultKind.HtmlErrorPage, "html-error-page");
+    public static SimulatedFault HtmlErrorPage { get; } = new(FaultKind.HtmlErrorPage, "html-error-page");
 
     /// <summary>503.</summary>
-    public static Fault Unavailable { get; } = new(FaultKind.Unavailable, "unavailable");
+    public static SimulatedFault Unavailable { get; } = new(FaultKind.Unavailable, "unavailable");
 
     /// <summary>504.</summary>
-    public static Fault DeadlineExceeded { get; } = new(FaultKind.DeadlineExceeded, "deadline-exceeded");
+    public static SimulatedFault DeadlineExceeded { get; } = new(FaultKind.DeadlineExceeded, "deadline-exceeded");
 
     /// <summary>200 with an HTML page, as from the login page of a hotel.</summary>
-    public static Fault HtmlInsteadOfJson { get; } = new(FaultKind.HtmlInsteadOfJson, "html-instead-of-json");
+    public static SimulatedFault HtmlInsteadOfJson { get; } = new(FaultKind.HtmlInsteadOfJson, "html-instead-of-json");
 
     /// <summary>302 to another path.</summary>
-    public static Fault Redirect { get; } = new(FaultKind.Redirect, "redirect");
+    public static SimulatedFault Redirect { get; } = new(FaultKind.Redirect, "redirect");
 
     /// <summary>No answer until the client gives up.</summary>
-    public static Fault Hang { get; } = new(FaultKind.Hang, "hang");
+    public static SimulatedFault Hang { get; } = new(FaultKind.Hang, "hang");
 
     /// <summary>The connection breaks before any answer.</summary>
-    public static Fault CutBeforeAnswer { get; } = new(FaultKind.CutBeforeAnswer, "cut-before-answer");
+    public static SimulatedFault CutBeforeAnswer { get; } = new(FaultKind.CutBeforeAnswer, "cut-before-answer");
 
     /// <summary>The connection breaks half way through the picture.</summary>
-    public static Fault CutMidBody { get; } = new(FaultKind.CutMidBody, "cut-mid-body");
+    public static SimulatedFault CutMidBody { get; } = new(FaultKind.CutMidBody, "cut-mid-body");
 
     /// <summary>A body of 256 MB.</summary>
-    public static Fault HugeBody { get; } = new(FaultKind.HugeBody, "huge-body");
+    public static SimulatedFault HugeBody { get; } = new(FaultKind.HugeBody, "huge-body");
 
     /// <summary>200, <c>STOP</c>, and only text.</summary>
-    public static Fault TextOnly { get; } = new(FaultKind.TextOnly, "text-only");
+    public static SimulatedFault TextOnly { get; } = new(FaultKind.TextOnly, "text-only");
 
     /// <summary>200 and no candidate.</summary>
-    public static Fault NoCandidates { get; } = new(FaultKind.NoCandidates, "no-candidates");
+    public static SimulatedFault NoCandidates { get; } = new(FaultKind.NoCandidates, "no-candidates");
 
     /// <summary>A whole JPEG that says so.</summary>
-    public static Fault Jpeg { get; } = new(FaultKind.Jpeg, "jpeg");
+    public static SimulatedFault Jpeg { get; } = new(FaultKind.Jpeg, "jpeg");
 
     /// <summary>A whole JPEG labelled <c>image/png</c>.</summary>
-    public static Fault JpegLabelledPng { get; } = new(FaultKind.JpegLabelledPng, "jpeg-labelled-png");
+    public static SimulatedFault JpegLabelledPng { get; } = new(FaultKind.JpegLabelledPng, "jpeg-labelled-png");
 
     /// <summary>A PNG whose second half is missing.</summary>
-    public static Fault TruncatedImage { get; } = new(FaultKind.TruncatedImage, "truncated-image");
+    public static SimulatedFault TruncatedImage { get; } = new(FaultKind.TruncatedImage, "truncated-image");
 
     /// <summary>A PNG with wrong bytes in the middle: all its chunks are there, one checksum is wrong.</summary>
-    public static Fault BrokenImage { get; } = new(FaultKind.BrokenImage, "broken-image");
+    public static SimulatedFault BrokenImage { get; } = new(FaultKind.BrokenImage, "broken-image");
 
     /// <summary>Bytes that are no image, labelled <c>image/png</c>.</summary>
-    public static Fault NotAnImage { get; } = new(FaultKind.NotAnImage, "not-an-image");
+    public static SimulatedFault NotAnImage { get; } = new(FaultKind.NotAnImage, "not-an-image");
 
     /// <summary>400: the key is not valid.</summary>
-    public static Fault InvalidKey { get; } = new(FaultKind.InvalidKey, Answers.Outcomes.InvalidKey);
+    public static SimulatedFault InvalidKey { get; } = new(FaultKind.InvalidKey, Answers.Outcomes.InvalidKey);
 
     /// <summary>403: the key was leaked.</summary>
-    public static Fault LeakedKey { get; } = new(FaultKind.LeakedKey, "leaked-key");
+    public static SimulatedFault LeakedKey { get; } = new(FaultKind.LeakedKey, "leaked-key");
 
     /// <summary>400: the request is refused, as for a prompt that is too long.</summary>
-    public static Fault InvalidRequest { get; } = new(FaultKind.InvalidRequest, Answers.Outcomes.InvalidRequest);
+    public static SimulatedFault InvalidRequest { get; } = new(FaultKind.InvalidRequest, Answers.Outcomes.InvalidRequest);
 
     /// <summary>404: the model is gone.</summary>
-    public static Fault ModelGone { get; } = new(FaultKind.ModelGone, Answers.Outcomes.UnknownModel);
+    public static SimulatedFault ModelGone { get; } = new(FaultKind.ModelGone, Answers.Outcomes.UnknownModel);
 
     /// <summary>What goes wrong.</summary>
     public FaultKind Kind { get; }
@@ -100,7 +100,7 @@ public sealed record Fault
         ["SAFETY", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "RECITATION", "IMAGE_RECITATION"];
 
     /// <summary>Every fault without a free reason.</summary>
-    public static IReadOnlyList<Fault> All { get; } =
+    public static IReadOnlyList<SimulatedFault> All { get; } =
     [
         PerMinute, PerDay, PerMinuteAndDay, NotEntitled, Spend, Bare, InternalError, HtmlErrorPage, Unavailable, DeadlineExceeded,
         HtmlInsteadOfJson, Redirect, Hang, CutBeforeAnswer, CutMidBody, HugeBody, TextOnly, NoCandidates, Jpeg, JpegLabelledPng,
@@ -108,14 +108,14 @@ public sealed record Fault
     ];
 
     /// <summary>200 without a picture and with this <c>finishReason</c>: <c>IMAGE_SAFETY</c>, <c>NO_IMAGE</c>, <c>OTHER</c> or any other word.</summary>
-    public static Fault FinishedWith(string finishReason) => new(FaultKind.Finished, $"finished:{finishReason}", finishReason);
+    public static SimulatedFault FinishedWith(string finishReason) => new(FaultKind.Finished, $"finished:{finishReason}", finishReason);
 
     /// <summary>200 without candidates and with this <c>promptFeedback.blockReason</c>, such as <c>PROHIBITED_CONTENT</c>.</summary>
-    public static Fault PromptBlocked(string blockReason = "PROHIBITED_CONTENT") =>
+    public static SimulatedFault PromptBlocked(string blockReason = "PROHIBITED_CONTENT") =>
         new(FaultKind.PromptBlocked, $"prompt-blocked:{blockReason}", blockReason);
 
     /// <summary>Reads a name as <see cref="Name"/> writes it; null when there is no such fault.</summary>
-    public static Fault? Parse(string name)
+    public static SimulatedFault? Parse(string name)
     {
         var parts = name.Split(':', 2);
         return parts switch

@@ -1,0 +1,13 @@
+namespace ImageGen.Tests.Simulator;
+
+/// <summary>Waits for something that another thread brings about and that tells nobody.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public static async Task TrueAsync(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (!condition()) await Task.Delay(TimeSpan.FromMilliseconds(5), deadline.Token);
+    }
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Net;
+using System.Text;
+using ImageGen.Simulator;
+using ImageGen.Simulator.Cli;
+using ImageGen.Simulator.Faults;
+
+namespace ImageGen.Tests.Simulator;
+
+public sealed class SimulatorCommandTests
+{
+    [Fact]
+    public void Options_AllGiven_AreRead()
+    {
+        var parsed = SimulatorCommand.Create().Parse(
+            "--port 0 --keys test-key-1=project-a,test-key-2=project-a:leaked --keys test-key-3:not-entitled --requests 7 --window 2m --per-day 50 "
+            + "--spend 1.5 --latency 500ms/1s/2.5s --faults harsh --fault clear/1.3=unavailable*2 --seed 9 --speed 12.5");
+
+        Assert.Empty(parsed.Errors);
+        var options = SimulatorCommand.OptionsOf(parsed, labels: null);
+        Assert.Equal(
+            [new("test-key-1", "project-a"), new("test-key-2", "project-a", KeyState.Leaked), new("test-key-3", null, KeyState.NotEntitled)],
+            options.Keys.AsEnumerable());
+        Assert.Equal((0, 7, TimeSpan.FromMinutes(2), 50, 1.5m), (options.Port, options.RequestsPerWindow, options.Window, options.RequestsPerDay, options.SpendLimitUsd));
+        Assert.Equal(new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5)), options.Latency);
+        Assert.Same(FaultMix.Harsh, options.Faults);
+        Assert.Equal((SimulatedFault.Unavailable, 2), (options.Script.Single().Fault, options.Script.Single().Times));
+        Assert.Equal((9ul, 12.5), (options.Seed, options.Speed));
+    }
+
+    [Fact]
+    public void Options_NoneGiven_AreAnOrdinaryService()
+    {
+        var options = SimulatorCommand.OptionsOf(SimulatorCommand.Create().Parse(""), labels: null);
+
+        Assert.Equal((10, TimeSpan.FromSeconds(60), 1.0), (options.RequestsPerWindow, options.Window, options.Speed));
+        Assert.Equal(LatencyDistribution.Typical, options.Latency);
+        Assert.Same(FaultMix.None, options.Faults);
+        Assert.Empty(options.Validate());
+    }
+
+    [Theory]
+    [InlineData("--latency 8", "'8' is not a latency")]
+    [InlineData("--latency 8s/2s/9s", "in rising order")]
+    [InlineData("--window 0s", "'0s' is not a duration")]
+    [InlineData("--window fast", "'fast' is not a duration")]
+    [InlineData("--requests -1", "--requests must be 0 or more.")]
+    [InlineData("--faults some", "'some' is not a fault mix")]
+    [InlineData("--fault 1.3", "write it like clear/1.3=unavailable*2")]
+    [InlineData("--fault 1.3=unavailable*0", "write it like clear/1.3=unavailable*2")]
+    [InlineData("--keys test-key-1:bad", "'bad' is not a key state")]
+    [InlineData("--keys test-key-1:7", "'7' is not a key state")]
+    [InlineData("--colour red", "--colour")]
+    public void Options_NotReadable_AreErrorsThatSayWhatWouldBe(string arguments, string words) =>
+        Assert.Contains(SimulatorCommand.Create().Parse(arguments).Errors, e => e.Message.Contains(words, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("--speed 0", "Speed is 0")]
+    [InlineData("--fault 1.3=bare", "add --storyboard")]
+    [InlineData("--storyboard no-such-file.json", "no-such-file.json")]
+    public async Task Run_NotUsable_SaysWhyAndEndsWith2(string arguments, string words)
+    {
+        using var errors = new StringWriter();
+        var configuration = new InvocationConfiguration { Error = errors };
+
+        var code = await SimulatorCommand.Create().Parse($"--port 0 {arguments}").InvokeAsync(configuration);
+
+        Assert.Equal(2, code);
+        Assert.Contains(words, errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_Cancelled_PrintsWhereItIsAnswersAndSumsUp()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var output = new BannerWriter();
+        var configuration = new InvocationConfiguration { Output = output };
+        var running = SimulatorCommand.Create().Parse("--port 0 --latency none").InvokeAsync(configuration, cancel.Token);
+
+        var baseUrl = await output.BaseUrl.WaitAsync(TimeSpan.FromSeconds(30));
+        using var client = new GeminiClient(baseUrl);
+        Assert.Equal(HttpStatusCode.OK, (await client.AskAsync("A fox")).Status);
+        await cancel.CancelAsync();
+
+        Assert.Equal(0, await running);
+        Assert.Contains($"export ImageGen__Gemini__BaseUrl={baseUrl}", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 calls, 1 images", output.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Tells the address once the banner is out.</summary>
+    private sealed class BannerWriter : StringWriter
+    {
+        private readonly TaskCompletionSource<string> _baseUrl = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> BaseUrl => _baseUrl.Task;
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override Task FlushAsync(CancellationToken cancellationToken)
+        {
+            var line = ToString().Split('\n')[0];
+            _baseUrl.TrySetResult(line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim());
+            return Task.CompletedTask;
+        }
+    }
+}
