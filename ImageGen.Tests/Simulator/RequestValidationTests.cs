@@ -21,7 +21,8 @@ public sealed class RequestValidationTests : IAsyncLifetime
                 new("test-key-6", State: KeyState.NotEntitled),
             ],
             Pictures = PictureMode.Tiny,
-        });    }
+        });
+    }
 
     public async Task DisposeAsync() => await _gemini.DisposeAsync();
 
