@@ -1,0 +1,62 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Adapters.Configuration;
+
+/// <summary>
+/// The settings of this host, from <c>ImageGen:*</c> (appsettings.json, user secrets, environment <c>ImageGen__*</c>, command line, each
+/// overriding the former). Read and checked by <see cref="ImageGenOptionsReader"/>; an instance is without fault.
+/// </summary>
+internal sealed record ImageGenOptions
+{
+    /// <summary><c>ImageGen:Data</c>: the folder of projects and runs. Default <c>output</c> in the current folder.</summary>
+    public string Data { get; init; } = "output";
+
+    /// <summary><c>ImageGen:OnStart</c>: what becomes of unfinished runs when the host starts: <c>resume</c> (default) or <c>pause</c>.</summary>
+    public OnStart OnStart { get; init; }
+
+    /// <summary><c>ImageGen:Gemini</c>.</summary>
+    public GeminiSettings Gemini { get; init; } = new();
+
+    /// <summary>
+    /// <c>ImageGen:Limits</c>: <c>Requests</c>, <c>Window</c>, <c>Margin</c>, <c>Spend</c>, <c>SpendWindow</c>, <c>RequestsPerDay</c>,
+    /// <c>MaxInFlight</c>, all per Google Cloud project.
+    /// </summary>
+    public KeyPoolOptions Limits { get; init; } = new();
+
+    /// <summary><c>ImageGen:Styles:{style}:Keys</c>; a style without keys is not in it.</summary>
+    public ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>> Keys { get; init; } = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty;
+
+    /// <summary>False when no style has a key: then the built-in simulator answers.</summary>
+    public bool HasKeys => !Keys.IsEmpty;
+}
+
+/// <summary>What becomes of unfinished runs when the host starts.</summary>
+internal enum OnStart
+{
+    /// <summary>They go on.</summary>
+    Resume,
+
+    /// <summary>They wait until a person resumes them.</summary>
+    Pause,
+}
+
+/// <summary>How Gemini is asked.</summary>
+internal sealed record GeminiSettings
+{
+    /// <summary><c>BaseUrl</c>: where the service is. Default Google's; set it for a proxy or a simulator.</summary>
+    public Uri BaseUrl { get; init; } = new("https://generativelanguage.googleapis.com/");
+
+    /// <summary><c>Model</c>. Default <c>gemini-3.1-flash-image</c>.</summary>
+    public string Model { get; init; } = "gemini-3.1-flash-image";
+
+    /// <summary><c>AspectRatio</c>, such as <c>16:9</c>; null (default): the model's own.</summary>
+    public string? AspectRatio { get; init; }
+
+    /// <summary><c>ImageSize</c>: <c>512</c>, <c>1K</c>, <c>2K</c> or <c>4K</c>; null (default): the model's own.</summary>
+    public string? ImageSize { get; init; }
+
+    /// <summary><c>Timeout</c> of one call. Default two minutes; one second to one hour.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
+}

@@ -1,0 +1,97 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Adapters.Configuration;
+
+/// <summary>
+/// Reads <c>ImageGen:Styles:{style}:Keys:{n}</c>. Each style has a pool of its own, but Google's limits are those of the project: a key or
+/// project that serves several styles has its requests divided among them, for three pools that each believe to have them all run into
+/// one rate limit after the other.
+/// </summary>
+internal static class KeySettings
+{
+    private const string Path = $"{ImageGenOptionsReader.Root}:Styles";
+
+    public static (ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>> Keys, ImmutableArray<string> Notes) Read(SettingsReader settings, KeyPoolOptions limits)
+    {
+        var keys = new List<(ImageStyle Style, ApiKey Key)>();
+        foreach (var (name, path) in settings.Children(Path))
+        {
+            if (ImageStyles.TryParse(name, out var style))
+            {
+                keys.AddRange(OfStyle(settings, style, path, keys.ConvertAll(k => k.Key)).Select(key => (style, key)));
+            }
+            else
+            {
+                settings.Add(path, "There is no such style.", $"The styles are {string.Join(", ", ImageStyles.All.Select(s => s.Name()))}");
+                MarkAll(settings, path);
+            }
+        }
+
+        var (divided, notes) = Divide([.. keys.OrderBy(k => k.Style)], limits);
+        return (divided.GroupBy(k => k.Style).ToImmutableDictionary(g => g.Key, g => g.Select(k => k.Key).ToImmutableArray()), notes);
+    }
+
+    private static List<ApiKey> OfStyle(SettingsReader settings, ImageStyle style, string stylePath, List<ApiKey> elsewhere)
+    {
+        var keys = new List<ApiKey>();
+        foreach (var (name, path) in settings.Children($"{stylePath}:Keys").OrderBy(child => child.Name.Length).ThenBy(child => child.Name, StringComparer.Ordinal))
+        {
+            settings.Children(path);
+            var number = int.TryParse(name, out var index) ? $"{index + 1}" : name;
+            var value = settings.Text($"{path}:Value");
+            var id = settings.Text($"{path}:Id") ?? $"{style.Name()}-{number}";
+            var key = new ApiKey(id, value ?? string.Empty, settings.Text($"{path}:Project"), settings.Whole($"{path}:Requests", 1, 100_000));
+            if (Problem(key, keys, elsewhere) is var (at, problem, remedy))
+            {
+                settings.Add($"{path}:{at}", problem, remedy);
+            }
+            else
+            {
+                keys.Add(key);
+            }
+        }
+
+        return keys;
+    }
+
+    private static (string At, string Problem, string Remedy)? Problem(ApiKey key, List<ApiKey> others, List<ApiKey> elsewhere) =>
+        key.Value.Length == 0 ? ("Value", "The key has no value.", "Write the API key, or remove the entry")
+        : key.Value.Any(c => c is <= ' ' or > '~') ? ("Value", "The key has characters that no API key has.", "Copy the key again, without blanks and line ends")
+        : key.Id.Length > 64 || !key.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? ("Id", "The id is not a name.", "Use letters, digits, '-', '_' and '.', at most 64")
+        : key.Id.Contains(key.Value, StringComparison.Ordinal) ? ("Id", "The id holds the key itself, and ids are shown and logged.", "Choose another id")
+        : others.Any(other => other.Id == key.Id) ? ("Id", "Another key of this style has the same id.", "Choose another id")
+        : others.Any(other => other.Value == key.Value) ? ("Value", "The same key stands in this style twice.", "Remove one of them")
+        : elsewhere.Any(other => other.Value == key.Value && other.Project != key.Project)
+            ? ("Project", "The same key stands in another style with another project.", "Write the same project in both")
+        : null;
+
+    private static (IEnumerable<(ImageStyle Style, ApiKey Key)> Keys, ImmutableArray<string> Notes) Divide(List<(ImageStyle Style, ApiKey Key)> keys, KeyPoolOptions limits)
+    {
+        var shared = keys
+            .GroupBy(k => k.Key.Project ?? k.Key.Value, StringComparer.Ordinal)
+            .Select(group => (Keys: group.ToList(), Styles: group.Select(k => k.Style).Distinct().Order().ToList()))
+            .Where(group => group.Styles.Count > 1)
+            .ToList();
+        var shares = shared
+            .SelectMany(group => group.Keys.Select(k => (k, Share: Math.Max(1, (k.Key.Requests ?? limits.Requests) / group.Styles.Count))))
+            .ToDictionary(share => share.k, share => share.Share);
+        var notes = shared.Select(group =>
+            $"{Subject(group.Keys)} serve{(group.Keys.Count == 1 ? "s" : "")} {string.Join(", ", group.Styles.Select(s => s.Name()))}, and Google's limit is one for all: "
+            + $"each style gets {shares[group.Keys[0]]} requests per {limits.Window}. A project of its own for each style is faster.");
+        return (keys.Select(k => shares.TryGetValue(k, out var share) ? (k.Style, k.Key with { Requests = share }) : k), [.. notes]);
+    }
+
+    private static string Subject(List<(ImageStyle Style, ApiKey Key)> keys) =>
+        $"{(keys[0].Key.Project is null ? "The same key, listed as " : $"The keys of the project '{keys[0].Key.Project}', ")}{string.Join(", ", keys.Select(k => k.Key.Id))},";
+
+    private static void MarkAll(SettingsReader settings, string path)
+    {
+        foreach (var (_, child) in settings.Children(path))
+        {
+            MarkAll(settings, child);
+        }
+    }
+}
