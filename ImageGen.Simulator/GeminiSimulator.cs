@@ -38,7 +38,8 @@ public sealed class GeminiSimulator : IAsyncDisposable
 
     /// <summary>Makes one without a socket, to be called through <see cref="CreateHandler"/>.</summary>
     /// <exception cref="ArgumentException">The options are not usable; the message names every fault.</exception>
-    public static GeminiSimulator CreateInProcess(SimulatorOptions options, TimeProvider? time = null) => new(EngineOf(options, time), null);
+    public static GeminiSimulator CreateInProcess(SimulatorOptions options, TimeProvider? time = null) =>
+        new(EngineOf(options, time), null);
 
     /// <summary>A handler for HttpClient that calls the stand-in without a socket.</summary>
     public HttpMessageHandler CreateHandler() => new SimulatorMessageHandler(_engine);

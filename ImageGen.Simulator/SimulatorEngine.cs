@@ -7,7 +7,7 @@ using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator;
 
-/// <summary>One call in, one reply out, in the service's own order: path, key, body, model, limits; then what the script and chance say.</summary>
+/// <summary>One call in, one reply out, in the service's own order: path, key, model, body, limits; then script and chance.</summary>
 internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider time)
 {
     private readonly KeyRing _keys = new(options);
@@ -98,7 +98,8 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
     private GoogleError? QuotaRefusal(SimulatorRequest request, ModelSize size, DateTimeOffset now) =>
         _quotas.Admit(request.Project, request.Model, size.PriceUsd, now) switch
         {
-            QuotaDecision.Exhausted { PerWindow: { } minute, PerDay: { } day } e => RateLimits.PerMinuteAndDay(request.Model, minute, day, e.RetryAfter),
+            QuotaDecision.Exhausted { PerWindow: { } minute, PerDay: { } day } e =>
+                RateLimits.PerMinuteAndDay(request.Model, minute, day, e.RetryAfter),
             QuotaDecision.Exhausted { PerWindow: { } minute } e => RateLimits.PerMinute(request.Model, minute, e.RetryAfter),
             QuotaDecision.Exhausted { PerDay: { } day } e => RateLimits.PerDay(request.Model, day, e.RetryAfter),
             QuotaDecision.Overspent => RateLimits.Spend(),

@@ -53,7 +53,7 @@ public sealed record SimulatorOptions
     /// <summary>Faults by chance. Default <see cref="FaultMix.None"/>.</summary>
     public FaultMix Faults { get; init; } = FaultMix.None;
 
-    /// <summary>Faults by plan; they go before <see cref="Faults"/>. Default none; <see cref="GeminiSimulator.AddFault"/> adds more.</summary>
+    /// <summary>Faults by plan, before <see cref="Faults"/>. Default none; <see cref="GeminiSimulator.AddFault"/> adds more.</summary>
     public ImmutableArray<ScriptedFault> Script { get; init; } = [];
 
     /// <summary>How much work goes into a picture. Default <see cref="PictureMode.Full"/>.</summary>

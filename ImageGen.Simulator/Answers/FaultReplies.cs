@@ -9,7 +9,16 @@ internal static class FaultReplies
 {
     public const string ClaimedPng = "image/png";
 
-    public static SimulatedReply For(SimulatedFault fault, SimulatorRequest request, SimulatorOptions options, PictureStudio studio, ModelSize size)
+    private const string ErrorPage =
+        "<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)</title><p>The server encountered a temporary error.";
+
+    private const string SignInPage = "<!DOCTYPE html><html lang=en><title>Sign in</title><p>Sign in to use this network.";
+
+    private static ReadOnlySpan<byte> HugeStart =>
+        """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"A"""u8;
+
+    public static SimulatedReply For(
+        SimulatedFault fault, SimulatorRequest request, SimulatorOptions options, PictureStudio studio, ModelSize size)
     {
         var window = options.Window / options.Speed;
         var limit = options.RequestsPerWindow ?? 10;
@@ -29,13 +38,13 @@ internal static class FaultReplies
             FaultKind.LeakedKey => Refused(Refusals.LeakedKey()),
             FaultKind.ModelGone => Refused(Refusals.UnknownModel(request.Model)),
             FaultKind.InvalidRequest => Refused(Refusals.InvalidArgument("Request contains an invalid argument.")),
-            FaultKind.HtmlErrorPage => Page(502, "<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)</title><p>The server encountered a temporary error."),
-            FaultKind.HtmlInsteadOfJson => Page(200, "<!DOCTYPE html><html lang=en><title>Sign in</title><p>Sign in to use this network."),
+            FaultKind.HtmlErrorPage => Page(502, ErrorPage),
+            FaultKind.HtmlInsteadOfJson => Page(200, SignInPage),
             FaultKind.Redirect => Page(302, "<!DOCTYPE html><title>302 Moved</title>") with { Location = "/elsewhere" },
             FaultKind.Hang => Ok([]) with { Ending = ReplyEnding.Hang },
             FaultKind.CutBeforeAnswer => Ok([]) with { Ending = ReplyEnding.CutBeforeHeaders },
             FaultKind.CutMidBody => Image(studio.Draw(request), ClaimedPng) with { Ending = ReplyEnding.CutMidBody },
-            FaultKind.HugeBody => Ok("{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"A"u8.ToArray()) with { Ending = ReplyEnding.Endless },
+            FaultKind.HugeBody => Ok(HugeStart.ToArray()) with { Ending = ReplyEnding.Endless },
             FaultKind.TextOnly => Ok(PictureAnswer.WithTextOnly(request)),
             FaultKind.NoCandidates => Ok(PictureAnswer.WithoutCandidates(request)),
             FaultKind.Finished => Ok(PictureAnswer.FinishedWithout(request, fault.Reason!)),

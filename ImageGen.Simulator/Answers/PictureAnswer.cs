@@ -74,7 +74,7 @@ internal static class PictureAnswer
         json.WriteStartObject("content");
         json.WriteEndObject();
         json.WriteString("finishReason", finishReason);
-        json.WriteString("finishMessage", $"Unable to show the generated image. The model stopped with {finishReason}. You will not be charged for this request.");
+        json.WriteString("finishMessage", $"Unable to show the generated image. The model stopped with {finishReason}.");
         json.WriteNumber("index", 0);
         json.WriteEndObject();
         json.WriteEndArray();

@@ -35,7 +35,8 @@ internal static class RateLimits
 
     private static Violation Minute(int limit) => new("generate_requests_per_model", "GenerateRequestsPerMinutePerProjectPerModel", limit);
 
-    private static Violation Day(int limit) => new("generate_requests_per_model_per_day", "GenerateRequestsPerDayPerProjectPerModel", limit);
+    private static Violation Day(int limit) =>
+        new("generate_requests_per_model_per_day", "GenerateRequestsPerDayPerProjectPerModel", limit);
 
     private static GoogleError Quota(string outcome, string model, TimeSpan retryAfter, params Violation[] violations)
     {
@@ -65,7 +66,8 @@ internal static class RateLimits
     };
 
     // The service tells whole seconds; delays that were compressed to less than a few must stay exact to be worth anything.
-    private static TimeSpan Told(TimeSpan span) => span < TimeSpan.FromSeconds(5) ? span : TimeSpan.FromSeconds(Math.Ceiling(span.TotalSeconds));
+    private static TimeSpan Told(TimeSpan span) =>
+        span < TimeSpan.FromSeconds(5) ? span : TimeSpan.FromSeconds(Math.Ceiling(span.TotalSeconds));
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.#######", CultureInfo.InvariantCulture) + "s";
 

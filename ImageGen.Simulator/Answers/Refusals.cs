@@ -49,7 +49,8 @@ internal static class Refusals
         404,
         "NOT_FOUND",
         SimulatedModel.WasShutDown(id)
-            ? $"This model models/{id} is no longer available. Please update your code to use a newer model for the latest features and improvements."
+            ? $"This model models/{id} is no longer available. "
+                + "Please update your code to use a newer model for the latest features and improvements."
             : $"models/{id} is not found for API version v1beta, or is not supported for generateContent. "
                 + "Call ListModels to see the list of available models and their supported methods.",
         Outcomes.UnknownModel);
@@ -66,7 +67,9 @@ internal static class Refusals
         504, "DEADLINE_EXCEEDED", "Deadline expired before operation could complete.", "deadline-exceeded");
 
     public static SimulatedReply UnknownPath() => SimulatedReply.Html(
-        404, "<!DOCTYPE html><html lang=en><title>Error 404 (Not Found)</title><p>The requested URL was not found on this server.", Outcomes.UnknownPath);
+        404,
+        "<!DOCTYPE html><html lang=en><title>Error 404 (Not Found)</title><p>The requested URL was not found on this server.",
+        Outcomes.UnknownPath);
 
     private static GoogleError KeyError(string message) => new(
         400,

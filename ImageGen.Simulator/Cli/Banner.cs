@@ -19,7 +19,11 @@ internal static class Banner
         text.AppendLine(CultureInfo.InvariantCulture, $"  limits    {LimitsOf(options)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  latency   {LatencyOf(options)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  faults    {FaultsOf(options)}, seed {options.Seed}");
-        if (options.Speed != 1) text.AppendLine(CultureInfo.InvariantCulture, $"  speed     {options.Speed:0.##}: the times above are already divided by it");
+        if (options.Speed != 1)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  speed     {options.Speed:0.##}: the times above are already divided by it");
+        }
+
         text.AppendLine();
         text.AppendLine("Point ImageGen at it:");
         text.AppendLine(CultureInfo.InvariantCulture, $"  export ImageGen__Gemini__BaseUrl={baseUrl}");
@@ -36,21 +40,24 @@ internal static class Banner
 
     public static string Farewell(SimulatorStats stats) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{stats.Calls} calls, {stats.Images} images, {stats.RateLimited.Values.Sum()} rate limited, {stats.Faults.Values.Sum()} faults; they would have cost ${stats.EstimatedCostUsd:0.00}.");
+        $"{stats.Calls} calls, {stats.Images} images, {stats.RateLimited.Values.Sum()} rate limited, "
+        + $"{stats.Faults.Values.Sum()} faults; they would have cost ${stats.EstimatedCostUsd:0.00}.");
 
     private static string KeysOf(SimulatorOptions options)
     {
         if (options.Keys.IsEmpty) return "any, each with a project of its own";
         var projects = options.Keys.Select((k, i) => k.Project ?? $"key-{i + 1}").Distinct().Count();
-        return string.Create(CultureInfo.InvariantCulture, $"{options.Keys.Length} in {projects} projects; {options.Keys.Count(k => k.State != KeyState.Valid)} of them not valid");
+        var bad = options.Keys.Count(k => k.State != KeyState.Valid);
+        return string.Create(CultureInfo.InvariantCulture, $"{options.Keys.Length} in {projects} projects; {bad} of them not valid");
     }
 
     private static string LimitsOf(SimulatorOptions options)
     {
         List<string> limits = [];
-        if (options.RequestsPerWindow is { } requests) limits.Add($"{requests} requests in any {Durations.Show(options.Window / options.Speed)}");
+        var (window, spendWindow) = (Durations.Show(options.Window / options.Speed), Durations.Show(options.SpendWindow / options.Speed));
+        if (options.RequestsPerWindow is { } requests) limits.Add($"{requests} requests in any {window}");
         if (options.RequestsPerDay is { } day) limits.Add($"{day} requests a day");
-        if (options.SpendLimitUsd is { } usd) limits.Add(string.Create(CultureInfo.InvariantCulture, $"${usd:0.##} in any {Durations.Show(options.SpendWindow / options.Speed)}"));
+        if (options.SpendLimitUsd is { } usd) limits.Add(string.Create(CultureInfo.InvariantCulture, $"${usd:0.##} in any {spendWindow}"));
         return limits.Count == 0 ? "none" : $"{string.Join(", ", limits)}, each per project";
     }
 
@@ -59,14 +66,18 @@ internal static class Banner
         var latency = options.Latency;
         if (latency.P99 == TimeSpan.Zero) return "none";
         return latency.Min == latency.P99
-            ? Durations.Show(latency.Min / options.Speed)
-            : $"{Durations.Show(latency.Min / options.Speed)} at least, {Durations.Show(latency.Median / options.Speed)} in the middle, {Durations.Show(latency.P99 / options.Speed)} for 1 in 100";
+            ? Show(latency.Min)
+            : $"{Show(latency.Min)} at least, {Show(latency.Median)} in the middle, {Show(latency.P99)} for 1 in 100";
+
+        string Show(TimeSpan span) => Durations.Show(span / options.Speed);
     }
 
     private static string FaultsOf(SimulatorOptions options)
     {
         var share = options.Faults.Rates.Sum(r => r.Rate);
-        var chance = share == 0 ? "none by chance" : string.Create(CultureInfo.InvariantCulture, $"{share:P1} of calls, {options.Faults.Rates.Length} kinds");
+        var chance = share == 0
+            ? "none by chance"
+            : string.Create(CultureInfo.InvariantCulture, $"{share:P1} of calls, {options.Faults.Rates.Length} kinds");
         return options.Script.IsEmpty ? chance : $"{chance}; {options.Script.Length} by script";
     }
 }

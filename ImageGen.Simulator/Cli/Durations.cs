@@ -12,7 +12,8 @@ internal static class Durations
         foreach (var (suffix, milliseconds) in Units)
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal)) continue;
-            if (!double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) continue;
+            var digits = text[..^suffix.Length];
+            if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) continue;
             if (number * milliseconds > TimeSpan.FromDays(365).TotalMilliseconds) continue;
             duration = TimeSpan.FromMilliseconds(number * milliseconds);
             return true;
@@ -23,5 +24,7 @@ internal static class Durations
     }
 
     public static string Show(TimeSpan span) =>
-        span.TotalSeconds < 1 ? FormattableString.Invariant($"{span.TotalMilliseconds:0.#} ms") : FormattableString.Invariant($"{span.TotalSeconds:0.##} s");
+        span.TotalSeconds < 1
+            ? FormattableString.Invariant($"{span.TotalMilliseconds:0.#} ms")
+            : FormattableString.Invariant($"{span.TotalSeconds:0.##} s");
 }

@@ -7,6 +7,8 @@ namespace ImageGen.Simulator.Cli;
 /// <summary>Texts of the command line into options; what cannot be read becomes an error of that option.</summary>
 internal static class OptionParsers
 {
+    private const StringSplitOptions Separated = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     public static TimeSpan Duration(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
@@ -24,7 +26,11 @@ internal static class OptionParsers
         if (!parts.Contains(TimeSpan.MinValue))
         {
             if (parts is [var all]) return LatencyDistribution.Fixed(all);
-            if (parts is [var min, var median, var p99] && min <= median && median <= p99 && median > TimeSpan.Zero) return new(min, median, p99);
+            if (parts is [var min, var median, var p99])
+            {
+                LatencyDistribution latency = new(min, median, p99);
+                if (!latency.Validate().Any()) return latency;
+            }
         }
 
         result.AddError($"'{text}' is not a latency; write none, one duration (8s), or min/median/p99 in rising order (4s/8s/25s).");
@@ -47,17 +53,22 @@ internal static class OptionParsers
 
     /// <summary>Each <c>value[=project][:state]</c>, separated by commas.</summary>
     public static SimulatorKey[] Keys(ArgumentResult result) =>
-        [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(text => Key(text, result))];
+        [.. result.Tokens.SelectMany(t => t.Value.Split(',', Separated)).Select(text => Key(text, result))];
 
     /// <summary><c>beat=fault[*times]</c>.</summary>
-    public static ScriptedFault[] Script(ArgumentResult result) => [.. result.Tokens.Select(t => Scripted(t.Value, result)).OfType<ScriptedFault>()];
+    public static ScriptedFault[] Script(ArgumentResult result) =>
+        [.. result.Tokens.Select(t => Scripted(t.Value, result)).OfType<ScriptedFault>()];
 
     private static SimulatorKey Key(string text, ArgumentResult result)
     {
         var (rest, stateText) = text.Split(':', 2) is [var before, var after] ? (before, after) : (text, "valid");
         var (value, project) = rest.Split('=', 2) is [var left, var right] ? (left, right) : (rest, null);
-        var known = Enum.TryParse<KeyState>(stateText.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var state) && Enum.IsDefined(state);
-        if (!known) result.AddError($"'{stateText}' is not a key state; choose valid, invalid, expired, leaked, service-disabled or not-entitled.");
+        var stateName = stateText.Replace("-", "", StringComparison.Ordinal);
+        if (!Enum.TryParse<KeyState>(stateName, ignoreCase: true, out var state) || !stateName.All(char.IsAsciiLetter))
+        {
+            result.AddError($"'{stateText}' is not a key state; choose valid, invalid, expired, leaked, service-disabled or not-entitled.");
+        }
+
         if (value.Length == 0) result.AddError("A key has no value; write value, value=project or value=project:state.");
         return new SimulatorKey(value, project, state);
     }
@@ -67,7 +78,9 @@ internal static class OptionParsers
         if (text.Split('=', 2) is [{ Length: > 0 } beat, var rest])
         {
             var (name, timesText) = rest.Split('*', 2) is [var before, var after] ? (before, after) : (rest, "1");
-            if (SimulatedFault.Parse(name) is { } fault && int.TryParse(timesText, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times > 0)
+            if (SimulatedFault.Parse(name) is { } fault
+                && int.TryParse(timesText, NumberStyles.None, CultureInfo.InvariantCulture, out var times)
+                && times > 0)
             {
                 return ScriptedFault.ForBeat(beat, fault, times);
             }

@@ -35,7 +35,10 @@ internal static class SimulatorCommand
 
     private static readonly Option<int> PerDay = Limit("--per-day", "Requests per day, project and model; 0: no limit.", 0);
 
-    private static readonly Option<decimal?> Spend = new("--spend") { Description = "US dollars that a project may spend in 10 minutes. Default: no limit." };
+    private static readonly Option<decimal?> Spend = new("--spend")
+    {
+        Description = "US dollars that a project may spend in 10 minutes. Default: no limit.",
+    };
 
     private static readonly Option<LatencyDistribution> Latency = new("--latency")
     {
@@ -46,7 +49,8 @@ internal static class SimulatorCommand
 
     private static readonly Option<FaultMix> Faults = new("--faults")
     {
-        Description = "Faults by chance: none, standard (all can be got over) or harsh (blocked content and hanging calls too). Default: none.",
+        Description = "Faults by chance: none, standard (all can be got over) "
+            + "or harsh (blocked content and hanging calls too). Default: none.",
         CustomParser = OptionParsers.Mix,
         HelpName = "none|standard|harsh",
     };
@@ -119,10 +123,16 @@ internal static class SimulatorCommand
         try
         {
             var storyboard = parsed.GetValue(Storyboard);
-            var labels = storyboard is null ? null : SceneLabels.FromStoryboard(await File.ReadAllTextAsync(storyboard.FullName, cancellationToken));
+            var labels = storyboard is null
+                ? null
+                : SceneLabels.FromStoryboard(await File.ReadAllTextAsync(storyboard.FullName, cancellationToken));
             var options = OptionsOf(parsed, labels);
             if (options.Validate() is { Count: > 0 } faults) return Refuse(errors, string.Join(Environment.NewLine, faults));
-            if (options.Script.Length > 0 && labels is null) return Refuse(errors, "--fault names beats; add --storyboard so that they can be recognised.");
+            if (options.Script.Length > 0 && labels is null)
+            {
+                return Refuse(errors, "--fault names beats; add --storyboard so that they can be recognised.");
+            }
+
 
             await using var simulator = await GeminiSimulator.StartAsync(options);
             await output.WriteAsync(Banner.Of(options, simulator.BaseUrl));

@@ -13,27 +13,29 @@ public sealed record FaultMix(ImmutableArray<(SimulatedFault Fault, double Rate)
     /// <summary>No faults.</summary>
     public static FaultMix None { get; } = new(ImmutableArray<(SimulatedFault, double)>.Empty);
 
-    /// <summary>An ordinary bad day, about one call in eight: everything in it can be got over, so that a good client finishes every beat.</summary>
+    /// <summary>An ordinary bad day, one call in eight: everything in it can be got over, a good client finishes every beat.</summary>
     public static FaultMix Standard { get; } = new(
     [
-        (SimulatedFault.Unavailable, 0.04), (SimulatedFault.InternalError, 0.01), (SimulatedFault.DeadlineExceeded, 0.005), (SimulatedFault.HtmlErrorPage, 0.005),
-        (SimulatedFault.PerMinute, 0.01), (SimulatedFault.Bare, 0.005), (SimulatedFault.CutBeforeAnswer, 0.005), (SimulatedFault.CutMidBody, 0.005),
-        (SimulatedFault.FinishedWith("NO_IMAGE"), 0.01), (SimulatedFault.TextOnly, 0.01), (SimulatedFault.FinishedWith("IMAGE_OTHER"), 0.005),
-        (SimulatedFault.Jpeg, 0.005), (SimulatedFault.JpegLabelledPng, 0.005), (SimulatedFault.TruncatedImage, 0.005),
+        (SimulatedFault.Unavailable, 0.04), (SimulatedFault.InternalError, 0.01), (SimulatedFault.DeadlineExceeded, 0.005),
+        (SimulatedFault.HtmlErrorPage, 0.005), (SimulatedFault.PerMinute, 0.01), (SimulatedFault.Bare, 0.005),
+        (SimulatedFault.CutBeforeAnswer, 0.005), (SimulatedFault.CutMidBody, 0.005), (SimulatedFault.FinishedWith("NO_IMAGE"), 0.01),
+        (SimulatedFault.TextOnly, 0.01), (SimulatedFault.FinishedWith("IMAGE_OTHER"), 0.005), (SimulatedFault.Jpeg, 0.005),
+        (SimulatedFault.JpegLabelledPng, 0.005), (SimulatedFault.TruncatedImage, 0.005),
     ]);
 
     /// <summary>All that can happen, about two calls in five, final faults and calls that never answer among it.</summary>
     public static FaultMix Harsh { get; } = new(
     [
-        (SimulatedFault.Unavailable, 0.08), (SimulatedFault.InternalError, 0.02), (SimulatedFault.DeadlineExceeded, 0.02), (SimulatedFault.HtmlErrorPage, 0.01),
-        (SimulatedFault.HtmlInsteadOfJson, 0.01), (SimulatedFault.Redirect, 0.005), (SimulatedFault.Hang, 0.01), (SimulatedFault.HugeBody, 0.002),
-        (SimulatedFault.PerMinute, 0.04), (SimulatedFault.Bare, 0.01), (SimulatedFault.Spend, 0.01),
-        (SimulatedFault.CutBeforeAnswer, 0.02), (SimulatedFault.CutMidBody, 0.02),
-        (SimulatedFault.FinishedWith("NO_IMAGE"), 0.02), (SimulatedFault.FinishedWith("IMAGE_OTHER"), 0.01), (SimulatedFault.FinishedWith("OTHER"), 0.005),
-        (SimulatedFault.FinishedWith("IMAGE_SOMETHING_NEW"), 0.005), (SimulatedFault.TextOnly, 0.02), (SimulatedFault.NoCandidates, 0.005),
-        (SimulatedFault.FinishedWith("IMAGE_SAFETY"), 0.01), (SimulatedFault.FinishedWith("PROHIBITED_CONTENT"), 0.005), (SimulatedFault.PromptBlocked(), 0.005),
-        (SimulatedFault.Jpeg, 0.01), (SimulatedFault.JpegLabelledPng, 0.01), (SimulatedFault.TruncatedImage, 0.01), (SimulatedFault.BrokenImage, 0.01),
-        (SimulatedFault.NotAnImage, 0.005),
+        (SimulatedFault.Unavailable, 0.08), (SimulatedFault.InternalError, 0.02), (SimulatedFault.DeadlineExceeded, 0.02),
+        (SimulatedFault.HtmlErrorPage, 0.01), (SimulatedFault.HtmlInsteadOfJson, 0.01), (SimulatedFault.Redirect, 0.005),
+        (SimulatedFault.Hang, 0.01), (SimulatedFault.HugeBody, 0.002), (SimulatedFault.PerMinute, 0.04), (SimulatedFault.Bare, 0.01),
+        (SimulatedFault.Spend, 0.01), (SimulatedFault.CutBeforeAnswer, 0.02), (SimulatedFault.CutMidBody, 0.02),
+        (SimulatedFault.FinishedWith("NO_IMAGE"), 0.02), (SimulatedFault.FinishedWith("IMAGE_OTHER"), 0.01),
+        (SimulatedFault.FinishedWith("OTHER"), 0.005), (SimulatedFault.FinishedWith("IMAGE_SOMETHING_NEW"), 0.005),
+        (SimulatedFault.TextOnly, 0.02), (SimulatedFault.NoCandidates, 0.005), (SimulatedFault.FinishedWith("IMAGE_SAFETY"), 0.01),
+        (SimulatedFault.FinishedWith("PROHIBITED_CONTENT"), 0.005), (SimulatedFault.PromptBlocked(), 0.005),
+        (SimulatedFault.Jpeg, 0.01), (SimulatedFault.JpegLabelledPng, 0.01), (SimulatedFault.TruncatedImage, 0.01),
+        (SimulatedFault.BrokenImage, 0.01), (SimulatedFault.NotAnImage, 0.005),
     ]);
 
     /// <summary>One fault with the share <paramref name="rate"/>.</summary>

@@ -1,6 +1,6 @@
 namespace ImageGen.Simulator.Faults;
 
-/// <summary>One way in which a call goes wrong. <see cref="ToString"/> is its name in the call log, in statistics and on the command line.</summary>
+/// <summary>One way in which a call goes wrong; its name is that in the call log, in statistics and on the command line.</summary>
 public sealed record SimulatedFault
 {
     private SimulatedFault(FaultKind kind, string name, string? reason = null) => (Kind, Name, Reason) = (kind, name, reason);
@@ -107,7 +107,7 @@ public sealed record SimulatedFault
         TruncatedImage, BrokenImage, NotAnImage, InvalidKey, LeakedKey, InvalidRequest, ModelGone,
     ];
 
-    /// <summary>200 without a picture and with this <c>finishReason</c>: <c>IMAGE_SAFETY</c>, <c>NO_IMAGE</c>, <c>OTHER</c> or any other word.</summary>
+    /// <summary>200 without a picture and with this <c>finishReason</c>: <c>IMAGE_SAFETY</c>, <c>NO_IMAGE</c> or any word.</summary>
     public static SimulatedFault FinishedWith(string finishReason) => new(FaultKind.Finished, $"finished:{finishReason}", finishReason);
 
     /// <summary>200 without candidates and with this <c>promptFeedback.blockReason</c>, such as <c>PROHIBITED_CONTENT</c>.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ImageGen.Simulator.Limits;
 
-/// <summary>The limits of every project: requests per sliding window and per day for each model, dollars per sliding window. Thread-safe.</summary>
+/// <summary>The limits of every project: requests per sliding window and per day for each model, dollars per window. Thread-safe.</summary>
 internal sealed class ProjectQuotas(SimulatorOptions options)
 {
     private readonly Lock _gate = new();
@@ -23,14 +23,17 @@ internal sealed class ProjectQuotas(SimulatorOptions options)
             var day = options.RequestsPerDay is { } perDay && usage.TodayAt(now) >= perDay;
             if (minute || day)
             {
-                var waitForWindow = minute ? usage.Admitted.ElementAt(usage.Admitted.Count - windowLimit!.Value) + _window - now : TimeSpan.Zero;
                 return new QuotaDecision.Exhausted(
                     minute ? windowLimit : null,
                     day ? options.RequestsPerDay : null,
-                    minute ? waitForWindow : _window);
+                    minute ? usage.Admitted.ElementAt(usage.Admitted.Count - windowLimit!.Value) + _window - now : _window);
             }
 
-            if (options.SpendLimitUsd is { } limit && SpendingOf(project).At(now, _spendWindow) + priceUsd > limit) return new QuotaDecision.Overspent();
+            if (options.SpendLimitUsd is { } limit && SpendingOf(project).At(now, _spendWindow) + priceUsd > limit)
+            {
+                return new QuotaDecision.Overspent();
+            }
+
             usage.Admit(now);
             return new QuotaDecision.Admitted();
         }
@@ -45,7 +48,7 @@ internal sealed class ProjectQuotas(SimulatorOptions options)
     public int? WindowLimit(string project) =>
         options.RequestsByProject.TryGetValue(project, out var own) ? own : options.RequestsPerWindow;
 
-    /// <summary>For each project: the most calls that were let in, and that came, in any window of one model; the calls let in today.</summary>
+    /// <summary>For each project: the most calls let in, and that came, in any window of one model; those let in today.</summary>
     public ImmutableDictionary<string, (int MaxAdmitted, int MaxArrived, int Today)> Peaks(DateTimeOffset now)
     {
         lock (_gate)

@@ -80,7 +80,16 @@ internal sealed class CallLog
                     return new ProjectStats(p.Value.Calls, p.Value.Images, quotas.WindowLimit(p.Key), admitted, arrived, today);
                 });
             return new SimulatorStats(
-                _started, _images, _inFlight, _maxInFlight, _gaveUp, Sorted(_rateLimited), Sorted(_refused), Sorted(_faults), projects, _costUsd);
+                _started,
+                _images,
+                _inFlight,
+                _maxInFlight,
+                _gaveUp,
+                Sorted(_rateLimited),
+                Sorted(_refused),
+                Sorted(_faults),
+                projects,
+                _costUsd);
         }
     }
 

@@ -8,7 +8,8 @@ internal readonly record struct Camera(float CentreX, float CentreY, float Zoom,
     public static Camera Of(Scene scene, string subject, ulong action, float aspect, int pixelHeight)
     {
         var moves = new SeededRandom(action ^ 0xCA3E);
-        var close = subject.StartsWith("close", StringComparison.OrdinalIgnoreCase) || subject.Contains("close on", StringComparison.OrdinalIgnoreCase)
+        var close = subject.StartsWith("close", StringComparison.OrdinalIgnoreCase)
+            || subject.Contains("close on", StringComparison.OrdinalIgnoreCase)
             || subject.Contains("zoom", StringComparison.OrdinalIgnoreCase);
         var zoom = Math.Min(2.1f, 1 + (0.16f * scene.Step) + (close ? 0.4f : 0));
         var half = 0.5f / zoom;

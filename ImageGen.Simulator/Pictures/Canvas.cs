@@ -38,7 +38,8 @@ internal sealed class Canvas(int width, int height)
     }
 
     /// <summary>A rectangle with round corners, and a border when <paramref name="border"/> is more than 0.</summary>
-    public void FillPlate(int left, int top, int right, int bottom, float radius, Rgb colour, float share, Rgb borderColour, float border = 0)
+    public void FillPlate(
+        int left, int top, int right, int bottom, float radius, Rgb colour, float share, Rgb borderColour, float border = 0)
     {
         float centreX = (left + right) / 2f, centreY = (top + bottom) / 2f;
         float halfX = ((right - left) / 2f) - radius, halfY = ((bottom - top) / 2f) - radius;

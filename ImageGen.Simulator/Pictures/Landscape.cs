@@ -9,7 +9,8 @@ internal static class Landscape
         yield return Sun(ref random, scene.Time, aspect);
         if (scene.Time is not TimeOfDay.Night)
         {
-            foreach (var cloud in Cloud(random.Between(0.1f, 0.9f) * aspect, random.Between(0.1f, 0.24f), random.Between(0.03f, 0.05f))) yield return cloud;
+            var (x, y, size) = (random.Between(0.1f, 0.9f) * aspect, random.Between(0.1f, 0.24f), random.Between(0.03f, 0.05f));
+            foreach (var cloud in Cloud(x, y, size)) yield return cloud;
         }
 
         var height = scene.Place.Contains("mountain") ? 0.16f : 0.06f;
@@ -40,7 +41,12 @@ internal static class Landscape
     private static Func<float, float> Hills(ref SeededRandom random, float level, float height, float pace)
     {
         float a = random.Between(0, 6.28f), b = random.Between(0, 6.28f), c = random.Between(0, 6.28f);
-        return x => level - (height * ((0.6f * MathF.Sin((x * pace) + a)) + (0.3f * MathF.Sin((x * pace * 2.3f) + b)) + (0.1f * MathF.Sin((x * pace * 5.1f) + c))));
+        return x =>
+        {
+            var at = x * pace;
+            var wave = (0.6f * MathF.Sin(at + a)) + (0.3f * MathF.Sin((at * 2.3f) + b)) + (0.1f * MathF.Sin((at * 5.1f) + c));
+            return level - (height * wave);
+        };
     }
 
     private static IEnumerable<Shape> OnTheHill(Scene scene, SeededRandom random, float aspect, Func<float, float> hill)
@@ -49,7 +55,8 @@ internal static class Landscape
         for (var i = 0; i < trees; i++)
         {
             var x = random.Between(-0.05f, 1.05f) * aspect;
-            foreach (var shape in Tree(x, hill(x) + 0.02f, random.Between(0.05f, 0.085f), random.Between(-0.12f, 0.08f))) yield return shape;
+            var (size, shade) = (random.Between(0.05f, 0.085f), random.Between(-0.12f, 0.08f));
+            foreach (var shape in Tree(x, hill(x) + 0.02f, size, shade)) yield return shape;
         }
 
         if (scene.Place.Contains("village"))
@@ -105,8 +112,9 @@ internal static class Landscape
     private static IEnumerable<Shape> Tree(float x, float foot, float size, float shade)
     {
         yield return Figure.Limb(Role.Trunk, x, foot, x, foot - size, size * 0.13f, size * 0.08f);
-        yield return Figure.Ellipse(Role.Leaf, x - (size * 0.42f), foot - (size * 1.1f), size * 0.5f, size * 0.42f) with { Shade = shade - 0.06f };
-        yield return Figure.Ellipse(Role.Leaf, x + (size * 0.42f), foot - (size * 1.15f), size * 0.5f, size * 0.42f) with { Shade = shade };
+        var aside = size * 0.42f;
+        yield return Figure.Ellipse(Role.Leaf, x - aside, foot - (size * 1.1f), size * 0.5f, aside) with { Shade = shade - 0.06f };
+        yield return Figure.Ellipse(Role.Leaf, x + aside, foot - (size * 1.15f), size * 0.5f, aside) with { Shade = shade };
         yield return Figure.Ellipse(Role.Leaf, x, foot - (size * 1.5f), size * 0.58f, size * 0.52f) with { Shade = shade + 0.06f };
     }
 
@@ -114,13 +122,15 @@ internal static class Landscape
     {
         var half = size * 0.5f;
         yield return Figure.Convex(Role.Wall, (x - half, foot - size), (x + half, foot - size), (x + half, foot), (x - half, foot));
-        yield return Figure.Convex(Role.Roof, (x, foot - (size * 1.6f)), (x + (size * 0.68f), foot - (size * 0.92f)), (x - (size * 0.68f), foot - (size * 0.92f)));
-        yield return Figure.Convex(Role.Eye, (x - (size * 0.12f), foot - (size * 0.5f)), (x + (size * 0.12f), foot - (size * 0.5f)), (x + (size * 0.12f), foot), (x - (size * 0.12f), foot));
+        var (eaves, door) = (size * 0.68f, size * 0.12f);
+        yield return Figure.Convex(Role.Roof, (x, foot - (size * 1.6f)), (x + eaves, foot - (size * 0.92f)), (x - eaves, foot - (size * 0.92f)));
+        yield return Figure.Convex(Role.Eye, (x - door, foot - half), (x + door, foot - half), (x + door, foot), (x - door, foot));
     }
 
     private static IEnumerable<Shape> Mill(float x, float foot)
     {
-        yield return Figure.Convex(Role.Wall, (x - 0.045f, foot - 0.22f), (x + 0.045f, foot - 0.22f), (x + 0.075f, foot), (x - 0.075f, foot));
+        var top = foot - 0.22f;
+        yield return Figure.Convex(Role.Wall, (x - 0.045f, top), (x + 0.045f, top), (x + 0.075f, foot), (x - 0.075f, foot));
         yield return Figure.Dome(Role.Roof, x, foot - 0.215f, 0.055f, 0.055f);
         for (var sail = 0; sail < 4; sail++)
         {

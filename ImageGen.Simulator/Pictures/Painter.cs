@@ -38,8 +38,10 @@ internal sealed class Painter(Canvas canvas, Camera camera, Look look)
     private void Paint(Figure figure)
     {
         const float Edge = 0.012f;
-        var (left, right) = (Math.Max(0, camera.PixelX(figure.Left - Edge)), Math.Min(canvas.Width, camera.PixelX(figure.Right + Edge) + 1));
-        var (top, bottom) = (Math.Max(0, camera.PixelY(figure.Top - Edge)), Math.Min(canvas.Height, camera.PixelY(figure.Bottom + Edge) + 1));
+        var left = Math.Max(0, camera.PixelX(figure.Left - Edge));
+        var right = Math.Min(canvas.Width, camera.PixelX(figure.Right + Edge) + 1);
+        var top = Math.Max(0, camera.PixelY(figure.Top - Edge));
+        var bottom = Math.Min(canvas.Height, camera.PixelY(figure.Bottom + Edge) + 1);
         for (var y = top; y < bottom; y++)
         {
             var height = camera.SceneY(y + 0.5f);
@@ -56,7 +58,9 @@ internal sealed class Painter(Canvas canvas, Camera camera, Look look)
         if (inside <= 0) return;
 
         var colour = look.Paint(shape, x, y, -strayed);
-        if (look is ConsistentLook film && shape is Figure { Role: not (Role.Sun or Role.Cloud or Role.Eye) } figure && IsAwayFromLight(figure, x, y))
+        if (look is ConsistentLook film
+            && shape is Figure { Role: not (Role.Sun or Role.Cloud or Role.Eye) } figure
+            && IsAwayFromLight(figure, x, y))
         {
             colour = film.InShadow(colour);
         }

@@ -29,5 +29,6 @@ internal sealed record Palette(Rgb SkyTop, Rgb SkyLow, Rgb Sun, Rgb Far, Rgb Mid
     }
 
     private static Palette Hex(int skyTop, int skyLow, int sun, int far, int mid, int near, int path, int water, int leaf) => new(
-        Rgb.Hex(skyTop), Rgb.Hex(skyLow), Rgb.Hex(sun), Rgb.Hex(far), Rgb.Hex(mid), Rgb.Hex(near), Rgb.Hex(path), Rgb.Hex(water), Rgb.Hex(leaf), default);
+        Rgb.Hex(skyTop), Rgb.Hex(skyLow), Rgb.Hex(sun), Rgb.Hex(far), Rgb.Hex(mid), Rgb.Hex(near), Rgb.Hex(path),
+        Rgb.Hex(water), Rgb.Hex(leaf), default);
 }

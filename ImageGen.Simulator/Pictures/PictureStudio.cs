@@ -70,7 +70,8 @@ internal sealed class PictureStudio(PictureMode mode)
     {
         var (width, height) = SizeOf(request with { ImageSize = null }, 32 * 32);
         var canvas = new Canvas(width, height);
-        canvas.FillRectangle(0, 0, width, height, Rgb.Hex(int.Parse(request.PromptHash.AsSpan(0, 6), NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        var colour = int.Parse(request.PromptHash.AsSpan(0, 6), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        canvas.FillRectangle(0, 0, width, height, Rgb.Hex(colour));
         return canvas;
     }
 
@@ -85,7 +86,8 @@ internal sealed class PictureStudio(PictureMode mode)
     private static string KeyOf(SimulatorRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Model}\0{request.AspectRatio}\0{request.ImageSize}\0{request.Label}\0{request.Prompt}"));
+        var words = $"{request.Model}\0{request.AspectRatio}\0{request.ImageSize}\0{request.Label}\0{request.Prompt}";
+        hash.AppendData(Encoding.UTF8.GetBytes(words));
         foreach (var reference in request.References) hash.AppendData(reference.Bytes.Span);
         return Convert.ToHexString(hash.GetCurrentHash());
     }

@@ -40,7 +40,8 @@ internal static class Plates
         Rgb[] bands = [reference.SkyTop, reference.SkyLow, reference.Far, reference.Mid, reference.Near, reference.Accent];
         for (var i = 0; i < bands.Length; i++)
         {
-            canvas.FillRectangle(left, top + (i * thumbHeight / bands.Length), left + thumbWidth, top + ((i + 1) * thumbHeight / bands.Length), bands[i]);
+            var (start, end) = (i * thumbHeight / bands.Length, (i + 1) * thumbHeight / bands.Length);
+            canvas.FillRectangle(left, top + start, left + thumbWidth, top + end, bands[i]);
         }
 
         canvas.FillPlate(left + (unit * 20), top + unit, left + (unit * 26), top + (unit * 7), unit * 3, reference.Sun, 1, reference.Sun);

@@ -36,7 +36,8 @@ internal sealed record Scene(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"v1;seed={Seed:x};palette={PaletteSeed:x};time={Time};place={string.Join(',', Place)};cast={string.Join(',', Cast)};step={Step};label={Label}");
+        $"v1;seed={Seed:x};palette={PaletteSeed:x};time={Time};place={string.Join(',', Place)};"
+        + $"cast={string.Join(',', Cast)};step={Step};label={Label}");
 
     private static ImmutableArray<string> Words(string list) => [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries)];
 }

@@ -84,11 +84,13 @@ internal static class SceneDirector
     // At the start of a word: "fields" has a field, "share" has no hare.
     private static bool Has(string text, string word)
     {
-        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (var at = Next(0); at >= 0; at = Next(at + 1))
         {
             if (at == 0 || !char.IsLetter(text[at - 1])) return true;
         }
 
         return false;
+
+        int Next(int from) => text.IndexOf(word, from, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -6,7 +6,10 @@ namespace ImageGen.Simulator.Requests;
 internal static class ProtoMessages
 {
     public static readonly HashSet<string> Request =
-        ["model", "contents", "tools", "toolConfig", "safetySettings", "systemInstruction", "generationConfig", "cachedContent", "store", "serviceTier"];
+    [
+        "model", "contents", "tools", "toolConfig", "safetySettings", "systemInstruction", "generationConfig", "cachedContent", "store",
+        "serviceTier",
+    ];
 
     public static readonly HashSet<string> Content = ["parts", "role"];
 

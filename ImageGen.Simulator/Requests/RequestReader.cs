@@ -9,6 +9,8 @@ internal static class RequestReader
 {
     public const int MaxBodyBytes = 20 * 1024 * 1024;
 
+    private const string ModalityType = "type.googleapis.com/google.ai.generativelanguage.v1beta.GenerationConfig.Modality";
+
     /// <summary>The request, or the refusal that it gets.</summary>
     public static (SimulatorRequest? Request, GoogleError? Error) Read(ReadOnlyMemory<byte> body, SimulatedModel model)
     {
@@ -86,27 +88,44 @@ internal static class RequestReader
             {
                 if (reader.String(item, path) is not { } name) continue;
                 if (name.ToUpperInvariant() is "TEXT" or "IMAGE" or "AUDIO") draft.Modalities.Add(name.ToUpperInvariant());
-                else reader.Add(path, $"Invalid value at '{path}' (type.googleapis.com/google.ai.generativelanguage.v1beta.GenerationConfig.Modality), \"{name}\"");
+                else reader.Add(path, $"Invalid value at '{path}' ({ModalityType}), \"{name}\"");
             }
         }
 
-        if (fields.TryGetValue("candidateCount", out var count) && count.ValueKind == JsonValueKind.Number) draft.Candidates = count.GetDouble();
+        if (fields.TryGetValue("candidateCount", out var count) && count.ValueKind == JsonValueKind.Number)
+        {
+            draft.Candidates = count.GetDouble();
+        }
+
         if (!fields.TryGetValue("imageConfig", out var image)) return;
-        if (reader.Message(image, $"{Path}.image_config", ProtoMessages.ImageConfig) is not { } imageFields) return;
-        if (imageFields.TryGetValue("aspectRatio", out var ratio)) draft.AspectRatio = reader.String(ratio, $"{Path}.image_config.aspect_ratio");
-        if (imageFields.TryGetValue("imageSize", out var size)) draft.ImageSize = reader.String(size, $"{Path}.image_config.image_size");
+        const string Image = $"{Path}.image_config";
+        if (reader.Message(image, Image, ProtoMessages.ImageConfig) is not { } imageFields) return;
+        if (imageFields.TryGetValue("aspectRatio", out var ratio)) draft.AspectRatio = reader.String(ratio, $"{Image}.aspect_ratio");
+        if (imageFields.TryGetValue("imageSize", out var size)) draft.ImageSize = reader.String(size, $"{Image}.image_size");
     }
 
     private static string? Complaint(Draft draft, SimulatedModel model)
     {
         if (draft.Contents == 0) return "* GenerateContentRequest.contents: contents is not specified\n";
         if (draft.Parts == 0) return "* GenerateContentRequest.contents: contents.parts must not be empty.\n";
-        if (draft.EmptyPart is { } path) return $"* GenerateContentRequest.{path}.data: required oneof field 'data' must have one initialized field\n";
+        if (draft.EmptyPart is { } path)
+        {
+            return $"* GenerateContentRequest.{path}.data: required oneof field 'data' must have one initialized field\n";
+        }
+
         if (draft.Roles.Any(r => r is not ("" or "user" or "model"))) return "Please use a valid role: user, model.";
         if (draft.Candidates > 1) return "Multiple candidates is not enabled for this model";
         if (!draft.Modalities.Contains("IMAGE")) return ModalitiesComplaint(draft, model);
-        if (draft.AspectRatio is { } ratio && !model.AspectRatios.Contains(ratio)) return ValueComplaint("aspect_ratio", ratio, model.AspectRatios);
-        if (draft.ImageSize is { } size && model.SizeOf(size) is null) return ValueComplaint("image_size", size, model.Sizes.Select(s => s.Name));
+        if (draft.AspectRatio is { } ratio && !model.AspectRatios.Contains(ratio))
+        {
+            return ValueComplaint("aspect_ratio", ratio, model.AspectRatios);
+        }
+
+        if (draft.ImageSize is { } size && model.SizeOf(size) is null)
+        {
+            return ValueComplaint("image_size", size, model.Sizes.Select(s => s.Name));
+        }
+
         if (draft.Texts.All(string.IsNullOrWhiteSpace)) return "Unable to submit request because it must have a text parameter.";
 
         return draft.Images.Select(ImageComplaint).FirstOrDefault(c => c is not null);

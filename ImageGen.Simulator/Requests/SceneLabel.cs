@@ -5,7 +5,7 @@ namespace ImageGen.Simulator.Requests;
 /// <param name="Beat">Such as <c>1.2</c>; null when only the style is known.</param>
 public sealed record SceneLabel(string Style, string? Beat)
 {
-    /// <summary>True when <paramref name="target"/> (<c>1.2</c> or <c>clear/1.2</c>; case and spaces do not matter) means this beat.</summary>
+    /// <summary>True when <paramref name="target"/> (<c>1.2</c> or <c>clear/1.2</c>; case does not matter) means this beat.</summary>
     public bool Matches(string target)
     {
         var parts = target.Split('/', StringSplitOptions.TrimEntries);
