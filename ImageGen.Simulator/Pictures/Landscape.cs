@@ -122,8 +122,8 @@ internal static class Landscape
     {
         var half = size * 0.5f;
         yield return Figure.Convex(Role.Wall, (x - half, foot - size), (x + half, foot - size), (x + half, foot), (x - half, foot));
-        var (eaves, door) = (size * 0.68f, size * 0.12f);
-        yield return Figure.Convex(Role.Roof, (x, foot - (size * 1.6f)), (x + eaves, foot - (size * 0.92f)), (x - eaves, foot - (size * 0.92f)));
+        var (eaves, door, gutter) = (size * 0.68f, size * 0.12f, foot - (size * 0.92f));
+        yield return Figure.Convex(Role.Roof, (x, foot - (size * 1.6f)), (x + eaves, gutter), (x - eaves, gutter));
         yield return Figure.Convex(Role.Eye, (x - door, foot - half), (x + door, foot - half), (x + door, foot), (x - door, foot));
     }
 
