@@ -89,6 +89,11 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
 
     public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)
     {
+        if (_logs.TryGetValue(runId, out var log) && log.EndsAt(after))
+        {
+            return Task.FromResult<ImmutableArray<LoggedEvent>>([]);
+        }
+
         var path = FolderOf(runId) is { } folder ? Path.Combine(folder, LogName) : null;
         return path is null || !File.Exists(path)
             ? Task.FromResult<ImmutableArray<LoggedEvent>>([])

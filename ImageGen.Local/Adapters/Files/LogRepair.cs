@@ -21,8 +21,10 @@ internal sealed partial class LogRepair(TimeProvider time, ILogger logger)
         {
             LogTorn(logger, path, length - end, end);
             RandomAccess.SetLength(file, end);
-            RandomAccess.FlushToDisk(file);
         }
+
+        // What a former process wrote and died before it flushed is part of the log from now on.
+        RandomAccess.FlushToDisk(file);
 
         return damaged.Count == 0 ? end : Mend(file, path, end, damaged);
     }

@@ -8,9 +8,9 @@ using Microsoft.Win32.SafeHandles;
 namespace ImageGen.Local.Adapters.Files;
 
 /// <summary>
-/// The log of one run, in the process that owns the data folder. Appends that come while the disk is busy wait together and share one
-/// flush (their number is bounded by their callers, each of whom awaits his own). The file is opened for each such group: that costs
-/// microseconds where the flush costs milliseconds, and leaves no handle to look after.
+/// The log of one run, in the process that owns the data folder. An append is decided, written and to be read at once; its task completes
+/// when the disk has it. Appends that come while the disk is busy share the next flush (their number is bounded by their callers, each of
+/// whom awaits his own). The file is open only while there is something to flush.
 /// </summary>
 internal sealed class RunLog(string path, LogRepair repair)
 {
@@ -18,15 +18,15 @@ internal sealed class RunLog(string path, LogRepair repair)
 
     private readonly Lock _gate = new();
     private List<Pending> _waiting = [];
-    private bool _isWriting;
+    private SafeFileHandle? _file;
+    private bool _isFlushing;
 
-    /// <summary>Where the next append goes, behind those that wait for the disk.</summary>
+    /// <summary>The end of what is written.</summary>
     private long _tail = Unknown;
 
-    /// <summary>Up to where everything is safe on the disk.</summary>
+    /// <summary>The end of what the disk has for certain.</summary>
     private long _safe = Unknown;
 
-    /// <summary>Decides on the append and its place at once; the task completes when it is safe on the disk.</summary>
     public Task<LogPosition?> AppendAsync(ImmutableArray<RunEvent> events, LogPosition? expected)
     {
         var lines = new ArrayBufferWriter<byte>();
@@ -39,27 +39,30 @@ internal sealed class RunLog(string path, LogRepair repair)
                 return Task.FromResult<LogPosition?>(null);
             }
 
-            var pending = new Pending(lines.WrittenMemory, _tail);
-            _tail += lines.WrittenCount;
+            Write(lines.WrittenSpan);
+            var pending = new Pending(_tail);
             _waiting.Add(pending);
-            if (!_isWriting)
+            if (!_isFlushing)
             {
-                _isWriting = true;
-                _ = Task.Run(WriteAll);
+                _isFlushing = true;
+                _ = Task.Run(FlushAll);
             }
 
             return pending.Done.Task;
         }
     }
 
-    /// <summary>The events behind <paramref name="after"/>; only such as are safe on the disk.</summary>
+    /// <summary>True when there is nothing behind <paramref name="position"/>; false when there is, or it is not known.</summary>
+    public bool EndsAt(LogPosition position) => Volatile.Read(ref _tail) == position.Value;
+
+    /// <summary>The events behind <paramref name="after"/>, at most <paramref name="max"/>.</summary>
     public ImmutableArray<LoggedEvent> Read(LogPosition after, int max)
     {
         long end;
         lock (_gate)
         {
             Open();
-            end = _safe;
+            end = _tail;
         }
 
         return Read(path, after, end, max);
@@ -96,13 +99,33 @@ internal sealed class RunLog(string path, LogRepair repair)
         return events.DrainToImmutable();
     }
 
-    private void WriteAll()
+    private void Write(ReadOnlySpan<byte> lines)
+    {
+        try
+        {
+            _file ??= File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read | FileShare.Delete);
+            RandomAccess.Write(_file, lines, _tail);
+            Volatile.Write(ref _tail, _tail + lines.Length);
+        }
+        catch (IOException)
+        {
+            CutTo(_tail);
+            if (!_isFlushing)
+            {
+                Close();
+            }
+
+            throw;
+        }
+    }
+
+    private void FlushAll()
     {
         while (NextGroup() is { Count: > 0 } group)
         {
             try
             {
-                Write(group);
+                RandomAccess.FlushToDisk(_file!);
             }
             catch (Exception e)
             {
@@ -110,11 +133,7 @@ internal sealed class RunLog(string path, LogRepair repair)
                 continue;
             }
 
-            lock (_gate)
-            {
-                _safe = group[^1].End;
-            }
-
+            _safe = group[^1].End;
             group.ForEach(pending => pending.Done.SetResult(new LogPosition(pending.End)));
         }
     }
@@ -124,50 +143,51 @@ internal sealed class RunLog(string path, LogRepair repair)
         lock (_gate)
         {
             (var group, _waiting) = (_waiting, []);
-            _isWriting = group.Count > 0;
+            if (group.Count == 0)
+            {
+                _isFlushing = false;
+                Close();
+            }
+
             return group;
         }
     }
 
-    private void Write(List<Pending> group)
-    {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read | FileShare.Delete);
-        try
-        {
-            RandomAccess.Write(file, group.ConvertAll(pending => pending.Lines), group[0].Start);
-            RandomAccess.FlushToDisk(file);
-        }
-        catch (IOException)
-        {
-            // Nobody can tell what reached the disk. If it cannot be cut off now, it will be before the next append.
-            TryCut(file, group[0].Start);
-            throw;
-        }
-    }
-
-    /// <summary>Whatever was to go behind a failed append fails with it: its place was decided.</summary>
+    /// <summary>A flush that fails says nothing of what the disk has: all that is not safe is taken back.</summary>
     private void Fail(List<Pending> group, Exception why)
     {
         lock (_gate)
         {
             group.AddRange(_waiting);
             _waiting = [];
-            (_tail, _safe) = (Unknown, Unknown);
+            CutTo(_safe);
         }
 
         group.ForEach(pending => pending.Done.SetException(why));
     }
 
-    private static void TryCut(SafeFileHandle file, long length)
+    /// <summary>Cuts off what was not written to its end. Where even that fails, it happens before the next append.</summary>
+    private void CutTo(long end)
     {
         try
         {
-            RandomAccess.SetLength(file, length);
+            if (_file is not null)
+            {
+                RandomAccess.SetLength(_file, end);
+            }
+
+            _tail = end;
         }
         catch (IOException)
         {
-            // What was wrong in the first place is what is told.
+            _tail = Unknown;
         }
+    }
+
+    private void Close()
+    {
+        _file?.Dispose();
+        _file = null;
     }
 
     private void Open()
@@ -183,7 +203,8 @@ internal sealed class RunLog(string path, LogRepair repair)
             throw new UserException($"There is no run {Path.GetFileName(folder)}: {folder} is gone.");
         }
 
-        _tail = _safe = repair.Open(path);
+        _safe = repair.Open(path);
+        Volatile.Write(ref _tail, _safe);
     }
 
     private static RunEvent Parse(ReadOnlySpan<byte> json, string path)
@@ -198,13 +219,9 @@ internal sealed class RunLog(string path, LogRepair repair)
         }
     }
 
-    private sealed class Pending(ReadOnlyMemory<byte> lines, long start)
+    private sealed class Pending(long end)
     {
-        public ReadOnlyMemory<byte> Lines => lines;
-
-        public long Start => start;
-
-        public long End => start + lines.Length;
+        public long End => end;
 
         public TaskCompletionSource<LogPosition?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
