@@ -24,11 +24,12 @@ export async function followRun(id, after, { onEvent, onState, signal }) {
       const floor = position;
       for await (const message of connect(id, position, signal, () => { onState('live'); })) {
         const at = message.id === null ? null : Number(message.id);
-        if (at !== null && at <= floor) continue;
+        const event = JSON.parse(message.data);
+        // The end may be told at a position that is known already.
+        if (at !== null && at <= floor && event.type !== 'complete') continue;
         got++;
         failures = 0;
         if (at !== null && at > position) position = at;
-        const event = JSON.parse(message.data);
         onEvent(event, at);
         if (event.type === 'complete') {
           onState('ended');

@@ -104,7 +104,7 @@ export class LiveRun {
     this.stream = stream;
     const onEvent = (event, position) => {
       // What the last whole view has counted already must not be counted twice.
-      if (position !== null && position <= this.floor) return;
+      if (position !== null && position <= this.floor && event.type !== 'complete') return;
       if (this.model.apply(event, position ?? 0).stale) this.#resyncSoon(5);
       nextFrame(this.tell);
     };

@@ -68,13 +68,13 @@ export class RunModel {
         this.#progress(event);
         return { style: event.style };
       case 'attempt':
-        this.style(event.style)?.change(event.beat_number, { state: 'pending', error: { reason: event.error } });
+        this.#attempt(event);
         return { style: event.style };
       case 'waiting':
         this.style(event.style)?.wait(event.reason, event.until);
         return { style: event.style };
       case 'status':
-        this.header = { ...this.header, status: event.status ?? this.header.status, reason: event.reason ?? null };
+        this.header = { ...this.header, status: event.status, reason: event.status === 'running' ? null : event.reason ?? null };
         return { stale: true };
       case 'complete':
         if (event.result) this.applyHeader(event.result);
@@ -87,26 +87,38 @@ export class RunModel {
     }
   }
 
+  #spend(style, usd = 0) {
+    if (usd) {
+      this.header = { ...this.header, costUsd: this.header.costUsd + usd };
+      style.costUsd += usd;
+    }
+    return usd;
+  }
+
+  #attempt(event) {
+    const style = this.style(event.style);
+    const beat = style?.beat(event.beat_number);
+    if (!beat) return;
+    const costUsd = beat.costUsd + this.#spend(style, event.costUsd);
+    style.change(event.beat_number, { state: 'pending', error: { reason: event.error }, costUsd });
+  }
+
   #progress(event) {
     const style = this.style(event.style);
     const beat = style?.beat(event.beat_number);
     if (!beat) return;
-    const cost = event.costUsd ?? 0;
-    if (cost) {
-      this.header = { ...this.header, costUsd: this.header.costUsd + cost };
-      style.costUsd += cost;
-    }
+    const costUsd = beat.costUsd + this.#spend(style, event.costUsd);
     const picture = event.imageUri ? { imageUri: event.imageUri, imagePath: event.imagePath } : {};
     switch (event.status) {
       case 'generating':
         style.wait(null, null);
         return style.change(event.beat_number, { state: 'generating', attempts: beat.attempts + 1 });
       case 'complete':
-        return style.change(event.beat_number, { ...picture, state: 'complete', error: null, note: event.note ?? null, costUsd: beat.costUsd + cost });
+        return style.change(event.beat_number, { ...picture, state: 'complete', error: null, note: event.note ?? null, costUsd });
       case 'skipped':
         return style.change(event.beat_number, { ...picture, state: event.imageUri || event.imagePath ? 'exists' : 'skipped', error: null });
       case 'error':
-        return style.change(event.beat_number, { state: 'error', error: { reason: event.error ?? 'No reason was given.' }, costUsd: beat.costUsd + cost });
+        return style.change(event.beat_number, { state: 'error', error: { reason: event.error ?? 'No reason was given.' }, costUsd });
       default:
         return undefined;
     }

@@ -21,5 +21,17 @@ export function beatFacts(beat, detail) {
   return rows.filter(([, value]) => value).map(([label, value]) => h('div', {}, h('dt', {}, label), h('dd', {}, value)));
 }
 
+const outcomes = { open: 'under way', unconfirmed: 'outcome unknown, may have been billed', completed: 'a picture', failed: 'no picture' };
+
+/** Every call that was made for a beat, where there is more to tell than its one picture. */
+export function beatCalls(detail) {
+  const calls = Array.isArray(detail?.attempts) ? detail.attempts : [];
+  if (calls.every((call) => call.outcome === 'completed') && calls.length < 2) return [];
+  return calls.map((call) => h('li', {},
+    h('b', {}, `${moment(call.startedAt)}: ${outcomes[call.outcome] ?? call.outcome}`),
+    ` ${money(call.costUsd)}, key ${call.keyId}.`,
+    call.error ? ` ${call.error.reason}` : ''));
+}
+
 /** What an older picture is called: when it was stored, else its id. */
 export const versionLabel = (version) => (version.storedAt ? moment(version.storedAt) : String(version.version));

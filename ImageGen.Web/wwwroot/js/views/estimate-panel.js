@@ -47,7 +47,7 @@ export class EstimatePanel {
     const isReady = state === 'ready';
     fill(this.figures,
       figure('Pictures', isReady ? estimate.images.toLocaleString() : '–'),
-      figure('Time', isReady && estimate.seconds !== null ? about(estimate.seconds) : '–'),
+      figure('Time', isReady && Number.isFinite(estimate.seconds) ? about(estimate.seconds) : '–'),
       figure('Cost', isReady ? money(estimate.costUsd) : '–'));
     fill(this.start, isReady ? (estimate.images ? `Start: ${count(estimate.images, 'picture')}` : 'Start') : 'Start');
     fill(this.note, {

@@ -60,7 +60,7 @@ export class RunView {
     }
     this.viewer.update(model);
     if (whole && isFirst && document.activeElement === this.placeholder) this.summary.name.focus();
-    setHidden(this.placeholder, true);
+    this.placeholder.remove();
     this.#speak(model, connection);
     const prefix = model.isEnded ? '' : `${model.completed}/${model.total} `;
     this.onTitle(`${prefix}${model.header.project}`);

@@ -62,7 +62,7 @@ export class StartView {
       const result = await estimate(draft.body(value), this.checking.signal);
       this.#showFaults([]);
       this.estimate.show('ready', result);
-      announce(`Ready: ${count(result.images, 'picture')}, ${result.seconds === null ? '' : `${about(result.seconds)}, `}${money(result.costUsd)}.`, { now: true });
+      announce(`Ready: ${count(result.images, 'picture')}, ${Number.isFinite(result.seconds) ? `${about(result.seconds)}, ` : ''}${money(result.costUsd)}.`, { now: true });
     } catch (error) {
       if (error.name === 'AbortError') return;
       this.#refused(error);

@@ -4,7 +4,7 @@ import { fill, h, setHidden, setText } from '../lib/dom.js';
 import { icon } from '../ui/icons.js';
 import { pictures } from '../ui/pictures.js';
 import { beatStates, stateOf } from '../ui/states.js';
-import { beatFacts, versionLabel } from './beat-facts.js';
+import { beatCalls, beatFacts, versionLabel } from './beat-facts.js';
 
 /** The large view of one beat: picture, prompt, facts, versions, and what can be asked of it. Arrow keys go through the run. */
 export class Viewer {
@@ -23,6 +23,8 @@ export class Viewer {
     this.phrase = h('blockquote');
     this.prompt = h('p.prompt');
     this.facts = h('dl.facts');
+    this.callList = h('ol.calls');
+    this.calls = h('section', {}, h('h3', {}, 'Calls'), this.callList);
     this.failure = h('p.problem', { role: 'alert', hidden: true });
     this.actions = {
       retry: button('Retry', () => this.#act('retry'), '.primary'),
@@ -41,7 +43,7 @@ export class Viewer {
       h('div.viewer-side', {},
         h('div.viewer-head', {}, h('div', {}, this.title, this.state), shut),
         this.styles, this.error, this.phrase,
-        h('section', {}, h('h3', {}, 'Prompt'), this.prompt), this.versions, this.facts, this.failure,
+        h('section', {}, h('h3', {}, 'Prompt'), this.prompt), this.versions, this.facts, this.calls, this.failure,
         h('div.button-row', {}, Object.values(this.actions))));
     this.element.addEventListener('keydown', (e) => this.#onKey(e));
     this.element.addEventListener('click', (e) => { if (e.target === this.element) this.element.close(); });
@@ -115,6 +117,8 @@ export class Viewer {
     setText(this.phrase, detail?.script_phrase ?? '');
     setText(this.prompt, detail ? detail.ai_prompt ?? '' : '…');
     fill(this.facts, beatFacts(beat, detail));
+    fill(this.callList, beatCalls(detail));
+    setHidden(this.calls, !this.callList.childElementCount);
     const { actions } = this;
     setHidden(actions.retry, beat.state !== 'error');
     setHidden(actions.regenerate, beat.state !== 'complete' && beat.state !== 'exists');
