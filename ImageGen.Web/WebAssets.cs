@@ -63,6 +63,7 @@ public static class WebAssets
         ".html" => "text/html; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
+        ".json" => "application/json",
         ".svg" => "image/svg+xml",
         ".png" => "image/png",
         var other => throw new InvalidOperationException($"The page holds a file of the type '{other}', which has no content type yet: {name}."),

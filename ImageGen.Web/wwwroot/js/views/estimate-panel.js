@@ -1,6 +1,9 @@
 import { fill, h, setHidden } from '../lib/dom.js';
-import { about, count, money } from '../lib/format.js';
+import { count, duration, money } from '../lib/format.js';
 import { draft } from './storyboard-draft.js';
+
+// A model without a known price can be drawn with all the same.
+const price = (usd) => (Number.isFinite(usd) ? money(usd) : 'not known');
 
 /** The last look before money is spent: what will be drawn, how long it takes, what it costs, and Start. */
 export class EstimatePanel {
@@ -47,8 +50,8 @@ export class EstimatePanel {
     const isReady = state === 'ready';
     fill(this.figures,
       figure('Pictures', isReady ? estimate.images.toLocaleString() : '–'),
-      figure('Time', isReady && Number.isFinite(estimate.seconds) ? about(estimate.seconds) : '–'),
-      figure('Cost', isReady ? money(estimate.costUsd) : '–'));
+      figure('Time', isReady && Number.isFinite(estimate.seconds) ? `from ${duration(estimate.seconds)}` : '–'),
+      figure('Cost', isReady ? price(estimate.costUsd) : '–'));
     fill(this.start, isReady ? (estimate.images ? `Start: ${count(estimate.images, 'picture')}` : 'Start') : 'Start');
     fill(this.note, {
       empty: 'Load a storyboard to see what it takes.',
@@ -68,7 +71,7 @@ export class EstimatePanel {
       h('caption.visually-hidden', {}, 'Per style'),
       h('thead', {}, h('tr', {}, head('Style'), head('Pictures', true), head('Keys', true), head('Cost', true))),
       h('tbody', {}, styles.map((s) => h('tr', {},
-        h('th', { scope: 'row' }, s.style), cell(s.images.toLocaleString()), cell(String(s.keys)), cell(money(s.costUsd))))));
+        h('th', { scope: 'row' }, s.style), cell(s.images.toLocaleString()), cell(s.keys ? String(s.keys) : 'none'), cell(price(s.costUsd))))));
   }
 
   showProblem(...content) {

@@ -1,7 +1,7 @@
 import { estimate, listRuns, start } from '../api/api.js';
 import { announce } from '../lib/announce.js';
 import { fill, h, setHidden } from '../lib/dom.js';
-import { about, count, duration, money } from '../lib/format.js';
+import { count, duration, money } from '../lib/format.js';
 import { EstimatePanel } from './estimate-panel.js';
 import { FaultList } from './fault-list.js';
 import { runItem } from './runs-view.js';
@@ -62,7 +62,7 @@ export class StartView {
       const result = await estimate(draft.body(value), this.checking.signal);
       this.#showFaults([]);
       this.estimate.show('ready', result);
-      announce(`Ready: ${count(result.images, 'picture')}, ${Number.isFinite(result.seconds) ? `${about(result.seconds)}, ` : ''}${money(result.costUsd)}.`, { now: true });
+      announce(`Ready: ${count(result.images, 'picture')}, ${Number.isFinite(result.costUsd) ? money(result.costUsd) : 'cost not known'}.`, { now: true });
     } catch (error) {
       if (error.name === 'AbortError') return;
       this.#refused(error);
