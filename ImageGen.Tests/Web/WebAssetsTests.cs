@@ -51,27 +51,25 @@ public sealed partial class WebAssetsTests
     {
         var missing =
             from path in WebAssets.Paths
-            where !path.EndsWith(".svg", StringComparison.Ordinal) && !path.EndsWith(".json", StringComparison.Ordinal)
-            from reference in References(path)
-            let target = new Uri(new Uri($"http://host{path}"), reference).AbsolutePath
+            from target in References(path)
             where WebAssets.Find(target) is null
-            select $"{path} -> {reference}";
+            select $"{path} -> {target}";
 
         Assert.Equal([], missing.ToList());
     }
 
     [Fact]
-    public void Page_EveryModule_IsReachedFromThePage()
+    public void Page_EveryFile_IsReachedFromThePage()
     {
         var reached = new HashSet<string>();
         var open = new Queue<string>([WebAssets.Index]);
         while (open.TryDequeue(out var path))
         {
-            if (reached.Add(path) && WebAssets.Find(path) is not null && !path.EndsWith(".svg", StringComparison.Ordinal))
+            if (reached.Add(path) && WebAssets.Find(path) is not null)
             {
-                foreach (var reference in References(path))
+                foreach (var target in References(path))
                 {
-                    open.Enqueue(new Uri(new Uri($"http://host{path}"), reference).AbsolutePath);
+                    open.Enqueue(target);
                 }
             }
         }
@@ -97,11 +95,21 @@ public sealed partial class WebAssetsTests
 
     private static string Text(string path) => Encoding.UTF8.GetString(WebAssets.Find(path)!.Bytes.Span);
 
-    private static IEnumerable<string> References(string path) =>
-        from Match match in Reference().Matches(Text(path))
-        let target = match.Groups["target"].Value
-        where target[0] is not ('#' or '$')
-        select target;
+    /// <summary>The paths that a file refers to: markup, modules and style sheets relative to themselves, requests relative to the page.</summary>
+    private static IEnumerable<string> References(string path)
+    {
+        if (Path.GetExtension(path) is not (".html" or ".css" or ".js"))
+        {
+            return [];
+        }
+
+        return
+            from Match match in Reference().Matches(Text(path))
+            let target = match.Groups["target"].Value
+            where target[0] is not ('#' or '$')
+            let origin = match.Value.StartsWith("request", StringComparison.Ordinal) ? WebAssets.Index : path
+            select new Uri(new Uri($"http://host{origin}"), target).AbsolutePath;
+    }
 
     [GeneratedRegex("""(?:\b(?:src|href)="|\bfrom '|\bimport '|\brequest\('|url\(")(?<target>[^"']+)""")]
     private static partial Regex Reference();
