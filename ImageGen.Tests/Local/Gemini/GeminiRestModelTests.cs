@@ -1,0 +1,79 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.Ports;
+using ImageGen.Local.Adapters.Gemini;
+using ImageGen.Tests.Contracts;
+using ImageGen.Tests.Time;
+
+namespace ImageGen.Tests.Local.Gemini;
+
+public sealed class GeminiRestModelTests : ImageModelContract
+{
+    private static readonly ImageRequest Request = new("gemini-3.1-flash-image", "A gull.", [], null, null);
+    private static readonly ApiKey Key = new("clear-1", "test-key-1");
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("Fri, 20 Nov 2026 12:00:30 GMT", 30)]
+    [InlineData("Fri, 20 Nov 2026 11:00:00 GMT", null)]
+    [InlineData("soon", null)]
+    public async Task Generate_RetryAfterHeader_IsTaken(string header, int? seconds)
+    {
+        await using var server = await CannedServer.StartAsync(503, [], ("Retry-After", header));
+        using var model = Model(new GeminiOptions { BaseUrl = server.BaseUrl }, new ManualTimeProvider());
+
+        var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
+
+        Assert.Equal(seconds, why.RetryAfter?.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task Generate_BaseUrlWithAPath_KeepsThePath()
+    {
+        await using var server = await CannedServer.StartAsync(200, "{}"u8.ToArray());
+        using var model = Model(new GeminiOptions { BaseUrl = server.BaseUrl + "/gateway/" }, TimeProvider.System);
+
+        await model.GenerateAsync(Request, Key, CancellationToken.None);
+
+        Assert.Equal("/gateway/v1beta/models/gemini-3.1-flash-image:generateContent", Assert.Single(server.Requests).Target);
+    }
+
+    [Fact]
+    public async Task Generate_AnswerLargerThanAllowed_SaysSo()
+    {
+        await using var server = await CannedServer.StartAsync(200, new byte[1024 * 1024 + 1]);
+        using var model = Model(new GeminiOptions { BaseUrl = server.BaseUrl, MaxAnswerBytes = 1024 * 1024 }, TimeProvider.System);
+
+        var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
+
+        Assert.Equal((FailureKind.Transient, "TOO_LARGE"), (why.Kind, why.Code));
+    }
+
+    [Fact]
+    public async Task Generate_TlsWithAServerThatHasNone_NamesTheReason()
+    {
+        await using var server = await CannedServer.StartAsync(200, "{}"u8.ToArray());
+        using var model = Model(new GeminiOptions { BaseUrl = server.BaseUrl.Replace("http:", "https:", StringComparison.Ordinal) }, TimeProvider.System);
+
+        var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
+
+        Assert.Equal((FailureKind.Transient, "TLS"), (why.Kind, why.Code));
+    }
+
+    [Fact]
+    public async Task Generate_AfterItsCallEnded_LeavesNoTimerBehind()
+    {
+        var clock = new ManualTimeProvider();
+        await using var server = await CannedServer.StartAsync(200, "{}"u8.ToArray());
+        using var model = Model(new GeminiOptions { BaseUrl = server.BaseUrl }, clock);
+
+        await model.GenerateAsync(Request, Key, CancellationToken.None);
+
+        Assert.Equal(0, clock.PendingTimers);
+    }
+
+    protected override IImageModel Create(string baseUrl, TimeSpan timeout, TimeProvider time) =>
+        Model(new GeminiOptions { BaseUrl = baseUrl, Timeout = timeout }, time);
+
+    private static GeminiRestModel Model(GeminiOptions options, TimeProvider time) => new(GeminiRestModel.CreateHttp(), options, time);
+}
