@@ -18,25 +18,39 @@ public sealed class BeatQueue
     private readonly Dictionary<BeatId, QueuedBeat> _byId;
     private readonly SortedSet<((bool, int, int, int Index) Order, int Index)> _ready = [];
     private readonly SortedSet<(long NotBefore, int Index)> _backingOff = [];
+    private readonly SortedDictionary<int, int> _readyChains = [];
+    private readonly SortedSet<int> _inFlight = [];
     private readonly int[] _counts = new int[Enum.GetValues<QueuedState>().Length];
+    private readonly QueuePace _pace;
     private bool _paused;
     private bool _cancelled;
 
-    /// <summary>A queue of <paramref name="items"/> in storyboard order. Equal seeds draw equal jitter.</summary>
-    public BeatQueue(IEnumerable<BeatItem> items, RetryPolicy policy, ulong seed)
-        : this(new BeatQueueSnapshot { Seed = seed, Policy = policy, Beats = [.. items.Select(i => new QueuedBeatState(i))] })
+    /// <summary>A queue of <paramref name="items"/> in storyboard order.</summary>
+    /// <param name="items">The beats.</param>
+    /// <param name="policy">What is tried again.</param>
+    /// <param name="seed">Equal seeds draw equal jitter.</param>
+    /// <param name="callTakes">How long a call takes, as a first guess; null: eight seconds.</param>
+    public BeatQueue(IEnumerable<BeatItem> items, RetryPolicy policy, ulong seed, TimeSpan? callTakes = null)
+        : this(new BeatQueueSnapshot
+        {
+            Seed = seed,
+            Policy = policy,
+            Pace = new PaceState { CallSeconds = callTakes?.TotalSeconds ?? 8 },
+            Beats = [.. items.Select(i => new QueuedBeatState(i))],
+        })
     {
     }
 
     private BeatQueue(BeatQueueSnapshot snapshot)
     {
         (_policy, _seed, _paused, _cancelled) = (snapshot.Policy, snapshot.Seed, snapshot.Paused, snapshot.Cancelled);
+        _pace = new QueuePace(snapshot.Pace);
         _beats = [.. snapshot.Beats.Select((b, i) => new QueuedBeat(b, i))];
         _byId = _beats.ToDictionary(b => b.Id);
         Link(snapshot.Beats);
         foreach (var beat in _beats)
         {
-            _counts[(int)beat.State]++;
+            Become(beat, beat.State, isNew: true);
             beat.IsSettled = IsSettled(beat);
             RaiseBefore(beat);
         }
@@ -69,6 +83,7 @@ public sealed class BeatQueue
         Policy = _policy,
         Paused = _paused,
         Cancelled = _cancelled,
+        Pace = _pace.Save(),
         Beats = [.. _beats.Select(b => b.Save())],
     };
 
@@ -100,8 +115,40 @@ public sealed class BeatQueue
         return _paused || _cancelled ? 0 : _ready.Count;
     }
 
+    /// <summary>How long a call takes, as far as is known: the first guess of the next window's queue.</summary>
+    public TimeSpan CallTakes => TimeSpan.FromSeconds(_pace.CallSeconds);
+
+    /// <summary>
+    /// How many reservations to want now. At most <see cref="ReadyCount"/>; fewer when slots are better kept for a long chain, and none but
+    /// one before the pool's first answer when there are chains. So: ask, exchange, <see cref="Heard"/>, start what was granted, and ask
+    /// again at once unless the pool said to wait; then wait for an event, for the pool's instant or for <see cref="BeatAsk.Again"/>.
+    /// </summary>
+    public BeatAsk Ask(DateTimeOffset now)
+    {
+        var ready = ReadyCount(now);
+        if (ready == 0)
+        {
+            return new BeatAsk(0, (Next(now) as BeatNext.Nothing)?.Until);
+        }
+
+        var ask = _pace.IsBlind && _readyChains.Keys.Any(c => c > 1)
+            ? new BeatAsk(1, null)
+            : _pace.Ask(ready, now.UtcTicks, () => ChainsAhead(now));
+        var backOff = _backingOff.Count > 0 ? new DateTimeOffset(_backingOff.Min.NotBefore, TimeSpan.Zero) : (DateTimeOffset?)null;
+        return ask with { Again = ask.Again is null || backOff < ask.Again ? backOff : ask.Again };
+    }
+
+    /// <summary>What the pool said last, for the plan.</summary>
+    public void Heard(KeyPoolReply reply)
+    {
+        ArgumentNullException.ThrowIfNull(reply);
+        _pace.Heard(reply.Pace);
+    }
+
     /// <summary>The beat's call begins.</summary>
-    public void Started(BeatId beat)
+    /// <param name="beat">The beat.</param>
+    /// <param name="at">When; the queue learns from it how long calls take. Null: it does not learn from this one.</param>
+    public void Started(BeatId beat, DateTimeOffset? at = null)
     {
         var started = Find(beat);
         if (!started.IsFree)
@@ -110,17 +157,24 @@ public sealed class BeatQueue
         }
 
         Withdraw(started);
-        (started.Front, started.NotBefore) = (false, 0);
+        (started.Front, started.NotBefore, started.StartedAt) = (false, 0, at?.UtcTicks ?? 0);
         Become(started, QueuedState.InFlight);
     }
 
     /// <summary>The beat's picture is there: drawn, or found (then the beat need not have been started).</summary>
-    public void Succeeded(BeatId beat)
+    /// <param name="beat">The beat.</param>
+    /// <param name="at">When its call ended; null: the queue does not learn from this one how long calls take.</param>
+    public void Succeeded(BeatId beat, DateTimeOffset? at = null)
     {
         var done = Find(beat);
         if (done.HasEnded)
         {
             throw Impossible(done, nameof(Succeeded));
+        }
+
+        if (at is { } ended && done.StartedAt > 0 && ended.UtcTicks > done.StartedAt)
+        {
+            _pace.Took(Seconds(ended.UtcTicks - done.StartedAt));
         }
 
         Withdraw(done);
@@ -230,6 +284,27 @@ public sealed class BeatQueue
         }
     }
 
+    private IEnumerable<ChainAhead> ChainsAhead(DateTimeOffset now)
+    {
+        foreach (var (chain, count) in _readyChains)
+        {
+            yield return new ChainAhead(0, chain, count);
+        }
+
+        foreach (var (notBefore, index) in _backingOff)
+        {
+            yield return new ChainAhead(Seconds(notBefore - now.UtcTicks), _beats[index].Chain);
+        }
+
+        foreach (var beat in _inFlight.Select(i => _beats[i]).Where(b => b.Behind is { State: QueuedState.Pending }))
+        {
+            var gone = beat.StartedAt == 0 ? 0 : Seconds(now.UtcTicks - beat.StartedAt);
+            yield return new ChainAhead(Math.Max(_pace.CallSeconds - gone, _pace.CallSeconds / 16), beat.Behind!.Chain);
+        }
+    }
+
+    private static double Seconds(long ticks) => (double)ticks / TimeSpan.TicksPerSecond;
+
     private BeatVerdict Again(QueuedBeat beat, ModelFailure failure, int tries, int most, DateTimeOffset now)
     {
         if (tries >= most)
@@ -299,11 +374,19 @@ public sealed class BeatQueue
     private static bool IsSettled(QueuedBeat beat) =>
         beat.State == QueuedState.Done || (beat.HasEnded && (beat.Before?.IsSettled ?? true));
 
-    private void Become(QueuedBeat beat, QueuedState state)
+    private void Become(QueuedBeat beat, QueuedState state, bool isNew = false)
     {
-        _counts[(int)beat.State]--;
+        _counts[(int)beat.State] -= isNew ? 0 : 1;
         _counts[(int)state]++;
         beat.State = state;
+        if (state == QueuedState.InFlight)
+        {
+            _inFlight.Add(beat.Index);
+        }
+        else
+        {
+            _inFlight.Remove(beat.Index);
+        }
     }
 
     private void Offer(QueuedBeat beat)
@@ -317,15 +400,19 @@ public sealed class BeatQueue
         {
             _backingOff.Add((beat.NotBefore, beat.Index));
         }
-        else
+        else if (_ready.Add((beat.Order, beat.Index)))
         {
-            _ready.Add((beat.Order, beat.Index));
+            _readyChains[beat.Chain] = _readyChains.GetValueOrDefault(beat.Chain) + 1;
         }
     }
 
     private void Withdraw(QueuedBeat beat)
     {
-        _ready.Remove((beat.Order, beat.Index));
+        if (_ready.Remove((beat.Order, beat.Index)) && --_readyChains[beat.Chain] == 0)
+        {
+            _readyChains.Remove(beat.Chain);
+        }
+
         _backingOff.Remove((beat.NotBefore, beat.Index));
     }
 

@@ -63,6 +63,11 @@ public abstract record BeatNext
     public sealed record Finished : BeatNext;
 }
 
+/// <summary>What a queue asks of the key pool.</summary>
+/// <param name="Want">How many calls to begin now: <see cref="KeyPoolRequest.Want"/>.</param>
+/// <param name="Again">When to ask the queue again if no event comes before; null: not before an event (a call ends, a slot is free).</param>
+public readonly record struct BeatAsk(int Want, DateTimeOffset? Again);
+
 /// <summary>What becomes of a beat whose call failed. A closed set.</summary>
 public abstract record BeatVerdict
 {
@@ -111,6 +116,9 @@ public sealed record BeatQueueSnapshot
     /// <summary>Nothing will be started any more.</summary>
     public bool Cancelled { get; init; }
 
+    /// <summary>What it expects and plans.</summary>
+    public required PaceState Pace { get; init; }
+
     /// <summary>The beats in storyboard order.</summary>
     public required ImmutableArray<QueuedBeatState> Beats { get; init; }
 }
@@ -120,5 +128,28 @@ public sealed record BeatQueueSnapshot
 /// <param name="NotBefore">When its back-off ends, UTC ticks; 0: it has none.</param>
 /// <param name="Front">True: it was put back and goes before all others.</param>
 /// <param name="SkipAsked">True: it is in flight and will not be tried again.</param>
+/// <param name="StartedAt">When it was started, UTC ticks; 0: it is not in flight.</param>
 /// <param name="Chain">The length of the chain that begins with it; null: to be counted.</param>
-public sealed record QueuedBeatState(BeatItem Item, long NotBefore = 0, bool Front = false, bool SkipAsked = false, int? Chain = null);
+public sealed record QueuedBeatState(BeatItem Item, long NotBefore = 0, bool Front = false, bool SkipAsked = false, long StartedAt = 0, int? Chain = null);
+
+/// <summary>What a queue expects of calls and slots, and what it plans.</summary>
+public sealed record PaceState
+{
+    /// <summary>How long a call takes, in seconds: a running mean, at first a guess.</summary>
+    public required double CallSeconds { get; init; }
+
+    /// <summary>How many calls it is the mean of.</summary>
+    public int Calls { get; init; }
+
+    /// <summary>True: the pool has answered at least once.</summary>
+    public bool Heard { get; init; }
+
+    /// <summary>The pool's last word.</summary>
+    public KeyPoolPace? Slots { get; init; }
+
+    /// <summary>When the last beat should start, UTC ticks; 0: nothing need be held.</summary>
+    public long Target { get; init; }
+
+    /// <summary>When to plan anew, UTC ticks.</summary>
+    public long PlanAt { get; init; }
+}

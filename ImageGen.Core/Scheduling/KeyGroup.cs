@@ -103,6 +103,29 @@ internal sealed class KeyGroup
         void Later(long instant, KeyWaitKind why) => (start, kind) = instant > start ? (instant, why) : (start, kind);
     }
 
+    /// <summary>
+    /// In how many milliseconds each of its slots is likely to be free: <paramref name="unreported"/> calls begin at once as a rule, and not as
+    /// late as they may.
+    /// </summary>
+    public IEnumerable<int> FreeInMs(IEnumerable<ReservationState> unreported, long now)
+    {
+        var expected = new SortedTicks(_slots.ToImmutable());
+        foreach (var reservation in unreported)
+        {
+            if (expected.Remove(reservation.Slot))
+            {
+                expected.Add(reservation.NotBefore + Span);
+            }
+        }
+
+        for (var i = 0; i < Limit; i++)
+        {
+            var index = expected.Count + i - Limit;
+            var free = Math.Max(Math.Max(now, _coolUntil), index < 0 ? now : expected[index]);
+            yield return (int)Math.Min((free - now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond, int.MaxValue);
+        }
+    }
+
     /// <summary>Takes a slot for a call that begins between <paramref name="notBefore"/> and the grace after it; says until when it counts.</summary>
     public long Take(long notBefore)
     {

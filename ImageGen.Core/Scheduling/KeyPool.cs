@@ -104,7 +104,7 @@ public sealed class KeyPool
         if (want == 0 || !_keys.Values.Any(k => !k.Out))
         {
             _line.Leave(claimant);
-            return new KeyPoolReply([], want == 0 ? null : new KeyPoolWait(KeyWaitKind.NoUsableKey, null, _keys.Count));
+            return new KeyPoolReply([], want == 0 ? null : new KeyPoolWait(KeyWaitKind.NoUsableKey, null, _keys.Count), Pace(claimant));
         }
 
         var grants = ImmutableArray.CreateBuilder<KeyGrant>();
@@ -131,7 +131,7 @@ public sealed class KeyPool
             _line.Leave(claimant);
         }
 
-        return new KeyPoolReply(grants.ToImmutable(), wait);
+        return new KeyPoolReply(grants.ToImmutable(), wait, Pace(claimant));
     }
 
     private KeyGrant Grant(string claimant, (long Start, KeyWaitKind Kind, KeyGroup Group) next)
@@ -142,6 +142,20 @@ public sealed class KeyPool
         var id = string.Create(CultureInfo.InvariantCulture, $"{_serial:x}-{next.Start / TimeSpan.TicksPerMillisecond:x}");
         Remember(new ReservationState(id, _serial, key.Id, next.Group.Name, claimant, next.Start, slot));
         return new KeyGrant(id, key.Id, At(next.Start), At(next.Start + _options.Grace.Ticks));
+    }
+
+    private KeyPoolPace? Pace(string claimant)
+    {
+        var groups = _groups.Values.Where(g => g.Configured > 0).ToArray();
+        if (groups.Sum(g => g.Limit) is 0 or > KeyPoolPace.MostSlots
+            || _line.Places.Any(p => p.Claimant != claimant)
+            || _reservations.Values.Any(r => r.Claimant != claimant))
+        {
+            return null;
+        }
+
+        var unreported = _reservations.Values.ToLookup(r => r.Group);
+        return new KeyPoolPace(At(_now), TimeSpan.FromTicks(groups[0].Span), [.. groups.SelectMany(g => g.FreeInMs(unreported[g.Name], _now)).Order()]);
     }
 
     /// <summary>The earliest start that is left when <paramref name="others"/> earlier ones belong to others.</summary>

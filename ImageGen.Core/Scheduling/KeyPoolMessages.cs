@@ -41,7 +41,18 @@ public sealed record KeyGrant(string Reservation, string KeyId, DateTimeOffset N
 /// <summary>What the pool answers.</summary>
 /// <param name="Grants">As many as can be had now (or within <see cref="KeyPoolOptions.Lookahead"/>), at most what was wanted.</param>
 /// <param name="Wait">Why there are fewer than wanted; null when there are as many.</param>
-public sealed record KeyPoolReply(ImmutableArray<KeyGrant> Grants, KeyPoolWait? Wait);
+/// <param name="Pace">What the claimant may count on, for its queue to plan with; null while it shares the pool with others.</param>
+public sealed record KeyPoolReply(ImmutableArray<KeyGrant> Grants, KeyPoolWait? Wait, KeyPoolPace? Pace = null);
+
+/// <summary>When a claimant that has the pool to itself may begin further calls, as far as is known now.</summary>
+/// <param name="At">Now.</param>
+/// <param name="Window">How long after its use a slot is free again, margin included.</param>
+/// <param name="FreeInMs">For each slot of the groups that are in order: in how many milliseconds it is free; 0: now. Ascending.</param>
+public sealed record KeyPoolPace(DateTimeOffset At, TimeSpan Window, ImmutableArray<int> FreeInMs)
+{
+    /// <summary>A pool of more slots gives no pace: there a few more or less do not matter, and it would be long.</summary>
+    public const int MostSlots = 256;
+}
 
 /// <summary>Why a claimant has to wait.</summary>
 /// <param name="Kind">What for.</param>

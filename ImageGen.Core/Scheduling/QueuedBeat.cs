@@ -19,6 +19,8 @@ internal sealed class QueuedBeat(QueuedBeatState state, int index)
 
     public bool Front { get; set; } = state.Front;
 
+    public long StartedAt { get; set; } = state.StartedAt;
+
     public bool SkipAsked { get; set; } = state.SkipAsked;
 
     /// <summary>The beat that it waits for; null: none in this queue.</summary>
@@ -43,5 +45,5 @@ internal sealed class QueuedBeat(QueuedBeatState state, int index)
     public (bool Behind, int Rank, int Chain, int Index) Order => (!Front, Rank, -Chain, Index);
 
     public QueuedBeatState Save() => new(
-        state.Item with { State = State, Tries = Tries, Rank = Rank == int.MaxValue ? null : Rank }, NotBefore, Front, SkipAsked, Chain);
+        state.Item with { State = State, Tries = Tries, Rank = Rank == int.MaxValue ? null : Rank }, NotBefore, Front, SkipAsked, StartedAt, Chain);
 }
