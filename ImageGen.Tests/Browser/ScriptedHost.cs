@@ -38,6 +38,9 @@ public sealed class ScriptedHost : IAsyncDisposable
     /// <summary>What is wrong with whatever is sent.</summary>
     public ImmutableArray<Fault> Faults { get; set; } = [];
 
+    /// <summary>The bodies that an estimate was asked for, in order.</summary>
+    public Channel<string> Estimated { get; } = Channel.CreateUnbounded<string>();
+
     /// <summary>The position behind which each stream was asked for, in order.</summary>
     public Channel<long> StreamsOpened { get; } = Channel.CreateUnbounded<long>();
 
@@ -112,8 +115,16 @@ public sealed class ScriptedHost : IAsyncDisposable
             ["api", "runs", var id, "beats", ..] when id == Run?.Id => JsonAsync(context, 200, new { ai_prompt = "<img src=x onerror=alert(1)>" }),
             ["api", "projects", ..] => PictureAsync(context),
             ["api", "estimate"] when Faults.Length > 0 => JsonAsync(context, 400, new { title = "Faults", faults = Faults }),
+            ["api", "estimate"] => EstimateAsync(context),
             _ => JsonAsync(context, 404, new { title = "Nothing here" }),
         });
+    }
+
+    private async Task EstimateAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        await Estimated.Writer.WriteAsync(await reader.ReadToEndAsync());
+        await JsonAsync(context, 200, new { images = 7, existing = 0, costUsd = 0.5m, seconds = 20, perStyle = Array.Empty<object>() });
     }
 
     private async Task StreamAsync(HttpContext context)

@@ -51,6 +51,26 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
         Assert.Empty(await page.ViolationsAsync());
     }
 
+    /// <summary>Who has set a limit must not lose it by correcting a word.</summary>
+    [Fact]
+    public async Task CostLimit_Typed_OutlivesEditsOfTheStoryboard()
+    {
+        await using var page = await browser.OpenAsync(_host.Address);
+        await page.GoToAsync("/");
+        await page.PasteAsync("{ \"projectPath\": \"a\" }");
+        Assert.Equal("{ \"projectPath\": \"a\" }", await _host.Estimated.Reader.ReadAsync());
+
+        await page.Page.GetByLabel("Cost limit").FillAsync("2.5");
+        Assert.Equal("{\"projectPath\":\"a\",\"options\":{\"maxCostUsd\":2.5}}", await _host.Estimated.Reader.ReadAsync());
+        await page.PasteAsync("{ \"projectPath\": ");
+        await page.PasteAsync("{ \"projectPath\": \"b\" }");
+        Assert.Equal("{\"projectPath\":\"b\",\"options\":{\"maxCostUsd\":2.5}}", await _host.Estimated.Reader.ReadAsync());
+
+        await Expect(page.Button("Start: 7 pictures")).ToBeEnabledAsync();
+        await page.PasteAsync("{ \"projectPath\": \"b\", \"options\": { \"maxCostUsd\": 9 } }");
+        await Expect(page.Page.GetByLabel("Cost limit")).ToHaveValueAsync("9");
+    }
+
     [Fact]
     public async Task Names_WithMarkup_AreShownAsText()
     {

@@ -8,15 +8,25 @@ class StoryboardDraft {
   source = '';
   maxCost = '';
   overwrite = false;
+  #own = {};
 
-  /** Takes a new text; its own options fill the inputs. */
+  /** Takes another storyboard: its own options fill the inputs. A cost limit that it does not have is kept: none was asked to go. */
   load(text, source) {
-    this.text = text;
     this.source = source;
+    this.overwrite = false;
+    this.#own = {};
+    this.edit(text);
+  }
+
+  /** Takes the same storyboard as it is being typed: the inputs follow its options only where these change. */
+  edit(text) {
+    this.text = text;
     const { value } = this.parse();
-    const options = value?.options ?? {};
-    this.maxCost = options.maxCostUsd === null || options.maxCostUsd === undefined ? '' : String(options.maxCostUsd);
-    this.overwrite = options.overwrite === true;
+    if (!value) return;
+    const { maxCostUsd, overwrite } = value.options ?? {};
+    if (maxCostUsd !== this.#own.maxCostUsd) this.maxCost = String(maxCostUsd ?? '');
+    if (overwrite !== this.#own.overwrite) this.overwrite = overwrite === true;
+    this.#own = { maxCostUsd, overwrite };
   }
 
   get isEmpty() {

@@ -25,7 +25,7 @@ export class StoryboardInput {
     });
     this.text = h('textarea', { id: 'storyboard', spellcheck: 'false', autocapitalize: 'off', wrap: 'off', placeholder, 'aria-describedby': 'storyboard-hint' });
     this.text.addEventListener('input', () => {
-      draft.load(this.text.value, '');
+      draft.edit(this.text.value);
       onChange();
     });
     this.aside = h('p.large-file', { hidden: true });
