@@ -8,6 +8,9 @@ namespace ImageGen.Core.Runs;
 /// </summary>
 public sealed class RunState
 {
+    // A longer wait (for the next day's quota) says nothing of how fast it goes behind it.
+    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<ImageStyle, StyleState> _styles;
     private int _priorities;
 
@@ -108,7 +111,7 @@ public sealed class RunState
             case BeatFound e: OnBeat(e.Style, e.Beat, (s, b) => OnFound(s, b, e)); break;
             case BeatFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnFailed(s, b, e)); break;
             case BeatSkipped e: OnBeat(e.Style, e.Beat, (s, b) => s.Move(b, BeatState.Skipped)); break;
-            case StyleWaiting e: OnStyle(e.Style, s => s.Waiting = e.Reason is null ? null : e); break;
+            case StyleWaiting e: OnStyle(e.Style, s => OnWaiting(s, e)); break;
             case StyleEnded e: OnStyle(e.Style, s => (s.HasEnded, s.Waiting) = (true, null)); break;
             case RunEnded e: OnEnded(e); break;
         }
@@ -120,6 +123,7 @@ public sealed class RunState
         CrashesInARow = Status is RunStatus.Running ? CrashesInARow + 1 : 0;
         Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
         AbandonOpenAttempts();
+        MeasureAnew();
     }
 
     private void OnHostStopped()
@@ -142,6 +146,7 @@ public sealed class RunState
         MaxCostUsd = e.MaxCostUsd ?? MaxCostUsd;
         Status = HasEnded ? Status : RunStatus.Running;
         ControlVersion++;
+        MeasureAnew();
     }
 
     private void OnEnded(RunEnded e)
@@ -201,6 +206,24 @@ public sealed class RunState
         (Cancelled, IsStopped, EndedAt) = (null, false, null);
         Reason = PausedBy is null ? null : Reason;
         Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
+        MeasureAnew();
+    }
+
+    private void MeasureAnew()
+    {
+        foreach (var style in Styles)
+        {
+            style.Pace = null;
+        }
+    }
+
+    private static void OnWaiting(StyleState style, StyleWaiting e)
+    {
+        style.Waiting = e.Reason is null ? null : e;
+        if (e.Reason is not null && (e.Until is null || e.Until - e.At > LongWait))
+        {
+            style.Pace = null;
+        }
     }
 
     private void OnAttempt(StyleState style, BeatRecord beat, AttemptStarted e)
@@ -208,6 +231,7 @@ public sealed class RunState
         Abandon(beat);
         style.Waiting = null;
         style.FirstAttemptAt ??= e.At;
+        style.Pace ??= new WorkPace(e.At, 0);
         style.Move(beat, BeatState.Generating);
         beat.Attempts++;
         beat.Open = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd);
@@ -232,6 +256,7 @@ public sealed class RunState
     private void OnCompleted(StyleState style, BeatRecord beat, BeatCompleted e)
     {
         Close(style, beat, e.Attempt, e.CostUsd);
+        Settle(style);
         style.Move(beat, BeatState.Complete);
         style.Drawn++;
         CrashesInARow = 0;
@@ -247,9 +272,13 @@ public sealed class RunState
     private void OnFailed(StyleState style, BeatRecord beat, BeatFailed e)
     {
         Close(style, beat, e.Attempt, e.CostUsd);
+        Settle(style);
         style.Move(beat, BeatState.Error);
         (beat.Error, beat.Regenerate) = (e.Why, false);
     }
+
+    private static void Settle(StyleState style) =>
+        style.Pace = style.Pace is { } pace ? pace with { Settled = pace.Settled + 1 } : null;
 
     private void Close(StyleState style, BeatRecord beat, string? attempt, decimal costUsd)
     {

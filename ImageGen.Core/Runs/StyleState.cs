@@ -34,6 +34,9 @@ public sealed class StyleState
     /// <summary>When its first call began; null: none has.</summary>
     public DateTimeOffset? FirstAttemptAt { get; internal set; }
 
+    /// <summary>How fast it went since work on it last began; null: no call has begun since.</summary>
+    public WorkPace? Pace { get; internal set; }
+
     /// <summary>Pictures drawn by this run.</summary>
     public int Drawn { get; internal set; }
 
@@ -53,3 +56,8 @@ public sealed class StyleState
         beat.State = to;
     }
 }
+
+/// <summary>How fast a style goes.</summary>
+/// <param name="Since">When the first call began after the run was started, resumed or asked for more, or after a long wait.</param>
+/// <param name="Settled">How many beats got a picture or failed since then.</param>
+public readonly record struct WorkPace(DateTimeOffset Since, int Settled);

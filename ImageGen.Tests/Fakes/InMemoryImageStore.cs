@@ -13,6 +13,7 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     private readonly Dictionary<ImageName, List<Picture>> _pictures = [];
     private readonly Dictionary<ProjectName, ReferencePicture> _references = [];
     private UserException? _failure;
+    private UserException? _readFailure;
     private int _saves;
 
     /// <summary>How many pictures were stored (not: found to be there).</summary>
@@ -53,8 +54,16 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
         }
     }
 
+    /// <summary>Every listing fails with <paramref name="message"/>.</summary>
+    public void FailReads(string message) => _readFailure = new UserException(message);
+
     public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken)
     {
+        if (_readFailure is not null)
+        {
+            throw _readFailure;
+        }
+
         lock (_guard)
         {
             return Task.FromResult<IReadOnlyDictionary<BeatId, StoredImage>>(

@@ -16,6 +16,7 @@ internal sealed class InMemoryRunStore : IRunStore
     private readonly Dictionary<string, Run> _runs = [];
     private TaskCompletionSource? _hold;
     private UserException? _failure;
+    private UserException? _createFailure;
     private long _appends;
 
     /// <summary>How many appends were accepted.</summary>
@@ -48,6 +49,9 @@ internal sealed class InMemoryRunStore : IRunStore
         }
     }
 
+    /// <summary>Every new run fails with <paramref name="message"/>.</summary>
+    public void FailCreates(string message) => _createFailure = new UserException(message);
+
     /// <summary>All that the log of a run holds.</summary>
     public ImmutableArray<LoggedEvent> Log(string runId)
     {
@@ -59,6 +63,11 @@ internal sealed class InMemoryRunStore : IRunStore
 
     public Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken)
     {
+        if (_createFailure is not null)
+        {
+            throw _createFailure;
+        }
+
         lock (_guard)
         {
             return Task.FromResult(_runs.TryAdd(run.Id, new Run(run)));

@@ -8,10 +8,11 @@ namespace ImageGen.Core.Storyboards.Reading;
 /// <summary>Parses the bytes of a request, and says in which line and column they are not JSON.</summary>
 internal static class JsonSyntax
 {
+    private const string StoryboardRemedy = "Send one JSON object as {\"projectPath\": ..., \"promptsByStyle\": ...}, in UTF-8.";
+
     /// <summary>The document, which the caller disposes of; null (and a fault) when there is none.</summary>
-    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, int maxDepth, FaultList faults)
+    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, int maxDepth, FaultList faults, string remedy = StoryboardRemedy)
     {
-        const string Remedy = "Send one JSON object as {\"projectPath\": ..., \"promptsByStyle\": ...}, in UTF-8.";
         if (utf8.Span.StartsWith("\uFEFF"u8))
         {
             utf8 = utf8[3..];
@@ -19,7 +20,7 @@ internal static class JsonSyntax
 
         if (utf8.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
-            faults.Add(JsonPlace.Root, "The request is empty.", Remedy);
+            faults.Add(JsonPlace.Root, "The request is empty.", remedy);
             return null;
         }
 
@@ -35,10 +36,10 @@ internal static class JsonSyntax
         }
         catch (JsonException e)
         {
-            var (problem, remedy) = TooDeepAt(utf8.Span, maxDepth) is { } offset
+            var (problem, mend) = TooDeepAt(utf8.Span, maxDepth) is { } offset
                 ? ($"Objects and arrays stand more than {maxDepth} deep within each other: {At(utf8.Span, offset)}.", "A request needs four levels.")
-                : ($"This is not JSON: {At(utf8.Span, OffsetOf(utf8.Span, e))}: {ReasonOf(e)}", Remedy);
-            faults.Add(JsonPlace.Root, problem, remedy);
+                : ($"This is not JSON: {At(utf8.Span, OffsetOf(utf8.Span, e))}: {ReasonOf(e)}", remedy);
+            faults.Add(JsonPlace.Root, problem, mend);
             return null;
         }
     }

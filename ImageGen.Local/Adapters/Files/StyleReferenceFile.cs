@@ -1,5 +1,5 @@
-using ImageGen.Core.Ports;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
 
 namespace ImageGen.Local.Adapters.Files;
 

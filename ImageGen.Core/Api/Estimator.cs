@@ -1,0 +1,93 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Api;
+
+/// <summary>Says what a storyboard would take, and how fast a style can go at best.</summary>
+/// <remarks>Thread-safe.</remarks>
+/// <param name="images">What is there already.</param>
+/// <param name="keys">The keys of each style.</param>
+/// <param name="options">The limits.</param>
+public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorOptions options)
+{
+    /// <summary>The bound of each style, by its keys as they are now.</summary>
+    public async Task<IReadOnlyDictionary<ImageStyle, QuotaBound>> BoundsAsync(IEnumerable<ImageStyle> styles, CancellationToken cancellationToken)
+    {
+        var bounds = new Dictionary<ImageStyle, QuotaBound>();
+        foreach (var style in styles)
+        {
+            bounds[style] = QuotaBound.Of(await keys.ListAsync(style, cancellationToken), options.Limits, options.Call);
+        }
+
+        return bounds;
+    }
+
+    /// <summary>What <paramref name="storyboard"/> would take; its options are complete (see <see cref="RunOptions"/>).</summary>
+    public async Task<Estimate> EstimateAsync(Storyboard storyboard, CancellationToken cancellationToken)
+    {
+        var bounds = await BoundsAsync(storyboard.Styles.Select(s => s.Style), cancellationToken);
+        var styles = ImmutableArray.CreateBuilder<StyleEstimate>();
+        foreach (var style in storyboard.Styles)
+        {
+            var stored = await images.ListAsync(storyboard.Project, style.Style, cancellationToken);
+            var toDraw = style.Beats.Where(b => IsToBeDrawn(b, storyboard, stored.GetValueOrDefault(b.Id))).ToList();
+            var bound = bounds[style.Style];
+            styles.Add(new StyleEstimate(
+                style.Style.Name(),
+                toDraw.Count,
+                style.Beats.Length - toDraw.Count,
+                bound.Keys,
+                options.PriceUsd(storyboard.Options) * toDraw.Count,
+                bound.For(toDraw.Count, LongestChain(toDraw))?.TotalSeconds));
+        }
+
+        return new Estimate(
+            styles.Sum(s => s.Images),
+            styles.Sum(s => s.Existing),
+            styles.All(s => s.CostUsd is not null) ? styles.Sum(s => s.CostUsd) : null,
+            styles.All(s => s.Seconds is not null) ? styles.Max(s => s.Seconds) : null,
+            styles.ToImmutable());
+    }
+
+    private bool IsToBeDrawn(Beat beat, Storyboard storyboard, StoredImage? stored) => stored switch
+    {
+        null => true,
+        _ when storyboard.Options.Overwrite => true,
+        { Provenance: { } provenance } when storyboard.Options.OnChanged is OnChanged.Regenerate =>
+            options.IsChanged(provenance, beat, storyboard.Options),
+        _ => false,
+    };
+
+    /// <summary>How many beats have to be drawn one after the other: continuous beats follow the one before them in their shot.</summary>
+    private static int LongestChain(IReadOnlyList<Beat> beats)
+    {
+        var chains = new Dictionary<int, int>();
+        var longest = 0;
+        foreach (var beat in beats)
+        {
+            var length = beat.Kind is TransitionKind.Continuous ? chains.GetValueOrDefault(beat.Shot) + 1 : 1;
+            chains[beat.Shot] = length;
+            longest = Math.Max(longest, length);
+        }
+
+        return longest;
+    }
+}
+
+/// <summary>What an estimate is made of.</summary>
+public sealed record EstimatorOptions
+{
+    /// <summary>The limits of a style's keys.</summary>
+    public required KeyPoolOptions Limits { get; init; }
+
+    /// <summary>How long a call takes, about. Default 8 s.</summary>
+    public TimeSpan Call { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>US dollars for one picture by a run's options; null: the model has no known price.</summary>
+    public required Func<RunOptions, decimal?> PriceUsd { get; init; }
+
+    /// <summary>True when a picture was drawn from another prompt, model, size or ratio than a beat asks for now.</summary>
+    public required Func<ImageProvenance, Beat, RunOptions, bool> IsChanged { get; init; }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Serialization;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Api.Events;
+
+/// <summary>One message of a run's event stream. A closed set; <c>start</c>, <c>progress</c>, <c>complete</c> and <c>error</c> are the predecessor's.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Start), "start")]
+[JsonDerivedType(typeof(Progress), "progress")]
+[JsonDerivedType(typeof(Attempt), "attempt")]
+[JsonDerivedType(typeof(Waiting), "waiting")]
+[JsonDerivedType(typeof(Changed), "status")]
+[JsonDerivedType(typeof(Complete), "complete")]
+[JsonDerivedType(typeof(Stopped), "error")]
+public abstract record EventMessage
+{
+    private EventMessage()
+    {
+    }
+
+    /// <summary>The first message of a stream that begins at the beginning.</summary>
+    /// <param name="Message">For people.</param>
+    /// <param name="Id">The run.</param>
+    public sealed record Start(string Message, string Id) : EventMessage;
+
+    /// <summary>A beat got further.</summary>
+    /// <param name="Style">Its style.</param>
+    /// <param name="Beat">The beat.</param>
+    /// <param name="Shot">Its shot.</param>
+    /// <param name="Completed">Pictures of the style that are there, this one included.</param>
+    /// <param name="Total">Pictures of the style that were asked for.</param>
+    /// <param name="Status">What happened.</param>
+    /// <param name="ImagePath">The picture's path within the project.</param>
+    /// <param name="ImageUri">Where to get it, relative to the host.</param>
+    /// <param name="Error">Why there is no picture, for people.</param>
+    /// <param name="CostUsd">What the call cost, in US dollars.</param>
+    /// <param name="Note">What a person should know.</param>
+    public sealed record Progress(
+        ImageStyle Style,
+        [property: JsonPropertyName("beat_number")] BeatId Beat,
+        [property: JsonPropertyName("shot_number")] int Shot,
+        int Completed,
+        int Total,
+        ProgressStatus Status,
+        string? ImagePath = null,
+        string? ImageUri = null,
+        string? Error = null,
+        decimal? CostUsd = null,
+        string? Note = null) : EventMessage;
+
+    /// <summary>A call gave nothing, and the beat will be tried again.</summary>
+    /// <param name="Style">Its style.</param>
+    /// <param name="Beat">The beat.</param>
+    /// <param name="Error">Why, for people.</param>
+    /// <param name="CostUsd">What the call cost all the same.</param>
+    public sealed record Attempt(
+        ImageStyle Style, [property: JsonPropertyName("beat_number")] BeatId Beat, string Error, decimal? CostUsd = null) : EventMessage;
+
+    /// <summary>A style waits; or, without reason, it goes on.</summary>
+    /// <param name="Style">The style.</param>
+    /// <param name="Reason">What for.</param>
+    /// <param name="Until">Until when, where that is known.</param>
+    public sealed record Waiting(ImageStyle Style, string? Reason = null, DateTimeOffset? Until = null) : EventMessage;
+
+    /// <summary>Something happened to the run as a whole; beats may have changed state, so that its view is worth reading again.</summary>
+    /// <param name="Status">Where it stands now.</param>
+    /// <param name="Change">What happened.</param>
+    /// <param name="Reason">Why, for people.</param>
+    public sealed record Changed(RunStatus Status, RunChange Change, string? Reason = null) : EventMessage;
+
+    /// <summary>The run is over: the last message.</summary>
+    /// <param name="Result">The run without its beats.</param>
+    public sealed record Complete(RunView Result) : EventMessage;
+
+    /// <summary>The run could not go on.</summary>
+    /// <param name="Error">Why, for people.</param>
+    public sealed record Stopped(string Error) : EventMessage;
+}
+
+/// <summary>What happened to a beat.</summary>
+public enum ProgressStatus
+{
+    /// <summary>A call began.</summary>
+    Generating,
+
+    /// <summary>It was drawn.</summary>
+    Complete,
+
+    /// <summary>Its picture was there already, or a person skipped it (then there is no path).</summary>
+    Skipped,
+
+    /// <summary>It failed.</summary>
+    Error,
+}
+
+/// <summary>What happened to a run.</summary>
+public enum RunChange
+{
+    /// <summary>A host began to work on it.</summary>
+    Started,
+
+    /// <summary>A host began to work on it again.</summary>
+    Restarted,
+
+    /// <summary>Its host went down in good order.</summary>
+    HostStopped,
+
+    /// <summary>It was paused.</summary>
+    Paused,
+
+    /// <summary>It was resumed.</summary>
+    Resumed,
+
+    /// <summary>It was cancelled.</summary>
+    Cancelled,
+
+    /// <summary>Something was asked of some of its beats.</summary>
+    Requested,
+
+    /// <summary>It ended, and was asked for more afterwards.</summary>
+    Ended,
+}

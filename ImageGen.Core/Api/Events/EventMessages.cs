@@ -1,0 +1,76 @@
+using System.Globalization;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Api.Events;
+
+/// <summary>What a client is told of an event of the log: one message or none, so that a position in the log names it.</summary>
+internal static class EventMessages
+{
+    public static EventMessage.Start Start(RunIndex index) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Run {index.Document.Id}: {index.Document.Storyboard.BeatCount} pictures in {index.Document.Storyboard.Styles.Length} styles."),
+        index.Document.Id);
+
+    /// <summary>The message of <paramref name="e"/>; <paramref name="tally"/> has taken it in already.</summary>
+    public static EventMessage? Of(RunEvent e, RunIndex index, RunTally tally) => e switch
+    {
+        RunStarted { Start: 1 } => Changed(tally, RunChange.Started),
+        RunStarted => Changed(tally, RunChange.Restarted, "The host has started again and goes on."),
+        HostStopped => Changed(tally, RunChange.HostStopped, "The host went down; the run goes on when it starts again."),
+        RunPaused p => Changed(tally, RunChange.Paused, p.Reason),
+        RunResumed => Changed(tally, RunChange.Resumed),
+        RunCancelled c => Changed(tally, RunChange.Cancelled, RunViews.CancelReason(c)),
+        RunStopped s => new EventMessage.Stopped(s.Reason),
+        RunEnded => Changed(tally, RunChange.Ended),
+        BeatsRequested r => Changed(tally, RunChange.Requested, Words(r)),
+        AttemptStarted a => Progress(new BeatRef(a.Style, a.Beat), ProgressStatus.Generating, index, tally),
+        AttemptFailed a => new EventMessage.Attempt(a.Style, a.Beat, a.Why.Reason, a.CostUsd),
+        BeatCompleted c => Progress(new BeatRef(c.Style, c.Beat), ProgressStatus.Complete, index, tally, c.ImagePath, c.ETag) with
+        {
+            CostUsd = c.CostUsd,
+            Note = c.Note,
+        },
+        BeatFound f => Progress(new BeatRef(f.Style, f.Beat), ProgressStatus.Skipped, index, tally, f.ImagePath, f.ETag),
+        BeatFailed f => Progress(new BeatRef(f.Style, f.Beat), ProgressStatus.Error, index, tally) with
+        {
+            Error = f.Why.Reason,
+            CostUsd = f.CostUsd,
+        },
+        BeatSkipped s => Progress(new BeatRef(s.Style, s.Beat), ProgressStatus.Skipped, index, tally),
+        StyleWaiting w => new EventMessage.Waiting(w.Style, w.Reason, w.Reason is null ? null : w.Until),
+        _ => null,
+    };
+
+    private static EventMessage.Changed Changed(RunTally tally, RunChange change, string? reason = null) => new(tally.Status, change, reason);
+
+    private static EventMessage.Progress Progress(
+        BeatRef beat, ProgressStatus status, RunIndex index, RunTally tally, string? imagePath = null, string? etag = null)
+    {
+        var shot = index.TryFind(beat, out var place) ? place.Shot : 0;
+        var uri = imagePath is null ? null : ImageUris.Of(index.Name(beat, shot), etag);
+        return new EventMessage.Progress(
+            beat.Style, beat.Beat, shot, tally.Completed(beat.Style), index.Total(beat.Style), status, imagePath, uri);
+    }
+
+    private static string Words(BeatsRequested e)
+    {
+        var beats = e.Beats.Length switch
+        {
+            0 when e.Kind is BeatRequestKind.Retry => "All failed beats",
+            0 => "All beats",
+            1 => $"Beat {e.Beats[0].Beat} of '{e.Beats[0].Style.Name()}'",
+            var n => string.Create(CultureInfo.InvariantCulture, $"{n} beats"),
+        };
+        var are = e.Beats.Length == 1 ? "is" : "are";
+        return e.Kind switch
+        {
+            BeatRequestKind.Retry => $"{beats} {are} to be tried again.",
+            BeatRequestKind.Regenerate => $"{beats} {are} to be drawn again.",
+            BeatRequestKind.First => $"{beats} {are} to come first.",
+            BeatRequestKind.Skip => $"{beats} {are} not to be drawn.",
+            _ => throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "Not a request."),
+        };
+    }
+}

@@ -1,0 +1,107 @@
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Api;
+
+/// <summary>Every problem that the API answers with: the texts once, for both hosts.</summary>
+public static class Problems
+{
+    /// <summary>400: the request's content.</summary>
+    public static Problem Faulty(ImmutableArray<Fault> faults) => new()
+    {
+        Status = 400,
+        Title = "The request has faults",
+        Detail = faults.Length == 1 ? $"{faults[0].Path}: {faults[0].Problem} {faults[0].Remedy}" : $"The request has {faults.Length} faults; each is listed with its place.",
+        Faults = faults,
+    };
+
+    /// <summary>400: one fault outside of the body, such as in the address.</summary>
+    public static Problem Faulty(string place, string problem, string remedy) => Faulty([new Fault(place, problem, remedy)]);
+
+    /// <summary>401: the host asks for its key.</summary>
+    public static Problem KeyRequired() => new()
+    {
+        Status = 401,
+        Title = "A key is required",
+        Detail = "Send this host's key in the header x-functions-key or as a bearer token.",
+    };
+
+    /// <summary>403: a page of another site asked for something to be changed.</summary>
+    public static Problem ForeignOrigin() => new()
+    {
+        Status = 403,
+        Title = "Another site's page",
+        Detail = "This request comes from a page of another site. Add that site to ImageGen:Http:CorsOrigins if it may use this host.",
+    };
+
+    /// <summary>404: no run of that id.</summary>
+    public static Problem NoSuchRun(string id) => NotFound($"There is no run '{Shown(id)}'. GET /api/runs lists all runs.");
+
+    /// <summary>404: no such beat: run, style or beat are not there.</summary>
+    public static Problem NoSuchBeat(string run, string style, string beat) =>
+        NotFound($"There is no run '{Shown(run)}' with a beat '{Shown(beat)}' in style '{Shown(style)}'.");
+
+    /// <summary>404: no picture of that name.</summary>
+    public static Problem NoSuchImage() => NotFound("There is no such picture (yet).");
+
+    /// <summary>404: nothing at this address.</summary>
+    public static Problem NoSuchAddress() => NotFound("There is nothing at this address. GET /openapi.json lists what there is.");
+
+    /// <summary>404 with a text of its own.</summary>
+    public static Problem NotFound(string detail) => new() { Status = 404, Title = "Not found", Detail = detail };
+
+    /// <summary>405: the address is there, for other methods.</summary>
+    public static Problem MethodNotAllowed(string method) => new()
+    {
+        Status = 405,
+        Title = "Method not allowed",
+        Detail = $"{method} is not possible at this address; the header Allow says what is.",
+    };
+
+    /// <summary>409: what was asked does not apply to the run as it is.</summary>
+    public static Problem Refused(string why) => new() { Status = 409, Title = "It does not apply now", Detail = why };
+
+    /// <summary>410: the run is over, in the words of Durable Functions' management API.</summary>
+    public static Problem Over(string why) => new() { Status = 410, Title = "The run is over", Detail = why };
+
+    /// <summary>413: the body is larger than the host takes.</summary>
+    public static Problem TooLarge(long maxBytes) => new()
+    {
+        Status = 413,
+        Title = "The request is too large",
+        Detail = $"The request is larger than {maxBytes} bytes. Split the storyboard into several requests.",
+    };
+
+    /// <summary>415: not JSON.</summary>
+    public static Problem NotJson() => new()
+    {
+        Status = 415,
+        Title = "Unsupported media type",
+        Detail = "Send JSON in UTF-8, with the header Content-Type: application/json.",
+    };
+
+    /// <summary>429: as many runs go on as the host allows.</summary>
+    public static Problem TooManyRuns(int max) => new()
+    {
+        Status = 429,
+        Title = "Too many runs",
+        Detail = $"{max} runs are not over yet, which is as many as this host allows (ImageGen:Http:MaxActiveRuns). Wait until one ends, or cancel one.",
+        RetryAfter = 60,
+    };
+
+    /// <summary>503: something that whoever runs the host can mend; <paramref name="message"/> is a <see cref="Ports.UserException"/>'s.</summary>
+    public static Problem Unavailable(string message) => new() { Status = 503, Title = "The host cannot do this now", Detail = message, RetryAfter = 30 };
+
+    /// <summary>500: a bug. Nothing of it is shown but the number under which the host's log has it.</summary>
+    public static Problem Bug(string trace) => new()
+    {
+        Status = 500,
+        Title = "Something went wrong in this program",
+        Detail = $"This is a fault of the program, not of the request. Its log has the details under {trace}.",
+    };
+
+    /// <summary>Any other status that a server answers by itself.</summary>
+    public static Problem Other(int status, string title) => new() { Status = status, Title = title, Detail = title + "." };
+
+    private static string Shown(string text) =>
+        string.Concat(text.Take(64).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '?'));
+}

@@ -1,0 +1,41 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Scheduling;
+
+namespace ImageGen.Core.Api;
+
+/// <summary>
+/// The least time in which a style's keys can draw so many pictures: each group of keys begins <c>requests</c> calls per window, all at
+/// once at the window's beginning, so that n pictures take <c>⌈n / (sum of requests)⌉ - 1</c> windows and one call. No scheduler can do
+/// better; the longest chain of beats that wait for each other may take longer.
+/// </summary>
+/// <param name="Keys">How many keys there are.</param>
+/// <param name="RequestsPerWindow">How many calls all groups together may begin in a window.</param>
+/// <param name="Window">The window.</param>
+/// <param name="Call">How long one call takes.</param>
+public sealed record QuotaBound(int Keys, int RequestsPerWindow, TimeSpan Window, TimeSpan Call)
+{
+    /// <summary>The bound of a style's keys: a group has the lowest limit of its keys, as in the key pool.</summary>
+    public static QuotaBound Of(ImmutableArray<ApiKey> keys, KeyPoolOptions options, TimeSpan call) => new(
+        keys.Length,
+        keys.GroupBy(k => k.Project ?? k.Id).Sum(g => g.Min(k => k.Requests ?? options.Requests)),
+        options.Window,
+        call);
+
+    /// <summary>The least time for <paramref name="images"/> pictures, of which <paramref name="chain"/> wait for each other; null: there is no key.</summary>
+    public TimeSpan? For(int images, int chain = 1)
+    {
+        if (images <= 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        if (RequestsPerWindow <= 0)
+        {
+            return null;
+        }
+
+        var byRate = (Window * ((images - 1) / RequestsPerWindow)) + Call;
+        var byChain = Call * Math.Max(chain, 1);
+        return byRate > byChain ? byRate : byChain;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Api;
+
+/// <summary>What lists show of runs. The summary of a run is kept as long as its log has not grown, so that old runs cost a glance each.</summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class RunSummaries(IRunStore store, RunLedgers ledgers)
+{
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+
+    /// <summary>All runs, the newest first; <paramref name="project"/> null: of every project. At most <paramref name="max"/>.</summary>
+    public async Task<RunList> ListAsync(ProjectName? project, int max, CancellationToken cancellationToken)
+    {
+        var runs = ImmutableArray.CreateBuilder<RunSummary>();
+        foreach (var header in (await store.ListAsync(project, cancellationToken)).Take(max))
+        {
+            if (await FindAsync(header.Id, cancellationToken) is { } known)
+            {
+                runs.Add(known.Summary);
+            }
+        }
+
+        return new RunList(runs.ToImmutable());
+    }
+
+    /// <summary>The ids of runs that are not over yet, the newest first.</summary>
+    public async Task<ImmutableArray<RunHeader>> ActiveAsync(CancellationToken cancellationToken)
+    {
+        var active = ImmutableArray.CreateBuilder<RunHeader>();
+        foreach (var header in await store.ListAsync(null, cancellationToken))
+        {
+            if (await FindAsync(header.Id, cancellationToken) is { HasEnded: false })
+            {
+                active.Add(header);
+            }
+        }
+
+        return active.ToImmutable();
+    }
+
+    /// <summary>True while a run of the project is not over.</summary>
+    public async Task<bool> IsActiveAsync(ProjectName project, CancellationToken cancellationToken)
+    {
+        // A project's run begins only when the one before it is over.
+        var newest = (await store.ListAsync(project, cancellationToken)).FirstOrDefault();
+        return newest is not null && await FindAsync(newest.Id, cancellationToken) is { HasEnded: false };
+    }
+
+    private async Task<Known?> FindAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(runId, out var known)
+            && (await store.ReadAsync(runId, known.Position, 1, cancellationToken)).IsEmpty)
+        {
+            return known;
+        }
+
+        if (await ledgers.FindAsync(runId, cancellationToken) is not { } ledger)
+        {
+            _known.TryRemove(runId, out _);
+            return null;
+        }
+
+        return _known[runId] = await ledger.ReadAsync(Known.Of, cancellationToken);
+    }
+
+    private sealed record Known(LogPosition Position, bool HasEnded, RunSummary Summary)
+    {
+        public static Known Of(RunState state) => new(
+            state.Position,
+            state.HasEnded,
+            new RunSummary(
+                state.Document.Id,
+                state.Document.Storyboard.Project.Value,
+                state.Status,
+                state.Document.CreatedAt,
+                state.Styles.Sum(s => s.Completed),
+                state.Document.Storyboard.BeatCount,
+                state.Styles.Sum(s => s.Count(BeatState.Error)),
+                state.CostUsd));
+    }
+}

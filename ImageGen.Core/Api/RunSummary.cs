@@ -1,0 +1,19 @@
+using ImageGen.Core.Runs;
+
+namespace ImageGen.Core.Api;
+
+/// <summary>A run in a list.</summary>
+/// <param name="Id">The run.</param>
+/// <param name="Project">Its project.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="Completed">Pictures that are there.</param>
+/// <param name="Total">Pictures asked for.</param>
+/// <param name="Failed">Beats that failed.</param>
+/// <param name="CostUsd">US dollars spent.</param>
+public sealed record RunSummary(
+    string Id, string Project, RunStatus Status, DateTimeOffset CreatedAt, int Completed, int Total, int Failed, decimal CostUsd);
+
+/// <summary>Runs, the newest first.</summary>
+/// <param name="Runs">The runs.</param>
+public sealed record RunList(ImmutableArray<RunSummary> Runs);

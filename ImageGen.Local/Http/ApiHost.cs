@@ -1,0 +1,67 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Api.Events;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+
+namespace ImageGen.Local.Http;
+
+/// <summary>Puts the HTTP API together. The parts behind it (stores, ledgers, run service, keys, options) are the caller's to register.</summary>
+internal static class ApiHost
+{
+    /// <summary>Registers what the endpoints need of their own, and the addresses to listen at.</summary>
+    /// <exception cref="Core.Ports.UserException">The options cannot be served as they are.</exception>
+    public static void AddApi(this WebApplicationBuilder builder, HttpOptions options)
+    {
+        options = options.Checked();
+        builder.WebHost.UseUrls([.. options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
+        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // Endpoints count for themselves, each to its own limit, and say so in a problem.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton<EventStreams>()
+            .AddSingleton<RunSummaries>()
+            .AddSingleton<BeatDetails>()
+            .AddSingleton<RunImages>()
+            .AddSingleton<Estimator>()
+            .AddSingleton<RunReader>()
+            .AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options)))
+            .AddResponseCompression(o => o.MimeTypes = ["application/json", Problem.MediaType, "text/html", "text/css", "text/javascript", "image/svg+xml"]);
+    }
+
+    /// <summary>The pipeline and the endpoints.</summary>
+    public static WebApplication UseApi(this WebApplication app)
+    {
+        app.UseResponseCompression();
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            return next(context);
+        });
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseCors();
+        app.UseMiddleware<OriginMiddleware>();
+        app.UseMiddleware<KeyMiddleware>();
+        app.UseMiddleware<PageMiddleware>();
+        GenerateEndpoint.Map(app);
+        EstimateEndpoint.Map(app);
+        StatusEndpoint.Map(app);
+        RunEndpoints.Map(app);
+        ControlEndpoints.Map(app);
+        ImageEndpoints.Map(app);
+        DurableEndpoints.Map(app);
+        return app;
+    }
+
+    private static void Allow(CorsPolicyBuilder policy, HttpOptions options) => policy
+        .WithOrigins([.. options.CorsOrigins])
+        .WithMethods("GET", "HEAD", "POST", "DELETE")
+        .WithHeaders("accept", "authorization", "content-type", "last-event-id", "x-functions-key")
+        .WithExposedHeaders("ETag", "Location", "Retry-After")
+        .SetPreflightMaxAge(TimeSpan.FromHours(1));
+}

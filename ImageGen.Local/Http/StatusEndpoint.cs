@@ -1,0 +1,26 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Storyboards;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ImageGen.Local.Http;
+
+/// <summary><c>GET /api/generation-status/{projectPath}</c>, as the predecessor had it.</summary>
+internal static class StatusEndpoint
+{
+    private const string Prefix = "/api/generation-status/";
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Prefix + "{**projectPath}", FindAsync);
+
+    private static async Task<IResult> FindAsync(HttpContext context, RunSummaries summaries, CancellationToken cancellationToken) =>
+        ProjectName.TryFromPath(ProjectPath(context), out var project)
+            ? ApiResults.Ok(new GenerationStatus(await summaries.IsActiveAsync(project, cancellationToken)))
+            : ApiResults.Problem(Problems.Faulty("projectPath", "No folder name can be made of it.", "Write the project's path, URL-encoded."));
+
+    /// <summary>The path as the client encoded it, decoded once: routing leaves an encoded slash as it is and would take another for a divider.</summary>
+    private static string ProjectPath(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+        var start = target.IndexOf(Prefix, StringComparison.OrdinalIgnoreCase);
+        return start < 0 ? string.Empty : Uri.UnescapeDataString(target[(start + Prefix.Length)..]);
+    }
+}

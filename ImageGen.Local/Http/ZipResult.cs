@@ -1,0 +1,40 @@
+using System.IO.Compression;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace ImageGen.Local.Http;
+
+/// <summary>A run's pictures as one zip, written while it is sent. Stored, not compressed: pictures are compressed already.</summary>
+internal sealed class ZipResult(string runId, IReadOnlyList<(ImageName Name, StoredImage Image)> pictures, IImageStore store) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var cancellationToken = httpContext.RequestAborted;
+        var response = httpContext.Response;
+        response.ContentType = "application/zip";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{runId}.zip" }.ToString();
+        httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
+        await using var target = new PipeWriteStream(response.BodyWriter);
+        await using var zip = await ZipArchive.CreateAsync(
+            target, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+        foreach (var (name, image) in pictures)
+        {
+            await using var bytes = await store.OpenAsync(name, version: null, cancellationToken);
+            if (bytes is not null)
+            {
+                await AddAsync(zip, image, bytes, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task AddAsync(ZipArchive zip, StoredImage image, Stream bytes, CancellationToken cancellationToken)
+    {
+        var entry = zip.CreateEntry(image.Path[(ImageName.Root.Length + 1)..], CompressionLevel.NoCompression);
+        entry.LastWriteTime = image.StoredAt.UtcDateTime;
+        await using var target = await entry.OpenAsync(cancellationToken);
+        await bytes.CopyToAsync(target, cancellationToken);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ImageGen.Core.Api;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Http;
+using ImageGen.Tests.Builders;
+using ImageGen.Tests.Fakes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ImageGen.Tests.Http.Support;
+
+/// <summary>The API on a real socket over stores in memory. Nothing works on the runs: tests write their logs.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApiServer(WebApplication app, InMemoryRunStore runs, InMemoryImageStore images, RecordingWorkflowClient workflows)
+    {
+        (_app, Runs, Images, Workflows) = (app, runs, images, workflows);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Contract = new ContractHandler(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false });
+        Client = new HttpClient(Contract) { BaseAddress = Address };
+    }
+
+    public InMemoryRunStore Runs { get; }
+
+    public InMemoryImageStore Images { get; }
+
+    public RecordingWorkflowClient Workflows { get; }
+
+    public ContractHandler Contract { get; }
+
+    public HttpClient Client { get; }
+
+    public Uri Address { get; }
+
+    public RunLedgers Ledgers => _app.Services.GetRequiredService<RunLedgers>();
+
+    public static async Task<ApiServer> StartAsync(
+        HttpOptions? options = null, StoryboardLimits? limits = null, InMemoryRunStore? runs = null, IImageStore? images = null)
+    {
+        runs ??= new InMemoryRunStore();
+        var memory = images as InMemoryImageStore ?? new InMemoryImageStore();
+        var workflows = new RecordingWorkflowClient();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<IRunStore>(runs)
+            .AddSingleton(images ?? memory)
+            .AddSingleton<IApiKeySource>(new FixedKeySource(2))
+            .AddSingleton<IWorkflowClient>(workflows)
+            .AddSingleton(new RunLedgers(runs))
+            .AddSingleton<RunService>()
+            .AddSingleton(new StoryboardIntake(limits ?? StoryboardLimits.Default, options => (options, [])))
+            .AddSingleton(new EstimatorOptions { Limits = new KeyPoolOptions(), PriceUsd = _ => 0.067m, IsChanged = (_, _, _) => false });
+        builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" });
+        var app = builder.Build().UseApi();
+        await app.StartAsync();
+        return new ApiServer(app, runs, memory, workflows);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>A request for a storyboard of <paramref name="shots"/> shots in one style.</summary>
+    public static StringContent Storyboard(string project = "projects/tale", int shots = 2, string style = "clear", JsonObject? options = null)
+    {
+        var beats = new JsonArray();
+        for (var shot = 1; shot <= shots; shot++)
+        {
+            beats.Add(new JsonObject
+            {
+                ["shot_number"] = shot,
+                ["beat_number"] = $"{shot}.1",
+                ["script_phrase"] = "Once.",
+                ["transition_type"] = "H",
+                ["ai_prompt"] = "A secret drawing of a hare.",
+            });
+        }
+
+        var request = new JsonObject { ["projectPath"] = project, ["promptsByStyle"] = new JsonObject { [style] = beats } };
+        if (options is not null)
+        {
+            request["options"] = options;
+        }
+
+        return Json(request.ToJsonString());
+    }
+
+    public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
+
+    /// <summary>Starts a run over HTTP and gives its id.</summary>
+    public async Task<string> StartRunAsync(string project = "projects/tale", int shots = 2)
+    {
+        using var response = await Client.PostAsync("/api/generate-images", Storyboard(project, shots));
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, response.StatusCode);
+        return (string)(await ReadAsync(response))["id"]!;
+    }
+
+    /// <summary>A run that is in the store without having come over HTTP.</summary>
+    public async Task<RunDocument> PutRunAsync(StoryboardBuilder storyboard, params RunEvent[] events)
+    {
+        var run = storyboard.BuildRun();
+        Assert.True(await Runs.CreateAsync(run, CancellationToken.None));
+        await AppendAsync(run.Id, events);
+        return run;
+    }
+
+    public async Task AppendAsync(string runId, params RunEvent[] events)
+    {
+        var ledger = await Ledgers.OpenAsync(runId, CancellationToken.None);
+        await ledger.AppendAsync([.. events], CancellationToken.None);
+    }
+
+    public static async Task<JsonNode> ReadAsync(HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+}
