@@ -317,6 +317,19 @@ public sealed class StoryboardFaultTests
     }
 
     [Fact]
+    public void Read_HundredsOfFieldsInOneObject_IsOneFault()
+    {
+        var fields = string.Join(',', Enumerable.Range(0, 200).Select(i => $"\"key{i}\":1"));
+
+        Expect(new RequestBuilder().WithOptions($"{{{fields}}}"), "$.options", "There are 200 fields in one object.");
+        Expect(new RequestBuilder().With("promptsByStyle", JsonNode.Parse($"{{\"clear\": [{{{fields}}}]}}")), "$.promptsByStyle.clear[0]", "There are 200 fields in one object.");
+    }
+
+    [Fact]
+    public void Read_MoreFirstBeatsThanThereAre_IsOneFault() =>
+        Expect(new RequestBuilder().WithOptions("""{"first": [1, 2, 3, 4, 5]}"""), "$.options.first", "'first' names 5 beats; there are 3.");
+
+    [Fact]
     public void Read_HostileNamesAndValues_AreShownShortAndWithoutControlCharacters()
     {
         var request = new RequestBuilder()

@@ -8,6 +8,9 @@ namespace ImageGen.Core.Storyboards.Reading;
 /// </summary>
 internal sealed class JsonFields
 {
+    /// <summary>Far more than any request has; what is said of each field must not add up to minutes for a hostile one.</summary>
+    private const int MaxFields = 64;
+
     private readonly ImmutableArray<string> _known;
     private readonly JsonElement?[] _values;
     private readonly bool[] _isMisspelt;
@@ -28,7 +31,7 @@ internal sealed class JsonFields
     /// <summary>The field's value; null when it is absent or JSON's null.</summary>
     public JsonElement? this[string name] => _values[_known.IndexOf(name)] is { ValueKind: not JsonValueKind.Null } value ? value : null;
 
-    /// <summary>Reads <paramref name="element"/>; null (and a fault) when it is no object.</summary>
+    /// <summary>Reads <paramref name="element"/>; null (and a fault) when it is no object or one with more than 64 fields.</summary>
     public static JsonFields? Of(JsonElement element, JsonPlace place, ImmutableArray<string> known, bool strict, FaultList faults)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -39,6 +42,12 @@ internal sealed class JsonFields
 
         var fields = new JsonFields(place, known, faults);
         List<string>? unknown = null;
+        if (element.GetPropertyCount() > MaxFields)
+        {
+            faults.Add(place, $"There are {element.GetPropertyCount()} fields in one object.", $"Keep the fields {string.Join(", ", known)}.");
+            return null;
+        }
+
         foreach (var property in element.EnumerateObject())
         {
             fields.Take(property, ref unknown);

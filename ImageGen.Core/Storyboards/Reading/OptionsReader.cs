@@ -117,6 +117,19 @@ internal sealed class OptionsReader(FaultList faults)
             return [];
         }
 
+        if (beats.Count == 0)
+        {
+            // There are worse faults already, and every beat named here would be one more.
+            return [];
+        }
+
+        if (value.GetArrayLength() > beats.Count)
+        {
+            fields.Faults.Add(
+                fields.Place.Field("first"), $"'first' names {value.GetArrayLength()} beats; there are {beats.Count}.", "Name beats of promptsByStyle, each once.");
+            return [];
+        }
+
         var first = ImmutableArray.CreateBuilder<BeatId>();
         var seen = new HashSet<BeatId>();
         foreach (var (index, item) in value.EnumerateArray().Index())
