@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Ports;
@@ -42,6 +43,23 @@ public sealed class GeminiRestModelTests : ImageModelContract
     public async Task Generate_AnswerLargerThanAllowed_SaysSo()
     {
         await using var server = await CannedServer.StartAsync(200, new byte[1024 * 1024 + 1]);
+        using var model = Model(new GeminiOptions { BaseUrl = server.BaseUrl, MaxAnswerBytes = 1024 * 1024 }, TimeProvider.System);
+
+        var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
+
+        Assert.Equal((FailureKind.Transient, "TOO_LARGE"), (why.Kind, why.Code));
+    }
+
+    [Fact]
+    public async Task Generate_SmallAnswerThatUnpacksToALargeOne_IsCutOffAsWell()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(new byte[5 * 1024 * 1024]);
+        }
+
+        await using var server = await CannedServer.StartAsync(200, packed.ToArray(), ("Content-Encoding", "gzip"));
         using var model = Model(new GeminiOptions { BaseUrl = server.BaseUrl, MaxAnswerBytes = 1024 * 1024 }, TimeProvider.System);
 
         var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
