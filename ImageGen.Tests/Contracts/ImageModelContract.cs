@@ -281,32 +281,24 @@ public abstract class ImageModelContract
     }
 
     [Fact]
-    public async Task Generate_EndlessAnswer_IsTransientAndNotReadToItsEnd()
+    public async Task Generate_AnswerThatGoesOnBeyond64Megabytes_IsTransientWithoutWaitingForItsEnd()
     {
-        const int End = 512;
-        var written = new TaskCompletionSource<int>();
+        var letGo = new TaskCompletionSource();
         await using var server = await CannedServer.StartAsync(async context =>
         {
+            context.RequestAborted.Register(letGo.SetResult);
             var megabyte = Encoding.ASCII.GetBytes(new string(' ', 1024 * 1024));
-            var count = 0;
-            try
+            for (var i = 0; i < 80; i++)
             {
-                for (; count < End && !context.RequestAborted.IsCancellationRequested; count++)
-                {
-                    await context.Response.Body.WriteAsync(megabyte, context.RequestAborted);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The client has seen enough.
+                await context.Response.Body.WriteAsync(megabyte);
             }
 
-            written.SetResult(count);
+            await letGo.Task;
         });
 
-        await FailsAsync(FailureKind.Transient, server.BaseUrl);
+        await FailsAsync(FailureKind.Transient, server.BaseUrl).WaitAsync(Deadline);
 
-        Assert.InRange(await written.Task.WaitAsync(Deadline), 1, End - 1);
+        await letGo.Task.WaitAsync(Deadline);
     }
 
     [Theory]
