@@ -17,10 +17,15 @@ internal sealed class InMemoryRunStore : IRunStore
     private TaskCompletionSource? _hold;
     private UserException? _failure;
     private UserException? _createFailure;
+    private UserException? _readFailure;
     private long _appends;
+    private long _reads;
 
     /// <summary>How many appends were accepted.</summary>
     public long Appends => Interlocked.Read(ref _appends);
+
+    /// <summary>How often a log was read.</summary>
+    public long Reads => Interlocked.Read(ref _reads);
 
     /// <summary>Appends complete only when <see cref="ReleaseFlushes"/> is called.</summary>
     public void HoldFlushes()
@@ -51,6 +56,9 @@ internal sealed class InMemoryRunStore : IRunStore
 
     /// <summary>Every new run fails with <paramref name="message"/>.</summary>
     public void FailCreates(string message) => _createFailure = new UserException(message);
+
+    /// <summary>Every reading of a log fails with <paramref name="message"/>.</summary>
+    public void FailReads(string message) => _readFailure = new UserException(message);
 
     /// <summary>All that the log of a run holds.</summary>
     public ImmutableArray<LoggedEvent> Log(string runId)
@@ -129,6 +137,12 @@ internal sealed class InMemoryRunStore : IRunStore
 
     public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _reads);
+        if (_readFailure is not null)
+        {
+            throw _readFailure;
+        }
+
         lock (_guard)
         {
             return Task.FromResult(_runs.GetValueOrDefault(runId)?.Behind(after, max) ?? []);

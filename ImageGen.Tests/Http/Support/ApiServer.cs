@@ -67,6 +67,9 @@ internal sealed class ApiServer : IAsyncDisposable
         return new ApiServer(app, runs, memory, workflows);
     }
 
+    /// <summary>The host goes down in good order.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

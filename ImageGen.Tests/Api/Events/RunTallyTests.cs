@@ -1,0 +1,31 @@
+using ImageGen.Core.Api.Events;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Builders;
+
+namespace ImageGen.Tests.Api.Events;
+
+public sealed class RunTallyTests
+{
+    [Fact]
+    public void Apply_AnyLog_AgreesWithTheWholeStateAtEveryEvent()
+    {
+        var run = new StoryboardBuilder().Shots(2, 3).BuildRun();
+        var index = new RunIndex(run);
+        for (var seed = 1; seed <= 200; seed++)
+        {
+            var (state, tally, position) = (new RunState(run), new RunTally(index), 0L);
+            foreach (var e in RunLogs.Random(run, seed, 120))
+            {
+                state.Apply(new LoggedEvent(new LogPosition(++position), e));
+                tally.Apply(e);
+
+                var where = $"seed {seed}, event {position}: {e}";
+                Assert.True(state.Status == tally.Status, $"{where}: {state.Status}, not {tally.Status}");
+                Assert.True(state.HasEnded == tally.HasEnded, where);
+                Assert.All(ImageStyles.All, s => Assert.True(state.Find(s)!.Completed == tally.Completed(s), $"{where}: {s}"));
+            }
+        }
+    }
+}
