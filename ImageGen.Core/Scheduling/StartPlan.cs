@@ -75,7 +75,7 @@ internal sealed class StartPlan
         var (best, bestEnd) = ((double?)null, Run(double.NegativeInfinity, false).End);
 
         // The more there is left, the less a single phase matters and the dearer it is to try.
-        var stride = Math.Max(_latency, _window / Math.Clamp(5_000 / _remaining, 2, 10));
+        var stride = _window / Math.Clamp(10_000 / _remaining, 2, 24);
         var phase = from % _window;
         for (var i = -1; i * stride < _window && bestEnd > enough; i++)
         {

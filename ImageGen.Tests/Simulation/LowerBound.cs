@@ -18,23 +18,25 @@ internal static class LowerBound
         return bound;
     }
 
-    /// <summary>The longest chain, each call as long as it takes.</summary>
-    public static double OfChains(Scenario scenario)
+    /// <summary>
+    /// Every beat with as much as <c>q</c> seconds of calls before it and its followers are done (its tail) has to start; the last of the N beats
+    /// with such tails starts no earlier than the N-th start can be.
+    /// </summary>
+    public static double OfTails(IEnumerable<double> tails, int slots, double window) =>
+        tails.OrderDescending().Select((tail, k) => (k / slots * window) + tail).Max();
+
+    /// <summary>For each beat of a run, how long it and all that follows it in its chain take.</summary>
+    public static double[] Tails(Scenario scenario, int run)
     {
-        var bound = 0.0;
-        for (var run = 0; run < scenario.Runs.Length; run++)
+        var beats = scenario.Runs[run];
+        var (tails, behind) = (new double[beats.Length], new Dictionary<int, double>());
+        for (var i = beats.Length - 1; i >= 0; i--)
         {
-            var ends = new Dictionary<int, double>();
-            for (var i = 0; i < scenario.Runs[run].Length; i++)
-            {
-                var beat = scenario.Runs[run][i];
-                var before = beat.Kind == Core.Storyboards.TransitionKind.Continuous ? ends.GetValueOrDefault(beat.Shot) : 0;
-                ends[beat.Shot] = before + scenario.Latency(run, i, 1);
-                bound = Math.Max(bound, ends[beat.Shot]);
-            }
+            tails[i] = scenario.Latency(run, i, 1) + behind.GetValueOrDefault(beats[i].Shot);
+            behind[beats[i].Shot] = beats[i].Kind == Core.Storyboards.TransitionKind.Continuous ? tails[i] : 0;
         }
 
-        return bound;
+        return tails;
     }
 
     /// <summary>

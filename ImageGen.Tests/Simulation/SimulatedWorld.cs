@@ -4,8 +4,8 @@ using ImageGen.Core.Scheduling;
 
 namespace ImageGen.Tests.Simulation;
 
-/// <summary>What came of a simulated world.</summary>
-internal sealed record Outcome(double Makespan, int Calls, int OverLimit, ulong Trace, double StartBound);
+/// <summary>What came of a simulated world: seconds, calls, those refused above the limit, a hash of all that happened, the order of the calls that were answered.</summary>
+internal sealed record Outcome(double Makespan, int Calls, int OverLimit, ulong Trace, ImmutableArray<(int Run, int Beat)> Order);
 
 /// <summary>Runs, pool and service in virtual time: events in a queue, no clock, no task.</summary>
 internal sealed class SimulatedWorld
@@ -18,7 +18,7 @@ internal sealed class SimulatedWorld
     private readonly PriorityQueue<Action, (long At, long Serial)> _events = new();
     private readonly Dice _dice;
     private readonly SimulatedRun[] _runs;
-    private readonly List<double> _latencies = [];
+    private readonly List<(int Run, int Beat)> _order = [];
     private long _serial;
 
     private SimulatedWorld(Scenario scenario)
@@ -64,13 +64,12 @@ internal sealed class SimulatedWorld
     {
         var key = _scenario.Keys.First(k => k.Id == keyId);
         var answer = _service.Call(key, Now);
-        var latency = _scenario.Latency(run, beat, attempt);
         if (answer is null)
         {
-            _latencies.Add(latency);
+            _order.Add((run, beat));
         }
 
-        At(Now + Seconds(answer?.After ?? latency), () => ended(answer?.Failure));
+        At(Now + Seconds(answer?.After ?? _scenario.Latency(run, beat, attempt)), () => ended(answer?.Failure));
     }
 
     private Outcome Simulate()
@@ -100,6 +99,6 @@ internal sealed class SimulatedWorld
             _service.Calls,
             _service.OverLimit,
             _invariants.Trace,
-            LowerBound.OfStarts(_latencies, _scenario.Slots, _scenario.Options.Window.TotalSeconds));
+            [.. _order]);
     }
 }
