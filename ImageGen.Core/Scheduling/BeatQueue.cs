@@ -52,7 +52,10 @@ public sealed class BeatQueue
         {
             Become(beat, beat.State, isNew: true);
             beat.IsSettled = IsSettled(beat);
-            RaiseBefore(beat);
+            if (snapshot.Beats[beat.Index].Chain is null)
+            {
+                RaiseBefore(beat);
+            }
         }
 
         foreach (var beat in _beats)
@@ -280,6 +283,10 @@ public sealed class BeatQueue
                 Become(beat, QueuedState.Pending);
                 Unsettle(beat);
                 Offer(beat);
+                if (beat.Behind is { State: QueuedState.Pending } behind)
+                {
+                    RaiseBefore(behind);
+                }
             }
         }
     }

@@ -79,11 +79,10 @@ internal sealed class KeyGroup
     {
         var laps = others / Limit;
         others %= Limit;
-        var index = _slots.Count + others - Limit;
-        var (start, kind) = (now, KeyWaitKind.Window);
-        if (index >= 0)
+        var (start, kind) = (SlotFree(Limit, others, now), KeyWaitKind.Window);
+        if (_learned.Raise(Span, Configured) is { } raise && raise.At < start)
         {
-            start = Math.Max(start, _slots[index]);
+            start = Math.Min(start, SlotFree(raise.Limit, others, raise.At));
         }
 
         if (_options.MaxInFlight is { } most && _leases.Count + others >= most)
@@ -211,6 +210,12 @@ internal sealed class KeyGroup
     {
         var (begin, end) = Day(startedAt);
         return startedAt - begin < DayIsYoung.Ticks ? begin + DayIsYoung.Ticks : end;
+    }
+
+    private long SlotFree(int limit, int others, long now)
+    {
+        var index = _slots.Count + others - limit;
+        return index < 0 ? now : Math.Max(now, _slots[index]);
     }
 
     // An end of a call in flight is not foreseen; asking ten times a window is often enough and no busy loop.

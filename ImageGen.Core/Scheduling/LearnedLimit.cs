@@ -36,6 +36,12 @@ internal sealed class LearnedLimit(GroupState state)
         _fullAt = 0;
     }
 
+    /// <summary>When the limit will be raised, and to what; null: not as things stand.</summary>
+    public (long At, int Limit)? Raise(long window, int configured) =>
+        _refusals == 0 || _fullAt == 0 || _limit is not { } limit
+            ? null
+            : (_fullAt + (window << (_refusals - 1)), configured - limit <= _step ? configured : limit + _step);
+
     public void Advance(long now, long window, int configured)
     {
         if (_refusals == 0 || _fullAt == 0 || now < _fullAt + (window << (_refusals - 1)))

@@ -27,7 +27,7 @@ internal sealed class QueuePace(PaceState state)
         _state = _state with { Calls = calls, CallSeconds = _state.CallSeconds + ((seconds - _state.CallSeconds) / calls) };
     }
 
-    /// <summary>A call ended or a beat was taken out: plan anew when there is little left, else in its time.</summary>
+    /// <summary>How many of the <paramref name="ready"/> beats to start now. Plans anew about every second, or less often the more is left.</summary>
     public BeatAsk Ask(int ready, long now, Func<IEnumerable<ChainAhead>> chains)
     {
         if (_state.Slots is not { } slots || (_state.Target == 0 && now < _state.PlanAt))
@@ -43,7 +43,7 @@ internal sealed class QueuePace(PaceState state)
             _state = _state with
             {
                 Target = target is { } last ? now + Ticks(last) : 0,
-                PlanAt = now + Ticks(Math.Max(slots.Window.TotalSeconds / 4, plan.Earliest() / 16)),
+                PlanAt = now + Ticks(Math.Max(slots.Window.TotalSeconds / 64, plan.Earliest() / 16)),
             };
         }
 

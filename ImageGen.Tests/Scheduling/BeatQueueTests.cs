@@ -16,6 +16,22 @@ public sealed class BeatQueueTests
     }
 
     [Fact]
+    public void Next_ChainGoesOnBehindTheWindow_CountsWithIt()
+    {
+        var items = new[] { Item("1.1H"), Item("2.1H") with { ChainBeyond = 3 } };
+        Assert.Equal("2.1 1.1", StartAll(new BeatQueue(items, RetryPolicy.Default, 1)));
+    }
+
+    [Fact]
+    public void Succeeded_BeatWithAFollower_FreesItAndNoOther()
+    {
+        var queue = Queue("1.1H 1.2C 1.3C 2.1H");
+        StartAll(queue);
+        queue.Succeeded(Id("1.1"));
+        Assert.Equal("1.2", StartAll(queue));
+    }
+
+    [Fact]
     public void Failed_Transient_WaitsWithinTheBackOffAndFailsAtTheFourth()
     {
         var queue = Queue("1.1H 1.2C");
@@ -37,12 +53,194 @@ public sealed class BeatQueueTests
         Assert.Equal("1.2", StartAll(queue));
     }
 
+    [Fact]
+    public void Failed_TransientWithRetryAfter_WaitsThatLongAndSaysUntilWhen()
+    {
+        var queue = Queue("1.1H");
+        StartAll(queue);
+        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "503", TimeSpan.FromSeconds(90)), Now);
+        Assert.Equal(new BeatNext.Nothing(Now.AddSeconds(90)), queue.Next(Now.AddSeconds(89)));
+        Assert.Equal((0, Now.AddSeconds(90)), (queue.ReadyCount(Now), queue.Ask(Now).Again));
+        Assert.Equal("1.1", StartAll(queue, Now.AddSeconds(90)));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.NoImage, 3)]
+    [InlineData(FailureKind.BrokenImage, 3)]
+    [InlineData(FailureKind.ContentBlocked, 1)]
+    [InlineData(FailureKind.InvalidRequest, 1)]
+    public void Failed_OfAClass_IsFinalAfterItsTries(FailureKind kind, int tries)
+    {
+        var queue = Queue("1.1H");
+        for (var i = 1; i < tries; i++)
+        {
+            StartAll(queue);
+            Assert.Equal(new BeatVerdict.WillRetry(Now, true), queue.Failed(Id("1.1"), new ModelFailure(kind, "x"), Now));
+        }
+
+        StartAll(queue);
+        Assert.Equal(tries, Assert.IsType<BeatVerdict.FailedForGood>(queue.Failed(Id("1.1"), new ModelFailure(kind, "x"), Now)).Tries);
+        Assert.IsType<BeatNext.Finished>(queue.Next(Now));
+    }
+
+    [Fact]
+    public void Failed_ClassesInTurn_CountsEachByItself()
+    {
+        var queue = Queue("1.1H");
+        foreach (var kind in (FailureKind[])[FailureKind.NoImage, FailureKind.Transient, FailureKind.BrokenImage, FailureKind.Transient, FailureKind.Transient])
+        {
+            Assert.Equal("1.1", StartAll(queue, Now.AddDays(1)));
+            Assert.IsType<BeatVerdict.WillRetry>(queue.Failed(Id("1.1"), new ModelFailure(kind, "x"), Now));
+        }
+    }
+
+    [Theory]
+    [InlineData(FailureKind.RateLimitedPerMinute)]
+    [InlineData(FailureKind.RateLimitedPerDay)]
+    [InlineData(FailureKind.SpendLimited)]
+    [InlineData(FailureKind.InvalidKey)]
+    [InlineData(FailureKind.NotEntitled)]
+    public void Failed_AboutTheKey_GoesBackToTheFrontAndCountsNoTry(FailureKind kind)
+    {
+        var queue = Queue("1.1H 2.1H 2.2C");
+        Assert.Equal("2.1 1.1", StartAll(queue));
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(new BeatVerdict.WillRetry(Now, false), queue.Failed(Id("1.1"), new ModelFailure(kind, "429"), Now));
+            queue.Held(Id("2.1"));
+            Assert.Equal("1.1 2.1", StartAll(queue));
+        }
+    }
+
+    [Fact]
+    public void Failed_ModelUnavailable_StopsTheStyleAndLeavesTheBeatPending()
+    {
+        var queue = Queue("1.1H");
+        StartAll(queue);
+        Assert.IsType<BeatVerdict.StyleStops>(queue.Failed(Id("1.1"), new ModelFailure(FailureKind.ModelUnavailable, "404"), Now));
+        Assert.Equal(new BeatCounts(1, 0, 0, 0, 0), queue.Counts);
+    }
+
+    [Fact]
+    public void Skip_InTheMiddleOfAChain_TheFollowerWaitsForThePictureBefore()
+    {
+        var queue = Queue("1.1H 1.2C 1.3C");
+        StartAll(queue);
+        queue.Skip(Id("1.2"));
+        Assert.Equal(0, queue.ReadyCount(Now));
+        queue.Succeeded(Id("1.1"));
+        Assert.Equal("1.3", StartAll(queue));
+    }
+
+    [Fact]
+    public void Skip_BeatInFlight_IsNotTriedAgainButMaySucceed()
+    {
+        var queue = Queue("1.1H 2.1H");
+        StartAll(queue);
+        queue.Skip(Id("1.1"));
+        queue.Skip(Id("2.1"));
+        Assert.IsType<BeatVerdict.WasSkipped>(queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "503"), Now));
+        queue.Succeeded(Id("2.1"));
+        Assert.Equal(new BeatCounts(0, 0, 1, 0, 1), queue.Counts);
+    }
+
+    [Fact]
+    public void First_DeepInAChain_RaisesWhatItWaitsForToo()
+    {
+        var queue = Queue("1.1H 1.2C 1.3C 2.1H 3.1H 3.2C");
+        queue.First([Id("2.1"), Id("3.2")]);
+        Assert.Equal("2.1 3.1 1.1", StartAll(queue));
+        queue.First([Id("1.2")]);
+        queue.Succeeded(Id("3.1"));
+        queue.Succeeded(Id("1.1"));
+        Assert.Equal("1.2 3.2", StartAll(queue));
+    }
+
+    [Fact]
+    public void Rank_OfAnItem_BeatsTheLongestChain()
+    {
+        var queue = new BeatQueue([Item("1.1H"), Item("1.2C"), Item("2.1H") with { Rank = 5 }, Item("3.1H") with { Rank = 4 }], RetryPolicy.Default, 1);
+        Assert.Equal("3.1 2.1 1.1", StartAll(queue));
+    }
+
+    [Fact]
+    public void Requeue_FailedBeat_HasAllItsTriesAgainAndItsFollowerWaits()
+    {
+        var queue = Queue("1.1H 1.2C");
+        StartAll(queue);
+        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.ContentBlocked, "x"), Now);
+        Assert.Equal(1, queue.ReadyCount(Now));
+        queue.Requeue([Id("1.1"), Id("1.2")]);
+        Assert.Equal("1.1", StartAll(queue));
+        queue.Succeeded(Id("1.1"));
+        Assert.Equal("1.2", StartAll(queue));
+    }
+
+    [Fact]
+    public void Requeue_HeadOfSkippedBeats_TheLastFollowerWaitsAgain()
+    {
+        var queue = Queue("1.1H 1.2C 1.3C");
+        queue.Skip(Id("1.1"));
+        queue.Skip(Id("1.2"));
+        Assert.Equal(1, queue.ReadyCount(Now));
+        queue.Requeue([Id("1.1")]);
+        Assert.Equal("1.1", StartAll(queue));
+    }
+
+    [Fact]
+    public void Pause_ThenResumeThenCancel_StartsOnlyWhileItMay()
+    {
+        var queue = Queue("1.1H 2.1H 3.1H");
+        queue.Started(Id("1.1"));
+        queue.Pause();
+        Assert.Equal((new BeatNext.Nothing(null), 0), (queue.Next(Now), queue.ReadyCount(Now)));
+        queue.Resume();
+        queue.Started(Id("2.1"));
+        queue.Cancel();
+        Assert.Equal(new BeatNext.Nothing(null), queue.Next(Now));
+        queue.Held(Id("1.1"));
+        queue.Succeeded(Id("2.1"));
+        Assert.IsType<BeatNext.Finished>(queue.Next(Now));
+    }
+
+    [Fact]
+    public void Started_BeatThatWaitsOrIsUnknown_Throws()
+    {
+        var queue = Queue("1.1H 1.2C");
+        Assert.Throws<InvalidOperationException>(() => queue.Started(Id("1.2")));
+        Assert.Throws<ArgumentException>(() => queue.Started(Id("9")));
+        Assert.Throws<InvalidOperationException>(() => queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "x"), Now));
+    }
+
+    [Fact]
+    public void Ask_LongChainAndManySingles_KeepsSlotsForTheChainOnlyAsLongAsTheTargetAllows()
+    {
+        var chain = Enumerable.Range(1, 30).Select(i => Item(i == 1 ? "1.1H" : $"1.{i}C"));
+        var queue = new BeatQueue([.. chain, .. Enumerable.Range(2, 61).Select(i => Item($"{i}.1H"))], RetryPolicy.Default, 1, TimeSpan.FromSeconds(8));
+        Assert.Equal(1, queue.Ask(Now).Want);
+        queue.Heard(new KeyPoolReply([], null, new KeyPoolPace(Now, TimeSpan.FromSeconds(60), [.. Enumerable.Repeat(0, 10)])));
+        var ask = queue.Ask(Now);
+        Assert.InRange(ask.Want, 1, 9);
+        Assert.NotNull(ask.Again);
+        queue.Heard(new KeyPoolReply([], null, Pace: null));
+        Assert.Equal(62, queue.Ask(Now).Want);
+    }
+
+    [Fact]
+    public void Ask_NoChain_WantsEverythingAtOnce()
+    {
+        var queue = Queue("1.1H 2.1H 3.1H");
+        Assert.Equal(new BeatAsk(3, null), queue.Ask(Now));
+    }
+
     private static BeatId Id(string id) => BeatId.Parse(id);
 
     private static BeatQueue Queue(string beats) => new(beats.Split(' ').Select(Item), RetryPolicy.Default, 1);
 
-    private static BeatItem Item(string text) =>
-        new(Id(text[..^1]), int.Parse(text.Split('.')[0]), text[^1] == 'C' ? TransitionKind.Continuous : TransitionKind.HardCut);
+    private static BeatItem Item(string text) => new(
+        Id(text[..^1]),
+        int.Parse(text.Split('.')[0], null),
+        text[^1] == 'C' ? TransitionKind.Continuous : TransitionKind.HardCut);
 
     private static string StartAll(BeatQueue queue, DateTimeOffset? now = null)
     {

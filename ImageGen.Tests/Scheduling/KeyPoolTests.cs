@@ -1,11 +1,14 @@
+using System.Text.Json;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Scheduling;
+using Xunit.Abstractions;
 
 namespace ImageGen.Tests.Scheduling;
 
-public sealed class KeyPoolTests
+public sealed class KeyPoolTests(ITestOutputHelper output)
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Midnight = new(2026, 3, 3, 8, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Exchange_MoreWantedThanTheWindowHolds_GrantsTheWindowAndSaysExactlyWhenTheNextIsFree()
@@ -23,6 +26,40 @@ public sealed class KeyPoolTests
     }
 
     [Fact]
+    public void Exchange_CallNotReported_OccupiesItsSlotAsIfItHadBegunAsLateAsItMay()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
+        pool.Ask("run", 1, Start);
+        Assert.Equal(Start.AddMilliseconds(61_300), pool.Ask("run", 1, Start).Wait!.Until);
+    }
+
+    [Fact]
+    public void Exchange_ReservationGivenBack_IsFreeAtOnce()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
+        var grant = Assert.Single(pool.Ask("run", 1, Start).Grants);
+        Assert.Single(pool.Release("run", 1, Start.AddSeconds(1), grant.Reservation, grant.Reservation, "unknown").Grants);
+        Assert.Empty(pool.Release("run", 1, Start.AddSeconds(2), grant.Reservation).Grants);
+    }
+
+    [Fact]
+    public void Exchange_SeveralGroupsAndKeys_SpreadsEvenly()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 4 }, "a@1", "b@1", "c@2", "d@2");
+        var grants = pool.Ask("run", 8, Start).Grants;
+        Assert.All("abcd", id => Assert.Equal(2, grants.Count(g => g.KeyId == id.ToString())));
+        Assert.Equal(2, pool.Keys.Where(k => grants.Take(2).Any(g => g.KeyId == k.Id)).Select(k => k.Group).Distinct().Count());
+    }
+
+    [Fact]
+    public void Exchange_KeysOfOneGroupDisagree_TheLowestLimitHolds()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "x") { Keys = [new("a", "g", 7), new("b", "g", 3)] };
+        pool.Pool.Exchange(new KeyPoolRequest("run", 0, [], [], pool.Keys), Start);
+        Assert.Equal(3, pool.Ask("run", 9, Start).Grants.Length);
+    }
+
+    [Fact]
     public void Exchange_TwoRunsWantMany_EachGetsHalf()
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
@@ -36,11 +73,248 @@ public sealed class KeyPoolTests
     }
 
     [Fact]
-    public void Exchange_EveryKeyIsOut_SaysThatNoKeyIsUsable()
+    public void Exchange_ManyWantOneEach_ServesThemInTheOrderInWhichTheyAsked()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
+        pool.Ask("first", 1, Start);
+        pool.EndAll(Start.AddSeconds(1));
+        Assert.Empty(pool.Ask("second", 1, Start.AddSeconds(2)).Grants);
+        Assert.Empty(pool.Ask("third", 1, Start.AddSeconds(3)).Grants);
+        var free = Start.AddSeconds(60.5);
+        Assert.Equal(KeyWaitKind.Turn, pool.Ask("third", 1, free).Wait!.Kind);
+        Assert.Equal(KeyWaitKind.Turn, pool.Ask("newcomer", 1, free).Wait!.Kind);
+        Assert.Single(pool.Ask("second", 1, free).Grants);
+    }
+
+    [Fact]
+    public void Exchange_WhoIsFirstInLineDoesNotComeBack_IsForgottenAfterTheirPatience()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
+        pool.Ask("first", 1, Start);
+        pool.EndAll(Start.AddSeconds(1));
+        var until = pool.Ask("gone", 1, Start.AddSeconds(1)).Wait!.Until!.Value;
+        Assert.Empty(pool.Ask("late", 1, until.AddSeconds(10)).Grants);
+        Assert.Single(pool.Ask("late", 1, until.AddSeconds(10).AddTicks(1)).Grants);
+    }
+
+    [Fact]
+    public void Exchange_WantNothingAnyMore_LeavesTheLine()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
+        pool.Ask("first", 1, Start);
+        pool.EndAll(Start.AddSeconds(1));
+        pool.Ask("gone", 1, Start.AddSeconds(1));
+        pool.Ask("gone", 0, Start.AddSeconds(2));
+        Assert.Single(pool.Ask("late", 1, Start.AddSeconds(61)).Grants);
+    }
+
+    [Theory]
+    [InlineData(null, 60)]
+    [InlineData(43.7, 43.7)]
+    [InlineData(-5.0, 60)]
+    public void Report_RateLimitedPerMinute_CoolsTheGroupAndNoOther(double? retryAfter, double seconds)
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 2 }, "a@1", "b@1", "c@2");
+        var grant = pool.Ask("run", 1, Start).Grants.Single();
+        var wait = retryAfter is { } after ? TimeSpan.FromSeconds(after) : (TimeSpan?)null;
+        var reply = pool.Report("run", 9, Start.AddSeconds(100), new CallReport(grant.Reservation, Start, 0, FailureKind.RateLimitedPerMinute, wait));
+        Assert.Equal(2, reply.Grants.Length);
+        Assert.Single(reply.Grants.Select(g => g.KeyId).Distinct());
+        Assert.InRange((reply.Wait!.Until!.Value - Start.AddSeconds(100)).TotalSeconds, Math.Min(seconds, 61.3) - 0.001, Math.Min(seconds, 61.3) + 0.001);
+    }
+
+    [Fact]
+    public void Report_HalfOfABurstIsRefused_LearnsTheRealLimitAndRaisesItWithCare()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "a");
+        var burst = pool.Ask("run", 10, Start).Grants;
+        foreach (var grant in burst.Take(5))
+        {
+            pool.Report("run", 0, Start.AddSeconds(0.2), new CallReport(grant.Reservation, Start, 0, FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(60)));
+        }
+
+        pool.EndAll(Start.AddSeconds(8));
+        Assert.Equal(5, pool.Pool.Snapshot().Groups.Single().Learned);
+        Assert.Equal(5, pool.Ask("run", 10, Start.AddSeconds(61)).Grants.Length);
+        pool.EndAll(Start.AddSeconds(70));
+        Assert.Equal(6, pool.Ask("run", 10, Start.AddSeconds(122)).Grants.Length);
+    }
+
+    [Fact]
+    public void Report_OneRefusalByChance_LowersByHalfAtMostAndRecovers()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "a");
+        var grant = pool.Ask("run", 1, Start).Grants.Single();
+        pool.Report("run", 0, Start.AddSeconds(1), new CallReport(grant.Reservation, Start, 0, FailureKind.RateLimitedPerMinute));
+        Assert.Equal(5, pool.Pool.Snapshot().Groups.Single().Learned);
+        for (var minute = 2; minute <= 20; minute += 2)
+        {
+            pool.Ask("run", 10, Start.AddMinutes(minute));
+            pool.EndAll(Start.AddMinutes(minute).AddSeconds(8));
+        }
+
+        Assert.Null(pool.Pool.Snapshot().Groups.Single().Learned);
+    }
+
+    [Theory]
+    [InlineData("2026-03-02T12:00:00Z", "2026-03-03T08:00:00Z")]
+    [InlineData("2026-03-08T09:00:00Z", "2026-03-09T07:00:00Z")]
+    [InlineData("2026-11-01T08:00:00Z", "2026-11-02T08:00:00Z")]
+    [InlineData("2026-03-03T08:01:00Z", "2026-03-03T08:05:00Z")]
+    public void Report_RateLimitedPerDay_WaitsForMidnightInLosAngelesWhateverTheServiceSays(string calledAt, string until)
+    {
+        var at = DateTimeOffset.Parse(calledAt, null);
+        var pool = new PoolDriver(new KeyPoolOptions(), "a");
+        var grant = pool.Ask("run", 1, at).Grants.Single();
+        var reply = pool.Report("run", 1, at.AddSeconds(1), new CallReport(grant.Reservation, at, 0, FailureKind.RateLimitedPerDay, TimeSpan.FromSeconds(30)));
+        Assert.Equal(new KeyPoolWait(KeyWaitKind.Day, DateTimeOffset.Parse(until, null), 1), reply.Wait);
+        Assert.Single(pool.Ask("run", 1, reply.Wait!.Until!.Value).Grants);
+    }
+
+    [Fact]
+    public void Exchange_DayCountReached_WaitsForMidnightAndCountsAnew()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { RequestsPerDay = 3 }, "a");
+        Assert.Equal(new KeyPoolWait(KeyWaitKind.Day, Midnight, 1), pool.Ask("run", 5, Start).Wait);
+        Assert.Equal(3, pool.Ask("run", 5, Midnight).Grants.Length);
+    }
+
+    [Fact]
+    public void Report_KeyIsInvalid_IsOutUntilItLeavesAndJoinsAgain()
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
         var grant = Assert.Single(pool.Ask("run", 1, Start).Grants);
         var reply = pool.Report("run", 1, Start.AddSeconds(1), new CallReport(grant.Reservation, Start, 0, FailureKind.InvalidKey));
         Assert.Equal(new KeyPoolWait(KeyWaitKind.NoUsableKey, null, 1), reply.Wait);
+        pool.SetKeys(Start.AddSeconds(2), "a");
+        Assert.Empty(pool.Ask("run", 1, Start.AddSeconds(2)).Grants);
+        pool.SetKeys(Start.AddSeconds(3));
+        pool.SetKeys(Start.AddSeconds(4), "a");
+        Assert.Single(pool.Ask("run", 1, Start.AddSeconds(4)).Grants);
+    }
+
+    [Fact]
+    public void Report_OfAKeyThatLeftAndJoinedAgain_SaysNothingOfTheNewOne()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "a");
+        var grant = Assert.Single(pool.Ask("run", 1, Start).Grants);
+        pool.SetKeys(Start.AddSeconds(1), "b");
+        pool.SetKeys(Start.AddSeconds(2), "a", "b");
+        pool.Report("run", 0, Start.AddSeconds(3), new CallReport(grant.Reservation, Start, 0, FailureKind.NotEntitled));
+        Assert.All(pool.Pool.Snapshot().Keys, k => Assert.False(k.Out));
+    }
+
+    [Fact]
+    public void Exchange_KeyLeavesAndJoinsAgain_ItsWindowIsNotForgotten()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 2 }, "a");
+        pool.Ask("run", 2, Start);
+        pool.SetKeys(Start.AddSeconds(1));
+        Assert.Equal(KeyWaitKind.NoUsableKey, pool.Ask("run", 1, Start.AddSeconds(1)).Wait!.Kind);
+        pool.SetKeys(Start.AddSeconds(2), "a");
+        Assert.Empty(pool.Ask("run", 1, Start.AddSeconds(2)).Grants);
+    }
+
+    [Fact]
+    public void Report_BareRateLimits_ClimbALadderOnceForCallsInFlightTogetherAndComeDownOnSuccess()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "a");
+        var at = Start;
+        foreach (var rung in (int[])[10, 30, 60, 120, 300, 300])
+        {
+            var pair = pool.Ask("run", 2, at).Grants;
+            pool.Report("run", 0, at.AddSeconds(1), new CallReport(pair[0].Reservation, at, 0, FailureKind.SpendLimited));
+            var reply = pool.Report("run", 1, at.AddSeconds(1), new CallReport(pair[1].Reservation, at, 0, FailureKind.SpendLimited));
+            Assert.Equal((KeyWaitKind.Cooldown, at.AddSeconds(1 + rung)), (reply.Wait!.Kind, reply.Wait.Until!.Value));
+            at = reply.Wait.Until!.Value;
+        }
+
+        var good = pool.Ask("run", 1, at).Grants.Single();
+        pool.Report("run", 0, at.AddSeconds(8), new CallReport(good.Reservation, at, 0.067m));
+        var bad = pool.Ask("run", 1, at.AddSeconds(9)).Grants.Single();
+        var last = pool.Report("run", 1, at.AddSeconds(10), new CallReport(bad.Reservation, at.AddSeconds(9), 0, FailureKind.SpendLimited, TimeSpan.FromSeconds(25)));
+        Assert.Equal(at.AddSeconds(35), last.Wait!.Until);
+    }
+
+    [Fact]
+    public void Exchange_SpendLimitReached_WaitsUntilEnoughIsForgotten()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { SpendUsd = 0.25m }, "a");
+        Assert.Equal(2, pool.Ask("run", 2, Start).Grants.Length);
+        foreach (var grant in pool.Open.ToArray())
+        {
+            pool.Report("run", 0, Start.AddSeconds(8), new CallReport(grant.Reservation, Start, 0.1m));
+        }
+
+        var reply = pool.Ask("run", 2, Start.AddSeconds(100));
+        Assert.Empty(reply.Grants);
+        Assert.Equal(KeyWaitKind.Spend, reply.Wait!.Kind);
+        Assert.InRange(reply.Wait.Until!.Value, Start.AddSeconds(608), Start.AddSeconds(608 + (600 / 64.0) + 1));
+        Assert.Equal(2, pool.Ask("run", 2, reply.Wait.Until.Value).Grants.Length);
+    }
+
+    [Fact]
+    public void Exchange_CapOfCallsInFlight_HoldsUntilOneEndsOrItsLeaseRunsOut()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { MaxInFlight = 2 }, "a");
+        var grants = pool.Ask("run", 5, Start).Grants;
+        Assert.Equal(2, grants.Length);
+        var wait = pool.Ask("run", 5, Start).Wait!;
+        Assert.Equal(KeyWaitKind.Turn, wait.Kind);
+        Assert.InRange(wait.Until!.Value, Start.AddTicks(1), Start.AddSeconds(10));
+        Assert.Single(pool.Report("run", 5, Start.AddSeconds(3), new CallReport(grants[0].Reservation, Start, 0.067m)).Grants);
+        Assert.Single(pool.Ask("run", 5, Start.AddMinutes(5)).Grants);
+    }
+
+    [Fact]
+    public void Exchange_Lookahead_GrantsAheadOfTimeButNeverANewDay()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1, Lookahead = TimeSpan.FromSeconds(5), RequestsPerDay = 2 }, "a");
+        pool.Ask("run", 1, Start);
+        pool.EndAll(Start.AddSeconds(1));
+        var until = pool.Ask("run", 1, Start.AddSeconds(1)).Wait!.Until!.Value;
+        Assert.Equal(Start.AddMilliseconds(55_300), until);
+        Assert.Equal(Start.AddMilliseconds(60_300), pool.Ask("run", 1, until).Grants.Single().NotBefore);
+        Assert.Empty(pool.Ask("run", 1, Midnight.AddSeconds(-3)).Grants);
+        Assert.Single(pool.Ask("run", 1, Midnight).Grants);
+    }
+
+    [Fact]
+    public void Exchange_ClockGoesBack_NothingIsFreedAndNothingIsDueInThePast()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
+        pool.Ask("run", 1, Start);
+        var reply = pool.Ask("run", 1, Start.AddHours(-2));
+        Assert.Empty(reply.Grants);
+        Assert.Equal(Start.AddMilliseconds(61_300), reply.Wait!.Until);
+    }
+
+    [Fact]
+    public void Report_ThatComesTwiceOrIsUnknown_CountsOnceOrNot()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { SpendUsd = 1m }, "a");
+        var grant = pool.Ask("run", 1, Start).Grants.Single();
+        var report = new CallReport(grant.Reservation, Start, 0.5m);
+        pool.Report("run", 0, Start.AddSeconds(1), report, report, new CallReport("unknown", Start, 9m, FailureKind.RateLimitedPerDay));
+        Assert.Equal(0.5m, pool.Pool.Snapshot().Groups.Single().Spent.Sum(s => s.Usd));
+    }
+
+    [Fact]
+    public void Snapshot_EightBusyGroups_IsAFewKilobytesAndStaysSo()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { SpendUsd = 1000m }, [.. Enumerable.Range(0, 8).Select(i => $"test-key-{i}")]);
+        for (var i = 0; i < 30_000; i++)
+        {
+            var now = Start.AddSeconds(i);
+            pool.Ask("run", 10, now);
+            if (i % 3 == 0)
+            {
+                pool.EndAll(now);
+            }
+        }
+
+        var length = JsonSerializer.Serialize(pool.Pool.Snapshot()).Length;
+        output.WriteLine($"{length} bytes of JSON");
+        Assert.InRange(length, 1, 24_000);
     }
 }

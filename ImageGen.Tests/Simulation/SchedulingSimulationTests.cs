@@ -78,6 +78,26 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Makespan_ChainOf30And70Singles_TakesWhatChainsAndRateCombinedAllow()
+    {
+        var chain = Enumerable.Range(1, 30).Select(i => new BeatItem(BeatId.Parse($"0.{i}"), 0, TransitionKind.Continuous));
+        var scenario = Scenarios.WithoutFaults(1, 10) with
+        {
+            Runs = [[.. chain, .. Singles(70)]],
+            Keys = [new KeyDescriptor("test-key-0", "project-0")],
+            Options = new KeyPoolOptions(),
+            RealLimit = 10,
+            Latency = (_, _, _) => 8,
+            LatencyName = "constant 8 s",
+            CallTakes = TimeSpan.FromSeconds(8),
+        };
+        var outcome = SimulatedWorld.Simulate(scenario);
+        var (simple, tight) = Bounds(scenario, outcome);
+        output.WriteLine($"{outcome.Makespan:0.0} s, bounds {simple:0.0} s and {tight:0.0} s");
+        Assert.InRange(outcome.Makespan, tight, tight * 1.02);
+    }
+
+    [Fact]
     public void World_WithFaults_KeepsTheInvariants()
     {
         var (calls, over, ratios) = (0, 0, new List<double>());
@@ -86,6 +106,11 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
             var scenario = Scenarios.WithFaults(seed, seed % 100 == 0 ? 3000 : 120);
             var outcome = SimulatedWorld.Simulate(scenario);
             (calls, over) = (calls + outcome.Calls, over + outcome.OverLimit);
+            if (scenario.Faults.PerDay is not null)
+            {
+                continue; // It waits for midnight: no figure.
+            }
+
             ratios.Add(outcome.Makespan / Math.Max(Enumerable.Range(0, scenario.Runs.Length).Max(r => LowerBound.Tails(scenario, r).Max()), RateBound(scenario)));
         }
 
@@ -128,11 +153,13 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
 
         // Twice too high: the first burst wastes the half of it that is too much, then a raise that is refused wastes one call, and each next
         // raise comes after twice as many windows.
-        Assert.InRange(outcome.OverLimit, 0, real == 1 ? 0 : keys * (5 + 8));
+        Assert.InRange(outcome.OverLimit, 0, real == 1 ? 0 : keys * (5 + 7));
     }
 
+    // None has failed so far outside development; the two worst fault mixes seen stand in.
     [Theory]
-    [InlineData(1)]
+    [InlineData(20_001)]
+    [InlineData(24_999)]
     public void World_SeedThatFailedOnce_KeepsTheInvariants(ulong seed) => SimulatedWorld.Simulate(Scenarios.WithFaults(seed, 120));
 
     private static ImmutableArray<BeatItem> Singles(int beats) =>
