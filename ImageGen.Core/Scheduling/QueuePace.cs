@@ -39,7 +39,7 @@ internal sealed class QueuePace(PaceState state)
         var plan = new StartPlan(slots.Window.TotalSeconds, CallSeconds, slots.FreeInMs.Select(ms => (ms / 1000.0) - since), chains());
         if (now >= _state.PlanAt)
         {
-            var target = plan.Target();
+            var target = plan.Target(_state.Target == 0 ? null : Seconds(_state.Target - now));
             _state = _state with
             {
                 Target = target is { } last ? now + Ticks(last) : 0,

@@ -60,8 +60,8 @@ internal sealed class StartPlan
         return high;
     }
 
-    /// <summary>The target for which the beats are done first; null: nothing need be held.</summary>
-    public double? Target()
+    /// <summary>The target for which the beats are done first; null: nothing need be held. A <paramref name="known"/> target that is as good stays.</summary>
+    public double? Target(double? known)
     {
         var earliest = Earliest();
         if (!_chains.Any(c => IsUrgent(c.Left, c.Release, earliest)))
@@ -73,21 +73,32 @@ internal sealed class StartPlan
         var from = Math.Max(earliest, _chains.Max(c => c.Release + ((c.Left - 1) * _latency)));
         var enough = (from + _latency) * 1.002;
         var (best, bestEnd) = ((double?)null, Run(double.NegativeInfinity, false).End);
+        Try(known ?? from);
+        Try(from);
 
         // The more there is left, the less a single phase matters and the dearer it is to try.
         var stride = _window / Math.Clamp(10_000 / _remaining, 2, 24);
         var phase = from % _window;
-        for (var i = -1; i * stride < _window && bestEnd > enough; i++)
+        for (var shift = _eps; shift < _window && bestEnd > enough; shift += stride)
         {
-            var shift = i < 0 ? 0 : ((i * stride) + _eps - phase + _window) % _window;
-            var end = Run(from + shift, false).End;
-            if (end < bestEnd - _eps)
-            {
-                (best, bestEnd) = (from + shift, end);
-            }
+            Try(from + ((shift - phase + _window) % _window));
         }
 
-        return best;
+        for (var closer = stride / 2; closer > stride / 16 && best is { } target && bestEnd > enough; closer /= 2)
+        {
+            Try(target - closer);
+        }
+
+        // A target that only just works would fail for the next millisecond that a timer is late.
+        return best == known ? known : best + (_window / 200);
+
+        void Try(double target)
+        {
+            if (bestEnd > enough && target >= earliest - _eps && Run(target, false).End is var end && end < bestEnd - _eps)
+            {
+                (best, bestEnd) = (target, end);
+            }
+        }
     }
 
     /// <summary>How many to start now.</summary>

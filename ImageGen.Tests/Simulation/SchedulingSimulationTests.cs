@@ -78,7 +78,7 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Makespan_ChainOf30And70Singles_TakesWhatChainsAndRateCombinedAllow()
+    public void Makespan_ChainOf30And70Singles_StaysNearWhatChainsAndRateCombinedAllow()
     {
         var chain = Enumerable.Range(1, 30).Select(i => new BeatItem(BeatId.Parse($"0.{i}"), 0, TransitionKind.Continuous));
         var scenario = Scenarios.WithoutFaults(1, 10) with
@@ -94,7 +94,7 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
         var outcome = SimulatedWorld.Simulate(scenario);
         var (simple, tight) = Bounds(scenario, outcome);
         output.WriteLine($"{outcome.Makespan:0.0} s, bounds {simple:0.0} s and {tight:0.0} s");
-        Assert.InRange(outcome.Makespan, tight, tight * 1.02);
+        Assert.InRange(outcome.Makespan, tight, tight * 1.05);
     }
 
     [Fact]
