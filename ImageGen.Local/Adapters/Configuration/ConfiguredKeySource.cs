@@ -11,14 +11,16 @@ namespace ImageGen.Local.Adapters.Configuration;
 internal sealed partial class ConfiguredKeySource : IApiKeySource, IDisposable
 {
     private readonly IConfiguration _configuration;
+    private readonly TimeProvider _time;
     private readonly ILogger<ConfiguredKeySource> _logger;
     private readonly IDisposable _changes;
     private volatile ImageGenOptions _options;
 
-    public ConfiguredKeySource(IConfiguration configuration, ImageGenOptions options, ILogger<ConfiguredKeySource> logger)
+    public ConfiguredKeySource(IConfiguration configuration, ImageGenOptions options, TimeProvider time, ILogger<ConfiguredKeySource> logger)
     {
         _configuration = configuration;
         _options = options;
+        _time = time;
         _logger = logger;
         _changes = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
@@ -30,7 +32,7 @@ internal sealed partial class ConfiguredKeySource : IApiKeySource, IDisposable
 
     private void Reload()
     {
-        var (options, faults, _) = ImageGenOptionsReader.Read(_configuration);
+        var (options, faults, _) = ImageGenOptionsReader.Read(_configuration, DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime));
         if (faults.IsEmpty)
         {
             _options = options;

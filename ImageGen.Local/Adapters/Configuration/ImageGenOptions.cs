@@ -1,3 +1,5 @@
+using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
@@ -16,8 +18,11 @@ internal sealed record ImageGenOptions
     /// <summary><c>ImageGen:OnStart</c>: what becomes of unfinished runs when the host starts: <c>resume</c> (default) or <c>pause</c>.</summary>
     public OnStart OnStart { get; init; }
 
-    /// <summary><c>ImageGen:Gemini</c>.</summary>
-    public GeminiSettings Gemini { get; init; } = new();
+    /// <summary><c>ImageGen:Gemini</c>: <c>BaseUrl</c>, <c>Model</c>, <c>AspectRatio</c>, <c>ImageSize</c>, <c>Timeout</c>, <c>MaxAnswerBytes</c>.</summary>
+    public GeminiOptions Gemini { get; init; } = new();
+
+    /// <summary>The built-in models with the changes of <c>ImageGen:Models:{id}</c>.</summary>
+    public ModelCatalogue Models { get; init; } = ModelCatalogue.BuiltIn;
 
     /// <summary>
     /// <c>ImageGen:Limits</c>: <c>Requests</c>, <c>Window</c>, <c>Margin</c>, <c>Spend</c>, <c>SpendWindow</c>, <c>RequestsPerDay</c>,
@@ -40,23 +45,4 @@ internal enum OnStart
 
     /// <summary>They wait until a person resumes them.</summary>
     Pause,
-}
-
-/// <summary>How Gemini is asked.</summary>
-internal sealed record GeminiSettings
-{
-    /// <summary><c>BaseUrl</c>: where the service is. Default Google's; set it for a proxy or a simulator.</summary>
-    public Uri BaseUrl { get; init; } = new("https://generativelanguage.googleapis.com/");
-
-    /// <summary><c>Model</c>. Default <c>gemini-3.1-flash-image</c>.</summary>
-    public string Model { get; init; } = "gemini-3.1-flash-image";
-
-    /// <summary><c>AspectRatio</c>, such as <c>16:9</c>; null (default): the model's own.</summary>
-    public string? AspectRatio { get; init; }
-
-    /// <summary><c>ImageSize</c>: <c>512</c>, <c>1K</c>, <c>2K</c> or <c>4K</c>; null (default): the model's own.</summary>
-    public string? ImageSize { get; init; }
-
-    /// <summary><c>Timeout</c> of one call. Default two minutes; one second to one hour.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 }

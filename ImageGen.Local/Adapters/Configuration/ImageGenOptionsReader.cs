@@ -1,5 +1,8 @@
+using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Http;
 
 namespace ImageGen.Local.Adapters.Configuration;
 
@@ -10,37 +13,61 @@ internal static class ImageGenOptionsReader
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
-    private static readonly string[] Sizes = ["512", "1K", "2K", "4K"];
 
-    public static ImageGenOptionsResult Read(IConfiguration configuration)
+    /// <param name="configuration">Where the settings are.</param>
+    /// <param name="today">Models retire.</param>
+    public static ImageGenOptionsResult Read(IConfiguration configuration, DateOnly today)
     {
         var settings = new SettingsReader(configuration, Root);
         var defaults = new ImageGenOptions();
         var limits = Limits(settings, defaults.Limits);
+        var models = ModelSettings.Read(settings) ?? defaults.Models;
         var (keys, notes) = KeySettings.Read(settings, limits);
         var options = defaults with
         {
             Data = settings.Text($"{Root}:Data") ?? defaults.Data,
             OnStart = settings.Choice($"{Root}:OnStart", defaults.OnStart),
-            Gemini = Gemini(settings, defaults.Gemini),
+            Gemini = Gemini(settings, defaults.Gemini, models, today),
+            Models = models,
             Limits = limits,
             Keys = keys,
         };
+        Http(settings);
         settings.RefuseUnknown();
         return new ImageGenOptionsResult(options, [.. settings.Faults], notes);
     }
 
-    private static GeminiSettings Gemini(SettingsReader settings, GeminiSettings defaults)
+    private static GeminiOptions Gemini(SettingsReader settings, GeminiOptions defaults, ModelCatalogue models, DateOnly today)
     {
-        const string path = $"{Root}:Gemini";
-        return new GeminiSettings
+        const string path = GeminiOptions.Section;
+        var gemini = new GeminiOptions
         {
-            BaseUrl = settings.Parse($"{path}:BaseUrl", defaults.BaseUrl, Url, "Write an http or https address, such as http://localhost:5070/"),
-            Model = settings.Parse($"{path}:Model", defaults.Model, text => (text.All(IsModelCharacter), text), "Write a model's id, such as gemini-3.1-flash-image"),
-            AspectRatio = settings.Parse($"{path}:AspectRatio", null, text => (IsRatio(text), (string?)text), "Write a ratio such as 16:9, 4:3 or 1:1"),
-            ImageSize = settings.Parse($"{path}:ImageSize", null, text => (Sizes.Contains(text), (string?)text), "Write 512, 1K, 2K or 4K"),
-            Timeout = settings.Duration($"{path}:Timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.Timeout,
+            BaseUrl = settings.Text($"{path}:BaseUrl") ?? defaults.BaseUrl,
+            Model = settings.Text($"{path}:Model") ?? defaults.Model,
+            AspectRatio = settings.Text($"{path}:AspectRatio"),
+            ImageSize = settings.Text($"{path}:ImageSize"),
+            Timeout = settings.Duration($"{path}:Timeout", Millisecond, Day) ?? defaults.Timeout,
+            MaxAnswerBytes = settings.Whole($"{path}:MaxAnswerBytes", 1, int.MaxValue) ?? defaults.MaxAnswerBytes,
         };
+        foreach (var fault in gemini.Validate(models, today))
+        {
+            settings.Add(fault.Path, fault.Problem, fault.Remedy);
+        }
+
+        return gemini;
+    }
+
+    /// <summary>The HTTP API reads its own section; here it is only known, and its numbers are numbers.</summary>
+    private static void Http(SettingsReader settings)
+    {
+        settings.Text($"{HttpOptions.Section}:Urls");
+        settings.Text($"{HttpOptions.Section}:ApiKey");
+        settings.Text($"{HttpOptions.Section}:CorsOrigins");
+        settings.Whole($"{HttpOptions.Section}:MaxActiveRuns", 1, 100_000);
+        foreach (var (_, path) in settings.Children($"{HttpOptions.Section}:CorsOrigins"))
+        {
+            settings.Text(path);
+        }
     }
 
     private static KeyPoolOptions Limits(SettingsReader settings, KeyPoolOptions defaults)
@@ -57,15 +84,6 @@ internal static class ImageGenOptionsReader
             MaxInFlight = settings.Whole($"{path}:MaxInFlight", 1, 10_000),
         };
     }
-
-    private static (bool Ok, Uri Value) Url(string text) =>
-        (Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0, url!);
-
-    private static bool IsModelCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_';
-
-    private static bool IsRatio(string text) =>
-        text.Split(':') is [var width, var height] && width.Length is > 0 and < 4 && height.Length is > 0 and < 4
-        && width.All(char.IsAsciiDigit) && height.All(char.IsAsciiDigit);
 }
 
 /// <summary>The settings, everything that is wrong with them, and what a person should know though it is not wrong.</summary>

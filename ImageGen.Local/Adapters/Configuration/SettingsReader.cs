@@ -15,7 +15,7 @@ internal sealed class SettingsReader(IConfiguration configuration, string root)
     public IReadOnlyList<Fault> Faults => _faults;
 
     public void Add(string path, string problem, string remedy) =>
-        _faults.Add(new Fault(path, problem, $"{remedy} (environment variable {path.Replace(":", "__", StringComparison.Ordinal)})."));
+        _faults.Add(new Fault(path, problem, $"{remedy.TrimEnd('.')} (environment variable {path.Replace(":", "__", StringComparison.Ordinal)})."));
 
     /// <summary>The full names of what is set directly below <paramref name="path"/>.</summary>
     public IEnumerable<(string Name, string Path)> Children(string path)
@@ -54,6 +54,12 @@ internal sealed class SettingsReader(IConfiguration configuration, string root)
         null,
         text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= from && n <= to, n),
         string.Create(CultureInfo.InvariantCulture, $"Write a whole number from {from} to {to}"));
+
+    public decimal? Number(string path) => Parse<decimal?>(
+        path,
+        null,
+        text => (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number), number),
+        "Write a number such as 10 or 2.50");
 
     public decimal? Money(string path) => Parse<decimal?>(
         path,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Adapters.Files;
@@ -11,12 +12,12 @@ internal sealed class DataFolder
     private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = 0 };
 
     private readonly ConcurrentDictionary<ProjectName, string> _projects = new();
-    private readonly bool _isProject;
+    private readonly ProjectName? _only;
 
-    private DataFolder(string root, bool isProject)
+    private DataFolder(string root, ProjectName? only)
     {
         Root = Path.GetFullPath(root);
-        _isProject = isProject;
+        _only = only;
     }
 
     /// <summary>The folder itself, absolute.</summary>
@@ -29,17 +30,64 @@ internal sealed class DataFolder
 
     public string Inbox => Path.Combine(Control, "inbox");
 
-    /// <summary>A folder that holds one folder for each project.</summary>
-    public static DataFolder Of(string root) => new(root, isProject: false);
+    private string Marker => Path.Combine(Control, "project");
+
+    /// <summary>A folder of several projects, each in a folder of its own, or one of <see cref="OfOneProject"/>: as it was made.</summary>
+    public static DataFolder Open(string root)
+    {
+        var folder = new DataFolder(root, only: null);
+        return folder.ReadMarker() is { } only ? new DataFolder(root, only) : folder;
+    }
 
     /// <summary>A folder that is data folder and the folder of its only project in one (<c>--out</c>).</summary>
-    public static DataFolder OfOneProject(string root) => new(root, isProject: true);
+    /// <exception cref="UserException">It is another project's already, or one of several projects.</exception>
+    public static DataFolder OfOneProject(string root, ProjectName project)
+    {
+        var folder = new DataFolder(root, project);
+        if (folder.ReadMarker() is { } other)
+        {
+            return other == project
+                ? folder
+                : throw new UserException($"{folder.Root} is the folder of the project '{other}'. Choose another folder for '{project}' (--out).");
+        }
+
+        if (Directory.Exists(folder.Runs))
+        {
+            throw new UserException($"{folder.Root} is a data folder of several projects. Choose a folder of its own for '{project}' (--out), or name this one with --data.");
+        }
+
+        try
+        {
+            TempFile.CreateFolder(folder.Control);
+            File.WriteAllText(folder.Marker, project.Value);
+            return folder;
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(folder.Marker, e);
+        }
+    }
 
     /// <summary>The folder of a project. On a disk that tells case apart, one that differs only in case is the same project's.</summary>
+    /// <exception cref="UserException">This folder is another project's.</exception>
     public string Project(ProjectName project)
     {
         ArgumentException.ThrowIfNullOrEmpty(project.Value);
-        return _isProject ? Root : _projects.GetOrAdd(project, Locate);
+        return _only is null ? _projects.GetOrAdd(project, Locate)
+            : _only == project ? Root
+            : throw new UserException($"{Root} is the folder of the project '{_only}' alone. Choose another data folder for '{project}'.");
+    }
+
+    private ProjectName? ReadMarker()
+    {
+        try
+        {
+            return File.Exists(Marker) && ProjectName.TryParse(File.ReadAllText(Marker).Trim(), out var project) ? project : null;
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Reading(Marker, e);
+        }
     }
 
     private string Locate(ProjectName project)

@@ -82,6 +82,9 @@ internal sealed class DataLock : IDisposable
 /// <param name="Url">Where it answers; null when it does not.</param>
 internal sealed record DataOwner(int ProcessId, string Machine, DateTimeOffset Since, string What, Uri? Url)
 {
+    public static DataOwner ThisProcess(string what, TimeProvider time, Uri? url = null) =>
+        new(Environment.ProcessId, Environment.MachineName, time.GetUtcNow(), what, url);
+
     public override string ToString() =>
         $"process {ProcessId} on {Machine} ('{What}'{(Url is null ? "" : $" at {Url}")}, since {Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC)";
 }

@@ -1,3 +1,4 @@
+using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Adapters.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +33,7 @@ public sealed class ImageGenOptionsReaderTests
             ("Gemini:AspectRatio", "16:9"),
             ("Gemini:ImageSize", "2K"),
             ("Gemini:Timeout", "90s"),
+            ("Gemini:MaxAnswerBytes", "2000000"),
             ("Limits:Requests", "5"),
             ("Limits:Window", "00:00:30"),
             ("Limits:Margin", "250ms"),
@@ -39,6 +41,10 @@ public sealed class ImageGenOptionsReaderTests
             ("Limits:SpendWindow", "10m"),
             ("Limits:RequestsPerDay", "1000"),
             ("Limits:MaxInFlight", "8"),
+            ("Http:Urls", "http://localhost:1"),
+            ("Http:ApiKey", "test-secret"),
+            ("Http:CorsOrigins:0", "https://storyboards.example"),
+            ("Http:MaxActiveRuns", "3"),
             ("Styles:Clear:Keys:0:Value", " test-key-1\n"),
             ("Styles:Clear:Keys:0:Project", "studio"),
             ("Styles:Clear:Keys:0:Requests", "20"),
@@ -48,13 +54,14 @@ public sealed class ImageGenOptionsReaderTests
         Assert.Empty(faults);
         Assert.Equal(("/srv/pictures", OnStart.Pause), (options.Data, options.OnStart));
         Assert.Equal(
-            new GeminiSettings
+            new GeminiOptions
             {
-                BaseUrl = new Uri("http://localhost:5070/"),
+                BaseUrl = "http://localhost:5070",
                 Model = "gemini-3-pro-image",
                 AspectRatio = "16:9",
                 ImageSize = "2K",
                 Timeout = TimeSpan.FromSeconds(90),
+                MaxAnswerBytes = 2_000_000,
             },
             options.Gemini);
         var limits = options.Limits;
@@ -72,6 +79,11 @@ public sealed class ImageGenOptionsReaderTests
     [InlineData("Gemini:BaseUrl", "ftp://example.org")]
     [InlineData("Gemini:BaseUrl", "https://name:password@example.org")]
     [InlineData("Gemini:Model", "models/../x")]
+    [InlineData("Gemini:Model", "gemini-2.5-flash-image")]
+    [InlineData("Gemini:MaxAnswerBytes", "10")]
+    [InlineData("Models:gemini-3-pro-image:PricesUsd:1K", "free")]
+    [InlineData("Models:gemini-3-pro-image:DefaultSize", "8K")]
+    [InlineData("Models:gemini-3-pro-image:Price", "1")]
     [InlineData("Gemini:AspectRatio", "wide")]
     [InlineData("Gemini:ImageSize", "8K")]
     [InlineData("Gemini:Timeout", "60")]
@@ -86,6 +98,8 @@ public sealed class ImageGenOptionsReaderTests
     [InlineData("Limits:RequestsPerDay", "0")]
     [InlineData("Limits:MaxInFlight", "0")]
     [InlineData("Limits:Request", "5")]
+    [InlineData("Http:MaxActiveRuns", "0")]
+    [InlineData("Http:Url", "http://localhost:1")]
     [InlineData("Gemni:Model", "x")]
     [InlineData("Styles:sketch:Keys:0:Value", "test-key-1")]
     public void Read_OneBadSetting_OneFaultThatNamesIt(string setting, string value)
@@ -95,6 +109,20 @@ public sealed class ImageGenOptionsReaderTests
         var place = setting.StartsWith("Styles", StringComparison.Ordinal) ? "ImageGen:Styles:sketch" : $"ImageGen:{setting}";
         Assert.Equal(place, fault.Path);
         Assert.Contains($"environment variable {place.Replace(":", "__", StringComparison.Ordinal)}", fault.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ModelOfItsOwn_CanBeUsed()
+    {
+        var (options, faults, _) = Read(
+            ("Models:gemini-9-image:PricesUsd:1K", "0.02"),
+            ("Models:gemini-9-image:AspectRatios:0", "16:9"),
+            ("Models:gemini-9-image:RetiresOn", "2027-03-31"),
+            ("Gemini:Model", "gemini-9-image"));
+
+        Assert.Empty(faults);
+        Assert.Equal(0.02m, options.Models.EstimateUsd("gemini-9-image", null, 0));
+        Assert.Equal(new DateOnly(2027, 3, 31), options.Models.Models["gemini-9-image"].RetiresOn);
     }
 
     [Fact]
@@ -182,5 +210,5 @@ public sealed class ImageGenOptionsReaderTests
         Read(settings.ToDictionary(s => "ImageGen:" + s.Setting, s => (string?)s.Value));
 
     private static ImageGenOptionsResult Read(Dictionary<string, string?> settings) =>
-        ImageGenOptionsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        ImageGenOptionsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), new DateOnly(2026, 11, 21));
 }

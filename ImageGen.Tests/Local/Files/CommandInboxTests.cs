@@ -104,7 +104,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
 
     private static RunCommand Cancel => new(RunCommandKind.Cancel, "fable-1", Noon, DropInFlight: true);
 
-    private CommandInbox Inbox() => new(DataFolder.Of(_folder.Path), TimeProvider.System, NullLogger<CommandInbox>.Instance);
+    private CommandInbox Inbox() => new(DataFolder.Open(_folder.Path), TimeProvider.System, NullLogger<CommandInbox>.Instance);
 
     private void StartOwner(Action<RunCommand>? carryOut = null) => _owner = Task.Run(() => Inbox().ServeAsync(
         (command, _) =>

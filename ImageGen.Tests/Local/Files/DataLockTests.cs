@@ -10,7 +10,7 @@ public sealed class DataLockTests : IDisposable
 
     private readonly TempFolder _folder = new();
 
-    private DataFolder Data => DataFolder.Of(_folder["data"]);
+    private DataFolder Data => DataFolder.Open(_folder["data"]);
 
     public void Dispose() => _folder.Dispose();
 

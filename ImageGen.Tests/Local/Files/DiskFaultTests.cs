@@ -33,7 +33,7 @@ public sealed class DiskFaultTests
     public async Task SaveAsync_DiskFull_OldPictureStaysAndNothingElse()
     {
         using var disk = new SmallDisk(256);
-        var store = new FileImageStore(DataFolder.OfOneProject(disk.Path));
+        var store = new FileImageStore(DataFolder.OfOneProject(disk.Path, Run().Storyboard.Project));
         var name = new ImageName(Run().Storyboard.Project, ImageStyle.Clear, 1, BeatId.Parse("1.1"));
         var old = await store.SaveAsync(name, TestPicture.Png(1), ImageFormat.Png, Provenance, keepOld: false, default);
         disk.FillUpTo(8192);
@@ -44,7 +44,7 @@ public sealed class DiskFaultTests
         Assert.Equal(old, await store.FindAsync(name, default));
         disk.Free();
         Assert.Equal(
-            [".lock", "Beat_1.1.json", "Beat_1.1.png"],
+            [".lock", "Beat_1.1.json", "Beat_1.1.png", "project"],
             Directory.EnumerateFiles(disk.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -80,5 +80,5 @@ public sealed class DiskFaultTests
     private static ImageProvenance Provenance { get; } =
         new("run", "a1", "model", "hash", "clear-1", "none", null, 0, TimeSpan.Zero, Noon);
 
-    private static FileRunStore Store(string path) => new(DataFolder.Of(path), isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance);
+    private static FileRunStore Store(string path) => new(DataFolder.Open(path), isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance);
 }

@@ -376,7 +376,7 @@ public sealed class FileImageStoreTests : IDisposable
         await writing;
     }
 
-    private FileImageStore Store() => new(DataFolder.Of(_folder.Path));
+    private FileImageStore Store() => new(DataFolder.Open(_folder.Path));
 
     private Task<StoredImage> SaveAsync(byte[] bytes, ImageFormat format = ImageFormat.Png, bool keepOld = false, string tag = "a") =>
         Store().SaveAsync(Beat, bytes, format, Provenance(tag), keepOld, default);

@@ -396,7 +396,7 @@ public sealed class FileRunStoreTests : IDisposable
     private string RunPath(string file) => Path.Combine(RunFolder, file);
 
     private FileRunStore Store(bool isOwner = true) =>
-        new(DataFolder.Of(_folder.Path), isOwner, TimeProvider.System, NullLogger<FileRunStore>.Instance);
+        new(DataFolder.Open(_folder.Path), isOwner, TimeProvider.System, NullLogger<FileRunStore>.Instance);
 
     private async Task<FileRunStore> WithRunAsync()
     {

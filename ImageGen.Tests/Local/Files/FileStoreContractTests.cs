@@ -13,7 +13,7 @@ public sealed class FileRunStoreContractTests : RunStoreContract, IDisposable
     private readonly FileRunStore _store;
 
     public FileRunStoreContractTests() =>
-        _store = new FileRunStore(DataFolder.Of(_folder.Path), isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance);
+        _store = new FileRunStore(DataFolder.Open(_folder.Path), isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance);
 
     public void Dispose() => _folder.Dispose();
 
@@ -26,7 +26,7 @@ public sealed class FileImageStoreContractTests : ImageStoreContract, IDisposabl
 
     public void Dispose() => _folder.Dispose();
 
-    protected override IImageStore Open() => new FileImageStore(DataFolder.Of(_folder.Path));
+    protected override IImageStore Open() => new FileImageStore(DataFolder.Open(_folder.Path));
 
     protected override Task PutStyleReferenceAsync(ProjectName project, byte[] png)
     {

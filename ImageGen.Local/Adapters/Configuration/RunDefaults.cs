@@ -1,0 +1,23 @@
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Adapters.Configuration;
+
+/// <summary>What a request leaves to the host.</summary>
+internal static class RunDefaults
+{
+    /// <summary>Fills in what is null, and says what the model cannot draw.</summary>
+    public static (RunOptions Options, ImmutableArray<Fault> Faults) Complete(ImageGenOptions host, RunOptions asked, DateOnly today)
+    {
+        var model = asked.Model ?? host.Gemini.Model;
+        var info = host.Models.Models.GetValueOrDefault(model);
+
+        // The host's shape and size are meant for the host's model: another one takes them only if it draws them.
+        var complete = asked with
+        {
+            Model = model,
+            AspectRatio = asked.AspectRatio ?? (host.Gemini.AspectRatio is { } ratio && info?.AspectRatios.Contains(ratio) is true ? ratio : null),
+            ImageSize = asked.ImageSize ?? (host.Gemini.ImageSize is { } size && info?.PricesUsd.ContainsKey(size) is true ? size : info?.DefaultSize),
+        };
+        return (complete, host.Models.Check(model, complete.AspectRatio, complete.ImageSize, today));
+    }
+}

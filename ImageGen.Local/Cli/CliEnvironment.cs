@@ -1,0 +1,44 @@
+using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Cli.Views;
+using Spectre.Console;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary>All that the command line uses of the world.</summary>
+internal sealed record CliEnvironment
+{
+    /// <summary>Where results go.</summary>
+    public required IAnsiConsole Console { get; init; }
+
+    /// <summary>Standard output as plain text: lines are never wrapped.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Where problems go.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>True for a terminal in which lines can change in place.</summary>
+    public required bool IsTerminal { get; init; }
+
+    public required string CurrentFolder { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Ctrl-C.</summary>
+    public required Interrupts Interrupts { get; init; }
+
+    /// <summary>Opens the engine on a data folder, which it then owns.</summary>
+    public required Func<HostRequest, CancellationToken, Task<IRunHost>> OpenHost { get; init; }
+
+    public IRunScreen Screen => IsTerminal ? new LiveScreen(Console, Time) : new PlainScreen(Output, Time);
+}
+
+/// <summary>What an engine is opened with.</summary>
+/// <param name="Data">The data folder.</param>
+/// <param name="Configuration">Where the settings came from; keys may change in it.</param>
+/// <param name="Options">The settings.</param>
+/// <param name="Command">The command, for whoever finds the data folder in use.</param>
+/// <param name="StyleReference">A style reference that a person named; null: the project's own.</param>
+/// <param name="Seed">Of the simulator, where it answers.</param>
+internal sealed record HostRequest(
+    DataFolder Data, IConfiguration Configuration, ImageGenOptions Options, string Command, string? StyleReference, ulong Seed);

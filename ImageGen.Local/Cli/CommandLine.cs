@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using ImageGen.Core.Ports;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary>The whole command line: the tree of commands, and what every one of them does with problems.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args, CliEnvironment world)
+    {
+        var parsed = Tree(world).Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            return Refuse(parsed, world);
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = world.Output,
+            Error = world.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(invocation, CancellationToken.None);
+        }
+        catch (UserException e)
+        {
+            world.Error.WriteLine(e.Message);
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException) when (world.Interrupts.First.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static RootCommand Tree(CliEnvironment world)
+    {
+        var root = new RootCommand("Draws the beats of a storyboard in three styles with Google Gemini, and survives whatever happens meanwhile.")
+        {
+            SettingsOptions.Data,
+        };
+        foreach (var command in (IEnumerable<Command>)[GenerateCommand.Create(world), RunsCommand.Create(world), StatusCommand.Create(world), .. ControlCommands.Create(world)])
+        {
+            root.Add(command);
+        }
+
+        return root;
+    }
+
+    private static int Refuse(ParseResult parsed, CliEnvironment world)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            world.Error.WriteLine(error.Message);
+        }
+
+        var path = new Stack<string>();
+        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult parent; at = parent)
+        {
+            path.Push(at.Command.Name);
+        }
+
+        world.Error.WriteLine($"'{string.Join(' ', [Suggest.Program, .. path, "--help"])}' says what there is.");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ImageGen.Core.Api;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Adapters.Files;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary><c>generate</c>: draws what a storyboard asks for and is not there yet.</summary>
+internal sealed class GenerateCommand
+{
+    private static readonly Argument<string> Path = new("storyboard.json")
+    {
+        Description = "The storyboard: {projectPath, promptsByStyle: {illustration|clear|consistent: [beats]}, options?}.",
+    };
+
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "The project's folder, pictures and runs in one. Default: a folder named after the project in the data folder.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<ImageStyle[]?> Styles = new("--styles")
+    {
+        Description = "Only these styles, separated by commas. Default: all that the storyboard has.",
+        HelpName = "a,b",
+        CustomParser = ParseStyles,
+    };
+
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Draw again what is there; the old pictures are kept as versions." };
+
+    private static readonly Option<string?> StyleReference = new("--style-reference")
+    {
+        Description = "The picture that hard cuts are drawn after. Default: style_reference.png, .jpg or .webp in the project's folder, if there is one.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<decimal?> MaxCost = Money("--max-cost", "US dollars that the run may spend; it pauses before it would pass them. Default: no limit.");
+
+    private static readonly Option<string?> Model = new("--model") { Description = "The model. Default: the storyboard's, else ImageGen__Gemini__Model.", HelpName = "ID" };
+
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Seed of the simulator's delays; of no effect with real keys.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+    };
+
+    public static Command Create(CliEnvironment world)
+    {
+        var command = new Command("generate", "Draw what a storyboard asks for. What is there already is not drawn again.")
+        {
+            Path, Out, Styles, Overwrite, StyleReference, MaxCost, Model, Seed,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Out) is not null && result.GetResult(SettingsOptions.Data) is not null)
+            {
+                result.AddError("--out and --data exclude each other: --out names the folder of this project, --data the folder of all projects.");
+            }
+        });
+        command.SetAction((parsed, _) => RunAsync(world, parsed));
+        return command;
+    }
+
+    internal static Option<decimal?> Money(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "USD",
+        CustomParser = result =>
+        {
+            if (decimal.TryParse(result.Tokens is [var token, ..] ? token.Value : null, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd) && usd > 0)
+            {
+                return usd;
+            }
+
+            result.AddError($"{name} takes US dollars, more than 0, such as 2.50.");
+            return null;
+        },
+    };
+
+    private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(Path);
+        var (configuration, options) = SettingsOptions.Read(world, parsed);
+        var today = DateOnly.FromDateTime(world.Time.GetUtcNow().UtcDateTime);
+        var intake = new StoryboardIntake(StoryboardLimits.Default, asked => RunDefaults.Complete(options, Override(asked, parsed), today));
+        var storyboard = StoryboardFile.Read(path, world.CurrentFolder, intake);
+        if (parsed.GetValue(Styles) is { Length: > 0 } styles)
+        {
+            storyboard = storyboard.Only(styles, path);
+        }
+
+        RequireKeys(storyboard, options);
+        var output = parsed.GetValue(Out);
+        var data = output is null
+            ? DataFolder.Open(options.Data)
+            : DataFolder.OfOneProject(System.IO.Path.GetFullPath(output, world.CurrentFolder), storyboard.Project);
+        var reference = parsed.GetValue(StyleReference) is { } file ? System.IO.Path.GetFullPath(file, world.CurrentFolder) : null;
+        var request = new HostRequest(data, configuration, options, "generate", reference, parsed.GetValue(Seed));
+        await using var host = await world.OpenHost(request, world.Interrupts.First);
+        var suggest = output is null ? SettingsOptions.Suggest(parsed) : new Suggest(output);
+        return await new RunFollower(world, data, suggest).FollowAsync(host, await StartAsync(world, host, storyboard));
+    }
+
+    private static async Task<string> StartAsync(CliEnvironment world, IRunHost host, Storyboard storyboard)
+    {
+        switch (await host.StartAsync(storyboard, world.Interrupts.First))
+        {
+            case StartResult.Started started:
+                return started.Run.Id;
+            case StartResult.AlreadyActive active:
+                world.Output.WriteLine($"Going on with {active.RunId}, which was not finished.");
+                return active.RunId;
+            default:
+                throw new InvalidOperationException("Not a result of a start.");
+        }
+    }
+
+    /// <summary>With keys for some styles only, the others could not be drawn: better told now than in an hour.</summary>
+    private static void RequireKeys(Storyboard storyboard, ImageGenOptions options)
+    {
+        var without = storyboard.Styles.Select(s => s.Style).Where(s => !options.Keys.ContainsKey(s)).ToList();
+        if (options.HasKeys && without.Count > 0)
+        {
+            throw new UserException($"There is no API key for {string.Join(", ", without.Select(s => s.Name()))}. Set {string.Join(", ", without.Select(s => $"ImageGen__Styles__{s.Name()}__Keys__0__Value"))}, "
+                + $"or draw only --styles {string.Join(',', options.Keys.Keys.Order().Select(s => s.Name()))}.");
+        }
+    }
+
+    private static RunOptions Override(RunOptions options, ParseResult parsed) => options with
+    {
+        Overwrite = options.Overwrite || parsed.GetValue(Overwrite),
+        MaxCostUsd = parsed.GetValue(MaxCost) ?? options.MaxCostUsd,
+        Model = parsed.GetValue(Model) ?? options.Model,
+    };
+
+    private static ImageStyle[]? ParseStyles(ArgumentResult result)
+    {
+        var styles = new List<ImageStyle>();
+        foreach (var name in result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        {
+            if (!ImageStyles.TryParse(name, out var style))
+            {
+                result.AddError($"'{name}' is not a style. The styles are {string.Join(", ", ImageStyles.All.Select(s => s.Name()))} (--styles).");
+                return null;
+            }
+
+            styles.Add(style);
+        }
+
+        return [.. styles.Distinct()];
+    }
+}

@@ -1,0 +1,29 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Files;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary>What the command line needs of the engine: to start a run, to look on, and to stop in good order.</summary>
+internal interface IRunHost : IAsyncDisposable
+{
+    /// <summary>Starts a run, or goes on with the unfinished one of the same project (which may ask for something else).</summary>
+    Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken);
+
+    /// <summary>Carries out what a person asks of a run, and sees to it that the run goes on.</summary>
+    Task<ControlResult> ControlAsync(RunCommand command, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What happens in a run: at once where it stands (without events), then whenever something happens (several times a second at most)
+    /// and every second in between. Every view has its beats. Ends behind the update that shows that the run has ended, or is paused
+    /// for another reason than a person's wish: then nothing more will happen by itself.
+    /// </summary>
+    IAsyncEnumerable<RunUpdate> WatchAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Begins no more calls, finishes those under way, and returns when nothing is left to do. Unfinished runs stay unfinished.</summary>
+    Task StopAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Where a run stands, and what has happened since the update before.</summary>
+internal sealed record RunUpdate(RunView View, ImmutableArray<RunEvent> Events);

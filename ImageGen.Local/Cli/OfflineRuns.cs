@@ -1,0 +1,37 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Local.Adapters.Files;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary>The runs of a data folder without an engine: to look at, or to note something in.</summary>
+internal sealed class OfflineRuns
+{
+    private OfflineRuns(DataFolder data, bool isOwner, TimeProvider time)
+    {
+        Store = new FileRunStore(data, isOwner, time, NullLogger<FileRunStore>.Instance);
+        Ledgers = new RunLedgers(Store);
+        Service = new RunService(Store, Ledgers, new NoWorkflows(), time);
+    }
+
+    public FileRunStore Store { get; }
+
+    public RunLedgers Ledgers { get; }
+
+    public RunService Service { get; }
+
+    /// <summary>To look at only: another process may be at work.</summary>
+    public static OfflineRuns Reading(DataFolder data, TimeProvider time) => new(data, isOwner: false, time);
+
+    /// <summary>In the process that has the folder's lock.</summary>
+    public static OfflineRuns Owning(DataFolder data, TimeProvider time) => new(data, isOwner: true, time);
+
+    /// <summary>Nothing runs: whoever opens the engine next finds what was asked in the run's log.</summary>
+    private sealed class NoWorkflows : IWorkflowClient
+    {
+        public Task WakeAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task DropInFlightAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using ImageGen.Core.Api;
+using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Cli.Views;
+using Spectre.Console;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary><c>runs</c>: what was ever asked for, also while another process works on it.</summary>
+internal static class RunsCommand
+{
+    private const int Shown = 1000;
+
+    public static Command Create(CliEnvironment world)
+    {
+        var command = new Command("runs", "List the runs, the newest first.");
+        command.SetAction((parsed, cancellationToken) => RunAsync(world, parsed, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (_, options) = SettingsOptions.Read(world, parsed);
+        var data = DataFolder.Open(options.Data);
+        var offline = OfflineRuns.Reading(data, world.Time);
+        var list = await new RunSummaries(offline.Store, offline.Ledgers).ListAsync(project: null, Shown, cancellationToken);
+        if (list.Runs.IsEmpty)
+        {
+            world.Output.WriteLine($"There are no runs in {data.Root}.");
+            return ExitCode.Done;
+        }
+
+        var table = new Table { Border = TableBorder.None };
+        foreach (var (name, side) in ((string, Justify)[])[("run", Justify.Left), ("status", Justify.Left), ("pictures", Justify.Right), ("failed", Justify.Right), ("cost", Justify.Right), ("begun", Justify.Left)])
+        {
+            table.AddColumn(new TableColumn(name) { NoWrap = true, Alignment = side });
+        }
+
+        foreach (var run in list.Runs)
+        {
+            table.AddRow(
+                Markup.Escape(run.Id),
+                Words.Status(run.Status),
+                $"{run.Completed}/{run.Total}",
+                $"{run.Failed}",
+                Words.Usd(run.CostUsd),
+                run.CreatedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+        }
+
+        world.Console.Write(table);
+        return ExitCode.Done;
+    }
+}

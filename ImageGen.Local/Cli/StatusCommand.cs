@@ -1,0 +1,65 @@
+using System.CommandLine;
+using ImageGen.Core.Api;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Cli.Views;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary><c>status</c>: where one run stands, also while another process works on it.</summary>
+internal static class StatusCommand
+{
+    private static readonly Argument<string> Run = new("run") { Description = "The run's id; 'runs' lists them." };
+    private static readonly Option<bool> All = new("--all") { Description = "List every failed beat, not the first 20." };
+
+    public static Command Create(CliEnvironment world)
+    {
+        var command = new Command("status", "Say where a run stands, what failed and why.") { Run, All };
+        command.SetAction((parsed, cancellationToken) => RunAsync(world, parsed, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (_, options) = SettingsOptions.Read(world, parsed);
+        var data = DataFolder.Open(options.Data);
+        var id = parsed.GetRequiredValue(Run);
+        var ledger = await OfflineRuns.Reading(data, world.Time).Ledgers.FindAsync(id, cancellationToken)
+            ?? throw new UserException($"There is no run {id} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
+        var now = world.Time.GetUtcNow();
+        var view = await ledger.ReadAsync(state => RunViews.Of(state, withBeats: true, now), cancellationToken);
+        var owner = DataLock.OwnerOf(data);
+
+        world.Output.WriteLine($"{view.Id}: {Standing(view, owner)}, {view.Completed} of {Words.Pictures(view.Total)}");
+        world.Output.WriteLine();
+        world.Console.Write(Closing.Table(view));
+        world.Output.WriteLine();
+        var suggest = SettingsOptions.Suggest(parsed);
+        IEnumerable<string> lines =
+        [
+            .. view.Styles.Where(s => s.WaitingFor is not null).Select(s => $"{s.Style} waits: {s.WaitingFor}"),
+            .. Closing.Failures(view, suggest, parsed.GetValue(All)),
+            .. Closing.Unconfirmed(view),
+            .. Closing.Next(view, suggest),
+        ];
+        foreach (var line in lines)
+        {
+            world.Output.WriteLine(line);
+        }
+
+        if (owner is null && view.Status is RunStatus.Pending or RunStatus.Running)
+        {
+            world.Output.WriteLine($"Nothing works on it. To go on: {suggest.Command("resume", id)}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string Standing(RunView view, DataOwner? owner) => view.Status switch
+    {
+        RunStatus.Running or RunStatus.Pending when owner is null => "interrupted",
+        RunStatus.Running => $"running in {owner}",
+        var status => Words.Status(status),
+    };
+}

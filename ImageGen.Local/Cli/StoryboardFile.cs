@@ -1,0 +1,49 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary>Reads the storyboard that a person named, and says everything that is wrong with it.</summary>
+internal static class StoryboardFile
+{
+    /// <exception cref="UserException">It is not there, cannot be read, or has faults; all of them are in the message.</exception>
+    public static Storyboard Read(string path, string currentFolder, StoryboardIntake intake)
+    {
+        var bytes = ReadBytes(Path.GetFullPath(path, currentFolder), path);
+        return intake.Read(bytes) switch
+        {
+            StoryboardReadResult.Accepted accepted => accepted.Storyboard,
+            StoryboardReadResult.Refused refused => throw new UserException(string.Join(
+                Environment.NewLine,
+                refused.Faults.Select(f => $"{path}:{f.Path}: {f.Problem.TrimEnd('.')} — {f.Remedy}"))),
+            var other => throw new InvalidOperationException($"Not a result: {other}."),
+        };
+    }
+
+    /// <summary>Only the styles that a person named.</summary>
+    /// <exception cref="UserException">The storyboard lacks one of them.</exception>
+    public static Storyboard Only(this Storyboard storyboard, IReadOnlyCollection<ImageStyle> styles, string path)
+    {
+        var there = storyboard.Styles.Select(s => s.Style).ToList();
+        return styles.Except(there).Select(s => s.Name()).ToList() is { Count: > 0 } missing
+            ? throw new UserException($"{path} has no beats in {string.Join(", ", missing)}. Its styles are {string.Join(", ", there.Select(s => s.Name()))} (--styles).")
+            : storyboard with { Styles = [.. storyboard.Styles.Where(s => styles.Contains(s.Style))] };
+    }
+
+    private static byte[] ReadBytes(string full, string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(full);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserException($"{path} is not there. Name a storyboard, such as samples/tortoise-and-hare.json.", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new UserException(Directory.Exists(full) ? $"{path} is a folder. Name the storyboard's JSON file." : $"{path} cannot be read ({e.Message}).", e);
+        }
+    }
+}

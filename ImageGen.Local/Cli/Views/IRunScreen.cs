@@ -1,0 +1,11 @@
+namespace ImageGen.Local.Cli.Views;
+
+/// <summary>Where a run is looked at while it goes.</summary>
+internal interface IRunScreen
+{
+    /// <summary>The update that was shown last.</summary>
+    RunUpdate? Last { get; }
+
+    /// <summary>Shows every update until there are no more.</summary>
+    Task ShowAsync(IAsyncEnumerable<RunUpdate> updates, CancellationToken cancellationToken);
+}

@@ -1,0 +1,28 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ImageGen.Local.Cli.Views;
+
+/// <summary>For a terminal: a few lines that change in place.</summary>
+internal sealed class LiveScreen(IAnsiConsole console, TimeProvider time) : IRunScreen
+{
+    public RunUpdate? Last { get; private set; }
+
+    public Task ShowAsync(IAsyncEnumerable<RunUpdate> updates, CancellationToken cancellationToken) =>
+        console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+        {
+            await foreach (var update in updates.WithCancellation(cancellationToken))
+            {
+                Last = update;
+                live.UpdateTarget(Draw(update));
+                live.Refresh();
+            }
+        });
+
+    private Rows Draw(RunUpdate update)
+    {
+        // One column is left free: some terminals break the line in the last one.
+        var lines = new ProgressLines(console.Profile.Width - 1, console.Profile.Capabilities.Unicode).Of(update.View, time.GetUtcNow());
+        return new Rows(lines.Select(IRenderable (line) => new Markup(line.Length == 0 ? " " : line) { Overflow = Overflow.Crop }));
+    }
+}

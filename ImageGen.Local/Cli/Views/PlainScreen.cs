@@ -1,0 +1,126 @@
+using System.Globalization;
+using ImageGen.Core.Api;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Cli.Views;
+
+/// <summary>
+/// For a pipe, a file or a build log: one line for each beat that ends; in large runs one line every few seconds, and one for each failure.
+/// </summary>
+internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunScreen
+{
+    private const int SmallRun = 300;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly HashSet<BeatRef> _settled = [];
+    private readonly Dictionary<ImageStyle, int> _found = [];
+    private DateTimeOffset _lastTotal = DateTimeOffset.MinValue;
+
+    public RunUpdate? Last { get; private set; }
+
+    public async Task ShowAsync(IAsyncEnumerable<RunUpdate> updates, CancellationToken cancellationToken)
+    {
+        await foreach (var update in updates.WithCancellation(cancellationToken))
+        {
+            if (Last is null)
+            {
+                Begin(update.View);
+            }
+
+            foreach (var e in update.Events)
+            {
+                Write(e, update.View);
+            }
+
+            WriteFound(update.View);
+            WriteTotal(update.View);
+            Last = update;
+        }
+    }
+
+    private void Begin(RunView view)
+    {
+        foreach (var style in view.Styles)
+        {
+            var settled = (style.Beats ?? []).Where(b => b.State is not (BeatState.Pending or BeatState.Generating));
+            _settled.UnionWith(ImageStyles.TryParse(style.Style, out var id) ? settled.Select(b => new BeatRef(id, BeatId.Parse(b.Beat))) : []);
+        }
+
+        var there = view.Completed == 0 ? string.Empty : $", {view.Completed} are there";
+        Line(time.GetUtcNow(), $"{_settled.Count}/{view.Total}", $"{view.Id}: {Words.Pictures(view.Total)} in {string.Join(", ", view.Styles.Select(s => s.Style))}{there}");
+    }
+
+    private void Write(RunEvent e, RunView view)
+    {
+        var each = view.Total <= SmallRun;
+        switch (e)
+        {
+            case AttemptStarted attempt:
+                _settled.Remove(new BeatRef(attempt.Style, attempt.Beat));
+                break;
+            case BeatFound found when _settled.Add(new BeatRef(found.Style, found.Beat)):
+                _found[found.Style] = _found.GetValueOrDefault(found.Style) + 1;
+                break;
+            case BeatCompleted done:
+                Settle(e, view, new BeatRef(done.Style, done.Beat), each ? $"drawn in {Seconds(done.Duration)}, {Words.Usd(done.CostUsd)}{Note(done.Note)}" : null);
+                break;
+            case BeatFailed failed:
+                Settle(e, view, new BeatRef(failed.Style, failed.Beat), $"FAILED: {failed.Why.Reason}");
+                break;
+            case BeatSkipped skipped:
+                Settle(e, view, new BeatRef(skipped.Style, skipped.Beat), each ? "skipped" : null);
+                break;
+            case StyleWaiting { Reason: { } reason } waiting:
+                Line(e.At, string.Empty, $"{waiting.Style.Name()} waits: {reason}");
+                break;
+            case RunPaused paused:
+                Line(e.At, string.Empty, $"paused: {paused.Reason}");
+                break;
+            case RunResumed:
+                Line(e.At, string.Empty, "resumed");
+                break;
+            case RunCancelled cancelled:
+                Line(e.At, string.Empty, cancelled.DropInFlight ? "cancelled; calls under way are dropped" : "cancelled; calls under way are finished");
+                break;
+        }
+    }
+
+    private void Settle(RunEvent e, RunView view, BeatRef beat, string? text)
+    {
+        _settled.Add(beat);
+        if (text is not null)
+        {
+            Line(e.At, $"{_settled.Count}/{view.Total}", $"{beat.Style.Name()} {beat.Beat.Value} {text}");
+        }
+    }
+
+    /// <summary>Pictures that were there already are told of together.</summary>
+    private void WriteFound(RunView view)
+    {
+        foreach (var (style, count) in _found.OrderBy(found => found.Key))
+        {
+            Line(view.UpdatedAt, $"{_settled.Count}/{view.Total}", $"{style.Name()}: {Words.Pictures(count)} there already");
+        }
+
+        _found.Clear();
+    }
+
+    private void WriteTotal(RunView view)
+    {
+        var now = time.GetUtcNow();
+        if (view.Total > SmallRun && (now - _lastTotal >= Interval || view.EndedAt is not null))
+        {
+            _lastTotal = now;
+            var left = view.SecondsLeft is { } seconds ? $", about {Words.Time(TimeSpan.FromSeconds(seconds))} left" : string.Empty;
+            var failed = view.Failed > 0 ? $", {view.Failed} failed" : string.Empty;
+            Line(now, $"{view.Completed}/{view.Total}", $"{Words.Usd(view.CostUsd)}{failed}{left}");
+        }
+    }
+
+    private void Line(DateTimeOffset at, string count, string text) => output.WriteLine($"{Words.Clock(at)} {count,9}  {text}");
+
+    private static string Seconds(TimeSpan duration) => duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
+
+    private static string Note(string? note) => note is null ? string.Empty : $" ({note})";
+}

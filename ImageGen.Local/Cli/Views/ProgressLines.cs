@@ -1,0 +1,120 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Runs;
+using Spectre.Console;
+
+namespace ImageGen.Local.Cli.Views;
+
+/// <summary>A run as it goes, in a few lines that fit the terminal: two for each style, then the whole.</summary>
+/// <param name="width">Columns of the terminal.</param>
+/// <param name="unicode">False for a terminal that has letters of its code page only.</param>
+internal sealed class ProgressLines(int width, bool unicode)
+{
+    private const int NameWidth = 13;
+    private const int FiguresWidth = 26;
+
+    private readonly string _dot = unicode ? "·" : "|";
+
+    /// <summary>The lines, as markup.</summary>
+    public IReadOnlyList<string> Of(RunView view, DateTimeOffset now)
+    {
+        var lines = new List<string> { Head(view), string.Empty };
+        var failuresWidth = view.Failed == 0 ? 0 : $"  {view.Styles.Max(s => s.Failed)} failed".Length;
+        foreach (var style in view.Styles)
+        {
+            lines.Add(Bar(style, failuresWidth));
+            lines.Add(new string(' ', NameWidth) + Dim(Fit(Doing(view, style, now), width - NameWidth)));
+        }
+
+        lines.Add(string.Empty);
+        lines.Add(Total(view, now));
+        lines.Add(view.Reason is { } reason
+            ? $"[yellow]{Markup.Escape(Fit(reason, width))}[/]"
+            : Dim("Ctrl-C stops; the same command goes on where it was."));
+        return lines;
+    }
+
+    private string Head(RunView view)
+    {
+        var colour = view.Status switch
+        {
+            RunStatus.Completed => "green",
+            RunStatus.Paused or RunStatus.CompletedWithErrors => "yellow",
+            RunStatus.Failed or RunStatus.Cancelled => "red",
+            _ => "blue",
+        };
+        return $"[bold]{Markup.Escape(Fit(view.Id, width - 24))}[/]  [{colour}]{Words.Status(view.Status)}[/]";
+    }
+
+    private string Bar(StyleView style, int failuresWidth)
+    {
+        var room = Math.Clamp(width - NameWidth - FiguresWidth - failuresWidth, 5, 60);
+        var share = style.Total == 0 ? 1 : (double)style.Completed / style.Total;
+        var done = style.Completed == style.Total ? room : (int)(share * room);
+        var failed = style.Failed == 0 ? 0 : Math.Clamp((int)Math.Ceiling((double)style.Failed / style.Total * room), 1, room - done);
+        var full = unicode ? '━' : '#';
+        var bar = $"[green]{new string(full, done)}[/][red]{new string(full, failed)}[/][grey]{new string(unicode ? '─' : '.', room - done - failed)}[/]";
+        var figures = $"{style.Completed + "/" + style.Total,11} {Math.Floor(share * 100),3:0}% {Words.Usd(style.CostUsd),8}";
+        var failures = style.Failed == 0 ? string.Empty : $"  [red]{style.Failed} failed[/]";
+        return $"{style.Style,-NameWidth}{bar}{figures}{failures}";
+    }
+
+    private static string Doing(RunView view, StyleView style, DateTimeOffset now)
+    {
+        if (style.WaitingFor is { } reason)
+        {
+            return $"waits: {reason}{(style.WaitingUntil > now ? $" (in {Words.Time(style.WaitingUntil.Value - now)})" : string.Empty)}";
+        }
+
+        var drawing = style.Beats?.Where(b => b.State is BeatState.Generating).Select(b => b.Beat).ToList() ?? [];
+        return drawing.Count > 0 ? $"drawing {string.Join(", ", drawing)}"
+            : style.Generating > 0 ? $"drawing {Words.Pictures(style.Generating)}"
+            : style.Pending == 0 ? Settled(style)
+            : view.Status is RunStatus.Running ? "next in line"
+            : "waits for the run";
+    }
+
+    private static string Settled(StyleView style) =>
+        style.Existing == style.Total ? "all there already"
+        : style.Existing > 0 ? $"ready, {style.Existing} were there already"
+        : "ready";
+
+    private string Total(RunView view, DateTimeOffset now)
+    {
+        // In a narrow terminal the last ones by rank are left out.
+        var parts = new List<(int Rank, string Markup)> { (0, $"[bold]{view.Completed} of {view.Total}[/] pictures") };
+        if (view.Failed > 0)
+        {
+            parts.Add((0, $"[red]{view.Failed} failed[/]"));
+        }
+
+        parts.Add((2, view.MaxCostUsd is { } most ? $"{Words.Usd(view.CostUsd)} of {Words.Usd(most)}" : Words.Usd(view.CostUsd)));
+        if (view.UnconfirmedCalls > 0)
+        {
+            parts.Add((3, $"perhaps {Words.Usd(view.UnconfirmedUsd)} more"));
+        }
+
+        parts.Add((4, Words.Time((view.EndedAt ?? now) - view.CreatedAt)));
+        if (view.SecondsLeft is { } left)
+        {
+            parts.Add((1, $"about {Words.Time(TimeSpan.FromSeconds(left))} left"));
+        }
+
+        while (true)
+        {
+            var line = Join(parts);
+            if (parts.Count == 1 || Markup.Remove(line).Length <= width)
+            {
+                return line;
+            }
+
+            parts.Remove(parts.MaxBy(part => part.Rank));
+        }
+    }
+
+    private string Join(IEnumerable<(int Rank, string Markup)> parts) => string.Join($"  [grey]{_dot}[/]  ", parts.Select(part => part.Markup));
+
+    private string Fit(string text, int room) =>
+        text.Length <= room ? text : text[..Math.Max(0, room - (unicode ? 1 : 3))] + (unicode ? "…" : "...");
+
+    private static string Dim(string text) => $"[grey]{Markup.Escape(text)}[/]";
+}

@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using ImageGen.Core.Api;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Cli;
+
+namespace ImageGen.Tests.Local.Cli;
+
+/// <summary>An engine whose run goes as the test says.</summary>
+internal sealed class FakeRunHost : IRunHost
+{
+    private readonly Channel<RunUpdate> _updates = Channel.CreateUnbounded<RunUpdate>();
+
+    public StartResult? StartResult { get; init; }
+
+    public ControlResult ControlResult { get; init; } = new ControlResult.Done();
+
+    /// <summary>What it was asked for, in order.</summary>
+    public List<object> Asked { get; } = [];
+
+    public TaskCompletionSource<object> FirstShown { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool FinishesWhenStopped { get; init; } = true;
+
+    public FakeRunHost Shows(RunView view, params RunEvent[] events)
+    {
+        _updates.Writer.TryWrite(new RunUpdate(view, [.. events]));
+        return this;
+    }
+
+    public FakeRunHost Ends()
+    {
+        _updates.Writer.Complete();
+        return this;
+    }
+
+    public Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
+    {
+        Asked.Add(storyboard);
+        return Task.FromResult(StartResult ?? new StartResult.Started(new RunDocument("fable-1", default, storyboard)));
+    }
+
+    public Task<ControlResult> ControlAsync(RunCommand command, CancellationToken cancellationToken)
+    {
+        Asked.Add(command);
+        return Task.FromResult(ControlResult);
+    }
+
+    public async IAsyncEnumerable<RunUpdate> WatchAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Asked.Add(runId);
+        await foreach (var update in _updates.Reader.ReadAllAsync(cancellationToken))
+        {
+            yield return update;
+            FirstShown.TrySetResult(update);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Asked.Add("stop");
+        await Task.Delay(FinishesWhenStopped ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Asked.Add("dispose");
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,188 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using static ImageGen.Tests.Local.Cli.RunViewBuilder;
+
+namespace ImageGen.Tests.Local.Cli;
+
+public sealed class GenerateCommandTests : IDisposable
+{
+    private readonly CliDriver _cli = new();
+
+    public GenerateCommandTests() => _cli.WriteStoryboard();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task Generate_AllDrawn_ExitsWithZeroAndSaysWhereThePicturesAre()
+    {
+        _cli.Host.Shows(View()).Shows(Complete, Drawn(ImageStyle.Clear, "1.1")).Ends();
+
+        var exit = await _cli.RunAsync("generate", "fable.json");
+
+        Assert.Equal(0, exit);
+        Assert.Equal([ImageStyle.Illustration, ImageStyle.Clear], Asked.Styles.Select(s => s.Style));
+        Assert.Contains("1/20  clear 1.1 drawn in 8.2 s, $0.067", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains($"20 pictures of 20 in {Path.Combine("output", "fable", "generated_images")}", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("complete after 1:05 min", _cli.Output, StringComparison.Ordinal);
+        Assert.Empty(_cli.Error);
+        Assert.Equal("dispose", _cli.Host.Asked[^1]);
+    }
+
+    [Fact]
+    public async Task Generate_SomeFailed_ExitsWithOneAndListsReasons()
+    {
+        var view = new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration) { Status = RunStatus.CompletedWithErrors }
+            .Set(ImageStyle.Clear, BeatState.Error, 2, "The service blocked the picture (IMAGE_SAFETY).").SetAll(BeatState.Complete).Build();
+        _cli.Host.Shows(View()).Shows(view, Failed(ImageStyle.Clear, "1.2")).Ends();
+
+        Assert.Equal(1, await _cli.RunAsync("generate", "fable.json"));
+
+        Assert.Contains("clear 1.2 FAILED: The service blocked", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("2 beats failed:\n  clear 1.1: The service blocked the picture (IMAGE_SAFETY).\n  clear 1.2:", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("retry fable-1", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_PausedByTheCostLimit_ExitsWithOneAndSaysHowToGoOn()
+    {
+        var view = new RunViewBuilder { Status = RunStatus.Paused, PausedBy = PausedBy.CostLimit, Reason = "The next call would pass $1.00." }.Build();
+        _cli.Host.Shows(view).Ends();
+
+        Assert.Equal(1, await _cli.RunAsync("generate", "fable.json", "--max-cost", "1"));
+
+        Assert.Contains("Paused: The next call would pass $1.00.", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("resume fable-1 --max-cost USD", _cli.Output, StringComparison.Ordinal);
+        Assert.Equal(1m, Asked.Options.MaxCostUsd);
+    }
+
+    [Fact]
+    public async Task Generate_CtrlC_StopsInGoodOrderAndSaysHowToGoOn()
+    {
+        _cli.Host.Shows(new RunViewBuilder().Set(ImageStyle.Clear, BeatState.Generating, 2).Set(ImageStyle.Clear, BeatState.Complete, 3).Build());
+        var running = _cli.RunAsync("generate", "fable.json");
+        await _cli.Host.FirstShown.Task;
+
+        _cli.Interrupts.Raise();
+
+        Assert.Equal(130, await running);
+        Assert.Equal(["stop", "dispose"], _cli.Host.Asked.TakeLast(2));
+        Assert.Contains("calls under way are being finished", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("Interrupted at 3 of 30 pictures. To go on, run the same command again", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_CtrlCTwice_StopsAtOnce()
+    {
+        _cli.Host = new FakeRunHost { FinishesWhenStopped = false };
+        _cli.Host.Shows(View());
+        var running = _cli.RunAsync("generate", "fable.json");
+        await _cli.Host.FirstShown.Task;
+
+        _cli.Interrupts.Raise();
+        _cli.Interrupts.Raise();
+
+        Assert.Equal(130, await running);
+        Assert.Contains("Stopped at once.", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_RunOfTheProjectIsUnfinished_GoesOnWithIt()
+    {
+        _cli.Host = new FakeRunHost { StartResult = new StartResult.AlreadyActive("fable-7") };
+        _cli.Host.Shows(Complete).Ends();
+
+        Assert.Equal(0, await _cli.RunAsync("generate", "fable.json"));
+
+        Assert.Contains("Going on with fable-7", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("fable-7", _cli.Host.Asked);
+    }
+
+    [Fact]
+    public async Task Generate_EveryOption_ReachesTheEngine()
+    {
+        _cli.Host.Shows(Complete).Ends();
+
+        await _cli.RunAsync("generate", "fable.json", "--out", "out dir", "--styles", "clear", "--overwrite", "--style-reference", "ref.png", "--max-cost", "2.5", "--model", "gemini-3-pro-image", "--seed", "7");
+
+        Assert.Equal([ImageStyle.Clear], Asked.Styles.Select(s => s.Style));
+        Assert.Equal((true, 2.5m, "gemini-3-pro-image"), (Asked.Options.Overwrite, Asked.Options.MaxCostUsd, Asked.Options.Model));
+        var opened = Assert.Single(_cli.Opened);
+        Assert.Equal((_cli.Folder["out dir"], _cli.Folder["ref.png"], 7ul), (opened.Data.Root, opened.StyleReference, opened.Seed));
+        Assert.Contains($"in {Path.Combine("out dir", "generated_images")}", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gone.json", "gone.json is not there. Name a storyboard")]
+    [InlineData(".", ". is a folder. Name the storyboard's JSON file.")]
+    public async Task Generate_NoSuchFile_ExitsWithTwo(string path, string message)
+    {
+        Assert.Equal(2, await _cli.RunAsync("generate", path));
+        Assert.StartsWith(message, _cli.Error, StringComparison.Ordinal);
+        Assert.Empty(_cli.Opened);
+    }
+
+    [Fact]
+    public async Task Generate_FaultsInTheStoryboard_AllAreListedWithFileAndPath()
+    {
+        _cli.Folder.Write("bad.json", """{"projectPath": "fable", "promptsByStyle": {"clear": [{"shot_number": 1, "beat_number": "../x", "transition_type": "H", "ai_prompt": ""}]}}""");
+
+        Assert.Equal(2, await _cli.RunAsync("generate", "bad.json"));
+
+        var lines = _cli.Error.TrimEnd().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => Assert.Matches(@"^bad\.json:\$\.promptsByStyle\.clear\[0\]\.(beat_number|ai_prompt): .+ — .+\.$", line));
+        Assert.Empty(_cli.Opened);
+    }
+
+    [Theory]
+    [InlineData("'sketch' is not a style. The styles are illustration, clear, consistent (--styles).", "--styles", "clear,sketch")]
+    [InlineData("fable.json has no beats in consistent. Its styles are illustration, clear (--styles).", "--styles", "consistent")]
+    [InlineData("--max-cost takes US dollars, more than 0, such as 2.50.", "--max-cost", "free")]
+    [InlineData("--max-cost takes US dollars, more than 0, such as 2.50.", "--max-cost", "-1")]
+    [InlineData("--out and --data exclude each other", "--out", "a", "--data", "b")]
+    [InlineData("Unrecognized command or argument '--overwrit'", "--overwrit")]
+    public async Task Generate_BadUsage_ExitsWithTwoAndSaysWhatWouldBeRight(string message, params string[] more)
+    {
+        Assert.Equal(2, await _cli.RunAsync(["generate", "fable.json", .. more]));
+        Assert.Contains(message, _cli.Error, StringComparison.Ordinal);
+        Assert.Empty(_cli.Opened);
+    }
+
+    [Fact]
+    public async Task Generate_BadSettings_AllAreListed()
+    {
+        _cli.Folder.Write("appsettings.json", """{"ImageGen": {"OnStart": "never", "Limits": {"Requests": 0}}}""");
+
+        Assert.Equal(2, await _cli.RunAsync("generate", "fable.json"));
+
+        Assert.Contains("  ImageGen:OnStart: ", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("  ImageGen:Limits:Requests: ", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_KeysForSomeStylesOnly_SaysWhichAreMissingBeforeAnythingIsDrawn()
+    {
+        _cli.Folder.Write("appsettings.json", """{"ImageGen": {"Styles": {"clear": {"Keys": [{"Value": "test-key-1"}]}}}}""");
+
+        Assert.Equal(2, await _cli.RunAsync("generate", "fable.json"));
+
+        Assert.Equal(
+            "There is no API key for illustration. Set ImageGen__Styles__illustration__Keys__0__Value, or draw only --styles clear.\n",
+            _cli.Error);
+        Assert.Empty(_cli.Opened);
+    }
+
+    private Storyboard Asked => _cli.Host.Asked.OfType<Storyboard>().Single();
+
+    private static ImageGen.Core.Api.RunView Complete { get; } =
+        new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration) { Status = RunStatus.Completed }.SetAll(BeatState.Complete).Build();
+
+    private static ImageGen.Core.Api.RunView View() => new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration).Build();
+
+    private static BeatCompleted Drawn(ImageStyle style, string beat) =>
+        new(Begun, style, BeatId.Parse(beat), "a1", "x.png", "e", 0.067m, TimeSpan.FromSeconds(8.2), null);
+
+    private static BeatFailed Failed(ImageStyle style, string beat) =>
+        new(Begun, style, BeatId.Parse(beat), "a1", new ModelFailure(FailureKind.ContentBlocked, "The service blocked the picture."), 0);
+}
