@@ -5,13 +5,13 @@ namespace ImageGen.Core.Api;
 /// <summary>What a storyboard would take, before it is started.</summary>
 /// <param name="Images">Pictures that would be drawn.</param>
 /// <param name="Existing">Pictures that are there and would be kept.</param>
-/// <param name="CostUsd">US dollars, by the price catalogue, if every call succeeds at once; null: the model has no known price.</param>
+/// <param name="CostUsd">US dollars, by the price catalogue, if every call succeeds at once.</param>
 /// <param name="Seconds">The least time that the limits of the keys allow; null: some style has no key.</param>
 /// <param name="PerStyle">The same for each style; styles are drawn at the same time.</param>
 public sealed record Estimate(
     int Images,
     int Existing,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] decimal? CostUsd,
+    decimal CostUsd,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Seconds,
     ImmutableArray<StyleEstimate> PerStyle);
 
@@ -20,12 +20,12 @@ public sealed record Estimate(
 /// <param name="Images">Pictures that would be drawn.</param>
 /// <param name="Existing">Pictures that are there and would be kept.</param>
 /// <param name="Keys">API keys that it has.</param>
-/// <param name="CostUsd">US dollars; null: not known.</param>
+/// <param name="CostUsd">US dollars.</param>
 /// <param name="Seconds">The least time; null: it has no key.</param>
 public sealed record StyleEstimate(
     string Style,
     int Images,
     int Existing,
     int Keys,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] decimal? CostUsd,
+    decimal CostUsd,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Seconds);

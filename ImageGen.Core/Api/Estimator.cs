@@ -1,4 +1,5 @@
 using ImageGen.Core.Generation;
+using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
@@ -28,6 +29,7 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     public async Task<Estimate> EstimateAsync(Storyboard storyboard, CancellationToken cancellationToken)
     {
         var bounds = await BoundsAsync(storyboard.Styles.Select(s => s.Style), cancellationToken);
+        var hasStyleReference = await images.StyleReferenceAsync(storyboard.Project, cancellationToken) is not null;
         var styles = ImmutableArray.CreateBuilder<StyleEstimate>();
         foreach (var style in storyboard.Styles)
         {
@@ -39,17 +41,22 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
                 toDraw.Count,
                 style.Beats.Length - toDraw.Count,
                 bound.Keys,
-                options.PriceUsd(storyboard.Options) * toDraw.Count,
+                CostUsd(storyboard.Options, toDraw, hasStyleReference),
                 bound.For(toDraw.Count, LongestChain(toDraw))?.TotalSeconds));
         }
 
         return new Estimate(
             styles.Sum(s => s.Images),
             styles.Sum(s => s.Existing),
-            styles.All(s => s.CostUsd is not null) ? styles.Sum(s => s.CostUsd) : null,
+            styles.Sum(s => s.CostUsd),
             styles.All(s => s.Seconds is not null) ? styles.Max(s => s.Seconds) : null,
             styles.ToImmutable());
     }
+
+    private decimal CostUsd(RunOptions run, List<Beat> beats, bool hasStyleReference) => beats.Sum(beat => options.Models.EstimateUsd(
+        run.Model ?? ModelCatalogue.DefaultModel,
+        run.ImageSize,
+        beat.Kind is TransitionKind.Continuous || (beat.Kind is TransitionKind.HardCut && hasStyleReference) ? 1 : 0));
 
     private bool IsToBeDrawn(Beat beat, Storyboard storyboard, StoredImage? stored) => stored switch
     {
@@ -85,8 +92,8 @@ public sealed record EstimatorOptions
     /// <summary>How long a call takes, about. Default 8 s.</summary>
     public TimeSpan Call { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>US dollars for one picture by a run's options; null: the model has no known price.</summary>
-    public required Func<RunOptions, decimal?> PriceUsd { get; init; }
+    /// <summary>What pictures cost.</summary>
+    public required ModelCatalogue Models { get; init; }
 
     /// <summary>True when a picture was drawn from another prompt, model, size or ratio than a beat asks for now.</summary>
     public required Func<ImageProvenance, Beat, RunOptions, bool> IsChanged { get; init; }

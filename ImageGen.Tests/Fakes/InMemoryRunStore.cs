@@ -20,12 +20,16 @@ internal sealed class InMemoryRunStore : IRunStore
     private UserException? _readFailure;
     private long _appends;
     private long _reads;
+    private long _finds;
 
     /// <summary>How many appends were accepted.</summary>
     public long Appends => Interlocked.Read(ref _appends);
 
     /// <summary>How often a log was read.</summary>
     public long Reads => Interlocked.Read(ref _reads);
+
+    /// <summary>How often a document was read.</summary>
+    public long Finds => Interlocked.Read(ref _finds);
 
     /// <summary>Appends complete only when <see cref="ReleaseFlushes"/> is called.</summary>
     public void HoldFlushes()
@@ -84,6 +88,7 @@ internal sealed class InMemoryRunStore : IRunStore
 
     public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _finds);
         lock (_guard)
         {
             return Task.FromResult(_runs.GetValueOrDefault(runId)?.Document);

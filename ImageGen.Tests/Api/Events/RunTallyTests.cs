@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
 using ImageGen.Core.Api.Events;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
@@ -8,6 +10,18 @@ namespace ImageGen.Tests.Api.Events;
 
 public sealed class RunTallyTests
 {
+    [Fact]
+    public void Logs_DrawnForTheseTests_HoldEveryKindOfEvent()
+    {
+        var kinds = typeof(RunEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType);
+        var run = new StoryboardBuilder().BuildRun();
+
+        // RunStopped has no part in what is told here; whoever adds another kind adds it to the drawn logs.
+        Assert.Equal(
+            kinds.Where(k => k != typeof(RunStopped)).Select(k => k.Name).Order(),
+            RunLogs.Random(run, 1, 2_000).Select(e => e.GetType().Name).Distinct().Order());
+    }
+
     [Fact]
     public void Apply_AnyLog_AgreesWithTheWholeStateAtEveryEvent()
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Api;
+using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Scheduling;
@@ -60,7 +61,7 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton(new RunLedgers(runs))
             .AddSingleton<RunService>()
             .AddSingleton(new StoryboardIntake(limits ?? StoryboardLimits.Default, options => (options, [])))
-            .AddSingleton(new EstimatorOptions { Limits = new KeyPoolOptions(), PriceUsd = _ => 0.067m, IsChanged = (_, _, _) => false });
+            .AddSingleton(new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, IsChanged = (_, _, _) => false });
         builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" });
         var app = builder.Build().UseApi();
         await app.StartAsync();

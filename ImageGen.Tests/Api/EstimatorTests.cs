@@ -1,0 +1,130 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Builders;
+using ImageGen.Tests.Fakes;
+
+namespace ImageGen.Tests.Api;
+
+public sealed class EstimatorTests
+{
+    private static readonly EstimatorOptions Options = new()
+    {
+        Limits = new KeyPoolOptions { Requests = 10 },
+        Models = ModelCatalogue.BuiltIn,
+        IsChanged = (_, _, _) => false,
+    };
+
+    private readonly InMemoryImageStore _images = new();
+    private readonly RunOptions _run = new() { Model = ModelCatalogue.DefaultModel };
+
+    [Fact]
+    public async Task Estimate_ThePredecessorsExample_IsItsQuotaBound()
+    {
+        // 30 beats in each of 3 styles, 2 keys a style with 10 requests a minute, 8 s a call: 20 at once, 10 a minute later.
+        var storyboard = new StoryboardBuilder().Shots(30, 1).Options(_run).Build();
+
+        var estimate = await EstimateAsync(storyboard, new FixedKeySource(2));
+
+        Assert.Equal((90, 0, 68d), (estimate.Images, estimate.Existing, estimate.Seconds));
+        Assert.All(estimate.PerStyle, s => Assert.Equal((30, 2, 68d), (s.Images, s.Keys, s.Seconds)));
+    }
+
+    [Fact]
+    public async Task Estimate_KeysOfOneProject_ShareItsLimit()
+    {
+        var keys = new FixedKeySource(0).With(
+            ImageStyle.Clear,
+            new ApiKey("clear-1", "test-key-1", "p"),
+            new ApiKey("clear-2", "test-key-2", "p", Requests: 5),
+            new ApiKey("clear-3", "test-key-3"));
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(31, 1).Options(_run).Build();
+
+        var style = Assert.Single((await EstimateAsync(storyboard, keys)).PerStyle);
+
+        // 5 of the project and 10 of the key of its own: 15, 15 and one.
+        Assert.Equal((3, 128d), (style.Keys, style.Seconds));
+    }
+
+    [Fact]
+    public async Task Estimate_OneLongChain_TakesACallForEachLink()
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 20).Options(_run).Build();
+
+        Assert.Equal(160, (await EstimateAsync(storyboard, new FixedKeySource(10))).Seconds);
+    }
+
+    [Fact]
+    public async Task Estimate_NoKey_CannotTellTheTime()
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(_run).Build();
+
+        var estimate = await EstimateAsync(storyboard, new FixedKeySource(0));
+
+        Assert.Null(estimate.Seconds);
+        Assert.Equal(2, estimate.Images);
+    }
+
+    [Fact]
+    public async Task Estimate_EverythingThere_CostsNothing()
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(_run).Build();
+        Put(storyboard);
+
+        var estimate = await EstimateAsync(storyboard, new FixedKeySource(1));
+
+        Assert.Equal((0, 2, 0m, 0d), (estimate.Images, estimate.Existing, estimate.CostUsd, estimate.Seconds));
+    }
+
+    [Fact]
+    public async Task Estimate_Overwrite_DrawsAllAgain()
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(_run with { Overwrite = true }).Build();
+        Put(storyboard);
+
+        Assert.Equal(2, (await EstimateAsync(storyboard, new FixedKeySource(1))).Images);
+    }
+
+    [Theory]
+    [InlineData(OnChanged.Regenerate, 1)]
+    [InlineData(OnChanged.Keep, 0)]
+    public async Task Estimate_PromptChanged_CountsItWhenItWouldBeDrawn(OnChanged onChanged, int images)
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 1).Options(_run with { OnChanged = onChanged }).Build();
+        var provenance = new Core.Generation.ImageProvenance("r", "a", "m", "other", "k", "none", null, 0, TimeSpan.Zero, default);
+        await _images.SaveAsync(Name(storyboard, 0), TestPicture.Png(1), ImageFormat.Png, provenance, keepOld: false, CancellationToken.None);
+
+        var estimator = new Estimator(_images, new FixedKeySource(1), Options with { IsChanged = (_, _, _) => true });
+
+        Assert.Equal(images, (await estimator.EstimateAsync(storyboard, CancellationToken.None)).Images);
+    }
+
+    [Fact]
+    public async Task Estimate_References_ArePaidForToo()
+    {
+        // A hard cut brings the style reference where there is one, a continuous beat the picture before it.
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 2).Options(_run).Build();
+        var catalogue = ModelCatalogue.BuiltIn;
+        var (plain, referred) = (catalogue.EstimateUsd(_run.Model!, null, 0), catalogue.EstimateUsd(_run.Model!, null, 1));
+
+        Assert.Equal(plain + referred, (await EstimateAsync(storyboard, new FixedKeySource(1))).CostUsd);
+        _images.SetStyleReference(storyboard.Project, new ReferencePicture(TestPicture.Png(1), ImageFormat.Png));
+        Assert.Equal(2 * referred, (await EstimateAsync(storyboard, new FixedKeySource(1))).CostUsd);
+    }
+
+    private Task<Estimate> EstimateAsync(Storyboard storyboard, IApiKeySource keys) =>
+        new Estimator(_images, keys, Options).EstimateAsync(storyboard, CancellationToken.None);
+
+    private void Put(Storyboard storyboard)
+    {
+        for (var i = 0; i < storyboard.Styles[0].Beats.Length; i++)
+        {
+            _images.Put(Name(storyboard, i), TestPicture.Png(i), ImageFormat.Png);
+        }
+    }
+
+    private static ImageName Name(Storyboard storyboard, int index) =>
+        new(storyboard.Project, ImageStyle.Clear, storyboard.Styles[0].Beats[index].Shot, storyboard.Styles[0].Beats[index].Id);
+}

@@ -1,0 +1,89 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Builders;
+using ImageGen.Tests.Fakes;
+using static ImageGen.Tests.Builders.StoryboardBuilder;
+
+namespace ImageGen.Tests.Api;
+
+public sealed class RunSummariesTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private readonly InMemoryRunStore _store = new();
+    private readonly RunSummaries _summaries;
+
+    public RunSummariesTests() => _summaries = new RunSummaries(_store, new RunLedgers(_store, capacity: 2));
+
+    [Fact]
+    public async Task List_RunsAtEveryStage_NewestFirstWithTheirCounters()
+    {
+        var over = await RunAsync("over", 0);
+        await _store.AppendAsync(over.Id, [.. RunLogs.Whole(over)], null, None);
+        await RunAsync("waiting", 10);
+
+        var list = await _summaries.ListAsync(null, 10, None);
+
+        Assert.Equal(["waiting-1", "over-1"], list.Runs.Select(r => r.Id));
+        Assert.Equal((RunStatus.Completed, 2, 2, 0, 2 * 0.067m), (list.Runs[1].Status, list.Runs[1].Completed, list.Runs[1].Total, list.Runs[1].Failed, list.Runs[1].CostUsd));
+        Assert.Equal("waiting-1", Assert.Single((await _summaries.ListAsync(null, 1, None)).Runs).Id);
+        Assert.Equal("over-1", Assert.Single((await _summaries.ListAsync(over.Storyboard.Project, 10, None)).Runs).Id);
+    }
+
+    [Fact]
+    public async Task List_LogHasGrown_IsSeen()
+    {
+        var run = await RunAsync("tale", 0);
+        await _summaries.ListAsync(null, 10, None);
+        await _store.AppendAsync(run.Id, [new RunStarted(At(1), 1)], null, None);
+
+        Assert.Equal(RunStatus.Running, Assert.Single((await _summaries.ListAsync(null, 10, None)).Runs).Status);
+    }
+
+    [Fact]
+    public async Task List_ManyOldRuns_AreReadOnce()
+    {
+        for (var n = 0; n < 30; n++)
+        {
+            var run = await RunAsync($"project{n}", n);
+            await _store.AppendAsync(run.Id, [.. RunLogs.Whole(run)], null, None);
+        }
+
+        await _summaries.ListAsync(null, 100, None);
+        var before = _store.Finds;
+        await _summaries.ListAsync(null, 100, None);
+
+        Assert.Equal(before, _store.Finds);
+    }
+
+    [Fact]
+    public async Task Active_EndedAndReopened_FollowsTheLog()
+    {
+        var run = await RunAsync("tale", 0);
+        Assert.True(await _summaries.IsActiveAsync(run.Storyboard.Project, None));
+
+        await _store.AppendAsync(run.Id, [.. RunLogs.Whole(run)], null, None);
+        Assert.False(await _summaries.IsActiveAsync(run.Storyboard.Project, None));
+        Assert.Empty(await _summaries.ActiveAsync(None));
+
+        await _store.AppendAsync(run.Id, [new BeatsRequested(At(99), BeatRequestKind.Regenerate, [])], null, None);
+        Assert.Equal("tale-1", Assert.Single(await _summaries.ActiveAsync(None)).Id);
+    }
+
+    [Fact]
+    public async Task List_RunIsDeleted_LeavesItOut()
+    {
+        var run = await RunAsync("tale", 0);
+        await _summaries.ListAsync(null, 10, None);
+        await _store.DeleteAsync(run.Id, None);
+
+        Assert.Empty((await _summaries.ListAsync(null, 10, None)).Runs);
+    }
+
+    private async Task<RunDocument> RunAsync(string project, double at)
+    {
+        var run = new StoryboardBuilder().Project(project).Styles(ImageStyle.Clear).BuildRun(1, At(at));
+        Assert.True(await _store.CreateAsync(run, None));
+        return run;
+    }
+}

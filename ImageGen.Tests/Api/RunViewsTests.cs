@@ -1,0 +1,114 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Builders;
+using static ImageGen.Tests.Builders.StoryboardBuilder;
+
+namespace ImageGen.Tests.Api;
+
+public sealed class RunViewsTests
+{
+    private static readonly RunDocument Run = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(10, 1).BuildRun();
+
+    [Fact]
+    public void Of_ARunInTheMiddle_CountsEveryBeatOnce()
+    {
+        var state = Fold(
+            new RunStarted(At(0), 1),
+            new BeatFound(At(1), ImageStyle.Clear, Beat(1), "p1", "e 1"),
+            new AttemptStarted(At(1), ImageStyle.Clear, Beat(2), "a", "k", 0.1m),
+            new BeatCompleted(At(2), ImageStyle.Clear, Beat(2), "a", "p2", "e2", 0.07m, TimeSpan.FromSeconds(1), "A note."),
+            new AttemptStarted(At(3), ImageStyle.Clear, Beat(3), "b", "k", 0.1m),
+            new BeatSkipped(At(4), ImageStyle.Clear, Beat(4)),
+            new StyleWaiting(At(5), ImageStyle.Clear, At(60), "Keys cool."));
+
+        var view = RunViews.Of(state, withBeats: true, At(5));
+
+        var style = Assert.Single(view.Styles);
+        Assert.Equal((2, 1, 0, 1, 1, 6, 10), (style.Completed, style.Existing, style.Failed, style.Skipped, style.Generating, style.Pending, style.Total));
+        Assert.Equal((2, 0, 10, 0.07m), (view.Completed, view.Failed, view.Total, view.CostUsd));
+        Assert.Equal(("Keys cool.", At(60)), (style.WaitingFor, style.WaitingUntil));
+        Assert.Equal("/api/projects/tale/images/clear/1.1?shot=1&v=e%201", style.Beats!.Value[0].ImageUri);
+        Assert.Equal("A note.", style.Beats.Value[1].Note);
+        Assert.Equal(state.Position.Value, view.LastEventId);
+        Assert.Null(RunViews.Of(state, withBeats: false, At(5)).Styles[0].Beats);
+    }
+
+    [Fact]
+    public void Of_CancelledButNotOver_SaysWhatIsHappening()
+    {
+        var view = RunViews.Of(Fold(new RunStarted(At(0), 1), new RunCancelled(At(1), DropInFlight: false)), false, At(2));
+
+        Assert.Equal(RunStatus.Running, view.Status);
+        Assert.Equal("It was cancelled; calls under way are being finished.", view.Reason);
+        Assert.Null(view.SecondsLeft);
+    }
+
+    [Fact]
+    public void SecondsLeft_PaceIsKnown_GoesOnAtThatPace()
+    {
+        // Four pictures in 20 s: six more take 30.
+        Assert.Equal(30, SecondsLeft(At(20), null, [new RunStarted(At(0), 1), .. Drawn(1, 4, 0)])!.Value, 3);
+    }
+
+    [Fact]
+    public void SecondsLeft_KeysAllowNoMore_IsWhatTheyAllow() =>
+        Assert.Equal(90, SecondsLeft(At(20), TimeSpan.FromSeconds(90), [new RunStarted(At(0), 1), .. Drawn(1, 4, 0)]));
+
+    [Fact]
+    public void SecondsLeft_NothingMeasuredYet_IsWhatTheKeysAllowOrNull()
+    {
+        Assert.Null(SecondsLeft(At(20), null, [new RunStarted(At(0), 1), .. Drawn(1, 2, 0)]));
+        Assert.Equal(90, SecondsLeft(At(20), TimeSpan.FromSeconds(90), [new RunStarted(At(0), 1)]));
+    }
+
+    [Fact]
+    public void SecondsLeft_AfterARestart_MeasuresAnew()
+    {
+        // Ten seconds of work, a day's rest, and three more in six seconds: three are left.
+        RunEvent[] log = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0), new HostStopped(At(10)), new RunStarted(At(90_000), 2), .. Drawn(5, 3, 90_000)];
+
+        Assert.Equal(6, SecondsLeft(At(90_006), null, log)!.Value, 3);
+    }
+
+    [Fact]
+    public void SecondsLeft_WaitsForTomorrow_IsAtLeastTheWait()
+    {
+        RunEvent[] log = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0), new StyleWaiting(At(20), ImageStyle.Clear, At(20_000), "Used up for today.")];
+
+        Assert.Equal(19_980, SecondsLeft(At(20), TimeSpan.FromSeconds(90), log));
+    }
+
+    [Fact]
+    public void SecondsLeft_NobodyCanTell_IsNull()
+    {
+        RunEvent[] work = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0)];
+
+        Assert.Null(SecondsLeft(At(20), TimeSpan.FromSeconds(90), [.. work, new StyleWaiting(At(20), ImageStyle.Clear, null, "No usable key.")]));
+        Assert.Null(SecondsLeft(At(20), TimeSpan.FromSeconds(90), [.. work, new RunPaused(At(20), PausedBy.Person, "Lunch.")]));
+        Assert.Null(SecondsLeft(At(20), TimeSpan.FromSeconds(90), [.. work, new RunEnded(At(20), RunStatus.Cancelled)]));
+    }
+
+    private static BeatId Beat(int number) => BeatId.Parse($"{number}.1");
+
+    private static IEnumerable<RunEvent> Drawn(int first, int count, int second) =>
+        from n in Enumerable.Range(0, count)
+        let beat = Run.Storyboard.Styles[0].Beats[first + n - 1]
+        from e in RunLogs.Drawn(ImageStyle.Clear, beat, second + n)
+        select e;
+
+    private static double? SecondsLeft(DateTimeOffset now, TimeSpan? bound, IEnumerable<RunEvent> log) =>
+        RunViews.Of(Fold([.. log]), false, now, (_, _) => bound).SecondsLeft;
+
+    private static RunState Fold(params RunEvent[] log)
+    {
+        var state = new RunState(Run);
+        foreach (var (i, e) in log.Index())
+        {
+            state.Apply(new LoggedEvent(new LogPosition(i + 1), e));
+        }
+
+        return state;
+    }
+}
