@@ -2,12 +2,16 @@ using ImageGen.Core.Api;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Http;
 
 namespace ImageGen.Local.Cli;
 
 /// <summary>What the command line needs of the engine: to start a run, to look on, and to stop in good order.</summary>
 internal interface IRunHost : IAsyncDisposable
 {
+    /// <summary>What the HTTP API works on.</summary>
+    EngineParts Parts { get; }
+
     /// <summary>Starts a run, or goes on with the unfinished one of the same project (which may ask for something else).</summary>
     Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken);
 

@@ -4,16 +4,17 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace ImageGen.Local.Http;
 
-/// <summary>Puts the HTTP API together. The parts behind it (stores, ledgers, run service, keys, options) are the caller's to register.</summary>
+/// <summary>Puts the HTTP API together.</summary>
 internal static class ApiHost
 {
-    /// <summary>Registers what the endpoints need of their own, and the addresses to listen at.</summary>
+    /// <summary>Registers what the endpoints need, and the addresses to listen at.</summary>
     /// <exception cref="Core.Ports.UserException">The options cannot be served as they are.</exception>
-    public static void AddApi(this WebApplicationBuilder builder, HttpOptions options)
+    public static void AddApi(this WebApplicationBuilder builder, HttpOptions options, ApiParts parts)
     {
         options = options.Checked();
         builder.WebHost.UseUrls([.. options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
-        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
 
@@ -22,6 +23,14 @@ internal static class ApiHost
         });
         builder.Services
             .AddSingleton(options)
+            .AddSingleton(parts.Engine.Runs)
+            .AddSingleton(parts.Engine.Images)
+            .AddSingleton(parts.Engine.Keys)
+            .AddSingleton(parts.Engine.Ledgers)
+            .AddSingleton(parts.Engine.Service)
+            .AddSingleton(parts.Intake)
+            .AddSingleton(parts.Estimates)
+            .AddSingleton(parts.Time)
             .AddSingleton<EventStreams>()
             .AddSingleton<RunSummaries>()
             .AddSingleton<BeatDetails>()

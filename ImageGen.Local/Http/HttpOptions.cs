@@ -20,20 +20,6 @@ internal sealed record HttpOptions
     /// <summary>How many runs may be not over at a time; one more is answered 429. Default 20; 1 or more.</summary>
     public int MaxActiveRuns { get; init; } = 20;
 
-    /// <summary>Reads the section, and <c>urls</c> as ASP.NET Core has it.</summary>
-    public static HttpOptions From(IConfiguration configuration)
-    {
-        var section = configuration.GetSection(Section);
-        var defaults = new HttpOptions();
-        return new HttpOptions
-        {
-            Urls = Text(configuration["urls"]) ?? Text(section["Urls"]) ?? defaults.Urls,
-            ApiKey = Text(section["ApiKey"]),
-            CorsOrigins = section.GetSection("CorsOrigins").Get<string[]>() ?? Text(section["CorsOrigins"])?.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries) ?? [],
-            MaxActiveRuns = section.GetValue("MaxActiveRuns", defaults.MaxActiveRuns),
-        };
-    }
-
     /// <summary>Finds everything that is wrong with the options together.</summary>
     /// <exception cref="UserException">Something is; the message names each setting and the remedy.</exception>
     public HttpOptions Checked()
@@ -87,6 +73,4 @@ internal sealed record HttpOptions
     private static bool IsThisMachine(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
-
-    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

@@ -45,40 +45,40 @@ public sealed class ContractTests
 
     private static void AddStarts(Dictionary<string, Func<Task<HashSet<string>>>> scenes)
     {
-        scenes["POST /api/generate-images 202"] = Play(s => s.Client.PostAsync("/api/generate-images", ApiServer.Storyboard()));
+        scenes["POST /api/generate-images 202"] = Play(s => s.Client.PostAsync("/api/generate-images", TestHost.Storyboard()));
         scenes["POST /api/generate-images 200"] = Play(async s =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = ApiServer.Storyboard() };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = TestHost.Storyboard() };
             request.Headers.Accept.ParseAdd("text/event-stream");
             return await s.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         });
         scenes["POST /api/generate-images 409"] = Play(async s =>
         {
             await s.StartRunAsync();
-            return await s.Client.PostAsync("/api/generate-images", ApiServer.Storyboard());
+            return await s.Client.PostAsync("/api/generate-images", TestHost.Storyboard());
         });
         scenes["POST /api/generate-images 429"] = Play(
             async s =>
             {
                 await s.StartRunAsync("one");
-                return await s.Client.PostAsync("/api/generate-images", ApiServer.Storyboard("two"));
+                return await s.Client.PostAsync("/api/generate-images", TestHost.Storyboard("two"));
             },
             new HttpOptions { MaxActiveRuns = 1 });
         scenes["POST /api/generate-images 503"] = Play(s =>
         {
             s.Runs.FailCreates("The disk is full. Make room.");
-            return s.Client.PostAsync("/api/generate-images", ApiServer.Storyboard());
+            return s.Client.PostAsync("/api/generate-images", TestHost.Storyboard());
         });
-        scenes["POST /api/estimate 200"] = Play(s => s.Client.PostAsync("/api/estimate", ApiServer.Storyboard()));
+        scenes["POST /api/estimate 200"] = Play(s => s.Client.PostAsync("/api/estimate", TestHost.Storyboard()));
         scenes["POST /api/estimate 503"] = Play(s =>
         {
             s.Images.FailReads("The folder cannot be read. Give this program the right to.");
-            return s.Client.PostAsync("/api/estimate", ApiServer.Storyboard());
+            return s.Client.PostAsync("/api/estimate", TestHost.Storyboard());
         });
         foreach (var path in (string[])["/api/generate-images", "/api/estimate"])
         {
-            scenes[$"POST {path} 400"] = Play(s => s.Client.PostAsync(path, ApiServer.Json("{}")));
-            scenes[$"POST {path} 413"] = Play(s => s.Client.PostAsync(path, ApiServer.Json(new string(' ', 20_000))));
+            scenes[$"POST {path} 400"] = Play(s => s.Client.PostAsync(path, TestHost.Json("{}")));
+            scenes[$"POST {path} 413"] = Play(s => s.Client.PostAsync(path, TestHost.Json(new string(' ', 20_000))));
             scenes[$"POST {path} 415"] = Play(s => s.Client.PostAsync(path, new StringContent("{}")));
         }
     }
@@ -115,7 +115,7 @@ public sealed class ContractTests
         });
         scenes[$"GET {Instance}/{{id}} 202"] = Play(async s => await s.Client.GetAsync($"{Instance}/{await s.StartRunAsync()}"));
 
-        void Get(string path, int status, Func<ApiServer, string, string> address) => scenes[$"GET {path} {status}"] = Play(async s =>
+        void Get(string path, int status, Func<TestHost, string, string> address) => scenes[$"GET {path} {status}"] = Play(async s =>
             await s.Client.GetAsync(address(s, await EndedRunAsync(s)), HttpCompletionOption.ResponseHeadersRead));
     }
 
@@ -126,20 +126,20 @@ public sealed class ContractTests
             var path = $"POST /api/runs/{{id}}/{name}";
             var oneBeat = "{\"beats\": [{\"style\": \"clear\", \"beat_number\": \"1.1\"}]}";
             scenes[$"{path} 202"] = Play(async s =>
-                await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", name is "pause" or "resume" or "cancel" ? null : ApiServer.Json(oneBeat)));
-            scenes[$"{path} 400"] = Play(async s => await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", ApiServer.Json("{\"nonsense\": 1}")));
+                await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", name is "pause" or "resume" or "cancel" ? null : TestHost.Json(oneBeat)));
+            scenes[$"{path} 400"] = Play(async s => await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", TestHost.Json("{\"nonsense\": 1}")));
             scenes[$"{path} 404"] = Play(s => s.Client.PostAsync($"/api/runs/tale-99/{name}", null));
             scenes[$"{path} 409"] = Play(async s => await s.Client.PostAsync(
                 $"/api/runs/{await EndedRunAsync(s)}/{name}",
-                name is "retry" or "regenerate" ? ApiServer.Json("{\"beats\": [{\"style\": \"clear\", \"beat_number\": \"9.9\"}]}") : null));
+                name is "retry" or "regenerate" ? TestHost.Json("{\"beats\": [{\"style\": \"clear\", \"beat_number\": \"9.9\"}]}") : null));
             scenes[$"{path} 413"] = Play(async s =>
-                await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", ApiServer.Json(new string(' ', ControlEndpoints.MaxBytes + 1))));
+                await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", TestHost.Json(new string(' ', ControlEndpoints.MaxBytes + 1))));
             scenes[$"{path} 415"] = Play(async s => await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", new StringContent("{}")));
             scenes[$"{path} 503"] = Play(async s =>
             {
                 var id = await s.StartRunAsync();
                 s.Runs.FailAppends("The disk is full. Make room.");
-                return await s.Client.PostAsync($"/api/runs/{id}/{name}", name is "pause" or "resume" or "cancel" ? null : ApiServer.Json(oneBeat));
+                return await s.Client.PostAsync($"/api/runs/{id}/{name}", name is "pause" or "resume" or "cancel" ? null : TestHost.Json(oneBeat));
             });
         }
     }
@@ -165,13 +165,13 @@ public sealed class ContractTests
 
         scenes[$"POST {Instance}/{{id}}/resume 409"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await CancelledRunAsync(s)}/resume", null));
         var raise = $"POST {Instance}/{{id}}/raiseEvent/{{eventName}}";
-        scenes[$"{raise} 202"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", ApiServer.Json("{}")));
+        scenes[$"{raise} 202"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", TestHost.Json("{}")));
         scenes[$"{raise} 400"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/dance", null));
         scenes[$"{raise} 404"] = Play(s => s.Client.PostAsync($"{Instance}/tale-99/raiseEvent/pause", null));
         scenes[$"{raise} 409"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await CancelledRunAsync(s)}/raiseEvent/pause", null));
         scenes[$"{raise} 410"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await EndedRunAsync(s)}/raiseEvent/pause", null));
         scenes[$"{raise} 413"] = Play(async s =>
-            await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", ApiServer.Json(new string(' ', ControlEndpoints.MaxBytes + 1))));
+            await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", TestHost.Json(new string(' ', ControlEndpoints.MaxBytes + 1))));
         scenes[$"{raise} 415"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", new StringContent("{}")));
         scenes[$"{raise} 503"] = Play(async s =>
         {
@@ -205,16 +205,16 @@ public sealed class ContractTests
         }
     }
 
-    private static Func<Task<HashSet<string>>> Play(Func<ApiServer, Task<HttpResponseMessage>> scene, HttpOptions? options = null) => async () =>
+    private static Func<Task<HashSet<string>>> Play(Func<TestHost, Task<HttpResponseMessage>> scene, HttpOptions? options = null) => async () =>
     {
-        await using var server = await ApiServer.StartAsync(options, new StoryboardLimits { MaxBytes = 10_000 });
+        await using var server = await TestHost.StartAsync(options, new StoryboardLimits { MaxBytes = 10_000 });
         using var response = await scene(server);
         Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
         return server.Contract.Seen;
     };
 
     /// <summary>A run that is over, with a picture that was drawn, one that was found, a failure, an unknown outcome, and an older version.</summary>
-    private static async Task<string> EndedRunAsync(ApiServer server)
+    private static async Task<string> EndedRunAsync(TestHost server)
     {
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2);
         var beats = storyboard.Build().BeatsOf(ImageStyle.Clear);
@@ -239,7 +239,7 @@ public sealed class ContractTests
         return run.Id;
     }
 
-    private static async Task<string> CancelledRunAsync(ApiServer server)
+    private static async Task<string> CancelledRunAsync(TestHost server)
     {
         var id = await server.StartRunAsync();
         await server.AppendAsync(id, new RunStarted(At(0), 1), new RunCancelled(At(1), DropInFlight: false));

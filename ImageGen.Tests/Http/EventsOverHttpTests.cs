@@ -14,7 +14,7 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Events_ConnectionsCutAtAnyByte_NoGapAndNoRepeat()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         var run = await server.PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(60, 1));
         var writing = WriteSlowlyAsync(server, run);
         var random = new Random(20261121);
@@ -38,7 +38,7 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Events_TwoHundredClientsOnOneRun_AllSeeEverything()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         var run = await server.PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(50, 1), new RunStarted(At(0), 1));
         var clients = Enumerable.Range(0, 200).Select(_ => EventClient.ReadToEndAsync(server.Client, run.Id)).ToArray();
 
@@ -55,7 +55,7 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Events_ClientThatReadsNothing_DoesNotHoldUpAppendsOrOthers()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         var run = await server.PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(3000, 1));
         using var deaf = await EventClient.OpenAsync(server.Client, run.Id);
 
@@ -69,7 +69,7 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Events_LastEventIdAndAfter_TheHeaderWins()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         var run = await server.PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear));
         await server.AppendAsync(run.Id, [.. RunLogs.Whole(run)]);
         var log = server.Runs.Log(run.Id);
@@ -91,7 +91,7 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Events_HostGoesDown_EndsTheAnswerSoThatClientsComeBack()
     {
-        var server = await ApiServer.StartAsync();
+        var server = await TestHost.StartAsync();
         var id = await server.StartRunAsync();
         using var response = await EventClient.OpenAsync(server.Client, id);
         var reading = Task.Run(async () =>
@@ -114,8 +114,8 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Generate_ThePredecessorsClient_GetsThroughARun()
     {
-        await using var server = await ApiServer.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = ApiServer.Storyboard(shots: 2) };
+        await using var server = await TestHost.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = TestHost.Storyboard(shots: 2) };
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var run = (await server.Ledgers.OpenAsync("tale-1", CancellationToken.None)).Document;
@@ -143,8 +143,8 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Generate_EventStreamClientLeaves_TheRunGoesOn()
     {
-        await using var server = await ApiServer.StartAsync();
-        using (var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = ApiServer.Storyboard() })
+        await using var server = await TestHost.StartAsync();
+        using (var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = TestHost.Storyboard() })
         {
             request.Headers.Accept.ParseAdd("text/event-stream");
             using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -154,11 +154,11 @@ public sealed class EventsOverHttpTests
         await server.AppendAsync("tale-1", new RunStarted(At(0), 1));
 
         using var view = await server.Client.GetAsync("/api/runs/tale-1");
-        Assert.Equal("running", (string?)(await ApiServer.ReadAsync(view))["status"]);
+        Assert.Equal("running", (string?)(await TestHost.ReadAsync(view))["status"]);
         Assert.Equal(["tale-1"], server.Workflows.Woken);
     }
 
-    private static async Task WriteSlowlyAsync(ApiServer server, RunDocument run)
+    private static async Task WriteSlowlyAsync(TestHost server, RunDocument run)
     {
         foreach (var chunk in RunLogs.Whole(run).Chunk(7))
         {

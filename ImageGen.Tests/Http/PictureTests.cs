@@ -18,11 +18,11 @@ public sealed class PictureTests
     [Fact]
     public async Task Picture_AtTheAddressTheRunNames_MayBeKeptForGood()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         await DrawAsync(server, 1, TestPicture.Png(1));
         var run = await server.PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear));
         using var list = await server.Client.GetAsync($"/api/runs/{run.Id}/images");
-        var image = (await ApiServer.ReadAsync(list))["images"]![0]!;
+        var image = (await TestHost.ReadAsync(list))["images"]![0]!;
 
         using var response = await server.Client.GetAsync((string)image["uri"]!);
 
@@ -36,7 +36,7 @@ public sealed class PictureTests
     [Fact]
     public async Task Picture_ReplacedSince_IsServedAnewAndNotKept()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         var old = await DrawAsync(server, 1, TestPicture.Png(1));
         await DrawAsync(server, 1, TestPicture.Png(2));
 
@@ -49,7 +49,7 @@ public sealed class PictureTests
     [Fact]
     public async Task Picture_ClientHasIt_304WithoutABody()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         var etag = await DrawAsync(server, 1, TestPicture.Png(1));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/projects/tale/images/clear/Beat_1.1");
         request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{etag}\""));
@@ -63,7 +63,7 @@ public sealed class PictureTests
     [Fact]
     public async Task Picture_Head_TellsLengthOnly()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         await DrawAsync(server, 1, TestPicture.Png(1));
         using var request = new HttpRequestMessage(HttpMethod.Head, "/api/projects/tale/images/clear/1.1");
 
@@ -83,7 +83,7 @@ public sealed class PictureTests
     [InlineData("/api/projects/tale/images/clear/..%2F..%2Fx")]
     public async Task Picture_NotThere_404(string address)
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         await DrawAsync(server, 1, TestPicture.Png(1));
 
         using var response = await server.Client.GetAsync(address);
@@ -94,7 +94,7 @@ public sealed class PictureTests
     [Fact]
     public async Task Beat_DrawnTwice_TellsPromptAttemptsAndTheOlderVersion()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         await DrawAsync(server, 1, TestPicture.Png(1));
         await DrawAsync(server, 1, TestPicture.Png(2));
         var beat = BeatId.Parse("1.1");
@@ -114,7 +114,7 @@ public sealed class PictureTests
 
         using var response = await server.Client.GetAsync($"/api/runs/{run.Id}/beats/clear/Beat%201.1");
 
-        var detail = await ApiServer.ReadAsync(response);
+        var detail = await TestHost.ReadAsync(response);
         Assert.Equal("Draw beat 1.1, clear.", (string?)detail["ai_prompt"]);
         Assert.Equal("H", (string?)detail["transition_type"]);
         Assert.Equal(["a1 failed", "a2 unconfirmed", "a3 completed", "a4 open"], detail["attempts"]!.AsArray().Select(a => $"{a!["id"]} {a["outcome"]}"));
@@ -129,7 +129,7 @@ public sealed class PictureTests
     [Fact]
     public async Task Zip_OfARun_HoldsItsPicturesAndNoOthers()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         var large = TestPicture.Png(3, side: 700);
         await DrawAsync(server, 1, TestPicture.Png(1));
         await DrawAsync(server, 2, large);
@@ -148,7 +148,7 @@ public sealed class PictureTests
         Assert.Equal(large, bytes.ToArray());
     }
 
-    private static async Task<string> DrawAsync(ApiServer server, int shot, byte[] png)
+    private static async Task<string> DrawAsync(TestHost server, int shot, byte[] png)
     {
         Assert.True(ProjectName.TryParse("tale", out var project));
         var name = new ImageName(project, ImageStyle.Clear, shot, BeatId.Parse($"{shot}.1"));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Ports;
+using ImageGen.Local.Adapters.Configuration;
 using ImageGen.Local.Http;
 using ImageGen.Tests.Http.Support;
 using Microsoft.Extensions.Configuration;
@@ -19,7 +20,7 @@ public sealed class SecurityTests
     [InlineData("/openapi.json")]
     public async Task Key_IsSet_ThePageAndTheContractAreForEverybody(string address)
     {
-        await using var server = await ApiServer.StartAsync(new HttpOptions { ApiKey = Key });
+        await using var server = await TestHost.StartAsync(new HttpOptions { ApiKey = Key });
 
         using var response = await server.Client.GetAsync(address);
 
@@ -36,7 +37,7 @@ public sealed class SecurityTests
     [InlineData("X-Other", Key, HttpStatusCode.Unauthorized)]
     public async Task Key_IsSet_EveryRequestHasToBringIt(string header, string value, HttpStatusCode expected)
     {
-        await using var server = await ApiServer.StartAsync(new HttpOptions { ApiKey = Key });
+        await using var server = await TestHost.StartAsync(new HttpOptions { ApiKey = Key });
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/runs");
         request.Headers.TryAddWithoutValidation(header, value);
 
@@ -49,7 +50,7 @@ public sealed class SecurityTests
     [Fact]
     public async Task Key_InTheAddress_IsNotTaken()
     {
-        await using var server = await ApiServer.StartAsync(new HttpOptions { ApiKey = Key });
+        await using var server = await TestHost.StartAsync(new HttpOptions { ApiKey = Key });
 
         using var response = await server.Client.GetAsync($"/api/runs?code={Key}");
 
@@ -65,20 +66,20 @@ public sealed class SecurityTests
     [InlineData("POST", "/openapi.json", HttpStatusCode.MethodNotAllowed)]
     public async Task Address_UnknownOrForOtherMethods_IsAProblem(string method, string address, HttpStatusCode expected)
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
 
         using var response = await server.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), address));
 
         Assert.Equal(expected, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal((int)expected, (int?)(await ApiServer.ReadAsync(response))["status"]);
+        Assert.Equal((int)expected, (int?)(await TestHost.ReadAsync(response))["status"]);
         Assert.Equal(expected is HttpStatusCode.MethodNotAllowed, response.Content.Headers.Allow.Count > 0);
     }
 
     [Fact]
     public async Task Bug_IsANumberToTheClientAndNothingMore()
     {
-        await using var server = await ApiServer.StartAsync(images: new BrokenImageStore());
+        await using var server = await TestHost.StartAsync(images: new BrokenImageStore());
         var id = await server.StartRunAsync();
 
         using var response = await new HttpClient { BaseAddress = server.Address }.GetAsync($"/api/runs/{id}/images");
@@ -93,7 +94,7 @@ public sealed class SecurityTests
     [Fact]
     public async Task Origin_AnotherSitesPage_MayLookAtNothingAndChangeNothing()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         var id = await server.StartRunAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/runs/{id}/cancel");
         request.Headers.Add("Origin", "https://elsewhere.example");
@@ -111,7 +112,7 @@ public sealed class SecurityTests
     [Fact]
     public async Task Origin_ANameThatOnlyResolvesHere_IsRefused()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Host = "rebound.example";
 
@@ -124,12 +125,12 @@ public sealed class SecurityTests
     public async Task Cors_ConfiguredOrigin_MayUseTheApi()
     {
         const string Origin = "https://storyboards.example";
-        await using var server = await ApiServer.StartAsync(new HttpOptions { CorsOrigins = [Origin], ApiKey = Key });
+        await using var server = await TestHost.StartAsync(new HttpOptions { CorsOrigins = [Origin], ApiKey = Key });
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/api/generate-images");
         preflight.Headers.Add("Origin", Origin);
         preflight.Headers.Add("Access-Control-Request-Method", "POST");
         preflight.Headers.Add("Access-Control-Request-Headers", "content-type,x-functions-key");
-        using var post = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = ApiServer.Storyboard() };
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = TestHost.Storyboard() };
         post.Headers.Add("Origin", Origin);
         post.Headers.Add("x-functions-key", Key);
 
@@ -145,7 +146,7 @@ public sealed class SecurityTests
     [Fact]
     public async Task Page_HasItsPolicyAndIsAskedForAgainCheaply()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         using var first = await server.Client.GetAsync("/");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
@@ -159,7 +160,7 @@ public sealed class SecurityTests
     [Fact]
     public async Task Json_ClientTakesIt_IsCompressed()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         var id = await server.StartRunAsync(shots: 50);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/runs/{id}");
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("br"));
@@ -211,15 +212,18 @@ public sealed class SecurityTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["urls"] = "http://localhost:1",
+            ["ImageGen:Http:Urls"] = "http://localhost:1",
             ["ImageGen:Http:ApiKey"] = " test-key-1 ",
             ["ImageGen:Http:CorsOrigins:0"] = "https://a.example",
+            ["ImageGen:Http:CorsOrigins:1"] = "https://b.example",
             ["ImageGen:Http:MaxActiveRuns"] = "3",
         }).Build();
 
-        var options = HttpOptions.From(configuration);
+        var read = ImageGenOptionsReader.Read(configuration, new DateOnly(2026, 11, 20));
 
+        Assert.Empty(read.Faults);
+        var options = read.Options.Http;
         Assert.Equal(("http://localhost:1", "test-key-1", 3), (options.Urls, options.ApiKey, options.MaxActiveRuns));
-        Assert.Equal(["https://a.example"], options.CorsOrigins);
+        Assert.Equal(["https://a.example", "https://b.example"], options.CorsOrigins);
     }
 }

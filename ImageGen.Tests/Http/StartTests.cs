@@ -17,12 +17,12 @@ public sealed class StartTests
     [Fact]
     public async Task Generate_FaultlessRequest_StoresTheRunWakesTheWorkflowAndNamesEverything()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
 
-        using var response = await server.Client.PostAsync(Generate, ApiServer.Storyboard());
+        using var response = await server.Client.PostAsync(Generate, TestHost.Storyboard());
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        var links = await ApiServer.ReadAsync(response);
+        var links = await TestHost.ReadAsync(response);
         var instance = new Uri(server.Address, "/runtime/webhooks/durabletask/instances/tale-1").ToString();
         Assert.Equal("tale-1", (string?)links["id"]);
         Assert.Equal(instance, (string?)links["statusQueryGetUri"]);
@@ -36,9 +36,9 @@ public sealed class StartTests
     [Fact]
     public async Task Generate_EveryLink_LeadsSomewhere()
     {
-        await using var server = await ApiServer.StartAsync();
-        using var response = await server.Client.PostAsync(Generate, ApiServer.Storyboard());
-        var links = (await ApiServer.ReadAsync(response)).AsObject();
+        await using var server = await TestHost.StartAsync();
+        using var response = await server.Client.PostAsync(Generate, TestHost.Storyboard());
+        var links = (await TestHost.ReadAsync(response)).AsObject();
 
         foreach (var name in (string[])["statusQueryGetUri", "progressUri", "eventsUri", "imagesUri"])
         {
@@ -59,17 +59,17 @@ public sealed class StartTests
     [Fact]
     public async Task Generate_ManyFaults_ListsEachWithItsPlaceAndStartsNothing()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         const string Faulty = """
             {"projectPath": "projects/tale", "promptsByStyle": {"clear": [
               {"shot_number": 1, "beat_number": "1.1", "transition_type": "H"},
               {"shot_number": "x", "beat_number": "1.1", "transition_type": "H", "ai_prompt": "A hare."}]}}
             """;
 
-        using var response = await server.Client.PostAsync(Generate, ApiServer.Json(Faulty));
+        using var response = await server.Client.PostAsync(Generate, TestHost.Json(Faulty));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        var problem = await ApiServer.ReadAsync(response);
+        var problem = await TestHost.ReadAsync(response);
         Assert.Equal(
             ["$.promptsByStyle.clear[0]", "$.promptsByStyle.clear[1].shot_number", "$.promptsByStyle.clear[1].beat_number"],
             problem["faults"]!.AsArray().Select(f => (string?)f!["path"]));
@@ -86,24 +86,24 @@ public sealed class StartTests
     [InlineData("\u0000")]
     public async Task Generate_NotJson_IsAFaultInAProblem(string body)
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
 
-        using var response = await server.Client.PostAsync(Generate, ApiServer.Json(body));
+        using var response = await server.Client.PostAsync(Generate, TestHost.Json(body));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Single((await ApiServer.ReadAsync(response))["faults"]!.AsArray());
+        Assert.Single((await TestHost.ReadAsync(response))["faults"]!.AsArray());
     }
 
     [Fact]
     public async Task Generate_RunGoesOn_Answers409WithItsLinks()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         await server.StartRunAsync();
 
-        using var response = await server.Client.PostAsync(Generate, ApiServer.Storyboard());
+        using var response = await server.Client.PostAsync(Generate, TestHost.Storyboard());
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
-        var problem = await ApiServer.ReadAsync(response);
+        var problem = await TestHost.ReadAsync(response);
         Assert.Equal("tale-1", (string?)problem["id"]);
         Assert.False((bool)problem["success"]!);
         using var followed = await server.Client.GetAsync((string)problem["progressUri"]!);
@@ -113,7 +113,7 @@ public sealed class StartTests
     [Fact]
     public async Task Generate_RunIsOver_StartsTheNext()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         await server.StartRunAsync();
         await server.AppendAsync("tale-1", new RunStarted(At(0), 1), new RunEnded(At(1), RunStatus.Completed));
 
@@ -123,9 +123,9 @@ public sealed class StartTests
     [Fact]
     public async Task Generate_TwentyAtOnceForOneProject_OneRun()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => server.Client.PostAsync(Generate, ApiServer.Storyboard())));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => server.Client.PostAsync(Generate, TestHost.Storyboard())));
 
         Assert.Single(answers, a => a.StatusCode is HttpStatusCode.Accepted);
         Assert.Equal(19, answers.Count(a => a.StatusCode is HttpStatusCode.Conflict));
@@ -135,12 +135,12 @@ public sealed class StartTests
     [Fact]
     public async Task Generate_AsManyRunsAsAllowed_429UnlessItIsTheSameProject()
     {
-        await using var server = await ApiServer.StartAsync(new HttpOptions { MaxActiveRuns = 2 });
+        await using var server = await TestHost.StartAsync(new HttpOptions { MaxActiveRuns = 2 });
         await server.StartRunAsync("one");
         await server.StartRunAsync("two");
 
-        using var third = await server.Client.PostAsync(Generate, ApiServer.Storyboard("three"));
-        using var again = await server.Client.PostAsync(Generate, ApiServer.Storyboard("two"));
+        using var third = await server.Client.PostAsync(Generate, TestHost.Storyboard("three"));
+        using var again = await server.Client.PostAsync(Generate, TestHost.Storyboard("two"));
 
         Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(60), third.Headers.RetryAfter!.Delta);
@@ -155,7 +155,7 @@ public sealed class StartTests
     [InlineData("application/json; charset=utf-16")]
     public async Task Generate_NotSaidToBeJson_415(string contentType)
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         using var content = new ByteArrayContent("{}"u8.ToArray());
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
 
@@ -167,22 +167,22 @@ public sealed class StartTests
     [Fact]
     public async Task Generate_TooLargeWithoutSayingSo_413()
     {
-        await using var server = await ApiServer.StartAsync(limits: new StoryboardLimits { MaxBytes = 1000 });
-        using var request = new HttpRequestMessage(HttpMethod.Post, Generate) { Content = ApiServer.Json(new string(' ', 5000)) };
+        await using var server = await TestHost.StartAsync(limits: new StoryboardLimits { MaxBytes = 1000 });
+        using var request = new HttpRequestMessage(HttpMethod.Post, Generate) { Content = TestHost.Json(new string(' ', 5000)) };
         request.Headers.TransferEncodingChunked = true;
         request.Content.Headers.ContentLength = null;
 
         using var response = await server.Client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
-        Assert.Contains("1000 bytes", (string?)(await ApiServer.ReadAsync(response))["detail"], StringComparison.Ordinal);
+        Assert.Contains("1000 bytes", (string?)(await TestHost.ReadAsync(response))["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Generate_ByteOrderMark_IsRead()
     {
-        await using var server = await ApiServer.StartAsync();
-        var bytes = Encoding.UTF8.GetPreamble().Concat(await ApiServer.Storyboard().ReadAsByteArrayAsync()).ToArray();
+        await using var server = await TestHost.StartAsync();
+        var bytes = Encoding.UTF8.GetPreamble().Concat(await TestHost.Storyboard().ReadAsByteArrayAsync()).ToArray();
         using var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
@@ -194,7 +194,7 @@ public sealed class StartTests
     [Fact]
     public async Task Status_ProjectPathsAsClientsEncodeThem_FindTheRun()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         await server.StartRunAsync("C:\\work\\my tale");
 
         Assert.True(await IsGeneratingAsync(server, Uri.EscapeDataString("C:\\work\\my tale")));
@@ -208,13 +208,13 @@ public sealed class StartTests
     [Fact]
     public async Task Estimate_SomeThereAlready_CountsWhatIsLeft()
     {
-        await using var server = await ApiServer.StartAsync();
+        await using var server = await TestHost.StartAsync();
         Assert.True(ProjectName.TryParse("tale", out var project));
         server.Images.Put(new ImageName(project, ImageStyle.Clear, 1, BeatId.Parse("1.1")), Builders.TestPicture.Png(1), ImageFormat.Png);
 
-        using var response = await server.Client.PostAsync("/api/estimate", ApiServer.Storyboard(shots: 43));
+        using var response = await server.Client.PostAsync("/api/estimate", TestHost.Storyboard(shots: 43));
 
-        var estimate = await ApiServer.ReadAsync(response);
+        var estimate = await TestHost.ReadAsync(response);
         Assert.Equal(42, (int?)estimate["images"]);
         Assert.Equal(1, (int?)estimate["existing"]);
         Assert.Equal(42 * 0.067m, (decimal?)estimate["costUsd"]);
@@ -224,10 +224,10 @@ public sealed class StartTests
         Assert.Empty(await server.Runs.ListAsync(null, CancellationToken.None));
     }
 
-    private static async Task<bool> IsGeneratingAsync(ApiServer server, string encoded)
+    private static async Task<bool> IsGeneratingAsync(TestHost server, string encoded)
     {
         using var response = await server.Client.GetAsync($"/api/generation-status/{encoded}");
-        JsonNode status = await ApiServer.ReadAsync(response);
+        JsonNode status = await TestHost.ReadAsync(response);
         Assert.True((bool)status["success"]!);
         return (bool)status["isGenerating"]!;
     }

@@ -3,6 +3,7 @@ using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Http;
 
 namespace ImageGen.Local.Adapters.Configuration;
 
@@ -32,6 +33,9 @@ internal sealed record ImageGenOptions
 
     /// <summary><c>ImageGen:Styles:{style}:Keys</c>; a style without keys is not in it.</summary>
     public ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>> Keys { get; init; } = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty;
+
+    /// <summary><c>ImageGen:Http</c>: <c>Urls</c>, <c>ApiKey</c>, <c>CorsOrigins</c>, <c>MaxActiveRuns</c>.</summary>
+    public HttpOptions Http { get; init; } = new();
 
     /// <summary>False when no style has a key: then the built-in simulator answers.</summary>
     public bool HasKeys => !Keys.IsEmpty;

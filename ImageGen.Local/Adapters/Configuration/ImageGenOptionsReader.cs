@@ -31,8 +31,8 @@ internal static class ImageGenOptionsReader
             Models = models,
             Limits = limits,
             Keys = keys,
+            Http = Http(settings, defaults.Http),
         };
-        Http(settings);
         settings.RefuseUnknown();
         return new ImageGenOptionsResult(options, [.. settings.Faults], notes);
     }
@@ -58,16 +58,17 @@ internal static class ImageGenOptionsReader
     }
 
     /// <summary>The HTTP API reads its own section; here it is only known, and its numbers are numbers.</summary>
-    private static void Http(SettingsReader settings)
+    private static HttpOptions Http(SettingsReader settings, HttpOptions defaults)
     {
-        settings.Text($"{HttpOptions.Section}:Urls");
-        settings.Text($"{HttpOptions.Section}:ApiKey");
-        settings.Text($"{HttpOptions.Section}:CorsOrigins");
-        settings.Whole($"{HttpOptions.Section}:MaxActiveRuns", 1, 100_000);
-        foreach (var (_, path) in settings.Children($"{HttpOptions.Section}:CorsOrigins"))
+        const string path = HttpOptions.Section;
+        var origins = settings.Children($"{path}:CorsOrigins").Select(child => settings.Text(child.Path)).OfType<string>().ToList();
+        return defaults with
         {
-            settings.Text(path);
-        }
+            Urls = settings.Text($"{path}:Urls") ?? defaults.Urls,
+            ApiKey = settings.Text($"{path}:ApiKey"),
+            CorsOrigins = [.. settings.Text($"{path}:CorsOrigins")?.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries) ?? [], .. origins],
+            MaxActiveRuns = settings.Whole($"{path}:MaxActiveRuns", 1, 100_000) ?? defaults.MaxActiveRuns,
+        };
     }
 
     private static KeyPoolOptions Limits(SettingsReader settings, KeyPoolOptions defaults)

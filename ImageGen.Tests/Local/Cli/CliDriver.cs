@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ImageGen.Local.Cli;
 using Spectre.Console;
 
@@ -6,8 +7,8 @@ namespace ImageGen.Tests.Local.Cli;
 /// <summary>Runs command lines in a folder of their own, with a fake engine, and keeps what they print.</summary>
 internal sealed class CliDriver : IDisposable
 {
-    private readonly StringWriter _output = new() { NewLine = "\n" };
-    private readonly StringWriter _error = new() { NewLine = "\n" };
+    private readonly PrintedText _output = new();
+    private readonly PrintedText _error = new();
 
     public TempFolder Folder { get; } = new();
 
@@ -47,6 +48,9 @@ internal sealed class CliDriver : IDisposable
             },
         });
     }
+
+    /// <summary>Waits until a running command has printed something.</summary>
+    public Task<string> WhenPrintedAsync(Regex what) => _output.WhenPrintedAsync(what);
 
     /// <summary>A storyboard of two beats in two styles.</summary>
     public void WriteStoryboard(string name = "fable.json") => Folder.Write(name, """

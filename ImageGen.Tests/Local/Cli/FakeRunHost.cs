@@ -5,6 +5,8 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli;
+using ImageGen.Local.Http;
+using ImageGen.Tests.Fakes;
 
 namespace ImageGen.Tests.Local.Cli;
 
@@ -12,6 +14,8 @@ namespace ImageGen.Tests.Local.Cli;
 internal sealed class FakeRunHost : IRunHost
 {
     private readonly Channel<RunUpdate> _updates = Channel.CreateUnbounded<RunUpdate>();
+
+    public EngineParts Parts { get; init; } = InMemoryEngine();
 
     public StartResult? StartResult { get; init; }
 
@@ -23,6 +27,14 @@ internal sealed class FakeRunHost : IRunHost
     public TaskCompletionSource<object> FirstShown { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public bool FinishesWhenStopped { get; init; } = true;
+
+    private static EngineParts InMemoryEngine()
+    {
+        var runs = new InMemoryRunStore();
+        var ledgers = new RunLedgers(runs);
+        var service = new RunService(runs, ledgers, new RecordingWorkflowClient(), TimeProvider.System);
+        return new EngineParts(runs, new InMemoryImageStore(), new FixedKeySource(1), ledgers, service);
+    }
 
     public FakeRunHost Shows(RunView view, params RunEvent[] events)
     {

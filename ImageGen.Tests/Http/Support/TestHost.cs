@@ -18,11 +18,11 @@ using Microsoft.Extensions.Logging;
 namespace ImageGen.Tests.Http.Support;
 
 /// <summary>The API on a real socket over stores in memory. Nothing works on the runs: tests write their logs.</summary>
-internal sealed class ApiServer : IAsyncDisposable
+internal sealed class TestHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ApiServer(WebApplication app, InMemoryRunStore runs, InMemoryImageStore images, RecordingWorkflowClient workflows)
+    private TestHost(WebApplication app, InMemoryRunStore runs, InMemoryImageStore images, RecordingWorkflowClient workflows)
     {
         (_app, Runs, Images, Workflows) = (app, runs, images, workflows);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -44,7 +44,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public RunLedgers Ledgers => _app.Services.GetRequiredService<RunLedgers>();
 
-    public static async Task<ApiServer> StartAsync(
+    public static async Task<TestHost> StartAsync(
         HttpOptions? options = null, StoryboardLimits? limits = null, InMemoryRunStore? runs = null, IImageStore? images = null)
     {
         runs ??= new InMemoryRunStore();
@@ -52,20 +52,15 @@ internal sealed class ApiServer : IAsyncDisposable
         var workflows = new RecordingWorkflowClient();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton<IRunStore>(runs)
-            .AddSingleton(images ?? memory)
-            .AddSingleton<IApiKeySource>(new FixedKeySource(2))
-            .AddSingleton<IWorkflowClient>(workflows)
-            .AddSingleton(new RunLedgers(runs))
-            .AddSingleton<RunService>()
-            .AddSingleton(new StoryboardIntake(limits ?? StoryboardLimits.Default, options => (options, [])))
-            .AddSingleton(new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, IsChanged = (_, _, _) => false });
-        builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" });
+        var ledgers = new RunLedgers(runs);
+        builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" }, new ApiParts(
+            new EngineParts(runs, images ?? memory, new FixedKeySource(2), ledgers, new RunService(runs, ledgers, workflows, TimeProvider.System)),
+            new StoryboardIntake(limits ?? StoryboardLimits.Default, asked => (asked, [])),
+            new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, IsChanged = (_, _, _) => false },
+            TimeProvider.System));
         var app = builder.Build().UseApi();
         await app.StartAsync();
-        return new ApiServer(app, runs, memory, workflows);
+        return new TestHost(app, runs, memory, workflows);
     }
 
     /// <summary>The host goes down in good order.</summary>

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using ImageGen.Core.Api;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Http;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary><c>serve</c>: the HTTP API and the page, until Ctrl-C.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string?> Urls = new("--urls")
+    {
+        Description = "Where to listen. Default: ImageGen__Http__Urls, else http://localhost:5230. Beyond this machine a key is needed: ImageGen__Http__ApiKey.",
+        HelpName = "URL[;URL]",
+    };
+
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Seed of the simulator's delays; of no effect with real keys.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+    };
+
+    public static Command Create(CliEnvironment world)
+    {
+        var command = new Command("serve", "Serve the page and the HTTP API, and go on with unfinished runs.") { Urls, Seed };
+        command.SetAction((parsed, _) => RunAsync(world, parsed));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed)
+    {
+        var (configuration, options) = SettingsOptions.Read(world, parsed);
+        var http = (options.Http with { Urls = parsed.GetValue(Urls) ?? options.Http.Urls }).Checked();
+        var request = new HostRequest(DataFolder.Open(options.Data), configuration, options, "serve", StyleReference: null, parsed.GetValue(Seed));
+        await using var host = await world.OpenHost(request, world.Interrupts.First);
+        await using var server = await ApiServer.StartAsync(http, configuration, Parts(host, options, world), world.Interrupts.First);
+        world.Output.WriteLine($"Serving {string.Join(" and ", server.Addresses)}. Pictures and runs are in {options.Data}. Ctrl-C stops in good order.");
+        if (!options.HasKeys)
+        {
+            world.Output.WriteLine("No API key is set: the built-in simulator draws. Set keys in ImageGen__Styles__<style>__Keys__0 and on for real pictures.");
+        }
+
+        await world.Interrupts.First.WhenCancelledAsync();
+        return await StopAsync(world, server, host);
+    }
+
+    private static ApiParts Parts(IRunHost host, ImageGenOptions options, CliEnvironment world) => new(
+        host.Parts,
+        new StoryboardIntake(
+            StoryboardLimits.Default,
+            asked => RunDefaults.Complete(options, asked, DateOnly.FromDateTime(world.Time.GetUtcNow().UtcDateTime))),
+        new EstimatorOptions { Limits = options.Limits, Models = options.Models, IsChanged = (_, _, _) => false },
+        world.Time);
+
+    private static async Task<int> StopAsync(CliEnvironment world, ApiServer server, IRunHost host)
+    {
+        world.Error.WriteLine("Stopping: calls under way are being finished. Ctrl-C again drops them; they may be billed all the same.");
+        try
+        {
+            await server.StopAsync(world.Interrupts.Second);
+            await host.StopAsync(world.Interrupts.Second);
+            world.Error.WriteLine("Stopped. Unfinished runs go on when it serves again.");
+        }
+        catch (OperationCanceledException) when (world.Interrupts.Second.IsCancellationRequested)
+        {
+            world.Error.WriteLine("Stopped at once.");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task WhenCancelledAsync(this CancellationToken cancellationToken)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(cancelled.SetResult);
+        await cancelled.Task;
+    }
+}

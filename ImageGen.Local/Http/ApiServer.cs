@@ -1,0 +1,57 @@
+using ImageGen.Core.Ports;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ImageGen.Local.Http;
+
+/// <summary>The API, listening.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApiServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens: with the ports that the system chose, where a port was left to it.</summary>
+    public IReadOnlyList<string> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses];
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="UserException">The options are faulty, or an address cannot be had.</exception>
+    public static async Task<ApiServer> StartAsync(
+        HttpOptions options, IConfiguration configuration, ApiParts parts, CancellationToken cancellationToken)
+    {
+        // Not the builder's own sources: settings come from one place, and nothing of the current folder is served.
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.AddApi(options, parts);
+        var app = builder.Build().UseApi();
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            return new ApiServer(app);
+        }
+        catch (IOException e)
+        {
+            await app.DisposeAsync();
+            throw new UserException($"{options.Urls} cannot be had: {e.Message} Stop the program that listens there, or choose another address with --urls.", e);
+        }
+    }
+
+    /// <summary>Takes no more requests, ends event streams, and waits for answers under way.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>The command line takes the signals; the web host must not take them too.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

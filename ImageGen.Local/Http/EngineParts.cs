@@ -1,0 +1,12 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+
+namespace ImageGen.Local.Http;
+
+/// <summary>What the API needs of an engine.</summary>
+/// <param name="Runs">Where runs are.</param>
+/// <param name="Images">Where pictures are.</param>
+/// <param name="Keys">The keys of each style.</param>
+/// <param name="Ledgers">The ledgers that the engine itself works with, so that what it appends is told at once.</param>
+/// <param name="Service">What may be asked of runs.</param>
+internal sealed record EngineParts(IRunStore Runs, IImageStore Images, IApiKeySource Keys, RunLedgers Ledgers, RunService Service);
