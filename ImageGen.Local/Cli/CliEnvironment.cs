@@ -8,14 +8,17 @@ namespace ImageGen.Local.Cli;
 /// <summary>All that the command line uses of the world.</summary>
 internal sealed record CliEnvironment
 {
-    /// <summary>Where results go.</summary>
+    /// <summary>The terminal, for lines that change in place.</summary>
     public required IAnsiConsole Console { get; init; }
 
-    /// <summary>Standard output as plain text: lines are never wrapped.</summary>
+    /// <summary>Where results go: plain text.</summary>
     public required TextWriter Output { get; init; }
 
     /// <summary>Where problems go.</summary>
     public required TextWriter Error { get; init; }
+
+    /// <summary>Where warnings go.</summary>
+    public required ErrorLog Log { get; init; }
 
     /// <summary>True for a terminal in which lines can change in place.</summary>
     public required bool IsTerminal { get; init; }
@@ -30,7 +33,16 @@ internal sealed record CliEnvironment
     /// <summary>Opens the engine on a data folder, which it then owns.</summary>
     public required Func<HostRequest, CancellationToken, Task<IRunHost>> OpenHost { get; init; }
 
-    public IRunScreen Screen => IsTerminal ? new LiveScreen(Console, Time) : new PlainScreen(Output, Time);
+    /// <summary>Writes sentences: broken between words in a terminal, else one to a line.</summary>
+    public void WriteLines(IEnumerable<string> lines)
+    {
+        foreach (var line in IsTerminal ? lines.SelectMany(line => Words.Wrap(line, Console.Profile.Width - 1)) : lines)
+        {
+            Output.WriteLine(line);
+        }
+    }
+
+    public IRunScreen Screen => IsTerminal ? new LiveScreen(Console, Log, Time) : new PlainScreen(Output, Time);
 }
 
 /// <summary>What an engine is opened with.</summary>

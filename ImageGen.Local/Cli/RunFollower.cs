@@ -47,13 +47,9 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
     private int Close(RunView view)
     {
         world.Output.WriteLine();
-        world.Console.Write(Closing.Table(view));
+        Closing.Table(view).ToList().ForEach(world.Output.WriteLine);
         world.Output.WriteLine();
-        foreach (var line in Closing.Failures(view, suggest).Concat(Closing.Unconfirmed(view)).Concat(Closing.Next(view, suggest)))
-        {
-            world.Output.WriteLine(line);
-        }
-
+        world.WriteLines([.. Closing.Failures(view), .. Closing.Unconfirmed(view), .. Closing.Next(view, suggest)]);
         var folder = ImageGen.Core.Storyboards.ProjectName.TryParse(view.Project, out var project) ? data.Project(project) : data.Root;
         var shown = Path.GetRelativePath(world.CurrentFolder, Path.Combine(folder, ImageGen.Core.Storyboards.ImageName.Root));
         var time = (view.EndedAt ?? view.UpdatedAt) - view.CreatedAt;

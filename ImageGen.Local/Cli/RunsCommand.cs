@@ -3,7 +3,6 @@ using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
-using Spectre.Console;
 
 namespace ImageGen.Local.Cli;
 
@@ -31,16 +30,11 @@ internal static class RunsCommand
             return ExitCode.Done;
         }
 
-        var table = new Table { Border = TableBorder.None };
-        foreach (var (name, side) in ((string, Justify)[])[("run", Justify.Left), ("status", Justify.Left), ("pictures", Justify.Right), ("failed", Justify.Right), ("cost", Justify.Right), ("begun", Justify.Left)])
-        {
-            table.AddColumn(new TableColumn(name) { NoWrap = true, Alignment = side });
-        }
-
+        var table = new TextTable("run", "status", ">pictures", ">failed", ">cost", "begun");
         foreach (var run in list.Runs)
         {
-            table.AddRow(
-                Markup.Escape(run.Id),
+            table.Add(
+                run.Id,
                 Words.Status(run.Status),
                 $"{run.Completed}/{run.Total}",
                 $"{run.Failed}",
@@ -48,7 +42,7 @@ internal static class RunsCommand
                 run.CreatedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
         }
 
-        world.Console.Write(table);
+        table.Lines().ToList().ForEach(world.Output.WriteLine);
         return ExitCode.Done;
     }
 }

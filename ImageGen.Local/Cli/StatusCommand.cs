@@ -33,24 +33,21 @@ internal static class StatusCommand
 
         world.Output.WriteLine($"{view.Id}: {Standing(view, owner)}, {view.Completed} of {Words.Pictures(view.Total)}");
         world.Output.WriteLine();
-        world.Console.Write(Closing.Table(view));
+        Closing.Table(view).ToList().ForEach(world.Output.WriteLine);
         world.Output.WriteLine();
         var suggest = SettingsOptions.Suggest(parsed);
         IEnumerable<string> lines =
         [
             .. view.Styles.Where(s => s.WaitingFor is not null).Select(s => $"{s.Style} waits: {s.WaitingFor}"),
-            .. Closing.Failures(view, suggest, parsed.GetValue(All)),
+            .. Closing.Failures(view, parsed.GetValue(All)),
             .. Closing.Unconfirmed(view),
             .. Closing.Next(view, suggest),
         ];
-        foreach (var line in lines)
-        {
-            world.Output.WriteLine(line);
-        }
+        world.WriteLines(lines);
 
         if (owner is null && view.Status is RunStatus.Pending or RunStatus.Running)
         {
-            world.Output.WriteLine($"Nothing works on it. To go on: {suggest.Command("resume", id)}");
+            world.WriteLines(["Nothing works on it. To go on:", $"  {suggest.Command("resume", id)}"]);
         }
 
         return ExitCode.Done;

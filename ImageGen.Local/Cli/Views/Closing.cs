@@ -1,6 +1,5 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Runs;
-using Spectre.Console;
 
 namespace ImageGen.Local.Cli.Views;
 
@@ -9,15 +8,9 @@ internal static class Closing
 {
     private const int FailuresShown = 20;
 
-    public static Table Table(RunView view)
+    public static IEnumerable<string> Table(RunView view)
     {
-        var table = new Table { Border = TableBorder.None, ShowHeaders = true, Expand = false };
-        table.AddColumn(new TableColumn(string.Empty) { Padding = new Padding(0, 0, 2, 0) });
-        foreach (var name in (string[])["drawn", "there before", "failed", "skipped", "to come", "cost"])
-        {
-            table.AddColumn(new TableColumn(name) { Alignment = Justify.Right, NoWrap = true });
-        }
-
+        var table = new TextTable(string.Empty, ">drawn", ">were there", ">failed", ">skipped", ">to come", ">cost");
         foreach (var style in view.Styles)
         {
             Add(table, style.Style, [style]);
@@ -28,11 +21,11 @@ internal static class Closing
             Add(table, "all", view.Styles);
         }
 
-        return table;
+        return table.Lines();
     }
 
     /// <summary>Every failed beat with its reason; at most 20 unless <paramref name="all"/>.</summary>
-    public static IEnumerable<string> Failures(RunView view, Suggest suggest, bool all = false)
+    public static IEnumerable<string> Failures(RunView view, bool all = false)
     {
         var failed = view.Styles
             .SelectMany(style => (style.Beats ?? []).Where(b => b.State is BeatState.Error).Select(beat => (style.Style, beat.Beat, Reason: beat.Error?.Reason ?? "no reason is known")))
@@ -50,7 +43,7 @@ internal static class Closing
 
         if (failed.Count > FailuresShown && !all)
         {
-            yield return $"  and {failed.Count - FailuresShown} more: {suggest.Command("status", view.Id, "--all")}";
+            yield return $"  and {failed.Count - FailuresShown} more; 'status {view.Id} --all' lists them";
         }
     }
 
@@ -67,23 +60,19 @@ internal static class Closing
     /// <summary>What a person may want to do next.</summary>
     public static IEnumerable<string> Next(RunView view, Suggest suggest) => view.Status switch
     {
-        RunStatus.CompletedWithErrors => [$"To try the failed ones again: {suggest.Command("retry", view.Id)}"],
-        RunStatus.Paused => [$"Paused: {view.Reason}", $"To go on: {suggest.Command("resume", view.Id, view.PausedBy is PausedBy.CostLimit ? "--max-cost USD" : null)}"],
+        RunStatus.CompletedWithErrors => ["To try the failed ones again:", $"  {suggest.Command("retry", view.Id)}"],
+        RunStatus.Paused => [$"Paused: {view.Reason}", "To go on:", $"  {suggest.Command("resume", view.Id, view.PausedBy is PausedBy.CostLimit ? "--max-cost USD" : null)}"],
         RunStatus.Failed => [$"Stopped: {view.Reason}"],
         RunStatus.Cancelled => ["It was cancelled. 'generate' draws what is missing, in a new run."],
         _ => [],
     };
 
-    private static void Add(Table table, string name, IReadOnlyList<StyleView> styles)
-    {
-        var failed = styles.Sum(s => s.Failed);
-        table.AddRow(
-            name,
-            $"{styles.Sum(s => s.Completed - s.Existing)}",
-            $"{styles.Sum(s => s.Existing)}",
-            failed == 0 ? "0" : $"[red]{failed}[/]",
-            $"{styles.Sum(s => s.Skipped)}",
-            $"{styles.Sum(s => s.Pending + s.Generating)}",
-            Words.Usd(styles.Sum(s => s.CostUsd)));
-    }
+    private static void Add(TextTable table, string name, IReadOnlyList<StyleView> styles) => table.Add(
+        name,
+        $"{styles.Sum(s => s.Completed - s.Existing)}",
+        $"{styles.Sum(s => s.Existing)}",
+        $"{styles.Sum(s => s.Failed)}",
+        $"{styles.Sum(s => s.Skipped)}",
+        $"{styles.Sum(s => s.Pending + s.Generating)}",
+        Words.Usd(styles.Sum(s => s.CostUsd)));
 }

@@ -4,12 +4,14 @@ using Spectre.Console.Rendering;
 namespace ImageGen.Local.Cli.Views;
 
 /// <summary>For a terminal: a few lines that change in place.</summary>
-internal sealed class LiveScreen(IAnsiConsole console, TimeProvider time) : IRunScreen
+internal sealed class LiveScreen(IAnsiConsole console, ErrorLog log, TimeProvider time) : IRunScreen
 {
     public RunUpdate? Last { get; private set; }
 
-    public Task ShowAsync(IAsyncEnumerable<RunUpdate> updates, CancellationToken cancellationToken) =>
-        console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+    public async Task ShowAsync(IAsyncEnumerable<RunUpdate> updates, CancellationToken cancellationToken)
+    {
+        using var held = log.Hold();
+        await console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
         {
             await foreach (var update in updates.WithCancellation(cancellationToken))
             {
@@ -18,6 +20,7 @@ internal sealed class LiveScreen(IAnsiConsole console, TimeProvider time) : IRun
                 live.Refresh();
             }
         });
+    }
 
     private Rows Draw(RunUpdate update)
     {

@@ -10,7 +10,9 @@ namespace ImageGen.Local.Cli.Views;
 internal sealed class ProgressLines(int width, bool unicode)
 {
     private const int NameWidth = 13;
-    private const int FiguresWidth = 26;
+
+    /// <summary>Per cent and cost, behind the numbers of pictures.</summary>
+    private const int FiguresWidth = 15;
 
     private readonly string _dot = unicode ? "·" : "|";
 
@@ -18,18 +20,26 @@ internal sealed class ProgressLines(int width, bool unicode)
     public IReadOnlyList<string> Of(RunView view, DateTimeOffset now)
     {
         var lines = new List<string> { Head(view), string.Empty };
-        var failuresWidth = view.Failed == 0 ? 0 : $"  {view.Styles.Max(s => s.Failed)} failed".Length;
+        var countWidth = view.Styles.Max(s => $"  {s.Total}/{s.Total}".Length);
+        var failuresWidth = view.Failed == 0 ? 0 : view.Styles.Max(s => $"  {s.Failed} failed".Length);
+        var room = Math.Clamp(width - NameWidth - countWidth - FiguresWidth - failuresWidth, 5, 60);
         foreach (var style in view.Styles)
         {
-            lines.Add(Bar(style, failuresWidth));
+            lines.Add(Bar(style, room, countWidth));
             lines.Add(new string(' ', NameWidth) + Dim(Fit(Doing(view, style, now), width - NameWidth)));
         }
 
         lines.Add(string.Empty);
         lines.Add(Total(view, now));
-        lines.Add(view.Reason is { } reason
-            ? $"[yellow]{Markup.Escape(Fit(reason, width))}[/]"
-            : Dim("Ctrl-C stops; the same command goes on where it was."));
+        if (view.Reason is { } reason)
+        {
+            lines.Add($"[yellow]{Markup.Escape(Fit(reason, width))}[/]");
+        }
+        else if (view.EndedAt is null)
+        {
+            lines.Add(Dim("Ctrl-C stops; the same command goes on where it was."));
+        }
+
         return lines;
     }
 
@@ -45,15 +55,14 @@ internal sealed class ProgressLines(int width, bool unicode)
         return $"[bold]{Markup.Escape(Fit(view.Id, width - 24))}[/]  [{colour}]{Words.Status(view.Status)}[/]";
     }
 
-    private string Bar(StyleView style, int failuresWidth)
+    private string Bar(StyleView style, int room, int countWidth)
     {
-        var room = Math.Clamp(width - NameWidth - FiguresWidth - failuresWidth, 5, 60);
         var share = style.Total == 0 ? 1 : (double)style.Completed / style.Total;
         var done = style.Completed == style.Total ? room : (int)(share * room);
         var failed = style.Failed == 0 ? 0 : Math.Clamp((int)Math.Ceiling((double)style.Failed / style.Total * room), 1, room - done);
         var full = unicode ? '━' : '#';
         var bar = $"[green]{new string(full, done)}[/][red]{new string(full, failed)}[/][grey]{new string(unicode ? '─' : '.', room - done - failed)}[/]";
-        var figures = $"{style.Completed + "/" + style.Total,11} {Math.Floor(share * 100),3:0}% {Words.Usd(style.CostUsd),8}";
+        var figures = $"{$"{style.Completed}/{style.Total}".PadLeft(countWidth)} {Math.Floor(share * 100),4:0}% {Words.Usd(style.CostUsd),8}";
         var failures = style.Failed == 0 ? string.Empty : $"  [red]{style.Failed} failed[/]";
         return $"{style.Style,-NameWidth}{bar}{figures}{failures}";
     }
@@ -74,7 +83,8 @@ internal sealed class ProgressLines(int width, bool unicode)
     }
 
     private static string Settled(StyleView style) =>
-        style.Existing == style.Total ? "all there already"
+        style.Beats?.LastOrDefault(b => b.State is BeatState.Error) is { } failed ? $"{failed.Beat} failed: {failed.Error?.Reason}"
+        : style.Existing == style.Total ? "all there already"
         : style.Existing > 0 ? $"ready, {style.Existing} were there already"
         : "ready";
 

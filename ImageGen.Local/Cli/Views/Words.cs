@@ -9,18 +9,41 @@ internal static class Words
     public static string Usd(decimal amount) =>
         "$" + amount.ToString(amount is > 0 and < 1 ? "0.00#" : "0.00", CultureInfo.InvariantCulture);
 
-    public static string Time(TimeSpan time) => time switch
+    public static string Time(TimeSpan time)
     {
-        { TotalSeconds: < 59.5 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalSeconds):0} s"),
-        { TotalMinutes: < 59.5 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00} h"),
-    };
+        var seconds = (long)Math.Ceiling(Math.Round(time.TotalSeconds, 1));
+        return seconds switch
+        {
+            < 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds} s"),
+            < 3570 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(seconds + 30) / 3600}:{(seconds + 30) / 60 % 60:00} h"),
+        };
+    }
 
     public static string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     public static string Beats(int count) => count == 1 ? "1 beat" : $"{count} beats";
 
     public static string Pictures(int count) => count == 1 ? "1 picture" : $"{count} pictures";
+
+    /// <summary>Lines of at most <paramref name="width"/>, broken between words, each as far in as the first and two more.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        var indent = text.Length - text.TrimStart().Length;
+        var line = text[..indent];
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length + word.Length + 1 > width && !string.IsNullOrWhiteSpace(line))
+            {
+                yield return line;
+                line = new string(' ', indent + 2);
+            }
+
+            line += string.IsNullOrWhiteSpace(line) ? word : " " + word;
+        }
+
+        yield return line;
+    }
 
     public static string Status(RunStatus status) => status switch
     {

@@ -37,6 +37,7 @@ internal sealed class CliDriver : IDisposable
             Console = console,
             Output = _output,
             Error = _error,
+            Log = new ErrorLog(_error, TimeProvider.System),
             IsTerminal = false,
             CurrentFolder = Folder.Path,
             Time = TimeProvider.System,

@@ -19,9 +19,9 @@ public sealed class ProgressLinesTests
     {
         var text = Text(Lines(100, Busy));
 
-        Assert.Contains("18/30  60%", text, StringComparison.Ordinal);
+        Assert.Contains("18/30   60%", text, StringComparison.Ordinal);
         Assert.Contains("drawing 1.19, 1.20, 1.21", text, StringComparison.Ordinal);
-        Assert.Contains("10/30  33%    $0.67  1 failed", text, StringComparison.Ordinal);
+        Assert.Contains("10/30   33%    $0.67  1 failed", text, StringComparison.Ordinal);
         Assert.Contains("waits: all 2 keys of 'clear' cool until 14:03:20 UTC (in 2:15 min)", text, StringComparison.Ordinal);
         Assert.Contains("all there already", text, StringComparison.Ordinal);
         Assert.Contains("58 of 90 pictures  ·  1 failed  ·  $1.88 of $5.00  ·  1:05 min  ·  about 42 s left", text, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class ProgressLinesTests
     {
         var reason = new RunViewBuilder(10_000) { Status = RunStatus.Paused, Reason = new string('x', 500) }
             .Set(ImageStyle.Clear, BeatState.Generating, 200)
-            .Set(ImageStyle.Illustration, BeatState.Error, 9_999);
+            .Set(ImageStyle.Illustration, BeatState.Error, 10_000, new string('y', 300));
 
         Assert.All(Lines(width, Busy).Concat(Lines(width, reason)), line => Assert.True(Markup.Remove(line).Length <= width, line));
     }

@@ -44,7 +44,7 @@ public sealed class RunCommandsTests : IDisposable
 
         Assert.Contains("fable-1: interrupted, 0 of 3 pictures", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("1 beat failed:\n  clear 1.1: The service blocked it.\n", _cli.Output, StringComparison.Ordinal);
-        Assert.Contains("Nothing works on it. To go on: ", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing works on it. To go on:\n  ", _cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]

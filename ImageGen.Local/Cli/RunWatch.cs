@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using ImageGen.Core.Api;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary>Follows a run's log, and sums up what has happened: as often as a person can read it, and no oftener than the run's size bears.</summary>
+internal sealed class RunWatch(RunLedgers ledgers, Func<RunState, RunView> view, TimeProvider time)
+{
+    private const int Page = 1000;
+    private const int LargeRun = 2000;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>See <see cref="IRunHost.WatchAsync"/>.</summary>
+    public async IAsyncEnumerable<RunUpdate> FollowAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ledger = await ledgers.OpenAsync(runId, cancellationToken);
+        LogPosition? position = null;
+        while (true)
+        {
+            var growth = ledger.NextGrowth;
+            var now = await ledger.ReadAsync(view, cancellationToken);
+            var end = new LogPosition(now.LastEventId);
+            yield return new RunUpdate(now, position is { } from ? await EventsAsync(ledger, from, end, cancellationToken) : []);
+            if (now.EndedAt is not null || now is { Status: RunStatus.Paused, PausedBy: not PausedBy.Person })
+            {
+                yield break;
+            }
+
+            position = end;
+            await Task.Delay(now.Total > LargeRun ? Tick : Calm, time, cancellationToken);
+            await Task.WhenAny(growth, Task.Delay(Tick, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task<ImmutableArray<RunEvent>> EventsAsync(RunLedger ledger, LogPosition from, LogPosition end, CancellationToken cancellationToken)
+    {
+        var events = ImmutableArray.CreateBuilder<RunEvent>();
+        while (from.CompareTo(end) < 0)
+        {
+            var page = (await ledger.EventsAsync(from, Page, cancellationToken)).Where(e => e.Position.CompareTo(end) <= 0).ToList();
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            events.AddRange(page.Select(e => e.Event));
+            from = page[^1].Position;
+        }
+
+        return events.ToImmutable();
+    }
+}
