@@ -10,7 +10,9 @@ public static class Problems
     {
         Status = 400,
         Title = "The request has faults",
-        Detail = faults.Length == 1 ? $"{faults[0].Path}: {faults[0].Problem} {faults[0].Remedy}" : $"The request has {faults.Length} faults; each is listed with its place.",
+        Detail = faults.Length == 1
+            ? $"{faults[0].Path}: {faults[0].Problem} {faults[0].Remedy}"
+            : $"The request has {faults.Length} faults; each is listed with its place.",
         Faults = faults,
     };
 
@@ -84,12 +86,19 @@ public static class Problems
     {
         Status = 429,
         Title = "Too many runs",
-        Detail = $"{max} runs are not over yet, which is as many as this host allows (ImageGen:Http:MaxActiveRuns). Wait until one ends, or cancel one.",
+        Detail = $"{max} runs are not over yet, which is as many as this host allows (ImageGen:Http:MaxActiveRuns). "
+            + "Wait until one ends, or cancel one.",
         RetryAfter = 60,
     };
 
     /// <summary>503: something that whoever runs the host can mend; <paramref name="message"/> is a <see cref="Ports.UserException"/>'s.</summary>
-    public static Problem Unavailable(string message) => new() { Status = 503, Title = "The host cannot do this now", Detail = message, RetryAfter = 30 };
+    public static Problem Unavailable(string message) => new()
+    {
+        Status = 503,
+        Title = "The host cannot do this now",
+        Detail = message,
+        RetryAfter = 30,
+    };
 
     /// <summary>500: a bug. Nothing of it is shown but the number under which the host's log has it.</summary>
     public static Problem Bug(string trace) => new()

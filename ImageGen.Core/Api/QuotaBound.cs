@@ -21,7 +21,9 @@ public sealed record QuotaBound(int Keys, int RequestsPerWindow, TimeSpan Window
         options.Window,
         call);
 
-    /// <summary>The least time for <paramref name="images"/> pictures, of which <paramref name="chain"/> wait for each other; null: there is no key.</summary>
+    /// <summary>
+    /// The least time for <paramref name="images"/> pictures, of which <paramref name="chain"/> wait for each other; null: there is no key.
+    /// </summary>
     public TimeSpan? For(int images, int chain = 1)
     {
         if (images <= 0)

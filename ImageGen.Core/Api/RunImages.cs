@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
@@ -83,7 +84,10 @@ public sealed class RunImages(RunLedgers ledgers, IImageStore images)
     private static int? ShotOf(string path)
     {
         const string Prefix = "Shot_";
-        var folder = path.Split('/') is [.., var shot, _] && shot.StartsWith(Prefix, StringComparison.Ordinal) ? shot[Prefix.Length..] : null;
-        return int.TryParse(folder, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+        return path.Split('/') is [.., var folder, _]
+            && folder.StartsWith(Prefix, StringComparison.Ordinal)
+            && int.TryParse(folder.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
     }
 }

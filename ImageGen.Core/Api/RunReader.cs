@@ -1,11 +1,16 @@
+using System.Runtime.CompilerServices;
+using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api;
 
 /// <summary>Reads runs for the API: the view with its time left, and Durable Functions' shape.</summary>
-/// <remarks>Thread-safe.</remarks>
+/// <remarks>Thread-safe. However many clients read a large run at once, its beats are gone through once per position in its log.</remarks>
 public sealed class RunReader(RunLedgers ledgers, Estimator estimator, TimeProvider time)
 {
+    private readonly ConditionalWeakTable<RunLedger, WeakReference<RunView>> _lastViews = [];
+
     /// <summary>The view of a run; null when there is no run of that id.</summary>
     public async Task<RunView?> ViewAsync(string runId, bool withBeats, CancellationToken cancellationToken)
     {
@@ -14,9 +19,9 @@ public sealed class RunReader(RunLedgers ledgers, Estimator estimator, TimeProvi
             return null;
         }
 
-        var bounds = await estimator.BoundsAsync(ledger.Document.Storyboard.Styles.Select(s => s.Style), cancellationToken);
+        var bounds = await BoundsAsync(ledger.Document.Storyboard, cancellationToken);
         return await ledger.ReadAsync(
-            state => RunViews.Of(state, withBeats, time.GetUtcNow(), (style, left) => bounds[style].For(left)), cancellationToken);
+            state => View(ledger, state, withBeats, (style, left) => bounds.GetValueOrDefault(style)?.For(left)), cancellationToken);
     }
 
     /// <summary>The status of a run as Durable Functions would give it; null when there is no run of that id.</summary>
@@ -24,6 +29,38 @@ public sealed class RunReader(RunLedgers ledgers, Estimator estimator, TimeProvi
         await FindAsync(runId, cancellationToken) is { } ledger
             ? await ledger.ReadAsync(state => DurableStatus.Of(state, time.GetUtcNow(), showInput), cancellationToken)
             : null;
+
+    /// <summary>Called by one thread per ledger at a time.</summary>
+    private RunView View(RunLedger ledger, RunState state, bool withBeats, Func<ImageStyle, int, TimeSpan?> bound)
+    {
+        if (!withBeats)
+        {
+            return RunViews.Of(state, withBeats: false, time.GetUtcNow(), bound);
+        }
+
+        var last = _lastViews.GetValue(ledger, _ => new WeakReference<RunView>(null!));
+        if (last.TryGetTarget(out var view) && view.LastEventId == state.Position.Value)
+        {
+            return view with { SecondsLeft = TimeLeft.Of(state, time.GetUtcNow(), bound)?.TotalSeconds };
+        }
+
+        view = RunViews.Of(state, withBeats: true, time.GetUtcNow(), bound);
+        last.SetTarget(view);
+        return view;
+    }
+
+    private async Task<IReadOnlyDictionary<ImageStyle, QuotaBound>> BoundsAsync(Storyboard storyboard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await estimator.BoundsAsync(storyboard.Styles.Select(s => s.Style), cancellationToken);
+        }
+        catch (UserException)
+        {
+            // Keys that cannot be read now are the run's trouble, and it says so; here they only mean that nobody can tell the time left.
+            return ImmutableDictionary<ImageStyle, QuotaBound>.Empty;
+        }
+    }
 
     private async Task<RunLedger?> FindAsync(string runId, CancellationToken cancellationToken) =>
         RunIds.TryParse(runId, out _, out _) ? await ledgers.FindAsync(runId, cancellationToken) : null;

@@ -12,7 +12,8 @@ internal static class ServeCommand
 {
     private static readonly Option<string?> Urls = new("--urls")
     {
-        Description = "Where to listen. Default: ImageGen__Http__Urls, else http://localhost:5230. Beyond this machine a key is needed: ImageGen__Http__ApiKey.",
+        Description = "Where to listen. Default: ImageGen__Http__Urls, else http://localhost:5230. "
+            + "Beyond this machine a key is needed: ImageGen__Http__ApiKey.",
         HelpName = "URL[;URL]",
     };
 
@@ -37,10 +38,12 @@ internal static class ServeCommand
         var request = new HostRequest(DataFolder.Open(options.Data), configuration, options, "serve", StyleReference: null, parsed.GetValue(Seed));
         await using var host = await world.OpenHost(request, world.Interrupts.First);
         await using var server = await ApiServer.StartAsync(http, configuration, Parts(host, options, world), world.Interrupts.First);
-        world.Output.WriteLine($"Serving {string.Join(" and ", server.Addresses)}. Pictures and runs are in {options.Data}. Ctrl-C stops in good order.");
+        world.Output.WriteLine(
+            $"Serving {string.Join(" and ", server.Addresses)}. Pictures and runs are in {options.Data}. Ctrl-C stops in good order.");
         if (!options.HasKeys)
         {
-            world.Output.WriteLine("No API key is set: the built-in simulator draws. Set keys in ImageGen__Styles__<style>__Keys__0 and on for real pictures.");
+            world.Output.WriteLine(
+                "No API key is set: the built-in simulator draws. Set keys in ImageGen__Styles__<style>__Keys__0 and on for real pictures.");
         }
 
         await world.Interrupts.First.WhenCancelledAsync();

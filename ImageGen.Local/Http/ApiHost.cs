@@ -7,6 +7,10 @@ namespace ImageGen.Local.Http;
 /// <summary>Puts the HTTP API together.</summary>
 internal static class ApiHost
 {
+    // Event streams must not be held back, and pictures are compressed already.
+    private static readonly string[] Compressible =
+        ["application/json", Problem.MediaType, "text/html", "text/css", "text/javascript", "image/svg+xml"];
+
     /// <summary>Registers what the endpoints need, and the addresses to listen at.</summary>
     /// <exception cref="Core.Ports.UserException">The options cannot be served as they are.</exception>
     public static void AddApi(this WebApplicationBuilder builder, HttpOptions options, ApiParts parts)
@@ -38,7 +42,7 @@ internal static class ApiHost
             .AddSingleton<Estimator>()
             .AddSingleton<RunReader>()
             .AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options)))
-            .AddResponseCompression(o => o.MimeTypes = ["application/json", Problem.MediaType, "text/html", "text/css", "text/javascript", "image/svg+xml"]);
+            .AddResponseCompression(o => o.MimeTypes = Compressible);
     }
 
     /// <summary>The pipeline and the endpoints.</summary>

@@ -38,7 +38,8 @@ internal sealed class ApiServer : IAsyncDisposable
         catch (IOException e)
         {
             await app.DisposeAsync();
-            throw new UserException($"{options.Urls} cannot be had: {e.Message} Stop the program that listens there, or choose another address with --urls.", e);
+            throw new UserException(
+                $"{options.Urls} cannot be had: {e.Message} Stop the program that listens there, or choose another address with --urls.", e);
         }
     }
 

@@ -70,5 +70,6 @@ internal static class GenerateEndpoint
     }
 
     private static bool WantsEvents(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) && a.Quality is null or > 0);
+        request.GetTypedHeaders().Accept.Any(a => a is { Quality: null or > 0 }
+            && a.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
 }

@@ -51,7 +51,9 @@ internal sealed record HttpOptions
 
     private IEnumerable<string> CorsFaults() =>
         from origin in CorsOrigins
-        where !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || origin != uri.GetLeftPart(UriPartial.Authority)
+        where !Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("http" or "https")
+            || origin != uri.GetLeftPart(UriPartial.Authority)
         select $"{Section}:CorsOrigins holds '{origin}'. Write scheme, host and port only, in lower case, such as https://storyboards.example.";
 
     /// <summary>The host of an address as Kestrel takes it: <c>*</c> and <c>+</c> are hosts too.</summary>

@@ -35,7 +35,9 @@ internal static class ImageEndpoints
         IImageStore store,
         CancellationToken cancellationToken)
     {
-        if (!ProjectName.TryParse(project, out var projectName) || !ImageStyles.TryParse(style, out var imageStyle) || !BeatId.TryParse(beat, out var beatId))
+        if (!ProjectName.TryParse(project, out var projectName)
+            || !ImageStyles.TryParse(style, out var imageStyle)
+            || !BeatId.TryParse(beat, out var beatId))
         {
             return ApiResults.Problem(Problems.NoSuchImage());
         }

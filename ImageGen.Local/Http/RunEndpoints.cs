@@ -61,7 +61,9 @@ internal static class RunEndpoints
             if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             {
                 return ApiResults.Problem(Problems.Faulty(
-                    header.Length > 0 ? "Last-Event-ID" : "after", "It is not the id of an event.", "Send the id of the last event, or nothing at all."));
+                    header.Length > 0 ? "Last-Event-ID" : "after",
+                    "It is not the id of an event.",
+                    "Send the id of the last event, or nothing at all."));
             }
 
             position = new LogPosition(value);

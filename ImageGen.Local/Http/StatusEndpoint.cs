@@ -16,7 +16,7 @@ internal static class StatusEndpoint
             ? ApiResults.Ok(new GenerationStatus(await summaries.IsActiveAsync(project, cancellationToken)))
             : ApiResults.Problem(Problems.Faulty("projectPath", "No folder name can be made of it.", "Write the project's path, URL-encoded."));
 
-    /// <summary>The path as the client encoded it, decoded once: routing leaves an encoded slash as it is and would take another for a divider.</summary>
+    /// <summary>The path as the client encoded it, decoded once: routing leaves an encoded slash as it is, and so cannot tell it from text.</summary>
     private static string ProjectPath(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];

@@ -8,6 +8,9 @@ internal sealed class FixedKeySource(int keysPerStyle) : IApiKeySource
 {
     private readonly Dictionary<ImageStyle, ImmutableArray<ApiKey>> _others = [];
 
+    /// <summary>The keys cannot be read.</summary>
+    public UserException? Failure { get; set; }
+
     public FixedKeySource With(ImageStyle style, params ApiKey[] keys)
     {
         _others[style] = [.. keys];
@@ -15,7 +18,7 @@ internal sealed class FixedKeySource(int keysPerStyle) : IApiKeySource
     }
 
     public Task<ImmutableArray<ApiKey>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
-        Task.FromResult(_others.TryGetValue(style, out var keys)
+        Failure is not null ? throw Failure : Task.FromResult(_others.TryGetValue(style, out var keys)
             ? keys
             : [.. Enumerable.Range(1, keysPerStyle).Select(n => new ApiKey($"{style.Name()}-{n}", $"test-key-{n}"))]);
 }

@@ -5,22 +5,28 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Http.Support;
+using ImageGen.Tests.Local;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Http;
 
-public sealed class EventsOverHttpTests
+public sealed class EventsOverHttpTests : IDisposable
 {
+    private readonly TempFolder _folder = new();
+
     [Fact]
     public async Task Events_ConnectionsCutAtAnyByte_NoGapAndNoRepeat()
     {
-        await using var server = await TestHost.StartAsync();
+        await using var server = await TestHost.StartAsync(_folder);
         var run = await server.PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(60, 1));
         var writing = WriteSlowlyAsync(server, run);
         var random = new Random(20261121);
         var seen = new List<SeenMessage>();
+        var connections = 0;
         while (seen.Count == 0 || seen[^1].Type is not "complete")
         {
+            connections++;
+
             // A client that reads some bytes, loses the connection, and comes back with the last id of a whole message.
             using var response = await EventClient.OpenAsync(server.Client, run.Id, seen.LastOrDefault()?.Id);
             await using var cut = new CutStream(await response.Content.ReadAsStreamAsync(), random.Next(50, 3000));
@@ -31,14 +37,15 @@ public sealed class EventsOverHttpTests
         }
 
         await writing;
-        var expected = server.Runs.Log(run.Id).Where(e => e.Event is not StyleEnded).Select(e => (long?)e.Position.Value);
+        Assert.True(connections > 10, $"Only {connections} connections were cut.");
+        var expected = (await server.LogAsync(run.Id)).Where(e => e.Event is not StyleEnded).Select(e => (long?)e.Position.Value);
         Assert.Equal([0, .. expected], seen.Select(m => m.Id));
     }
 
     [Fact]
     public async Task Events_TwoHundredClientsOnOneRun_AllSeeEverything()
     {
-        await using var server = await TestHost.StartAsync();
+        await using var server = await TestHost.StartAsync(_folder);
         var run = await server.PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(50, 1), new RunStarted(At(0), 1));
         var clients = Enumerable.Range(0, 200).Select(_ => EventClient.ReadToEndAsync(server.Client, run.Id)).ToArray();
 
@@ -48,14 +55,14 @@ public sealed class EventsOverHttpTests
         }
 
         var seen = await Task.WhenAll(clients);
-        var expected = server.Runs.Log(run.Id).Where(e => e.Event is not StyleEnded).Select(e => (long?)e.Position.Value).ToList();
+        var expected = (await server.LogAsync(run.Id)).Where(e => e.Event is not StyleEnded).Select(e => (long?)e.Position.Value).ToList();
         Assert.All(seen, messages => Assert.Equal([0, .. expected], messages.Select(m => m.Id)));
     }
 
     [Fact]
     public async Task Events_ClientThatReadsNothing_DoesNotHoldUpAppendsOrOthers()
     {
-        await using var server = await TestHost.StartAsync();
+        await using var server = await TestHost.StartAsync(_folder);
         var run = await server.PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(3000, 1));
         using var deaf = await EventClient.OpenAsync(server.Client, run.Id);
 
@@ -69,10 +76,10 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Events_LastEventIdAndAfter_TheHeaderWins()
     {
-        await using var server = await TestHost.StartAsync();
+        await using var server = await TestHost.StartAsync(_folder);
         var run = await server.PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear));
         await server.AppendAsync(run.Id, [.. RunLogs.Whole(run)]);
-        var log = server.Runs.Log(run.Id);
+        var log = (await server.LogAsync(run.Id));
 
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/runs/{run.Id}/events?after={log[0].Position.Value}");
         request.Headers.TryAddWithoutValidation("Last-Event-ID", log[2].Position.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -91,7 +98,7 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Events_HostGoesDown_EndsTheAnswerSoThatClientsComeBack()
     {
-        var server = await TestHost.StartAsync();
+        var server = await TestHost.StartAsync(_folder);
         var id = await server.StartRunAsync();
         using var response = await EventClient.OpenAsync(server.Client, id);
         var reading = Task.Run(async () =>
@@ -114,7 +121,7 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Generate_ThePredecessorsClient_GetsThroughARun()
     {
-        await using var server = await TestHost.StartAsync();
+        await using var server = await TestHost.StartAsync(_folder);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = TestHost.Storyboard(shots: 2) };
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -143,7 +150,7 @@ public sealed class EventsOverHttpTests
     [Fact]
     public async Task Generate_EventStreamClientLeaves_TheRunGoesOn()
     {
-        await using var server = await TestHost.StartAsync();
+        await using var server = await TestHost.StartAsync(_folder);
         using (var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = TestHost.Storyboard() })
         {
             request.Headers.Accept.ParseAdd("text/event-stream");
@@ -157,6 +164,8 @@ public sealed class EventsOverHttpTests
         Assert.Equal("running", (string?)(await TestHost.ReadAsync(view))["status"]);
         Assert.Equal(["tale-1"], server.Workflows.Woken);
     }
+
+    public void Dispose() => _folder.Dispose();
 
     private static async Task WriteSlowlyAsync(TestHost server, RunDocument run)
     {

@@ -4,7 +4,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Events;
 
-/// <summary>One message of a run's event stream. A closed set; <c>start</c>, <c>progress</c>, <c>complete</c> and <c>error</c> are the predecessor's.</summary>
+/// <summary>
+/// One message of a run's event stream. A closed set; <c>start</c>, <c>progress</c>, <c>complete</c> and <c>error</c> are the predecessor's.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Start), "start")]
 [JsonDerivedType(typeof(Progress), "progress")]

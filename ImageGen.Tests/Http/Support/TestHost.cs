@@ -6,33 +6,41 @@ using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Http;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
+using ImageGen.Tests.Local;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Tests.Http.Support;
 
-/// <summary>The API on a real socket over stores in memory. Nothing works on the runs: tests write their logs.</summary>
+/// <summary>The API on a real socket, over stores in memory or on disk. Nothing works on the runs: tests write their logs.</summary>
 internal sealed class TestHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private TestHost(WebApplication app, InMemoryRunStore runs, InMemoryImageStore images, RecordingWorkflowClient workflows)
+    private readonly IRunStore _runs;
+    private readonly IImageStore _images;
+
+    private TestHost(WebApplication app, IRunStore runs, IImageStore images, RecordingWorkflowClient workflows)
     {
-        (_app, Runs, Images, Workflows) = (app, runs, images, workflows);
+        (_app, _runs, _images, Workflows) = (app, runs, images, workflows);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Contract = new ContractHandler(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false });
         Client = new HttpClient(Contract) { BaseAddress = Address };
     }
 
-    public InMemoryRunStore Runs { get; }
+    /// <summary>The runs, where they are in memory.</summary>
+    public InMemoryRunStore Runs => (InMemoryRunStore)_runs;
 
-    public InMemoryImageStore Images { get; }
+    /// <summary>The pictures, where they are in memory.</summary>
+    public InMemoryImageStore Images => (InMemoryImageStore)_images;
 
     public RecordingWorkflowClient Workflows { get; }
 
@@ -44,23 +52,31 @@ internal sealed class TestHost : IAsyncDisposable
 
     public RunLedgers Ledgers => _app.Services.GetRequiredService<RunLedgers>();
 
+    /// <summary>Over the embedded host's own stores.</summary>
+    public static Task<TestHost> StartAsync(TempFolder folder)
+    {
+        var data = DataFolder.Open(folder.Path);
+        return StartAsync(
+            runs: new FileRunStore(data, isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance), images: new FileImageStore(data));
+    }
+
     public static async Task<TestHost> StartAsync(
-        HttpOptions? options = null, StoryboardLimits? limits = null, InMemoryRunStore? runs = null, IImageStore? images = null)
+        HttpOptions? options = null, StoryboardLimits? limits = null, IRunStore? runs = null, IImageStore? images = null)
     {
         runs ??= new InMemoryRunStore();
-        var memory = images as InMemoryImageStore ?? new InMemoryImageStore();
+        images ??= new InMemoryImageStore();
         var workflows = new RecordingWorkflowClient();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var ledgers = new RunLedgers(runs);
         builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" }, new ApiParts(
-            new EngineParts(runs, images ?? memory, new FixedKeySource(2), ledgers, new RunService(runs, ledgers, workflows, TimeProvider.System)),
+            new EngineParts(runs, images, new FixedKeySource(2), ledgers, new RunService(runs, ledgers, workflows, TimeProvider.System)),
             new StoryboardIntake(limits ?? StoryboardLimits.Default, asked => (asked, [])),
             new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, IsChanged = (_, _, _) => false },
             TimeProvider.System));
         var app = builder.Build().UseApi();
         await app.StartAsync();
-        return new TestHost(app, runs, memory, workflows);
+        return new TestHost(app, runs, images, workflows);
     }
 
     /// <summary>The host goes down in good order.</summary>
@@ -111,10 +127,13 @@ internal sealed class TestHost : IAsyncDisposable
     public async Task<RunDocument> PutRunAsync(StoryboardBuilder storyboard, params RunEvent[] events)
     {
         var run = storyboard.BuildRun();
-        Assert.True(await Runs.CreateAsync(run, CancellationToken.None));
+        Assert.True(await _runs.CreateAsync(run, CancellationToken.None));
         await AppendAsync(run.Id, events);
         return run;
     }
+
+    /// <summary>All that the log of a run holds.</summary>
+    public Task<ImmutableArray<LoggedEvent>> LogAsync(string runId) => _runs.ReadAsync(runId, LogPosition.Start, int.MaxValue, CancellationToken.None);
 
     public async Task AppendAsync(string runId, params RunEvent[] events)
     {
