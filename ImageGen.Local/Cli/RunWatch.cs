@@ -6,7 +6,10 @@ using ImageGen.Core.Runs;
 namespace ImageGen.Local.Cli;
 
 /// <summary>Follows a run's log, and sums up what has happened: as often as a person can read it, and no oftener than the run's size bears.</summary>
-internal sealed class RunWatch(RunLedgers ledgers, Func<RunState, RunView> view, TimeProvider time)
+/// <param name="ledgers">Those that the engine works with.</param>
+/// <param name="view">The view of a run, with its beats; null when it is gone.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RunWatch(RunLedgers ledgers, Func<string, CancellationToken, Task<RunView?>> view, TimeProvider time)
 {
     private const int Page = 1000;
     private const int LargeRun = 2000;
@@ -22,7 +25,11 @@ internal sealed class RunWatch(RunLedgers ledgers, Func<RunState, RunView> view,
         while (true)
         {
             var growth = ledger.NextGrowth;
-            var now = await ledger.ReadAsync(view, cancellationToken);
+            if (await view(runId, cancellationToken) is not { } now)
+            {
+                yield break;
+            }
+
             var end = new LogPosition(now.LastEventId);
             yield return new RunUpdate(now, position is { } from ? await EventsAsync(ledger, from, end, cancellationToken) : []);
             if (now.EndedAt is not null || now is { Status: RunStatus.Paused, PausedBy: not PausedBy.Person })

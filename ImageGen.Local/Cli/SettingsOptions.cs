@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageGen.Core.Ports;
 using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Adapters.Simulated;
 
 namespace ImageGen.Local.Cli;
 
@@ -37,7 +38,13 @@ internal static class SettingsOptions
             world.Error.WriteLine($"Note: {note}");
         }
 
-        return (configuration, options with { Data = Path.GetFullPath(options.Data, world.CurrentFolder) });
+        return (configuration, options with
+        {
+            Data = Path.GetFullPath(options.Data, world.CurrentFolder),
+
+            // Without a key the simulator answers, and its limits are what they are.
+            Limits = options.HasKeys ? options.Limits : BuiltInSimulator.Limits,
+        });
     }
 
     /// <summary>For commands that are suggested: the data folder where a person named it.</summary>

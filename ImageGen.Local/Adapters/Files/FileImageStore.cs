@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
@@ -14,6 +15,7 @@ internal sealed class FileImageStore(DataFolder data, string? styleReference = n
 {
     private readonly PictureReader _reader = new();
     private readonly StyleReferenceFile _styleReference = new(styleReference);
+    private readonly ConcurrentDictionary<ProjectName, Lazy<int>> _cleaned = new();
     private readonly SemaphoreSlim[] _turns = [.. ImageStyles.All.Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>How many pictures had to be read to know what they are.</summary>
@@ -40,6 +42,7 @@ internal sealed class FileImageStore(DataFolder data, string? styleReference = n
         var paths = new ProjectPaths(data.Project(name.Project));
         try
         {
+            _ = _cleaned.GetOrAdd(name.Project, project => new Lazy<int>(() => CleanUp(project))).Value;
             return !keepOld && Find(paths, name) is { } there
                 ? there.Image
                 : await WriteAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
@@ -50,7 +53,10 @@ internal sealed class FileImageStore(DataFolder data, string? styleReference = n
         }
     }
 
-    /// <summary>Deletes what a process left behind that died while it saved pictures of <paramref name="project"/>.</summary>
+    /// <summary>
+    /// Deletes what a process left behind that died while it saved pictures of <paramref name="project"/>. The first save of each project
+    /// does it too.
+    /// </summary>
     public int CleanUp(ProjectName project)
     {
         var paths = new ProjectPaths(data.Project(project));

@@ -14,12 +14,10 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
 {
     private const string LogName = "log.jsonl";
     private const string Unfinished = ".imagegen-tmp-";
-    private const int DocumentsKept = 4;
 
     private readonly ConcurrentDictionary<string, RunLog> _logs = new(StringComparer.Ordinal);
     private readonly LogRepair _repair = new(time, logger);
-    private readonly Lock _documentsLock = new();
-    private readonly LinkedList<RunDocument> _documents = [];
+    private readonly RecentDocuments _documents = new(capacity: 4);
 
     public Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken) => OnDiskAsync(
         data.Runs,
@@ -42,17 +40,14 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
 
     public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken)
     {
-        lock (_documentsLock)
+        if (_documents.Find(runId) is { } known)
         {
-            if (_documents.FirstOrDefault(known => known.Id == runId) is { } known)
-            {
-                return Task.FromResult<RunDocument?>(known);
-            }
+            return Task.FromResult<RunDocument?>(known);
         }
 
         return FolderOf(runId) is not { } folder
             ? Task.FromResult<RunDocument?>(null)
-            : OnDiskAsync(folder, () => Task.FromResult(TryRead(folder, RunFile.Read) is { } run ? Remember(run) : null), StorageFault.Reading);
+            : OnDiskAsync(folder, () => Task.FromResult(TryRead(folder, RunFile.Read) is { } run ? _documents.Keep(run) : null), StorageFault.Reading);
     }
 
     public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => OnDiskAsync(
@@ -117,7 +112,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
             }
 
             _logs.TryRemove(runId, out _);
-            Forget(runId);
+            _documents.Forget(runId);
             return Task.FromResult(true);
         },
         StorageFault.Writing);
@@ -192,31 +187,6 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         }
 
         return null;
-    }
-
-    private RunDocument Remember(RunDocument run)
-    {
-        lock (_documentsLock)
-        {
-            _documents.AddFirst(run);
-            if (_documents.Count > DocumentsKept)
-            {
-                _documents.RemoveLast();
-            }
-        }
-
-        return run;
-    }
-
-    private void Forget(string runId)
-    {
-        lock (_documentsLock)
-        {
-            if (_documents.FirstOrDefault(known => known.Id == runId) is { } known)
-            {
-                _documents.Remove(known);
-            }
-        }
     }
 
     private void RequireOwner()

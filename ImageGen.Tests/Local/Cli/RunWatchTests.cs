@@ -22,7 +22,7 @@ public sealed class RunWatchTests : IAsyncDisposable
         var store = new InMemoryRunStore();
         store.CreateAsync(_run, default);
         _ledgers = new RunLedgers(store);
-        _updates = new RunWatch(_ledgers, state => RunViews.Of(state, withBeats: true, _time.GetUtcNow()), _time).FollowAsync(_run.Id, _stop.Token).GetAsyncEnumerator();
+        _updates = new RunWatch(_ledgers, ViewAsync, _time).FollowAsync(_run.Id, _stop.Token).GetAsyncEnumerator();
     }
 
     public async ValueTask DisposeAsync()
@@ -91,6 +91,9 @@ public sealed class RunWatchTests : IAsyncDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(MoveAsync);
     }
+
+    private async Task<RunView?> ViewAsync(string runId, CancellationToken cancellationToken) =>
+        await (await _ledgers.OpenAsync(runId, cancellationToken)).ReadAsync(state => RunViews.Of(state, withBeats: true, _time.GetUtcNow()), cancellationToken);
 
     private async Task AppendAsync(RunEvent e) => await (await _ledgers.OpenAsync(_run.Id, default)).AppendAsync(e, default);
 

@@ -257,6 +257,17 @@ public sealed class FileImageStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task SaveAsync_OrphansOfADeadProcess_AreDeletedOnTheWay()
+    {
+        _folder.Write("fable/generated_images/clear/Shot_1/.imagegen-tmp-dead", "half a pict");
+        _folder.Write("fable/.imagegen/images/clear/Shot_1/.imagegen-tmp-dead", "{");
+
+        await SaveAsync(Png("a"));
+
+        Assert.DoesNotContain(_folder.Files(), file => file.Contains("tmp", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task CleanUp_WhileFilesAreWritten_TakesNoneOfThem()
     {
         var stop = false;
