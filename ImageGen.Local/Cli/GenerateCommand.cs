@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Ports;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Adapters.Configuration;
 using ImageGen.Local.Adapters.Files;
@@ -101,24 +100,21 @@ internal sealed class GenerateCommand
             ? DataFolder.Open(options.Data)
             : DataFolder.OfOneProject(System.IO.Path.GetFullPath(output, world.CurrentFolder), storyboard.Project);
         var reference = parsed.GetValue(StyleReference) is { } file ? System.IO.Path.GetFullPath(file, world.CurrentFolder) : null;
+        if (!options.HasKeys)
+        {
+            world.Output.WriteLine("No API key is set: the built-in simulator draws, and its dollars are not real. README says how to set keys.");
+        }
+
         var request = new HostRequest(data, configuration, options, "generate", reference, parsed.GetValue(Seed));
         await using var host = await world.OpenHost(request, world.Interrupts.First);
         var suggest = output is null ? SettingsOptions.Suggest(parsed) : new Suggest(output);
-        return await new RunFollower(world, data, suggest).FollowAsync(host, await StartAsync(world, host, storyboard));
-    }
-
-    private static async Task<string> StartAsync(CliEnvironment world, IRunHost host, Storyboard storyboard)
-    {
-        switch (await host.StartAsync(storyboard, world.Interrupts.First))
+        var start = await host.StartAsync(storyboard, world.Interrupts.First);
+        if (start.Note is { } note)
         {
-            case StartResult.Started started:
-                return started.Run.Id;
-            case StartResult.AlreadyActive active:
-                world.Output.WriteLine($"Going on with {active.RunId}, which was not finished.");
-                return active.RunId;
-            default:
-                throw new InvalidOperationException("Not a result of a start.");
+            world.Output.WriteLine(note);
         }
+
+        return await new RunFollower(world, data, suggest).FollowAsync(host, start.RunId);
     }
 
     /// <summary>With keys for some styles only, the others could not be drawn: better told now than in an hour.</summary>

@@ -12,8 +12,8 @@ internal interface IRunHost : IAsyncDisposable
     /// <summary>What the HTTP API works on.</summary>
     EngineParts Parts { get; }
 
-    /// <summary>Starts a run, or goes on with the unfinished one of the same project (which may ask for something else).</summary>
-    Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken);
+    /// <summary>Starts a run, or goes on with the unfinished one of the same project (see <see cref="ProjectRuns"/>).</summary>
+    Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken);
 
     /// <summary>Carries out what a person asks of a run, and sees to it that the run goes on.</summary>
     Task<ControlResult> ControlAsync(RunCommand command, CancellationToken cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class FakeRunHost : IRunHost
 
     public EngineParts Parts { get; init; } = InMemoryEngine();
 
-    public StartResult? StartResult { get; init; }
+    public ProjectStart Start { get; init; } = new("fable-1", Note: null);
 
     public ControlResult ControlResult { get; init; } = new ControlResult.Done();
 
@@ -48,10 +48,10 @@ internal sealed class FakeRunHost : IRunHost
         return this;
     }
 
-    public Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
+    public Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
     {
         Asked.Add(storyboard);
-        return Task.FromResult(StartResult ?? new StartResult.Started(new RunDocument("fable-1", default, storyboard)));
+        return Task.FromResult(Start);
     }
 
     public Task<ControlResult> ControlAsync(RunCommand command, CancellationToken cancellationToken)

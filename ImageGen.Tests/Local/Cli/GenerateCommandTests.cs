@@ -1,6 +1,7 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Cli;
 using static ImageGen.Tests.Local.Cli.RunViewBuilder;
 
 namespace ImageGen.Tests.Local.Cli;
@@ -89,7 +90,7 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Generate_RunOfTheProjectIsUnfinished_GoesOnWithIt()
     {
-        _cli.Host = new FakeRunHost { StartResult = new StartResult.AlreadyActive("fable-7") };
+        _cli.Host = new FakeRunHost { Start = new ProjectStart("fable-7", "Going on with fable-7, which was not finished.") };
         _cli.Host.Shows(Complete).Ends();
 
         Assert.Equal(0, await _cli.RunAsync("generate", "fable.json"));

@@ -1,0 +1,101 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Cli;
+using ImageGen.Tests.Builders;
+using ImageGen.Tests.Fakes;
+using ImageGen.Tests.Time;
+using static ImageGen.Tests.Builders.StoryboardBuilder;
+
+namespace ImageGen.Tests.Local.Cli;
+
+public sealed class ProjectRunsTests
+{
+    private static readonly Storyboard Tale = new StoryboardBuilder().BuildRun().Storyboard;
+
+    private readonly InMemoryRunStore _store = new();
+    private readonly RunLedgers _ledgers;
+    private readonly ProjectRuns _runs;
+
+    public ProjectRunsTests()
+    {
+        _ledgers = new RunLedgers(_store);
+        _runs = new ProjectRuns(_store, _ledgers, new RunService(_store, _ledgers, new EndingCancelled(_ledgers), new ManualTimeProvider()));
+    }
+
+    [Fact]
+    public async Task StartAsync_NothingUnfinished_NewRun()
+    {
+        var first = await _runs.StartAsync(Tale, default);
+        await AppendAsync(first.RunId, new RunEnded(At(1), RunStatus.Completed));
+
+        var second = await _runs.StartAsync(Tale, default);
+
+        Assert.Null(first.Note);
+        Assert.Null(second.Note);
+        Assert.NotEqual(first.RunId, second.RunId);
+    }
+
+    [Fact]
+    public async Task StartAsync_SameStoryboardUnfinished_GoesOn()
+    {
+        var first = await _runs.StartAsync(Tale, default);
+
+        var second = await _runs.StartAsync(Tale, default);
+
+        Assert.Equal(first.RunId, second.RunId);
+        Assert.Equal($"Going on with {first.RunId}, which was not finished.", second.Note);
+    }
+
+    [Fact]
+    public async Task StartAsync_SameStoryboardPaused_IsResumedAndSaysWhyItWasPaused()
+    {
+        var first = await _runs.StartAsync(Tale, default);
+        await AppendAsync(first.RunId, new RunPaused(At(1), PausedBy.Storage, "The disk was full."));
+
+        var second = await _runs.StartAsync(Tale, default);
+
+        Assert.Equal($"Going on with {first.RunId}, which was paused: The disk was full.", second.Note);
+        Assert.IsType<RunResumed>(_store.Log(first.RunId)[^1].Event);
+    }
+
+    [Fact]
+    public async Task StartAsync_PausedByItsCostLimit_StaysPaused()
+    {
+        var first = await _runs.StartAsync(Tale, default);
+        await AppendAsync(first.RunId, new RunPaused(At(1), PausedBy.CostLimit, "Enough."));
+
+        await _runs.StartAsync(Tale, default);
+
+        Assert.IsType<RunPaused>(_store.Log(first.RunId)[^1].Event);
+    }
+
+    [Fact]
+    public async Task StartAsync_StoryboardHasChanged_OldRunEndsAndANewOneBegins()
+    {
+        var first = await _runs.StartAsync(Tale, default);
+
+        var second = await _runs.StartAsync(Tale with { Options = Tale.Options with { MaxCostUsd = 5 } }, default);
+
+        Assert.NotEqual(first.RunId, second.RunId);
+        Assert.Contains($"{first.RunId} was not finished, and the storyboard or its options have changed", second.Note, StringComparison.Ordinal);
+        Assert.Equal(RunStatus.Cancelled, Assert.IsType<RunEnded>(_store.Log(first.RunId)[^1].Event).Status);
+    }
+
+    private async Task AppendAsync(string runId, RunEvent e) => await (await _ledgers.OpenAsync(runId, default)).AppendAsync(e, default);
+
+    /// <summary>An engine that does nothing but end runs that were cancelled, and that some time later.</summary>
+    private sealed class EndingCancelled(RunLedgers ledgers) : IWorkflowClient
+    {
+        public async Task WakeAsync(string runId, CancellationToken cancellationToken)
+        {
+            var ledger = await ledgers.OpenAsync(runId, cancellationToken);
+            if (await ledger.ReadAsync(state => state.Cancelled is not null && !state.HasEnded, cancellationToken))
+            {
+                _ = Task.Run(() => ledger.AppendAsync(new RunEnded(At(9), RunStatus.Cancelled), CancellationToken.None), cancellationToken);
+            }
+        }
+
+        public Task DropInFlightAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
