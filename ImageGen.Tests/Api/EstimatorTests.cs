@@ -32,6 +32,19 @@ public sealed class EstimatorTests
         Assert.All(estimate.PerStyle, s => Assert.Equal((30, 2, 68d), (s.Images, s.Keys, s.Seconds)));
     }
 
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(20, 8)]
+    [InlineData(21, 68)]
+    [InlineData(40, 68)]
+    [InlineData(41, 128)]
+    public async Task Estimate_AWindowIsFull_TheNextPictureWaitsForTheNextWindow(int shots, double seconds)
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(shots, 1).Options(_run).Build();
+
+        Assert.Equal(seconds, (await EstimateAsync(storyboard, new FixedKeySource(2))).Seconds);
+    }
+
     [Fact]
     public async Task Estimate_KeysOfOneProject_ShareItsLimit()
     {

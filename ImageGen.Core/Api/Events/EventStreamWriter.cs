@@ -23,7 +23,6 @@ public sealed class EventStreamWriter
     private readonly EventStreamOptions _options;
     private readonly TimeProvider _time;
     private LogPosition? _position;
-    private FeedNode? _node;
     private long _begun;
     private long _written;
 
@@ -73,27 +72,17 @@ public sealed class EventStreamWriter
     {
         var growth = _feed.NextGrowth;
         await _feed.PullAsync(cancellationToken);
-        if (_node is null || _node.Number < _feed.Oldest.Number)
-        {
-            _node = _feed.Find(_position!.Value);
-        }
-
-        if (_node is null)
+        if (!TryCollect(output, out var end))
         {
             return await CatchUpAsync(output, cancellationToken);
         }
 
-        if (!await WalkAsync(output, cancellationToken))
+        if (output.UnflushedBytes > 0)
         {
-            return false;
+            return await FlushAsync(output, cancellationToken);
         }
 
-        if (_node is null)
-        {
-            return true;
-        }
-
-        if (_node.HasEnded && await CompleteAsync(output, cancellationToken))
+        if (end is { } position && await CompleteAsync(output, position, cancellationToken))
         {
             return false;
         }
@@ -102,32 +91,38 @@ public sealed class EventStreamWriter
         return !(close <= TimeSpan.Zero) && await WaitAsync(output, growth, close, cancellationToken);
     }
 
-    /// <summary>Hands on what the feed has behind this place. False: the client is gone.</summary>
-    private async Task<bool> WalkAsync(PipeWriter output, CancellationToken cancellationToken)
+    /// <summary>
+    /// Collects what the feed has behind this place, as much as is sent in one go. False: the feed no longer has it. Holds on to no part of
+    /// the feed, for a client that does not read would keep all that comes behind it.
+    /// </summary>
+    private bool TryCollect(PipeWriter output, out LogPosition? end)
     {
-        while (_node!.Next is { } next)
+        end = null;
+        if (_feed.Find(_position!.Value) is not { } node)
         {
-            // The end of the run is told by `complete`, unless somebody asked for more behind it.
-            if (!next.IsEnd || next.Next is not null)
-            {
-                output.Write(next.Frame.Span);
-            }
-
-            (_node, _position) = (next, next.Position);
-            if (output.UnflushedBytes >= FlushAt && !await FlushAsync(output, cancellationToken))
-            {
-                return false;
-            }
-
-            if (_node.Number < _feed.Oldest.Number)
-            {
-                // So slow that the feed has moved on: let go of it, and read the log instead.
-                _node = null;
-                return await FlushAsync(output, cancellationToken);
-            }
+            return false;
         }
 
-        return output.UnflushedBytes == 0 || await FlushAsync(output, cancellationToken);
+        while (output.UnflushedBytes < FlushAt)
+        {
+            if (node.Next is not { } next)
+            {
+                end = node.HasEnded ? node.Position : null;
+                return true;
+            }
+
+            if (next is { IsEnd: true, Next: null })
+            {
+                // Told by `complete`, unless somebody asks for more before that is sent.
+                end = next.Position;
+                return true;
+            }
+
+            output.Write(next.Frame.Span);
+            (node, _position) = (next, next.Position);
+        }
+
+        return true;
     }
 
     /// <summary>Reads the log itself, from its beginning for the counters, up to where the feed begins. False: the client is gone.</summary>
@@ -165,7 +160,7 @@ public sealed class EventStreamWriter
     }
 
     /// <summary>Says that the run is over, if it still is.</summary>
-    private async Task<bool> CompleteAsync(PipeWriter output, CancellationToken cancellationToken)
+    private async Task<bool> CompleteAsync(PipeWriter output, LogPosition end, CancellationToken cancellationToken)
     {
         var view = await _feed.Ledger.ReadAsync(
             state => state.HasEnded ? RunViews.Of(state, withBeats: false, _time.GetUtcNow()) : null, cancellationToken);
@@ -174,7 +169,7 @@ public sealed class EventStreamWriter
             return false;
         }
 
-        output.Write(SseFrames.Of(new EventMessage.Complete(view), _position).Span);
+        output.Write(SseFrames.Of(new EventMessage.Complete(view), end).Span);
         await FlushAsync(output, cancellationToken);
         return true;
     }
