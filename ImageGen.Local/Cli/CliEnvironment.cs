@@ -52,5 +52,12 @@ internal sealed record CliEnvironment
 /// <param name="Command">The command, for whoever finds the data folder in use.</param>
 /// <param name="StyleReference">A style reference that a person named; null: the project's own.</param>
 /// <param name="Seed">Of the simulator, where it answers.</param>
+/// <param name="TakesUpAll">True for a host that goes on with every unfinished run, as the settings say; false for one that works on one run only.</param>
 internal sealed record HostRequest(
-    DataFolder Data, IConfiguration Configuration, ImageGenOptions Options, string Command, string? StyleReference, ulong Seed);
+    DataFolder Data,
+    IConfiguration Configuration,
+    ImageGenOptions Options,
+    string Command,
+    string? StyleReference = null,
+    ulong Seed = 1,
+    bool TakesUpAll = false);

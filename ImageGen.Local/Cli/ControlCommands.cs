@@ -64,7 +64,7 @@ internal sealed class ControlCommands(CliEnvironment world)
             return Tell(await runs.Service.CarryOutAsync(command, CancellationToken.None), command, data, suggest);
         }
 
-        await using var host = await world.OpenHost(new HostRequest(data, configuration, options, command.Kind.ToString().ToLowerInvariant(), StyleReference: null, Seed: 1), world.Interrupts.First);
+        await using var host = await world.OpenHost(new HostRequest(data, configuration, options, command.Kind.ToString().ToLowerInvariant()), world.Interrupts.First);
         var result = await host.ControlAsync(command, world.Interrupts.First);
         return result is ControlResult.Done
             ? await new RunFollower(world, data, suggest).FollowAsync(host, id)

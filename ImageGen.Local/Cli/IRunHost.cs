@@ -12,6 +12,9 @@ internal interface IRunHost : IAsyncDisposable
     /// <summary>What the HTTP API works on.</summary>
     EngineParts Parts { get; }
 
+    /// <summary>Tells whoever finds the data folder in use where this host answers.</summary>
+    void Announce(Uri url);
+
     /// <summary>Starts a run, or goes on with the unfinished one of the same project (see <see cref="ProjectRuns"/>).</summary>
     Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken);
 

@@ -35,9 +35,10 @@ internal static class ServeCommand
     {
         var (configuration, options) = SettingsOptions.Read(world, parsed);
         var http = (options.Http with { Urls = parsed.GetValue(Urls) ?? options.Http.Urls }).Checked();
-        var request = new HostRequest(DataFolder.Open(options.Data), configuration, options, "serve", StyleReference: null, parsed.GetValue(Seed));
+        var request = new HostRequest(DataFolder.Open(options.Data), configuration, options, "serve", StyleReference: null, parsed.GetValue(Seed), TakesUpAll: true);
         await using var host = await world.OpenHost(request, world.Interrupts.First);
         await using var server = await ApiServer.StartAsync(http, configuration, Parts(host, options, world), world.Interrupts.First);
+        host.Announce(new Uri(server.Addresses[0]));
         world.Output.WriteLine(
             $"Serving {string.Join(" and ", server.Addresses)}. Pictures and runs are in {options.Data}. Ctrl-C stops in good order.");
         if (!options.HasKeys)

@@ -12,11 +12,14 @@ internal sealed class DataLock : IDisposable
 {
     private readonly FileStream _lock;
     private readonly string _about;
+    private readonly DataOwner _me;
 
-    private DataLock(FileStream file, string about)
+    private DataLock(FileStream file, string about, DataOwner me)
     {
         _lock = file;
         _about = about;
+        _me = me;
+        Write(me);
     }
 
     /// <exception cref="UserException">Another process has it (the message says which), or the folder cannot be written.</exception>
@@ -31,9 +34,7 @@ internal sealed class DataLock : IDisposable
                 throw new UserException(Refusal(data, OwnerOf(data)));
             }
 
-            var about = AboutPath(data);
-            File.WriteAllBytes(about, ImageGenJson.Write(me));
-            return new DataLock(file, about);
+            return new DataLock(file, AboutPath(data), me);
         }
         catch (Exception e) when (StorageFault.Is(e))
         {
@@ -61,11 +62,16 @@ internal sealed class DataLock : IDisposable
         return null;
     }
 
+    /// <summary>Adds where this process answers.</summary>
+    public void Announce(Uri url) => Write(_me with { Url = url });
+
     public void Dispose()
     {
         File.Delete(_about);
         _lock.Dispose();
     }
+
+    private void Write(DataOwner me) => File.WriteAllBytes(_about, ImageGenJson.Write(me));
 
     private static string AboutPath(DataFolder data) => Path.Combine(data.Control, "engine.json");
 

@@ -48,6 +48,8 @@ internal sealed class FakeRunHost : IRunHost
         return this;
     }
 
+    public void Announce(Uri url) => Asked.Add(url);
+
     public Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
     {
         Asked.Add(storyboard);

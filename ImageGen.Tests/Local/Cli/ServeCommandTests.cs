@@ -23,7 +23,7 @@ public sealed partial class ServeCommandTests : IDisposable
         Assert.Equal(ExitCode.Done, await running);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
-        Assert.Equal(["stop", "dispose"], _cli.Host.Asked);
+        Assert.Equal(["Uri", "stop", "dispose"], _cli.Host.Asked.Select(asked => asked as string ?? asked.GetType().Name));
         Assert.Contains("No API key is set: the built-in simulator draws.", _cli.Output, StringComparison.Ordinal);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/"));
     }

@@ -23,6 +23,15 @@ public sealed class DataLockTests : IDisposable
     }
 
     [Fact]
+    public void Announce_Url_IsToldToWhoeverAsks()
+    {
+        using var mine = DataLock.Acquire(Data, Me with { Url = null });
+        mine.Announce(new Uri("http://localhost:5230/"));
+
+        Assert.Equal("http://localhost:5230/", DataLock.OwnerOf(Data)!.Url!.ToString());
+    }
+
+    [Fact]
     public void Acquire_SomebodyHasIt_SaysWho()
     {
         using var first = DataLock.Acquire(Data, Me);

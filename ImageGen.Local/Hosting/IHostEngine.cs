@@ -1,0 +1,41 @@
+using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
+using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Adapters.Files;
+
+namespace ImageGen.Local.Hosting;
+
+/// <summary>The embedded engine, as its host handles it.</summary>
+internal interface IHostEngine : IWorkflowClient, IAsyncDisposable
+{
+    /// <summary>Looks through the runs that are not over: lets them go on, or pauses them, as <paramref name="onStart"/> says.</summary>
+    Task TakeUpAsync(OnStart onStart, CancellationToken cancellationToken);
+
+    /// <summary>Begins no more calls, waits for those under way, and saves what it knows. Unfinished runs stay unfinished.</summary>
+    Task StopAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What an engine works with.</summary>
+/// <param name="Runs">Where runs are.</param>
+/// <param name="Ledgers">The ledgers that everybody in this process uses.</param>
+/// <param name="Images">Where pictures are.</param>
+/// <param name="Keys">The keys of each style.</param>
+/// <param name="Model">Gemini, or the simulator.</param>
+/// <param name="Models">What models draw and cost.</param>
+/// <param name="Limits">Of the key pools.</param>
+/// <param name="Data">For snapshots of the key pools.</param>
+/// <param name="Logs">For its logger.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record EngineServices(
+    IRunStore Runs,
+    RunLedgers Ledgers,
+    IImageStore Images,
+    IApiKeySource Keys,
+    IImageModel Model,
+    ModelCatalogue Models,
+    KeyPoolOptions Limits,
+    DataFolder Data,
+    ILoggerFactory Logs,
+    TimeProvider Time);

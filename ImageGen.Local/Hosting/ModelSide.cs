@@ -1,0 +1,48 @@
+using ImageGen.Core.Ports;
+using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Adapters.Gemini;
+using ImageGen.Local.Adapters.Simulated;
+using ImageGen.Local.Cli;
+
+namespace ImageGen.Local.Hosting;
+
+/// <summary>Who draws, and with which keys: Gemini when a style has keys, else the simulator in this process; never some of each.</summary>
+internal sealed class ModelSide : IAsyncDisposable
+{
+    private readonly BuiltInSimulator? _simulator;
+
+    private ModelSide(IApiKeySource keys, IImageModel model, BuiltInSimulator? simulator) => (Keys, Model, _simulator) = (keys, model, simulator);
+
+    public IApiKeySource Keys { get; }
+
+    public IImageModel Model { get; }
+
+    public static ModelSide Of(HostRequest request, ILoggerFactory logs, TimeProvider time)
+    {
+        if (request.Options.HasKeys)
+        {
+            return new ModelSide(
+                new ConfiguredKeySource(request.Configuration, request.Options, time, logs.CreateLogger<ConfiguredKeySource>()),
+                new GeminiRestModel(GeminiRestModel.CreateHttp(), request.Options.Gemini, time),
+                simulator: null);
+        }
+
+        var simulator = new BuiltInSimulator(request.Seed, time);
+        return new ModelSide(simulator, simulator.Model, simulator);
+    }
+
+    /// <summary>The store as the simulator has to see it.</summary>
+    public IRunStore Watching(IRunStore store) => _simulator is null ? store : new LearningRunStore(store, _simulator);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_simulator is not null)
+        {
+            await _simulator.DisposeAsync();
+            return;
+        }
+
+        (Model as IDisposable)?.Dispose();
+        (Keys as IDisposable)?.Dispose();
+    }
+}

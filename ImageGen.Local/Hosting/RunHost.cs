@@ -1,0 +1,113 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Cli;
+using ImageGen.Local.Http;
+
+namespace ImageGen.Local.Hosting;
+
+/// <summary>The embedded host: the data folder's owner, its stores, who draws, and the engine between them.</summary>
+internal sealed class RunHost : IRunHost
+{
+    private readonly DataLock _lock;
+    private readonly ModelSide _models;
+    private readonly IHostEngine _engine;
+    private readonly ILoggerFactory _logs;
+    private readonly RunWatch _watch;
+    private readonly ProjectRuns _projects;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _inbox;
+
+    private RunHost(DataLock mine, ModelSide models, IHostEngine engine, EngineServices services, RunReader reader)
+    {
+        (_lock, _models, _engine, _logs) = (mine, models, engine, services.Logs);
+        var service = new RunService(services.Runs, services.Ledgers, engine, services.Time);
+        Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service);
+        _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
+        _watch = new RunWatch(services.Ledgers, (id, cancellationToken) => reader.ViewAsync(id, withBeats: true, cancellationToken), services.Time);
+        _inbox = new CommandInbox(services.Data, services.Time, _logs.CreateLogger<CommandInbox>()).ServeAsync(CarryOutAsync, _closing.Token);
+    }
+
+    public EngineParts Parts { get; }
+
+    /// <summary>Takes the data folder, and opens everything on it.</summary>
+    /// <exception cref="UserException">Another process has the folder, or it cannot be written.</exception>
+    public static async Task<IRunHost> OpenAsync(
+        HostRequest request, ILoggerFactory logs, TimeProvider time, Func<EngineServices, IHostEngine> createEngine, CancellationToken cancellationToken)
+    {
+        var mine = DataLock.Acquire(request.Data, DataOwner.ThisProcess(request.Command, time));
+        ModelSide? models = null;
+        try
+        {
+            models = ModelSide.Of(request, logs, time);
+            var files = new FileRunStore(request.Data, isOwner: true, time, logs.CreateLogger<FileRunStore>());
+            files.CleanUp();
+            var runs = models.Watching(files);
+            var services = new EngineServices(
+                runs,
+                new RunLedgers(runs),
+                new FileImageStore(request.Data, request.StyleReference),
+                models.Keys,
+                models.Model,
+                request.Options.Models,
+                request.Options.Limits,
+                request.Data,
+                logs,
+                time);
+            var host = new RunHost(mine, models, createEngine(services), services, Reader(services));
+            if (request.TakesUpAll)
+            {
+                await host._engine.TakeUpAsync(request.Options.OnStart, cancellationToken);
+            }
+
+            return host;
+        }
+        catch
+        {
+            await (models?.DisposeAsync() ?? ValueTask.CompletedTask);
+            mine.Dispose();
+            throw;
+        }
+    }
+
+    public void Announce(Uri url) => _lock.Announce(url);
+
+    public Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken) => _projects.StartAsync(storyboard, cancellationToken);
+
+    public Task<ControlResult> ControlAsync(RunCommand command, CancellationToken cancellationToken) =>
+        Parts.Service.CarryOutAsync(command, cancellationToken);
+
+    public IAsyncEnumerable<RunUpdate> WatchAsync(string runId, CancellationToken cancellationToken) => _watch.FollowAsync(runId, cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => _engine.StopAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _inbox;
+        await _engine.DisposeAsync();
+        await _models.DisposeAsync();
+        _lock.Dispose();
+        _logs.Dispose();
+        _closing.Dispose();
+    }
+
+    private static RunReader Reader(EngineServices services)
+    {
+        var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, IsChanged = (_, _, _) => false };
+        return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options), services.Time);
+    }
+
+    private async Task CarryOutAsync(RunCommand command, CancellationToken cancellationToken)
+    {
+        switch (await Parts.Service.CarryOutAsync(command, cancellationToken))
+        {
+            case ControlResult.NotFound:
+                throw new UserException("There is no such run.");
+            case ControlResult.Refused refused:
+                throw new UserException(refused.Why);
+        }
+    }
+}
