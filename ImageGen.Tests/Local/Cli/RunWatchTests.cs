@@ -9,7 +9,7 @@ using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Local.Cli;
 
-public sealed class RunWatchTests : IAsyncDisposable
+public sealed class RunWatchTests : IAsyncLifetime, IDisposable
 {
     private readonly ManualTimeProvider _time = new();
     private readonly RunLedgers _ledgers;
@@ -25,11 +25,11 @@ public sealed class RunWatchTests : IAsyncDisposable
         _updates = new RunWatch(_ledgers, ViewAsync, _time).FollowAsync(_run.Id, _stop.Token).GetAsyncEnumerator();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _updates.DisposeAsync();
-        _stop.Dispose();
-    }
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _updates.DisposeAsync();
+
+    public void Dispose() => _stop.Dispose();
 
     [Fact]
     public async Task FollowAsync_First_WhereItStandsWithoutWhatWasBefore()

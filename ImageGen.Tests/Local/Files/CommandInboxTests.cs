@@ -6,7 +6,7 @@ using static ImageGen.Tests.Local.Files.RunSamples;
 
 namespace ImageGen.Tests.Local.Files;
 
-public sealed class CommandInboxTests : IAsyncDisposable
+public sealed class CommandInboxTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
@@ -15,10 +15,16 @@ public sealed class CommandInboxTests : IAsyncDisposable
     private readonly Channel<RunCommand> _carriedOut = Channel.CreateUnbounded<RunCommand>();
     private Task _owner = Task.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _stop.CancelAsync();
         await _owner;
+    }
+
+    public void Dispose()
+    {
         _stop.Dispose();
         _folder.Dispose();
     }
