@@ -20,6 +20,7 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(BeatFound), "beatFound")]
 [JsonDerivedType(typeof(BeatFailed), "beatFailed")]
 [JsonDerivedType(typeof(BeatSkipped), "beatSkipped")]
+[JsonDerivedType(typeof(BeatLost), "beatLost")]
 [JsonDerivedType(typeof(StyleWaiting), "styleWaiting")]
 [JsonDerivedType(typeof(StyleEnded), "styleEnded")]
 [JsonDerivedType(typeof(RunEnded), "runEnded")]
@@ -155,6 +156,12 @@ public sealed record BeatFailed(DateTimeOffset At, ImageStyle Style, BeatId Beat
 /// <param name="Style">The style.</param>
 /// <param name="Beat">The beat.</param>
 public sealed record BeatSkipped(DateTimeOffset At, ImageStyle Style, BeatId Beat) : RunEvent(At);
+
+/// <summary>The picture that the log knows of is gone from the store: the beat is to be drawn again.</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+public sealed record BeatLost(DateTimeOffset At, ImageStyle Style, BeatId Beat) : RunEvent(At);
 
 /// <summary>A style has beats to draw and none in flight; or (both null) it goes on.</summary>
 /// <param name="At">When.</param>

@@ -111,6 +111,7 @@ public sealed class RunState
             case BeatFound e: OnBeat(e.Style, e.Beat, (s, b) => OnFound(s, b, e)); break;
             case BeatFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnFailed(s, b, e)); break;
             case BeatSkipped e: OnBeat(e.Style, e.Beat, (s, b) => s.Move(b, BeatState.Skipped)); break;
+            case BeatLost e: OnBeat(e.Style, e.Beat, OnLost); break;
             case StyleWaiting e: OnStyle(e.Style, s => OnWaiting(s, e)); break;
             case StyleEnded e: OnStyle(e.Style, s => (s.HasEnded, s.Waiting) = (true, null)); break;
             case RunEnded e: OnEnded(e); break;
@@ -267,6 +268,12 @@ public sealed class RunState
     {
         style.Move(beat, BeatState.Exists);
         (beat.ImagePath, beat.ETag, beat.Error) = (e.ImagePath, e.ETag, null);
+    }
+
+    private static void OnLost(StyleState style, BeatRecord beat)
+    {
+        style.Move(beat, BeatState.Pending);
+        (beat.ImagePath, beat.ETag) = (null, null);
     }
 
     private void OnFailed(StyleState style, BeatRecord beat, BeatFailed e)

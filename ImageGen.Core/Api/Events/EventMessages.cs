@@ -38,6 +38,7 @@ internal static class EventMessages
             Error = f.Why.Reason,
             CostUsd = f.CostUsd,
         },
+        BeatLost l => Changed(tally, RunChange.Requested, $"The picture of beat {l.Beat} of '{l.Style.Name()}' is gone; it is to be drawn again."),
         BeatSkipped s => Progress(new BeatRef(s.Style, s.Beat), ProgressStatus.Skipped, index, tally),
         StyleWaiting w => new EventMessage.Waiting(w.Style, w.Reason, w.Reason is null ? null : w.Until),
         _ => null,

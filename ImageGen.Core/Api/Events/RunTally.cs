@@ -34,6 +34,7 @@ internal sealed class RunTally(RunIndex index)
             case BeatCompleted c: Set(new BeatRef(c.Style, c.Beat), true); break;
             case BeatFound f: Set(new BeatRef(f.Style, f.Beat), true); break;
             case BeatFailed f: Set(new BeatRef(f.Style, f.Beat), false); break;
+            case BeatLost l: Set(new BeatRef(l.Style, l.Beat), false); break;
             case BeatSkipped s: Set(new BeatRef(s.Style, s.Beat), false); break;
         }
     }

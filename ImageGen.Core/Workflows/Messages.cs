@@ -1,0 +1,160 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Workflows;
+
+/// <summary>Input of <see cref="StoryboardWorkflow"/>.</summary>
+/// <param name="RunId">The run; also the root's instance id.</param>
+/// <param name="Round">How many children were started before, so that each has an id of its own.</param>
+public sealed record StoryboardInput(string RunId, int Round = 0);
+
+/// <summary>Input of <see cref="StyleWorkflow"/>.</summary>
+/// <param name="RunId">The run; also the root's instance id.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Generation">How often this child has continued as new.</param>
+public sealed record StyleInput(string RunId, ImageStyle Style, int Generation = 0);
+
+/// <summary>Output of <see cref="StyleWorkflow"/>.</summary>
+/// <param name="Style">The style.</param>
+/// <param name="Completed">Pictures that are there.</param>
+/// <param name="Failed">Beats that failed.</param>
+/// <param name="Total">Pictures asked for.</param>
+public sealed record StyleResult(ImageStyle Style, int Completed, int Failed, int Total);
+
+/// <summary>Which run and style an activity is about.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Style">The style.</param>
+public sealed record StyleRef(string RunId, ImageStyle Style);
+
+/// <summary>Input of the activity that plans a window.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Max">Beats that it may plan, at most.</param>
+/// <param name="IsFirst">True when the workflow begins: the store is looked through for what is there. Else the log is trusted.</param>
+/// <param name="Known">Beats that the workflow has already: waiting, in flight.</param>
+public sealed record PlanRequest(string RunId, ImageStyle Style, int Max, bool IsFirst, ImmutableArray<BeatId> Known);
+
+/// <summary>A window: the beats of a style that come next.</summary>
+/// <param name="Beats">In storyboard order; whoever a beat waits for is among them or known already.</param>
+/// <param name="Outside">How many more beats there are to do.</param>
+/// <param name="Control">What was asked of the run so far.</param>
+/// <param name="MaxParallel">How many pictures may be drawn at a time; null: as many as the keys allow.</param>
+/// <param name="FailWhenExhausted">True when used-up keys fail the beats that are left, instead of a wait for tomorrow.</param>
+/// <param name="Status">Where the style stands.</param>
+public sealed record WindowPlan(
+    ImmutableArray<PlannedBeat> Beats, int Outside, StyleControl Control, int? MaxParallel, bool FailWhenExhausted, StyleStatus Status);
+
+/// <summary>One beat of a window.</summary>
+/// <param name="Beat">Which.</param>
+/// <param name="After">The beat of the same window that has to be settled first; null: none.</param>
+/// <param name="Shot">Its shot.</param>
+/// <param name="Chain">How many beats wait for it one after the other, itself included, beyond the window too; 1 or more.</param>
+/// <param name="Priority">1 and up for beats that a person wants first, the lowest first; 0 for all others.</param>
+/// <param name="Order">Its place in the storyboard.</param>
+/// <param name="Tries">Counted failures so far.</param>
+public sealed record PlannedBeat(BeatId Beat, BeatId? After, int Shot, int Chain, int Priority, int Order, BeatTries Tries);
+
+/// <summary>Input of the activity that reads what was asked of a run.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Known">Beats that the workflow has: waiting, in flight.</param>
+/// <param name="Outside">How many more there were to do when it last planned.</param>
+public sealed record ControlRequest(string RunId, ImageStyle Style, ImmutableArray<BeatId> Known, int Outside);
+
+/// <summary>What was asked of a run, as far as one style is concerned.</summary>
+/// <param name="Paused">Why no paid call may begin now; null: it may.</param>
+/// <param name="IsOver">True when none will begin at all: cancelled, stopped.</param>
+/// <param name="First">Of the known beats, those that come first, in that order.</param>
+/// <param name="Skipped">Of the known beats, those that are not to be drawn.</param>
+/// <param name="Replan">True when there is more to do, or something more urgent, than the workflow knows.</param>
+public sealed record StyleControl(string? Paused, bool IsOver, ImmutableArray<BeatId> First, ImmutableArray<BeatId> Skipped, bool Replan);
+
+/// <summary>Input of the GenerateBeat activity.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="Grant">The right to one call.</param>
+public sealed record GenerateBeatRequest(string RunId, ImageStyle Style, BeatId Beat, KeyGrant Grant);
+
+/// <summary>How a GenerateBeat activity ended.</summary>
+/// <param name="Beat">The beat.</param>
+/// <param name="Kind">How.</param>
+/// <param name="Report">For the key pool; null when no call was made, and the grant is to be given back.</param>
+/// <param name="Why">Why there is no picture; null unless a call failed.</param>
+/// <param name="Counts">Where the style stands now; null when nothing changed.</param>
+public sealed record BeatOutcome(BeatId Beat, BeatOutcomeKind Kind, CallReport? Report = null, ModelFailure? Why = null, StyleCounts? Counts = null);
+
+/// <summary>How a GenerateBeat activity ended.</summary>
+public enum BeatOutcomeKind
+{
+    /// <summary>The picture is stored.</summary>
+    Done,
+
+    /// <summary>The call failed and is worth another try.</summary>
+    Retry,
+
+    /// <summary>The beat failed for good.</summary>
+    Failed,
+
+    /// <summary>No call was made: a person said not to draw it.</summary>
+    Skipped,
+
+    /// <summary>No call was made: the run is paused, or over.</summary>
+    Held,
+
+    /// <summary>No call was made: the grant had expired, or its key is gone.</summary>
+    Expired,
+}
+
+/// <summary>Input of the activity that records what a style waits for.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Wait">The pool's answer; null: it goes on.</param>
+public sealed record WaitNote(string RunId, ImageStyle Style, KeyPoolWait? Wait);
+
+/// <summary>Input of the activity that fails all beats of a style that are left.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Wait">Why no key will do.</param>
+public sealed record FailRequest(string RunId, ImageStyle Style, KeyPoolWait Wait);
+
+/// <summary>What the root workflow has to do.</summary>
+/// <param name="Styles">Styles with work left.</param>
+/// <param name="Status">How the run ended; null while there is work left or it is paused.</param>
+public sealed record RootPlan(ImmutableArray<ImageStyle> Styles, RunStatus? Status);
+
+/// <summary>The names of the activities and of the signals.</summary>
+public static class Names
+{
+    /// <summary>Signal: something is new in the run's log.</summary>
+    public const string Control = "control";
+
+    /// <summary>Signal from a child to the root: a <see cref="Workflows.StyleStatus"/>.</summary>
+    public const string Progress = "progress";
+
+    /// <summary><see cref="RunActivities.PlanRunAsync"/>.</summary>
+    public const string PlanRun = nameof(PlanRun);
+
+    /// <summary><see cref="RunActivities.ListKeysAsync"/>.</summary>
+    public const string ListKeys = nameof(ListKeys);
+
+    /// <summary><see cref="RunActivities.PlanWindowAsync"/>.</summary>
+    public const string PlanWindow = nameof(PlanWindow);
+
+    /// <summary><see cref="RunActivities.ReadControlAsync"/>.</summary>
+    public const string ReadControl = nameof(ReadControl);
+
+    /// <summary><see cref="RunActivities.GenerateBeatAsync"/>.</summary>
+    public const string GenerateBeat = nameof(GenerateBeat);
+
+    /// <summary><see cref="RunActivities.RecordWaitAsync"/>.</summary>
+    public const string RecordWait = nameof(RecordWait);
+
+    /// <summary><see cref="RunActivities.FailRemainingAsync"/>.</summary>
+    public const string FailRemaining = nameof(FailRemaining);
+
+    /// <summary><see cref="RunActivities.EndStyleAsync"/>.</summary>
+    public const string EndStyle = nameof(EndStyle);
+}

@@ -1,0 +1,40 @@
+using ImageGen.Core.Runs;
+
+namespace ImageGen.Core.Workflows;
+
+/// <summary>Reads a style's status off a run's state.</summary>
+internal static class StyleStatuses
+{
+    // Fewer pictures say nothing of the pace: those that begin together also end together.
+    private const int EnoughToTell = 3;
+
+    public static StyleStatus Of(RunState state, StyleState style, DateTimeOffset now) => new(
+        style.Style,
+        style.Beats.Length,
+        CountsOf(state, style, now),
+        [.. style.Beats.Where(b => b is { State: BeatState.Error, Error: not null }).Take(StyleStatus.MostFailures).Select(b => Note(b.Beat.Id, b.Error!.Reason))],
+        [],
+        style.Waiting?.Reason,
+        style.Waiting?.Until,
+        state.PausedBy is null ? null : state.Reason);
+
+    public static StyleCounts CountsOf(RunState state, StyleState style, DateTimeOffset now) => new(
+        state.Position.Value,
+        style.Completed,
+        style.Count(BeatState.Error),
+        style.Count(BeatState.Skipped),
+        style.Count(BeatState.Generating),
+        style.CostUsd,
+        SecondsLeft(style, now));
+
+    public static BeatNote Note(Storyboards.BeatId beat, string text) =>
+        new(beat, text.Length <= StyleStatus.LongestNote ? text : string.Concat(text.AsSpan(0, StyleStatus.LongestNote - 1), "…"));
+
+    private static double? SecondsLeft(StyleState style, DateTimeOffset now)
+    {
+        var left = style.Count(BeatState.Pending) + style.Count(BeatState.Generating);
+        return left == 0 ? 0
+            : style.Pace is { Settled: >= EnoughToTell } pace ? Math.Round((now - pace.Since).TotalSeconds / pace.Settled * left)
+            : null;
+    }
+}

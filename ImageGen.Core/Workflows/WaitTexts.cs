@@ -1,0 +1,41 @@
+using System.Globalization;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Workflows;
+
+/// <summary>What a style waits for, in words.</summary>
+internal static class WaitTexts
+{
+    /// <summary>Such as "all 2 keys of 'clear' cool until 14:03:20 UTC".</summary>
+    public static string Of(KeyPoolWait wait, ImageStyle style)
+    {
+        var keys = wait.Keys == 1 ? $"the only key of '{style.Name()}'" : $"all {wait.Keys} keys of '{style.Name()}'";
+        var until = wait.Until?.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        return wait.Kind switch
+        {
+            KeyWaitKind.Window => $"the request limit of {keys}; goes on at {until}",
+            KeyWaitKind.Turn => $"its turn: {keys} are busy; asks again at {until}",
+            KeyWaitKind.Cooldown => $"Gemini's rate limit: {keys} cool until {until}",
+            KeyWaitKind.Spend => $"the spend limit of {keys}; goes on at {until}",
+            KeyWaitKind.Day => $"tomorrow's quota: {keys} are used up for the day; goes on at "
+                + wait.Until?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+            KeyWaitKind.NoUsableKey => $"a usable key for '{style.Name()}'",
+            _ => throw new ArgumentOutOfRangeException(nameof(wait), wait.Kind, "Not a kind of wait."),
+        };
+    }
+
+    /// <summary>Why beats fail for which no key will do.</summary>
+    public static ModelFailure FailureOf(KeyPoolWait wait, ImageStyle style) => wait.Kind switch
+    {
+        KeyWaitKind.NoUsableKey when wait.Keys == 0 => new ModelFailure(
+            FailureKind.InvalidKey, $"Style '{style.Name()}' has no API key. Add one, then retry the failed beats."),
+        KeyWaitKind.NoUsableKey => new ModelFailure(
+            FailureKind.InvalidKey,
+            $"None of the {wait.Keys} API keys of '{style.Name()}' is valid and entitled to the model. Replace them, then retry the failed beats."),
+        _ => new ModelFailure(
+            FailureKind.RateLimitedPerDay,
+            $"Every API key of '{style.Name()}' is used up for the day. Retry the failed beats after {wait.Until:yyyy-MM-dd HH:mm} UTC."),
+    };
+}
