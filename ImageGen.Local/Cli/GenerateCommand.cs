@@ -4,6 +4,7 @@ using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
+using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Adapters.Configuration;
 using ImageGen.Local.Adapters.Files;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageGen.Core.Api;
 using ImageGen.Core.Storyboards;
+using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Adapters.Configuration;
 using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Http;

@@ -1,5 +1,5 @@
 using ImageGen.Core.Api;
-using ImageGen.Core.Api.Events;
+using ImageGen.Hosting.Http;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace ImageGen.Local.Http;
@@ -35,12 +35,8 @@ internal static class ApiHost
             .AddSingleton(parts.Intake)
             .AddSingleton(parts.Estimates)
             .AddSingleton(parts.Time)
-            .AddSingleton<EventStreams>()
-            .AddSingleton<RunSummaries>()
-            .AddSingleton<BeatDetails>()
-            .AddSingleton<RunImages>()
-            .AddSingleton<Estimator>()
-            .AddSingleton<RunReader>()
+            .AddSingleton(new StartLimits(options.MaxActiveRuns))
+            .AddApiHandlers()
             .AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options)))
             .AddResponseCompression(o => o.MimeTypes = Compressible);
     }
@@ -62,8 +58,6 @@ internal static class ApiHost
         app.UseMiddleware<KeyMiddleware>();
         app.UseMiddleware<PageMiddleware>();
         GenerateEndpoint.Map(app);
-        EstimateEndpoint.Map(app);
-        StatusEndpoint.Map(app);
         RunEndpoints.Map(app);
         ControlEndpoints.Map(app);
         ImageEndpoints.Map(app);

@@ -2,6 +2,7 @@ using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
+using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;
 
@@ -50,7 +51,7 @@ internal static class DurableEndpoints
     private static async Task<IResult> RaiseAsync(
         HttpRequest request, string id, string name, RunService runs, RunReader reader, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.ReadAsync(request, ControlEndpoints.MaxBytes, mayBeEmpty: true, cancellationToken);
+        var body = await RequestBody.ReadAsync(request, ControlHandler.MaxBytes, mayBeEmpty: true, cancellationToken);
         if (body.Problem is { } problem)
         {
             return ApiResults.Problem(problem);

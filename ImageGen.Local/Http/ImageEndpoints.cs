@@ -1,7 +1,4 @@
-using ImageGen.Core.Api;
-using ImageGen.Core.Ports;
-using ImageGen.Core.Storyboards;
-using Microsoft.Net.Http.Headers;
+using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;
 
@@ -12,77 +9,16 @@ internal static class ImageEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/runs/{id}/images", ListAsync);
-        routes.MapGet("/api/runs/{id}/images.zip", ZipAsync);
-        routes.MapMethods("/api/projects/{project}/images/{style}/{beat}", Reading, PictureAsync);
+        routes.MapGet(
+            "/api/runs/{id}/images",
+            (string id, ImageHandler images, CancellationToken cancellationToken) => images.ListAsync(id, cancellationToken));
+        routes.MapGet(
+            "/api/runs/{id}/images.zip",
+            (string id, ImageHandler images, CancellationToken cancellationToken) => images.ZipAsync(id, cancellationToken));
+        routes.MapMethods(
+            "/api/projects/{project}/images/{style}/{beat}",
+            Reading,
+            (HttpContext context, string project, string style, string beat, int? shot, string? version, string? v, ImageHandler images, CancellationToken cancellationToken) =>
+                images.PictureAsync(context, project, style, beat, shot, version, v, cancellationToken));
     }
-
-    private static async Task<IResult> ListAsync(string id, RunImages images, CancellationToken cancellationToken) =>
-        await images.ListAsync(id, cancellationToken) is { } list ? ApiResults.Ok(list) : ApiResults.Problem(Problems.NoSuchRun(id));
-
-    private static async Task<IResult> ZipAsync(string id, RunImages images, IImageStore store, CancellationToken cancellationToken) =>
-        await images.OfRunAsync(id, cancellationToken) is { } found ? new ZipResult(id, found, store) : ApiResults.Problem(Problems.NoSuchRun(id));
-
-    private static async Task<IResult> PictureAsync(
-        HttpContext context,
-        string project,
-        string style,
-        string beat,
-        int? shot,
-        string? version,
-        string? v,
-        RunImages images,
-        IImageStore store,
-        CancellationToken cancellationToken)
-    {
-        if (!ProjectName.TryParse(project, out var projectName)
-            || !ImageStyles.TryParse(style, out var imageStyle)
-            || !BeatId.TryParse(beat, out var beatId))
-        {
-            return ApiResults.Problem(Problems.NoSuchImage());
-        }
-
-        var name = shot is { } known and >= 0
-            ? new ImageName(projectName, imageStyle, known, beatId)
-            : await images.NameOfAsync(projectName, imageStyle, beatId, cancellationToken);
-        if (name is null || await OpenAsync(store, name.Value, version, cancellationToken) is not { } picture)
-        {
-            return ApiResults.Problem(Problems.NoSuchImage());
-        }
-
-        // An address that names the bytes may be kept for good; any other is asked for again, at the price of a 304.
-        context.Response.Headers.CacheControl = v == picture.Image.ETag ? "private, max-age=31536000, immutable" : "private, no-cache";
-        return TypedResults.Stream(
-            picture.Bytes,
-            picture.Image.Format.MediaType(),
-            lastModified: picture.Image.StoredAt,
-            entityTag: new EntityTagHeaderValue($"\"{picture.Image.ETag}\""),
-            enableRangeProcessing: picture.Bytes.CanSeek);
-    }
-
-    private static async Task<(StoredImage Image, Stream Bytes)?> OpenAsync(
-        IImageStore store, ImageName name, string? version, CancellationToken cancellationToken)
-    {
-        while (await FindAsync(store, name, version, cancellationToken) is { } image)
-        {
-            var bytes = await store.OpenAsync(name, version, cancellationToken);
-            if (bytes is not null && (await FindAsync(store, name, version, cancellationToken))?.ETag == image.ETag)
-            {
-                return (image, bytes);
-            }
-
-            // It was replaced in between: bytes must never go out under another picture's ETag.
-            if (bytes is not null)
-            {
-                await bytes.DisposeAsync();
-            }
-        }
-
-        return null;
-    }
-
-    private static async Task<StoredImage?> FindAsync(IImageStore store, ImageName name, string? version, CancellationToken cancellationToken) =>
-        version is null
-            ? await store.FindAsync(name, cancellationToken)
-            : (await store.VersionsAsync(name, cancellationToken)).FirstOrDefault(v => v.Version == version);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ImageGen.Core.Api;
+using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;
 
@@ -17,7 +18,7 @@ internal sealed class KeyMiddleware(RequestDelegate next, HttpOptions options)
     private readonly byte[]? _expected = options.ApiKey is { } key ? Hash(key) : null;
 
     public Task InvokeAsync(HttpContext context) =>
-        _expected is null || PageMiddleware.IsPublic(context.Request.Path) || IsGiven(context.Request)
+        _expected is null || PageFiles.IsPublic(context.Request.Path) || IsGiven(context.Request)
             ? next(context)
             : ApiResults.Problem(Problems.KeyRequired()).ExecuteAsync(context);
 

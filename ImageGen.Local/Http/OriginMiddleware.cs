@@ -1,5 +1,6 @@
 using System.Net;
 using ImageGen.Core.Api;
+using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;
 

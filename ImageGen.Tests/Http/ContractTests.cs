@@ -2,6 +2,7 @@ using System.Net;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Hosting.Http;
 using ImageGen.Local.Http;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Http.Support;
@@ -133,7 +134,7 @@ public sealed class ContractTests
                 $"/api/runs/{await EndedRunAsync(s)}/{name}",
                 name is "retry" or "regenerate" ? TestHost.Json("{\"beats\": [{\"style\": \"clear\", \"beat_number\": \"9.9\"}]}") : null));
             scenes[$"{path} 413"] = Play(async s =>
-                await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", TestHost.Json(new string(' ', ControlEndpoints.MaxBytes + 1))));
+                await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", TestHost.Json(new string(' ', ControlHandler.MaxBytes + 1))));
             scenes[$"{path} 415"] = Play(async s => await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", new StringContent("{}")));
             scenes[$"{path} 503"] = Play(async s =>
             {
@@ -171,7 +172,7 @@ public sealed class ContractTests
         scenes[$"{raise} 409"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await CancelledRunAsync(s)}/raiseEvent/pause", null));
         scenes[$"{raise} 410"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await EndedRunAsync(s)}/raiseEvent/pause", null));
         scenes[$"{raise} 413"] = Play(async s =>
-            await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", TestHost.Json(new string(' ', ControlEndpoints.MaxBytes + 1))));
+            await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", TestHost.Json(new string(' ', ControlHandler.MaxBytes + 1))));
         scenes[$"{raise} 415"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", new StringContent("{}")));
         scenes[$"{raise} 503"] = Play(async s =>
         {

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Ports;
+using ImageGen.Hosting.Gemini;
 
 namespace ImageGen.Local.Adapters.Gemini;
 

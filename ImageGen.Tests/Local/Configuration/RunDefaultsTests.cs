@@ -1,5 +1,6 @@
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Storyboards;
+using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Adapters.Configuration;
 
 namespace ImageGen.Tests.Local.Configuration;

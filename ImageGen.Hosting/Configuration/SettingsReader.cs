@@ -1,7 +1,7 @@
 using System.Globalization;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Local.Adapters.Configuration;
+namespace ImageGen.Hosting.Configuration;
 
 /// <summary>
 /// Reads settings one by one and notes every fault with the setting's full name, instead of giving up at the first. Whatever nobody asked

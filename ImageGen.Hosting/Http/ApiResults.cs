@@ -2,7 +2,7 @@ using ImageGen.Core;
 using ImageGen.Core.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace ImageGen.Local.Http;
+namespace ImageGen.Hosting.Http;
 
 /// <summary>Answers in the API's JSON.</summary>
 internal static class ApiResults
@@ -18,28 +18,4 @@ internal static class ApiResults
 
     /// <summary>The links of a run at the address under which the client reached this host.</summary>
     public static RunLinks Links(HttpRequest request, string runId) => RunLinks.Of($"{request.Scheme}://{request.Host}{request.PathBase}", runId);
-}
-
-/// <summary>A problem as answer.</summary>
-internal sealed class ProblemResult(Problem problem) : IResult
-{
-    public Problem Problem { get; } = problem;
-
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        var response = httpContext.Response;
-        response.StatusCode = Problem.Status;
-        if (Problem.RetryAfter is { } seconds)
-        {
-            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-
-        if (Problem.Status == StatusCodes.Status401Unauthorized)
-        {
-            response.Headers.WWWAuthenticate = "Bearer";
-        }
-
-        response.Headers.CacheControl = "no-store";
-        await response.WriteAsJsonAsync(Problem, ImageGenJson.Options, Problem.MediaType, httpContext.RequestAborted);
-    }
 }

@@ -1,6 +1,6 @@
 using ImageGen.Core.Generation;
 
-namespace ImageGen.Local.Adapters.Gemini;
+namespace ImageGen.Hosting.Gemini;
 
 /// <summary>What broke on the way to the service, in words for people. The exceptions' own words may hold addresses and are left out.</summary>
 internal static class NetworkFaults

@@ -1,15 +1,12 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Local.Http;
+namespace ImageGen.Hosting.Http;
 
 /// <summary><c>POST /api/estimate</c>: what a storyboard would take.</summary>
-internal static class EstimateEndpoint
+internal sealed class EstimateHandler(StoryboardIntake intake, Estimator estimator)
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/estimate", EstimateAsync);
-
-    private static async Task<IResult> EstimateAsync(
-        HttpRequest request, StoryboardIntake intake, Estimator estimator, CancellationToken cancellationToken)
+    public async Task<IResult> EstimateAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
         if (body.Problem is { } problem)

@@ -2,7 +2,7 @@ using ImageGen.Core.Ports;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Local.Adapters.Configuration;
+namespace ImageGen.Hosting.Configuration;
 
 /// <summary>
 /// Reads <c>ImageGen:Styles:{style}:Keys:{n}</c>. Each style has a pool of its own, but Google's limits are those of the project: a key or
@@ -11,7 +11,7 @@ namespace ImageGen.Local.Adapters.Configuration;
 /// </summary>
 internal static class KeySettings
 {
-    private const string Path = $"{ImageGenOptionsReader.Root}:Styles";
+    private const string Path = $"{GenerationSettings.Root}:Styles";
 
     public static (ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>> Keys, ImmutableArray<string> Notes) Read(SettingsReader settings, KeyPoolOptions limits)
     {

@@ -1,12 +1,12 @@
 using System.Globalization;
 using ImageGen.Core.Generation.Models;
 
-namespace ImageGen.Local.Adapters.Configuration;
+namespace ImageGen.Hosting.Configuration;
 
 /// <summary>Reads <c>ImageGen:Models:{id}</c>: what is known of image models, where it differs from what is built in.</summary>
 internal static class ModelSettings
 {
-    private const string Path = $"{ImageGenOptionsReader.Root}:Models";
+    private const string Path = $"{GenerationSettings.Root}:Models";
 
     /// <summary>Null when there are faults.</summary>
     public static ModelCatalogue? Read(SettingsReader settings)

@@ -1,7 +1,7 @@
 using ImageGen.Core.Api.Events;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace ImageGen.Local.Http;
+namespace ImageGen.Hosting.Http;
 
 /// <summary>A run's event stream as answer. The client's leaving ends the answer and nothing else.</summary>
 internal sealed class EventStreamResult(EventStreamWriter events) : IResult

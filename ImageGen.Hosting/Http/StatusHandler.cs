@@ -2,16 +2,15 @@ using ImageGen.Core.Api;
 using ImageGen.Core.Storyboards;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace ImageGen.Local.Http;
+namespace ImageGen.Hosting.Http;
 
 /// <summary><c>GET /api/generation-status/{projectPath}</c>, as the predecessor had it.</summary>
-internal static class StatusEndpoint
+internal sealed class StatusHandler(RunSummaries summaries)
 {
-    private const string Prefix = "/api/generation-status/";
+    /// <summary>What comes before the path.</summary>
+    public const string Prefix = "/api/generation-status/";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Prefix + "{**projectPath}", FindAsync);
-
-    private static async Task<IResult> FindAsync(HttpContext context, RunSummaries summaries, CancellationToken cancellationToken) =>
+    public async Task<IResult> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
         ProjectName.TryFromPath(ProjectPath(context), out var project)
             ? ApiResults.Ok(new GenerationStatus(await summaries.IsActiveAsync(project, cancellationToken)))
             : ApiResults.Problem(Problems.Faulty("projectPath", "No folder name can be made of it.", "Write the project's path, URL-encoded."));

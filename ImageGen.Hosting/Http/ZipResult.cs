@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
-namespace ImageGen.Local.Http;
+namespace ImageGen.Hosting.Http;
 
 /// <summary>A run's pictures as one zip, written while it is sent. Stored, not compressed: pictures are compressed already.</summary>
 internal sealed class ZipResult(string runId, IReadOnlyList<(ImageName Name, StoredImage Image)> pictures, IImageStore store) : IResult

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace ImageGen.Local.Http;
+namespace ImageGen.Hosting.Http;
 
 /// <summary>
 /// Writes to a pipe as a stream. What is written synchronously is kept until the next asynchronous write: a zip archive writes its few

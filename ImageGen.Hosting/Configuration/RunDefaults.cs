@@ -1,12 +1,12 @@
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Local.Adapters.Configuration;
+namespace ImageGen.Hosting.Configuration;
 
 /// <summary>What a request leaves to the host.</summary>
 internal static class RunDefaults
 {
     /// <summary>Fills in what is null, and says what the model cannot draw.</summary>
-    public static (RunOptions Options, ImmutableArray<Fault> Faults) Complete(ImageGenOptions host, RunOptions asked, DateOnly today)
+    public static (RunOptions Options, ImmutableArray<Fault> Faults) Complete(GenerationSettings host, RunOptions asked, DateOnly today)
     {
         var model = asked.Model ?? host.Gemini.Model;
         var info = host.Models.Models.GetValueOrDefault(model);

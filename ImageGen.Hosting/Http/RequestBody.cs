@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using ImageGen.Core.Api;
 
-namespace ImageGen.Local.Http;
+namespace ImageGen.Hosting.Http;
 
 /// <summary>A request's JSON, or why it cannot be taken.</summary>
 internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, Problem? Problem)

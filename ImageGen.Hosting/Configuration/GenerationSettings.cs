@@ -1,0 +1,32 @@
+using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Hosting.Configuration;
+
+/// <summary>The settings that every host has, from <c>ImageGen:*</c>. An instance out of <see cref="GenerationSettingsReader"/> is without fault.</summary>
+internal record GenerationSettings
+{
+    /// <summary>The section of all settings.</summary>
+    public const string Root = "ImageGen";
+
+    /// <summary><c>ImageGen:Gemini</c>: <c>BaseUrl</c>, <c>Model</c>, <c>AspectRatio</c>, <c>ImageSize</c>, <c>Timeout</c>, <c>MaxAnswerBytes</c>.</summary>
+    public GeminiOptions Gemini { get; init; } = new();
+
+    /// <summary>The built-in models with the changes of <c>ImageGen:Models:{id}</c>.</summary>
+    public ModelCatalogue Models { get; init; } = ModelCatalogue.BuiltIn;
+
+    /// <summary>
+    /// <c>ImageGen:Limits</c>: <c>Requests</c>, <c>Window</c>, <c>Margin</c>, <c>Spend</c>, <c>SpendWindow</c>, <c>RequestsPerDay</c>,
+    /// <c>MaxInFlight</c>, all per Google Cloud project.
+    /// </summary>
+    public KeyPoolOptions Limits { get; init; } = new();
+
+    /// <summary><c>ImageGen:Styles:{style}:Keys</c>; a style without keys is not in it.</summary>
+    public ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>> Keys { get; init; } = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty;
+
+    /// <summary>False when no style has a key.</summary>
+    public bool HasKeys => !Keys.IsEmpty;
+}

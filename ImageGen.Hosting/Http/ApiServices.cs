@@ -1,0 +1,23 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Api.Events;
+
+namespace ImageGen.Hosting.Http;
+
+/// <summary>What every host's API is made of, over the ports and options that the host registers.</summary>
+internal static class ApiServices
+{
+    public static IServiceCollection AddApiHandlers(this IServiceCollection services) => services
+        .AddSingleton<EventStreams>()
+        .AddSingleton<RunSummaries>()
+        .AddSingleton<BeatDetails>()
+        .AddSingleton<RunImages>()
+        .AddSingleton<Estimator>()
+        .AddSingleton<RunReader>()
+        .AddSingleton<StartHandler>()
+        .AddSingleton<ControlHandler>()
+        .AddSingleton<EstimateHandler>()
+        .AddSingleton<RunHandler>()
+        .AddSingleton<ImageHandler>()
+        .AddSingleton<StatusHandler>()
+        .AddSingleton<ProblemAnswers>();
+}

@@ -1,0 +1,39 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Runs;
+
+namespace ImageGen.Hosting.Http;
+
+/// <summary><c>POST /api/runs/{id}/pause</c> and its like: what a person asks of a run.</summary>
+internal sealed class ControlHandler(RunReader reader)
+{
+    /// <summary>Ten thousand beats by name fit in.</summary>
+    public const int MaxBytes = 2 * 1024 * 1024;
+
+    /// <param name="name">One of <see cref="ControlReader.Names"/>.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="runs">What may be asked of runs.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    public async Task<IResult> ControlAsync(string name, HttpRequest request, string id, RunService runs, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return ApiResults.Problem(problem);
+        }
+
+        var read = ControlReader.Read(name, body.Bytes);
+        if (read is ControlReadResult.Refused faulty)
+        {
+            return ApiResults.Problem(Problems.Faulty(faulty.Faults));
+        }
+
+        var command = ((ControlReadResult.Accepted)read!).Command;
+        return await command.SendAsync(runs, id, cancellationToken) switch
+        {
+            ControlResult.Done when await reader.ViewAsync(id, withBeats: false, cancellationToken) is { } view => ApiResults.Accepted(view),
+            ControlResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
+            _ => ApiResults.Problem(Problems.NoSuchRun(id)),
+        };
+    }
+}

@@ -1,0 +1,76 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+using Microsoft.Net.Http.Headers;
+
+namespace ImageGen.Hosting.Http;
+
+/// <summary>Pictures: the list of a run's, their bytes, and all of them as a zip.</summary>
+internal sealed class ImageHandler(RunImages images, IImageStore store)
+{
+    public async Task<IResult> ListAsync(string id, CancellationToken cancellationToken) =>
+        await images.ListAsync(id, cancellationToken) is { } list ? ApiResults.Ok(list) : ApiResults.Problem(Problems.NoSuchRun(id));
+
+    public async Task<IResult> ZipAsync(string id, CancellationToken cancellationToken) =>
+        await images.OfRunAsync(id, cancellationToken) is { } found ? new ZipResult(id, found, store) : ApiResults.Problem(Problems.NoSuchRun(id));
+
+    public async Task<IResult> PictureAsync(
+        HttpContext context,
+        string project,
+        string style,
+        string beat,
+        int? shot,
+        string? version,
+        string? v,
+        CancellationToken cancellationToken)
+    {
+        if (!ProjectName.TryParse(project, out var projectName)
+            || !ImageStyles.TryParse(style, out var imageStyle)
+            || !BeatId.TryParse(beat, out var beatId))
+        {
+            return ApiResults.Problem(Problems.NoSuchImage());
+        }
+
+        var name = shot is { } known and >= 0
+            ? new ImageName(projectName, imageStyle, known, beatId)
+            : await images.NameOfAsync(projectName, imageStyle, beatId, cancellationToken);
+        if (name is null || await OpenAsync(name.Value, version, cancellationToken) is not { } picture)
+        {
+            return ApiResults.Problem(Problems.NoSuchImage());
+        }
+
+        // An address that names the bytes may be kept for good; any other is asked for again, at the price of a 304.
+        context.Response.Headers.CacheControl = v == picture.Image.ETag ? "private, max-age=31536000, immutable" : "private, no-cache";
+        return TypedResults.Stream(
+            picture.Bytes,
+            picture.Image.Format.MediaType(),
+            lastModified: picture.Image.StoredAt,
+            entityTag: new EntityTagHeaderValue($"\"{picture.Image.ETag}\""),
+            enableRangeProcessing: picture.Bytes.CanSeek);
+    }
+
+    private async Task<(StoredImage Image, Stream Bytes)?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(name, version, cancellationToken) is { } image)
+        {
+            var bytes = await store.OpenAsync(name, version, cancellationToken);
+            if (bytes is not null && (await FindAsync(name, version, cancellationToken))?.ETag == image.ETag)
+            {
+                return (image, bytes);
+            }
+
+            // It was replaced in between: bytes must never go out under another picture's ETag.
+            if (bytes is not null)
+            {
+                await bytes.DisposeAsync();
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<StoredImage?> FindAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
+        version is null
+            ? await store.FindAsync(name, cancellationToken)
+            : (await store.VersionsAsync(name, cancellationToken)).FirstOrDefault(v => v.Version == version);
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using ImageGen.Core.Api;
+using ImageGen.Core.Api.Events;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Hosting.Http;
+
+/// <summary><c>GET /api/runs...</c>: what is known of runs, and what happens.</summary>
+internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventStreams streams, BeatDetails details)
+{
+    private static readonly EventStreamOptions Planned = new();
+
+    public async Task<IResult> ListAsync(string? project, string? limit, CancellationToken cancellationToken)
+    {
+        var max = int.MaxValue;
+        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out max) || max < 1))
+        {
+            return ApiResults.Problem(Problems.Faulty("limit", "It is not a number from 1.", "Write how many runs to list, or leave it out."));
+        }
+
+        if (project is null)
+        {
+            return ApiResults.Ok(await summaries.ListAsync(null, max, cancellationToken));
+        }
+
+        return ProjectName.TryParse(project, out var name)
+            ? ApiResults.Ok(await summaries.ListAsync(name, max, cancellationToken))
+            : ApiResults.Problem(Problems.Faulty("project", "It is not the name of a project.", "Write it as GET /api/runs shows it."));
+    }
+
+    public async Task<IResult> FindAsync(string id, string? beats, CancellationToken cancellationToken)
+    {
+        if (beats is not (null or "" or "true" or "false"))
+        {
+            return ApiResults.Problem(Problems.Faulty("beats", "It is neither true nor false.", "Write beats=false to leave the beats out."));
+        }
+
+        return await runs.ViewAsync(id, withBeats: beats is not "false", cancellationToken) is { } view
+            ? ApiResults.Ok(view)
+            : ApiResults.Problem(Problems.NoSuchRun(id));
+    }
+
+    public async Task<IResult> FollowAsync(HttpRequest request, string id, string? after, CancellationToken cancellationToken)
+    {
+        // The header comes from a browser that reconnects, and is newer than the address.
+        var header = request.Headers["Last-Event-ID"].ToString();
+        var text = header.Length > 0 ? header : after;
+        LogPosition? position = null;
+        if (!string.IsNullOrEmpty(text))
+        {
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                return ApiResults.Problem(Problems.Faulty(
+                    header.Length > 0 ? "Last-Event-ID" : "after",
+                    "It is not the id of an event.",
+                    "Send the id of the last event, or nothing at all."));
+            }
+
+            position = new LogPosition(value);
+        }
+
+        return await streams.OpenAsync(id, position, Planned, cancellationToken) is { } events
+            ? new EventStreamResult(events)
+            : ApiResults.Problem(Problems.NoSuchRun(id));
+    }
+
+    public async Task<IResult> BeatAsync(string id, string style, string beat, CancellationToken cancellationToken) =>
+        ImageStyles.TryParse(style, out var imageStyle)
+        && BeatId.TryParse(beat, out var beatId)
+        && await details.FindAsync(id, imageStyle, beatId, cancellationToken) is { } detail
+            ? ApiResults.Ok(detail)
+            : ApiResults.Problem(Problems.NoSuchBeat(id, style, beat));
+}

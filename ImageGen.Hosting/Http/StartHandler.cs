@@ -1,0 +1,73 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Api.Events;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ImageGen.Hosting.Http;
+
+/// <summary><c>POST /api/generate-images</c>: starts a run.</summary>
+internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summaries, EventStreams events, StartLimits limits)
+{
+    // A client that reads the answer of its POST does not come back: it is served as long as the host can.
+    private readonly EventStreamOptions _whole = new() { LongestConnection = limits.LongestAnswer };
+
+    /// <param name="request">The request.</param>
+    /// <param name="runs">What may be asked of runs.</param>
+    /// <param name="links">The URLs of a run.</param>
+    /// <param name="cancellationToken">The client's leaving: a run that has been started goes on.</param>
+    public async Task<IResult> StartAsync(HttpRequest request, RunService runs, Func<string, RunLinks> links, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return ApiResults.Problem(problem);
+        }
+
+        var read = intake.Read(body.Bytes);
+        if (read is StoryboardReadResult.Refused refused)
+        {
+            return ApiResults.Problem(Problems.Faulty(refused.Faults));
+        }
+
+        var storyboard = ((StoryboardReadResult.Accepted)read).Storyboard;
+        if (await TooManyAsync(storyboard.Project, cancellationToken) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        // From here on the run is started whether or not the client stays.
+        return await runs.StartAsync(storyboard, CancellationToken.None) switch
+        {
+            StartResult.AlreadyActive active => ApiResults.AlreadyActive(links(active.RunId)),
+            StartResult.Started { Run.Id: var id } when WantsEvents(request) =>
+                new EventStreamResult((await events.OpenAsync(id, null, _whole, cancellationToken))!),
+            StartResult.Started { Run.Id: var id } => Started(request, links(id)),
+            var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to a start."),
+        };
+    }
+
+    private async Task<IResult?> TooManyAsync(ProjectName project, CancellationToken cancellationToken)
+    {
+        var active = await summaries.ActiveAsync(cancellationToken);
+        return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != project)
+            ? ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns))
+            : null;
+    }
+
+    private static JsonHttpResult<RunLinks> Started(HttpRequest request, RunLinks links)
+    {
+        request.HttpContext.Response.Headers.Location = links.StatusQueryGetUri;
+        request.HttpContext.Response.Headers.RetryAfter = "10";
+        return ApiResults.Accepted(links);
+    }
+
+    private static bool WantsEvents(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(a => a is { Quality: null or > 0 }
+            && a.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>What a host allows of starts.</summary>
+/// <param name="MaxActiveRuns">How many runs may be not over at a time; one more is answered 429.</param>
+/// <param name="LongestAnswer">When a start that is answered with events has to be cut off; null: never.</param>
+internal sealed record StartLimits(int MaxActiveRuns, TimeSpan? LongestAnswer = null);
