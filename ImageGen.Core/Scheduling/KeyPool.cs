@@ -94,6 +94,14 @@ public sealed class KeyPool
             Join(keys);
         }
 
+        if (request.Forgive)
+        {
+            foreach (var key in _keys.Values.Where(k => k.Out).ToArray())
+            {
+                _keys[key.Id] = key with { Out = false };
+            }
+        }
+
         Advance();
         return Serve(request.Claimant, Math.Max(0, request.Want));
     }

@@ -16,12 +16,14 @@ public sealed record KeyDescriptor(string Id, string Group, int? Requests = null
 /// <param name="Reports">How calls ended, each of a reservation that this pool gave. A report that comes twice counts once.</param>
 /// <param name="Release">Ids of reservations that were not used.</param>
 /// <param name="Keys">The style's keys as they are now; null: as before. Keys that are not in it leave, new ones join.</param>
+/// <param name="Forgive">True when a person began or asked again: keys that were found invalid or not entitled get another chance.</param>
 public sealed record KeyPoolRequest(
     string Claimant,
     int Want,
     ImmutableArray<CallReport> Reports,
     ImmutableArray<string> Release,
-    ImmutableArray<KeyDescriptor>? Keys = null);
+    ImmutableArray<KeyDescriptor>? Keys = null,
+    bool Forgive = false);
 
 /// <summary>How a call on a reservation ended.</summary>
 /// <param name="Reservation">The reservation's id.</param>

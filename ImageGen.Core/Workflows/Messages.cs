@@ -7,14 +7,15 @@ namespace ImageGen.Core.Workflows;
 
 /// <summary>Input of <see cref="StoryboardWorkflow"/>.</summary>
 /// <param name="RunId">The run; also the root's instance id.</param>
-/// <param name="Round">How many children were started before, so that each has an id of its own.</param>
-public sealed record StoryboardInput(string RunId, int Round = 0);
+public sealed record StoryboardInput(string RunId);
 
 /// <summary>Input of <see cref="StyleWorkflow"/>.</summary>
 /// <param name="RunId">The run; also the root's instance id.</param>
 /// <param name="Style">The style.</param>
 /// <param name="Generation">How often this child has continued as new.</param>
-public sealed record StyleInput(string RunId, ImageStyle Style, int Generation = 0);
+/// <param name="CallTakes">How long a call takes, as far as the generation before knew; null: not known.</param>
+/// <param name="Signals">How many signals the generations before sent to the root.</param>
+public sealed record StyleInput(string RunId, ImageStyle Style, int Generation = 0, TimeSpan? CallTakes = null, int Signals = 0);
 
 /// <summary>Output of <see cref="StyleWorkflow"/>.</summary>
 /// <param name="Style">The style.</param>
@@ -108,22 +109,45 @@ public enum BeatOutcomeKind
     Expired,
 }
 
+/// <summary>Output of the activity that lists a style's keys.</summary>
+/// <param name="Keys">The keys, without their values.</param>
+/// <param name="Problem">Why they could not be read, for people; null: they could.</param>
+public sealed record KeyList(ImmutableArray<KeyDescriptor> Keys, string? Problem = null);
+
 /// <summary>Input of the activity that records what a style waits for.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Style">The style.</param>
-/// <param name="Wait">The pool's answer; null: it goes on.</param>
-public sealed record WaitNote(string RunId, ImageStyle Style, KeyPoolWait? Wait);
+/// <param name="Wait">What for; null: it goes on.</param>
+public sealed record WaitNote(string RunId, ImageStyle Style, StyleWait? Wait);
 
-/// <summary>Input of the activity that fails all beats of a style that are left.</summary>
+/// <summary>What a style waits for.</summary>
+/// <param name="Text">For people.</param>
+/// <param name="Until">Until when; null: nobody can tell.</param>
+public sealed record StyleWait(string Text, DateTimeOffset? Until);
+
+/// <summary>Input of the activity that fails beats without a call.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Style">The style.</param>
-/// <param name="Wait">Why no key will do.</param>
-public sealed record FailRequest(string RunId, ImageStyle Style, KeyPoolWait Wait);
+/// <param name="Beat">Which beat; null: all that are pending.</param>
+/// <param name="Why">The reason.</param>
+public sealed record FailRequest(string RunId, ImageStyle Style, BeatId? Beat, ModelFailure Why);
+
+/// <summary>Input of the activity that pauses a run for trouble that a workflow ran into.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Reason">For people.</param>
+public sealed record TroubleNote(string RunId, string Reason);
+
+/// <summary>Input of the activity that plans a run.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="MayEnd">True when no style of it is at work, so that it has ended when there is nothing left to do.</param>
+public sealed record RootRequest(string RunId, bool MayEnd);
 
 /// <summary>What the root workflow has to do.</summary>
-/// <param name="Styles">Styles with work left.</param>
-/// <param name="Status">How the run ended; null while there is work left or it is paused.</param>
-public sealed record RootPlan(ImmutableArray<ImageStyle> Styles, RunStatus? Status);
+/// <param name="Styles">Styles with work left, in the order of <see cref="ImageStyles.All"/>.</param>
+/// <param name="Ended">How the run ended; null while there is work left, it is paused, or styles are at work.</param>
+/// <param name="Progress">Where it stands.</param>
+/// <param name="Position">The log's end: grows, and is never used twice.</param>
+public sealed record RootPlan(ImmutableArray<ImageStyle> Styles, RunStatus? Ended, RunProgress Progress, long Position);
 
 /// <summary>The names of the activities and of the signals.</summary>
 public static class Names
@@ -152,8 +176,11 @@ public static class Names
     /// <summary><see cref="RunActivities.RecordWaitAsync"/>.</summary>
     public const string RecordWait = nameof(RecordWait);
 
-    /// <summary><see cref="RunActivities.FailRemainingAsync"/>.</summary>
-    public const string FailRemaining = nameof(FailRemaining);
+    /// <summary><see cref="RunActivities.FailBeatsAsync"/>.</summary>
+    public const string FailBeats = nameof(FailBeats);
+
+    /// <summary><see cref="RunActivities.RecordTroubleAsync"/>.</summary>
+    public const string RecordTrouble = nameof(RecordTrouble);
 
     /// <summary><see cref="RunActivities.EndStyleAsync"/>.</summary>
     public const string EndStyle = nameof(EndStyle);

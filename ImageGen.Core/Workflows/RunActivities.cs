@@ -12,38 +12,42 @@ namespace ImageGen.Core.Workflows;
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class RunActivities(
-    RunLedgers ledgers, IImageStore images, IApiKeySource keys, BeatGenerator generator, TimeProvider time)
+    RunLedgers ledgers, IImageStore images, IApiKeySource keys, BeatGenerator generator, TimeProvider time, IRunGate? gate = null)
 {
     /// <summary>What the root has to do: which styles have work left, or how the run ended (and then that is in the log).</summary>
-    public async Task<RootPlan> PlanRunAsync(string runId, CancellationToken cancellationToken)
+    public async Task<RootPlan> PlanRunAsync(RootRequest request, CancellationToken cancellationToken)
     {
-        var ledger = await ledgers.OpenAsync(runId, cancellationToken);
+        var ledger = await ledgers.OpenAsync(request.RunId, cancellationToken);
         return await ledger.DecideAsync(
             state =>
             {
-                var open = state.Styles.Where(s => s.HasWork()).Select(s => s.Style).ToImmutableArray();
                 var isOver = state.Cancelled is not null || state.IsStopped;
-                if (open.Length > 0 && !isOver)
+                var open = isOver ? [] : state.Styles.Where(s => s.HasWork()).Select(s => s.Style).ToImmutableArray();
+                if (open.Length > 0 || !request.MayEnd)
                 {
-                    return new Decision<RootPlan>(new RootPlan(open, null));
+                    return new Decision<RootPlan>(PlanOf(state, open, null));
                 }
 
-                var status = state switch
-                {
-                    { IsStopped: true } => RunStatus.Failed,
-                    { Cancelled: not null } => RunStatus.Cancelled,
-                    _ when state.Styles.Any(s => s.Completed < s.Beats.Length) => RunStatus.CompletedWithErrors,
-                    _ => RunStatus.Completed,
-                };
+                var status = EndOf(state);
                 return new Decision<RootPlan>(
-                    new RootPlan([], status), state.HasEnded ? [] : [new RunEnded(time.GetUtcNow(), status)]);
+                    PlanOf(state, [], status), state.HasEnded ? [] : [new RunEnded(time.GetUtcNow(), status)]);
             },
             cancellationToken);
     }
 
     /// <summary>The style's keys, without their values.</summary>
-    public async Task<ImmutableArray<KeyDescriptor>> ListKeysAsync(ImageStyle style, CancellationToken cancellationToken) =>
-        [.. (await keys.ListAsync(style, cancellationToken)).Select(k => new KeyDescriptor(k.Id, k.Project ?? k.Id, k.Requests))];
+    public async Task<KeyList> ListKeysAsync(StyleRef style, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await keys.ListAsync(style.Style, cancellationToken);
+            return new KeyList([.. found.Select(k => new KeyDescriptor(k.Id, k.Project ?? k.Id, k.Requests))]);
+        }
+        catch (UserException e)
+        {
+            return new KeyList([], e.Message);
+        }
+    }
 
     /// <summary>Chooses the beats that come next; when the workflow begins, first takes stock of what is in the store.</summary>
     public async Task<WindowPlan> PlanWindowAsync(PlanRequest request, CancellationToken cancellationToken)
@@ -54,6 +58,7 @@ public sealed class RunActivities(
             await StockTaking.RecordAsync(ledger, request.Style, images, time, cancellationToken);
         }
 
+        var door = await CheckGateAsync(ledger, cancellationToken);
         return await ledger.ReadAsync(
             state =>
             {
@@ -65,7 +70,7 @@ public sealed class RunActivities(
                 return new WindowPlan(
                     chosen,
                     todo.Count(b => !known.Contains(b.Beat)) - chosen.Length,
-                    ControlOf(state, style, request.Known, outside: int.MaxValue),
+                    ControlOf(state, style, door, request.Known, outside: int.MaxValue),
                     options.MaxParallel,
                     options.OnQuotaExhausted is OnQuotaExhausted.Fail,
                     StyleStatuses.Of(state, style, time.GetUtcNow()));
@@ -77,39 +82,46 @@ public sealed class RunActivities(
     public async Task<StyleControl> ReadControlAsync(ControlRequest request, CancellationToken cancellationToken)
     {
         var ledger = await ledgers.OpenAsync(request.RunId, cancellationToken);
-        return await ledger.ReadAsync(s => ControlOf(s, s.Style(request.Style), request.Known, request.Outside), cancellationToken);
+        var door = await CheckGateAsync(ledger, cancellationToken);
+        return await ledger.ReadAsync(s => ControlOf(s, s.Style(request.Style), door, request.Known, request.Outside), cancellationToken);
     }
 
     /// <summary>One beat.</summary>
     public Task<BeatOutcome> GenerateBeatAsync(GenerateBeatRequest request, CancellationToken cancellationToken) =>
         generator.GenerateAsync(request, cancellationToken);
 
-    /// <summary>Records what a style waits for, or that it goes on.</summary>
-    public async Task RecordWaitAsync(WaitNote note, CancellationToken cancellationToken)
+    /// <summary>Records what a style waits for, or that it goes on; true when that was news.</summary>
+    public async Task<bool> RecordWaitAsync(WaitNote note, CancellationToken cancellationToken)
     {
         var ledger = await ledgers.OpenAsync(note.RunId, cancellationToken);
-        await ledger.DecideAsync(
-            state =>
-            {
-                var reason = note.Wait is { } wait ? WaitTexts.Of(wait, note.Style) : null;
-                return state.Style(note.Style).Waiting?.Reason == reason
-                    ? new Decision<bool>(false)
-                    : new Decision<bool>(true, [new StyleWaiting(time.GetUtcNow(), note.Style, note.Wait?.Until, reason)]);
-            },
+        return await ledger.DecideAsync(
+            state => state.Style(note.Style).Waiting?.Reason == note.Wait?.Text
+                ? new Decision<bool>(false)
+                : new Decision<bool>(true, [new StyleWaiting(time.GetUtcNow(), note.Style, note.Wait?.Until, note.Wait?.Text)]),
             cancellationToken);
     }
 
-    /// <summary>Fails the beats of a style that are left, because no key will do.</summary>
-    public async Task FailRemainingAsync(FailRequest request, CancellationToken cancellationToken)
+    /// <summary>Fails beats for which no call will be made: one, or all of a style that are pending.</summary>
+    public async Task<bool> FailBeatsAsync(FailRequest request, CancellationToken cancellationToken)
     {
         var ledger = await ledgers.OpenAsync(request.RunId, cancellationToken);
-        var why = WaitTexts.FailureOf(request.Wait, request.Style);
-        await ledger.DecideAsync(
+        return await ledger.DecideAsync(
             state => new Decision<bool>(
                 true,
                 [.. state.Style(request.Style).Beats
-                    .Where(b => b.State is BeatState.Pending)
-                    .Select(b => new BeatFailed(time.GetUtcNow(), request.Style, b.Beat.Id, null, why, 0))]),
+                    .Where(b => !b.IsSettled && (request.Beat is { } beat ? b.Beat.Id == beat : b.State is BeatState.Pending))
+                    .Select(b => new BeatFailed(time.GetUtcNow(), request.Style, b.Beat.Id, null, request.Why, 0))]),
+            cancellationToken);
+    }
+
+    /// <summary>Pauses the run for trouble that a workflow ran into, until a person resumes it.</summary>
+    public async Task<bool> RecordTroubleAsync(TroubleNote note, CancellationToken cancellationToken)
+    {
+        var ledger = await ledgers.OpenAsync(note.RunId, cancellationToken);
+        return await ledger.DecideAsync(
+            state => state.PausedBy is not null || state.HasEnded
+                ? new Decision<bool>(false)
+                : new Decision<bool>(true, [new RunPaused(time.GetUtcNow(), PausedBy.Storage, note.Reason)]),
             cancellationToken);
     }
 
@@ -117,25 +129,69 @@ public sealed class RunActivities(
     public async Task<StyleResult> EndStyleAsync(StyleRef style, CancellationToken cancellationToken)
     {
         var ledger = await ledgers.OpenAsync(style.RunId, cancellationToken);
+        var door = await CheckGateAsync(ledger, cancellationToken);
         return await ledger.DecideAsync(
             state =>
             {
                 var s = state.Style(style.Style);
                 var result = new StyleResult(style.Style, s.Completed, s.Count(BeatState.Error), s.Beats.Length);
-                return s.HasEnded || s.HasWork()
-                    ? new Decision<StyleResult>(result)
-                    : new Decision<StyleResult>(result, [new StyleEnded(time.GetUtcNow(), style.Style)]);
+                var events = ImmutableArray.CreateBuilder<RunEvent>();
+                if (!s.HasEnded && !s.HasWork())
+                {
+                    events.Add(new StyleEnded(time.GetUtcNow(), style.Style));
+                }
+
+                // The root is gone: nobody else would say that the run is over.
+                if (door is RunGateState.Ended && !state.HasEnded && state.Styles.All(x => x.Count(BeatState.Generating) == 0))
+                {
+                    events.Add(new RunEnded(time.GetUtcNow(), EndOf(state)));
+                }
+
+                return new Decision<StyleResult>(result, events.ToImmutable());
             },
             cancellationToken);
     }
 
-    private static StyleControl ControlOf(RunState state, StyleState style, ImmutableArray<BeatId> known, int outside)
+    private async Task<RunGateState> CheckGateAsync(RunLedger ledger, CancellationToken cancellationToken)
+    {
+        var door = gate is null ? RunGateState.Open : await gate.CheckAsync(ledger.Document.Id, cancellationToken);
+        if (door is RunGateState.Ended)
+        {
+            await ledger.DecideAsync(
+                state => state.Cancelled is not null || state.HasEnded
+                    ? new Decision<bool>(false)
+                    : new Decision<bool>(true, [new RunCancelled(time.GetUtcNow(), DropInFlight: false)]),
+                cancellationToken);
+        }
+
+        return door;
+    }
+
+    private static RunStatus EndOf(RunState state) => state switch
+    {
+        { IsStopped: true } => RunStatus.Failed,
+        { Cancelled: not null } => RunStatus.Cancelled,
+        _ when state.Styles.Any(s => s.Count(BeatState.Error) > 0) => RunStatus.CompletedWithErrors,
+        _ => RunStatus.Completed,
+    };
+
+    private RootPlan PlanOf(RunState state, ImmutableArray<ImageStyle> open, RunStatus? ended)
+    {
+        var now = time.GetUtcNow();
+        return new RootPlan(
+            open,
+            ended,
+            RunProgress.Of(ended ?? state.Status, state.Reason, [.. state.Styles.Select(s => StyleStatuses.Of(state, s, now))]),
+            state.Position.Value);
+    }
+
+    private static StyleControl ControlOf(RunState state, StyleState style, RunGateState door, ImmutableArray<BeatId> known, int outside)
     {
         var isKnown = known.ToHashSet();
         var elsewhere = style.Todo().Where(b => !isKnown.Contains(b.Beat)).ToList();
         var here = known.Select(style.Find).OfType<BeatRecord>().ToList();
         return new StyleControl(
-            state.PausedBy is null ? null : state.Reason ?? "Paused.",
+            state.PausedBy is not null ? state.Reason ?? "Paused." : door is RunGateState.Held ? "Suspended by its durable URL." : null,
             state.Cancelled is not null || state.IsStopped,
             [.. here.Where(b => b.Priority > 0).OrderBy(b => b.Priority).Select(b => b.Beat.Id)],
             [.. here.Where(b => b.State is BeatState.Skipped).Select(b => b.Beat.Id)],

@@ -50,10 +50,10 @@ public sealed record StyleStatus(
     public const int MostFailures = 5;
 
     /// <summary>How many outcomes are kept.</summary>
-    public const int MostRecent = 5;
+    public const int MostRecent = 3;
 
     /// <summary>Longer texts are cut.</summary>
-    public const int LongestNote = 240;
+    public const int LongestNote = 160;
 }
 
 /// <summary>How many beats of a style are what, as of a position in the run's log.</summary>

@@ -1,17 +1,17 @@
 namespace ImageGen.Core.Workflows;
 
-/// <summary>The root of a run.</summary>
+/// <summary>The root of a run: fans out its styles, passes on what was asked of it, gathers, sums up. It ends when the run does.</summary>
 public static class StoryboardWorkflow
 {
     /// <summary>Its name to an engine.</summary>
     public const string Name = nameof(StoryboardWorkflow);
 
     /// <summary>Runs it.</summary>
-    public static Task<StoryboardResult> RunAsync(IWorkflowContext context, StoryboardInput input) => throw new NotImplementedException();
+    public static async Task<RunProgress> RunAsync(IWorkflowContext context, StoryboardInput input)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(input);
+        using var run = new StoryboardRun(context, input);
+        return await run.RunAsync();
+    }
 }
-
-/// <summary>Output of <see cref="StoryboardWorkflow"/>.</summary>
-/// <param name="RunId">The run.</param>
-/// <param name="Status">How it ended.</param>
-/// <param name="Styles">Its styles.</param>
-public sealed record StoryboardResult(string RunId, Runs.RunStatus Status, ImmutableArray<StyleResult> Styles);

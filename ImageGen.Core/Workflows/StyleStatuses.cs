@@ -14,9 +14,9 @@ internal static class StyleStatuses
         CountsOf(state, style, now),
         [.. style.Beats.Where(b => b is { State: BeatState.Error, Error: not null }).Take(StyleStatus.MostFailures).Select(b => Note(b.Beat.Id, b.Error!.Reason))],
         [],
-        style.Waiting?.Reason,
+        style.Waiting?.Reason is { } waiting ? Cut(waiting) : null,
         style.Waiting?.Until,
-        state.PausedBy is null ? null : state.Reason);
+        state.PausedBy is null || state.Reason is null ? null : Cut(state.Reason));
 
     public static StyleCounts CountsOf(RunState state, StyleState style, DateTimeOffset now) => new(
         state.Position.Value,
@@ -27,8 +27,10 @@ internal static class StyleStatuses
         style.CostUsd,
         SecondsLeft(style, now));
 
-    public static BeatNote Note(Storyboards.BeatId beat, string text) =>
-        new(beat, text.Length <= StyleStatus.LongestNote ? text : string.Concat(text.AsSpan(0, StyleStatus.LongestNote - 1), "…"));
+    public static BeatNote Note(Storyboards.BeatId beat, string text) => new(beat, Cut(text));
+
+    public static string Cut(string text) =>
+        text.Length <= StyleStatus.LongestNote ? text : string.Concat(text.AsSpan(0, StyleStatus.LongestNote - 1), "…");
 
     private static double? SecondsLeft(StyleState style, DateTimeOffset now)
     {

@@ -26,6 +26,10 @@ internal static class WaitTexts
         };
     }
 
+    /// <summary>While failed beats back off.</summary>
+    public static string OfBackOff(DateTimeOffset until) =>
+        $"a pause before the next try; goes on at {until.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}";
+
     /// <summary>Why beats fail for which no key will do.</summary>
     public static ModelFailure FailureOf(KeyPoolWait wait, ImageStyle style) => wait.Kind switch
     {

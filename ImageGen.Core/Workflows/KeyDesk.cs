@@ -1,0 +1,71 @@
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Workflows;
+
+/// <summary>A style workflow's dealings with its key pool: what it has to report, to give back and to tell. Belongs to one workflow.</summary>
+internal sealed class KeyDesk(IWorkflowContext context, string runId, ImageStyle style, bool forgive)
+{
+    // Keys join and leave while a run goes on; the sources keep a list for a few minutes anyway.
+    private static readonly TimeSpan ListAgain = TimeSpan.FromMinutes(5);
+
+    private readonly List<CallReport> _reports = [];
+    private readonly List<string> _release = [];
+    private ImmutableArray<KeyDescriptor> _keys = [];
+    private ImmutableArray<KeyDescriptor>? _tell;
+    private DateTimeOffset _listedAt;
+    private bool _forgive = forgive;
+
+    /// <summary>True when there is something to say to the pool even if nothing is wanted.</summary>
+    public bool HasNews => _reports.Count + _release.Count > 0 || _tell is not null;
+
+    /// <summary>Why the keys could not be read, last time; null: they could.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>How many keys there are.</summary>
+    public int Count => _keys.Length;
+
+    /// <summary>How a call on <paramref name="grant"/> ended; null: none was made.</summary>
+    public void Ended(KeyGrant grant, CallReport? report)
+    {
+        if (report is null)
+        {
+            _release.Add(grant.Reservation);
+        }
+        else
+        {
+            _reports.Add(report);
+        }
+    }
+
+    /// <summary>A reservation that is not needed.</summary>
+    public void GiveBack(KeyGrant grant) => _release.Add(grant.Reservation);
+
+    /// <summary>Reads the list of keys, unless that was done lately.</summary>
+    public async Task RefreshAsync(TimeSpan? notWithin = null)
+    {
+        if (_listedAt != default && context.UtcNow - _listedAt < (notWithin ?? ListAgain))
+        {
+            return;
+        }
+
+        var list = await context.CallActivityAsync<KeyList>(Names.ListKeys, new StyleRef(runId, style));
+        var isFirst = _listedAt == default;
+        (_listedAt, Problem) = (context.UtcNow, list.Problem);
+        if (list.Problem is null && (isFirst || !list.Keys.SequenceEqual(_keys)))
+        {
+            _tell = _keys = list.Keys;
+        }
+    }
+
+    /// <summary>Tells the pool everything there is to tell, and asks for <paramref name="want"/> calls.</summary>
+    public Task<KeyPoolReply> ExchangeAsync(int want)
+    {
+        var request = new KeyPoolRequest(runId, want, [.. _reports], [.. _release], _tell, _forgive);
+        _forgive = false;
+        _reports.Clear();
+        _release.Clear();
+        _tell = null;
+        return context.ExchangeKeysAsync(style.Name(), request);
+    }
+}

@@ -1,0 +1,277 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Workflows;
+
+/// <summary>One execution of <see cref="StyleWorkflow"/>: reserve, start, wait for whichever ends first, record, publish.</summary>
+internal sealed class StyleRun(IWorkflowContext context, StyleInput input) : IDisposable
+{
+    /// <summary>After so many calls a new execution begins, as soon as nothing is in flight, so that histories stay short.</summary>
+    private const int LongestExecution = 500;
+
+    /// <summary>One that nothing is asked of looks at the log itself now and then: a signal may have been lost.</summary>
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMinutes(2);
+
+    private readonly StyleQueue _queue = new(input);
+    private readonly KeyDesk _keys = new(context, input.RunId, input.Style, forgive: input.Generation == 0);
+    private readonly StyleReporter _reporter = new(context, input);
+    private readonly Alarm _alarm = new(context);
+    private readonly Mailbox<object?> _control = new(context, Names.Control);
+    private readonly List<Flight> _flights = [];
+    private readonly Setbacks _setbacks = new();
+    private WindowPlan _plan = null!;
+    private StyleWait? _wait;
+    private DateTimeOffset? _wake;
+    private TimeSpan _poll = ShortestPoll;
+    private int _operations;
+
+    private bool IsFull => _operations >= LongestExecution;
+
+    public async Task<StyleResult> RunAsync()
+    {
+        await PlanAsync(isFirst: input.Generation == 0);
+        while (true)
+        {
+            await FillAsync();
+            await _reporter.ShowAsync(_flights.Count == 0 ? _wait : null, _queue.Control.IsOver ? null : _queue.Control.Paused);
+            if (_flights.Count == 0 && _queue.IsFinished(context.UtcNow))
+            {
+                return await context.CallActivityAsync<StyleResult>(Names.EndStyle, new StyleRef(input.RunId, input.Style));
+            }
+
+            if (_flights.Count == 0 && IsFull)
+            {
+                return ContinueAsNew();
+            }
+
+            await NextAsync();
+            if (_queue.IsLow && !IsFull)
+            {
+                await PlanAsync(isFirst: false);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _alarm.Dispose();
+        _control.Dispose();
+    }
+
+    private async Task PlanAsync(bool isFirst)
+    {
+        _operations++;
+        var request = new PlanRequest(input.RunId, input.Style, StyleQueue.Window - _queue.Live, isFirst, _queue.Known());
+        _plan = await context.CallActivityAsync<WindowPlan>(Names.PlanWindow, request);
+        _queue.Fill(_plan);
+        _reporter.Begin(_plan.Status);
+    }
+
+    /// <summary>Begins as many calls as there are beats and keys for.</summary>
+    private async Task FillAsync()
+    {
+        (_wait, _wake) = (null, null);
+        while (true)
+        {
+            var ask = Ask();
+            if (ask.Want > 0)
+            {
+                await _keys.RefreshAsync();
+            }
+            else if (!_keys.HasNews)
+            {
+                _wake = ask.Again;
+                break;
+            }
+
+            var reply = await _keys.ExchangeAsync(ask.Want);
+            _queue.Heard(reply);
+            foreach (var grant in reply.Grants)
+            {
+                Use(grant);
+            }
+
+            if (reply.Wait is null && (ask.Want > 0 || _keys.HasNews))
+            {
+                continue;
+            }
+
+            if (reply.Wait is not { } wait)
+            {
+                _wake = ask.Again;
+                break;
+            }
+
+            if (!await HasNoHopeAsync(wait))
+            {
+                _wait = new StyleWait(WaitTexts.Of(wait, input.Style), wait.Until);
+                _wake = Earlier(wait.Until, ask.Again);
+                break;
+            }
+
+            if (!_keys.HasNews && (_wait is not null || _flights.Count > 0))
+            {
+                break;
+            }
+        }
+
+        if (_wait is null && _flights.Count == 0 && _queue.BacksOffUntil(context.UtcNow) is { } until)
+        {
+            _wait = new StyleWait(WaitTexts.OfBackOff(until), until);
+        }
+    }
+
+    private BeatAsk Ask()
+    {
+        if (IsFull || _setbacks.Until > context.UtcNow)
+        {
+            return new BeatAsk(0, IsFull ? null : _setbacks.Until);
+        }
+
+        var ask = _queue.Ask(context.UtcNow);
+        return _plan.MaxParallel is { } most ? ask with { Want = Math.Clamp(most - _flights.Count, 0, ask.Want) } : ask;
+    }
+
+    private void Use(KeyGrant grant)
+    {
+        if (_queue.Start(context.UtcNow) is not { } beat)
+        {
+            _keys.GiveBack(grant);
+            return;
+        }
+
+        _operations++;
+        var request = new GenerateBeatRequest(input.RunId, input.Style, beat, grant);
+        _flights.Add(new Flight(beat, grant, context.CallActivityAsync<BeatOutcome>(Names.GenerateBeat, request)));
+    }
+
+    /// <summary>True when keys are the reason that nothing goes on, and a wait is not all there is to do about it: what was done may have changed that.</summary>
+    private async Task<bool> HasNoHopeAsync(KeyPoolWait wait)
+    {
+        if (wait.Kind is not KeyWaitKind.NoUsableKey && !(wait.Kind is KeyWaitKind.Day && _plan.FailWhenExhausted))
+        {
+            return false;
+        }
+
+        if (wait.Kind is KeyWaitKind.NoUsableKey)
+        {
+            await _keys.RefreshAsync(notWithin: TimeSpan.FromSeconds(10));
+            if (_keys.HasNews)
+            {
+                return true;
+            }
+
+            if (_keys.Problem is { } problem)
+            {
+                _wake = context.UtcNow + ShortestPoll;
+                _wait = new StyleWait(problem, _wake);
+                return true;
+            }
+        }
+
+        if (_flights.Count == 0)
+        {
+            var why = WaitTexts.FailureOf(wait, input.Style);
+            await context.CallActivityAsync<bool>(Names.FailBeats, new FailRequest(input.RunId, input.Style, null, why));
+            _queue.GiveUpAll();
+            await PlanAsync(isFirst: false);
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits for the first of: a call ends, the instant to go on, a word from outside.</summary>
+    private async Task NextAsync()
+    {
+        var isIdle = _flights.Count == 0;
+        var poll = isIdle && (_wake is null || _wake - context.UtcNow > LongestPoll) ? context.UtcNow + _poll : (DateTimeOffset?)null;
+        _alarm.RingBy(Earlier(_wake, poll));
+        await Task.WhenAny([.. _flights.Select(f => f.Task), _control.Next, .. _alarm.Rings is { } rings ? [rings] : Array.Empty<Task>()]);
+
+        var landed = _flights.FindAll(f => f.Task.IsCompleted);
+        _flights.RemoveAll(f => f.Task.IsCompleted);
+        var mustLook = _control.TakeAll();
+        if (mustLook)
+        {
+            _poll = ShortestPoll;
+        }
+        else if (poll <= context.UtcNow)
+        {
+            (_poll, mustLook) = (_poll * 2 < LongestPoll ? _poll * 2 : LongestPoll, true);
+        }
+
+        var held = 0;
+        foreach (var flight in landed)
+        {
+            held += await LandAsync(flight) ? 0 : 1;
+        }
+
+        if (landed.Count > 0)
+        {
+            _setbacks.Note(held == landed.Count, context.UtcNow);
+            mustLook |= held > 0;
+        }
+
+        if (mustLook)
+        {
+            await LookAsync();
+        }
+    }
+
+    /// <summary>Takes in what came of a call; false when none was made and nobody said why.</summary>
+    private async Task<bool> LandAsync(Flight flight)
+    {
+        BeatOutcome outcome;
+        try
+        {
+            outcome = await flight.Task;
+        }
+        catch (WorkflowActivityException e)
+        {
+            outcome = new BeatOutcome(flight.Beat, BeatOutcomeKind.Held);
+            if (_setbacks.IsTooMany(flight.Beat))
+            {
+                var why = new ModelFailure(FailureKind.Transient, $"ImageGen itself failed on this beat, three times: {e.Message}", Code: "INTERNAL");
+                await context.CallActivityAsync<bool>(Names.FailBeats, new FailRequest(input.RunId, input.Style, flight.Beat, why));
+                outcome = new BeatOutcome(flight.Beat, BeatOutcomeKind.Failed, Why: why);
+            }
+        }
+
+        _keys.Ended(flight.Grant, outcome.Report);
+        _queue.Settle(outcome, context.UtcNow);
+        _reporter.Settled(outcome);
+        return outcome.Kind is not BeatOutcomeKind.Held;
+    }
+
+    /// <summary>Reads what was asked of the run.</summary>
+    private async Task LookAsync()
+    {
+        _operations++;
+        var request = new ControlRequest(input.RunId, input.Style, _queue.Known(), _queue.Outside);
+        var control = await context.CallActivityAsync<StyleControl>(Names.ReadControl, request);
+        _queue.Obey(control);
+        if (control.Replan && _queue.Live < StyleQueue.Window)
+        {
+            await PlanAsync(isFirst: false);
+        }
+
+        // What holds calls back was a person's word, and that is known now.
+        if (control.Paused is not null || control.IsOver)
+        {
+            _setbacks.Forget();
+        }
+    }
+
+    private StyleResult ContinueAsNew()
+    {
+        Dispose();
+        context.ContinueAsNew(input with { Generation = input.Generation + 1, CallTakes = _queue.CallTakes, Signals = _reporter.Notes });
+        return new StyleResult(input.Style, 0, 0, 0);
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
+
+    private sealed record Flight(BeatId Beat, KeyGrant Grant, Task<BeatOutcome> Task);
+}
