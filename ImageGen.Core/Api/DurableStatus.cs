@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Workflows;
 
 namespace ImageGen.Core.Api;
 
@@ -22,7 +23,7 @@ public sealed record DurableStatus
 
     /// <summary>How far it is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public DurableCustomStatus? CustomStatus { get; init; }
+    public RunProgress? CustomStatus { get; init; }
 
     /// <summary>What came of it; null while it goes on.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -53,7 +54,7 @@ public sealed record DurableStatus
             _ => throw new ArgumentOutOfRangeException(nameof(state), state.Status, "Not a status."),
         },
         Input = showInput ? new DurableInput(state.Document.Id) : null,
-        CustomStatus = DurableCustomStatus.Of(state),
+        CustomStatus = RunProgress.Of(state, now),
         Output = state.HasEnded ? RunViews.Of(state, withBeats: false, now) : null,
         CreatedTime = state.Document.CreatedAt,
         LastUpdatedTime = state.UpdatedAt,
@@ -63,36 +64,6 @@ public sealed record DurableStatus
 /// <summary>What the workflow was started with.</summary>
 /// <param name="RunId">The run.</param>
 public sealed record DurableInput(string RunId);
-
-/// <summary>Counters of a run.</summary>
-/// <param name="Status">Where it stands, in this API's words.</param>
-/// <param name="Completed">Pictures that are there.</param>
-/// <param name="Failed">Beats that failed.</param>
-/// <param name="Total">Pictures asked for.</param>
-/// <param name="Styles">The same for each style.</param>
-public sealed record DurableCustomStatus(RunStatus Status, int Completed, int Failed, int Total, ImmutableArray<DurableStyleStatus> Styles)
-{
-    /// <summary>The counters of a run.</summary>
-    public static DurableCustomStatus Of(RunState state)
-    {
-        ImmutableArray<DurableStyleStatus> styles =
-        [
-            .. state.Styles.Select(s => new DurableStyleStatus(
-                Storyboards.ImageStyles.Name(s.Style), s.Completed, s.Count(BeatState.Error), s.Beats.Length, s.Waiting?.Reason, s.Waiting?.Until)),
-        ];
-        return new DurableCustomStatus(state.Status, styles.Sum(s => s.Completed), styles.Sum(s => s.Failed), styles.Sum(s => s.Total), styles);
-    }
-}
-
-/// <summary>Counters of a style.</summary>
-/// <param name="Style">The style.</param>
-/// <param name="Completed">Pictures that are there.</param>
-/// <param name="Failed">Beats that failed.</param>
-/// <param name="Total">Pictures asked for.</param>
-/// <param name="WaitingFor">What it waits for; null: it does not wait.</param>
-/// <param name="WaitingUntil">Until when; null: nobody can tell.</param>
-public sealed record DurableStyleStatus(
-    string Style, int Completed, int Failed, int Total, string? WaitingFor = null, DateTimeOffset? WaitingUntil = null);
 
 /// <summary>Durable Functions' words, written as they are.</summary>
 public enum DurableRuntimeStatus

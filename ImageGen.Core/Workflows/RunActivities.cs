@@ -177,12 +177,8 @@ public sealed class RunActivities(
 
     private RootPlan PlanOf(RunState state, ImmutableArray<ImageStyle> open, RunStatus? ended)
     {
-        var now = time.GetUtcNow();
-        return new RootPlan(
-            open,
-            ended,
-            RunProgress.Of(ended ?? state.Status, state.Reason, [.. state.Styles.Select(s => StyleStatuses.Of(state, s, now))]),
-            state.Position.Value);
+        var progress = RunProgress.Of(state, time.GetUtcNow());
+        return new RootPlan(open, ended, progress with { Status = ended ?? state.Status }, state.Position.Value);
     }
 
     private static StyleControl ControlOf(RunState state, StyleState style, RunGateState door, ImmutableArray<BeatId> known, int outside)

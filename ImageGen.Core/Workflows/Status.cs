@@ -15,6 +15,13 @@ namespace ImageGen.Core.Workflows;
 public sealed record RunProgress(
     RunStatus Status, int Completed, int Failed, int Total, decimal CostUsd, double? SecondsLeft, string? Reason, ImmutableArray<StyleStatus> Styles)
 {
+    /// <summary>Where a run stands, by its log.</summary>
+    public static RunProgress Of(RunState state, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Of(state.Status, state.Reason is null ? null : StyleStatuses.Cut(state.Reason), [.. state.Styles.Select(s => StyleStatuses.Of(state, s, now))]);
+    }
+
     /// <summary>The sum of <paramref name="styles"/>.</summary>
     public static RunProgress Of(RunStatus status, string? reason, ImmutableArray<StyleStatus> styles) => new(
         status,
