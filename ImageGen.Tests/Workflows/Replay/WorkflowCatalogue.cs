@@ -1,0 +1,38 @@
+using System.Text.Json;
+using ImageGen.Core;
+using ImageGen.Core.Workflows;
+
+namespace ImageGen.Tests.Workflows.Replay;
+
+/// <summary>The workflows and activities of an engine by name, with everything that passes between them as JSON.</summary>
+internal sealed class WorkflowCatalogue
+{
+    private readonly Dictionary<string, Func<IWorkflowContext, string, Task<string>>> _workflows = [];
+    private readonly Dictionary<string, Func<string, CancellationToken, Task<string>>> _activities = [];
+
+    public WorkflowCatalogue Workflow<TInput, TResult>(string name, Func<IWorkflowContext, TInput, Task<TResult>> run)
+    {
+        _workflows[name] = async (context, input) => Write(await run(context, Read<TInput>(input)));
+        return this;
+    }
+
+    public WorkflowCatalogue Activity<TInput, TResult>(string name, Func<TInput, CancellationToken, Task<TResult>> run)
+    {
+        _activities[name] = async (input, cancellationToken) => Write(await run(Read<TInput>(input), cancellationToken));
+        return this;
+    }
+
+    public WorkflowCatalogue Activity<TInput, TResult>(string name, Func<TInput, TResult> run) =>
+        Activity<TInput, TResult>(name, (input, _) => Task.FromResult(run(input)));
+
+    public Task<string> StartWorkflow(string name, IWorkflowContext context, string input) => _workflows[name](context, input);
+
+    public Task<string> RunActivityAsync(string name, string input, CancellationToken cancellationToken) =>
+        _activities.TryGetValue(name, out var run)
+            ? run(input, cancellationToken)
+            : throw new ContractBrokenException($"There is no activity '{name}'.");
+
+    public static string Write(object? value) => JsonSerializer.Serialize(value, ImageGenJson.Options);
+
+    public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, ImageGenJson.Options)!;
+}
