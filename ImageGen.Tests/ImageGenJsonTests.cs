@@ -25,6 +25,7 @@ public sealed class ImageGenJsonTests
         new HostStopped(At),
         new AttemptStarted(At, ImageStyle.Clear, Beat, "a-1", "clear-1", 0.067m),
         new AttemptFailed(At, ImageStyle.Clear, Beat, "a-1", Why, 0),
+        new AttemptAbandoned(At, ImageStyle.Clear, Beat, "a-1"),
         new BeatCompleted(At, ImageStyle.Clear, Beat, "a-1", "generated_images/x.png", "etag", 0.067m, TimeSpan.FromSeconds(8.25), null),
         new BeatFound(At, ImageStyle.Illustration, Beat, "generated_images/x.png", "etag"),
         new BeatFailed(At, ImageStyle.Clear, Beat, null, Why with { RetryAfter = null, Code = null }, 0),

@@ -1,20 +1,215 @@
 using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows;
 
 namespace ImageGen.Core.Generation;
 
-/// <summary>The body of the GenerateBeat activity.</summary>
+/// <summary>
+/// The body of the GenerateBeat activity: one beat, at most one paid call. Whatever happens around the call (a crash, a second delivery, a
+/// full disk), the log tells what may have been billed, and a picture that was paid for and stored is never paid for again.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+/// <param name="ledgers">The runs' logs.</param>
+/// <param name="images">Where pictures are.</param>
+/// <param name="keys">Where API keys are.</param>
+/// <param name="model">Who draws.</param>
+/// <param name="models">What it costs.</param>
+/// <param name="time">The clock.</param>
+/// <param name="gate">A second word on whether calls may begin; null: the log's word is enough.</param>
+/// <param name="callLimit">
+/// No call takes longer: an attempt that is open for this long has lost its worker, and another may take its place. Default five minutes;
+/// more than the model adapter's time-out.
+/// </param>
+/// <param name="policy">How often a beat is tried; the same as the queue's. Default <see cref="RetryPolicy.Default"/>.</param>
 public sealed class BeatGenerator(
-    RunLedgers ledgers, IImageStore images, IApiKeySource keys, IImageModel model, ModelCatalogue models, TimeProvider time, IRunGate? gate = null)
+    RunLedgers ledgers,
+    IImageStore images,
+    IApiKeySource keys,
+    IImageModel model,
+    ModelCatalogue models,
+    TimeProvider time,
+    IRunGate? gate = null,
+    TimeSpan? callLimit = null,
+    RetryPolicy? policy = null)
 {
-    /// <summary>Stub.</summary>
-    public Task<BeatOutcome> GenerateAsync(GenerateBeatRequest request, CancellationToken cancellationToken) => throw new NotImplementedException($"{ledgers}{images}{keys}{model}{models}{time}{gate}");
+    private readonly ReferenceLoader _references = new(images);
+    private readonly PictureKeeper _keeper = new(images, time);
+    private readonly TimeSpan _callLimit = callLimit ?? TimeSpan.FromMinutes(5);
+    private readonly RetryPolicy _policy = policy ?? RetryPolicy.Default;
 
-    internal enum Acceptance { None, Drawn, Found }
+    /// <summary>Draws the beat, or says why not.</summary>
+    /// <returns>
+    /// How it ended; everything that it tells of the run is in the log. With a report, the grant was used; without, it is to be given back.
+    /// </returns>
+    /// <exception cref="UserException">The run is gone from the store.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; a call under way may be billed, and stands in the log without outcome.</exception>
+    public async Task<BeatOutcome> GenerateAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var activity = Telemetry.BeginBeat(request);
+        var ledger = await ledgers.OpenAsync(request.RunId, cancellationToken);
+        var log = new BeatLedger(ledger, request, _policy, _callLimit, time);
+        BeatOutcome outcome;
+        try
+        {
+            outcome = await DrawAsync(ledger.Document, request, log, cancellationToken);
+        }
+        catch (UserException e)
+        {
+            outcome = await HoldAsync(request, log, e, null, null, cancellationToken);
+        }
 
-    internal static Acceptance Accepts(RunState state, BeatRecord beat, StoredImage image) => Acceptance.None;
+        Telemetry.Ended(activity, request.Style, outcome.Kind);
+        return await log.CountedAsync(outcome);
+    }
 
-    internal static RunEvent CompletedBy(DateTimeOffset now, BeatRecord beat, StoredImage image) => throw new NotImplementedException();
+    private async Task<BeatOutcome> DrawAsync(RunDocument run, GenerateBeatRequest request, BeatLedger log, CancellationToken cancellationToken)
+    {
+        if (await log.StandingAsync(cancellationToken) is { } standing)
+        {
+            return standing;
+        }
+
+        if (await IsShutAsync(request.RunId, cancellationToken))
+        {
+            return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
+        }
+
+        var beat = run.Storyboard.BeatsOf(request.Style).First(b => b.Id == request.Beat);
+        var name = new ImageName(run.Storyboard.Project, request.Style, beat.Shot, beat.Id);
+        var there = await images.FindAsync(name, cancellationToken);
+        if ((there is not null ? await log.AcceptAsync(there, cancellationToken) : null) is { } accepted)
+        {
+            return accepted;
+        }
+
+        if (await log.ReclaimAsync(cancellationToken) is { } reclaimed)
+        {
+            return reclaimed;
+        }
+
+        // Whatever takes time comes before the wait, so that the call leaves on time.
+        var references = await _references.LoadAsync(run.Storyboard, request.Style, beat, cancellationToken);
+        var key = (await keys.ListAsync(request.Style, cancellationToken)).FirstOrDefault(k => k.Id == request.Grant.KeyId);
+        if (key is null)
+        {
+            return new BeatOutcome(request.Beat, BeatOutcomeKind.Expired);
+        }
+
+        if (await WaitAsync(request, cancellationToken) && await IsShutAsync(request.RunId, cancellationToken))
+        {
+            return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
+        }
+
+        var options = run.Storyboard.Options;
+        var asked = new ImageRequest(
+            options.Model ?? ModelCatalogue.DefaultModel, beat.Prompt, references.Images, options.AspectRatio, options.ImageSize);
+        var admission = await log.AdmitAsync(models.EstimateUsd(asked.Model, asked.ImageSize, asked.References.Length), cancellationToken);
+        if (admission.Attempt is not { } attempt)
+        {
+            return admission.Outcome;
+        }
+
+        var call = await CallAsync(asked, key, request.Style, cancellationToken);
+        var provenance = new ImageProvenance(
+            request.RunId, attempt, asked.Model, PromptHash.Of(beat, options), key.Id, references.Words, call.Usage, call.CostUsd, call.Duration, call.EndedAt);
+        return await RecordAsync(request, log, attempt, call, () => _keeper.KeepAsync(name, call, provenance, there is not null), references.Note);
+    }
+
+    /// <summary>From here on nothing is cancelled: the call is paid for.</summary>
+    private async Task<BeatOutcome> RecordAsync(
+        GenerateBeatRequest request, BeatLedger log, string attempt, PaidCall call, Func<Task<KeptPicture>> keepAsync, string? note)
+    {
+        var isKept = false;
+        try
+        {
+            if (call.Failure is { } why)
+            {
+                return await log.FailedAsync(attempt, why, call);
+            }
+
+            var kept = await keepAsync();
+            isKept = true;
+            return await log.CompletedAsync(attempt, kept.Image, call, string.Join(' ', new[] { note, kept.Note }.OfType<string>()) is { Length: > 0 } all ? all : null);
+        }
+        catch (UserException e)
+        {
+            // A picture that is stored is found there and recorded when the run goes on.
+            return await HoldAsync(request, log, e, isKept || call.Failure is not null ? null : attempt, call, CancellationToken.None);
+        }
+    }
+
+    private async Task<PaidCall> CallAsync(ImageRequest asked, ApiKey key, ImageStyle style, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.BeginCall(asked);
+        var (startedAt, began) = (time.GetUtcNow(), time.GetTimestamp());
+        var answer = await model.GenerateAsync(asked, key, cancellationToken);
+        var (endedAt, duration) = (time.GetUtcNow(), time.GetElapsedTime(began));
+        var call = answer switch
+        {
+            ModelAnswer.Picture picture => ImageInspector.Inspect(picture.Bytes) switch
+            {
+                ImageCheck.Whole whole => Ended(picture.Usage, hasPicture: true, null, picture.Bytes, whole.Format),
+                ImageCheck.Broken broken => Ended(
+                    picture.Usage, hasPicture: true, new ModelFailure(FailureKind.BrokenImage, $"The picture that came cannot be used. {broken.Reason}")),
+                var other => throw new InvalidOperationException($"Not a check: {other}."),
+            },
+            ModelAnswer.NoPicture none => Ended(none.Usage, hasPicture: false, none.Why),
+            _ => throw new InvalidOperationException($"Not an answer: {answer.GetType()}."),
+        };
+        Telemetry.Called(activity, style, asked.Model, call);
+        return call;
+
+        PaidCall Ended(TokenUsage? usage, bool hasPicture, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat format = default) => new(
+            startedAt,
+            endedAt,
+            duration,
+            models.CostUsd(asked.Model, asked.ImageSize, usage, asked.References.Length, hasPicture),
+            usage,
+            bytes,
+            format,
+            failure);
+    }
+
+    /// <summary>Waits for the instant of the grant; true when there was something to wait for.</summary>
+    private async Task<bool> WaitAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
+    {
+        var began = time.GetUtcNow();
+        var hasWaited = false;
+        while (request.Grant.NotBefore - time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            hasWaited = true;
+            await Task.Delay(left, time, cancellationToken);
+        }
+
+        Telemetry.Waited(request.Style, time.GetUtcNow() - began);
+        return hasWaited;
+    }
+
+    private async Task<bool> IsShutAsync(string runId, CancellationToken cancellationToken) =>
+        gate is not null && await gate.CheckAsync(runId, cancellationToken) is not RunGateState.Open;
+
+    /// <summary>The store is in trouble, and the log may lie on the same disk: then the run is held without a word of it in the log.</summary>
+    private async Task<BeatOutcome> HoldAsync(
+        GenerateBeatRequest request, BeatLedger log, UserException trouble, string? attempt, PaidCall? call, CancellationToken cancellationToken)
+    {
+        // Trouble with a run that was deleted meanwhile is no trouble with the disk.
+        await ledgers.OpenAsync(request.RunId, cancellationToken);
+        var reason = trouble.Message.Contains("resume", StringComparison.OrdinalIgnoreCase) ? trouble.Message : $"{trouble.Message} Then resume the run.";
+        try
+        {
+            return await log.HoldAsync(reason, attempt, call, cancellationToken);
+        }
+        catch (UserException)
+        {
+            return new BeatOutcome(
+                request.Beat,
+                BeatOutcomeKind.Held,
+                call?.Report(request.Grant.Reservation),
+                new ModelFailure(FailureKind.Transient, reason, Code: "STORAGE"));
+        }
+    }
 }

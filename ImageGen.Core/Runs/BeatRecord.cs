@@ -7,6 +7,7 @@ namespace ImageGen.Core.Runs;
 public sealed class BeatRecord
 {
     private Dictionary<FailureKind, int>? _failures;
+    private int _attemptsBefore;
 
     internal BeatRecord(Beat beat, ImageStyle style)
     {
@@ -53,11 +54,22 @@ public sealed class BeatRecord
     /// <summary>The last attempt that lost its host before its outcome was known; null: none.</summary>
     internal OpenAttempt? Abandoned { get; set; }
 
+    /// <summary>The attempt that was begun last, whatever became of it; null: none was.</summary>
+    internal OpenAttempt? Last { get; set; }
+
     /// <summary>Failures that counted as tries since the beat was last asked for, by class.</summary>
     public IReadOnlyDictionary<FailureKind, int> Failures => _failures ?? (IReadOnlyDictionary<FailureKind, int>)ImmutableDictionary<FailureKind, int>.Empty;
 
     /// <summary>True when there is nothing to do for it unless somebody asks.</summary>
     public bool IsSettled => State is BeatState.Complete or BeatState.Exists or BeatState.Error or BeatState.Skipped;
+
+    /// <summary>
+    /// True for an attempt without outcome that was begun since the beat was last asked to be drawn again: a picture of it is the one
+    /// that was asked for.
+    /// </summary>
+    internal bool AwaitsPictureOf(string attempt) =>
+        (Open is { } open && open.Id == attempt && open.Number > _attemptsBefore)
+        || (Abandoned is { } lost && lost.Id == attempt && lost.Number > _attemptsBefore);
 
     internal void CountFailure(FailureKind kind)
     {
@@ -68,7 +80,11 @@ public sealed class BeatRecord
     internal void AskAgain(bool regenerate)
     {
         State = BeatState.Pending;
-        Regenerate = regenerate;
+        if (regenerate)
+        {
+            (Regenerate, _attemptsBefore) = (true, Attempts);
+        }
+
         Error = null;
         _failures = null;
     }
@@ -78,4 +94,8 @@ public sealed class BeatRecord
 /// <param name="Id">The attempt.</param>
 /// <param name="StartedAt">When it was recorded.</param>
 /// <param name="EstimateUsd">What it would cost.</param>
-public sealed record OpenAttempt(string Id, DateTimeOffset StartedAt, decimal EstimateUsd);
+public sealed record OpenAttempt(string Id, DateTimeOffset StartedAt, decimal EstimateUsd)
+{
+    /// <summary>Which attempt of its beat it is, counted from 1.</summary>
+    internal int Number { get; init; }
+}

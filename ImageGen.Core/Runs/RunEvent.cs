@@ -16,6 +16,7 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(BeatsRequested), "beatsRequested")]
 [JsonDerivedType(typeof(AttemptStarted), "attemptStarted")]
 [JsonDerivedType(typeof(AttemptFailed), "attemptFailed")]
+[JsonDerivedType(typeof(AttemptAbandoned), "attemptAbandoned")]
 [JsonDerivedType(typeof(BeatCompleted), "beatCompleted")]
 [JsonDerivedType(typeof(BeatFound), "beatFound")]
 [JsonDerivedType(typeof(BeatFailed), "beatFailed")]
@@ -119,6 +120,16 @@ public sealed record AttemptStarted(DateTimeOffset At, ImageStyle Style, BeatId 
 /// <param name="Why">The reason.</param>
 /// <param name="CostUsd">What it cost all the same.</param>
 public sealed record AttemptFailed(DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, ModelFailure Why, decimal CostUsd) : RunEvent(At);
+
+/// <summary>
+/// A call lost its worker while the run's host went on: nobody waits for its outcome any more, and it may have been billed. The beat is
+/// drawn again.
+/// </summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="Attempt">The attempt.</param>
+public sealed record AttemptAbandoned(DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt) : RunEvent(At);
 
 /// <summary>A picture was drawn and stored.</summary>
 /// <param name="At">When.</param>

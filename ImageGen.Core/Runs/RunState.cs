@@ -67,6 +67,9 @@ public sealed class RunState
     /// <summary>How many calls <see cref="UnconfirmedUsd"/> is about.</summary>
     public int UnconfirmedCalls { get; private set; }
 
+    /// <summary>How many calls were begun.</summary>
+    public int Calls { get; private set; }
+
     /// <summary>How often a host began to work on it.</summary>
     public int Starts { get; private set; }
 
@@ -107,6 +110,7 @@ public sealed class RunState
             case BeatsRequested e: OnRequested(e); break;
             case AttemptStarted e: OnBeat(e.Style, e.Beat, (s, b) => OnAttempt(s, b, e)); break;
             case AttemptFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnAttemptFailed(s, b, e)); break;
+            case AttemptAbandoned e: OnBeat(e.Style, e.Beat, (s, b) => OnAbandoned(s, b, e)); break;
             case BeatCompleted e: OnBeat(e.Style, e.Beat, (s, b) => OnCompleted(s, b, e)); break;
             case BeatFound e: OnBeat(e.Style, e.Beat, (s, b) => OnFound(s, b, e)); break;
             case BeatFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnFailed(s, b, e)); break;
@@ -229,28 +233,43 @@ public sealed class RunState
 
     private void OnAttempt(StyleState style, BeatRecord beat, AttemptStarted e)
     {
-        Abandon(beat);
+        Abandon(style, beat);
         style.Waiting = null;
         style.FirstAttemptAt ??= e.At;
         style.Pace ??= new WorkPace(e.At, 0);
         style.Move(beat, BeatState.Generating);
+        Calls++;
         beat.Attempts++;
-        beat.Open = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd);
+        beat.Open = beat.Last = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd) { Number = beat.Attempts };
         OpenUsd += e.EstimateUsd;
     }
 
     private void OnAttemptFailed(StyleState style, BeatRecord beat, AttemptFailed e)
     {
         Close(style, beat, e.Attempt, e.CostUsd);
+        if (beat.State is not (BeatState.Pending or BeatState.Generating))
+        {
+            // A late word of an attempt that was given up: the beat has got its picture by another one.
+            return;
+        }
+
         beat.Error = e.Why;
         if (!e.Why.IsAboutKey)
         {
             beat.CountFailure(e.Why.Kind);
         }
 
-        if (beat.State is BeatState.Generating)
+        if (beat.State is BeatState.Generating && beat.Open is null)
         {
             style.Move(beat, BeatState.Pending);
+        }
+    }
+
+    private void OnAbandoned(StyleState style, BeatRecord beat, AttemptAbandoned e)
+    {
+        if (beat.Open?.Id == e.Attempt)
+        {
+            Abandon(style, beat);
         }
     }
 
@@ -281,7 +300,7 @@ public sealed class RunState
         Close(style, beat, e.Attempt, e.CostUsd);
         Settle(style);
         style.Move(beat, BeatState.Error);
-        (beat.Error, beat.Regenerate) = (e.Why, false);
+        beat.Error = e.Why;
     }
 
     private static void Settle(StyleState style) =>
@@ -306,7 +325,7 @@ public sealed class RunState
         beat.CostUsd += costUsd;
     }
 
-    private void Abandon(BeatRecord beat)
+    private void Abandon(StyleState style, BeatRecord beat)
     {
         if (beat.Open is { } open)
         {
@@ -314,6 +333,11 @@ public sealed class RunState
             OpenUsd -= open.EstimateUsd;
             UnconfirmedUsd += open.EstimateUsd;
             UnconfirmedCalls++;
+        }
+
+        if (beat.State is BeatState.Generating)
+        {
+            style.Move(beat, BeatState.Pending);
         }
     }
 
@@ -323,11 +347,7 @@ public sealed class RunState
         {
             foreach (var beat in style.Beats)
             {
-                Abandon(beat);
-                if (beat.State is BeatState.Generating)
-                {
-                    style.Move(beat, BeatState.Pending);
-                }
+                Abandon(style, beat);
             }
         }
     }

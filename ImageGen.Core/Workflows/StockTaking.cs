@@ -14,26 +14,32 @@ internal static class StockTaking
     public static async Task RecordAsync(
         RunLedger ledger, ImageStyle style, IImageStore images, TimeProvider time, CancellationToken cancellationToken)
     {
-        var stored = await images.ListAsync(ledger.Document.Storyboard.Project, style, cancellationToken);
+        var project = ledger.Document.Storyboard.Project;
+        var stored = await images.ListAsync(project, style, cancellationToken);
         await ledger.DecideAsync(
             state => new Decision<bool>(
                 true,
                 [.. state.Style(style).Beats
-                    .Select(b => EventOf(state, b, stored.GetValueOrDefault(b.Beat.Id), time.GetUtcNow()))
+                    .Select(b => EventOf(state, b, PictureOf(b, project, stored), time.GetUtcNow()))
                     .OfType<RunEvent>()]),
             cancellationToken);
     }
+
+    /// <summary>A picture of a shot in which the beat was once is not its picture.</summary>
+    private static StoredImage? PictureOf(BeatRecord beat, ProjectName project, IReadOnlyDictionary<BeatId, StoredImage> stored) =>
+        stored.GetValueOrDefault(beat.Beat.Id) is { } image
+        && string.Equals(
+            image.Path[..image.Path.LastIndexOf('.')],
+            new ImageName(project, beat.Style, beat.Beat.Shot, beat.Beat.Id).PathWithoutExtension,
+            StringComparison.OrdinalIgnoreCase)
+            ? image
+            : null;
 
     private static RunEvent? EventOf(RunState state, BeatRecord beat, StoredImage? image, DateTimeOffset now) =>
         beat.State switch
         {
             BeatState.Complete or BeatState.Exists when image is null => new BeatLost(now, beat.Style, beat.Beat.Id),
-            BeatState.Pending when image is not null => BeatGenerator.Accepts(state, beat, image) switch
-            {
-                BeatGenerator.Acceptance.Drawn => BeatGenerator.CompletedBy(now, beat, image),
-                BeatGenerator.Acceptance.Found => new BeatFound(now, beat.Style, beat.Beat.Id, image.Path, image.ETag),
-                _ => null,
-            },
+            BeatState.Pending when image is not null => StoredPictures.EventOf(state, beat, image, now),
             _ => null,
         };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Adapters.Configuration;
@@ -57,7 +58,7 @@ internal static class ServeCommand
         new StoryboardIntake(
             StoryboardLimits.Default,
             asked => RunDefaults.Complete(options, asked, DateOnly.FromDateTime(world.Time.GetUtcNow().UtcDateTime))),
-        new EstimatorOptions { Limits = options.Limits, Models = options.Models, IsChanged = (_, _, _) => false },
+        new EstimatorOptions { Limits = options.Limits, Models = options.Models, IsChanged = PromptHash.IsChanged },
         world.Time);
 
     private static async Task<int> StopAsync(CliEnvironment world, ApiServer server, IRunHost host)

@@ -1,4 +1,5 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -96,7 +97,7 @@ internal sealed class RunHost : IRunHost
 
     private static RunReader Reader(EngineServices services)
     {
-        var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, IsChanged = (_, _, _) => false };
+        var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, IsChanged = PromptHash.IsChanged };
         return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options), services.Time);
     }
 

@@ -49,7 +49,7 @@ internal static class RunLogs
             var at = At(n);
             var why = new ModelFailure(FailureKind.Transient, "Try again.");
             var some = Enumerable.Range(0, random.Next(3)).Select(_ => beats[random.Next(beats.Count)]).Select(b => new BeatRef(b.Style, b.Beat.Id));
-            yield return random.Next(18) switch
+            yield return random.Next(19) switch
             {
                 0 => new RunStarted(at, n),
                 1 => new RunPaused(at, PausedBy.Person, "Lunch."),
@@ -65,6 +65,7 @@ internal static class RunLogs
                 13 => new BeatSkipped(at, style, beat.Id),
                 14 => new StyleWaiting(at, style, null, random.Next(2) == 0 ? "Keys cool." : null),
                 15 => new StyleEnded(at, style),
+                17 => new AttemptAbandoned(at, style, beat.Id, $"a{n - 1}"),
                 16 => new BeatLost(at, style, beat.Id),
                 _ => new RunEnded(at, RunStatus.CompletedWithErrors),
             };

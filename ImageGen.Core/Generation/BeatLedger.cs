@@ -1,0 +1,201 @@
+using System.Globalization;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Workflows;
+
+namespace ImageGen.Core.Generation;
+
+/// <summary>One beat's part of its run's log: every question and every record of one GenerateBeat activity, each decided on the newest state.</summary>
+internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
+{
+    /// <summary>How the beat stands without anything being done; null: it is to be drawn, and may be.</summary>
+    public Task<BeatOutcome?> StandingAsync(CancellationToken cancellationToken) =>
+        ledger.ReadAsync(state => Standing(state, BeatOf(state)), cancellationToken);
+
+    /// <summary>Records that a picture in the store is what was asked for; null: it is not, and is to be replaced.</summary>
+    public Task<BeatOutcome?> AcceptAsync(StoredImage image, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
+        (state, beat) =>
+        {
+            if (Standing(state, beat) is { } standing)
+            {
+                return new(standing);
+            }
+
+            return StoredPictures.EventOf(state, beat, image, time.GetUtcNow()) is { } accepted
+                ? new(Outcome(beat, BeatOutcomeKind.Done), [accepted])
+                : new(null);
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// One grant, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up (whoever made it
+    /// has died, or will find out), and the beat asks for a grant anew. Null: the grant is unused.
+    /// </summary>
+    public Task<BeatOutcome?> ReclaimAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
+        (state, beat) => Standing(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : Reclaim(beat),
+        cancellationToken);
+
+    /// <summary>The last word before a paid call, which is in the log before it is made.</summary>
+    public Task<Admission> AdmitAsync(decimal estimateUsd, CancellationToken cancellationToken) => DecideAsync<Admission>(
+        (state, beat) =>
+        {
+            var now = time.GetUtcNow();
+            if (Standing(state, beat) is { } standing)
+            {
+                return new(new Admission(null, standing));
+            }
+
+            if (Reclaim(beat) is { Result: { } reclaimed } reclaim)
+            {
+                return new(new Admission(null, reclaimed), reclaim.Events);
+            }
+
+            if (beat.Open is { } open && now - open.StartedAt < callLimit)
+            {
+                // Somebody else's call, delivered twice over: it will record its own end.
+                return new(new Admission(null, Outcome(beat, BeatOutcomeKind.Held)));
+            }
+
+            if (now > request.Grant.Expires)
+            {
+                return new(new Admission(null, Outcome(beat, BeatOutcomeKind.Expired)));
+            }
+
+            if (CostLimits.Refuses(state, estimateUsd) is { } reason)
+            {
+                return new(new Admission(null, Outcome(beat, BeatOutcomeKind.Held)), [new RunPaused(now, PausedBy.CostLimit, reason)]);
+            }
+
+            var attempt = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.Calls + 1}");
+            return new(
+                new Admission(attempt, Outcome(beat, BeatOutcomeKind.Held)),
+                [new AttemptStarted(now, request.Style, request.Beat, attempt, request.Grant.KeyId, estimateUsd)]);
+        },
+        cancellationToken);
+
+    /// <summary>Records a picture that is stored now, unless somebody who found it in the store has recorded it.</summary>
+    public Task<BeatOutcome> CompletedAsync(string attempt, StoredImage image, PaidCall call, string? note) => DecideAsync(
+        (_, beat) =>
+        {
+            var isKnown = beat.State is BeatState.Complete && beat.ETag == image.ETag && beat.Open?.Id != attempt && beat.Abandoned?.Id != attempt;
+            var completed = new BeatCompleted(
+                time.GetUtcNow(), request.Style, request.Beat, attempt, image.Path, image.ETag, call.CostUsd, call.Duration, note);
+            return new Decision<BeatOutcome>(After(call, BeatOutcomeKind.Done), isKnown ? [] : [completed]);
+        },
+        CancellationToken.None);
+
+    /// <summary>Records why a call gave no picture, and with it whether the beat is tried again, has failed, or the run cannot go on.</summary>
+    public Task<BeatOutcome> FailedAsync(string attempt, ModelFailure why, PaidCall call) => DecideAsync(
+        (state, beat) =>
+        {
+            var now = time.GetUtcNow();
+            var failed = new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd);
+            if (Settled(beat) is { } settled)
+            {
+                // It was given up for dead, and another attempt has brought the beat to its end.
+                return new Decision<BeatOutcome>(After(call, settled), [failed]);
+            }
+
+            if (why.Kind is FailureKind.ModelUnavailable)
+            {
+                return new Decision<BeatOutcome>(
+                    After(call, BeatOutcomeKind.Held), state.IsStopped ? [failed] : [failed, new RunStopped(now, why.Reason)]);
+            }
+
+            var isFinal = (beat.Open ?? beat.Abandoned)?.Id == attempt && Finality.IsFinal(why, TodoLists.TriesOf(beat), policy);
+            return isFinal
+                ? new(After(call, BeatOutcomeKind.Failed), [new BeatFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd)])
+                : new(After(call, BeatOutcomeKind.Retry), [failed]);
+        },
+        CancellationToken.None);
+
+    /// <summary>
+    /// Pauses the run, because something is wrong that no other beat would fare better with, until a person has mended it. With an
+    /// <paramref name="attempt"/>, also records that its call brought nothing.
+    /// </summary>
+    public Task<BeatOutcome> HoldAsync(string reason, string? attempt, PaidCall? call, CancellationToken cancellationToken) => DecideAsync(
+        (state, beat) =>
+        {
+            var now = time.GetUtcNow();
+            var why = new ModelFailure(FailureKind.Transient, reason, Code: "STORAGE");
+            var events = ImmutableArray.CreateBuilder<RunEvent>();
+            if (attempt is not null && call is not null)
+            {
+                events.Add(new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd));
+            }
+
+            if (!MayNotBegin(state))
+            {
+                events.Add(new RunPaused(now, PausedBy.Storage, reason));
+            }
+
+            var outcome = call is null ? Outcome(beat, BeatOutcomeKind.Held) with { Why = why } : After(call, BeatOutcomeKind.Held) with { Why = why };
+            return new Decision<BeatOutcome>(outcome, events.ToImmutable());
+        },
+        cancellationToken);
+
+    /// <summary>The outcome with where the style stands now; without it, if that cannot be read, for the outcome is in the log.</summary>
+    public async Task<BeatOutcome> CountedAsync(BeatOutcome outcome)
+    {
+        try
+        {
+            return outcome with
+            {
+                Counts = await ledger.ReadAsync(
+                    state => StyleStatuses.CountsOf(state, state.Style(request.Style), time.GetUtcNow()), CancellationToken.None),
+            };
+        }
+        catch (UserException)
+        {
+            return outcome;
+        }
+    }
+
+    private string Prefix => request.Grant.Reservation + ".";
+
+    private static bool MayNotBegin(RunState state) =>
+        state.PausedBy is not null || state.Cancelled is not null || state.IsStopped || state.HasEnded;
+
+    private static BeatOutcomeKind? Settled(BeatRecord beat) => beat.State switch
+    {
+        BeatState.Complete or BeatState.Exists => BeatOutcomeKind.Done,
+        BeatState.Skipped => BeatOutcomeKind.Skipped,
+        BeatState.Error => BeatOutcomeKind.Failed,
+        _ => null,
+    };
+
+    private BeatRecord BeatOf(RunState state) => state.Style(request.Style).Find(request.Beat)
+        ?? throw new InvalidOperationException($"Run {request.RunId} has no beat {request.Beat} in its style.");
+
+    private BeatOutcome? Standing(RunState state, BeatRecord beat) =>
+        Settled(beat) is { } settled ? Outcome(beat, settled) with { Why = settled is BeatOutcomeKind.Failed ? beat.Error : null }
+        : MayNotBegin(state) ? Outcome(beat, BeatOutcomeKind.Held)
+        : null;
+
+    private Decision<BeatOutcome?> Reclaim(BeatRecord beat) => !IsUsed(beat) ? new(null) : new(
+        Outcome(beat, BeatOutcomeKind.Expired),
+        beat.Open is { } open && open == beat.Last ? [new AttemptAbandoned(time.GetUtcNow(), request.Style, request.Beat, open.Id)] : []);
+
+    /// <summary>True when this very grant's call was begun by an earlier delivery of the same activity.</summary>
+    private bool IsUsed(BeatRecord beat) => beat.Last is { } last
+        && last.Id.StartsWith(Prefix, StringComparison.Ordinal)
+        && last.StartedAt >= request.Grant.NotBefore;
+
+    /// <summary>No call was made here; but a grant that an earlier delivery used is reported as used, by estimate, and never given back.</summary>
+    private BeatOutcome Outcome(BeatRecord beat, BeatOutcomeKind kind) => new(
+        request.Beat,
+        kind,
+        IsUsed(beat) ? new CallReport(request.Grant.Reservation, beat.Last!.StartedAt, beat.Last.EstimateUsd) : null);
+
+    private BeatOutcome After(PaidCall call, BeatOutcomeKind kind) =>
+        new(request.Beat, kind, call.Report(request.Grant.Reservation), kind is BeatOutcomeKind.Done or BeatOutcomeKind.Skipped ? null : call.Failure);
+
+    private Task<T> DecideAsync<T>(Func<RunState, BeatRecord, Decision<T>> decide, CancellationToken cancellationToken) =>
+        ledger.DecideAsync(state => decide(state, BeatOf(state)), cancellationToken);
+}
+
+/// <summary>Whether a paid call may begin.</summary>
+/// <param name="Attempt">Its id, which is in the log; null: it may not.</param>
+/// <param name="Outcome">How the activity ends if it may not.</param>
+internal readonly record struct Admission(string? Attempt, BeatOutcome Outcome);

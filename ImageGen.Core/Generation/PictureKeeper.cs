@@ -1,0 +1,38 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Generation;
+
+/// <summary>Stores pictures that are paid for, and does not give up at once.</summary>
+internal sealed class PictureKeeper(IImageStore images, TimeProvider time)
+{
+    /// <summary>How often a save is tried again.</summary>
+    public const int Retries = 3;
+
+    /// <summary>The wait before each of them.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Stores the picture of <paramref name="call"/>.</summary>
+    /// <exception cref="UserException">It could not be stored, and not for want of trying.</exception>
+    public async Task<KeptPicture> KeepAsync(ImageName name, PaidCall call, ImageProvenance provenance, bool replaces)
+    {
+        for (var failures = 0; ; failures++)
+        {
+            try
+            {
+                var image = await images.SaveAsync(name, call.Bytes, call.Format, provenance, keepOld: replaces, CancellationToken.None);
+                var isOurs = image.Provenance?.RunId == provenance.RunId && image.Provenance.Attempt == provenance.Attempt;
+                return new KeptPicture(image, isOurs ? null : "Another picture was put there while this one was drawn; that one is kept.");
+            }
+            catch (UserException) when (failures < Retries)
+            {
+                await Task.Delay(Pause, time, CancellationToken.None);
+            }
+        }
+    }
+}
+
+/// <summary>A picture that is stored.</summary>
+/// <param name="Image">What is under the name now.</param>
+/// <param name="Note">What a person should know of it; null: nothing.</param>
+internal readonly record struct KeptPicture(StoredImage Image, string? Note);

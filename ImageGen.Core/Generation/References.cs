@@ -1,0 +1,21 @@
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Generation;
+
+/// <summary>What a beat is drawn from beside its prompt.</summary>
+/// <param name="Images">The pictures, none or one.</param>
+/// <param name="Words">The same in words, as in <see cref="ImageProvenance.Reference"/>.</param>
+/// <param name="Note">What a person should know of it; null: it is what it should be.</param>
+internal sealed record References(ImmutableArray<ReferenceImage> Images, string Words, string? Note = null)
+{
+    private const string Alone = "none";
+
+    /// <summary>The prompt alone.</summary>
+    public static References None(string? note = null) => new([], Alone, note);
+
+    /// <summary>The project's style reference.</summary>
+    public static References Style(ReferenceImage image, string? note = null) => new([image], "style reference", note);
+
+    /// <summary>An earlier picture of the shot.</summary>
+    public static References Earlier(BeatId beat, ReferenceImage image, string? note = null) => new([image], $"beat {beat}", note);
+}

@@ -1,0 +1,45 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Generation;
+
+/// <summary>What a picture that is in the store means to a beat that is still to be drawn.</summary>
+internal enum Acceptance
+{
+    /// <summary>Nothing: it is to be replaced.</summary>
+    None,
+
+    /// <summary>A call of this run drew it, and whoever made that call did not live to record it.</summary>
+    Drawn,
+
+    /// <summary>It will do: no call is needed.</summary>
+    Found,
+}
+
+/// <summary>Judges pictures that are in the store. Pure.</summary>
+internal static class StoredPictures
+{
+    /// <summary>What <paramref name="image"/> means to <paramref name="beat"/>.</summary>
+    public static Acceptance Accepts(RunState state, BeatRecord beat, StoredImage image)
+    {
+        var options = state.Document.Storyboard.Options;
+        var ours = image.Provenance is { } p && p.RunId == state.Document.Id ? p : null;
+        return ours is not null && beat.AwaitsPictureOf(ours.Attempt) ? Acceptance.Drawn
+            : beat.Regenerate || (options.Overwrite && ours is null) || IsOutdated(beat.Beat, image.Provenance, options) ? Acceptance.None
+            : Acceptance.Found;
+    }
+
+    /// <summary>The event that accepts it; null when it is to be replaced.</summary>
+    public static RunEvent? EventOf(RunState state, BeatRecord beat, StoredImage image, DateTimeOffset now) => Accepts(state, beat, image) switch
+    {
+        Acceptance.Drawn => new BeatCompleted(
+            now, beat.Style, beat.Beat.Id, image.Provenance!.Attempt, image.Path, image.ETag, image.Provenance.CostUsd, image.Provenance.Duration, null),
+        Acceptance.Found => new BeatFound(now, beat.Style, beat.Beat.Id, image.Path, image.ETag),
+        _ => null,
+    };
+
+    /// <summary>Nobody can tell of a picture without provenance what it was drawn from: a person put it there and wants it.</summary>
+    private static bool IsOutdated(Beat beat, ImageProvenance? provenance, RunOptions options) =>
+        provenance is not null && options.OnChanged is OnChanged.Regenerate && PromptHash.IsChanged(provenance, beat, options);
+}
