@@ -30,6 +30,7 @@ public sealed class ImageGenJsonTests
         new BeatFound(At, ImageStyle.Illustration, Beat, "generated_images/x.png", "etag"),
         new BeatFailed(At, ImageStyle.Clear, Beat, null, Why with { RetryAfter = null, Code = null }, 0),
         new BeatSkipped(At, ImageStyle.Consistent, Beat),
+        new BeatLost(At, ImageStyle.Consistent, Beat),
         new StyleWaiting(At, ImageStyle.Clear, null, null),
         new StyleWaiting(At, ImageStyle.Clear, At.AddMinutes(1), "Keys cool."),
         new StyleEnded(At, ImageStyle.Clear),

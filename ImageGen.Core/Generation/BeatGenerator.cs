@@ -113,7 +113,18 @@ public sealed class BeatGenerator(
             return admission.Outcome;
         }
 
-        var call = await CallAsync(asked, key, request.Style, cancellationToken);
+        PaidCall call;
+        try
+        {
+            call = await CallAsync(asked, key, request.Style, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A bug of ours. The call is over, though, and another try need not wait for it.
+            await log.AbandonAsync(attempt);
+            throw;
+        }
+
         var provenance = new ImageProvenance(
             request.RunId, attempt, asked.Model, PromptHash.Of(beat, options), key.Id, references.Words, call.Usage, call.CostUsd, call.Duration, call.EndedAt);
         return await RecordAsync(request, log, attempt, call, () => _keeper.KeepAsync(name, call, provenance, there is not null), references.Note);

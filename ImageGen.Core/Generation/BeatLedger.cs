@@ -135,6 +135,19 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
         },
         cancellationToken);
 
+    /// <summary>Records, if that can be done, that nobody waits for the outcome of an attempt any more.</summary>
+    public async Task AbandonAsync(string attempt)
+    {
+        try
+        {
+            await ledger.AppendAsync(new AttemptAbandoned(time.GetUtcNow(), request.Style, request.Beat, attempt), CancellationToken.None);
+        }
+        catch (UserException)
+        {
+            // Then its age will tell.
+        }
+    }
+
     /// <summary>The outcome with where the style stands now; without it, if that cannot be read, for the outcome is in the log.</summary>
     public async Task<BeatOutcome> CountedAsync(BeatOutcome outcome)
     {
