@@ -8,6 +8,7 @@ internal sealed class KeyDesk(IWorkflowContext context, string runId, ImageStyle
 {
     // Keys join and leave while a run goes on; the sources keep a list for a few minutes anyway.
     private static readonly TimeSpan ListAgain = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ListAgainSoon = TimeSpan.FromSeconds(10);
 
     private readonly List<CallReport> _reports = [];
     private readonly List<string> _release = [];
@@ -15,6 +16,7 @@ internal sealed class KeyDesk(IWorkflowContext context, string runId, ImageStyle
     private ImmutableArray<KeyDescriptor>? _tell;
     private DateTimeOffset _listedAt;
     private bool _forgive = forgive;
+    private bool _isDoubted;
 
     /// <summary>True when there is something to say to the pool even if nothing is wanted.</summary>
     public bool HasNews => _reports.Count + _release.Count > 0 || _tell is not null;
@@ -30,6 +32,8 @@ internal sealed class KeyDesk(IWorkflowContext context, string runId, ImageStyle
     {
         if (report is null)
         {
+            // Its key may have left.
+            _isDoubted = true;
             _release.Add(grant.Reservation);
         }
         else
@@ -42,16 +46,17 @@ internal sealed class KeyDesk(IWorkflowContext context, string runId, ImageStyle
     public void GiveBack(KeyGrant grant) => _release.Add(grant.Reservation);
 
     /// <summary>Reads the list of keys, unless that was done lately.</summary>
-    public async Task RefreshAsync(TimeSpan? notWithin = null)
+    /// <param name="inDoubt">True when there is reason to think that it has changed.</param>
+    public async Task RefreshAsync(bool inDoubt = false)
     {
-        if (_listedAt != default && context.UtcNow - _listedAt < (notWithin ?? ListAgain))
+        if (_listedAt != default && context.UtcNow - _listedAt < (inDoubt || _isDoubted ? ListAgainSoon : ListAgain))
         {
             return;
         }
 
         var list = await context.CallActivityAsync<KeyList>(Names.ListKeys, new StyleRef(runId, style));
         var isFirst = _listedAt == default;
-        (_listedAt, Problem) = (context.UtcNow, list.Problem);
+        (_listedAt, _isDoubted, Problem) = (context.UtcNow, false, list.Problem);
         if (list.Problem is null && (isFirst || !list.Keys.SequenceEqual(_keys)))
         {
             _tell = _keys = list.Keys;

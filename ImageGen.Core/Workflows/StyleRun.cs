@@ -157,7 +157,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input) : IDi
 
         if (wait.Kind is KeyWaitKind.NoUsableKey)
         {
-            await _keys.RefreshAsync(notWithin: TimeSpan.FromSeconds(10));
+            await _keys.RefreshAsync(inDoubt: true);
             if (_keys.HasNews)
             {
                 return true;
@@ -220,7 +220,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input) : IDi
         }
     }
 
-    /// <summary>Takes in what came of a call; false when none was made and nobody said why.</summary>
+    /// <summary>Takes in what came of a grant; false when no call was made with it and the beat is as before.</summary>
     private async Task<bool> LandAsync(Flight flight)
     {
         BeatOutcome outcome;
@@ -242,7 +242,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input) : IDi
         _keys.Ended(flight.Grant, outcome.Report);
         _queue.Settle(outcome, context.UtcNow);
         _reporter.Settled(outcome);
-        return outcome.Kind is not BeatOutcomeKind.Held;
+        return outcome.Kind is not (BeatOutcomeKind.Held or BeatOutcomeKind.Expired);
     }
 
     /// <summary>Reads what was asked of the run.</summary>
