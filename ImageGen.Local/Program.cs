@@ -1,5 +1,5 @@
-using ImageGen.Core.Ports;
 using ImageGen.Local.Cli;
+using ImageGen.Local.Engine;
 
 using var interrupts = Interrupts.OfProcess();
-return await CommandLine.RunAsync(args, ConsoleEnvironment.Create(interrupts, _ => throw new UserException("There is no engine in this build yet.")));
+return await CommandLine.RunAsync(args, ConsoleEnvironment.Create(interrupts, services => new EmbeddedEngine(services)));

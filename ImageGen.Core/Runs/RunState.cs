@@ -14,6 +14,9 @@ public sealed class RunState
     private readonly Dictionary<ImageStyle, StyleState> _styles;
     private int _priorities;
 
+    // A start that nothing good has come of yet, and that would be a crash if the next event were another start.
+    private bool _isUnproven;
+
     /// <summary>A run whose log is empty.</summary>
     public RunState(RunDocument document)
     {
@@ -76,6 +79,9 @@ public sealed class RunState
     /// <summary>Starts in a row that ended neither in good order nor with a picture.</summary>
     public int CrashesInARow { get; private set; }
 
+    /// <summary>What <see cref="CrashesInARow"/> will be if a host begins to work on it now.</summary>
+    public int CrashesAtNextStart => _isUnproven ? CrashesInARow + 1 : 0;
+
     /// <summary>When its last event happened.</summary>
     public DateTimeOffset UpdatedAt { get; private set; }
 
@@ -125,7 +131,8 @@ public sealed class RunState
     private void OnStarted(RunStarted e)
     {
         Starts = e.Start;
-        CrashesInARow = Status is RunStatus.Running ? CrashesInARow + 1 : 0;
+        CrashesInARow = CrashesAtNextStart;
+        _isUnproven = PausedBy is null;
         Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
         AbandonOpenAttempts();
         MeasureAnew();
@@ -133,21 +140,21 @@ public sealed class RunState
 
     private void OnHostStopped()
     {
-        CrashesInARow = 0;
+        (CrashesInARow, _isUnproven) = (0, false);
         AbandonOpenAttempts();
         Status = PausedBy is null ? RunStatus.Pending : RunStatus.Paused;
     }
 
     private void OnPaused(RunPaused e)
     {
-        (PausedBy, Reason) = (e.By, e.Reason);
+        (PausedBy, Reason, _isUnproven) = (e.By, e.Reason, false);
         Status = HasEnded ? Status : RunStatus.Paused;
         ControlVersion++;
     }
 
     private void OnResumed(RunResumed e)
     {
-        (PausedBy, Reason, CrashesInARow) = (null, null, 0);
+        (PausedBy, Reason, CrashesInARow, _isUnproven) = (null, null, 0, false);
         MaxCostUsd = e.MaxCostUsd ?? MaxCostUsd;
         Status = HasEnded ? Status : RunStatus.Running;
         ControlVersion++;
@@ -157,7 +164,7 @@ public sealed class RunState
     private void OnEnded(RunEnded e)
     {
         AbandonOpenAttempts();
-        (Status, EndedAt) = (e.Status, e.At);
+        (Status, EndedAt, _isUnproven) = (e.Status, e.At, false);
         foreach (var style in Styles)
         {
             style.Waiting = null;
@@ -279,7 +286,7 @@ public sealed class RunState
         Settle(style);
         style.Move(beat, BeatState.Complete);
         style.Drawn++;
-        CrashesInARow = 0;
+        (CrashesInARow, _isUnproven) = (0, false);
         (beat.ImagePath, beat.ETag, beat.Note, beat.Error, beat.Regenerate) = (e.ImagePath, e.ETag, e.Note, null, false);
     }
 

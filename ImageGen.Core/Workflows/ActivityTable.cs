@@ -13,7 +13,7 @@ public static class ActivityTable
             Body<StyleRef, KeyList>(Names.ListKeys, activities.ListKeysAsync),
             Body<PlanRequest, WindowPlan>(Names.PlanWindow, activities.PlanWindowAsync),
             Body<ControlRequest, StyleControl>(Names.ReadControl, activities.ReadControlAsync),
-            Body<GenerateBeatRequest, BeatOutcome>(Names.GenerateBeat, activities.GenerateBeatAsync),
+            Body<GenerateBeatRequest, BeatOutcome>(Names.GenerateBeat, activities.GenerateBeatAsync, isPaid: true),
             Body<WaitNote, bool>(Names.RecordWait, activities.RecordWaitAsync),
             Body<FailRequest, bool>(Names.FailBeats, activities.FailBeatsAsync),
             Body<TroubleNote, bool>(Names.RecordTrouble, activities.RecordTroubleAsync),
@@ -21,10 +21,11 @@ public static class ActivityTable
         ];
     }
 
-    private static ActivityBody Body<TInput, TResult>(string name, Func<TInput, CancellationToken, Task<TResult>> body)
+    private static ActivityBody Body<TInput, TResult>(
+        string name, Func<TInput, CancellationToken, Task<TResult>> body, bool isPaid = false)
         where TInput : notnull
         where TResult : notnull =>
-        new(name, typeof(TInput), typeof(TResult), async (input, cancellationToken) => await body((TInput)input, cancellationToken));
+        new(name, typeof(TInput), typeof(TResult), async (input, cancellationToken) => await body((TInput)input, cancellationToken), isPaid);
 }
 
 /// <summary>One activity.</summary>
@@ -32,4 +33,9 @@ public static class ActivityTable
 /// <param name="Input">The type of its input.</param>
 /// <param name="Result">The type of its result.</param>
 /// <param name="RunAsync">Its body.</param>
-public sealed record ActivityBody(string Name, Type Input, Type Result, Func<object, CancellationToken, Task<object>> RunAsync);
+/// <param name="IsPaid">
+/// True when it may make a paid call: an engine that is being stopped begins no more of these but waits for those under way, and these are
+/// what it abandons when a run's calls are to be dropped.
+/// </param>
+public sealed record ActivityBody(
+    string Name, Type Input, Type Result, Func<object, CancellationToken, Task<object>> RunAsync, bool IsPaid = false);

@@ -25,6 +25,7 @@ internal interface IHostEngine : IWorkflowClient, IAsyncDisposable
 /// <param name="Model">Gemini, or the simulator.</param>
 /// <param name="Models">What models draw and cost.</param>
 /// <param name="Limits">Of the key pools.</param>
+/// <param name="CrashLimit"><see cref="ImageGenOptions.CrashLimit"/>.</param>
 /// <param name="Data">For snapshots of the key pools.</param>
 /// <param name="Logs">For its logger.</param>
 /// <param name="Time">The clock.</param>
@@ -36,6 +37,7 @@ internal sealed record EngineServices(
     IImageModel Model,
     ModelCatalogue Models,
     KeyPoolOptions Limits,
+    int CrashLimit,
     DataFolder Data,
     ILoggerFactory Logs,
     TimeProvider Time);

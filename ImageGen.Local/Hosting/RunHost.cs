@@ -54,6 +54,7 @@ internal sealed class RunHost : IRunHost
                 models.Model,
                 request.Options.Models,
                 request.Options.Limits,
+                request.Options.CrashLimit,
                 request.Data,
                 logs,
                 time);

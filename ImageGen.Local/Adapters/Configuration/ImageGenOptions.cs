@@ -15,6 +15,12 @@ internal sealed record ImageGenOptions : GenerationSettings
     /// <summary><c>ImageGen:OnStart</c>: what becomes of unfinished runs when the host starts: <c>resume</c> (default) or <c>pause</c>.</summary>
     public OnStart OnStart { get; init; }
 
+    /// <summary>
+    /// <c>ImageGen:CrashLimit</c>: a run that was started so often in a row, each time without a picture and without an end in good order,
+    /// is paused instead of being started once more. Default 3; 1 to 1,000.
+    /// </summary>
+    public int CrashLimit { get; init; } = 3;
+
     /// <summary><c>ImageGen:Http</c>: <c>Urls</c>, <c>ApiKey</c>, <c>CorsOrigins</c>, <c>MaxActiveRuns</c>.</summary>
     public HttpOptions Http { get; init; } = new();
 }

@@ -19,6 +19,7 @@ internal static class ImageGenOptionsReader
         {
             Data = settings.Text($"{Root}:Data") ?? shared.Data,
             OnStart = settings.Choice($"{Root}:OnStart", shared.OnStart),
+            CrashLimit = settings.Whole($"{Root}:CrashLimit", 1, 1_000) ?? shared.CrashLimit,
             Http = Http(settings, shared.Http),
         };
         settings.RefuseUnknown();

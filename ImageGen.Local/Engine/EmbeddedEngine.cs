@@ -1,0 +1,285 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Workflows;
+using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Hosting;
+
+namespace ImageGen.Local.Engine;
+
+/// <summary>
+/// The embedded host's engine: sees to it that every run which is not over has one root workflow at work, says in the run's log when it
+/// begins, stops or cannot go on, and forgets it when it is over. What it must not lose is in the log.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed partial class EmbeddedEngine : IHostEngine
+{
+    private readonly EngineServices _services;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly StopGate _gate = new();
+    private readonly KeyPools _pools;
+    private readonly WorkflowEngine _engine;
+    private readonly RunOpening _opening;
+    private readonly RunFailures _failures;
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly CancellationTokenSource _dropAll = new();
+    private readonly Lock _guard = new();
+    private readonly Dictionary<string, Task> _starts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _lives = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private Task? _stopping;
+
+    public EmbeddedEngine(EngineServices services)
+        : this(services, ProgramOf)
+    {
+    }
+
+    /// <summary>For tests: with workflows of their own.</summary>
+    internal EmbeddedEngine(EngineServices services, Func<EngineServices, IRunGate, WorkflowProgram> createProgram)
+    {
+        _services = services with { Time = new SteadyClock(services.Time) };
+        _time = _services.Time;
+        _logger = services.Logs.CreateLogger<EmbeddedEngine>();
+        _pools = new KeyPools(services.Limits, services.Data, _time, services.Logs.CreateLogger<KeyPools>());
+        _engine = new WorkflowEngine(createProgram(_services, _gate), _pools, _time, services.Logs.CreateLogger<WorkflowEngine>());
+        _opening = new RunOpening(services.CrashLimit);
+        _failures = new RunFailures(services.Ledgers, _time, services.Logs.CreateLogger<RunFailures>());
+    }
+
+    /// <summary>For tests and diagnostics: what goes on.</summary>
+    internal WorkflowEngine Workflows => _engine;
+
+    public async Task WakeAsync(string runId, CancellationToken cancellationToken)
+    {
+        while (!_engine.Signal(runId, Names.Control, true))
+        {
+            // Whoever joins a start cannot know whether it still saw what this wake is about, and tries again behind it.
+            var (start, isOurs) = Begin(runId, (state, isOpen) => _opening.OnWake(state, isOpen, _time.GetUtcNow()));
+            await start.WaitAsync(cancellationToken);
+            if (isOurs)
+            {
+                return;
+            }
+        }
+    }
+
+    public Task DropInFlightAsync(string runId, CancellationToken cancellationToken)
+    {
+        _engine.DropCalls(runId);
+        return Task.CompletedTask;
+    }
+
+    public async Task TakeUpAsync(OnStart onStart, CancellationToken cancellationToken)
+    {
+        foreach (var run in (await _services.Runs.ListAsync(project: null, cancellationToken)).Reverse())
+        {
+            try
+            {
+                var (start, _) = Begin(run.Id, (state, isOpen) => isOpen
+                    ? _opening.OnWake(state, isOpen, _time.GetUtcNow())
+                    : _opening.OnHostStart(state, onStart is OnStart.Pause, _time.GetUtcNow()));
+                await start.WaitAsync(cancellationToken);
+            }
+            catch (UserException e)
+            {
+                LogNotTakenUp(_logger, run.Id, e.Message);
+            }
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Task stopping;
+        lock (_guard)
+        {
+            stopping = _stopping ??= Task.Run(StopAsync, CancellationToken.None);
+        }
+
+        await using (cancellationToken.Register(_dropAll.Cancel))
+        {
+            await stopping;
+        }
+
+        if (_dropAll.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        await _pools.DisposeAsync();
+        _engine.Dispose();
+        _stopped.Dispose();
+        _dropAll.Dispose();
+    }
+
+    private static WorkflowProgram ProgramOf(EngineServices services, IRunGate gate)
+    {
+        var generator = new BeatGenerator(
+            services.Ledgers, services.Images, services.Keys, services.Model, services.Models, services.Time, gate);
+        return WorkflowProgram.Of(new RunActivities(services.Ledgers, services.Images, services.Keys, generator, services.Time));
+    }
+
+    private (Task Start, bool IsOurs) Begin(string runId, Func<RunState, bool, Decision<Opening>> decide)
+    {
+        lock (_guard)
+        {
+            if (_stopping is not null)
+            {
+                // Nothing is lost: it is in the log, where the next start finds it.
+                return (Task.CompletedTask, true);
+            }
+
+            if (_starts.TryGetValue(runId, out var underWay))
+            {
+                return (underWay, false);
+            }
+
+            return (_starts[runId] = Task.Run(() => StartAsync(runId, decide)), true);
+        }
+    }
+
+    private async Task StartAsync(string runId, Func<RunState, bool, Decision<Opening>> decide)
+    {
+        try
+        {
+            await LifeOf(runId);
+            if (_stopped.IsCancellationRequested || await _services.Ledgers.FindAsync(runId, CancellationToken.None) is not { } ledger)
+            {
+                return;
+            }
+
+            var isOpen = IsOpen(runId);
+            var opening = await ledger.DecideAsync(state => decide(state, isOpen), CancellationToken.None);
+            if (opening.IsOpen)
+            {
+                lock (_guard)
+                {
+                    _open.Add(runId);
+                }
+            }
+
+            if (opening.Starts && _engine.Start(StoryboardWorkflow.Name, runId, new StoryboardInput(runId)) is { } ended)
+            {
+                lock (_guard)
+                {
+                    _lives[runId] = Task.Run(() => SuperviseAsync(runId, ended));
+                }
+            }
+        }
+        finally
+        {
+            lock (_guard)
+            {
+                _starts.Remove(runId);
+            }
+        }
+    }
+
+    /// <summary>From the start of a root until what became of it is in the log.</summary>
+    private async Task SuperviseAsync(string runId, Task<WorkflowEnd> ended)
+    {
+        var end = await ended;
+        if (end.Outcome.Failure is { } failure)
+        {
+            await _failures.RecordAsync(runId, failure, _stopped.Token);
+        }
+
+        lock (_guard)
+        {
+            _lives.Remove(runId);
+            if (end.Outcome.Failure is null)
+            {
+                _open.Remove(runId);
+            }
+        }
+
+        if (end.HasUntakenControl)
+        {
+            await WakeAgainAsync(runId);
+        }
+    }
+
+    /// <summary>Somebody woke the run when its root was about to end.</summary>
+    private async Task WakeAgainAsync(string runId)
+    {
+        try
+        {
+            await WakeAsync(runId, _stopped.Token);
+        }
+        catch (Exception e) when (e is UserException or OperationCanceledException)
+        {
+            LogNotTakenUp(_logger, runId, e.Message);
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        _gate.Shut();
+        Task[] starts;
+        lock (_guard)
+        {
+            starts = [.. _starts.Values];
+        }
+
+        await _stopped.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(starts));
+        await _engine.StopAsync(_dropAll.Token);
+        foreach (var runId in OpenRuns())
+        {
+            await RecordStopAsync(runId);
+        }
+
+        await _pools.SaveAsync();
+    }
+
+    private async Task RecordStopAsync(string runId)
+    {
+        try
+        {
+            if (await _services.Ledgers.FindAsync(runId, CancellationToken.None) is { } ledger)
+            {
+                await ledger.DecideAsync(
+                    state => state.HasEnded ? new Decision<bool>(false) : new Decision<bool>(true, [new HostStopped(_time.GetUtcNow())]),
+                    CancellationToken.None);
+            }
+        }
+        catch (UserException e)
+        {
+            LogStopNotRecorded(_logger, runId, e.Message);
+        }
+    }
+
+    private Task LifeOf(string runId)
+    {
+        lock (_guard)
+        {
+            return _lives.GetValueOrDefault(runId, Task.CompletedTask);
+        }
+    }
+
+    private bool IsOpen(string runId)
+    {
+        lock (_guard)
+        {
+            return _open.Contains(runId);
+        }
+    }
+
+    private string[] OpenRuns()
+    {
+        lock (_guard)
+        {
+            return [.. _open.Order(StringComparer.Ordinal)];
+        }
+    }
+
+    [LoggerMessage(4020, LogLevel.Warning, "Run {RunId} was not taken up: {Message}")]
+    private static partial void LogNotTakenUp(ILogger logger, string runId, string message);
+
+    [LoggerMessage(4021, LogLevel.Warning, "The log of run {RunId} does not say that the host stopped in good order: {Message}")]
+    private static partial void LogStopNotRecorded(ILogger logger, string runId, string message);
+}

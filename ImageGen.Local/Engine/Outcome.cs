@@ -1,0 +1,30 @@
+using ImageGen.Core.Workflows;
+
+namespace ImageGen.Local.Engine;
+
+/// <summary>How an activity, a child or an instance ended: with a result as JSON or with a failure.</summary>
+internal readonly record struct Outcome(byte[]? Result, Exception? Failure)
+{
+    public static Outcome Of(byte[] result) => new(result, null);
+
+    public static Outcome Failed(Exception failure) => new(null, failure);
+
+    /// <summary>Tells whoever waits. A failure reaches a workflow as the contract says, with its cause inside.</summary>
+    public void Give<T>(TaskCompletionSource<T> waiting)
+    {
+        if (Failure is { } failure)
+        {
+            waiting.TrySetException(failure as WorkflowActivityException ?? new WorkflowActivityException(failure.Message, failure));
+            return;
+        }
+
+        try
+        {
+            waiting.TrySetResult(Payload.Read<T>(Result!));
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            waiting.TrySetException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+
+namespace ImageGen.Local.Engine;
+
+/// <summary>
+/// Writes into a run's log why nobody works on it any more: its workflow failed. While the log cannot be written it tries again, seldom,
+/// until the host stops.
+/// </summary>
+internal sealed partial class RunFailures(RunLedgers ledgers, TimeProvider time, ILogger<RunFailures> logger)
+{
+    private const string OwnFault =
+        "ImageGen met a fault of its own and stopped working on this run. The host's log has the details. Resume the run to try again.";
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Completes when it is in the log, or the host stops.</summary>
+    public async Task RecordAsync(string runId, Exception failure, CancellationToken stopped)
+    {
+        var known = CauseOf(failure);
+        if (known is null)
+        {
+            LogFault(logger, runId, Bugs.Describe(failure));
+        }
+
+        var (by, reason) = known is null ? (PausedBy.CrashLoop, OwnFault) : (PausedBy.Storage, known.Message);
+        for (var pause = ShortestPause; !await TryWriteAsync(runId, by, reason); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            await Task.WhenAny(Task.Delay(pause, time, stopped));
+            if (stopped.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(string runId, PausedBy by, string reason)
+    {
+        try
+        {
+            if (await ledgers.FindAsync(runId, CancellationToken.None) is { } ledger)
+            {
+                await ledger.DecideAsync(state => RunOpening.OnFailure(state, by, reason, time.GetUtcNow()), CancellationToken.None);
+            }
+
+            LogStopped(logger, runId, reason);
+            return true;
+        }
+        catch (UserException e)
+        {
+            LogNotWritten(logger, runId, e.Message);
+            return false;
+        }
+    }
+
+    private static UserException? CauseOf(Exception failure)
+    {
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is UserException known)
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(4030, LogLevel.Error, "The workflow of run {RunId} failed unexpectedly: {Fault}")]
+    private static partial void LogFault(ILogger logger, string runId, string fault);
+
+    [LoggerMessage(4031, LogLevel.Warning, "Run {RunId} is not worked on any more: {Reason}")]
+    private static partial void LogStopped(ILogger logger, string runId, string reason);
+
+    [LoggerMessage(4032, LogLevel.Warning, "Run {RunId} cannot go on, and its log cannot be written (it is tried again): {Message}")]
+    private static partial void LogNotWritten(ILogger logger, string runId, string message);
+}

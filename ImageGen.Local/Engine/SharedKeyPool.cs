@@ -1,0 +1,97 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Scheduling;
+using ImageGen.Local.Adapters.Files;
+
+namespace ImageGen.Local.Engine;
+
+/// <summary>One key pool, guarded, and its snapshot on the disk.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed partial class SharedKeyPool : IAsyncDisposable
+{
+    private static readonly TimeSpan WriteBehind = TimeSpan.FromSeconds(1);
+
+    // A pool's clock only goes forward: one that is far ahead of ours would have it stand still until then.
+    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(2);
+
+    private readonly Lock _gate = new();
+    private readonly SnapshotFile<KeyPoolSnapshot> _file;
+    private readonly TimeProvider _time;
+    private readonly KeyPool _pool;
+    private readonly ITimer _timer;
+    private bool _isDirty;
+
+    public SharedKeyPool(string name, KeyPoolOptions options, SnapshotFile<KeyPoolSnapshot> file, TimeProvider time, ILogger logger)
+    {
+        (_file, _time) = (file, time);
+        _pool = Restore(name, options, file, time, logger);
+        _timer = time.CreateTimer(static pool => ((SharedKeyPool)pool!).Save(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public KeyPoolReply Exchange(KeyPoolRequest request)
+    {
+        lock (_gate)
+        {
+            if (!_isDirty)
+            {
+                _isDirty = true;
+                _timer.Change(WriteBehind, Timeout.InfiniteTimeSpan);
+            }
+
+            return _pool.Exchange(request, _time.GetUtcNow());
+        }
+    }
+
+    public Task SaveAsync()
+    {
+        Save();
+        return _file.FlushAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        await SaveAsync();
+    }
+
+    private void Save()
+    {
+        lock (_gate)
+        {
+            if (_isDirty)
+            {
+                _isDirty = false;
+                _file.Save(_pool.Snapshot());
+            }
+        }
+    }
+
+    private static KeyPool Restore(string name, KeyPoolOptions options, SnapshotFile<KeyPoolSnapshot> file, TimeProvider time, ILogger logger)
+    {
+        try
+        {
+            if (file.Load() is not { } snapshot)
+            {
+                return new KeyPool(options);
+            }
+
+            if (snapshot.Now <= (time.GetUtcNow() + MostAhead).UtcTicks)
+            {
+                return KeyPool.Restore(snapshot, options);
+            }
+
+            LogFromTheFuture(logger, name);
+        }
+        catch (UserException e)
+        {
+            LogNotRead(logger, name, e.Message);
+        }
+
+        return new KeyPool(options);
+    }
+
+    [LoggerMessage(4010, LogLevel.Warning, "What the key pool of '{Pool}' remembered was written under a clock that was ahead of this one; it begins anew.")]
+    private static partial void LogFromTheFuture(ILogger logger, string pool);
+
+    [LoggerMessage(4011, LogLevel.Warning, "What the key pool of '{Pool}' remembered cannot be read, and it begins anew: {Message}")]
+    private static partial void LogNotRead(ILogger logger, string pool, string message);
+}

@@ -1,0 +1,160 @@
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Workflows;
+
+namespace ImageGen.Local.Engine;
+
+/// <summary>What one execution of a workflow sees of the engine. Results are told to it on its own scheduler, one after the other.</summary>
+internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine engine) : IWorkflowContext
+{
+    private readonly HashSet<Pause> _pauses = [];
+    private bool _isClosed;
+    private int _unfinished;
+
+    public DateTimeOffset UtcNow => instance.Now;
+
+    public ILogger Logger => engine.WorkflowLogger;
+
+    /// <summary>What it continues as new with; null: it does not.</summary>
+    public object? Next { get; private set; }
+
+    public Task<TResult> CallActivityAsync<TResult>(string name, object input) =>
+        Begin<TResult>(tell => engine.RunActivity(instance, name, input, tell));
+
+    public Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input) =>
+        Begin<TResult>(tell => engine.StartChild(instance, name, instanceId, input, tell));
+
+    public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) =>
+        Begin<KeyPoolReply>(tell => tell(engine.Exchange(pool, request)));
+
+    public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        Check();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        return instant <= UtcNow ? Task.CompletedTask : new Pause(this, instant, cancellationToken).Task;
+    }
+
+    public Task<TSignal> WaitForSignalAsync<TSignal>(string name, CancellationToken cancellationToken)
+    {
+        Check();
+        return instance.Signals.WaitAsync<TSignal>(name, cancellationToken);
+    }
+
+    public void SendSignal(string instanceId, string name, object payload)
+    {
+        Check();
+        engine.Signal(instanceId, name, payload);
+    }
+
+    public void SetStatus(object status)
+    {
+        Check();
+        instance.Status = Payload.WriteStatus(status);
+    }
+
+    public void ContinueAsNew(object input)
+    {
+        Check();
+        Next = input;
+    }
+
+    /// <summary>Nothing is told to it any more.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        foreach (var pause in _pauses)
+        {
+            pause.Dispose();
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">It has left something unfinished that it could not learn the end of: a bug.</exception>
+    public void CheckMayContinue()
+    {
+        if (_unfinished > 0 || _pauses.Any(p => !p.IsCancelled))
+        {
+            throw new InvalidOperationException("A workflow continued as new while an activity, a child, an exchange or a delay of it was unfinished.");
+        }
+    }
+
+    private Task<T> Begin<T>(Action<Action<Outcome>> start)
+    {
+        Check();
+        var done = new TaskCompletionSource<T>();
+        start(outcome => instance.Post(() =>
+        {
+            _unfinished--;
+            outcome.Give(done);
+        }, this));
+        _unfinished++;
+        return done.Task;
+    }
+
+    private void Check()
+    {
+        if (!instance.IsOnScheduler)
+        {
+            throw new InvalidOperationException("A workflow used its context from outside its own scheduler: it has awaited something that is not of the context.");
+        }
+
+        if (_isClosed || Next is not null)
+        {
+            throw new InvalidOperationException("A workflow used its context behind its end.");
+        }
+    }
+
+    /// <summary>One wait for an instant.</summary>
+    private sealed class Pause : IDisposable
+    {
+        private readonly WorkflowContext _context;
+        private readonly TaskCompletionSource _done = new();
+        private readonly CancellationToken _cancellationToken;
+        private readonly CancellationTokenRegistration _registration;
+        private readonly Delay _delay;
+
+        public Pause(WorkflowContext context, DateTimeOffset instant, CancellationToken cancellationToken)
+        {
+            (_context, _cancellationToken) = (context, cancellationToken);
+            _context._pauses.Add(this);
+            _registration = cancellationToken.Register(PostEnd);
+            _delay = new Delay(context.Time, instant, PostEnd);
+        }
+
+        public Task Task => _done.Task;
+
+        public bool IsCancelled => _cancellationToken.IsCancellationRequested;
+
+        public void Dispose()
+        {
+            _registration.Dispose();
+            _delay.Dispose();
+        }
+
+        private void PostEnd() => _context.Post(End);
+
+        private void End()
+        {
+            if (!_context._pauses.Remove(this))
+            {
+                return;
+            }
+
+            Dispose();
+            if (IsCancelled)
+            {
+                _done.TrySetCanceled(_cancellationToken);
+            }
+            else
+            {
+                _done.TrySetResult();
+            }
+        }
+    }
+
+    private TimeProvider Time => engine.Time;
+
+    private void Post(Action action) => instance.Post(action, this);
+}

@@ -1,0 +1,199 @@
+using ImageGen.Core.Workflows;
+
+namespace ImageGen.Local.Engine;
+
+/// <summary>
+/// One workflow at work: a coroutine on a scheduler of its own, from its start through every execution to its end. It is nowhere but in
+/// memory: whoever starts it again gives it its input, and it plans from the run's log.
+/// </summary>
+internal sealed class WorkflowInstance
+{
+    private readonly WorkflowEngine _engine;
+    private readonly WorkflowBody _body;
+    private readonly Action<WorkflowEnd> _onEnd;
+    private readonly SerialScheduler _scheduler;
+    private readonly Lock _gate = new();
+    private readonly List<(string Name, byte[] Payload)> _mail = [];
+    private readonly HashSet<WorkflowInstance> _children = [];
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WorkflowContext? _context;
+    private bool _isFailing;
+    private bool _isOver;
+
+    public WorkflowInstance(WorkflowEngine engine, WorkflowBody body, string id, CallScope calls, Workload workload, Action<WorkflowEnd> onEnd)
+    {
+        (_engine, _body, Id, Calls, _onEnd) = (engine, body, id, calls, onEnd);
+        _scheduler = new SerialScheduler(workload);
+        Signals = new SignalBox(_scheduler);
+    }
+
+    public string Id { get; }
+
+    /// <summary>The calls of the run that it belongs to.</summary>
+    public CallScope Calls { get; }
+
+    /// <summary>Its activities that are under way.</summary>
+    public Workload Own { get; } = new();
+
+    public SignalBox Signals { get; }
+
+    /// <summary>Completes when it has ended and nothing of it is left.</summary>
+    public Task Gone => _gone.Task;
+
+    /// <summary>As JSON; null: none was set.</summary>
+    public string? Status { get; set; }
+
+    /// <summary>The time of the event that it works on.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    public bool IsOnScheduler => _scheduler.IsCurrent;
+
+    public void Start(byte[] input) => _scheduler.Post(() =>
+    {
+        Touch();
+        _ = RunAsync(input);
+    });
+
+    /// <summary>Runs <paramref name="action"/> on its scheduler, unless the execution that it is for has ended.</summary>
+    public void Post(Action action, WorkflowContext context) => _scheduler.Post(() =>
+    {
+        if (ReferenceEquals(_context, context))
+        {
+            Touch();
+            action();
+        }
+    });
+
+    /// <summary>False when it has ended and will not learn of it.</summary>
+    public bool Signal(string name, byte[] payload)
+    {
+        lock (_gate)
+        {
+            if (_isOver)
+            {
+                return false;
+            }
+
+            _mail.Add((name, payload));
+        }
+
+        _scheduler.Post(TakeMail);
+        return true;
+    }
+
+    public void Adopt(WorkflowInstance child) => _children.Add(child);
+
+    public void Release(WorkflowInstance child) => _scheduler.Post(() => _children.Remove(child));
+
+    /// <summary>Ends it from outside, as a failure.</summary>
+    public void Terminate() => _scheduler.Post(() => _ = FailAsync(new WorkflowActivityException($"'{Id}' was ended because the workflow that it belongs to failed.")));
+
+    /// <summary>It stands still for good: nothing is told to it any more and its timers are gone.</summary>
+    public void Freeze() => _scheduler.Post(() =>
+    {
+        _context?.Close();
+        _scheduler.Stop();
+    });
+
+    private async Task RunAsync(byte[] input)
+    {
+        try
+        {
+            while (true)
+            {
+                var context = _context = new WorkflowContext(this, _engine);
+                var result = await _body.RunAsync(context, Payload.Read(input, _body.Input));
+                if (_isFailing)
+                {
+                    return;
+                }
+
+                CloseExecution();
+                if (context.Next is not { } next)
+                {
+                    End(Outcome.Of(Payload.Write(result, _body.Result)));
+                    return;
+                }
+
+                context.CheckMayContinue();
+                input = Payload.Write(next, _body.Input);
+            }
+        }
+        catch (Exception e)
+        {
+            await FailAsync(e);
+        }
+    }
+
+    private async Task FailAsync(Exception e)
+    {
+        if (_isFailing || _isOver)
+        {
+            return;
+        }
+
+        _isFailing = true;
+        CloseExecution();
+
+        // Whoever starts it again plans from the log: by then nothing of the old one may still be about to write there.
+        foreach (var child in _children)
+        {
+            child.Terminate();
+        }
+
+        await Task.WhenAll(_children.Select(c => c.Gone));
+        await Own.WhenIdleAsync();
+        End(Outcome.Failed(e));
+    }
+
+    private void CloseExecution()
+    {
+        _context?.Close();
+        _context = null;
+        Signals.ForgetWaits();
+    }
+
+    private void End(Outcome outcome)
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+        }
+
+        TakeMail();
+        _engine.Remove(this);
+        _gone.SetResult();
+        _onEnd(new WorkflowEnd(outcome, Signals.Has(Names.Control)));
+    }
+
+    private void TakeMail()
+    {
+        (string Name, byte[] Payload)[] mail;
+        lock (_gate)
+        {
+            mail = [.. _mail];
+            _mail.Clear();
+        }
+
+        if (mail.Length > 0)
+        {
+            Touch();
+        }
+
+        foreach (var (name, payload) in mail)
+        {
+            Signals.Arrive(name, payload);
+        }
+    }
+
+    private void Touch()
+    {
+        var now = _engine.Time.GetUtcNow();
+        Now = now > Now ? now : Now;
+    }
+}
+
+/// <summary>How an instance ended.</summary>
+/// <param name="Outcome">Its result or failure.</param>
+/// <param name="HasUntakenControl">True when somebody woke it and it ended without looking.</param>
+internal readonly record struct WorkflowEnd(Outcome Outcome, bool HasUntakenControl);
