@@ -11,6 +11,7 @@ public static class ControlReader
     private const int MaxReasonLength = 500;
     private const int MaxFaults = 100;
     private const int MaxDepth = 8;
+    private const int MaxValues = 200_000;
     private const decimal MaxCost = 1_000_000;
 
     /// <summary>Every name that <see cref="Read"/> knows.</summary>
@@ -28,7 +29,7 @@ public static class ControlReader
         var faults = new FaultList(MaxFaults);
         using var document = IsEmpty(utf8Json.Span)
             ? JsonDocument.Parse("{}")
-            : JsonSyntax.Parse(utf8Json, MaxDepth, faults, "Send one JSON object, or nothing at all.");
+            : JsonSyntax.Parse(utf8Json, MaxDepth, MaxValues, faults, "Send one JSON object, or nothing at all.");
         var fields = document is null ? null : JsonFields.Of(document.RootElement, JsonPlace.Root, known, strict: true, faults);
         return fields is not null && Command(name, fields) is var command && faults.Count == 0
             ? new ControlReadResult.Accepted(command)

@@ -40,7 +40,7 @@ public static class StoryboardReader
             return null;
         }
 
-        using var document = JsonSyntax.Parse(utf8Json, limits.MaxDepth, faults);
+        using var document = JsonSyntax.Parse(utf8Json, limits.MaxDepth, limits.MaxValues, faults);
         if (document is null || JsonFields.Of(document.RootElement, JsonPlace.Root, Names, strict: true, faults) is not { } fields)
         {
             return null;

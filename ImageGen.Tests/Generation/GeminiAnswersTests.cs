@@ -96,9 +96,35 @@ public sealed class GeminiAnswersTests
     [InlineData("""{"candidates": []}""")]
     [InlineData("""{"candidates": {}, "promptFeedback": 3, "usageMetadata": []}""")]
     [InlineData("""{"candidates": [1, null, "x", [], {"content": 5, "finishReason": {}}]}""")]
+    [InlineData("""{"\ud800": 1, "candidates": [{"\udc00": 2}]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": {"a": 1}}}], "promptFeedback": {"blockReason": "\ud800"}}""")]
     [InlineData("""{"usageMetadata": {"promptTokenCount": "many", "candidatesTokenCount": -5, "totalTokenCount": 1e300, "candidatesTokensDetails": 1}}""")]
     public void Read_UnexpectedTypes_IsAnAnswerWithoutPicture(string json) => Failed(FailureKind.NoImage, "NO_IMAGE", Read(200, json));
+
+    /// <summary>Each may be, all together are more than a number holds.</summary>
+    [Fact]
+    public void Read_TokensThatAddUpToNonsense_AreNotTold()
+    {
+        var details = string.Join(',', Enumerable.Repeat("""{"modality": "IMAGE", "tokenCount": 100000000}""", 30));
+
+        var answer = Read(200, $$$"""{"usageMetadata": {"candidatesTokensDetails": [{{{details}}}]}}""");
+
+        Assert.Null(Assert.IsType<ModelAnswer.NoPicture>(answer).Usage!.CandidateImage);
+    }
+
+    /// <summary>A parsed value takes many times its two bytes.</summary>
+    [Fact]
+    public void Read_MillionsOfValues_IsNotParsed()
+    {
+        var body = Encoding.ASCII.GetBytes($"[{string.Concat(Enumerable.Repeat("0,", 4_000_000))}0]");
+        Read(200, "{}");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var answer = GeminiAnswers.Read(200, body, Request, Key);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        Assert.Equal(FailureKind.Transient, Assert.IsType<ModelAnswer.NoPicture>(answer).Why.Kind);
+    }
 
     [Theory]
     [InlineData(200, "", FailureKind.Transient)]

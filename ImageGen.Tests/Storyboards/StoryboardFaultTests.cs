@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Storyboards;
+using ImageGen.Core.Storyboards.Reading;
 
 namespace ImageGen.Tests.Storyboards;
 
@@ -102,6 +103,47 @@ public sealed class StoryboardFaultTests
             ],
             faults.Select(f => f.Path));
     }
+
+    [Theory]
+    [InlineData("""{"\ud800": 1}""")]
+    [InlineData("""{"projectPath": "a", "\udc00\ud800\u0041 and more than any known name": 1}""")]
+    [InlineData("""{"projectPath": "a", "promptsByStyle": {"\ud800": []}}""")]
+    [InlineData("""{"projectPath": "a", "promptsByStyle": {"clear": []}, "options": {"\ud800x": []}}""")]
+    public void Read_HalfASurrogatePairAsName_IsAFault(string json) =>
+        Assert.Contains(RequestBuilder.Refused(json), f => f.Problem.StartsWith("A field's name is not Unicode text", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("\\ud83d\\ude00")]
+    [InlineData("\\\\ud800")]
+    [InlineData("\\\"\\u005Cud800")]
+    public void Read_EscapesThatAreText_AreTaken(string prompt) =>
+        new RequestBuilder().WithBeatField("ai_prompt", $"\"{prompt}\"").Accepted();
+
+    /// <summary>A parsed value takes many times its two bytes.</summary>
+    [Fact]
+    public void Read_MillionsOfValues_IsRefusedBeforeItIsParsed()
+    {
+        var json = Encoding.ASCII.GetBytes($"[{string.Concat(Enumerable.Repeat("0,", 5_000_000))}0]");
+        StoryboardReader.Read("{}"u8.ToArray());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var read = StoryboardReader.Read(json);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        Assert.Contains("more than 4000000 values", Assert.Single(Assert.IsType<StoryboardReadResult.Refused>(read).Faults).Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[1, 2, 3]", 4, false)]
+    [InlineData("[1, 2, 3]", 3, true)]
+    [InlineData("{\"a\": {}, \"b\": [[]]}", 6, false)]
+    [InlineData("{\"a\": {}, \"b\": [[]]}", 5, true)]
+    [InlineData("\",,,,[[[[{{{{::::\"", 1, false)]
+    [InlineData("[[[[[[[[", 8, false)]
+    [InlineData("[[[[[[[[", 7, true)]
+    [InlineData("", 0, false)]
+    public void JsonSize_AnyText_CountsNamesAndValues(string json, int max, bool isMore) =>
+        Assert.Equal(isMore, JsonSize.Exceeds(Encoding.UTF8.GetBytes(json), max));
 
     [Fact]
     public void Read_UnknownStyle_SuggestsTheNearest()

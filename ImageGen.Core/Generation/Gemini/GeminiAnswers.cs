@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards.Reading;
 
 namespace ImageGen.Core.Generation.Gemini;
 
@@ -12,6 +13,9 @@ public static class GeminiAnswers
 {
     private const int MaxDepth = 64;
 
+    /// <summary>Far more than any answer has; a hostile one must not become many times its size.</summary>
+    private const int MaxValues = 100_000;
+
     /// <summary>Maps an HTTP answer.</summary>
     /// <param name="httpStatus">The status, such as 200 or 429.</param>
     /// <param name="body">The whole body, whatever it is.</param>
@@ -20,6 +24,13 @@ public static class GeminiAnswers
     /// <param name="retryAfter">The Retry-After header, where there is one.</param>
     public static ModelAnswer Read(int httpStatus, ReadOnlyMemory<byte> body, ImageRequest request, ApiKey key, TimeSpan? retryAfter = null)
     {
+        // A header of a proxy, perhaps: nobody is to wait for years.
+        retryAfter = retryAfter > GeminiErrorReader.LongestDelay ? GeminiErrorReader.LongestDelay : retryAfter;
+        if (JsonSize.Exceeds(body.Span, MaxValues))
+        {
+            return new ModelAnswer.NoPicture(Unreadable(httpStatus, request, key, retryAfter));
+        }
+
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });

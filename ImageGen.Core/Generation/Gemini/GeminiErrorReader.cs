@@ -9,7 +9,7 @@ internal static partial class GeminiErrorReader
 {
     private const string SdkDetails = "\nDetails: ";
     private const int MaxItems = 32;
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+    public static TimeSpan LongestDelay { get; } = TimeSpan.FromDays(1);
 
     public static GeminiError Read(int httpStatus, JsonElement error, TimeSpan? retryAfter) => Create(
         error.Member("code").Number() is { } code and >= 400 and <= 599 ? (int)code : httpStatus,

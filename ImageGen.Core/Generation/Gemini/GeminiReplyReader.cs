@@ -5,6 +5,8 @@ namespace ImageGen.Core.Generation.Gemini;
 /// <summary>Reads the JSON of a <c>generateContent</c> answer.</summary>
 internal static class GeminiReplyReader
 {
+    private const int MostTokens = 100_000_000;
+
     public static GeminiReply Read(JsonElement root) => new(
         [.. root.Member("candidates").Items().Select(Candidate)],
         root.Member("promptFeedback", "prompt_feedback").Member("blockReason", "block_reason").Text(),
@@ -48,15 +50,15 @@ internal static class GeminiReplyReader
         var candidates = Count(usage.Member("candidatesTokenCount", "candidates_token_count"));
         var images = usage.Member("candidatesTokensDetails", "candidates_tokens_details").Items()
             .Where(d => d.Member("modality").Text() is "IMAGE")
-            .Select(d => Count(d.Member("tokenCount", "token_count")))
+            .Select(d => (long)Count(d.Member("tokenCount", "token_count")))
             .ToArray();
         return new TokenUsage(
             prompt,
             candidates,
             Math.Max(Count(usage.Member("totalTokenCount", "total_token_count")), prompt + candidates),
-            images.Length == 0 ? null : images.Sum());
+            images is { Length: > 0 } && images.Sum() is <= MostTokens and var sum ? (int)sum : null);
     }
 
     /// <summary>A count that may be trusted in sums: nonsense is as good as nothing said.</summary>
-    private static int Count(JsonElement? number) => number.Number() is { } count and >= 0 and <= 100_000_000 ? (int)count : 0;
+    private static int Count(JsonElement? number) => number.Number() is { } count and >= 0 and <= MostTokens ? (int)count : 0;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace ImageGen.Core.Generation.Gemini;
@@ -8,18 +10,31 @@ internal static class JsonNavigation
     /// <summary>The member under one of these names (the service writes camelCase, some proxies snake_case); null when there is none.</summary>
     public static JsonElement? Member(this JsonElement element, params ReadOnlySpan<string> names)
     {
+        JsonElement? found = null;
         if (element.ValueKind == JsonValueKind.Object)
         {
-            foreach (var name in names)
+            // Not by TryGetProperty, which throws when it comes across a name with half of a surrogate pair.
+            foreach (var property in element.EnumerateObject())
             {
-                if (element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null)
-                {
-                    return member;
-                }
+                found = property.Value.ValueKind != JsonValueKind.Null && IsOneOf(property, names) ? property.Value : found;
             }
         }
 
-        return null;
+        return found;
+    }
+
+    private static bool IsOneOf(JsonProperty property, ReadOnlySpan<string> names)
+    {
+        var written = JsonMarshal.GetRawUtf8PropertyName(property);
+        foreach (var name in names)
+        {
+            if (Ascii.Equals(written, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public static JsonElement? Member(this JsonElement? element, params ReadOnlySpan<string> names) => element?.Member(names);

@@ -88,23 +88,18 @@ internal sealed class JsonFields
 
     private void Take(JsonProperty property, ref List<string>? unknown)
     {
-        for (var i = 0; i < _known.Length; i++)
-        {
-            if (property.NameEquals(_known[i]))
-            {
-                if (_values[i] is not null)
-                {
-                    Faults.Add(Place.Field(_known[i]), $"'{_known[i]}' is written twice in one object.", "Keep one of the two.");
-                }
-
-                _values[i] ??= property.Value;
-                return;
-            }
-        }
-
         if (JsonText.NameOf(property) is not { } name)
         {
             Faults.Add(Place, "A field's name is not Unicode text (half of a surrogate pair).", "Remove it.");
+        }
+        else if (_known.IndexOf(name) is var known and >= 0)
+        {
+            if (_values[known] is not null)
+            {
+                Faults.Add(Place.Field(name), $"'{name}' is written twice in one object.", "Keep one of the two.");
+            }
+
+            _values[known] ??= property.Value;
         }
         else if ((unknown ??= []).Contains(name))
         {

@@ -11,7 +11,7 @@ internal static class JsonSyntax
     private const string StoryboardRemedy = "Send one JSON object as {\"projectPath\": ..., \"promptsByStyle\": ...}, in UTF-8.";
 
     /// <summary>The document, which the caller disposes of; null (and a fault) when there is none.</summary>
-    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, int maxDepth, FaultList faults, string remedy = StoryboardRemedy)
+    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, int maxDepth, int maxValues, FaultList faults, string remedy = StoryboardRemedy)
     {
         if (utf8.Span.StartsWith("\uFEFF"u8))
         {
@@ -27,6 +27,12 @@ internal static class JsonSyntax
         if (!Utf8.IsValid(utf8.Span))
         {
             faults.Add(JsonPlace.Root, $"This is not UTF-8 text: {At(utf8.Span, FirstInvalid(utf8.Span))}.", "Save it as UTF-8 and send it again.");
+            return null;
+        }
+
+        if (JsonSize.Exceeds(utf8.Span, maxValues))
+        {
+            faults.Add(JsonPlace.Root, FormattableString.Invariant($"The request holds more than {maxValues} values."), "Split it into several requests.");
             return null;
         }
 
