@@ -13,6 +13,7 @@ internal static class ApiServices
         .AddSingleton<RunImages>()
         .AddSingleton<Estimator>()
         .AddSingleton<RunReader>()
+        .AddSingleton<LargeBodies>()
         .AddSingleton<StartHandler>()
         .AddSingleton<ControlHandler>()
         .AddSingleton<EstimateHandler>()

@@ -16,7 +16,7 @@ internal sealed class ControlHandler(RunReader reader)
     /// <param name="cancellationToken">The client's leaving.</param>
     public async Task<IResult> ControlAsync(string name, HttpRequest request, string id, RunService runs, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
+        using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
         if (body.Problem is { } problem)
         {
             return ApiResults.Problem(problem);

@@ -8,7 +8,7 @@ internal sealed class EstimateHandler(StoryboardIntake intake, Estimator estimat
 {
     public async Task<IResult> EstimateAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
+        using var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
         if (body.Problem is { } problem)
         {
             return ApiResults.Problem(problem);

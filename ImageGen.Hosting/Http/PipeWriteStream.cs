@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 
 namespace ImageGen.Hosting.Http;
 
@@ -34,7 +35,7 @@ internal sealed class PipeWriteStream(PipeWriter pipe) : Stream
     {
         if ((await pipe.WriteAsync(buffer, cancellationToken)).IsCompleted)
         {
-            throw new IOException("The client has gone.");
+            throw new ConnectionAbortedException("The client has gone.");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
     {
         var response = httpContext.Response;
         response.StatusCode = Problem.Status;
+        response.ContentLength = null;
         if (Problem.RetryAfter is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -4,16 +4,24 @@ using ImageGen.Core.Api;
 
 namespace ImageGen.Hosting.Http;
 
-/// <summary>A request's JSON, or why it cannot be taken.</summary>
-internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, Problem? Problem)
+/// <summary>A request's JSON, or why it cannot be taken. Dispose of it once it is read: large ones have to take turns.</summary>
+internal sealed class RequestBody : IDisposable
 {
+    private LargeBodies.Turn? _turn;
+
+    private RequestBody(ReadOnlyMemory<byte> bytes, Problem? problem, LargeBodies.Turn? turn = null) => (Bytes, Problem, _turn) = (bytes, problem, turn);
+
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    public Problem? Problem { get; }
+
     /// <summary>Reads a whole body of JSON of at most <paramref name="maxBytes"/>. No body is no JSON; controls take that as <c>{}</c>.</summary>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxBytes, bool mayBeEmpty, CancellationToken cancellationToken)
     {
         var isEmpty = request.ContentLength is null or 0 && !request.Headers.TransferEncoding.Contains("chunked", StringComparer.OrdinalIgnoreCase);
         if (isEmpty && mayBeEmpty)
         {
-            return default;
+            return new RequestBody(default, null);
         }
 
         if (!IsJson(request.ContentType))
@@ -29,25 +37,55 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, Problem?
         return await ReadAsync(request, maxBytes, cancellationToken);
     }
 
+    public void Dispose()
+    {
+        _turn?.Dispose();
+        _turn = null;
+    }
+
     private static async Task<RequestBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        while (true)
+        // Out of the server's own buffers as it comes: those it keeps for long. A length that is only claimed takes no memory.
+        var bytes = new ArrayBufferWriter<byte>();
+        LargeBodies.Turn? turn = null;
+        try
         {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > maxBytes)
+            while (true)
             {
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return new RequestBody(default, Problems.TooLarge(maxBytes));
-            }
+                var read = await request.BodyReader.ReadAsync(turn?.Token ?? cancellationToken);
+                if (bytes.WrittenCount + read.Buffer.Length > maxBytes)
+                {
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
+                    turn?.Dispose();
+                    return new RequestBody(default, Problems.TooLarge(maxBytes));
+                }
 
-            if (read.IsCompleted)
-            {
-                var bytes = read.Buffer.ToArray();
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return new RequestBody(bytes, null);
-            }
+                foreach (var segment in read.Buffer)
+                {
+                    bytes.Write(segment.Span);
+                }
 
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return new RequestBody(bytes.WrittenMemory, null, turn);
+                }
+
+                if (turn is null && bytes.WrittenCount > LargeBodies.Threshold)
+                {
+                    turn = await request.HttpContext.RequestServices.GetRequiredService<LargeBodies>().TurnAsync(cancellationToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (turn is { HasExpired: true } && !cancellationToken.IsCancellationRequested)
+        {
+            turn.Dispose();
+            throw new BadHttpRequestException("The rest of a large body did not come in time.", StatusCodes.Status408RequestTimeout);
+        }
+        catch
+        {
+            turn?.Dispose();
+            throw;
         }
     }
 

@@ -18,19 +18,12 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
     /// <param name="cancellationToken">The client's leaving: a run that has been started goes on.</param>
     public async Task<IResult> StartAsync(HttpRequest request, RunService runs, Func<string, RunLinks> links, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
-        if (body.Problem is { } problem)
+        var (storyboard, problem) = await ReadAsync(request, cancellationToken);
+        if (storyboard is null)
         {
-            return ApiResults.Problem(problem);
+            return ApiResults.Problem(problem!);
         }
 
-        var read = intake.Read(body.Bytes);
-        if (read is StoryboardReadResult.Refused refused)
-        {
-            return ApiResults.Problem(Problems.Faulty(refused.Faults));
-        }
-
-        var storyboard = ((StoryboardReadResult.Accepted)read).Storyboard;
         if (await TooManyAsync(storyboard.Project, cancellationToken) is { } tooMany)
         {
             return tooMany;
@@ -44,6 +37,18 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
                 new EventStreamResult((await events.OpenAsync(id, null, _whole, cancellationToken))!),
             StartResult.Started { Run.Id: var id } => Started(request, links(id)),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to a start."),
+        };
+    }
+
+    /// <summary>Exactly one of the two. The body is let go of before the run begins.</summary>
+    private async Task<(Storyboard? Storyboard, Problem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
+        return body.Problem is { } problem ? (null, problem) : intake.Read(body.Bytes) switch
+        {
+            StoryboardReadResult.Accepted accepted => (accepted.Storyboard, null),
+            StoryboardReadResult.Refused refused => (null, Problems.Faulty(refused.Faults)),
+            var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to a reading."),
         };
     }
 

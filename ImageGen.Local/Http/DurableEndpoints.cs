@@ -51,7 +51,7 @@ internal static class DurableEndpoints
     private static async Task<IResult> RaiseAsync(
         HttpRequest request, string id, string name, RunService runs, RunReader reader, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.ReadAsync(request, ControlHandler.MaxBytes, mayBeEmpty: true, cancellationToken);
+        using var body = await RequestBody.ReadAsync(request, ControlHandler.MaxBytes, mayBeEmpty: true, cancellationToken);
         if (body.Problem is { } problem)
         {
             return ApiResults.Problem(problem);

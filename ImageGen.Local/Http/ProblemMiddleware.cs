@@ -1,4 +1,5 @@
 using ImageGen.Hosting.Http;
+using Microsoft.AspNetCore.Connections;
 
 namespace ImageGen.Local.Http;
 
@@ -10,12 +11,12 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ProblemAnswers pro
         try
         {
             await next(context);
-            if (!context.Response.HasStarted && context.Response is { StatusCode: >= 400, ContentType: null, ContentLength: null })
+            if (context.Response is { HasStarted: false, StatusCode: >= 400 })
             {
                 await ApiResults.Problem(problems.Of(context.Response.StatusCode, context.Request)).ExecuteAsync(context);
             }
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (HasGone(e, context))
         {
             // The client has gone; nobody reads an answer.
         }
@@ -31,4 +32,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ProblemAnswers pro
             context.Abort();
         }
     }
+
+    private static bool HasGone(Exception e, HttpContext context) =>
+        e is ConnectionAbortedException or ConnectionResetException
+        || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 }

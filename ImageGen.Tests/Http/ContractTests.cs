@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -106,6 +107,18 @@ public sealed class ContractTests
         Get("/api/projects/{project}/images/{style}/{beat}", 404, (_, _) => "/api/projects/tale/images/clear/9.9");
         Get(Instance + "/{id}", 200, (_, id) => $"{Instance}/{id}");
         Get(Instance + "/{id}", 404, (_, _) => $"{Instance}/tale-99");
+        Get("/api/projects/{project}/images/{style}/{beat}", 400, (_, _) => "/api/projects/tale/images/clear/1.1?shot=one");
+        foreach (var (status, first) in (ReadOnlySpan<(int, int)>)[(206, 5), (416, 90_000)])
+        {
+            scenes[$"GET /api/projects/{{project}}/images/{{style}}/{{beat}} {status}"] = Play(async s =>
+            {
+                await EndedRunAsync(s);
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/api/projects/tale/images/clear/1.1");
+                request.Headers.Range = new RangeHeaderValue(first, null);
+                return await s.Client.SendAsync(request);
+            });
+        }
+
         scenes["GET /api/projects/{project}/images/{style}/{beat} 304"] = Play(async s =>
         {
             await EndedRunAsync(s);

@@ -47,6 +47,21 @@ public sealed class PictureTests
     }
 
     [Fact]
+    public async Task Picture_RangeBehindItsEnd_IsAProblem()
+    {
+        await using var server = await TestHost.StartAsync();
+        await DrawAsync(server, 1, TestPicture.Png(1));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/projects/tale/images/clear/1.1");
+        request.Headers.Range = new RangeHeaderValue(90_000, null);
+
+        using var response = await server.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(416, (int?)(await TestHost.ReadAsync(response))["status"]);
+    }
+
+    [Fact]
     public async Task Picture_ClientHasIt_304WithoutABody()
     {
         await using var server = await TestHost.StartAsync();

@@ -64,6 +64,9 @@ public sealed class SecurityTests
     [InlineData("DELETE", "/api/generate-images", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "/", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "/openapi.json", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("POST", "/a%2500b", HttpStatusCode.NotFound)]
+    [InlineData("PATCH", "/%25%30%30", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/%252e%252e%252findex.html", HttpStatusCode.NotFound)]
     public async Task Address_UnknownOrForOtherMethods_IsAProblem(string method, string address, HttpStatusCode expected)
     {
         await using var server = await TestHost.StartAsync();

@@ -61,19 +61,29 @@ internal sealed class TestHost : IAsyncDisposable
     }
 
     public static async Task<TestHost> StartAsync(
-        HttpOptions? options = null, StoryboardLimits? limits = null, IRunStore? runs = null, IImageStore? images = null)
+        HttpOptions? options = null,
+        StoryboardLimits? limits = null,
+        IRunStore? runs = null,
+        IImageStore? images = null,
+        ILoggerProvider? logs = null,
+        TimeProvider? time = null)
     {
         runs ??= new InMemoryRunStore();
         images ??= new InMemoryImageStore();
         var workflows = new RecordingWorkflowClient();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (logs is not null)
+        {
+            builder.Logging.AddProvider(logs);
+        }
+
         var ledgers = new RunLedgers(runs);
         builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" }, new ApiParts(
             new EngineParts(runs, images, new FixedKeySource(2), ledgers, new RunService(runs, ledgers, workflows, TimeProvider.System)),
             new StoryboardIntake(limits ?? StoryboardLimits.Default, asked => (asked, [])),
             new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, IsChanged = (_, _, _) => false },
-            TimeProvider.System));
+            time ?? TimeProvider.System));
         var app = builder.Build().UseApi();
         await app.StartAsync();
         return new TestHost(app, runs, images, workflows);
@@ -124,9 +134,12 @@ internal sealed class TestHost : IAsyncDisposable
     }
 
     /// <summary>A run that is in the store without having come over HTTP.</summary>
-    public async Task<RunDocument> PutRunAsync(StoryboardBuilder storyboard, params RunEvent[] events)
+    public Task<RunDocument> PutRunAsync(StoryboardBuilder storyboard, params RunEvent[] events) => PutRunAsync(storyboard, 1, events);
+
+    /// <summary>The project's run of this number.</summary>
+    public async Task<RunDocument> PutRunAsync(StoryboardBuilder storyboard, int number, params RunEvent[] events)
     {
-        var run = storyboard.BuildRun();
+        var run = storyboard.BuildRun(number);
         Assert.True(await _runs.CreateAsync(run, CancellationToken.None));
         await AppendAsync(run.Id, events);
         return run;
