@@ -7,23 +7,11 @@ using ImageGen.Hosting.Gemini;
 namespace ImageGen.Local.Adapters.Gemini;
 
 /// <summary>Gemini over its REST API: one attempt a call, no retry, no redirect, the key in a header and nowhere else.</summary>
-/// <param name="http">Sends and reads; disposed of with this. <see cref="CreateHttp"/> makes one as this needs it.</param>
+/// <param name="http">Sends and reads; disposed of with this. <see cref="GeminiHttp"/> makes one as this needs it.</param>
 /// <param name="options">Where the service is and how long a call may take.</param>
 /// <param name="time">The clock of the time-out.</param>
 internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions options, TimeProvider time) : IImageModel, IDisposable
 {
-    public static HttpMessageInvoker CreateHttp() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = System.Net.DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-
-        // An answer that is not wanted any more is not read to its end for the sake of its connection.
-        ResponseDrainTimeout = TimeSpan.Zero,
-        UseCookies = false,
-    });
-
     public async Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

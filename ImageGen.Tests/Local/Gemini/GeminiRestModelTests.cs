@@ -2,6 +2,7 @@ using System.IO.Compression;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Ports;
+using ImageGen.Hosting.Gemini;
 using ImageGen.Local.Adapters.Gemini;
 using ImageGen.Tests.Contracts;
 using ImageGen.Tests.Time;
@@ -93,5 +94,5 @@ public sealed class GeminiRestModelTests : ImageModelContract
     protected override IImageModel Create(string baseUrl, TimeSpan timeout, TimeProvider time) =>
         Model(new GeminiOptions { BaseUrl = baseUrl, Timeout = timeout }, time);
 
-    private static GeminiRestModel Model(GeminiOptions options, TimeProvider time) => new(GeminiRestModel.CreateHttp(), options, time);
+    private static GeminiRestModel Model(GeminiOptions options, TimeProvider time) => new(GeminiHttp.Create(), options, time);
 }

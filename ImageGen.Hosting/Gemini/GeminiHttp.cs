@@ -1,0 +1,17 @@
+namespace ImageGen.Hosting.Gemini;
+
+/// <summary>How both hosts talk to the service: nothing is followed, kept or tried again.</summary>
+internal static class GeminiHttp
+{
+    public static HttpMessageInvoker Create() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = System.Net.DecompressionMethods.All,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+        // An answer that is not wanted any more is not read to its end for the sake of its connection.
+        ResponseDrainTimeout = TimeSpan.Zero,
+        UseCookies = false,
+    });
+}
