@@ -1,0 +1,68 @@
+using ImageGen.Core.Workflows;
+using ImageGen.Functions.Orchestrations;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace ImageGen.Functions.Activities;
+
+/// <summary>The activities as functions: <see cref="RunActivities"/> has their bodies. Those that ask the run's gate bring the durable client.</summary>
+internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate gate, RootWatch roots)
+{
+    [Function(Names.PlanRun)]
+    public async Task<RootPlan> PlanRunAsync(
+        [ActivityTrigger] RootRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        // A root that was resumed by its durable URL comes by here first.
+        await gate.Use(client).CheckAsync(request.RunId, cancellationToken);
+        await roots.BeginAsync(request.RunId, cancellationToken);
+        return await activities.PlanRunAsync(request, cancellationToken);
+    }
+
+    [Function(Names.ListKeys)]
+    public Task<KeyList> ListKeysAsync([ActivityTrigger] StyleRef style, CancellationToken cancellationToken) =>
+        activities.ListKeysAsync(style, cancellationToken);
+
+    [Function(Names.PlanWindow)]
+    public Task<WindowPlan> PlanWindowAsync(
+        [ActivityTrigger] PlanRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        gate.Use(client);
+        return activities.PlanWindowAsync(request, cancellationToken);
+    }
+
+    [Function(Names.ReadControl)]
+    public Task<StyleControl> ReadControlAsync(
+        [ActivityTrigger] ControlRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        gate.Use(client);
+        return activities.ReadControlAsync(request, cancellationToken);
+    }
+
+    [Function(Names.GenerateBeat)]
+    public Task<BeatOutcome> GenerateBeatAsync(
+        [ActivityTrigger] GenerateBeatRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        gate.Use(client);
+        return activities.GenerateBeatAsync(request, cancellationToken);
+    }
+
+    [Function(Names.RecordWait)]
+    public Task<bool> RecordWaitAsync([ActivityTrigger] WaitNote note, CancellationToken cancellationToken) =>
+        activities.RecordWaitAsync(note, cancellationToken);
+
+    [Function(Names.FailBeats)]
+    public Task<bool> FailBeatsAsync([ActivityTrigger] FailRequest request, CancellationToken cancellationToken) =>
+        activities.FailBeatsAsync(request, cancellationToken);
+
+    [Function(Names.RecordTrouble)]
+    public Task<bool> RecordTroubleAsync([ActivityTrigger] TroubleNote note, CancellationToken cancellationToken) =>
+        activities.RecordTroubleAsync(note, cancellationToken);
+
+    [Function(Names.EndStyle)]
+    public Task<StyleResult> EndStyleAsync(
+        [ActivityTrigger] StyleRef style, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        gate.Use(client);
+        return activities.EndStyleAsync(style, cancellationToken);
+    }
+}

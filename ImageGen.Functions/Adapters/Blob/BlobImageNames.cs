@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Functions.Adapters.Blob;
+
+/// <summary>
+/// Names of blobs: <c>{prefix}{project}/generated_images/...</c> as the project has them in a folder, older pictures below
+/// <c>{prefix}{project}/.imagegen/versions/</c>. Projects are in lower case, because names that differ only in case are one project.
+/// </summary>
+internal sealed class BlobImageNames(string prefix)
+{
+    public string Project(ProjectName project) => $"{prefix}{project.Value.ToLowerInvariant()}/";
+
+    public string Style(ProjectName project, ImageStyle style) => $"{Project(project)}{ImageName.Root}/{style.Name()}/";
+
+    /// <summary>What the blobs of one picture begin with, whatever their type.</summary>
+    public string AnyOf(ImageName name) => $"{Project(name.Project)}{name.PathWithoutExtension}.";
+
+    public string Of(ImageName name, ImageFormat format) => Project(name.Project) + name.PathAs(format);
+
+    /// <summary>What the older pictures of one name begin with.</summary>
+    public string Versions(ImageName name) => $"{Project(name.Project)}.imagegen/versions/{name.PathWithoutExtension[(ImageName.Root.Length + 1)..]}/";
+
+    /// <summary>The beat and the type of a picture's blob; false for any other name.</summary>
+    public static bool TryRead(string blob, [NotNullWhen(true)] out string? path, out BeatId beat, out ImageFormat format)
+    {
+        path = null;
+        beat = default;
+        if (!TryFormat(blob, out format))
+        {
+            return false;
+        }
+
+        var root = blob.IndexOf($"/{ImageName.Root}/", StringComparison.Ordinal);
+        if (root < 0)
+        {
+            return false;
+        }
+
+        path = blob[(root + 1)..];
+        var parts = path.Split('/');
+        return parts is [_, _, var shot, var file]
+            && shot.StartsWith("Shot_", StringComparison.Ordinal)
+            && int.TryParse(shot.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && file.StartsWith("Beat_", StringComparison.Ordinal)
+            && BeatId.TryParse(file[5..^format.Extension().Length], out beat);
+    }
+
+    public static bool TryFormat(string blob, out ImageFormat format)
+    {
+        foreach (var candidate in ImageFormats.All)
+        {
+            if (blob.EndsWith(candidate.Extension(), StringComparison.Ordinal))
+            {
+                format = candidate;
+                return true;
+            }
+        }
+
+        format = default;
+        return false;
+    }
+}

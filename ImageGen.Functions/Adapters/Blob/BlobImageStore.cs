@@ -1,0 +1,264 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Functions.Adapters.Blob;
+
+/// <summary>
+/// Pictures in Blob Storage. A blob appears whole or not at all; one is only replaced on the condition that it is still the one that was
+/// seen, and kept as a version before. What is known of a picture is in its blob's metadata, so that one listing tells all of a style.
+/// </summary>
+internal sealed class BlobImageStore(BlobContainers containers, TimeProvider time) : IImageStore
+{
+    private const long LargestReference = 32 * 1024 * 1024;
+
+    private readonly BlobImageNames _names = new(containers.Images.Prefix);
+
+    // What others put there is read once to see whether it is a picture.
+    private readonly ConcurrentDictionary<(string Blob, string ETag), StoredImage?> _foreign = new();
+
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        containers.Images.UseAsync<IReadOnlyDictionary<BeatId, StoredImage>>(
+            async container =>
+            {
+                var found = new Dictionary<BeatId, StoredImage>();
+                await foreach (var (beat, _, image) in PicturesAsync(container, _names.Style(project, style), cancellationToken))
+                {
+                    if (!found.TryGetValue(beat, out var other) || IsNewer(image, other))
+                    {
+                        found[beat] = image;
+                    }
+                }
+
+                return found;
+            },
+            cancellationToken);
+
+    public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) => containers.Images.UseAsync(
+        async container => (await CurrentAsync(container, name, cancellationToken))?.Image, cancellationToken);
+
+    public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) => containers.Images.UseAsync(
+        async container =>
+        {
+            var blob = version is null
+                ? (await CurrentAsync(container, name, cancellationToken))?.Blob
+                : IsVersion(version) ? _names.Versions(name) + version : null;
+            return blob is null ? null : await StreamAsync(container.GetBlobClient(blob), cancellationToken);
+        },
+        cancellationToken);
+
+    public Task<StoredImage> SaveAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
+        containers.Images.UseAsync(
+            async container =>
+            {
+                var etag = BlobPicture.ETagOf(bytes.Span);
+                while (true)
+                {
+                    var current = await CurrentAsync(container, name, cancellationToken);
+                    if (current is { } there && (!keepOld || there.Image.ETag == etag))
+                    {
+                        return there.Image;
+                    }
+
+                    if (current is { } old)
+                    {
+                        await KeepAsync(container, name, old, cancellationToken);
+                    }
+
+                    var target = _names.Of(name, format);
+                    var now = time.GetUtcNow();
+                    var conditions = current is { } seen && seen.Blob == target
+                        ? new BlobRequestConditions { IfMatch = seen.BlobETag }
+                        : new BlobRequestConditions { IfNoneMatch = ETag.All };
+                    if (!await UploadAsync(container.GetBlobClient(target), bytes, format, BlobPicture.Metadata(etag, now, provenance), conditions, cancellationToken))
+                    {
+                        continue;
+                    }
+
+                    if (current is { } other && other.Blob != target)
+                    {
+                        await container.DeleteBlobIfExistsAsync(other.Blob, cancellationToken: cancellationToken);
+                    }
+
+                    return new StoredImage(name.PathAs(format), format, bytes.Length, etag, now, provenance);
+                }
+            },
+            cancellationToken);
+
+    public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) => containers.Images.UseAsync(
+        async container =>
+        {
+            var found = new List<StoredImage>();
+            var folder = _names.Versions(name);
+            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = folder }, cancellationToken))
+            {
+                var version = blob.Name[folder.Length..];
+                if (BlobImageNames.TryFormat(version, out var format)
+                    && await DescribeAsync(container, blob, name.PathAs(format), format, version, cancellationToken) is { } image)
+                {
+                    found.Add(image);
+                }
+            }
+
+            // Their names begin with the instant at which they were put aside.
+            return found.OrderByDescending(v => v.Version, StringComparer.Ordinal).ToImmutableArray();
+        },
+        cancellationToken);
+
+    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken) => containers.Images.UseAsync(
+        async container =>
+        {
+            foreach (var format in ImageFormats.All)
+            {
+                var blob = container.GetBlobClient($"{_names.Project(project)}style_reference{format.Extension()}");
+                if (await BytesAsync(blob, LargestReference, cancellationToken) is not { } bytes)
+                {
+                    continue;
+                }
+
+                return ImageInspector.Inspect(bytes) is ImageCheck.Whole whole
+                    ? new ReferencePicture(bytes, whole.Format)
+                    : throw new UserException($"{blob.Name} in the container {blob.BlobContainerName} is not a whole PNG, JPEG or WebP. Replace it, or remove it.");
+            }
+
+            return null;
+        },
+        cancellationToken);
+
+    private static bool IsVersion(string version) =>
+        version.Length is > 0 and < 128 && BlobImageNames.TryFormat(version, out _) && version.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
+
+    /// <summary>Of a name that has pictures of several types, the newest counts.</summary>
+    private static bool IsNewer(StoredImage image, StoredImage other) => (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
+
+    private static async Task<bool> UploadAsync(
+        BlobClient blob, ReadOnlyMemory<byte> bytes, ImageFormat format, IDictionary<string, string> metadata, BlobRequestConditions conditions, CancellationToken cancellationToken)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = conditions,
+            HttpHeaders = new BlobHttpHeaders { ContentType = format.MediaType() },
+            Metadata = metadata,
+        };
+        try
+        {
+            await blob.UploadAsync(BinaryData.FromBytes(bytes), options, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobAlreadyExists) || e.Is(BlobErrorCode.ConditionNotMet) || e.Is(BlobErrorCode.BlobNotFound))
+        {
+            return false;
+        }
+    }
+
+    private static async Task<Stream?> StreamAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Reads on under the ETag that it began with: a replaced blob is an error in the middle, never a mixture.
+            return await blob.OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 404 && !e.Is(BlobErrorCode.ContainerNotFound))
+        {
+            return null;
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> BytesAsync(BlobClient blob, long most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var download = (await blob.DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
+            if (download.Details.ContentLength > most)
+            {
+                throw new UserException($"{blob.Name} in the container {blob.BlobContainerName} is larger than {most / (1024 * 1024)} MB. Make it smaller.");
+            }
+
+            using var bytes = new MemoryStream((int)download.Details.ContentLength);
+            await download.Content.CopyToAsync(bytes, cancellationToken);
+            return bytes.ToArray();
+        }
+        catch (RequestFailedException e) when (e.Status == 404 && !e.Is(BlobErrorCode.ContainerNotFound))
+        {
+            return null;
+        }
+    }
+
+    private async Task<(string Blob, ETag BlobETag, StoredImage Image)?> CurrentAsync(BlobContainerClient container, ImageName name, CancellationToken cancellationToken)
+    {
+        (string Blob, ETag BlobETag, StoredImage Image)? current = null;
+        await foreach (var (_, blob, image) in PicturesAsync(container, _names.AnyOf(name), cancellationToken))
+        {
+            if (current is null || IsNewer(image, current.Value.Image))
+            {
+                current = (blob.Name, blob.Properties.ETag!.Value, image);
+            }
+        }
+
+        return current;
+    }
+
+    private async IAsyncEnumerable<(BeatId Beat, BlobItem Blob, StoredImage Image)> PicturesAsync(
+        BlobContainerClient container, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
+        {
+            if (BlobImageNames.TryRead(blob.Name, out var path, out var beat, out var format)
+                && await DescribeAsync(container, blob, path, format, version: null, cancellationToken) is { } image)
+            {
+                yield return (beat, blob, image);
+            }
+        }
+    }
+
+    private async Task<StoredImage?> DescribeAsync(
+        BlobContainerClient container, BlobItem blob, string path, ImageFormat format, string? version, CancellationToken cancellationToken)
+    {
+        var length = blob.Properties.ContentLength ?? 0;
+        if (length == 0)
+        {
+            return null;
+        }
+
+        if (BlobPicture.Read(path, format, length, blob.Metadata, version) is { } known)
+        {
+            return known;
+        }
+
+        var seen = (blob.Name, blob.Properties.ETag!.Value.ToString());
+        if (!_foreign.TryGetValue(seen, out var image))
+        {
+            var bytes = await BytesAsync(container.GetBlobClient(blob.Name), LargestReference, cancellationToken);
+            image = bytes is { } read && ImageInspector.Inspect(read) is ImageCheck.Whole whole
+                ? new StoredImage(
+                    path, whole.Format, length, BlobPicture.ETagOf(read.Span), blob.Properties.LastModified ?? time.GetUtcNow(), Provenance: null, version)
+                : null;
+            _foreign[seen] = image;
+        }
+
+        return image;
+    }
+
+    private async Task KeepAsync(
+        BlobContainerClient container, ImageName name, (string Blob, ETag BlobETag, StoredImage Image) old, CancellationToken cancellationToken)
+    {
+        if (await BytesAsync(container.GetBlobClient(old.Blob), long.MaxValue, cancellationToken) is not { } bytes)
+        {
+            return;
+        }
+
+        // Named by when it was drawn and what it is: keeping it again after a crash changes nothing.
+        var stamp = old.Image.StoredAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'.'fffffff", CultureInfo.InvariantCulture);
+        var version = container.GetBlobClient($"{_names.Versions(name)}{stamp}-{old.Image.ETag[..8]}{old.Image.Format.Extension()}");
+        var metadata = old.Image.Provenance is { } provenance
+            ? BlobPicture.Metadata(old.Image.ETag, old.Image.StoredAt, provenance)
+            : [];
+        await UploadAsync(version, bytes, old.Image.Format, metadata, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+    }
+}

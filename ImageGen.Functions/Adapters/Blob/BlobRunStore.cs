@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ImageGen.Core;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Functions.Adapters.Blob;
+
+/// <summary>
+/// Runs in Blob Storage: <c>runs/{id}.json</c> is the document, which never changes and whose metadata is all that a list shows;
+/// <c>logs/{id}/{n}.jsonl</c> is the log (<see cref="BlobLog"/>). Names are in lower case, because ids that differ only in case are one.
+/// </summary>
+/// <param name="containers">Where.</param>
+/// <param name="time">The clock of waits between repetitions.</param>
+/// <param name="logger">Tells of what cannot be read.</param>
+/// <param name="blocksPerFile">How many appends a log's file takes: the service's limit. Another number serves tests.</param>
+internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvider time, ILogger<BlobRunStore> logger, int blocksPerFile = 50_000) : IRunStore
+{
+    private const string Documents = "runs/";
+    private const int KeptLogs = 256;
+
+    private readonly Lock _guard = new();
+    private readonly Dictionary<string, BlobLog> _logs = new(StringComparer.Ordinal);
+
+    /// <remarks>
+    /// An upload whose answer was lost is repeated and finds itself there: then this says that the id is taken, and the run is found to be
+    /// going. Nothing is started twice.
+    /// </remarks>
+    public Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken) => containers.Runs.UseAsync(
+        async container =>
+        {
+            var options = new BlobUploadOptions
+            {
+                Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+                HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+                Metadata = new Dictionary<string, string>
+                {
+                    ["id"] = run.Id,
+                    ["project"] = run.Storyboard.Project.Value,
+                    ["created"] = run.CreatedAt.ToString("O", CultureInfo.InvariantCulture),
+                    ["beats"] = run.Storyboard.BeatCount.ToString(CultureInfo.InvariantCulture),
+                },
+            };
+            try
+            {
+                await Document(container, run.Id).UploadAsync(BinaryData.FromBytes(ImageGenJson.Write(run)), options, cancellationToken);
+                return true;
+            }
+            catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobAlreadyExists) || e.Is(BlobErrorCode.ConditionNotMet))
+            {
+                return false;
+            }
+        },
+        cancellationToken);
+
+    public async Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken) =>
+        RunIds.TryParse(runId, out _, out _)
+            ? await containers.Runs.UseAsync(container => ReadAsync(Document(container, runId), cancellationToken), cancellationToken)
+            : null;
+
+    public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => containers.Runs.UseAsync(
+        async container =>
+        {
+            var found = new List<(RunHeader Header, int Number)>();
+            var prefix = containers.Runs.Prefix + Documents + (project is { } only ? $"{only.Value.ToLowerInvariant()}-" : string.Empty);
+            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
+            {
+                if (HeaderOf(blob.Metadata) is not { } header)
+                {
+                    LogUnreadable(blob.Name);
+                }
+                else if (project is null || header.Header.Project == project)
+                {
+                    found.Add(header);
+                }
+            }
+
+            return found.OrderByDescending(f => f.Header.CreatedAt).ThenByDescending(f => f.Number).Select(f => f.Header).ToImmutableArray();
+        },
+        cancellationToken);
+
+    public Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
+        Log(runId).AppendAsync(events, expected, cancellationToken);
+
+    public async Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken) =>
+        RunIds.TryParse(runId, out _, out _) ? await Log(runId).ReadAsync(after, max, cancellationToken) : [];
+
+    public async Task DeleteAsync(string runId, CancellationToken cancellationToken)
+    {
+        await containers.Runs.UseAsync(
+            container => Document(container, runId).DeleteIfExistsAsync(cancellationToken: cancellationToken), cancellationToken);
+        await Log(runId).DeleteAsync(cancellationToken);
+        lock (_guard)
+        {
+            _logs.Remove(runId.ToLowerInvariant());
+        }
+    }
+
+    private static async Task<RunDocument?> ReadAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ImageGenJson.Read<RunDocument>((await blob.DownloadContentAsync(cancellationToken)).Value.Content);
+        }
+        catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobNotFound))
+        {
+            return null;
+        }
+        catch (JsonException e)
+        {
+            throw new UserException($"The run's document {blob.Name} cannot be read ({e.Message}). It was changed by hand, or is newer than this program.", e);
+        }
+    }
+
+    private static (RunHeader Header, int Number)? HeaderOf(IDictionary<string, string> metadata) =>
+        metadata.TryGetValue("id", out var id)
+        && RunIds.TryParse(id, out var project, out var number)
+        && metadata.TryGetValue("created", out var text)
+        && DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var created)
+        && metadata.TryGetValue("beats", out text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var beats)
+            ? (new RunHeader(id, project, created, beats), number)
+            : null;
+
+    private BlobClient Document(BlobContainerClient container, string runId) =>
+        container.GetBlobClient($"{containers.Runs.Prefix}{Documents}{runId.ToLowerInvariant()}.json");
+
+    private BlobLog Log(string runId)
+    {
+        if (!RunIds.TryParse(runId, out _, out _))
+        {
+            throw new ArgumentException("This is not the id of a run.", nameof(runId));
+        }
+
+        var id = runId.ToLowerInvariant();
+        lock (_guard)
+        {
+            if (_logs.TryGetValue(id, out var log))
+            {
+                return log;
+            }
+
+            // What a log knows by heart saves requests and is found out again; only one that is being written to must stay.
+            if (_logs.Count >= KeptLogs)
+            {
+                foreach (var idle in _logs.Where(l => l.Value.IsIdle).Select(l => l.Key).ToArray())
+                {
+                    _logs.Remove(idle);
+                }
+            }
+
+            return _logs[id] = new BlobLog(containers, id, blocksPerFile, time, token => ExistsAsync(runId, token));
+        }
+    }
+
+    private Task<bool> ExistsAsync(string runId, CancellationToken cancellationToken) => containers.Runs.UseAsync(
+        async container => (await Document(container, runId).ExistsAsync(cancellationToken)).Value, cancellationToken);
+
+    [LoggerMessage(4200, LogLevel.Warning, "{Blob} is no run's document: its metadata cannot be read. It is left out of lists.")]
+    private partial void LogUnreadable(string blob);
+}

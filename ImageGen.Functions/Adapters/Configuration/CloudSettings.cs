@@ -1,0 +1,18 @@
+using ImageGen.Functions.Adapters.Blob;
+using ImageGen.Functions.Adapters.KeyVault;
+using ImageGen.Hosting.Configuration;
+
+namespace ImageGen.Functions.Adapters.Configuration;
+
+/// <summary>The settings of this host: application settings in Azure (<c>ImageGen__*</c>), <c>local.settings.json</c> on a person's machine.</summary>
+internal sealed record CloudSettings : GenerationSettings
+{
+    /// <summary><c>ImageGen:Storage</c>.</summary>
+    public BlobSettings Storage { get; init; } = new();
+
+    /// <summary><c>ImageGen:KeyVault</c>.</summary>
+    public KeyVaultSettings KeyVault { get; init; } = new();
+
+    /// <summary><c>ImageGen:Http:MaxActiveRuns</c>: how many runs may be not over at a time; one more is answered 429. Default 20; 1 or more.</summary>
+    public int MaxActiveRuns { get; init; } = 20;
+}

@@ -1,0 +1,27 @@
+using ImageGen.Core.Api;
+using ImageGen.Hosting.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace ImageGen.Functions.Http;
+
+/// <summary>What a person asks of a run.</summary>
+internal sealed class ControlFunctions(ControlHandler controls, RunServices services)
+{
+    /// <param name="request">The request.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="name">One of <see cref="ControlReader.Names"/>; the route takes no others.</param>
+    /// <param name="client">Of this call.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    [Function("ControlRun")]
+    public async Task<IResult> ControlAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/runs/{id}/{name:regex(^(pause|resume|cancel|retry|regenerate|first|skip)$)}")] HttpRequest request,
+        string id,
+        string name,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        await services.SeeAsync(client, id, cancellationToken);
+        return await controls.ControlAsync(name, request, id, services.With(client), cancellationToken);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using ImageGen.Hosting.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ImageGen.Functions.Http;
+
+/// <summary>Pictures: the list of a run's, their bytes, and all of them as a zip.</summary>
+internal sealed class ImageFunctions(ImageHandler images)
+{
+    [Function("ListImages")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/images")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        images.ListAsync(id, cancellationToken);
+
+    [Function("ZipImages")]
+    public Task<IResult> ZipAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/images.zip")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        images.ZipAsync(id, cancellationToken);
+
+    [Function("ReadImage")]
+    public Task<IResult> PictureAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/projects/{project}/images/{style}/{beat}")] HttpRequest request,
+        string project,
+        string style,
+        string beat,
+        CancellationToken cancellationToken)
+    {
+        int? shot = int.TryParse(request.Query["shot"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return images.PictureAsync(request.HttpContext, project, style, beat, shot, Query(request, "version"), Query(request, "v"), cancellationToken);
+    }
+
+    private static string? Query(HttpRequest request, string name) => request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
+}

@@ -1,0 +1,33 @@
+using ImageGen.Hosting.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace ImageGen.Functions.Http;
+
+/// <summary>Whatever goes wrong in a function that answers HTTP is answered as a problem.</summary>
+internal sealed class ProblemMiddleware(ProblemAnswers problems) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is not { } http)
+        {
+            await next(context);
+            return;
+        }
+
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; nobody reads an answer.
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            context.GetInvocationResult().Value = ApiResults.Problem(problems.Of(e, http));
+        }
+    }
+}

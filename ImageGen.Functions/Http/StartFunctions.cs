@@ -1,0 +1,21 @@
+using ImageGen.Hosting.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace ImageGen.Functions.Http;
+
+/// <summary>Starts runs, and says beforehand what they would take.</summary>
+internal sealed class StartFunctions(StartHandler starts, EstimateHandler estimates, RunServices services)
+{
+    [Function("GenerateImages")]
+    public Task<IResult> StartAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/generate-images")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        starts.StartAsync(request, services.With(client), id => DurableLinks.Of(request, client, id), cancellationToken);
+
+    [Function("Estimate")]
+    public Task<IResult> EstimateAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/estimate")] HttpRequest request, CancellationToken cancellationToken) =>
+        estimates.EstimateAsync(request, cancellationToken);
+}

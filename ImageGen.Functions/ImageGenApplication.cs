@@ -1,0 +1,88 @@
+using Azure.Core.Serialization;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+using ImageGen.Core;
+using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows;
+using ImageGen.Functions.Adapters.Blob;
+using ImageGen.Functions.Adapters.Configuration;
+using ImageGen.Functions.Adapters.Gemini;
+using ImageGen.Functions.Adapters.KeyVault;
+using ImageGen.Functions.Http;
+using ImageGen.Functions.Orchestrations;
+using ImageGen.Hosting.Configuration;
+using ImageGen.Hosting.Gemini;
+using ImageGen.Hosting.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+
+namespace ImageGen.Functions;
+
+/// <summary>Puts the app together.</summary>
+internal static class ImageGenApplication
+{
+    // Azure cuts every answer at 230 s.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(220);
+
+    public static void AddImageGen(this FunctionsApplicationBuilder builder)
+    {
+        var (settings, _, notes) = CloudSettingsReader.ReadChecked(builder.Configuration, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<ProblemMiddleware>();
+        builder.Services
+            .Configure<WorkerOptions>(worker => worker.Serializer = new JsonObjectSerializer(ImageGenJson.Options))
+            .AddImageGenCore(settings, TimeProvider.System)
+            .AddHostedService(services => new StartNotes(notes, services.GetRequiredService<ILogger<StartNotes>>()));
+    }
+
+    /// <summary>Everything but what only a Functions worker has.</summary>
+    public static IServiceCollection AddImageGenCore(this IServiceCollection services, CloudSettings settings, TimeProvider time) => services
+        .AddSingleton(time)
+        .AddSingleton(settings)
+        .AddSingleton(settings.Limits)
+        .AddSingleton(settings.Models)
+        .AddSingleton(new BlobContainers(settings.Storage))
+        .AddSingleton<IRunStore>(s => new BlobRunStore(s.GetRequiredService<BlobContainers>(), time, s.GetRequiredService<ILogger<BlobRunStore>>()))
+        .AddSingleton<IImageStore, BlobImageStore>()
+        .AddSingleton(Keys)
+        .AddSingleton<IImageModel>(_ => new GeminiImageModel(GeminiHttp.Create(), settings.Gemini, time))
+        .AddSingleton(s => new RunLedgers(s.GetRequiredService<IRunStore>()))
+        .AddSingleton<RootWatch>()
+        .AddSingleton<DurableRunGate>()
+        .AddSingleton<IRunGate>(s => s.GetRequiredService<DurableRunGate>())
+        .AddSingleton(Generator)
+        .AddSingleton<RunActivities>()
+        .AddSingleton<RunServices>()
+        .AddSingleton(new StoryboardIntake(
+            StoryboardLimits.Default, asked => RunDefaults.Complete(settings, asked, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))))
+        .AddSingleton(new EstimatorOptions { Limits = settings.Limits, Models = settings.Models, IsChanged = PromptHash.IsChanged })
+        .AddSingleton(new StartLimits(settings.MaxActiveRuns, LongestAnswer))
+        .AddApiHandlers();
+
+    private static IApiKeySource Keys(IServiceProvider services)
+    {
+        var settings = services.GetRequiredService<CloudSettings>();
+        return settings.KeyVault.Uri is { } vault
+            ? new KeyVaultKeySource(
+                new SecretClient(vault, new DefaultAzureCredential()),
+                settings.KeyVault,
+                settings.Limits,
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<KeyVaultKeySource>>())
+            : new SettingsKeySource(settings);
+    }
+
+    private static BeatGenerator Generator(IServiceProvider services) => new(
+        services.GetRequiredService<RunLedgers>(),
+        services.GetRequiredService<IImageStore>(),
+        services.GetRequiredService<IApiKeySource>(),
+        services.GetRequiredService<IImageModel>(),
+        services.GetRequiredService<ModelCatalogue>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<IRunGate>());
+}

@@ -1,0 +1,34 @@
+using DurableTask.Core.Exceptions;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Workflows;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace ImageGen.Functions.Orchestrations;
+
+/// <summary>Starts and wakes root orchestrations; their instance id is the run's id.</summary>
+internal sealed class DurableWorkflowClient(DurableTaskClient client, RootWatch roots) : IWorkflowClient
+{
+    public async Task WakeAsync(string runId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                nameof(Orchestrators.StoryboardOrchestrator),
+                new StoryboardInput(runId),
+                new StartOrchestrationOptions(runId).WithDedupeStatuses(
+                    OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended),
+                cancellationToken);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            await client.RaiseEventAsync(runId, Names.Control, true, cancellationToken);
+            await roots.LetGoAsync(client, runId, cancellationToken);
+        }
+
+        roots.Forget(runId);
+    }
+
+    // Calls run in many processes. Each asks before it pays; what it has paid for is kept.
+    public Task DropInFlightAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Workflows;
+using Microsoft.DurableTask.Client;
+
+namespace ImageGen.Functions.Orchestrations;
+
+/// <summary>
+/// What becomes of roots by Durable Functions' own URLs (suspended, resumed, terminated) or by a fault: whoever sees it first writes it into
+/// the run's log, which then holds for everybody.
+/// </summary>
+/// <remarks>Thread-safe. Looks at a root at most every <see cref="Fresh"/> in each process.</remarks>
+internal sealed partial class RootWatch(RunLedgers ledgers, TimeProvider time, ILogger<RootWatch> logger)
+{
+    /// <summary>The reason in the log of a run whose root was suspended: what tells it from other pauses.</summary>
+    public const string Suspended = "Its workflow was suspended by the durable URL.";
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<string, long> _seen = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the root lets its run go on; looked up at most every two seconds.</summary>
+    public async Task<RunGateState> CheckAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
+    {
+        if (_seen.TryGetValue(runId, out var seen) && time.GetElapsedTime(seen) < Fresh)
+        {
+            return RunGateState.Open;
+        }
+
+        var at = time.GetTimestamp();
+        var state = await LookAsync(client, runId, cancellationToken);
+        if (_seen.Count > 1_000)
+        {
+            _seen.Clear();
+        }
+
+        // What is shut is looked at again each time, so that it opens as soon as somebody opens it.
+        if (state is RunGateState.Open)
+        {
+            _seen[runId] = at;
+        }
+
+        return state;
+    }
+
+    /// <summary>Says in the log, once, that the run is at work.</summary>
+    public async Task BeginAsync(string runId, CancellationToken cancellationToken)
+    {
+        var ledger = await ledgers.OpenAsync(runId, cancellationToken);
+        await ledger.DecideAsync(
+            state => state.Starts > 0 ? new Decision<bool>(false) : new Decision<bool>(true, [new RunStarted(time.GetUtcNow(), 1)]), cancellationToken);
+    }
+
+    /// <summary>Looks at the root the next time somebody asks.</summary>
+    public void Forget(string runId) => _seen.TryRemove(runId, out _);
+
+    /// <summary>Resumes a suspended root whose run may go on by its log.</summary>
+    public async Task LetGoAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
+    {
+        var root = await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken);
+        if (root?.RuntimeStatus is OrchestrationRuntimeStatus.Suspended
+            && await ledgers.FindAsync(runId, cancellationToken) is { } ledger
+            && await ledger.ReadAsync(state => state.PausedBy is null || state.Cancelled is not null, cancellationToken))
+        {
+            await client.ResumeInstanceAsync(runId, "resumed by the API", cancellationToken);
+        }
+    }
+
+    private async Task<RunGateState> LookAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
+    {
+        if (!RunIds.TryParse(runId, out _, out _) || await ledgers.FindAsync(runId, cancellationToken) is not { } ledger)
+        {
+            return RunGateState.Open;
+        }
+
+        var root = await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellationToken);
+        switch (root?.RuntimeStatus)
+        {
+            case OrchestrationRuntimeStatus.Terminated:
+                await EndAsync(client, ledger, runId, new RunCancelled(time.GetUtcNow(), DropInFlight: false), RunStatus.Cancelled, cancellationToken);
+                return RunGateState.Ended;
+            case OrchestrationRuntimeStatus.Failed:
+                await EndAsync(client, ledger, runId, new RunStopped(time.GetUtcNow(), FailureOf(root)), RunStatus.Failed, cancellationToken);
+                return RunGateState.Ended;
+            case OrchestrationRuntimeStatus.Suspended:
+                await PauseAsync(client, ledger, runId, cancellationToken);
+                return RunGateState.Held;
+            case OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending:
+                await ResumeAsync(ledger, runId, cancellationToken);
+                return RunGateState.Open;
+            case null or OrchestrationRuntimeStatus.Completed:
+                // Nobody would gather what a call brings.
+                return RunGateState.Ended;
+            default:
+                return RunGateState.Open;
+        }
+    }
+
+    private async Task EndAsync(
+        DurableTaskClient client, RunLedger ledger, string runId, RunEvent why, RunStatus status, CancellationToken cancellationToken)
+    {
+        var (hasEnded, isOurs) = await ledger.DecideAsync(
+            state => state.HasEnded || state.Cancelled is not null || state.IsStopped
+                ? new Decision<(bool, bool)>((state.HasEnded, false))
+                : new Decision<(bool, bool)>((false, true), [why]),
+            cancellationToken);
+        if (hasEnded)
+        {
+            return;
+        }
+
+        // Children end by themselves when they look at the log, and the last of them says that the run is over.
+        var isAlone = true;
+        await foreach (var child in client.GetAllInstancesAsync(new OrchestrationQuery
+        {
+            InstanceIdPrefix = runId + ":",
+            Statuses = [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Suspended],
+        }).WithCancellation(cancellationToken))
+        {
+            isAlone = false;
+            if (isOurs)
+            {
+                await client.RaiseEventAsync(child.InstanceId, Names.Control, true, cancellationToken);
+            }
+        }
+
+        if (isOurs)
+        {
+            LogEnded(runId, status);
+        }
+
+        if (isAlone)
+        {
+            await ledger.DecideAsync(
+                state => state.HasEnded ? new Decision<bool>(false) : new Decision<bool>(true, [new RunEnded(time.GetUtcNow(), status)]), cancellationToken);
+        }
+    }
+
+    private async Task PauseAsync(DurableTaskClient client, RunLedger ledger, string runId, CancellationToken cancellationToken)
+    {
+        var isOurs = await ledger.DecideAsync(
+            state => state.HasEnded || state.PausedBy is not null || state.Cancelled is not null
+                ? new Decision<bool>(false)
+                : new Decision<bool>(true, [new RunPaused(time.GetUtcNow(), PausedBy.Person, Suspended)]),
+            cancellationToken);
+        if (isOurs)
+        {
+            LogSuspended(runId);
+
+            // Waits in the suspended root and makes it look at the log as soon as it is resumed.
+            await client.RaiseEventAsync(runId, Names.Control, true, cancellationToken);
+        }
+    }
+
+    private async Task ResumeAsync(RunLedger ledger, string runId, CancellationToken cancellationToken)
+    {
+        var isOurs = await ledger.DecideAsync(
+            state => state is { HasEnded: false, PausedBy: PausedBy.Person, Reason: Suspended }
+                ? new Decision<bool>(true, [new RunResumed(time.GetUtcNow())])
+                : new Decision<bool>(false),
+            cancellationToken);
+        if (isOurs)
+        {
+            LogResumed(runId);
+        }
+    }
+
+    private static string FailureOf(OrchestrationMetadata root) =>
+        $"Its workflow failed: {root.FailureDetails?.ErrorMessage ?? root.SerializedOutput ?? "no reason is known"} Retry its failed beats, or start a new run.";
+
+    [LoggerMessage(4100, LogLevel.Warning, "The root of run {Run} has ended from outside: {Status}.")]
+    private partial void LogEnded(string run, RunStatus status);
+
+    [LoggerMessage(4101, LogLevel.Information, "The root of run {Run} was suspended by its durable URL; the run is paused.")]
+    private partial void LogSuspended(string run);
+
+    [LoggerMessage(4102, LogLevel.Information, "The root of run {Run} was resumed by its durable URL; the run goes on.")]
+    private partial void LogResumed(string run);
+}
