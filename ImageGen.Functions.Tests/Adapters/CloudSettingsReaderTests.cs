@@ -1,0 +1,83 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+using ImageGen.Functions.Adapters.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace ImageGen.Functions.Tests.Adapters;
+
+public sealed class CloudSettingsReaderTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 20);
+
+    [Fact]
+    public void Read_NothingButTheAppsStorage_IsEnough()
+    {
+        var (settings, faults, _) = Read(("AzureWebJobsStorage", "UseDevelopmentStorage=true"));
+
+        Assert.Empty(faults);
+        Assert.Equal("UseDevelopmentStorage=true", settings.Storage.ConnectionString);
+        Assert.Null(settings.KeyVault.Uri);
+        Assert.Equal(20, settings.MaxActiveRuns);
+    }
+
+    [Theory]
+    [InlineData("AzureWebJobsStorage:accountName", "teamstore", "https://teamstore.blob.core.windows.net/")]
+    [InlineData("AzureWebJobsStorage:blobServiceUri", "https://teamstore.blob.core.windows.net", "https://teamstore.blob.core.windows.net/")]
+    [InlineData("ImageGen:Storage:ServiceUri", "https://other.blob.core.windows.net", "https://other.blob.core.windows.net/")]
+    public void Read_AccountByIdentity_IsUsed(string name, string value, string expected)
+    {
+        var (settings, faults, _) = Read((name, value));
+
+        Assert.Empty(faults);
+        Assert.Equal(expected, settings.Storage.ServiceUri!.ToString());
+    }
+
+    [Fact]
+    public void Read_SeveralFaults_NamesThemAllAtOnceAndNoValue()
+    {
+        var fault = Assert.Throws<UserException>(() => CloudSettingsReader.ReadChecked(
+            Configuration(
+                ("ImageGen:Storage:ImagesContainer", "Not_A_Container"),
+                ("ImageGen:Storage:Prefix", "no-slash"),
+                ("ImageGen:KeyVault:Uri", "http://vault"),
+                ("ImageGen:Http:MaxActiveRuns", "0"),
+                ("ImageGen:Styles:Clear:Keys:0:Value", "test key"),
+                ("ImageGen:Limits:Request", "10")),
+            Today));
+
+        string[] named =
+        [
+            "ImageGen:Storage:ImagesContainer", "ImageGen:Storage:Prefix", "ImageGen:Storage:ServiceUri", "ImageGen:KeyVault:Uri",
+            "ImageGen:Http:MaxActiveRuns", "ImageGen:Styles:Clear:Keys:0:Value", "ImageGen:Limits:Request",
+        ];
+        Assert.All(named, name => Assert.Contains($"  {name}: ", fault.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain("test key", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_VaultAndKeys_SaysThatTheKeysAreNotUsed()
+    {
+        var (_, faults, notes) = Read(
+            ("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
+            ("ImageGen:KeyVault:Uri", "https://vault.vault.azure.net"),
+            ("ImageGen:Styles:Clear:Keys:0:Value", "test-key-1"));
+
+        Assert.Empty(faults);
+        Assert.Contains("ImageGen:KeyVault:Uri", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_OfTheSettings_AreThoseOfTheStyle()
+    {
+        var (settings, _, _) = Read(("AzureWebJobsStorage", "x"), ("ImageGen:Styles:Clear:Keys:0:Value", "test-key-1"));
+        var keys = new SettingsKeySource(settings);
+
+        Assert.Equal(new ApiKey("clear-1", "test-key-1"), Assert.Single(await keys.ListAsync(ImageStyle.Clear, CancellationToken.None)));
+        Assert.Empty(await keys.ListAsync(ImageStyle.Consistent, CancellationToken.None));
+    }
+
+    private static CloudSettingsResult Read(params (string Name, string Value)[] settings) => CloudSettingsReader.Read(Configuration(settings), Today);
+
+    private static IConfigurationRoot Configuration(params (string Name, string Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))).Build();
+}

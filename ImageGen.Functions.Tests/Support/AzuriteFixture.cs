@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+using Azure.Storage.Blobs;
+using ImageGen.Functions.Adapters.Blob;
+
+namespace ImageGen.Functions.Tests.Support;
+
+/// <summary>A real Azurite on a port of its own, in memory. Tests that share it have containers of their own.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "xunit calls IAsyncLifetime.DisposeAsync.")]
+public sealed partial class AzuriteFixture : IAsyncLifetime
+{
+    internal const string Account = "devstoreaccount1";
+
+    // Azurite's own account key, the same on every machine and printed in its documentation.
+    internal const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+
+    private Process? _process;
+    private int _containers;
+
+    public string Url { get; private set; } = string.Empty;
+
+    public async Task InitializeAsync()
+    {
+        var script = Path.Combine(await PackagesAsync(), "azurite", "dist", "src", "blob", "main.js");
+        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments = [script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (Listening().Match(line.Data ?? string.Empty) is { Success: true } match)
+            {
+                listening.TrySetResult(match.Groups[1].Value);
+            }
+        };
+        _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("Azurite has ended before it listened."));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Url = await listening.Task.WaitAsync(Deadline);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+    }
+
+    /// <summary>Settings with containers that nobody has used.</summary>
+    internal BlobSettings Fresh(string? key = null)
+    {
+        var number = Interlocked.Increment(ref _containers);
+        return new BlobSettings
+        {
+            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key ?? Key};BlobEndpoint={Url}/{Account}",
+            ImagesContainer = $"images-{number}",
+            RunsContainer = $"runs-{number}",
+            Prefix = "team-a/",
+        };
+    }
+
+    internal static BlobContainerClient Images(BlobSettings settings) => new(settings.ConnectionString, settings.ImagesContainer);
+
+    /// <summary>Where npm has put packages: at the repository's root, or, on a bare machine, beside these tests.</summary>
+    private static async Task<string> PackagesAsync()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var packages = Path.Combine(folder.FullName, "node_modules");
+            if (Directory.Exists(Path.Combine(packages, "azurite")))
+            {
+                return packages;
+            }
+        }
+
+        var mine = Path.Combine(AppContext.BaseDirectory, "npm");
+        using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = mine })!;
+        await npm.WaitForExitAsync();
+        return npm.ExitCode == 0
+            ? Path.Combine(mine, "node_modules")
+            : throw new InvalidOperationException($"'npm ci' in {mine} ended with {npm.ExitCode}. The tests of the storage need Node 20 and npm.");
+    }
+
+    [GeneratedRegex(@"listens on (http://127\.0\.0\.1:\d+)")]
+    private static partial Regex Listening();
+}
+
+[CollectionDefinition(Name)]
+public sealed class AzuriteTests : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Azurite";
+}
