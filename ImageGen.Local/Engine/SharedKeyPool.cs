@@ -16,14 +16,17 @@ internal sealed partial class SharedKeyPool : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly SnapshotFile<KeyPoolSnapshot> _file;
     private readonly TimeProvider _time;
-    private readonly KeyPool _pool;
+    private readonly KeyPoolOptions _options;
+    private readonly ILogger _logger;
+    private readonly string _name;
     private readonly ITimer _timer;
+    private KeyPool _pool;
     private bool _isDirty;
 
     public SharedKeyPool(string name, KeyPoolOptions options, SnapshotFile<KeyPoolSnapshot> file, TimeProvider time, ILogger logger)
     {
-        (_file, _time) = (file, time);
-        _pool = Restore(name, options, file, time, logger);
+        (_name, _options, _file, _time, _logger) = (name, options, file, time, logger);
+        _pool = Restore();
         _timer = time.CreateTimer(static pool => ((SharedKeyPool)pool!).Save(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -37,7 +40,17 @@ internal sealed partial class SharedKeyPool : IAsyncDisposable
                 _timer.Change(WriteBehind, Timeout.InfiniteTimeSpan);
             }
 
-            return _pool.Exchange(request, _time.GetUtcNow());
+            try
+            {
+                return _pool.Exchange(request, _time.GetUtcNow());
+            }
+            catch (Exception e)
+            {
+                // A bug, perhaps on what was read from the disk: kept, it would fail every run of the style from now on.
+                LogBroken(_logger, _name, Bugs.Describe(e));
+                _pool = new KeyPool(_options);
+                throw;
+            }
         }
     }
 
@@ -65,28 +78,32 @@ internal sealed partial class SharedKeyPool : IAsyncDisposable
         }
     }
 
-    private static KeyPool Restore(string name, KeyPoolOptions options, SnapshotFile<KeyPoolSnapshot> file, TimeProvider time, ILogger logger)
+    private KeyPool Restore()
     {
         try
         {
-            if (file.Load() is not { } snapshot)
+            if (_file.Load() is not { } snapshot)
             {
-                return new KeyPool(options);
+                return new KeyPool(_options);
             }
 
-            if (snapshot.Now <= (time.GetUtcNow() + MostAhead).UtcTicks)
+            if (snapshot.Now <= (_time.GetUtcNow() + MostAhead).UtcTicks)
             {
-                return KeyPool.Restore(snapshot, options);
+                return KeyPool.Restore(snapshot, _options);
             }
 
-            LogFromTheFuture(logger, name);
+            LogFromTheFuture(_logger, _name);
         }
         catch (UserException e)
         {
-            LogNotRead(logger, name, e.Message);
+            LogNotRead(_logger, _name, e.Message);
+        }
+        catch (Exception e)
+        {
+            LogBroken(_logger, _name, Bugs.Describe(e));
         }
 
-        return new KeyPool(options);
+        return new KeyPool(_options);
     }
 
     [LoggerMessage(4010, LogLevel.Warning, "What the key pool of '{Pool}' remembered was written under a clock that was ahead of this one; it begins anew.")]
@@ -94,4 +111,7 @@ internal sealed partial class SharedKeyPool : IAsyncDisposable
 
     [LoggerMessage(4011, LogLevel.Warning, "What the key pool of '{Pool}' remembered cannot be read, and it begins anew: {Message}")]
     private static partial void LogNotRead(ILogger logger, string pool, string message);
+
+    [LoggerMessage(4012, LogLevel.Error, "The key pool of '{Pool}' failed unexpectedly and begins anew: {Fault}")]
+    private static partial void LogBroken(ILogger logger, string pool, string fault);
 }

@@ -1,0 +1,127 @@
+using ImageGen.Core.Scheduling;
+using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Engine;
+using ImageGen.Tests.Local;
+using ImageGen.Tests.Simulator;
+using ImageGen.Tests.Time;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageGen.Tests.Engine;
+
+public sealed class KeyPoolsTests : IDisposable
+{
+    private const string File = ".imagegen/keypool-clear.json";
+
+    private readonly TempFolder _folder = new();
+    private readonly ManualTimeProvider _clock = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Exchange_AfterARestart_LimitsStillHold()
+    {
+        await using (var pools = Open())
+        {
+            Assert.Equal(2, Grants(pools, 5));
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await using var again = Open();
+        Assert.Equal(0, Grants(again, 5));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(2, Grants(again, 5));
+    }
+
+    [Fact]
+    public async Task Exchange_Then_IsOnTheDiskAboutASecondLater()
+    {
+        await using var pools = Open();
+        Grants(pools, 1);
+        Assert.Empty(_folder.Files());
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        await Eventually.TrueAsync(() => _folder.Files().Contains(File));
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("""{"keys":null}""")]
+    public async Task Exchange_SnapshotIsDamaged_BeginsAnew(string text)
+    {
+        _folder.Write(File, text);
+
+        await using var pools = Open();
+
+        Assert.Equal(2, Grants(pools, 5));
+    }
+
+    [Fact]
+    public async Task Exchange_SnapshotMakesNoSense_FailsOnceAndBeginsAnew()
+    {
+        _folder.Write(File, """{"keys":[{"id":"k","group":"g","joined":1,"used":0,"out":false}],"groups":[{"name":"g","slots":[3,2,1],"step":-4,"learned":-1}]}""");
+        await using var pools = Open();
+
+        Assert.ThrowsAny<Exception>(() => Grants(pools, 1));
+
+        Assert.Equal(2, Grants(pools, 5));
+    }
+
+    [Fact]
+    public async Task Exchange_SnapshotIsNoJson_IsPutAside()
+    {
+        _folder.Write(File, "not json");
+        await using (var pools = Open())
+        {
+            Grants(pools, 1);
+        }
+
+        Assert.Equal([File, $"{File}.corrupt-1"], _folder.Files());
+    }
+
+    [Fact]
+    public async Task Exchange_SnapshotOfAClockThatWasAhead_DoesNotStandStill()
+    {
+        _clock.Advance(TimeSpan.FromDays(2));
+        await using (var pools = Open())
+        {
+            Grants(pools, 5);
+        }
+
+        var past = new ManualTimeProvider();
+        await using var again = new KeyPools(Limits, DataFolder.Open(_folder.Path), past, NullLogger<KeyPools>.Instance);
+
+        Assert.Equal(2, Grants(again, 5));
+    }
+
+    [Fact]
+    public async Task Exchange_MayNotGrant_TakesReportsAndSaysWhenToAskAgain()
+    {
+        await using var pools = Open();
+        var given = pools.Exchange("clear", Request(2), mayGrant: true).Grants;
+
+        var reply = pools.Exchange("clear", Request(2) with { Release = [.. given.Select(g => g.Reservation)] }, mayGrant: false);
+
+        Assert.Empty(reply.Grants);
+        Assert.True(reply.Wait!.Until > _clock.GetUtcNow());
+        Assert.Equal(2, Grants(pools, 2));
+    }
+
+    [Fact]
+    public async Task Exchange_ManyThreads_LimitHolds()
+    {
+        await using var pools = Open();
+
+        var grants = await Task.WhenAll(Enumerable.Range(0, 32).Select(n => Task.Run(() => Grants(pools, 1, $"run-{n}"))));
+
+        Assert.Equal(2, grants.Sum());
+    }
+
+    private static KeyPoolOptions Limits => new() { Requests = 2 };
+
+    private KeyPools Open() => new(Limits, DataFolder.Open(_folder.Path), _clock, NullLogger<KeyPools>.Instance);
+
+    private static int Grants(KeyPools pools, int want, string claimant = "run") => pools.Exchange("clear", Request(want, claimant), mayGrant: true).Grants.Length;
+
+    private static KeyPoolRequest Request(int want, string claimant = "run") => new(claimant, want, [], [], [new KeyDescriptor("k", "g")]);
+}
