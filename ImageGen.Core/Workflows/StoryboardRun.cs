@@ -26,6 +26,12 @@ internal sealed class StoryboardRun(IWorkflowContext context, StoryboardInput in
             Show(plan.Progress);
             if (plan.Ended is not null)
             {
+                // A word that came while the end was being written may have reopened the run, and nobody else will look.
+                if (_control.TakeAll())
+                {
+                    continue;
+                }
+
                 return plan.Progress;
             }
 

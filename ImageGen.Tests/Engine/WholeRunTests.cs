@@ -120,6 +120,23 @@ public sealed class WholeRunTests : IAsyncDisposable
         Assert.Equal(2, _world.Log().Count(e => e is BeatCompleted));
     }
 
+    [Fact]
+    public async Task Run_AskedForMoreWhileItsEndIsWritten_GoesOn()
+    {
+        await _world.RunAsync(Run(1, 1, ImageStyle.Clear));
+        var engine = _world.Open();
+        await engine.WakeAsync("tale-1", default);
+        var service = new RunService(_world.Store, _world.Services.Ledgers, engine, _world.Clock);
+        for (var times = 1; times <= 200; times++)
+        {
+            // Spinning, to ask as close behind the end as can be: the root has not returned yet.
+            SpinWait.SpinUntil(() => _world.Log().Count(e => e is RunEnded) == times, TimeSpan.FromSeconds(20));
+            Assert.IsType<ControlResult.Done>(await service.RequestAsync("tale-1", BeatRequestKind.Regenerate, [], default));
+        }
+
+        await _world.UntilAsync(log => log.Count(e => e is RunEnded) == 201);
+    }
+
     private static RunDocument Run(int shots, int beats, params ImageStyle[] styles) => new StoryboardBuilder()
         .Styles(styles.Length == 0 ? [.. ImageStyles.All] : styles)
         .Shots(shots, beats)
