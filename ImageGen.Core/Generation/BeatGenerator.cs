@@ -93,10 +93,10 @@ public sealed class BeatGenerator(
 
         // Whatever takes time comes before the wait, so that the call leaves on time.
         var references = await _references.LoadAsync(run.Storyboard, request.Style, beat, cancellationToken);
-        var key = (await keys.ListAsync(request.Style, cancellationToken)).FirstOrDefault(k => k.Id == request.Grant.KeyId);
+        var (key, problem) = await FindKeyAsync(request, cancellationToken);
         if (key is null)
         {
-            return new BeatOutcome(request.Beat, BeatOutcomeKind.Expired);
+            return problem!;
         }
 
         if (await WaitAsync(request, cancellationToken) && await IsShutAsync(request.RunId, cancellationToken))
@@ -183,6 +183,23 @@ public sealed class BeatGenerator(
             bytes,
             format,
             failure);
+    }
+
+    /// <summary>The key of the grant; or, if it cannot be had, how the activity ends: it left, or nobody can tell just now.</summary>
+    private async Task<(ApiKey? Key, BeatOutcome? Problem)> FindKeyAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var key = (await keys.ListAsync(request.Style, cancellationToken)).FirstOrDefault(k => k.Id == request.Grant.KeyId);
+            return key is not null ? (key, null) : (null, new BeatOutcome(
+                request.Beat,
+                BeatOutcomeKind.Expired,
+                Why: new ModelFailure(FailureKind.InvalidKey, $"The key {request.Grant.KeyId} is not among those of '{request.Style.Name()}' any more.", Code: "KEY")));
+        }
+        catch (UserException e)
+        {
+            return (null, new BeatOutcome(request.Beat, BeatOutcomeKind.Held, Why: new ModelFailure(FailureKind.InvalidKey, e.Message, Code: "KEY")));
+        }
     }
 
     /// <summary>Waits for the instant of the grant; true when there was something to wait for.</summary>

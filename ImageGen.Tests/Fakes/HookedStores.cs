@@ -1,0 +1,72 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Tests.Fakes;
+
+/// <summary>A picture store with something that happens before and after what is asked of it, such as a crash; by the operation's name.</summary>
+internal sealed class HookedImageStore(IImageStore inner) : IImageStore
+{
+    public Action<string> Before { get; set; } = _ => { };
+
+    public Action<string> After { get; set; } = _ => { };
+
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        DoAsync("List", () => inner.ListAsync(project, style, cancellationToken));
+
+    public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) =>
+        DoAsync("Find", () => inner.FindAsync(name, cancellationToken));
+
+    public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
+        DoAsync("Open", () => inner.OpenAsync(name, version, cancellationToken));
+
+    public Task<StoredImage> SaveAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
+        DoAsync("Save", () => inner.SaveAsync(name, bytes, format, provenance, keepOld, cancellationToken));
+
+    public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
+        DoAsync("Versions", () => inner.VersionsAsync(name, cancellationToken));
+
+    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken) =>
+        DoAsync("StyleReference", () => inner.StyleReferenceAsync(project, cancellationToken));
+
+    private async Task<T> DoAsync<T>(string operation, Func<Task<T>> actAsync)
+    {
+        Before(operation);
+        var result = await actAsync();
+        After(operation);
+        return result;
+    }
+}
+
+/// <summary>A run store with something that happens before and after what is asked of it; by the events that are appended (none: it is read).</summary>
+internal sealed class HookedRunStore(IRunStore inner) : IRunStore
+{
+    public Action<ImmutableArray<RunEvent>> Before { get; set; } = _ => { };
+
+    public Action<ImmutableArray<RunEvent>> After { get; set; } = _ => { };
+
+    public Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken) => inner.CreateAsync(run, cancellationToken);
+
+    public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken) => inner.FindAsync(runId, cancellationToken);
+
+    public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => inner.ListAsync(project, cancellationToken);
+
+    public async Task<LogPosition?> AppendAsync(
+        string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)
+    {
+        Before(events);
+        var position = await inner.AppendAsync(runId, events, expected, cancellationToken);
+        After(events);
+        return position;
+    }
+
+    public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)
+    {
+        Before([]);
+        return inner.ReadAsync(runId, after, max, cancellationToken);
+    }
+
+    public Task DeleteAsync(string runId, CancellationToken cancellationToken) => inner.DeleteAsync(runId, cancellationToken);
+}

@@ -1,0 +1,210 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows;
+using ImageGen.Tests.Fakes;
+using static ImageGen.Tests.Generation.BeatGeneratorWorld;
+
+namespace ImageGen.Tests.Generation;
+
+public sealed class BeatGeneratorFailureTests
+{
+    [Theory]
+    [InlineData(FailureKind.RateLimitedPerMinute)]
+    [InlineData(FailureKind.RateLimitedPerDay)]
+    [InlineData(FailureKind.NotEntitled)]
+    [InlineData(FailureKind.SpendLimited)]
+    [InlineData(FailureKind.InvalidKey)]
+    public async Task Generate_FailureOfTheKey_IsToldToThePoolAndNeverCounts(FailureKind kind)
+    {
+        var world = new BeatGeneratorWorld();
+        for (var n = 1; n <= 10; n++)
+        {
+            world.Model.Answers(new ModelAnswer.NoPicture(new ModelFailure(kind, "Wait.", TimeSpan.FromSeconds(43))));
+
+            var outcome = await world.DrawAsync();
+
+            Assert.Equal((BeatOutcomeKind.Retry, kind), (outcome.Kind, outcome.Why!.Kind));
+            Assert.Equal(new CallReport($"r{n}", At(0), 0, kind, TimeSpan.FromSeconds(43)), outcome.Report);
+        }
+
+        Assert.Equal((BeatState.Pending, 0), (world.Record().State, world.Record().Failures.Count));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.Transient, 4)]
+    [InlineData(FailureKind.NoImage, 3)]
+    [InlineData(FailureKind.BrokenImage, 3)]
+    [InlineData(FailureKind.ContentBlocked, 1)]
+    [InlineData(FailureKind.InvalidRequest, 1)]
+    public async Task Generate_FailureOfTheBeat_IsFinalAfterItsTries(FailureKind kind, int tries)
+    {
+        var world = new BeatGeneratorWorld();
+        for (var n = 1; n <= tries; n++)
+        {
+            world.Model.Fails(kind);
+
+            var outcome = await world.DrawAsync();
+
+            Assert.Equal((n < tries ? BeatOutcomeKind.Retry : BeatOutcomeKind.Failed, kind), (outcome.Kind, outcome.Why!.Kind));
+            Assert.Equal(new CallReport($"r{n}", At(0), 0), outcome.Report);
+            Assert.Equal(n < tries ? nameof(AttemptFailed) : nameof(BeatFailed), world.Events.Last().GetType().Name);
+        }
+
+        Assert.Equal((BeatState.Error, 0m), (world.Record().State, world.State().OpenUsd));
+    }
+
+    [Fact]
+    public async Task Generate_RetryOfAPerson_GivesAllTriesAnew()
+    {
+        var world = new BeatGeneratorWorld();
+        world.Model.Fails([.. Enumerable.Repeat(FailureKind.Transient, 5)]);
+        for (var n = 0; n < 4; n++)
+        {
+            await world.DrawAsync();
+        }
+
+        await world.AppendAsync(world.Asked(BeatRequestKind.Retry));
+
+        Assert.Equal(BeatOutcomeKind.Retry, (await world.DrawAsync()).Kind);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Generate_AnyFailures_EndTheBeatWhenTheQueueDoes(int seed)
+    {
+        var random = new Random(seed);
+        for (var round = 0; round < 20; round++)
+        {
+            var world = new BeatGeneratorWorld(beats: 1);
+            var queue = new BeatQueue([new BeatItem(Id("1.1"), 1, TransitionKind.HardCut)], RetryPolicy.Default, 1);
+            while (queue.StateOf(Id("1.1")) is not QueuedState.Failed)
+            {
+                var kind = (FailureKind)random.Next(Enum.GetValues<FailureKind>().Length);
+                if (kind is FailureKind.ModelUnavailable)
+                {
+                    continue;
+                }
+
+                world.Model.Fails(kind);
+                world.Clock.Advance(TimeSpan.FromHours(1));
+                var outcome = await world.DrawAsync();
+                queue.Next(world.Clock.GetUtcNow());
+                queue.Started(Id("1.1"), world.Clock.GetUtcNow());
+                var verdict = queue.Failed(Id("1.1"), outcome.Why!, world.Clock.GetUtcNow());
+
+                Assert.Equal(verdict is BeatVerdict.FailedForGood, outcome.Kind is BeatOutcomeKind.Failed);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Generate_FailureWithWords_CostsWhatTheServiceCounted()
+    {
+        var world = new BeatGeneratorWorld();
+        world.Model.Answers(new ModelAnswer.NoPicture(new ModelFailure(FailureKind.NoImage, "Words only."), new TokenUsage(1000, 1000, 2000, 0)));
+
+        var outcome = await world.DrawAsync();
+
+        Assert.Equal((0.0035m, 0.0035m), (outcome.Report!.CostUsd, world.State().CostUsd));
+    }
+
+    [Fact]
+    public async Task Generate_ModelThatIsGone_StopsTheRunOnce()
+    {
+        var world = new BeatGeneratorWorld();
+        world.Model.Answers(async cancellationToken =>
+        {
+            // Another call that was under way comes back with the same.
+            world.Model.Fails(FailureKind.ModelUnavailable);
+            Assert.Equal(BeatOutcomeKind.Held, (await world.DrawAsync("1.2", cancellationToken: cancellationToken)).Kind);
+            return new ModelAnswer.NoPicture(new ModelFailure(FailureKind.ModelUnavailable, "It was shut down."));
+        });
+
+        var outcome = await world.DrawAsync();
+
+        Assert.Equal((BeatOutcomeKind.Held, FailureKind.ModelUnavailable), (outcome.Kind, outcome.Why!.Kind));
+        Assert.NotNull(outcome.Report);
+        Assert.Null(outcome.Report.Failure);
+        Assert.Equal("AttemptStarted AttemptStarted AttemptFailed RunStopped AttemptFailed", world.Story);
+        Assert.True(world.State().IsStopped);
+        Assert.Equal(BeatState.Pending, world.Record().State);
+    }
+
+    [Fact]
+    public async Task Generate_CostLimit_PausesTheRunBeforeItWouldBePassed()
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { MaxCostUsd = 0.15m });
+        await world.DrawAsync("1.1");
+        await world.DrawAsync("1.2");
+
+        var outcome = await world.DrawAsync("1.3");
+
+        Assert.Equal((BeatOutcomeKind.Held, null), (outcome.Kind, outcome.Report));
+        Assert.Equal(2, world.Model.Calls.Count);
+        var paused = Assert.IsType<RunPaused>(world.Events.Last());
+        Assert.Equal(PausedBy.CostLimit, paused.By);
+        Assert.All(["$0.15", "$0.13", "maxCostUsd"], part => Assert.Contains(part, paused.Reason, StringComparison.Ordinal));
+        await world.AppendAsync(new RunResumed(At(1), 0.25m));
+        Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync("1.3")).Kind);
+    }
+
+    [Fact]
+    public async Task Generate_CostThatMeetsTheLimit_IsAllowed()
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { MaxCostUsd = 0.067m });
+
+        Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync()).Kind);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Generate_CallsWithoutOutcome_CountAgainstTheLimit(bool isLost)
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { MaxCostUsd = 0.1m });
+        await world.AppendAsync(Attempt("a", beat: "1.2"));
+        if (isLost)
+        {
+            await world.AppendAsync(new RunStarted(At(0), 1));
+        }
+
+        Assert.Equal(BeatOutcomeKind.Held, (await world.DrawAsync()).Kind);
+
+        Assert.Empty(world.Model.Calls);
+        Assert.Contains("$0.07 more may be billed", Assert.IsType<RunPaused>(world.Events.Last()).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_ManyAtOnceUnderALimit_NeverPassIt()
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { MaxCostUsd = 0.25m }, beats: 8, kinds: Enumerable.Repeat(TransitionKind.Other, 8));
+        var answer = new TaskCompletionSource<ModelAnswer>();
+        for (var n = 0; n < 8; n++)
+        {
+            world.Model.Answers(_ => answer.Task);
+        }
+
+        var drawing = Enumerable.Range(1, 8).Select(n => Task.Run(() => world.BeginAsync($"1.{n}"))).ToList();
+        await EndedAsync(drawing, 5);
+        answer.SetResult(ScriptedModel.Picture(1));
+        await Task.WhenAll(drawing);
+
+        Assert.Equal(3, world.Model.Calls.Count);
+        Assert.True(world.State().CostUsd <= 0.25m);
+        Assert.Single(world.Events.OfType<RunPaused>());
+    }
+
+    private static async Task EndedAsync(List<Task<BeatOutcome>> tasks, int count)
+    {
+        var left = tasks.ToList();
+        while (tasks.Count - left.Count < count)
+        {
+            left.Remove(await Task.WhenAny(left));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Builders;
+
+namespace ImageGen.Tests.Generation;
+
+public sealed class BeatGeneratorReferenceTests
+{
+    private static readonly byte[] StylePicture = TestPicture.Png(99);
+
+    [Theory]
+    // Beat, pictures that are there, style reference there; what it is drawn from, and what the note speaks of.
+    [InlineData("1.1", "", true, "style reference", null)]
+    [InlineData("1.1", "", false, "none", null)]
+    [InlineData("1.3", "1.1 1.2", true, "beat 1.2", null)]
+    [InlineData("1.3", "1.1", true, "beat 1.1", "Beat 1.2 before it has no picture; it is drawn from beat 1.1 instead.")]
+    [InlineData("1.3", "1.4", true, "style reference", "Beat 1.2 before it has no picture; it is drawn from the style reference instead.")]
+    [InlineData("1.3", "", false, "none", "Beat 1.2 before it has no picture; it is drawn from the prompt alone.")]
+    public async Task Generate_Transition_DecidesTheReference(string beat, string there, bool hasStyle, string words, string? note)
+    {
+        var world = new BeatGeneratorWorld(beats: 4);
+        Put(world, there, hasStyle);
+
+        await world.DrawAsync(beat);
+
+        var references = Assert.Single(world.Model.Calls).Request.References;
+        var (label, bytes) = words switch
+        {
+            "style reference" => ("Style reference:", StylePicture),
+            "none" => (null, null),
+            _ => ("Previous frame of this shot:", Picture(words["beat ".Length..])),
+        };
+        Assert.Equal(label, references.SingleOrDefault()?.Label);
+        Assert.Equal(bytes, references.SingleOrDefault()?.Bytes.ToArray());
+        Assert.Equal(words, (await world.Memory.FindAsync(world.Name(beat), default))!.Provenance!.Reference);
+        Assert.Equal(note, world.Record(beat).Note);
+        var estimate = world.Events.OfType<AttemptStarted>().Single().EstimateUsd;
+        Assert.Equal(0.067m + (references.Length * 1120 * 0.5m / 1_000_000), estimate);
+    }
+
+    [Fact]
+    public async Task Generate_OtherTransition_IsDrawnFromThePromptAlone()
+    {
+        var world = new BeatGeneratorWorld(kinds: [TransitionKind.HardCut, TransitionKind.Other, TransitionKind.Continuous]);
+        Put(world, "1.1", hasStyle: true);
+
+        await world.DrawAsync("1.2");
+
+        Assert.Empty(Assert.Single(world.Model.Calls).Request.References);
+        Assert.Null(world.Record("1.2").Note);
+    }
+
+    [Fact]
+    public async Task Generate_ContinuousFirstOfItsShot_TakesTheStyleReferenceAndSaysSo()
+    {
+        var world = new BeatGeneratorWorld(kinds: Enumerable.Repeat(TransitionKind.Continuous, 3));
+        Put(world, "", hasStyle: true);
+
+        await world.DrawAsync("1.1");
+
+        Assert.Single(Assert.Single(world.Model.Calls).Request.References);
+        Assert.Equal("It is the first beat of shot 1; it is drawn from the style reference instead.", world.Record().Note);
+    }
+
+    [Fact]
+    public async Task Generate_PictureOfAnotherShot_IsNoReference()
+    {
+        var world = new BeatGeneratorWorld();
+        var run = world.Run.Storyboard;
+        var other = run.BeatsOf(ImageStyle.Clear)[0] with { Shot = 2 };
+        var loader = new ReferenceLoader(world.Memory);
+        world.Memory.Put(world.Name("1.1") with { Shot = 2 }, Picture("1.1"), ImageFormat.Png);
+        var board = run with { Styles = [new StyleBeats(ImageStyle.Clear, [other, .. run.BeatsOf(ImageStyle.Clear)[1..]])] };
+
+        var references = await loader.LoadAsync(board, ImageStyle.Clear, board.BeatsOf(ImageStyle.Clear)[1], default);
+
+        Assert.Equal("none", references.Words);
+    }
+
+    [Fact]
+    public async Task Generate_EarlierPictureThatIsBroken_IsPassedOver()
+    {
+        var world = new BeatGeneratorWorld();
+        Put(world, "1.1", hasStyle: true);
+        world.Memory.Put(world.Name("1.2"), "<html>No.</html>"u8.ToArray(), ImageFormat.Png);
+
+        await world.DrawAsync("1.3");
+
+        Assert.Equal(Picture("1.1"), Assert.Single(Assert.Single(world.Model.Calls).Request.References).Bytes.ToArray());
+        Assert.Equal(
+            "The picture of beat 1.2 before it cannot serve as reference (It is text (HTML, XML or JSON), not a picture.); it is drawn from beat 1.1 instead.",
+            world.Record("1.3").Note);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Generate_EarlierPictureOfSevenMegabytes_IsTheLargestThatServes(int beyond, bool serves)
+    {
+        var world = new BeatGeneratorWorld();
+        world.Memory.Put(world.Name("1.1"), Png(ReferenceLoader.MaxBytes + beyond), ImageFormat.Png);
+
+        await world.DrawAsync("1.2");
+
+        Assert.Equal(serves ? 1 : 0, Assert.Single(world.Model.Calls).Request.References.Length);
+        Assert.Equal(serves, world.Record("1.2").Note is null);
+    }
+
+    [Fact]
+    public async Task Generate_StyleReferenceThatIsBroken_IsDrawnWithoutAndSaysSo()
+    {
+        var world = new BeatGeneratorWorld();
+        world.Memory.SetStyleReference(world.Run.Storyboard.Project, new ReferencePicture(new byte[] { 1, 2, 3 }, ImageFormat.Png));
+
+        await world.DrawAsync("1.1");
+
+        Assert.Empty(Assert.Single(world.Model.Calls).Request.References);
+        Assert.StartsWith("The style reference cannot serve", world.Record().Note, StringComparison.Ordinal);
+    }
+
+    private static void Put(BeatGeneratorWorld world, string there, bool hasStyle)
+    {
+        foreach (var id in there.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            world.Memory.Put(world.Name(id), Picture(id), ImageFormat.Png);
+        }
+
+        if (hasStyle)
+        {
+            world.Memory.SetStyleReference(world.Run.Storyboard.Project, new ReferencePicture(StylePicture, ImageFormat.Png));
+        }
+    }
+
+    private static byte[] Picture(string beat) => TestPicture.Png(beat[^1]);
+
+    /// <summary>A PNG of exactly so many bytes: what is too little is filled up by a chunk that nobody reads.</summary>
+    private static byte[] Png(int length) =>
+        new Support.PngBuilder(4, 3).Header().Chunk("teSt", new byte[length - Support.PngBuilder.Plain().Length - 12]).Pixels().End().ToBytes();
+}
