@@ -11,35 +11,42 @@ internal static class WaitTexts
     /// <summary>Such as "all 2 keys of 'clear' cool until 14:03:20 UTC".</summary>
     public static string Of(KeyPoolWait wait, ImageStyle style)
     {
-        var keys = wait.Keys == 1 ? $"the only key of '{style.Name()}'" : $"all {wait.Keys} keys of '{style.Name()}'";
-        var until = wait.Until?.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        var isOne = wait.Keys == 1;
+        var keys = isOne ? $"the only key of '{style.Name()}'" : $"all {wait.Keys} keys of '{style.Name()}'";
+        var are = isOne ? "is" : "are";
+        var until = wait.Until is { } instant ? Clock(instant) : string.Empty;
         return wait.Kind switch
         {
             KeyWaitKind.Window => $"the request limit of {keys}; goes on at {until}",
-            KeyWaitKind.Turn => $"its turn: {keys} are busy; asks again at {until}",
-            KeyWaitKind.Cooldown => $"Gemini's rate limit: {keys} cool until {until}",
+            KeyWaitKind.Turn => $"its turn: {keys} {are} busy; asks again at {until}",
+            KeyWaitKind.Cooldown => $"Gemini's rate limit: {keys} {(isOne ? "cools" : "cool")} until {until}",
             KeyWaitKind.Spend => $"the spend limit of {keys}; goes on at {until}",
-            KeyWaitKind.Day => $"tomorrow's quota: {keys} are used up for the day; goes on at "
-                + wait.Until?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+            KeyWaitKind.Day => $"tomorrow's quota: {keys} {are} used up for the day; goes on at {Minute(wait.Until)}",
             KeyWaitKind.NoUsableKey => $"a usable key for '{style.Name()}'",
             _ => throw new ArgumentOutOfRangeException(nameof(wait), wait.Kind, "Not a kind of wait."),
         };
     }
 
     /// <summary>While failed beats back off.</summary>
-    public static string OfBackOff(DateTimeOffset until) =>
-        $"a pause before the next try; goes on at {until.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}";
+    public static string OfBackOff(DateTimeOffset until) => $"a pause before the next try; goes on at {Clock(until)}";
 
     /// <summary>Why beats fail for which no key will do.</summary>
     public static ModelFailure FailureOf(KeyPoolWait wait, ImageStyle style) => wait.Kind switch
     {
         KeyWaitKind.NoUsableKey when wait.Keys == 0 => new ModelFailure(
             FailureKind.InvalidKey, $"Style '{style.Name()}' has no API key. Add one, then retry the failed beats."),
+        KeyWaitKind.NoUsableKey when wait.Keys == 1 => new ModelFailure(
+            FailureKind.InvalidKey,
+            $"The only API key of '{style.Name()}' is not valid or not entitled to the model. Replace it, then retry the failed beats."),
         KeyWaitKind.NoUsableKey => new ModelFailure(
             FailureKind.InvalidKey,
             $"None of the {wait.Keys} API keys of '{style.Name()}' is valid and entitled to the model. Replace them, then retry the failed beats."),
         _ => new ModelFailure(
             FailureKind.RateLimitedPerDay,
-            $"Every API key of '{style.Name()}' is used up for the day. Retry the failed beats after {wait.Until:yyyy-MM-dd HH:mm} UTC."),
+            $"Every API key of '{style.Name()}' is used up for the day. Retry the failed beats after {Minute(wait.Until)}."),
     };
+
+    private static string Clock(DateTimeOffset instant) => instant.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string? Minute(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }
