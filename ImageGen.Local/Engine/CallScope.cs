@@ -4,7 +4,10 @@ namespace ImageGen.Local.Engine;
 
 /// <summary>The paid calls of one run that are under way in this process.</summary>
 /// <remarks>Thread-safe.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "A source without timer and wait handle holds nothing; a disposed one could not be linked to by a call that is just beginning.")]
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "A source without timer and wait handle holds nothing; to a disposed one a call that is just beginning could not link.")]
 internal sealed class CallScope
 {
     private CancellationTokenSource _drop = new();

@@ -26,7 +26,7 @@ internal static class Payload
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type, ImageGenJson.Options);
         return bytes.Length <= MostBytes
             ? bytes
-            : throw new InvalidOperationException($"A {type.Name} of {bytes.Length} bytes is more than the {MostBytes} that a workflow may hold at once.");
+            : throw new InvalidOperationException($"A {type.Name} of {bytes.Length} bytes is more than the {MostBytes} of the contract.");
     }
 
     public static object Read(byte[] bytes, Type type) =>
@@ -39,6 +39,6 @@ internal static class Payload
         var json = JsonSerializer.Serialize(status, status.GetType(), ImageGenJson.Options);
         return json.Length <= MostStatusCharacters
             ? json
-            : throw new InvalidOperationException($"A status of {json.Length} characters is more than the {MostStatusCharacters} that anyone may read.");
+            : throw new InvalidOperationException($"A status of {json.Length} characters is more than the {MostStatusCharacters} of the contract.");
     }
 }

@@ -69,7 +69,8 @@ internal sealed class RunOpening(int crashLimit)
     private static bool IsOver(RunState state) => state.Cancelled is not null || state.IsStopped;
 
     private static string CrashLoop(RunState state) => FormattableString.Invariant(
-        $"It was started {state.CrashesAtNextStart} times in a row, and each time the program went down before it had drawn one more picture. Resume it to try again.");
+        $"It was started {state.CrashesAtNextStart} times in a row, and each time the program went down before one more picture was drawn. ")
+        + "Resume it to try again.";
 }
 
 /// <summary>What becomes of a run that this process is asked to work on.</summary>

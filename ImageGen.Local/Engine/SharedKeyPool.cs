@@ -106,7 +106,7 @@ internal sealed partial class SharedKeyPool : IAsyncDisposable
         return new KeyPool(_options);
     }
 
-    [LoggerMessage(4010, LogLevel.Warning, "What the key pool of '{Pool}' remembered was written under a clock that was ahead of this one; it begins anew.")]
+    [LoggerMessage(4010, LogLevel.Warning, "The key pool of '{Pool}' was written under a clock that was ahead of this one; it begins anew.")]
     private static partial void LogFromTheFuture(ILogger logger, string pool);
 
     [LoggerMessage(4011, LogLevel.Warning, "What the key pool of '{Pool}' remembered cannot be read, and it begins anew: {Message}")]

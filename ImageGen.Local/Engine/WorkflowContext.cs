@@ -76,7 +76,7 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
     {
         if (_unfinished > 0 || _pauses.Any(p => !p.IsCancelled))
         {
-            throw new InvalidOperationException("A workflow continued as new while an activity, a child, an exchange or a delay of it was unfinished.");
+            throw new InvalidOperationException("A workflow continued as new over an unfinished activity, child, exchange or delay.");
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
     {
         if (!instance.IsOnScheduler)
         {
-            throw new InvalidOperationException("A workflow used its context from outside its own scheduler: it has awaited something that is not of the context.");
+            throw new InvalidOperationException("A workflow used its context outside its scheduler: it has awaited something foreign.");
         }
 
         if (_isClosed || Next is not null)

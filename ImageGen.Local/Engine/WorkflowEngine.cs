@@ -10,7 +10,8 @@ namespace ImageGen.Local.Engine;
 /// again from its input. Knows nothing of runs.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools pools, TimeProvider time, ILogger<WorkflowEngine> logger) : IDisposable
+internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools pools, TimeProvider time, ILogger<WorkflowEngine> logger)
+    : IDisposable
 {
     private static readonly TimeSpan Unwinding = TimeSpan.FromSeconds(5);
 
@@ -169,7 +170,8 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
         catch (Exception e)
         {
             LogActivityFailed(logger, body.Name, instance.Id, Bugs.Describe(e));
-            return Outcome.Failed(new WorkflowActivityException($"{body.Name} failed unexpectedly ({e.GetType().Name}); the log has more.", e));
+            var message = $"{body.Name} failed unexpectedly ({e.GetType().Name}); the log has more.";
+            return Outcome.Failed(new WorkflowActivityException(message, e));
         }
     }
 

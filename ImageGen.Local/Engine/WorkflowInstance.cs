@@ -86,7 +86,7 @@ internal sealed class WorkflowInstance
     public void Release(WorkflowInstance child) => _scheduler.Post(() => _children.Remove(child));
 
     /// <summary>Ends it from outside, as a failure.</summary>
-    public void Terminate() => _scheduler.Post(() => _ = FailAsync(new WorkflowActivityException($"'{Id}' was ended because the workflow that it belongs to failed.")));
+    public void Terminate() => _scheduler.Post(() => _ = FailAsync(new WorkflowActivityException($"'{Id}' was ended: its parent failed.")));
 
     /// <summary>It stands still for good: nothing is told to it any more and its timers are gone.</summary>
     public void Freeze() => _scheduler.Post(() =>

@@ -40,6 +40,7 @@ internal sealed class RunHost : IRunHost
     {
         var mine = DataLock.Acquire(request.Data, DataOwner.ThisProcess(request.Command, time));
         ModelSide? models = null;
+        RunHost? host = null;
         try
         {
             models = ModelSide.Of(request, logs, time);
@@ -58,13 +59,19 @@ internal sealed class RunHost : IRunHost
                 request.Data,
                 logs,
                 time);
-            var host = new RunHost(mine, models, createEngine(services), services, Reader(services));
+            host = new RunHost(mine, models, createEngine(services), services, Reader(services));
             if (request.TakesUpAll)
             {
                 await host._engine.TakeUpAsync(request.Options.OnStart, cancellationToken);
             }
 
             return host;
+        }
+        catch when (host is not null)
+        {
+            // Runs may be at work already.
+            await host.DisposeAsync();
+            throw;
         }
         catch
         {
