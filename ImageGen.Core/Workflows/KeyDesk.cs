@@ -10,6 +10,9 @@ internal sealed class KeyDesk(IWorkflowContext context, string runId, ImageStyle
     private static readonly TimeSpan ListAgain = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ListAgainSoon = TimeSpan.FromSeconds(10);
 
+    // A payload of a workflow stays under 32 KB: a grant takes about 150 bytes, a report up to 200.
+    private const int MostAtOnce = 100;
+
     private readonly List<CallReport> _reports = [];
     private readonly List<string> _release = [];
     private ImmutableArray<KeyDescriptor> _keys = [];
@@ -63,14 +66,33 @@ internal sealed class KeyDesk(IWorkflowContext context, string runId, ImageStyle
         }
     }
 
-    /// <summary>Tells the pool everything there is to tell, and asks for <paramref name="want"/> calls.</summary>
-    public Task<KeyPoolReply> ExchangeAsync(int want)
+    /// <summary>
+    /// Tells the pool everything there is to tell, and asks for <paramref name="want"/> calls, or as many of them as go into one answer: who wants more
+    /// asks again.
+    /// </summary>
+    public async Task<KeyPoolReply> ExchangeAsync(int want)
     {
-        var request = new KeyPoolRequest(runId, want, [.. _reports], [.. _release], _tell, _forgive);
+        while (_reports.Count + _release.Count > MostAtOnce)
+        {
+            await SendAsync(want: 0);
+        }
+
+        return await SendAsync(Math.Min(want, MostAtOnce));
+    }
+
+    private Task<KeyPoolReply> SendAsync(int want)
+    {
+        var reports = Take(_reports, MostAtOnce);
+        var request = new KeyPoolRequest(runId, want, reports, Take(_release, MostAtOnce - reports.Length), _tell, _forgive);
         _forgive = false;
-        _reports.Clear();
-        _release.Clear();
         _tell = null;
         return context.ExchangeKeysAsync(style.Name(), request);
+    }
+
+    private static ImmutableArray<T> Take<T>(List<T> from, int most)
+    {
+        ImmutableArray<T> taken = [.. from.Take(most)];
+        from.RemoveRange(0, taken.Length);
+        return taken;
     }
 }

@@ -6,6 +6,7 @@ internal sealed class Mailbox<T> : IDisposable
     private readonly IWorkflowContext _context;
     private readonly string _name;
     private readonly CancellationTokenSource _closing = new();
+    private bool _isClosed;
 
     public Mailbox(IWorkflowContext context, string name)
     {
@@ -42,9 +43,15 @@ internal sealed class Mailbox<T> : IDisposable
         return any;
     }
 
-    /// <summary>Waits no longer; what comes from now on is for whoever comes next.</summary>
+    /// <summary>Waits no longer; what comes from now on is for whoever comes next. May be called again.</summary>
     public void Dispose()
     {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
         _closing.Cancel();
         _closing.Dispose();
     }

@@ -21,6 +21,9 @@ internal sealed class StyleQueue
     /// <summary>How many beats at most it takes in hand.</summary>
     public const int Window = 256;
 
+    /// <summary>How many it takes in hand at once: a plan of more might pass the 32 KB of a payload.</summary>
+    public const int Step = 100;
+
     /// <summary>How many beats there are to do beyond those in hand.</summary>
     public int Outside { get; private set; }
 
@@ -33,7 +36,10 @@ internal sealed class StyleQueue
     public int Live => _queue.Counts.Pending + _queue.Counts.InFlight;
 
     /// <summary>True when it is time to take more in hand.</summary>
-    public bool IsLow => Outside > 0 && Live <= Window / 2 && !Control.IsOver;
+    public bool IsLow => Outside > 0 && Live <= Window - Step && !Control.IsOver;
+
+    /// <summary>How many more it can take in hand now.</summary>
+    public int Room => Math.Min(Step, Window - Live);
 
     /// <summary>The beats in hand that are not ended.</summary>
     public ImmutableArray<BeatId> Known() =>

@@ -34,6 +34,11 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input) : IDi
         await PlanAsync(isFirst: input.Generation == 0);
         while (true)
         {
+            while (_queue.IsLow && !IsFull)
+            {
+                await PlanAsync(isFirst: false);
+            }
+
             await FillAsync();
             await _reporter.ShowAsync(_flights.Count == 0 ? _wait : null, _queue.Control.IsOver ? null : _queue.Control.Paused);
             if (_flights.Count == 0 && _queue.IsFinished(context.UtcNow))
@@ -47,10 +52,6 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input) : IDi
             }
 
             await NextAsync();
-            if (_queue.IsLow && !IsFull)
-            {
-                await PlanAsync(isFirst: false);
-            }
         }
     }
 
@@ -63,7 +64,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input) : IDi
     private async Task PlanAsync(bool isFirst)
     {
         _operations++;
-        var request = new PlanRequest(input.RunId, input.Style, StyleQueue.Window - _queue.Live, isFirst, _queue.Known());
+        var request = new PlanRequest(input.RunId, input.Style, _queue.Room, isFirst, _queue.Known());
         _plan = await context.CallActivityAsync<WindowPlan>(Names.PlanWindow, request);
         _queue.Fill(_plan);
         _reporter.Begin(_plan.Status);
@@ -252,7 +253,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input) : IDi
         var request = new ControlRequest(input.RunId, input.Style, _queue.Known(), _queue.Outside);
         var control = await context.CallActivityAsync<StyleControl>(Names.ReadControl, request);
         _queue.Obey(control);
-        if (control.Replan && _queue.Live < StyleQueue.Window)
+        if (control.Replan && _queue.Room > 0)
         {
             await PlanAsync(isFirst: false);
         }

@@ -18,13 +18,13 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         }
         catch (OperationCanceledException) when (world.Interrupts.First.IsCancellationRequested)
         {
-            return await StopAsync(host, screen.Last?.View);
+            return await StopAsync(host, runId, screen.Last?.View);
         }
 
         return screen.Last is { } last ? Close(last.View) : throw new InvalidOperationException($"Nothing was shown of run {runId}.");
     }
 
-    private async Task<int> StopAsync(IRunHost host, RunView? view)
+    private async Task<int> StopAsync(IRunHost host, string runId, RunView? view)
     {
         if (view is null || view.Styles.Any(s => s.Generating > 0))
         {
@@ -38,6 +38,13 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         catch (OperationCanceledException) when (world.Interrupts.Second.IsCancellationRequested)
         {
             world.Error.WriteLine("Stopped at once.");
+        }
+
+        // What was under way when the stop was asked for has ended meanwhile.
+        await foreach (var last in host.WatchAsync(runId, CancellationToken.None))
+        {
+            view = last.View;
+            break;
         }
 
         world.Error.WriteLine($"Interrupted{(view is null ? string.Empty : $" at {view.Completed} of {view.Total} pictures")}. To go on, run the same command again: what is there is not drawn twice.");

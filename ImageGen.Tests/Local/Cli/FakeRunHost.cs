@@ -28,6 +28,9 @@ internal sealed class FakeRunHost : IRunHost
 
     public bool FinishesWhenStopped { get; init; } = true;
 
+    /// <summary>How the run stands once calls under way have ended; null: as before.</summary>
+    public RunView? OnceStopped { get; init; }
+
     private static EngineParts InMemoryEngine()
     {
         var runs = new InMemoryRunStore();
@@ -48,6 +51,8 @@ internal sealed class FakeRunHost : IRunHost
         return this;
     }
 
+    private RunUpdate? _last;
+
     public void Announce(Uri url) => Asked.Add(url);
 
     public Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
@@ -65,8 +70,15 @@ internal sealed class FakeRunHost : IRunHost
     public async IAsyncEnumerable<RunUpdate> WatchAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Asked.Add(runId);
+        if (_last is { } last)
+        {
+            // Whoever looks begins with how it stands.
+            yield return last;
+        }
+
         await foreach (var update in _updates.Reader.ReadAllAsync(cancellationToken))
         {
+            _last = update;
             yield return update;
             FirstShown.TrySetResult(update);
         }
@@ -75,6 +87,7 @@ internal sealed class FakeRunHost : IRunHost
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Asked.Add("stop");
+        _last = OnceStopped is { } view ? new RunUpdate(view, []) : _last;
         await Task.Delay(FinishesWhenStopped ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, cancellationToken);
     }
 

@@ -60,6 +60,7 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Generate_CtrlC_StopsInGoodOrderAndSaysHowToGoOn()
     {
+        _cli.Host = new FakeRunHost { OnceStopped = new RunViewBuilder().Set(ImageStyle.Clear, BeatState.Complete, 5).Build() };
         _cli.Host.Shows(new RunViewBuilder().Set(ImageStyle.Clear, BeatState.Generating, 2).Set(ImageStyle.Clear, BeatState.Complete, 3).Build());
         var running = _cli.RunAsync("generate", "fable.json");
         await _cli.Host.FirstShown.Task;
@@ -67,9 +68,9 @@ public sealed class GenerateCommandTests : IDisposable
         _cli.Interrupts.Raise();
 
         Assert.Equal(130, await running);
-        Assert.Equal(["stop", "dispose"], _cli.Host.Asked.TakeLast(2));
+        Assert.Equal(["stop", "fable-1", "dispose"], _cli.Host.Asked.TakeLast(3));
         Assert.Contains("calls under way are being finished", _cli.Error, StringComparison.Ordinal);
-        Assert.Contains("Interrupted at 3 of 30 pictures. To go on, run the same command again", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("Interrupted at 5 of 30 pictures. To go on, run the same command again", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
