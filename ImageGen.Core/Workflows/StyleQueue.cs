@@ -7,22 +7,18 @@ namespace ImageGen.Core.Workflows;
 /// <summary>The beats that a style workflow has in hand: a <see cref="BeatQueue"/> that is filled up window by window. Pure.</summary>
 internal sealed class StyleQueue
 {
+    private readonly StyleLimits _limits;
     private readonly ulong _seed;
     private readonly Dictionary<BeatId, PlannedBeat> _planned = [];
     private BeatQueue _queue;
     private ImmutableArray<BeatId> _first = [];
 
-    public StyleQueue(StyleInput input)
+    public StyleQueue(StyleInput input, StyleLimits limits)
     {
+        _limits = limits;
         _seed = Chance.Seed(Chance.Seed(0, input.RunId), input.Style.Name());
         _queue = new BeatQueue([], RetryPolicy.Default, _seed, input.CallTakes);
     }
-
-    /// <summary>How many beats at most it takes in hand.</summary>
-    public const int Window = 256;
-
-    /// <summary>How many it takes in hand at once: a plan of more might pass the 32 KB of a payload.</summary>
-    public const int Step = 100;
 
     /// <summary>How many beats there are to do beyond those in hand.</summary>
     public int Outside { get; private set; }
@@ -36,10 +32,10 @@ internal sealed class StyleQueue
     public int Live => _queue.Counts.Pending + _queue.Counts.InFlight;
 
     /// <summary>True when it is time to take more in hand.</summary>
-    public bool IsLow => Outside > 0 && Live <= Window - Step && !Control.IsOver;
+    public bool IsLow => Outside > 0 && Live <= _limits.Window - _limits.Step && !Control.IsOver;
 
     /// <summary>How many more it can take in hand now.</summary>
-    public int Room => Math.Min(Step, Window - Live);
+    public int Room => Math.Min(_limits.Step, _limits.Window - Live);
 
     /// <summary>The beats in hand that are not ended.</summary>
     public ImmutableArray<BeatId> Known() =>

@@ -5,16 +5,13 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Workflows;
 
 /// <summary>One execution of <see cref="StyleWorkflow"/>: reserve, start, wait for whichever ends first, record, publish.</summary>
-internal sealed class StyleRun(IWorkflowContext context, StyleInput input) : IDisposable
+internal sealed class StyleRun(IWorkflowContext context, StyleInput input, StyleLimits limits) : IDisposable
 {
-    /// <summary>After so many calls a new execution begins, as soon as nothing is in flight, so that histories stay short.</summary>
-    private const int LongestExecution = 500;
-
     /// <summary>One that nothing is asked of looks at the log itself now and then: a signal may have been lost.</summary>
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMinutes(2);
 
-    private readonly StyleQueue _queue = new(input);
+    private readonly StyleQueue _queue = new(input, limits);
     private readonly KeyDesk _keys = new(context, input.RunId, input.Style, forgive: input.Generation == 0);
     private readonly StyleReporter _reporter = new(context, input);
     private readonly Alarm _alarm = new(context);
@@ -27,7 +24,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input) : IDi
     private TimeSpan _poll = ShortestPoll;
     private int _operations;
 
-    private bool IsFull => _operations >= LongestExecution;
+    private bool IsFull => _operations >= limits.LongestExecution;
 
     public async Task<StyleResult> RunAsync()
     {

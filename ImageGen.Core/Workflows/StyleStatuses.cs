@@ -8,6 +8,8 @@ internal static class StyleStatuses
     // Fewer pictures say nothing of the pace: those that begin together also end together.
     private const int EnoughToTell = 3;
 
+    private const int Escaped = 6;
+
     public static StyleStatus Of(RunState state, StyleState style, DateTimeOffset now) => new(
         style.Style,
         style.Beats.Length,
@@ -29,8 +31,25 @@ internal static class StyleStatuses
 
     public static BeatNote Note(Storyboards.BeatId beat, string text) => new(beat, Cut(text));
 
-    public static string Cut(string text) =>
-        text.Length <= StyleStatus.LongestNote ? text : string.Concat(text.AsSpan(0, StyleStatus.LongestNote - 1), "…");
+    /// <summary>Short enough as JSON writes it: there a character that has to be escaped takes six.</summary>
+    public static string Cut(string text)
+    {
+        var (length, end) = (0, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var width = rune.Utf16SequenceLength * (ImageGenJson.Options.Encoder!.WillEncode(rune.Value) ? Escaped : 1);
+            if (length + width > StyleStatus.LongestNote)
+            {
+                return string.Concat(text.AsSpan(0, end), "…");
+            }
+
+            // What leaves room for the mark that something was cut off.
+            length += width;
+            end = length < StyleStatus.LongestNote ? end + rune.Utf16SequenceLength : end;
+        }
+
+        return text;
+    }
 
     private static double? SecondsLeft(StyleState style, DateTimeOffset now)
     {

@@ -7,11 +7,13 @@ public static class StyleWorkflow
     public const string Name = nameof(StyleWorkflow);
 
     /// <summary>Runs it.</summary>
-    public static async Task<StyleResult> RunAsync(IWorkflowContext context, StyleInput input)
+    public static Task<StyleResult> RunAsync(IWorkflowContext context, StyleInput input) => RunAsync(context, input, StyleLimits.Default);
+
+    internal static async Task<StyleResult> RunAsync(IWorkflowContext context, StyleInput input, StyleLimits limits)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
-        using var run = new StyleRun(context, input);
+        using var run = new StyleRun(context, input, limits);
         return await run.RunAsync();
     }
 }

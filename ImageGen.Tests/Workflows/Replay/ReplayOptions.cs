@@ -31,7 +31,7 @@ internal sealed record ReplayOptions
     public bool KeepsHistories { get; init; }
 
     /// <summary>What an activity may throw; everything else is a bug and ends the test.</summary>
-    public Func<Exception, bool> IsExpected { get; init; } = e => e is UserException;
+    public Func<Exception, bool> IsExpected { get; init; } = e => e is UserException or OperationCanceledException;
 
     /// <summary>The limits of the key pools.</summary>
     public KeyPoolOptions Keys { get; init; } = new();

@@ -25,6 +25,18 @@ internal sealed class WorkflowCatalogue
     public WorkflowCatalogue Activity<TInput, TResult>(string name, Func<TInput, TResult> run) =>
         Activity<TInput, TResult>(name, (input, _) => Task.FromResult(run(input)));
 
+    /// <summary>An activity whose body is looked up each time: its process may have died meanwhile.</summary>
+    public WorkflowCatalogue Activity(string name, Func<ActivityBody> body)
+    {
+        _activities[name] = async (input, cancellationToken) =>
+        {
+            var now = body();
+            var value = JsonSerializer.Deserialize(input, now.Input, ImageGenJson.Options)!;
+            return JsonSerializer.Serialize(await now.RunAsync(value, cancellationToken), now.Result, ImageGenJson.Options);
+        };
+        return this;
+    }
+
     public Task<string> StartWorkflow(string name, IWorkflowContext context, string input) => _workflows[name](context, input);
 
     public Task<string> RunActivityAsync(string name, string input, CancellationToken cancellationToken) =>
