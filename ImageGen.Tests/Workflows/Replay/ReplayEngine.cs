@@ -1,3 +1,4 @@
+using ImageGen.Core.Ports;
 using ImageGen.Core.Scheduling;
 using ImageGen.Tests.Simulation;
 using ImageGen.Tests.Time;
@@ -284,9 +285,13 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
         {
             Take(instance, run.Epoch, failure is null
                 ? new HistoryEntry(EntryKind.ActivityCompleted, run.Id, null, result)
-                : new HistoryEntry(EntryKind.ActivityFailed, run.Id, null, WorkflowCatalogue.Write(failure.Message)));
+                : new HistoryEntry(EntryKind.ActivityFailed, run.Id, null, WorkflowCatalogue.Write(MessageOf(run, failure))));
         }
     }
+
+    // The code's own words are not for people.
+    private static string MessageOf(ActivityRun run, Exception failure) =>
+        failure is UserException ? failure.Message : $"{run.Name} failed unexpectedly ({failure.GetType().Name}).";
 
     private void Exchange(WorkflowInstance instance, HistoryEntry command)
     {

@@ -5,7 +5,8 @@ using ImageGen.Core.Workflows;
 namespace ImageGen.Tests.Workflows.Replay;
 
 /// <summary>The workflows and activities of an engine by name, with everything that passes between them as JSON.</summary>
-internal sealed class WorkflowCatalogue
+/// <param name="program">What a host would run; null: only what is added here.</param>
+internal sealed class WorkflowCatalogue(WorkflowProgram? program = null)
 {
     private readonly Dictionary<string, Func<IWorkflowContext, string, Task<string>>> _workflows = [];
     private readonly Dictionary<string, Func<string, CancellationToken, Task<string>>> _activities = [];
@@ -28,23 +29,42 @@ internal sealed class WorkflowCatalogue
     /// <summary>An activity whose body is looked up each time: its process may have died meanwhile.</summary>
     public WorkflowCatalogue Activity(string name, Func<ActivityBody> body)
     {
-        _activities[name] = async (input, cancellationToken) =>
-        {
-            var now = body();
-            var value = JsonSerializer.Deserialize(input, now.Input, ImageGenJson.Options)!;
-            return JsonSerializer.Serialize(await now.RunAsync(value, cancellationToken), now.Result, ImageGenJson.Options);
-        };
+        _activities[name] = (input, cancellationToken) => RunAsync(body(), input, cancellationToken);
         return this;
     }
 
-    public Task<string> StartWorkflow(string name, IWorkflowContext context, string input) => _workflows[name](context, input);
+    public Task<string> StartWorkflow(string name, IWorkflowContext context, string input)
+    {
+        if (_workflows.TryGetValue(name, out var run))
+        {
+            return run(context, input);
+        }
 
-    public Task<string> RunActivityAsync(string name, string input, CancellationToken cancellationToken) =>
-        _activities.TryGetValue(name, out var run)
-            ? run(input, cancellationToken)
-            : throw new ContractBrokenException($"There is no activity '{name}'.");
+        return program is null ? throw new ContractBrokenException($"There is no workflow '{name}'.") : StartAsync(program.Workflow(name), context, input);
+    }
+
+    public Task<string> RunActivityAsync(string name, string input, CancellationToken cancellationToken)
+    {
+        if (_activities.TryGetValue(name, out var run))
+        {
+            return run(input, cancellationToken);
+        }
+
+        return program is null
+            ? throw new ContractBrokenException($"There is no activity '{name}'.")
+            : RunAsync(program.Activity(name), input, cancellationToken);
+    }
 
     public static string Write(object? value) => JsonSerializer.Serialize(value, ImageGenJson.Options);
 
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, ImageGenJson.Options)!;
+
+    private static async Task<string> StartAsync(WorkflowBody body, IWorkflowContext context, string input) =>
+        Write(await body.RunAsync(context, JsonSerializer.Deserialize(input, body.Input, ImageGenJson.Options)!));
+
+    private static async Task<string> RunAsync(ActivityBody body, string input, CancellationToken cancellationToken)
+    {
+        var value = JsonSerializer.Deserialize(input, body.Input, ImageGenJson.Options)!;
+        return JsonSerializer.Serialize(await body.RunAsync(value, cancellationToken), body.Result, ImageGenJson.Options);
+    }
 }
