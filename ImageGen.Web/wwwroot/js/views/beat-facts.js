@@ -16,10 +16,13 @@ export function beatFacts(beat, detail) {
     ['Key', made?.keyId],
     ['Calls made', String(beat.attempts)],
     ['Note', beat.note ?? detail?.note],
-    ['File', beat.imagePath],
+    ['File', beat.imagePath && breakable(beat.imagePath)],
   ];
   return rows.filter(([, value]) => value).map(([label, value]) => h('div', {}, h('dt', {}, label), h('dd', {}, value)));
 }
+
+// A path is broken behind its slashes, not in the middle of a name.
+const breakable = (path) => path.split('/').flatMap((part, i) => (i ? ['/', h('wbr'), part] : [part]));
 
 const outcomes = { open: 'under way', unconfirmed: 'outcome unknown, may have been billed', completed: 'a picture', failed: 'no picture' };
 

@@ -33,12 +33,11 @@ export class Failures {
   #group(reason, beats) {
     const retry = beats.map(({ style, beat_number }) => ({ style, beat_number }));
     return h('li.failure-group', {},
-      h('div.failure-text', {},
-        h('p', {}, reason),
-        h('div.chips', {},
-          beats.slice(0, mostBeats).map((beat) => h('button.chip', { type: 'button', onclick: () => this.on.onOpen(beat.style, beat.beat_number) },
-            `${beat.beat_number} `, h('span.chip-style', {}, beat.style))),
-          beats.length > mostBeats && h('span.hint', {}, `and ${(beats.length - mostBeats).toLocaleString()} more`))),
+      h('p.failure-reason', {}, reason),
+      h('div.chips', {},
+        beats.slice(0, mostBeats).map((beat) => h('button.chip', { type: 'button', onclick: () => this.on.onOpen(beat.style, beat.beat_number) },
+          `${beat.beat_number} `, h('span.chip-style', {}, beat.style))),
+        beats.length > mostBeats && h('span.hint', {}, `and ${(beats.length - mostBeats).toLocaleString()} more`)),
       h('button.button.small', { type: 'button', onclick: () => this.on.onRetry(retry) },
         beats.length === 1 ? `Retry ${beats[0].beat_number}` : `Retry these ${beats.length.toLocaleString()}`));
   }

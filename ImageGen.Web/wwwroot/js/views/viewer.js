@@ -13,7 +13,8 @@ export class Viewer {
     this.runId = runId;
     this.on = on;
     const button = (label, work, kind = '') => h(`button.button${kind}`, { type: 'button', onclick: work }, label);
-    this.title = h('h2', { id: 'viewer-title' });
+    // Where a screen reader begins; the browser would begin at the first button.
+    this.title = h('h2', { id: 'viewer-title', tabindex: '-1', autofocus: true });
     this.state = h('span.state-line');
     this.img = h('img', { alt: '' });
     this.empty = h('p.viewer-empty');
