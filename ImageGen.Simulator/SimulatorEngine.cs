@@ -14,6 +14,7 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
     private readonly ProjectQuotas _quotas = new(options);
     private readonly FaultPlan _plan = new(options);
     private readonly PictureStudio _studio = new(options.Pictures);
+    private readonly Takes _takes = new();
     private readonly CallLog _log = new();
 
     public CallLog Log => _log;
@@ -61,7 +62,10 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
         return (reply, fault?.IsImmediate is true ? TimeSpan.Zero : latency);
     }
 
-    private SimulatedReply Picture(SimulatorRequest request, ModelSize size, string mediaType, string outcome) =>
+    private SimulatedReply Picture(SimulatorRequest request, ModelSize size, string mediaType, string outcome) => PictureOf(
+        options.DrawsAnew ? _takes.Next(request) : request, size, mediaType, outcome);
+
+    private SimulatedReply PictureOf(SimulatorRequest request, ModelSize size, string mediaType, string outcome) =>
         SimulatedReply.Json(200, PictureAnswer.WithImage(request, _studio.Draw(request), mediaType, size.Tokens), outcome);
 
     private SimulatedReply? Refuse(Call call)

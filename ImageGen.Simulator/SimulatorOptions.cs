@@ -60,6 +60,12 @@ public sealed record SimulatorOptions
     public PictureMode Pictures { get; init; } = PictureMode.Full;
 
     /// <summary>
+    /// True: a prompt that has had its picture gets another one the next time, as from the real service. Default false: a picture depends
+    /// on its request alone.
+    /// </summary>
+    public bool DrawsAnew { get; init; }
+
+    /// <summary>
     /// Tells which style and beat a request is for, since no request says so. <see cref="SceneLabels"/> makes one from prompts.
     /// Default null: the style is guessed from the prompt's words, and pictures carry its first words. Must be thread-safe.
     /// </summary>

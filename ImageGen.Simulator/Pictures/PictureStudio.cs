@@ -37,7 +37,7 @@ internal sealed class PictureStudio(PictureMode mode)
         var style = scene.Label.Split('/')[0];
         var look = Look.Of(style, Palette.Of(scene));
         var subject = SceneDirector.Subject(request);
-        var action = ulong.Parse(request.PromptHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var action = request.Seed;
         var aspect = width / (float)height;
         var painter = new Painter(canvas, Camera.Of(scene, subject, action, aspect, height), look);
 
@@ -70,7 +70,7 @@ internal sealed class PictureStudio(PictureMode mode)
     {
         var (width, height) = SizeOf(request with { ImageSize = null }, 32 * 32);
         var canvas = new Canvas(width, height);
-        var colour = int.Parse(request.PromptHash.AsSpan(0, 6), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var colour = (int)(request.Seed >> 40);
         canvas.FillRectangle(0, 0, width, height, Rgb.Hex(colour));
         return canvas;
     }
@@ -86,7 +86,7 @@ internal sealed class PictureStudio(PictureMode mode)
     private static string KeyOf(SimulatorRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var words = $"{request.Model}\0{request.AspectRatio}\0{request.ImageSize}\0{request.Label}\0{request.Prompt}";
+        var words = $"{request.Model}\0{request.AspectRatio}\0{request.ImageSize}\0{request.Label}\0{request.Take}\0{request.Prompt}";
         hash.AppendData(Encoding.UTF8.GetBytes(words));
         foreach (var reference in request.References) hash.AppendData(reference.Bytes.Span);
         return Convert.ToHexString(hash.GetCurrentHash());

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Pictures;
@@ -38,7 +37,7 @@ internal static class SceneDirector
         var style = request.Label?.Style ?? SceneLabel.GuessStyle(request.Prompt);
         // The words of the style come before the first colon; what they mention is not in the scene.
         var subject = Subject(request);
-        var seed = ulong.Parse(request.PromptHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var seed = request.Seed;
         var references = request.References.Select(r => Scene.Parse(Png.ReadText(r.Bytes.Span))).ToImmutableArray();
         var previous = Continues(request) ? references.LastOrDefault(r => r is not null) : null;
         var label = (request.Label ?? new SceneLabel(style, null)).ToString();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -25,6 +26,12 @@ public sealed record SimulatorRequest(
 
     /// <summary>The first 16 hexadecimal digits of the SHA-256 of <see cref="Prompt"/>.</summary>
     public string PromptHash => _hash ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Prompt)))[..16];
+
+    /// <summary>Which picture of its prompt it asks for, from 0; see <see cref="SimulatorOptions.DrawsAnew"/>.</summary>
+    public int Take { get; init; }
+
+    /// <summary>Out of what its picture is drawn: the same for the same prompt and take.</summary>
+    internal ulong Seed => ulong.Parse(PromptHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture) + ((ulong)Take * 0x9E3779B97F4A7C15);
 
     /// <summary>Which call this is, counted from 1.</summary>
     public long Sequence { get; init; }

@@ -35,6 +35,7 @@ internal sealed class BuiltInSimulator : IApiKeySource, IAsyncDisposable
                 Latency = LatencyDistribution.Typical,
                 Speed = Speed,
                 Seed = seed,
+                DrawsAnew = true,
                 Describe = Describe,
             },
             time);
