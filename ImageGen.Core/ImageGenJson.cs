@@ -18,7 +18,13 @@ namespace ImageGen.Core;
 public static class ImageGenJson
 {
     /// <summary>The options; read-only, to be shared.</summary>
-    public static JsonSerializerOptions Options { get; } = Create();
+    public static JsonSerializerOptions Options { get; } = Create(JavaScriptEncoder.Create(UnicodeRanges.All));
+
+    /// <summary>
+    /// The same for answers of the API, which are never put into HTML: quotation marks and ampersands stay what they are, so that a person
+    /// can read a message, and copy an address, as a terminal shows it.
+    /// </summary>
+    public static JsonSerializerOptions Answers { get; } = Create(JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     /// <summary>Writes <paramref name="value"/> as a <typeparamref name="T"/>: name the base type where there is one (<c>RunEvent</c>).</summary>
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
@@ -38,14 +44,14 @@ public static class ImageGenJson
         }
     }
 
-    private static JsonSerializerOptions Create()
+    private static JsonSerializerOptions Create(JavaScriptEncoder encoder)
     {
         var options = new JsonSerializerOptions
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+            Encoder = encoder,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             AllowDuplicateProperties = false,

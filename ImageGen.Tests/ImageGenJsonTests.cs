@@ -51,6 +51,12 @@ public sealed class ImageGenJsonTests
         Assert.StartsWith("{\"type\":\"", json, StringComparison.Ordinal);
     }
 
+    /// <summary>A person reads them in a terminal; line separators would cut an event in two for some clients.</summary>
+    [Fact]
+    public void Answers_WordsAndAddresses_AreWrittenAsTheyAre() => Assert.Equal(
+        "\"It's /a?b=1&c=<2> für \\u2028\"",
+        JsonSerializer.Serialize("It's /a?b=1&c=<2> für \u2028", ImageGenJson.Answers));
+
     [Fact]
     public void Serialize_EveryKindOfEvent_IsTestedAbove()
     {

@@ -24,6 +24,6 @@ internal sealed class ProblemResult(Problem problem) : IResult
         }
 
         response.Headers.CacheControl = "no-store";
-        await response.WriteAsJsonAsync(Problem, ImageGenJson.Options, Problem.MediaType, httpContext.RequestAborted);
+        await response.WriteAsJsonAsync(Problem, ImageGenJson.Answers, Problem.MediaType, httpContext.RequestAborted);
     }
 }

@@ -7,10 +7,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>POST /api/generate-images</c>: starts a run.</summary>
-internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summaries, EventStreams events, StartLimits limits)
+internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summaries, EventStreams events, StartLimits limits) : IDisposable
 {
+    private readonly SemaphoreSlim _oneByOne = new(1);
+
     // A client that reads the answer of its POST does not come back: it is served as long as the host can.
     private readonly EventStreamOptions _whole = new() { LongestConnection = limits.LongestAnswer };
+
+    public void Dispose() => _oneByOne.Dispose();
 
     /// <param name="request">The request.</param>
     /// <param name="runs">What may be asked of runs.</param>
@@ -24,13 +28,12 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
             return ApiResults.Problem(problem!);
         }
 
-        if (await TooManyAsync(storyboard.Project, cancellationToken) is { } tooMany)
+        if (await TryStartAsync(runs, storyboard, cancellationToken) is not { } result)
         {
-            return tooMany;
+            return ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns));
         }
 
-        // From here on the run is started whether or not the client stays.
-        return await runs.StartAsync(storyboard, CancellationToken.None) switch
+        return result switch
         {
             StartResult.AlreadyActive active => ApiResults.AlreadyActive(links(active.RunId)),
             StartResult.Started { Run.Id: var id } when WantsEvents(request) =>
@@ -52,12 +55,23 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
         };
     }
 
-    private async Task<IResult?> TooManyAsync(ProjectName project, CancellationToken cancellationToken)
+    /// <summary>Null when too many runs are not over. One start at a time, so that what was counted still holds when the run is there.</summary>
+    private async Task<StartResult?> TryStartAsync(RunService runs, Storyboard storyboard, CancellationToken cancellationToken)
     {
-        var active = await summaries.ActiveAsync(cancellationToken);
-        return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != project)
-            ? ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns))
-            : null;
+        await _oneByOne.WaitAsync(cancellationToken);
+        try
+        {
+            var active = await summaries.ActiveAsync(cancellationToken);
+            return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != storyboard.Project)
+                ? null
+
+                // From here on the run is started whether or not the client stays.
+                : await runs.StartAsync(storyboard, CancellationToken.None);
+        }
+        finally
+        {
+            _oneByOne.Release();
+        }
     }
 
     private static JsonHttpResult<RunLinks> Started(HttpRequest request, RunLinks links)

@@ -21,8 +21,9 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(
         HttpOptions options, IConfiguration configuration, ApiParts parts, CancellationToken cancellationToken)
     {
-        // Not the builder's own sources: settings come from one place, and nothing of the current folder is served.
-        var builder = WebApplication.CreateSlimBuilder();
+        // Not the builder's own sources: settings come from one place, and nothing of the current folder is served. It must not even begin to
+        // watch them: a system lends only so many watchers.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration);
         builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using ImageGen.Core.Ports;
 
 namespace ImageGen.Core.Api.Events;
@@ -16,7 +17,7 @@ internal static class SseFrames
     /// <summary>A message; without <paramref name="id"/> it does not move the place at which a client resumes.</summary>
     public static ReadOnlyMemory<byte> Of(EventMessage message, LogPosition? id)
     {
-        var json = ImageGenJson.Write(message);
+        var json = JsonSerializer.SerializeToUtf8Bytes(message, ImageGenJson.Answers);
         var head = id is { } position ? string.Create(CultureInfo.InvariantCulture, $"id: {position.Value}\ndata: ") : "data: ";
         var frame = new byte[head.Length + json.Length + 2];
         Encoding.ASCII.GetBytes(head, frame);
