@@ -39,6 +39,23 @@ public sealed class PageDriver : IAsyncDisposable
 
     public ILocator Cards => Page.Locator(".card");
 
+    public ILocator Figures => Page.Locator(".summary .figures");
+
+    public ILocator Failures => Page.Locator(".failures");
+
+    public ILocator Faults => Page.Locator(".fault");
+
+    public ILocator Viewer => Page.Locator("dialog.viewer");
+
+    /// <summary>The thumbnails that have been loaded.</summary>
+    public ILocator Pictures => Page.Locator(".frame img.shown");
+
+    /// <summary>The cards of beats in a state, such as <c>generating</c>.</summary>
+    public ILocator InState(string state) => Page.Locator($".card[data-state={state}]");
+
+    /// <summary>The frame of a beat, which opens the large view.</summary>
+    public ILocator Frame(string style, string beat) => Card(style, beat).GetByRole(AriaRole.Button);
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
 
     /// <summary>The card of a beat.</summary>
@@ -50,6 +67,40 @@ public sealed class PageDriver : IAsyncDisposable
 
     /// <summary>Puts a storyboard into the text box, as by pasting.</summary>
     public Task PasteAsync(string storyboard) => Page.FillAsync("#storyboard", storyboard);
+
+    /// <summary>Pastes a storyboard, waits for its estimate, and starts it.</summary>
+    public async Task StartAsync(string storyboard, Func<Task>? whenEstimated = null)
+    {
+        await PasteAsync(storyboard);
+        var start = Page.Locator(".estimate-pane[data-state=ready]").GetByRole(AriaRole.Button);
+        await Assertions.Expect(start).ToBeEnabledAsync();
+        await (whenEstimated?.Invoke() ?? Task.CompletedTask);
+        await start.ClickAsync();
+        await Assertions.Expect(Connection).ToContainTextAsync("Connected");
+    }
+
+    /// <summary>Goes to a control as a keyboard does.</summary>
+    public async Task TabToAsync(ILocator control)
+    {
+        for (var tabs = 0; tabs < 60; tabs++)
+        {
+            if (await control.EvaluateAsync<bool>("e => e === document.activeElement"))
+            {
+                return;
+            }
+
+            await Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"Tab does not come to {control}.");
+    }
+
+    /// <summary>Goes to a control as a keyboard does, and presses a key there.</summary>
+    public async Task PressAsync(ILocator control, string key)
+    {
+        await TabToAsync(control);
+        await Page.Keyboard.PressAsync(key);
+    }
 
     /// <summary>Drops a file onto the page.</summary>
     public Task DropAsync(string name, string text) => Page.EvaluateAsync(

@@ -49,7 +49,7 @@ public sealed class ScriptedHost : IAsyncDisposable
 
     public static async Task<ScriptedHost> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var host = new ScriptedHost(app);

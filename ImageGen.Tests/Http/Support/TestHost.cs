@@ -71,7 +71,7 @@ internal sealed class TestHost : IAsyncDisposable
         runs ??= new InMemoryRunStore();
         images ??= new InMemoryImageStore();
         var workflows = new RecordingWorkflowClient();
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         if (logs is not null)
         {

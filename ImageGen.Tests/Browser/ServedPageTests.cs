@@ -1,0 +1,252 @@
+using ImageGen.Simulator;
+using ImageGen.Simulator.Faults;
+using ImageGen.Tests.Builders;
+using ImageGen.Tests.Local;
+using ImageGen.Tests.Serving;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ImageGen.Tests.Browser;
+
+/// <summary>The page as the embedded host serves it: real engine, real files, real HTTP on both sides.</summary>
+[Collection(WithBrowser.Name)]
+public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task WholeRun_FromDroppedFileToEnd_ShowsNinetyPictures()
+    {
+        await using var drawing = await Drawing.StartAsync(StoryboardText.Sample);
+        await using var host = await ServingHost.StartAsync(_folder, drawing);
+        await using var page = await browser.OpenAsync(host.Address);
+        await page.GoToAsync("/");
+        await page.DropAsync("tortoise-and-hare.json", StoryboardText.Sample);
+
+        var estimate = page.Page.Locator(".estimate-pane .figures dd");
+        await Expect(estimate).ToHaveTextAsync(["90", "from 24\u00a0s", "$6.06"]);
+        Assert.Empty(drawing.Gemini.Calls);
+        drawing.Tap.Open();
+        await page.Button("Start: 90 pictures").ClickAsync();
+
+        await Expect(page.Status).ToHaveTextAsync("Completed");
+        await Expect(page.Figures).ToContainTextAsync("90 of 90");
+
+        // Only what is visible exists: a window that holds it all holds ninety pictures.
+        await page.Page.SetViewportSizeAsync(1280, 5000);
+        await Expect(page.Pictures).ToHaveCountAsync(90);
+        await Expect(page.Page.Locator(".frame[data-broken]")).ToHaveCountAsync(0);
+        Assert.Equal(90, _folder.Files().Count(f => f.StartsWith("output/tortoise-and-hare/generated_images/", StringComparison.Ordinal)));
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Pause_InTheMiddle_LetsCallsEndAndBeginsNoMoreUntilResumed()
+    {
+        await using var drawing = await Drawing.StartAsync(StoryboardText.Of(shots: 4, beatsPerShot: 3));
+        await using var host = await ServingHost.StartAsync(_folder, drawing);
+        await using var page = await OpenRunAsync(host, StoryboardText.Of(shots: 4, beatsPerShot: 3));
+        await Expect(page.InState("generating")).ToHaveCountAsync(12);
+
+        await page.Button("Pause").ClickAsync();
+        await Expect(page.Status).ToHaveTextAsync("Paused");
+        drawing.Tap.Open();
+        await Expect(page.InState("complete")).ToHaveCountAsync(12);
+        await Expect(page.InState("pending")).ToHaveCountAsync(24);
+        Assert.Equal(12, drawing.Gemini.Calls.Length);
+        await Expect(page.Page.Locator(".reason")).ToHaveTextAsync("A person paused it.");
+
+        await page.Button("Resume").ClickAsync();
+        await Expect(page.Status).ToHaveTextAsync("Completed");
+        await Expect(page.InState("complete")).ToHaveCountAsync(36);
+        Assert.Equal(36, drawing.Gemini.Calls.Length);
+    }
+
+    [Fact]
+    public async Task Failure_BlockedBeat_IsShownRetriedAndDrawnAnew()
+    {
+        var storyboard = StoryboardText.Of(shots: 3, styles: ["clear"]);
+        await using var drawing = await Drawing.StartAsync(storyboard);
+        await using var host = await ServingHost.StartAsync(_folder, drawing);
+        drawing.Gemini.AddFault(ScriptedFault.ForBeat("clear/2.1", SimulatedFault.FinishedWith("IMAGE_SAFETY")));
+        drawing.Tap.Open();
+        await using var page = await OpenRunAsync(host, storyboard);
+
+        await Expect(page.Status).ToHaveTextAsync("Completed with errors");
+        await Expect(page.Failures).ToContainTextAsync("The picture was blocked by the safety filters.");
+        await Expect(page.Card("clear", "2.1").Locator(".state")).ToContainTextAsync("error");
+        await page.Button("Retry 2.1").ClickAsync();
+        await Expect(page.Status).ToHaveTextAsync("Completed");
+        await Expect(page.Failures).ToBeHiddenAsync();
+        await Expect(page.Pictures).ToHaveCountAsync(3);
+
+        await page.Card("clear", "2.1").GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(page.Viewer.Locator(".calls")).ToContainTextAsync("blocked by the safety filters");
+        await page.Viewer.GetByRole(AriaRole.Button, new() { Name = "Regenerate" }).ClickAsync();
+        await Expect(page.Viewer.Locator(".version")).ToHaveCountAsync(2);
+        await page.Viewer.Locator(".version").Nth(1).ClickAsync();
+        await Expect(page.Viewer.Locator(".viewer-stage img")).ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex("version="));
+        Assert.Equal(5, drawing.Gemini.Calls.Length);
+    }
+
+    [Fact]
+    public async Task Reload_InTheMiddle_FindsTheRunAsItIs()
+    {
+        var storyboard = StoryboardText.Of(shots: 4, styles: ["clear"]);
+        await using var drawing = await Drawing.StartAsync(storyboard);
+        await using var host = await ServingHost.StartAsync(_folder, drawing);
+        await using var page = await OpenRunAsync(host, storyboard);
+        drawing.Tap.Let(2);
+        await Expect(page.Pictures).ToHaveCountAsync(2);
+
+        await page.Page.ReloadAsync();
+        await Expect(page.Pictures).ToHaveCountAsync(2);
+        await Expect(page.InState("generating")).ToHaveCountAsync(2);
+        await page.GoToAsync("/");
+        await page.Page.Locator(".recent .run-item").ClickAsync();
+        await Expect(page.Connection).ToContainTextAsync("Connected");
+
+        drawing.Tap.Open();
+        await Expect(page.Status).ToHaveTextAsync("Completed");
+        await Expect(page.Pictures).ToHaveCountAsync(4);
+        Assert.Equal(4, drawing.Gemini.Calls.Length);
+    }
+
+    [Fact]
+    public async Task Server_KilledAndStartedAgain_ThePageComesBackByItselfAndEndsComplete()
+    {
+        var storyboard = StoryboardText.Of(shots: 6, styles: ["clear"]);
+        await using var drawing = await Drawing.StartAsync(storyboard);
+        drawing.WriteSettings(_folder);
+        await using var first = await ServingProcess.StartAsync(_folder);
+        await using var page = await browser.OpenAsync(first.Address);
+        await page.GoToAsync("/");
+        await page.StartAsync(storyboard);
+        drawing.Tap.Let(3);
+        await Expect(page.Pictures).ToHaveCountAsync(3);
+
+        await first.KillAsync();
+        await Expect(page.Connection).Not.ToContainTextAsync("Connected");
+        drawing.Tap.Open();
+        await using var second = await ServingProcess.StartAsync(_folder, first.Address.ToString());
+
+        await Expect(page.Status).ToHaveTextAsync("Completed");
+        await Expect(page.Pictures).ToHaveCountAsync(6);
+        await Expect(page.Figures).ToContainTextAsync("3 more calls may have been billed");
+        Assert.Equal(9, drawing.Gemini.Calls.Length);
+    }
+
+    [Fact]
+    public async Task Keyboard_FromSampleToEnd_NothingElseIsNeeded()
+    {
+        await using var drawing = await Drawing.StartAsync(StoryboardText.Sample);
+        await using var host = await ServingHost.StartAsync(_folder, drawing);
+        await using var page = await browser.OpenAsync(host.Address);
+        await page.GoToAsync("/");
+        await page.PressAsync(page.Button("Load the sample"), "Enter");
+        await Expect(page.Button("Start: 90 pictures")).ToBeEnabledAsync();
+        await page.PressAsync(page.Button("Start: 90 pictures"), "Enter");
+
+        await Expect(page.Connection).ToContainTextAsync("Connected");
+        await Expect(page.Heading).ToBeFocusedAsync();
+        await page.PressAsync(page.Button("Pause"), "Space");
+        await Expect(page.Status).ToHaveTextAsync("Paused");
+        await page.PressAsync(page.Button("Resume"), "Enter");
+        drawing.Tap.Open();
+        await Expect(page.Status).ToHaveTextAsync("Completed");
+
+        await page.TabToAsync(page.Frame("illustration", "1.1"));
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Viewer.GetByRole(AriaRole.Heading, new() { Name = "Beat 1.2" })).ToBeFocusedAsync();
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Viewer.GetByRole(AriaRole.Heading, new() { Name = "Beat 1.3" })).ToBeVisibleAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page.Frame("illustration", "1.3")).ToBeFocusedAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task EveryState_InBothThemes_IsAccessible(ColorScheme theme)
+    {
+        var storyboard = StoryboardText.Of(shots: 5);
+        await using var drawing = await Drawing.StartAsync(storyboard, PictureMode.Full);
+        await using var host = await ServingHost.StartAsync(_folder, drawing);
+        drawing.Gemini.AddFault(ScriptedFault.ForBeat("2.1", SimulatedFault.PromptBlocked("PROHIBITED_CONTENT"), times: 3));
+        await using var page = await browser.OpenAsync(host.Address, theme: theme);
+        var states = new List<string>();
+
+        await page.GoToAsync("/");
+        await Expect(page.Heading).ToBeVisibleAsync();
+        await CheckAsync("empty");
+        await page.PasteAsync(storyboard.Replace("\"H\"", "7", StringComparison.Ordinal));
+        await Expect(page.Faults).ToHaveCountAsync(15);
+        await CheckAsync("faults");
+        await page.StartAsync(storyboard, () => CheckAsync("estimate"));
+        drawing.Tap.Let(4);
+        await Expect(page.Pictures).ToHaveCountAsync(4);
+        await Expect(page.InState("error")).ToHaveCountAsync(3);
+        await CheckAsync("running");
+        await page.Button("Cancel").ClickAsync();
+        await CheckAsync("asking");
+        await page.Button("Let it go on").ClickAsync();
+        drawing.Tap.Open();
+        await Expect(page.Status).ToHaveTextAsync("Completed with errors");
+        await CheckAsync("done with failures");
+        await page.Frame("clear", "1.1").ClickAsync();
+        await Expect(page.Viewer.Locator(".facts")).ToContainTextAsync("gemini-3.1-flash-image");
+        await CheckAsync("large view");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.GoToAsync("/runs");
+        await Expect(page.Page.Locator(".run-item")).ToBeVisibleAsync();
+        await CheckAsync("runs");
+
+        Assert.Equal([], states);
+        Assert.Empty(page.Complaints);
+
+        async Task CheckAsync(string state) => states.AddRange((await page.ViolationsAsync()).Select(violation => $"{state}: {violation}"));
+    }
+
+    [Fact]
+    public async Task FaultyFile_Dropped_ShowsEveryFaultBesideTheFieldAndDoesNotStart()
+    {
+        var storyboard = StoryboardText.Of(shots: 2, styles: ["clear"]);
+        await using var drawing = await Drawing.StartAsync(storyboard);
+        await using var host = await ServingHost.StartAsync(_folder, drawing);
+        await using var page = await browser.OpenAsync(host.Address);
+        await page.GoToAsync("/");
+
+        await page.DropAsync("notes.txt", "Dear diary");
+        await Expect(page.Faults).ToHaveCountAsync(1);
+        await Expect(page.Faults).ToContainTextAsync("This is not JSON");
+        await page.DropAsync("tale.json", storyboard.Replace("\"H\"", "\"\"", StringComparison.Ordinal).Replace("projects/tale", "../..", StringComparison.Ordinal));
+
+        await Expect(page.Faults).ToHaveCountAsync(3);
+        await Expect(page.Faults.First).ToContainTextAsync("$.projectPath");
+        await Expect(page.Faults.Nth(1)).ToContainTextAsync("$.promptsByStyle.clear[0].transition_type");
+        await Expect(page.Page.Locator("#storyboard")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(page.Button("Start")).ToBeDisabledAsync();
+        var field = await page.Page.Locator("#storyboard").BoundingBoxAsync();
+        var faults = await page.Page.Locator(".fault-pane").BoundingBoxAsync();
+        Assert.True(faults!.X >= field!.X + field.Width && faults.Y < field.Y + field.Height, $"{faults.X},{faults.Y} is not beside the field.");
+
+        await page.DropAsync("tale.json", storyboard);
+        await Expect(page.Faults).ToHaveCountAsync(0);
+        await Expect(page.Button("Start: 2 pictures")).ToBeEnabledAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A page on a run that was started by it.</summary>
+    private async Task<PageDriver> OpenRunAsync(ServingHost host, string storyboard)
+    {
+        var page = await browser.OpenAsync(host.Address);
+
+        // Only what is visible exists: a window that holds it all.
+        await page.Page.SetViewportSizeAsync(1280, 3000);
+        await page.GoToAsync("/");
+        await page.StartAsync(storyboard);
+        return page;
+    }
+}
