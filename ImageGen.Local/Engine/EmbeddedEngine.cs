@@ -41,7 +41,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         _services = services with { Time = new SteadyClock(services.Time) };
         _time = _services.Time;
         _logger = services.Logs.CreateLogger<EmbeddedEngine>();
-        _pools = new KeyPools(services.Limits, services.Data, _time, services.Logs.CreateLogger<KeyPools>());
+        _pools = new KeyPools(services.Limits, services.Data, _time, services.Logs.CreateLogger<KeyPools>(), services.PoolPrefix);
         _engine = new WorkflowEngine(createProgram(_services, _gate), _pools, _time, services.Logs.CreateLogger<WorkflowEngine>());
         _opening = new RunOpening(services.CrashLimit);
         _failures = new RunFailures(services.Ledgers, _time, services.Logs.CreateLogger<RunFailures>());
@@ -119,7 +119,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     private static WorkflowProgram ProgramOf(EngineServices services, IRunGate gate)
     {
         var generator = new BeatGenerator(
-            services.Ledgers, services.Images, services.Keys, services.Model, services.Models, services.Time, gate);
+            services.Ledgers, services.Images, services.Keys, services.Model, services.Models, services.Time, gate, services.CallLimit);
         return WorkflowProgram.Of(new RunActivities(services.Ledgers, services.Images, services.Keys, generator, services.Time));
     }
 

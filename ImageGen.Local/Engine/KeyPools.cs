@@ -5,11 +5,12 @@ using ImageGen.Local.Adapters.Files;
 namespace ImageGen.Local.Engine;
 
 /// <summary>
-/// The key pools of this process, one for each style, shared by all runs. What a pool remembers is kept in <c>keypool-{style}.json</c>,
+/// The key pools of this process, one for each style, shared by all runs. What a pool remembers is kept in <c>{prefix}-{style}.json</c>,
 /// written about a second behind; what a crash takes of it the service's own 429 brings back.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProvider time, ILogger<KeyPools> logger) : IAsyncDisposable
+internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProvider time, ILogger<KeyPools> logger, string prefix = "keypool")
+    : IAsyncDisposable
 {
     private static readonly TimeSpan NotNow = TimeSpan.FromSeconds(2);
 
@@ -41,7 +42,7 @@ internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProv
 
     private SharedKeyPool Open(string name)
     {
-        var path = Path.Combine(data.Control, $"keypool-{name}.json");
+        var path = Path.Combine(data.Control, $"{prefix}-{name}.json");
         return new SharedKeyPool(name, options, new SnapshotFile<KeyPoolSnapshot>(path, logger), time, logger);
     }
 }
