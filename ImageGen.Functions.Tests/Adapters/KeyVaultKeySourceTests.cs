@@ -91,6 +91,22 @@ public sealed class KeyVaultKeySourceTests
     }
 
     [Fact]
+    public async Task List_VaultRefusedAMomentAgo_IsNotAskedAgainYet()
+    {
+        await using var vault = await VaultStandIn.StartAsync(new VaultSecret("gemini-clear-1", "test-key-1"));
+        vault.RefuseWith = 403;
+        using var keys = Source(vault);
+        await Assert.ThrowsAsync<UserException>(() => keys.ListAsync(ImageStyle.Clear, None));
+        vault.RefuseWith = null;
+
+        await Assert.ThrowsAsync<UserException>(() => keys.ListAsync(ImageStyle.Clear, None));
+        Assert.Single(vault.Requests);
+
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Single(await keys.ListAsync(ImageStyle.Clear, None));
+    }
+
+    [Fact]
     public async Task List_NoSuchVault_NamesVaultAndSetting()
     {
         Uri gone;

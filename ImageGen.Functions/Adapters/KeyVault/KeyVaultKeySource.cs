@@ -24,24 +24,25 @@ internal sealed partial class KeyVaultKeySource(
     private const string Prefix = "gemini-";
     private const string Role = "Key Vault Secrets User";
     private static readonly TimeSpan HoldsOn = TimeSpan.FromHours(1);
-    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(20);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>? _keys;
     private DateTimeOffset _readAt;
     private DateTimeOffset _staleAt;
+    private UserException? _fault;
 
     public async Task<ImmutableArray<ApiKey>> ListAsync(ImageStyle style, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_keys is null || time.GetUtcNow() >= _staleAt)
+            if (time.GetUtcNow() >= _staleAt)
             {
                 await RefreshAsync(cancellationToken);
             }
 
-            return _keys!.GetValueOrDefault(style, []);
+            return _fault is null ? _keys!.GetValueOrDefault(style, []) : throw new UserException(_fault.Message, _fault);
         }
         finally
         {
@@ -57,18 +58,15 @@ internal sealed partial class KeyVaultKeySource(
         try
         {
             _keys = await ReadAsync(now, cancellationToken);
-            (_readAt, _staleAt) = (now, now + settings.CacheFor);
+            (_readAt, _staleAt, _fault) = (now, now + settings.CacheFor, null);
             LogRead(vault.VaultUri, string.Join(", ", _keys.OrderBy(k => k.Key).SelectMany(k => k.Value)));
         }
         catch (Exception e) when (Explain(e) is { } fault)
         {
-            if (_keys is null || now - _readAt > HoldsOn)
-            {
-                throw fault;
-            }
-
-            _staleAt = now + TryAgain;
-            LogHeldOn(fault.Message);
+            // A vault that does not answer takes a while to do so: nobody asks it again right away.
+            _staleAt = time.GetUtcNow() + TryAgain;
+            _fault = _keys is null || now - _readAt > HoldsOn ? fault : null;
+            LogFault(fault.Message);
         }
     }
 
@@ -162,8 +160,8 @@ internal sealed partial class KeyVaultKeySource(
     [LoggerMessage(4300, LogLevel.Information, "The vault {Vault} was read. Keys: {Keys}.")]
     private partial void LogRead(Uri vault, string keys);
 
-    [LoggerMessage(4301, LogLevel.Warning, "The keys that were read before hold on. {Fault}")]
-    private partial void LogHeldOn(string fault);
+    [LoggerMessage(4301, LogLevel.Warning, "The vault was not read; keys that were read within the hour before hold on. {Fault}")]
+    private partial void LogFault(string fault);
 
     [LoggerMessage(4302, LogLevel.Warning, "The secret {Secret} holds a key that another secret of its style holds too; it is left out.")]
     private partial void LogTwice(string secret);
