@@ -25,6 +25,12 @@ public sealed class WorkflowProgram
             ActivityTable.Of(activities));
     }
 
+    /// <summary>All workflows, in no order.</summary>
+    public IEnumerable<WorkflowBody> Workflows => _workflows.Values;
+
+    /// <summary>All activities, in no order.</summary>
+    public IEnumerable<ActivityBody> Activities => _activities.Values;
+
     /// <summary>The workflow of that name.</summary>
     /// <exception cref="InvalidOperationException">There is none: a bug.</exception>
     public WorkflowBody Workflow(string name) =>
