@@ -6,7 +6,8 @@ internal static class GeminiHttp
     public static HttpMessageInvoker Create() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
-        AutomaticDecompression = System.Net.DecompressionMethods.All,
+        // Not Brotli: its decoder throws what nobody expects (InvalidOperationException) when it meets something else.
+        AutomaticDecompression = System.Net.DecompressionMethods.GZip | System.Net.DecompressionMethods.Deflate,
         ConnectTimeout = TimeSpan.FromSeconds(15),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
 

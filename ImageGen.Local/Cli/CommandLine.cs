@@ -9,6 +9,7 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args, CliEnvironment world)
     {
+        world = world with { Output = new PlainWriter(world.Output), Error = new PlainWriter(world.Error) };
         var parsed = Tree(world).Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {

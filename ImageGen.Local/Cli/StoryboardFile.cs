@@ -10,7 +10,7 @@ internal static class StoryboardFile
     /// <exception cref="UserException">It is not there, cannot be read, or has faults; all of them are in the message.</exception>
     public static Storyboard Read(string path, string currentFolder, StoryboardIntake intake)
     {
-        var bytes = ReadBytes(Path.GetFullPath(path, currentFolder), path);
+        var bytes = ReadBytes(path, currentFolder, intake.MaxBytes);
         return intake.Read(bytes) switch
         {
             StoryboardReadResult.Accepted accepted => accepted.Storyboard,
@@ -31,11 +31,25 @@ internal static class StoryboardFile
             : storyboard with { Styles = [.. storyboard.Styles.Where(s => styles.Contains(s.Style))] };
     }
 
-    private static byte[] ReadBytes(string full, string path)
+    /// <summary>The file's bytes; of one that is larger than a storyboard may be, or that has no end, just so many that it is seen.</summary>
+    private static ReadOnlyMemory<byte> ReadBytes(string path, string currentFolder, int maxBytes)
     {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new UserException("The storyboard's name holds a character that no file name has.");
+        }
+
+        var full = Path.GetFullPath(path, currentFolder);
         try
         {
-            return File.ReadAllBytes(full);
+            using var file = File.OpenRead(full);
+            var bytes = new System.Buffers.ArrayBufferWriter<byte>();
+            while (bytes.WrittenCount <= maxBytes && file.Read(bytes.GetSpan(64 * 1024)) is var count and > 0)
+            {
+                bytes.Advance(count);
+            }
+
+            return bytes.WrittenMemory;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

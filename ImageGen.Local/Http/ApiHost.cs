@@ -44,11 +44,19 @@ internal static class ApiHost
     /// <summary>The pipeline and the endpoints.</summary>
     public static WebApplication UseApi(this WebApplication app)
     {
+        var isAlone = app.Services.GetRequiredService<HttpOptions>().CorsOrigins.Count == 0;
         app.UseResponseCompression();
         app.Use((context, next) =>
         {
             context.Response.Headers.XContentTypeOptions = "nosniff";
             context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            if (isAlone)
+            {
+                // A picture tag of another site's page sends no Origin: only this keeps pictures from it.
+                context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            }
+
             return next(context);
         });
         app.UseMiddleware<ProblemMiddleware>();

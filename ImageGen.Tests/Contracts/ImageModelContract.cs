@@ -280,6 +280,15 @@ public abstract class ImageModelContract
         await FailsAsync(FailureKind.Transient, server.BaseUrl);
     }
 
+    /// <summary>Nobody asked for Brotli, and its decoder throws what network code does not.</summary>
+    [Fact]
+    public async Task Generate_NotWhatContentEncodingSays_IsTransient()
+    {
+        await using var server = await CannedServer.StartAsync(200, "{\"candidates\": []}"u8.ToArray(), ("Content-Encoding", "br"));
+
+        Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(server.BaseUrl));
+    }
+
     [Fact]
     public async Task Generate_AnswerThatGoesOnBeyond64Megabytes_IsTransientWithoutWaitingForItsEnd()
     {

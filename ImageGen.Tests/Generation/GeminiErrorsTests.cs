@@ -25,6 +25,21 @@ public sealed class GeminiErrorsTests
         Assert.Contains($"(10, {Minute})", why.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>Words of the service that are names only are shown; where they are the key or the prompt they are not.</summary>
+    [Theory]
+    [InlineData("TEST-KEY-SECRET-1")]
+    [InlineData("x/grumpy-walrus/test-key-secret-1")]
+    public void Read_KeyInPlaceOfAQuotasName_IsNotRepeated(string quota)
+    {
+        var body = System.Text.Encoding.UTF8.GetBytes(
+            $$$"""{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "details": [{"violations": [{"quotaId": "PerMinute"}, {"quotaId": "{{{quota}}}"}]}, {"violations": [{"quotaId": "{{{quota}}}PerDay"}]}]}}""");
+        var key = new ApiKey("clear-1", "test-key-secret-1");
+
+        var answer = GeminiAnswers.Read(429, body, new ImageRequest("m", "A walrus.", [], null, null), key);
+
+        Assert.DoesNotContain("secret", Assert.IsType<ModelAnswer.NoPicture>(answer).Why.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("Please retry in 43.7s.", 43_700)]
     [InlineData("Please retry in 58.821668433s.", 58_822)]

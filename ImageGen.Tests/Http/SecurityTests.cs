@@ -112,6 +112,19 @@ public sealed class SecurityTests
         Assert.Empty(server.Runs.Log(id));
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("https://storyboards.example", false)]
+    public async Task Origin_AnotherSitesPictureTag_StaysEmptyUnlessASiteIsAllowed(string? allowed, bool isKeptAway)
+    {
+        await using var server = await TestHost.StartAsync(new HttpOptions { CorsOrigins = allowed is null ? [] : [allowed] });
+
+        using var response = await server.Client.GetAsync("/api/projects/tale/images/clear/1.1");
+
+        Assert.Equal(isKeptAway, response.Headers.Contains("Cross-Origin-Resource-Policy"));
+        Assert.Contains("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Origin_ANameThatOnlyResolvesHere_IsRefused()
     {

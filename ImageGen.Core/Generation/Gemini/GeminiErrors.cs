@@ -71,7 +71,7 @@ internal static class GeminiErrors
     private static ModelFailure Invalid(GeminiError error, ImageRequest request, ApiKey key, string code)
     {
         var words = new ServiceWords(request, key);
-        var fields = error.Fields.Select(ServiceWords.Name).OfType<string>().Distinct().Take(5).ToArray();
+        var fields = error.Fields.Select(words.Name).OfType<string>().Distinct().Take(5).ToArray();
         var about = fields.Length == 0 ? "" : $" because of {string.Join(", ", fields)}";
         var said = words.Safe(error.Message) is { } text ? $" It says: {text}" : " Its words are withheld, for they repeat the request.";
         return new ModelFailure(

@@ -7,6 +7,7 @@ internal static class QuotaErrors
 {
     public static ModelFailure Explain(GeminiError error, ImageRequest request, ApiKey key, string code)
     {
+        var words = new ServiceWords(request, key);
         if (error.Quotas.Any(q => q.Limit == 0))
         {
             return new ModelFailure(
@@ -21,19 +22,19 @@ internal static class QuotaErrors
             // Its retry delay is that of the limit per minute.
             return new ModelFailure(
                 FailureKind.RateLimitedPerDay,
-                $"The project of key {key.Id} has used up its day for {request.Model}{Limit(day)}. The next begins at midnight Pacific time.",
+                $"The project of key {key.Id} has used up its day for {request.Model}{Limit(day, words)}. The next begins at midnight Pacific time.",
                 Code: code);
         }
 
         if (Find(error, "PerMinute", "per_minute") is { } minute)
         {
-            return Cooling(error, key, code, $"reached a limit per minute{Limit(minute)}");
+            return Cooling(error, key, code, $"reached a limit per minute{Limit(minute, words)}");
         }
 
         // A limit that nobody has heard of, with a time to wait, is waited for like one per minute.
         if (error.Quotas.Length > 0 && error.RetryDelay is not null && Find(error, "Spend", "Cost") is null)
         {
-            return Cooling(error, key, code, $"reached a limit{Limit(error.Quotas[0])}");
+            return Cooling(error, key, code, $"reached a limit{Limit(error.Quotas[0], words)}");
         }
 
         return new ModelFailure(
@@ -50,7 +51,7 @@ internal static class QuotaErrors
         error.Quotas.FirstOrDefault(q =>
             q.Id.Contains(id, StringComparison.OrdinalIgnoreCase) || q.Id.Contains(metric, StringComparison.OrdinalIgnoreCase));
 
-    private static string Limit(QuotaViolation quota) => (ServiceWords.Name(quota.Id), quota.Limit) switch
+    private static string Limit(QuotaViolation quota, ServiceWords words) => (words.Name(quota.Id), quota.Limit) switch
     {
         ({ } name, { } limit) => $" ({limit}, {name})",
         ({ } name, null) => $" ({name})",

@@ -16,17 +16,21 @@ internal sealed class ServiceWords(ImageRequest request, ApiKey key)
     public string? Safe(string words)
     {
         var shown = Quoted.Printable(string.Join(' ', words.Split((char[]?)null, 64, StringSplitOptions.RemoveEmptyEntries)), MaxLength);
-        string[] sent = [request.Prompt, .. request.References.Select(r => r.Label)];
-        return shown.Length == 0 || Overlap(shown, key.Value, 6) || sent.Any(s => Overlap(shown, s, Telling)) ? null : shown;
+        return shown.Length == 0 || GivesAway(shown) ? null : shown;
     }
 
     /// <summary>An enumeration's word such as <c>IMAGE_SAFETY</c>; null when it is anything else.</summary>
     public static string? Code(string? word) =>
         word is { Length: > 0 and <= 64 } && word.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_') ? word : null;
 
-    /// <summary>A name of a field, quota or metric; null when it is anything else.</summary>
-    public static string? Name(string? word) =>
-        word is { Length: > 0 and <= 100 } && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '[' or ']') ? word : null;
+    /// <summary>A name of a field, quota or metric; null when it is anything else, or holds a piece of what was sent.</summary>
+    public string? Name(string? word) =>
+        word is { Length: > 0 and <= 100 } && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '[' or ']') && !GivesAway(word)
+            ? word
+            : null;
+
+    private bool GivesAway(string shown) =>
+        Overlap(shown, key.Value, 6) || request.References.Select(r => r.Label).Append(request.Prompt).Any(sent => Overlap(shown, sent, Telling));
 
     private static bool Overlap(string words, string secret, int length)
     {
