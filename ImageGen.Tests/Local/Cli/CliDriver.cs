@@ -12,6 +12,9 @@ internal sealed class CliDriver : IDisposable
 
     public TempFolder Folder { get; } = new();
 
+    /// <summary>The current folder, within <see cref="Folder"/>.</summary>
+    public string Current { get; init; } = "";
+
     public Interrupts Interrupts { get; } = new();
 
     public FakeRunHost Host { get; set; } = new();
@@ -39,7 +42,7 @@ internal sealed class CliDriver : IDisposable
             Error = _error,
             Log = new ErrorLog(_error, TimeProvider.System),
             IsTerminal = false,
-            CurrentFolder = Folder.Path,
+            CurrentFolder = Folder[Current],
             Time = TimeProvider.System,
             Interrupts = Interrupts,
             OpenHost = (request, _) =>
