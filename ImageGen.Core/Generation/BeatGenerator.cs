@@ -210,7 +210,8 @@ public sealed class BeatGenerator(
         while (request.Grant.NotBefore - time.GetUtcNow() is var left && left > TimeSpan.Zero)
         {
             hasWaited = true;
-            await Task.Delay(left, time, cancellationToken);
+            // In whole milliseconds, as Task.Delay counts: of less than one it makes none, and this would go round and round.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancellationToken);
         }
 
         Telemetry.Waited(request.Style, time.GetUtcNow() - began);

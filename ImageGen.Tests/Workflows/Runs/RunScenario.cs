@@ -41,11 +41,11 @@ internal sealed class RunScenario
         _length = shots * beats * 4;
         ImmutableArray<(FailureKind Kind, double Share)> faults = [.. Shares()];
         var maySleep = faults.Any(f => f.Kind is FailureKind.RateLimitedPerDay);
-        _mostSteps = maySleep ? 40_000 : 4_000;
+        _mostSteps = maySleep ? 40_000 : 10_000;
         World = new RunWorld(new WorldOptions(seed)
         {
             Faults = new FaultShares(faults, _dice.Of(1.0, 10.0, 40.0)),
-            Limits = _dice.Chances(0.5) ? new StyleLimits(_dice.Int(1, 6), _dice.Int(3, 30)) : StyleLimits.Default,
+            Limits = _dice.Chances(0.5) ? new StyleLimits(_dice.Int(1, 6), _dice.Int(8, 30)) : StyleLimits.Default,
             KeysPerStyle = _dice.Int(1, 3),
             Engine = new ReplayOptions
             {
