@@ -55,7 +55,7 @@ public sealed class BeatGenerator(
         BeatOutcome outcome;
         try
         {
-            outcome = await DrawAsync(ledger.Document, request, log, cancellationToken);
+            outcome = await DrawAsync(ledger, request, log, cancellationToken);
         }
         catch (UserException e)
         {
@@ -66,8 +66,9 @@ public sealed class BeatGenerator(
         return await log.CountedAsync(outcome);
     }
 
-    private async Task<BeatOutcome> DrawAsync(RunDocument run, GenerateBeatRequest request, BeatLedger log, CancellationToken cancellationToken)
+    private async Task<BeatOutcome> DrawAsync(RunLedger ledger, GenerateBeatRequest request, BeatLedger log, CancellationToken cancellationToken)
     {
+        var run = ledger.Document;
         if (await log.StandingAsync(cancellationToken) is { } standing)
         {
             return standing;
@@ -78,7 +79,8 @@ public sealed class BeatGenerator(
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
-        var beat = run.Storyboard.BeatsOf(request.Style).First(b => b.Id == request.Beat);
+        var beat = ledger.Find(request.Style, request.Beat)
+            ?? throw new InvalidOperationException($"Run {run.Id} has no beat {request.Style.Name()}/{request.Beat}.");
         var name = new ImageName(run.Storyboard.Project, request.Style, beat.Shot, beat.Id);
         var there = await images.FindAsync(name, cancellationToken);
         if ((there is not null ? await log.AcceptAsync(there, cancellationToken) : null) is { } accepted)

@@ -28,6 +28,9 @@ public sealed class RunLedger : IDisposable
     /// <summary>What was asked for.</summary>
     public RunDocument Document { get; }
 
+    /// <summary>What a beat of the run asks for, without a walk through its style; null when the run does not have it.</summary>
+    public Storyboards.Beat? Find(Storyboards.ImageStyle style, Storyboards.BeatId beat) => Volatile.Read(ref _state).Find(style, beat)?.Beat;
+
     /// <summary>Completes when this process next learns of a new event. Ask for it before reading, so that nothing slips between.</summary>
     public Task NextGrowth => Volatile.Read(ref _grown).Task;
 

@@ -48,18 +48,7 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
         TempFile.CreateFolder(data.Inbox);
         TakeUpWhatWasLeft();
         using var arrivals = new SemaphoreSlim(0);
-        using var watcher = new FileSystemWatcher(data.Inbox, "*" + Sent);
-        watcher.Created += (_, _) => arrivals.Release();
-        watcher.Renamed += (_, _) => arrivals.Release();
-        try
-        {
-            watcher.EnableRaisingEvents = true;
-        }
-        catch (IOException)
-        {
-            // The system lends no more watchers: the clock has to do.
-        }
-
+        using var watcher = TryWatch(arrivals);
         while (!cancellationToken.IsCancellationRequested)
         {
             foreach (var path in Directory.GetFiles(data.Inbox, "*" + Sent).Order(StringComparer.Ordinal))
@@ -71,6 +60,24 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
             using var timer = new CancellationTokenSource(OwnerPoll, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
             await arrivals.WaitAsync(either.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Null where the system has no watcher left to give, as happens beside editors and containers: the clock has to do then.</summary>
+    private FileSystemWatcher? TryWatch(SemaphoreSlim arrivals)
+    {
+        var watcher = new FileSystemWatcher(data.Inbox, "*" + Sent);
+        watcher.Created += (_, _) => arrivals.Release();
+        watcher.Renamed += (_, _) => arrivals.Release();
+        try
+        {
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (IOException)
+        {
+            watcher.Dispose();
+            return null;
         }
     }
 

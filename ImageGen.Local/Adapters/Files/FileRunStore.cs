@@ -84,9 +84,17 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
 
     public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)
     {
-        if (_logs.TryGetValue(runId, out var log) && log.EndsAt(after))
+        if (_logs.TryGetValue(runId, out var log))
         {
-            return Task.FromResult<ImmutableArray<LoggedEvent>>([]);
+            if (log.EndsAt(after))
+            {
+                return Task.FromResult<ImmutableArray<LoggedEvent>>([]);
+            }
+
+            if (log.TryReadRecent(after, max, out var recent))
+            {
+                return Task.FromResult(recent);
+            }
         }
 
         var path = FolderOf(runId) is { } folder ? Path.Combine(folder, LogName) : null;

@@ -17,6 +17,7 @@ internal sealed class RunLog(string path, LogRepair repair)
     private const long Unknown = -1;
 
     private readonly Lock _gate = new();
+    private readonly RecentEvents _recent = new();
     private List<Pending> _waiting = [];
     private SafeFileHandle? _file;
     private bool _isFlushing;
@@ -30,7 +31,7 @@ internal sealed class RunLog(string path, LogRepair repair)
     public Task<LogPosition?> AppendAsync(ImmutableArray<RunEvent> events, LogPosition? expected)
     {
         var lines = new ArrayBufferWriter<byte>();
-        LogFrame.Write(lines, events);
+        var ends = LogFrame.Write(lines, events);
         lock (_gate)
         {
             Open();
@@ -39,7 +40,9 @@ internal sealed class RunLog(string path, LogRepair repair)
                 return Task.FromResult<LogPosition?>(null);
             }
 
+            var start = _tail;
             Write(lines.WrittenSpan);
+            _recent.Add(start, events, ends);
             var pending = new Pending(_tail);
             _waiting.Add(pending);
             if (!_isFlushing)
@@ -54,6 +57,15 @@ internal sealed class RunLog(string path, LogRepair repair)
 
     /// <summary>True when there is nothing behind <paramref name="position"/>; false when there is, or it is not known.</summary>
     public bool EndsAt(LogPosition position) => Volatile.Read(ref _tail) == position.Value;
+
+    /// <summary>The same as <see cref="Read(LogPosition, int)"/>, when it can be told without the disk: whoever follows a log asks for its end.</summary>
+    public bool TryReadRecent(LogPosition after, int max, out ImmutableArray<LoggedEvent> events)
+    {
+        lock (_gate)
+        {
+            return _recent.TryRead(after, max, out events);
+        }
+    }
 
     /// <summary>The events behind <paramref name="after"/>, at most <paramref name="max"/>.</summary>
     public ImmutableArray<LoggedEvent> Read(LogPosition after, int max)
@@ -169,6 +181,7 @@ internal sealed class RunLog(string path, LogRepair repair)
     /// <summary>Cuts off what was not written to its end. Where even that fails, it happens before the next append.</summary>
     private void CutTo(long end)
     {
+        _recent.Clear();
         try
         {
             if (_file is not null)

@@ -192,6 +192,25 @@ public sealed class FileRunStoreTests : IDisposable
         Assert.Empty(await store.ReadAsync(Id, new LogPosition(1_000_000), 100, default));
     }
 
+    /// <summary>The writer tells what it appended last from memory, and all else from the disk: nobody may see where one ends and the other begins.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(600)]
+    public async Task ReadAsync_ByTheProcessThatAppends_SameAsFromTheDisk(int page)
+    {
+        var store = await WithRunAsync();
+        await Task.WhenAll(Enumerable.Range(0, 700).Select(i => store.AppendAsync(Id, [Attempt(2 * i), Attempt((2 * i) + 1)], null, default)));
+
+        var read = new List<LoggedEvent>();
+        for (var more = await store.ReadAsync(Id, LogPosition.Start, page, default); !more.IsEmpty; more = await store.ReadAsync(Id, read[^1].Position, page, default))
+        {
+            read.AddRange(more);
+        }
+
+        Assert.Equal(await Store().ReadAsync(Id, LogPosition.Start, 2000, default), read);
+    }
+
     [Fact]
     public async Task ReadAsync_LinesLargerThanTheBuffer_AreRead()
     {
