@@ -10,8 +10,12 @@ namespace ImageGen.Core.Generation;
 internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
 {
     /// <summary>How the beat stands without anything being done; null: it is to be drawn, and may be.</summary>
-    public Task<BeatOutcome?> StandingAsync(CancellationToken cancellationToken) =>
-        ledger.ReadAsync(state => Standing(state, BeatOf(state)), cancellationToken);
+    /// <remarks>In a run that is held, too, an earlier delivery's call is given up, so that the beat need not wait for it once the run goes on.</remarks>
+    public Task<BeatOutcome?> StandingAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
+        (state, beat) => Standing(state, beat) is { } standing
+            ? new(standing, standing.Kind is BeatOutcomeKind.Held ? Reclaim(beat).Events : [])
+            : new(null),
+        cancellationToken);
 
     /// <summary>Records that a picture in the store is what was asked for; null: it is not, and is to be replaced.</summary>
     public Task<BeatOutcome?> AcceptAsync(StoredImage image, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(

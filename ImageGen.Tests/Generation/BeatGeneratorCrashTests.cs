@@ -108,6 +108,24 @@ public sealed class BeatGeneratorCrashTests
     }
 
     [Fact]
+    public async Task Generate_SameGrantInAPausedRun_GivesItsCallUpSoThatNobodyWaitsForItLater()
+    {
+        var world = new BeatGeneratorWorld();
+        var grant = world.Grant();
+        Mortal.DieAt(world, Point.Called);
+        await Assert.ThrowsAsync<CrashException>(() => world.DrawAsync(grant: grant));
+        Mortal.Heal(world);
+        await world.AppendAsync(new RunPaused(world.Clock.GetUtcNow(), PausedBy.Person, "Lunch."));
+
+        var outcome = await world.DrawAsync(grant: grant);
+        await world.AppendAsync(new RunResumed(world.Clock.GetUtcNow()));
+
+        Assert.Equal((BeatOutcomeKind.Held, grant.Reservation), (outcome.Kind, outcome.Report?.Reservation));
+        Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync()).Kind);
+        Assert.Equal((0.067m, 0m), (world.State().UnconfirmedUsd, world.State().OpenUsd));
+    }
+
+    [Fact]
     public async Task Generate_SameGrantAfterItsEnd_ReportsThatItWasUsed()
     {
         var world = new BeatGeneratorWorld();
