@@ -194,6 +194,10 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         drawing.Tap.Open();
         await Expect(page.Status).ToHaveTextAsync("Completed with errors");
         await CheckAsync("done with failures");
+        await page.Page.SetViewportSizeAsync(360, 900);
+        await CheckAsync("narrow");
+        Assert.Equal(0, await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
+        await page.Page.SetViewportSizeAsync(1280, 900);
         await page.Frame("clear", "1.1").ClickAsync();
         await Expect(page.Viewer.Locator(".facts")).ToContainTextAsync("gemini-3.1-flash-image");
         await CheckAsync("large view");
