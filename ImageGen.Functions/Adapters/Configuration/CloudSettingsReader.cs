@@ -12,10 +12,11 @@ internal static partial class CloudSettingsReader
 {
     private const string Root = GenerationSettings.Root;
 
-    // What a durable engine needs beyond the embedded one: its timers and queues are late by up to a few seconds.
+    // What a durable engine needs beyond the embedded one: its timers and queues are late by seconds, and a grant that runs out on the way costs a
+    // round of history.
     private static readonly CloudSettings Defaults = new()
     {
-        Limits = new() { Lookahead = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(5) },
+        Limits = new() { Lookahead = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(15) },
     };
 
     /// <param name="configuration">Where the settings are.</param>
