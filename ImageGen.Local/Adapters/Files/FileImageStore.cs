@@ -104,17 +104,18 @@ internal sealed class FileImageStore(DataFolder data, string? styleReference = n
     }
 
     /// <summary>Names are given one at a time in a style: in this process in turn, and between processes by a file lock.</summary>
-    private async Task<FileStream> TurnAsync(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
+    private async Task<Turn> TurnAsync(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
     {
         var turn = _turns[(int)style];
         await turn.WaitAsync(cancellationToken);
         try
         {
-            return await FileLock.TakeAsync(paths.Lock(style), cancellationToken);
+            return new Turn(turn, await FileLock.TakeAsync(paths.Lock(style), cancellationToken));
         }
-        finally
+        catch
         {
             turn.Release();
+            throw;
         }
     }
 
@@ -181,5 +182,15 @@ internal sealed class FileImageStore(DataFolder data, string? styleReference = n
                 }
             },
             cancellationToken);
+    }
+
+    /// <summary>Held together: whoever is next in this process is woken, and only other processes have to ask for the file again and again.</summary>
+    private sealed class Turn(SemaphoreSlim turn, FileStream file) : IDisposable
+    {
+        public void Dispose()
+        {
+            file.Dispose();
+            turn.Release();
+        }
     }
 }
