@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ImageGen.Bench.Engine;
+using ImageGen.Bench.Makespan;
+using ImageGen.Bench.Processes;
+using ImageGen.Bench.Report;
+
+namespace ImageGen.Bench;
+
+/// <summary>The one command: measures, prints, and writes the tables and charts.</summary>
+internal static class BenchCommand
+{
+    private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer and smaller runs: about two minutes." };
+
+    private static readonly Option<string?> Docs = new("--docs")
+    {
+        Description = "Where to write benchmarks.md and images/bench-*.svg. Default: nowhere, the tables are printed only.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string[]> Only = new("--only")
+    {
+        Description = $"Only these sections: {string.Join(", ", Sections.Select(s => s.Name))}.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static IEnumerable<ISection> Sections =>
+        [new MakespanSection(), new WrongLimitSection(), new OverheadSection(), new ScaleSection(), new EventsSection(), new StartUpSection(), new ResumeSection()];
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Measures ImageGen and prints every figure that its README claims, as Markdown.") { Quick, Docs, Only };
+        root.SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed.GetValue(Quick), parsed.GetValue(Docs), parsed.GetValue(Only) ?? [], cancellationToken));
+        return root.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> RunAsync(bool isQuick, string? docs, string[] only, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var page = new ReportPage(isQuick);
+        page.Text(Machine.Describe(DateTimeOffset.UtcNow));
+        foreach (var section in Sections.Where(s => only.Length == 0 || only.Contains(s.Name, StringComparer.OrdinalIgnoreCase)))
+        {
+            Console.Error.WriteLine($"[{watch.Elapsed:mm\\:ss}] {section.Name}");
+            await section.RunAsync(page, isQuick, cancellationToken);
+        }
+
+        page.Text(FormattableString.Invariant($"All of this took {watch.Elapsed.TotalMinutes:0.0} minutes."));
+        if (docs is not null)
+        {
+            page.Save(docs);
+        }
+
+        return 0;
+    }
+}

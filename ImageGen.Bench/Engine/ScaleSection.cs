@@ -1,0 +1,63 @@
+using ImageGen.Bench.Charts;
+using ImageGen.Bench.Report;
+using ImageGen.Bench.Worlds;
+using ImageGen.Simulator;
+
+namespace ImageGen.Bench.Engine;
+
+/// <summary>Whether a beat of a large run costs more than one of a small run.</summary>
+internal sealed class ScaleSection : ISection
+{
+    public string Name => "scale";
+
+    public async Task RunAsync(ReportPage page, bool isQuick, CancellationToken cancellationToken)
+    {
+        page.Heading("Time and memory per beat, by the length of the run");
+        page.Text(
+            "The same instant model, one run of so many beats (a third in each style) on the embedded engine with its files on the disk, as many at a time as it likes. Memory is what "
+            + "the managed heap holds in all, the benchmark's own included: at most while it ran, and at the end after a collection.");
+        var model = new InstantModel(await Pictures.DrawAsync(PictureMode.Tiny, cancellationToken));
+        await MeasureAsync(100, model, cancellationToken);
+        var table = new MarkdownTable("beats", "ms a beat", "of that at 100", "processor ms a beat", "KB allocated a beat", "MB peak", "MB at the end");
+        var points = new List<(double Beats, double Ms, double Cpu)>();
+        foreach (var beats in isQuick ? (int[])[100, 1000, 3000] : [100, 300, 1000, 3000, 10_000, 30_000])
+        {
+            var runs = new List<Measured>();
+            for (var i = 0; i < Math.Clamp(2000 / beats, 1, 9); i++)
+            {
+                runs.Add(await MeasureAsync(beats, model, cancellationToken));
+            }
+
+            var run = runs.OrderBy(r => r.Cost.Milliseconds).ElementAt(runs.Count / 2);
+            points.Add((beats, run.Cost.Milliseconds, run.Cost.Processor));
+            table.Add(
+                beats, run.Cost.Milliseconds, run.Cost.Milliseconds / points[0].Ms, run.Cost.Processor, run.Cost.Kilobytes, run.PeakMegabytes, run.EndMegabytes);
+        }
+
+        page.Table(table);
+        page.Chart("scale", "Milliseconds a beat by the length of the run", new LineChart("A beat costs the same in a run of any length", "beats in the run", "ms a beat")
+        {
+            IsLog = true,
+            Lines =
+            [
+                new Series("time", [.. points.Select(p => (p.Beats, p.Ms))]),
+                new Series("processor time", [.. points.Select(p => (p.Beats, p.Cpu))]),
+            ],
+        }.ToSvg());
+    }
+
+    private static async Task<Measured> MeasureAsync(int beats, InstantModel model, CancellationToken cancellationToken)
+    {
+        using var folder = new TempFolder();
+        await using var host = await EmbeddedHost.OpenAsync(
+            folder.Root, model, new BenchKeys(1), EmbeddedHost.NoLimits, TimeProvider.System, cancellationToken);
+        var storyboard = Boards.Of(beats / 3);
+        var meter = Meter.Start();
+        using var peak = new Peak();
+        await host.RunAsync(storyboard, cancellationToken);
+        var cost = meter.Stop(storyboard.BeatCount);
+        return new Measured(cost, peak.Megabytes, GC.GetTotalMemory(forceFullCollection: true) / 1e6);
+    }
+
+    private sealed record Measured(Cost Cost, double PeakMegabytes, double EndMegabytes);
+}

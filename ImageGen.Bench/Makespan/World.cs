@@ -1,0 +1,98 @@
+using ImageGen.Bench.Worlds;
+using ImageGen.Core.Api;
+using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
+using ImageGen.Hosting.Gemini;
+using ImageGen.Local.Adapters.Gemini;
+using ImageGen.Simulator;
+
+namespace ImageGen.Bench.Makespan;
+
+/// <summary>A storyboard and the service that draws it: each run gets a simulator of its own, over real HTTP, with strict limits.</summary>
+internal sealed record World
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    public int Beats { get; init; } = 30;
+
+    /// <summary>How many beats of the first shot continue one another.</summary>
+    public int Chain { get; init; } = 1;
+
+    public int Keys { get; init; } = 2;
+
+    public double Latency { get; init; } = 8;
+
+    /// <summary>Requests a minute that each key's project really has.</summary>
+    public int Limit { get; init; } = 10;
+
+    /// <summary>Requests a minute that ImageGen is told.</summary>
+    public int Configured { get; init; } = 10;
+
+    /// <summary>What no schedule can beat, in seconds: max(rate, longest chain).</summary>
+    public double Bound => new QuotaBound(Keys, Keys * Limit, Window, TimeSpan.FromSeconds(Latency)).For(Beats, Chain)!.Value.TotalSeconds;
+
+    public async Task<Result> OursAsync(CancellationToken cancellationToken)
+    {
+        using var time = new LeapingTime();
+        await using var simulator = await StartAsync(time);
+        using var folder = new TempFolder();
+        using var rest = ModelOf(simulator, time);
+        var model = Counted(rest, simulator, time);
+        await using var host = await EmbeddedHost.OpenAsync(folder.Root, model, new BenchKeys(Keys), new KeyPoolOptions { Requests = Configured }, time, cancellationToken);
+        var run = await host.RunAsync(Storyboard, cancellationToken);
+        return Of(run.Took, simulator);
+    }
+
+    public async Task<Result> PredecessorsAsync(CancellationToken cancellationToken)
+    {
+        using var time = new LeapingTime();
+        await using var simulator = await StartAsync(time);
+        using var rest = ModelOf(simulator, time);
+        var model = Counted(rest, simulator, time);
+        var run = await new Predecessor(model, new BenchKeys(Keys), time).RunAsync(Storyboard, cancellationToken);
+        return Of(run.Took, simulator);
+    }
+
+    private Storyboard Storyboard => Boards.Of(Beats, Chain);
+
+    private Task<GeminiSimulator> StartAsync(TimeProvider time) => GeminiSimulator.StartAsync(
+        new SimulatorOptions
+        {
+            Keys = new BenchKeys(Keys).ForSimulator(),
+            RequestsPerWindow = Limit,
+            Window = Window,
+            Latency = LatencyDistribution.Fixed(TimeSpan.FromSeconds(Latency)),
+            Pictures = PictureMode.Tiny,
+        },
+        time);
+
+    private static GeminiRestModel ModelOf(GeminiSimulator simulator, TimeProvider time) =>
+        new(GeminiHttp.Create(), new GeminiOptions { BaseUrl = simulator.BaseUrl }, time);
+
+    /// <summary>A call that is under way at one end only is on its way, and time stands still.</summary>
+    private static CountedModel Counted(GeminiRestModel rest, GeminiSimulator simulator, LeapingTime time)
+    {
+        var model = new CountedModel(rest);
+        time.IsSettled = () => model.InFlight == simulator.Stats.InFlight;
+        return model;
+    }
+
+    private static Result Of(TimeSpan took, GeminiSimulator simulator)
+    {
+        var stats = simulator.Stats;
+        if (stats.GaveUp > 0)
+        {
+            throw new InvalidOperationException($"{stats.GaveUp} calls were given up: the clock did not stand still for them.");
+        }
+
+        return new Result(took.TotalSeconds, stats.Calls, stats.Images, stats.RateLimited.Values.Sum());
+    }
+}
+
+/// <summary>How a run went.</summary>
+/// <param name="Seconds">By the leaping clock.</param>
+/// <param name="Calls">That the service saw.</param>
+/// <param name="Images">That it drew.</param>
+/// <param name="Refused">Calls that it answered with 429.</param>
+internal sealed record Result(double Seconds, long Calls, long Images, long Refused);

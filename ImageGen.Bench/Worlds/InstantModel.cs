@@ -1,0 +1,19 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+
+namespace ImageGen.Bench.Worlds;
+
+/// <summary>A model that answers at once with the same picture: what is left of a run's time is ours.</summary>
+internal sealed class InstantModel(ReadOnlyMemory<byte> picture) : IImageModel
+{
+    private readonly ModelAnswer _answer = new ModelAnswer.Picture(picture, "image/png", new TokenUsage(60, 1120, 1180, 1120));
+    private int _calls;
+
+    public int Calls => _calls;
+
+    public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _calls);
+        return Task.FromResult(_answer);
+    }
+}
