@@ -38,7 +38,9 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
         }
         finally
         {
-            _log.Finish(RecordOf(call, reply, gaveUp.IsCancellationRequested));
+            var record = RecordOf(call, reply, gaveUp.IsCancellationRequested);
+            _log.Finish(record);
+            options.Answering?.Invoke(record);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Log;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator;
@@ -70,6 +71,12 @@ public sealed record SimulatorOptions
     /// Default null: the style is guessed from the prompt's words, and pictures carry its first words. Must be thread-safe.
     /// </summary>
     public Func<SimulatorRequest, SceneLabel?>? Describe { get; init; }
+
+    /// <summary>
+    /// Told of each call when what it gets is known and before anything of it is sent, and of those whose client went away. Default null:
+    /// nobody. Must be quick and thread-safe.
+    /// </summary>
+    public Action<CallRecord>? Answering { get; init; }
 
     /// <summary>Everything that is wrong with these options, one sentence each; empty when they can be used.</summary>
     public IReadOnlyList<string> Validate()
