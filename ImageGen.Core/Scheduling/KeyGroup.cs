@@ -184,6 +184,13 @@ internal sealed class KeyGroup
     /// <summary>A reservation found in a snapshot is in flight again.</summary>
     public void Resume(ReservationState reservation) => _leases.Add(reservation.NotBefore + _options.Lease.Ticks);
 
+    /// <summary>Whoever made the call is gone.</summary>
+    public void Lose(ReservationState reservation)
+    {
+        _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
+        _spend.AddDearest(reservation.NotBefore);
+    }
+
     public GroupState Save() => _learned.Save(_spend.Save(new GroupState
     {
         Name = Name,

@@ -57,6 +57,23 @@ public sealed class KeyPool
         return pool;
     }
 
+    /// <summary>
+    /// A pool that goes on where <paramref name="snapshot"/> was taken by a process that is gone, and all its claimants with it: nobody will
+    /// report its calls, so none of them is in flight any more, and each counts as made, as late as it might have been, at the highest price.
+    /// </summary>
+    public static KeyPool Inherit(KeyPoolSnapshot snapshot, KeyPoolOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var pool = Restore(snapshot with { Line = [] }, options);
+        foreach (var reservation in snapshot.Reservations)
+        {
+            pool.Forget(reservation.Id);
+            pool.GroupOf(reservation.Group).Lose(reservation);
+        }
+
+        return pool;
+    }
+
     /// <summary>All that it remembers.</summary>
     public KeyPoolSnapshot Snapshot() => new()
     {

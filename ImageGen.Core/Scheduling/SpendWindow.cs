@@ -29,6 +29,9 @@ internal sealed class SpendWindow(KeyPoolOptions options, GroupState state)
         }
     }
 
+    /// <summary>A call of which nobody will tell what it cost.</summary>
+    public void AddDearest(long now) => Add(_callUsd, now);
+
     /// <summary>
     /// When the next call but <paramref name="others"/> may begin, as far as money goes. Null: nobody can tell before a call in flight ends.
     /// </summary>

@@ -89,7 +89,7 @@ internal sealed partial class SharedKeyPool : IAsyncDisposable
 
             if (snapshot.Now <= (_time.GetUtcNow() + MostAhead).UtcTicks)
             {
-                return KeyPool.Restore(snapshot, _options);
+                return KeyPool.Inherit(snapshot, _options);
             }
 
             LogFromTheFuture(_logger, _name);

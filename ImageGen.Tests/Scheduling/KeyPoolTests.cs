@@ -216,6 +216,36 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Inherit_CallsInFlightWhenTheProcessDied_HoldNothingUpAndStillCount()
+    {
+        var options = new KeyPoolOptions { Requests = 3, MaxInFlight = 2, SpendUsd = 0.20m };
+        var before = new PoolDriver(options, "a");
+        before.Report("run", 0, Start, new CallReport(before.Ask("run", 1, Start).Grants[0].Reservation, Start, 0.067m));
+        before.Ask("run", 2, Start);
+        before.Ask("other", 1, Start);
+
+        var after = KeyPool.Inherit(before.Pool.Snapshot(), options);
+        var full = after.Exchange(new KeyPoolRequest("run", 1, [], []), Start.AddSeconds(61));
+        var free = after.Exchange(new KeyPoolRequest("run", 1, [], []), Start.AddMinutes(11));
+
+        Assert.Equal(KeyWaitKind.Spend, full.Wait!.Kind);
+        Assert.Single(free.Grants);
+    }
+
+    [Fact]
+    public void Inherit_CallsInFlightWhenTheProcessDied_TakeTheirPartOfTheWindow()
+    {
+        var options = new KeyPoolOptions { Requests = 2, MaxInFlight = 2 };
+        var before = new PoolDriver(options, "a");
+        before.Ask("run", 2, Start);
+
+        var after = KeyPool.Inherit(before.Pool.Snapshot(), options);
+
+        Assert.Equal(KeyWaitKind.Window, after.Exchange(new KeyPoolRequest("run", 2, [], []), Start.AddSeconds(2)).Wait!.Kind);
+        Assert.Equal(2, after.Exchange(new KeyPoolRequest("run", 2, [], []), Start.AddSeconds(62)).Grants.Length);
+    }
+
+    [Fact]
     public void Report_BareRateLimits_ClimbALadderOnceForCallsInFlightTogetherAndComeDownOnSuccess()
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
