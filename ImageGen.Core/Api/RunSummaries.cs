@@ -11,30 +11,47 @@ public sealed class RunSummaries(IRunStore store, RunLedgers ledgers)
 {
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
-    /// <summary>All runs, the newest first; <paramref name="project"/> null: of every project. At most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// All runs, the newest first; <paramref name="project"/> null: of every project. At most <paramref name="max"/>. One whose log cannot be
+    /// read is left out, and it is said why.
+    /// </summary>
     public async Task<RunList> ListAsync(ProjectName? project, int max, CancellationToken cancellationToken)
     {
         var runs = ImmutableArray.CreateBuilder<RunSummary>();
+        var problems = ImmutableArray.CreateBuilder<string>();
         foreach (var header in (await store.ListAsync(project, cancellationToken)).Take(max))
         {
-            if (await FindAsync(header.Id, cancellationToken) is { } known)
+            try
             {
-                runs.Add(known.Summary);
+                if (await FindAsync(header.Id, cancellationToken) is { } known)
+                {
+                    runs.Add(known.Summary);
+                }
+            }
+            catch (UserException e)
+            {
+                problems.Add($"{header.Id}: {e.Message}");
             }
         }
 
-        return new RunList(runs.ToImmutable());
+        return new RunList(runs.ToImmutable()) { Problems = problems.ToImmutable() };
     }
 
-    /// <summary>The ids of runs that are not over yet, the newest first.</summary>
+    /// <summary>The ids of runs that are not over yet, the newest first. Nobody can work on one whose log cannot be read: it is not among them.</summary>
     public async Task<ImmutableArray<RunHeader>> ActiveAsync(CancellationToken cancellationToken)
     {
         var active = ImmutableArray.CreateBuilder<RunHeader>();
         foreach (var header in await store.ListAsync(null, cancellationToken))
         {
-            if (await FindAsync(header.Id, cancellationToken) is { HasEnded: false })
+            try
             {
-                active.Add(header);
+                if (await FindAsync(header.Id, cancellationToken) is { HasEnded: false })
+                {
+                    active.Add(header);
+                }
+            }
+            catch (UserException)
+            {
             }
         }
 

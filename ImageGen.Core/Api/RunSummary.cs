@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Core.Api;
@@ -16,4 +17,9 @@ public sealed record RunSummary(
 
 /// <summary>Runs, the newest first.</summary>
 /// <param name="Runs">The runs.</param>
-public sealed record RunList(ImmutableArray<RunSummary> Runs);
+public sealed record RunList(ImmutableArray<RunSummary> Runs)
+{
+    /// <summary>What is wrong with runs that are left out, one sentence each. Not part of the API's answers.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> Problems { get; init; } = [];
+}

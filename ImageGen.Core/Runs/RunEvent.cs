@@ -55,6 +55,9 @@ public enum PausedBy
 
     /// <summary>Pictures or the log cannot be stored (disk full, no rights).</summary>
     Storage,
+
+    /// <summary>Part of the log was damaged, and what it said is lost: a person has to have a look.</summary>
+    Damage,
 }
 
 /// <summary>Paid calls may begin again.</summary>

@@ -237,6 +237,12 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
             }
         }
 
+        if (outcome is { Kind: BeatOutcomeKind.Held, Why: { Code: "STORAGE" } trouble })
+        {
+            // As a rule that is in the log already. Where the log could not be written, this fails as well, and then the host makes it known.
+            await context.CallActivityAsync<bool>(Names.RecordTrouble, new TroubleNote(input.RunId, trouble.Reason));
+        }
+
         _keys.Ended(flight.Grant, outcome.Report);
         _queue.Settle(outcome, context.UtcNow);
         _reporter.Settled(outcome);

@@ -8,9 +8,9 @@ namespace ImageGen.Local.Cli;
 /// <summary>The runs of a data folder without an engine: to look at, or to note something in.</summary>
 internal sealed class OfflineRuns
 {
-    private OfflineRuns(DataFolder data, bool isOwner, TimeProvider time)
+    private OfflineRuns(DataFolder data, bool isOwner, TimeProvider time, ILogger<FileRunStore>? logger = null)
     {
-        Store = new FileRunStore(data, isOwner, time, NullLogger<FileRunStore>.Instance);
+        Store = new FileRunStore(data, isOwner, time, logger ?? NullLogger<FileRunStore>.Instance);
         Ledgers = new RunLedgers(Store);
         Service = new RunService(Store, Ledgers, new NoWorkflows(), time);
     }
@@ -21,8 +21,8 @@ internal sealed class OfflineRuns
 
     public RunService Service { get; }
 
-    /// <summary>To look at only: another process may be at work.</summary>
-    public static OfflineRuns Reading(DataFolder data, TimeProvider time) => new(data, isOwner: false, time);
+    /// <summary>To look at only: another process may be at work. The <paramref name="logger"/> is told of runs that cannot be read.</summary>
+    public static OfflineRuns Reading(DataFolder data, TimeProvider time, ILogger<FileRunStore>? logger = null) => new(data, isOwner: false, time, logger);
 
     /// <summary>In the process that has the folder's lock.</summary>
     public static OfflineRuns Owning(DataFolder data, TimeProvider time) => new(data, isOwner: true, time);

@@ -22,9 +22,15 @@ internal static class RunsCommand
     {
         var (_, options) = SettingsOptions.Read(world, parsed);
         var data = DataFolder.Open(options.Data);
-        var offline = OfflineRuns.Reading(data, world.Time);
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(world.Log));
+        var offline = OfflineRuns.Reading(data, world.Time, logs.CreateLogger<FileRunStore>());
         var list = await new RunSummaries(offline.Store, offline.Ledgers).ListAsync(project: null, Shown, cancellationToken);
-        if (list.Runs.IsEmpty)
+        foreach (var problem in list.Problems)
+        {
+            world.Error.WriteLine(problem);
+        }
+
+        if (list.Runs.IsEmpty && list.Problems.IsEmpty)
         {
             world.Output.WriteLine($"There are no runs in {data.Root}.");
             return ExitCode.Done;

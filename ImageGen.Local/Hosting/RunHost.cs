@@ -42,6 +42,7 @@ internal sealed class RunHost : IRunHost
         HostRequest request, ILoggerFactory logs, TimeProvider time, Func<EngineServices, IHostEngine> createEngine, CancellationToken cancellationToken)
     {
         var mine = DataLock.Acquire(request.Data, DataOwner.ThisProcess(request.Command, time));
+        request.Data.Take();
         ModelSide? models = null;
         RunHost? host = null;
         try

@@ -52,6 +52,14 @@ public sealed class RunOpeningTests
         Assert.Empty(_opening.OnWake(Fold([Start(1)]), isOpen: true, At(9)).Events);
     }
 
+    [Theory]
+    [InlineData(PausedBy.Storage, true)]
+    [InlineData(PausedBy.HostStart, true)]
+    [InlineData(PausedBy.Damage, false)]
+    [InlineData(PausedBy.Person, false)]
+    public void OnHostStart_Paused_GoesOnByItselfWhereNobodyHasToLook(PausedBy by, bool starts) =>
+        Assert.Equal(starts, _opening.OnHostStart(Fold([Start(1), new RunPaused(At(5), by, "So.")]), pause: false, At(9)).Result.Starts);
+
     [Fact]
     public void OnHostStart_PausedWithACallCutOff_SaysThatItIsCutOff()
     {

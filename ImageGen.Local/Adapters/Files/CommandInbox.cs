@@ -19,6 +19,8 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
     private static readonly TimeSpan OwnerPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SenderPoll = TimeSpan.FromMilliseconds(50);
 
+    private bool _isInTrouble;
+
     /// <summary>Sends a command and waits until it was carried out or refused, or withdraws it when nobody takes it within <paramref name="patience"/>.</summary>
     public async Task<RunCommandOutcome> SendAsync(RunCommand command, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -51,10 +53,7 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
         using var watcher = TryWatch(arrivals);
         while (!cancellationToken.IsCancellationRequested)
         {
-            foreach (var path in Directory.GetFiles(data.Inbox, "*" + Sent).Order(StringComparer.Ordinal))
-            {
-                await CarryOutAsync(path, carryOut, cancellationToken);
-            }
+            await CarryOutAllAsync(carryOut, cancellationToken);
 
             // A watcher misses events on some file systems; the clock does not.
             using var timer = new CancellationTokenSource(OwnerPoll, time);
@@ -78,6 +77,29 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
         {
             watcher.Dispose();
             return null;
+        }
+    }
+
+    private async Task CarryOutAllAsync(Func<RunCommand, CancellationToken, Task> carryOut, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var path in Directory.GetFiles(data.Inbox, "*" + Sent).Order(StringComparer.Ordinal))
+            {
+                await CarryOutAsync(path, carryOut, cancellationToken);
+            }
+
+            _isInTrouble = false;
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            // It may pass: the disk is full, or away for a moment. Who sent something waits, or withdraws it.
+            if (!_isInTrouble)
+            {
+                LogNotServed(logger, StorageFault.Reading(data.Inbox, e).Message);
+            }
+
+            _isInTrouble = true;
         }
     }
 
@@ -160,6 +182,9 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
     }
 
     private sealed record Refusal(string Problem);
+
+    [LoggerMessage(3021, LogLevel.Warning, "Commands of other processes are not carried out: {Message}")]
+    private static partial void LogNotServed(ILogger logger, string message);
 
     [LoggerMessage(3020, LogLevel.Warning, "The command {Path} cannot be read: {Why} It was put aside as {Aside}.")]
     private static partial void LogSetAside(ILogger logger, string path, string why, string aside);

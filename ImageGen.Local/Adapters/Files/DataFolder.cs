@@ -13,6 +13,7 @@ internal sealed class DataFolder
 
     private readonly ConcurrentDictionary<ProjectName, string> _projects = new();
     private readonly ProjectName? _only;
+    private volatile bool _isTaken;
 
     private DataFolder(string root, ProjectName? only)
     {
@@ -65,6 +66,22 @@ internal sealed class DataFolder
         catch (Exception e) when (StorageFault.Is(e))
         {
             throw StorageFault.Writing(folder.Marker, e);
+        }
+    }
+
+    /// <summary>This process works here: from now on the folder is there, or something is wrong with the disk.</summary>
+    public void Take() => _isTaken = true;
+
+    /// <summary>
+    /// Throws when the folder that this process works on has gone away (its disk was pulled out, say): nothing may be put in its place,
+    /// where it would be hidden as soon as the folder is back.
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">It is gone.</exception>
+    public void RequireThere()
+    {
+        if (_isTaken && !Directory.Exists(Control))
+        {
+            throw new DirectoryNotFoundException($"{Root} is gone");
         }
     }
 

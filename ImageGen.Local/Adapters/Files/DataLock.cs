@@ -67,7 +67,15 @@ internal sealed class DataLock : IDisposable
 
     public void Dispose()
     {
-        File.Delete(_about);
+        try
+        {
+            File.Delete(_about);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            // Without the lock it counts for nothing.
+        }
+
         _lock.Dispose();
     }
 

@@ -42,6 +42,7 @@ internal sealed class FileImageStore(DataFolder data, string? styleReference = n
         var paths = new ProjectPaths(data.Project(name.Project));
         try
         {
+            data.RequireThere();
             _ = _cleaned.GetOrAdd(name.Project, project => new Lazy<int>(() => CleanUp(project))).Value;
             return !keepOld && Find(paths, name) is { } there
                 ? there.Image

@@ -24,6 +24,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         async () =>
         {
             RequireOwner();
+            data.RequireThere();
             var folder = FolderOf(run.Id) ?? throw new ArgumentException($"'{run.Id}' cannot be a run's id.", nameof(run));
             if (Path.Exists(folder))
             {
@@ -98,7 +99,9 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         }
 
         var path = FolderOf(runId) is { } folder ? Path.Combine(folder, LogName) : null;
-        return path is null || !File.Exists(path)
+
+        // A log that this process has had and that is gone (its disk was pulled out, say) is not an empty one.
+        return path is null || (log is not { IsOpened: true } && !File.Exists(path))
             ? Task.FromResult<ImmutableArray<LoggedEvent>>([])
             : OnDiskAsync(
                 path,
@@ -125,10 +128,11 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         },
         StorageFault.Writing);
 
-    /// <summary>Deletes what a process left behind that died while it created or deleted a run.</summary>
+    /// <summary>Deletes what a process left behind that died while it created or deleted a run, or wrote a file beside the runs.</summary>
     public void CleanUp()
     {
         RequireOwner();
+        TempFile.Sweep(data.Control, below: false);
         foreach (var unfinished in Directory.Exists(data.Runs) ? Directory.GetDirectories(data.Runs, Unfinished + "*") : [])
         {
             Directory.Delete(unfinished, recursive: true);

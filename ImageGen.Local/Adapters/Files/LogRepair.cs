@@ -62,7 +62,7 @@ internal sealed partial class LogRepair(TimeProvider time, ILogger logger)
             + "What was said there is lost: a cost may be missing. Have a look, then resume.";
         LogDamaged(logger, path, damaged.Count, damaged[0].Start, aside);
         var note = new ArrayBufferWriter<byte>();
-        LogFrame.Write(note, [new RunPaused(time.GetUtcNow(), PausedBy.Storage, reason)]);
+        LogFrame.Write(note, [new RunPaused(time.GetUtcNow(), PausedBy.Damage, reason)]);
         RandomAccess.Write(file, note.WrittenSpan, end);
         RandomAccess.FlushToDisk(file);
 

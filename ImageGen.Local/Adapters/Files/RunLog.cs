@@ -67,6 +67,9 @@ internal sealed class RunLog(string path, LogRepair repair)
         }
     }
 
+    /// <summary>True from the first time on that something was read or written.</summary>
+    public bool IsOpened => Volatile.Read(ref _tail) != Unknown;
+
     /// <summary>The events behind <paramref name="after"/>, at most <paramref name="max"/>.</summary>
     public ImmutableArray<LoggedEvent> Read(LogPosition after, int max)
     {

@@ -7,8 +7,11 @@ namespace ImageGen.Local.Adapters.Files;
 /// One value kept in one file, written behind the back of whoever saves it: only the latest counts, and a save never waits for the disk
 /// nor fails. For what is good to have after a restart and can be done without, such as the state of a key pool.
 /// </summary>
+/// <param name="path">The file.</param>
+/// <param name="logger">For what goes wrong.</param>
+/// <param name="requireFolder">Throws an <see cref="IOException"/> when nothing may be written; null: the folder is created where it is missing.</param>
 /// <remarks>Thread-safe. A value that could not be written is tried again with the next save and at the end.</remarks>
-internal sealed partial class SnapshotFile<T>(string path, ILogger logger) : IAsyncDisposable
+internal sealed partial class SnapshotFile<T>(string path, ILogger logger, Action? requireFolder = null) : IAsyncDisposable
     where T : class
 {
     private readonly Lock _gate = new();
@@ -75,6 +78,7 @@ internal sealed partial class SnapshotFile<T>(string path, ILogger logger) : IAs
         {
             try
             {
+                requireFolder?.Invoke();
                 await TempFile.ReplaceAsync(path, ImageGenJson.Write(value), CancellationToken.None);
                 _hasFailed = false;
             }

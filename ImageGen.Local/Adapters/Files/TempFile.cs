@@ -87,15 +87,15 @@ internal sealed class TempFile : IDisposable
         NativeFiles.FlushFolder(parent);
     }
 
-    /// <summary>Deletes what a process left behind that died while it wrote, below <paramref name="folder"/>. Returns how many.</summary>
-    public static int Sweep(string folder)
+    /// <summary>Deletes what a process left behind that died while it wrote, in <paramref name="folder"/> and, if asked, below. Returns how many.</summary>
+    public static int Sweep(string folder, bool below = true)
     {
         if (!Directory.Exists(folder))
         {
             return 0;
         }
 
-        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        var everything = new EnumerationOptions { RecurseSubdirectories = below, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
         return Directory.EnumerateFiles(folder, Prefix + "*", everything).Count(TryDeleteOrphan);
     }
 

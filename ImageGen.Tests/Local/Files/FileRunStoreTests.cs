@@ -328,7 +328,7 @@ public sealed class FileRunStoreTests : IDisposable
 
         Assert.Equal([all[0], all[2]], mended.Take(2));
         var paused = Assert.IsType<RunPaused>(mended[2].Event);
-        Assert.Equal(PausedBy.Storage, paused.By);
+        Assert.Equal(PausedBy.Damage, paused.By);
         Assert.Contains($"at byte {all[0].Position.Value}", paused.Reason, StringComparison.Ordinal);
         Assert.Contains("log.jsonl.corrupt-1", paused.Reason, StringComparison.Ordinal);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(RunPath("log.jsonl.corrupt-1")));
@@ -388,10 +388,40 @@ public sealed class FileRunStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAsync_LogIsGone_IsNoEmptyLog()
+    {
+        await (await WithRunAsync()).AppendAsync(Id, [Attempt(1)], null, default);
+        var store = Store();
+        await store.ReadAsync(Id, LogPosition.Start, 10, default);
+        Directory.Move(RunFolder, RunFolder + "-elsewhere");
+
+        await Assert.ThrowsAsync<UserException>(() => store.ReadAsync(Id, LogPosition.Start, 10, default));
+
+        Directory.Move(RunFolder + "-elsewhere", RunFolder);
+        Assert.Single(await store.ReadAsync(Id, LogPosition.Start, 10, default));
+    }
+
+    [Fact]
+    public async Task CreateAsync_FolderOfThisProcessIsGone_PutsNothingInItsPlace()
+    {
+        var data = DataFolder.Open(_folder["data"]);
+        Directory.CreateDirectory(data.Control);
+        data.Take();
+        Directory.Delete(data.Root, recursive: true);
+
+        var e = await Assert.ThrowsAsync<UserException>(
+            () => new FileRunStore(data, isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance).CreateAsync(Run(), default));
+
+        Assert.Contains($"{data.Root} is gone", e.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data.Root));
+    }
+
+    [Fact]
     public async Task CleanUp_ProcessDiedWhileCreating_IsRemoved()
     {
         var store = await WithRunAsync();
         _folder.Write(".imagegen/runs/.imagegen-tmp-dead/run.json", "{");
+        _folder.Write(".imagegen/.imagegen-tmp-dead", "{");
 
         store.CleanUp();
 
