@@ -1,0 +1,84 @@
+using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Gemini;
+using ImageGen.Simulator;
+using ImageGen.Tests.Time;
+
+namespace ImageGen.Tests.Crash;
+
+/// <summary>The wall clock is set in the midst of a run; what the machine counts since its start goes on as ever.</summary>
+public sealed class ClockTests
+{
+    private const int PerWindow = 2;
+    private const int Beats = 36;
+
+    private readonly ManualTimeProvider _clock = new();
+
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(-0.02)]
+    public async Task Run_ClockIsSetBack_GoesOnAtItsPaceAndBreaksNoLimit(double hours)
+    {
+        var refused = await DrawAsync(TimeSpan.FromHours(hours));
+
+        Assert.Equal(0, refused);
+    }
+
+    /// <summary>For all that anybody can tell the machine slept: the window is believed to be over, and the service says once that it is not.</summary>
+    [Theory]
+    [InlineData(72)]
+    [InlineData(1)]
+    public async Task Run_ClockIsSetForward_GoesOnAndOneWindowAtMostIsRefused(double hours)
+    {
+        var refused = await DrawAsync(TimeSpan.FromHours(hours));
+
+        Assert.InRange(refused, 0, PerWindow * 6);
+    }
+
+    /// <summary>A whole run whose clock jumps by that much after ten calls; returns how many calls the service refused.</summary>
+    private async Task<int> DrawAsync(TimeSpan jump)
+    {
+        var wall = new JumpingClock(_clock);
+        var window = TimeSpan.FromSeconds(10);
+        await using var world = await CrashWorld.OpenAsync(
+            shots: 4, new SimulatorOptions { RequestsPerWindow = PerWindow, Window = window, Latency = LatencyDistribution.Fixed(TimeSpan.FromSeconds(1)) }, _clock);
+        world.With("ImageGen__Limits__Requests", $"{PerWindow}").With("ImageGen__Limits__Window", $"{window}");
+        using var http = new HttpMessageInvoker(world.Simulator.CreateHandler());
+        await using (var host = await world.OpenHostAsync(
+            wall, services => services with { Model = new GeminiRestModel(http, new GeminiOptions { BaseUrl = "http://simulator" }, wall) }))
+        {
+            var storyboard = Assert.IsType<StoryboardReadResult.Accepted>(StoryboardReader.Read(System.Text.Encoding.UTF8.GetBytes(world.StoryboardJson))).Storyboard;
+            var run = await host.StartAsync(storyboard, default);
+            await using var pump = new ClockPump(_clock);
+            await world.Watch.WhenArrivedAsync(10);
+            wall.Jump(jump);
+            await foreach (var update in host.WatchAsync(run.RunId, default).WithCancellation(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token))
+            {
+                Assert.NotEqual(RunStatus.Paused, update.View.Status);
+            }
+        }
+
+        Assert.Equal(RunStatus.Completed, await world.ReadAsync(s => s.Status));
+        Assert.Equal(Beats, Disk.Pictures(world.Data).Count);
+        Assert.Equal(Beats, world.Simulator.Calls.Count(CallWatch.GavePicture));
+        return world.Simulator.Calls.Count(c => c.Status == 429);
+    }
+
+    /// <summary>A clock whose wall time can be set; timers and what it counts are not concerned, as on a real machine.</summary>
+    private sealed class JumpingClock(TimeProvider inner) : TimeProvider
+    {
+        private long _offset;
+
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public void Jump(TimeSpan by) => Interlocked.Add(ref _offset, by.Ticks);
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offset));
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            inner.CreateTimer(callback, state, dueTime, period);
+    }
+}

@@ -1,0 +1,131 @@
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Simulator.Log;
+
+namespace ImageGen.Tests.Crash;
+
+/// <summary>
+/// Holds what a run says of itself against what lies on the disk and what the simulator saw, after each kill and at the end; and counts
+/// what the kills cost.
+/// </summary>
+internal sealed class RunAccount(CrashWorld world, int beats)
+{
+    private readonly Dictionary<string, int> _mayBeDrawnAgain = [];
+
+    public int Kills { get; private set; }
+
+    /// <summary>Calls that had begun and of whose end the log did not know, over all kills.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>Those of them that the simulator had not answered yet.</summary>
+    public int Unanswered { get; private set; }
+
+    /// <summary>Pictures that were paid for beyond one a beat.</summary>
+    public int Beyond { get; private set; }
+
+    /// <summary>What must hold right after a kill, before anything is mended.</summary>
+    public async Task AfterKillAsync(ImmutableArray<string> unanswered)
+    {
+        Kills++;
+        var pictures = Disk.Pictures(world.Data);
+        if (!File.Exists(world[$".imagegen/runs/{CrashWorld.RunId}/run.json"]))
+        {
+            Assert.Empty(world.Watch.Calls);
+            return;
+        }
+
+        var records = await BeatsAsync();
+        foreach (var beat in records.Where(b => b.State is BeatState.Complete or BeatState.Exists))
+        {
+            Assert.True(pictures.ContainsKey(NameOf(beat)), $"The log says that {NameOf(beat)} is done, and there is no picture.");
+        }
+
+        CheckCallsWereRecorded(records);
+        var open = records.Where(b => b.Open is not null).Select(NameOf).ToList();
+        InFlight += open.Count;
+        Unanswered += unanswered.Length;
+        Assert.Subset(open.ToHashSet(), unanswered.ToHashSet());
+        foreach (var beat in open.Where(b => !pictures.ContainsKey(b)))
+        {
+            _mayBeDrawnAgain[beat] = _mayBeDrawnAgain.GetValueOrDefault(beat) + 1;
+        }
+    }
+
+    /// <summary>What must hold when a process says that all is done.</summary>
+    /// <param name="output">What it said; null: it says it to nobody.</param>
+    public async Task AtEndAsync(string? output)
+    {
+        Assert.Equal(beats, Disk.Pictures(world.Data).Count);
+        Assert.Empty(Disk.Foreign(world.Data));
+        var log = await world.LogAsync();
+        CheckNothingBeganWhilePaused(log);
+        Assert.Equal(RunStatus.Completed, Assert.IsType<RunEnded>(log[^1]).Status);
+
+        var records = await BeatsAsync();
+        CheckCallsWereRecorded(records);
+        foreach (var (beat, drawn) in Drawn())
+        {
+            Beyond += drawn - 1;
+            Assert.True(drawn - 1 <= _mayBeDrawnAgain.GetValueOrDefault(beat), $"{beat} was drawn {drawn} times; kills account for {_mayBeDrawnAgain.GetValueOrDefault(beat)} more than once.");
+        }
+
+        var (unconfirmed, told) = await world.ReadAsync(s => (s.UnconfirmedCalls, s.UnconfirmedUsd));
+        Assert.Equal(WithoutOutcome(log), unconfirmed);
+        Assert.True(Beyond <= unconfirmed && (unconfirmed == 0) == (told == 0), $"{Beyond} calls beyond the beats, and {unconfirmed} calls are said to be unconfirmed (${told}).");
+        if (output is not null)
+        {
+            var words = unconfirmed switch { 0 => "", 1 => "1 call was under way when the program was stopped", _ => $"{unconfirmed} calls were under way when the program was stopped" };
+            Assert.Equal(unconfirmed > 0, output.Contains("may have been billed", StringComparison.Ordinal));
+            Assert.Contains(words, output, StringComparison.Ordinal);
+            Assert.Contains($"{beats} pictures of {beats} in", output, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>How often the simulator drew each beat, whether the picture arrived or not.</summary>
+    public Dictionary<string, int> Drawn() => world.Simulator.Calls
+        .Where(CallWatch.GavePicture)
+        .GroupBy((CallRecord c) => $"{c.Style}/{c.Beat}")
+        .ToDictionary(g => g.Key, g => g.Count());
+
+    /// <summary>No call left before the log had it.</summary>
+    private void CheckCallsWereRecorded(IReadOnlyList<BeatRecord> records)
+    {
+        var calls = world.Watch.Calls.CountBy(beat => beat).ToDictionary();
+        foreach (var beat in records)
+        {
+            Assert.True(calls.GetValueOrDefault(NameOf(beat)) <= beat.Attempts, $"{calls.GetValueOrDefault(NameOf(beat))} calls of {NameOf(beat)}, and the log knows of {beat.Attempts}.");
+        }
+    }
+
+    private static void CheckNothingBeganWhilePaused(ImmutableArray<RunEvent> log)
+    {
+        var isPaused = false;
+        foreach (var e in log)
+        {
+            isPaused = e switch { RunPaused => true, RunResumed => false, _ => isPaused };
+            Assert.False(isPaused && e is AttemptStarted, $"A call began while the run was paused: {e}");
+        }
+    }
+
+    private static int WithoutOutcome(ImmutableArray<RunEvent> log)
+    {
+        var open = new HashSet<string>();
+        foreach (var e in log)
+        {
+            _ = e switch
+            {
+                AttemptStarted started => open.Add(started.Attempt),
+                AttemptFailed failed => open.Remove(failed.Attempt),
+                BeatCompleted done => open.Remove(done.Attempt),
+                BeatFailed { Attempt: { } attempt } => open.Remove(attempt),
+                _ => false,
+            };
+        }
+
+        return open.Count;
+    }
+
+    private Task<List<BeatRecord>> BeatsAsync() => world.ReadAsync(s => s.Styles.SelectMany(style => style.Beats).ToList());
+
+    private static string NameOf(BeatRecord beat) => $"{beat.Style.Name()}/{beat.Beat.Id}";
+}
