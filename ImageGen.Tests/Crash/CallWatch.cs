@@ -44,7 +44,7 @@ internal sealed class CallWatch(SceneLabels labels)
             if (_arrived.Count >= count) return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((count, reached));
-            return reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            return reached.Task.WaitAsync(TimeSpan.FromMinutes(2));
         }
     }
 

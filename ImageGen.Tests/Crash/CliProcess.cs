@@ -6,7 +6,7 @@ namespace ImageGen.Tests.Crash;
 /// <summary>The command line in a process of its own: the very files that the build put beside the tests.</summary>
 internal sealed class CliProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
     private static readonly string Program = typeof(EmbeddedEngine).Assembly.Location;
     private static readonly string DotNet =
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet" ? Environment.ProcessPath! : "dotnet";

@@ -119,6 +119,7 @@ public sealed class DiskTests
     private async Task UnderWayAsync(CrashWorld world)
     {
         await world.Watch.WhenArrivedAsync(AtOnce);
+        await _clock.WhenTimersPendingAsync(AtOnce);
         _clock.Advance(Latency);
         await world.Watch.WhenArrivedAsync(2 * AtOnce);
     }

@@ -23,6 +23,7 @@ public sealed class InterruptTests : IAsyncLifetime
         _world = await CrashWorld.OpenAsync(shots: 4, new SimulatorOptions { Latency = LatencyDistribution.Fixed(Latency) }, _clock);
         _process = _world.Generate();
         await _world.Watch.WhenArrivedAsync(AtOnce);
+        await _clock.WhenTimersPendingAsync(AtOnce);
     }
 
     public async Task DisposeAsync()

@@ -21,6 +21,7 @@ public sealed class SecondProcessTests : IAsyncLifetime
         _world = await CrashWorld.OpenAsync(shots: 4, new SimulatorOptions { Latency = LatencyDistribution.Fixed(Latency) }, _clock);
         _first = _world.Generate();
         await _world.Watch.WhenArrivedAsync(AtOnce);
+        await _clock.WhenTimersPendingAsync(AtOnce);
     }
 
     public async Task DisposeAsync()
@@ -55,6 +56,7 @@ public sealed class SecondProcessTests : IAsyncLifetime
         await _world.Watch.WhenArrivedAsync(2 * AtOnce);
         Assert.Equal((2, "tale-1: No beat of it has failed."), await AskAsync("retry"));
         Assert.Equal((0, ""), await AskAsync("cancel"));
+        await _clock.WhenTimersPendingAsync(AtOnce);
         _clock.Advance(Latency);
 
         Assert.Equal(1, await _first.ExitAsync());

@@ -68,7 +68,7 @@ public sealed partial class ServeKillTests : IAsyncLifetime
         await using var serve = ask is null ? Start() : await ServeAsync();
         kill.Arm(serve);
         await (ask?.Invoke() ?? Task.CompletedTask);
-        await kill.Fired.WaitAsync(TimeSpan.FromSeconds(60));
+        await kill.Fired.WaitAsync(TimeSpan.FromMinutes(2));
         await serve.ExitAsync();
         await _account.AfterKillAsync(kill.InFlight);
     }
