@@ -31,7 +31,7 @@ public sealed class PageDriver : IAsyncDisposable
     /// <summary>Uncaught errors, and what the policy or the page has put on the console.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
-    public ILocator Heading => Page.Locator("h1");
+    public ILocator Heading => Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
     public ILocator Status => Page.Locator(".summary .pill");
 
