@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
@@ -76,4 +77,4 @@ public sealed record StyleCounts(long Position, int Completed, int Failed, int S
 /// <summary>A few words on a beat.</summary>
 /// <param name="Beat">The beat.</param>
 /// <param name="Text">For people; never a prompt.</param>
-public sealed record BeatNote(BeatId Beat, string Text);
+public sealed record BeatNote([property: JsonPropertyName("beat_number")] BeatId Beat, string Text);

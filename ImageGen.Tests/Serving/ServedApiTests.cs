@@ -104,7 +104,7 @@ public sealed class ServedApiTests : IDisposable
         Assert.Equal("Completed", (string?)status["runtimeStatus"]);
         Assert.Equal("completedWithErrors", (string?)status["customStatus"]!["status"]);
         Assert.Equal((3, 1, 4), ((int)status["customStatus"]!["completed"]!, (int)status["customStatus"]!["failed"]!, (int)status["customStatus"]!["total"]!));
-        Assert.Equal("2.1", (string?)status["customStatus"]!["styles"]![0]!["failures"]![0]!["beat"]);
+        Assert.Equal("2.1", (string?)status["customStatus"]!["styles"]![0]!["failures"]![0]!["beat_number"]);
         events.Dispose();
     }
 
