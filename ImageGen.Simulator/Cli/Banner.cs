@@ -33,6 +33,11 @@ internal static class Banner
             text.AppendLine(CultureInfo.InvariantCulture, $"  export ImageGen__Styles__{style}__Keys__0__Value={value}");
         }
 
+        foreach (var setting in LimitSettingsOf(options))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  export {setting}");
+        }
+
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"Look on: {baseUrl}/stats and {baseUrl}/calls. Ctrl-C ends it.");
         return text.ToString();
@@ -59,6 +64,18 @@ internal static class Banner
         if (options.RequestsPerDay is { } day) limits.Add($"{day} requests a day");
         if (options.SpendLimitUsd is { } usd) limits.Add(string.Create(CultureInfo.InvariantCulture, $"${usd:0.##} in any {spendWindow}"));
         return limits.Count == 0 ? "none" : $"{string.Join(", ", limits)}, each per project";
+    }
+
+    /// <summary>ImageGen cannot know that this service is faster or slower than its own defaults, and would wait a minute where 3 s do.</summary>
+    private static IEnumerable<string> LimitSettingsOf(SimulatorOptions options)
+    {
+        if (options.RequestsPerWindow is not { } requests)
+        {
+            yield break;
+        }
+
+        yield return string.Create(CultureInfo.InvariantCulture, $"ImageGen__Limits__Requests={requests}");
+        yield return string.Create(CultureInfo.InvariantCulture, $"ImageGen__Limits__Window={Math.Ceiling((options.Window / options.Speed).TotalMilliseconds)}ms");
     }
 
     private static string LatencyOf(SimulatorOptions options)

@@ -75,7 +75,7 @@ public sealed class SimulatorCommandTests
         using var cancel = new CancellationTokenSource();
         using var output = new BannerWriter();
         var configuration = new InvocationConfiguration { Output = output };
-        var running = SimulatorCommand.Create().Parse("--port 0 --latency none").InvokeAsync(configuration, cancel.Token);
+        var running = SimulatorCommand.Create().Parse("--port 0 --latency none --requests 7 --speed 20").InvokeAsync(configuration, cancel.Token);
 
         var baseUrl = await output.BaseUrl.WaitAsync(TimeSpan.FromSeconds(30));
         using var client = new GeminiClient(baseUrl);
@@ -84,6 +84,8 @@ public sealed class SimulatorCommandTests
 
         Assert.Equal(0, await running);
         Assert.Contains($"export ImageGen__Gemini__BaseUrl={baseUrl}", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("export ImageGen__Limits__Requests=7", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("export ImageGen__Limits__Window=3000ms", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("1 calls, 1 images", output.ToString(), StringComparison.Ordinal);
     }
 
