@@ -8,13 +8,15 @@ namespace ImageGen.Local.Cli;
 /// <summary>Looks on while a run goes, and says at its end what came of it.</summary>
 internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest suggest)
 {
+    private readonly KeyFaults _keyFaults = new();
+
     /// <summary>Returns the exit code.</summary>
     public async Task<int> FollowAsync(IRunHost host, string runId)
     {
         var screen = world.Screen;
         try
         {
-            await screen.ShowAsync(host.WatchAsync(runId, world.Interrupts.First), world.Interrupts.First);
+            await screen.ShowAsync(Noted(host.WatchAsync(runId, world.Interrupts.First)), world.Interrupts.First);
         }
         catch (OperationCanceledException) when (world.Interrupts.First.IsCancellationRequested)
         {
@@ -22,6 +24,19 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         }
 
         return screen.Last is { } last ? Close(last.View) : throw new InvalidOperationException($"Nothing was shown of run {runId}.");
+    }
+
+    private async IAsyncEnumerable<RunUpdate> Noted(IAsyncEnumerable<RunUpdate> updates)
+    {
+        await foreach (var update in updates)
+        {
+            foreach (var e in update.Events)
+            {
+                _keyFaults.Note(e);
+            }
+
+            yield return update;
+        }
     }
 
     private async Task<int> StopAsync(IRunHost host, string runId, RunView? view)
@@ -56,7 +71,7 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         world.Output.WriteLine();
         Closing.Table(view).ToList().ForEach(world.Output.WriteLine);
         world.Output.WriteLine();
-        world.WriteLines([.. Closing.Failures(view), .. Closing.Unconfirmed(view), .. Closing.Next(view, suggest)]);
+        world.WriteLines([.. _keyFaults.Reasons, .. Closing.Failures(view), .. Closing.Unconfirmed(view), .. Closing.Next(view, suggest)]);
         var folder = ImageGen.Core.Storyboards.ProjectName.TryParse(view.Project, out var project) ? data.Project(project) : data.Root;
         var shown = Path.GetRelativePath(world.CurrentFolder, Path.Combine(folder, ImageGen.Core.Storyboards.ImageName.Root));
         var time = (view.EndedAt ?? view.UpdatedAt) - view.CreatedAt;

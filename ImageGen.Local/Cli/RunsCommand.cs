@@ -36,12 +36,13 @@ internal static class RunsCommand
             return ExitCode.Done;
         }
 
+        var owner = DataLock.OwnerOf(data);
         var table = new TextTable("run", "status", ">pictures", ">failed", ">cost", "begun");
         foreach (var run in list.Runs)
         {
             table.Add(
                 run.Id,
-                Words.Status(run.Status),
+                Words.Standing(run.Status, isWorkedOn: owner is not null),
                 $"{run.Completed}/{run.Total}",
                 $"{run.Failed}",
                 Words.Usd(run.CostUsd),

@@ -38,7 +38,7 @@ internal static class StatusCommand
         var suggest = SettingsOptions.Suggest(parsed);
         IEnumerable<string> lines =
         [
-            .. view.Styles.Where(s => s.WaitingFor is not null).Select(s => $"{s.Style} waits: {s.WaitingFor}"),
+            .. view.Styles.Where(s => s.WaitingFor is not null && view.Status is not RunStatus.Paused).Select(s => $"{s.Style} waits: {s.WaitingFor}"),
             .. Closing.Failures(view, parsed.GetValue(All)),
             .. Closing.Unconfirmed(view),
             .. Closing.Next(view, suggest),
@@ -55,8 +55,7 @@ internal static class StatusCommand
 
     private static string Standing(RunView view, DataOwner? owner) => view.Status switch
     {
-        RunStatus.Running or RunStatus.Pending when owner is null => "interrupted",
-        RunStatus.Running => $"running in {owner}",
-        var status => Words.Status(status),
+        RunStatus.Running when owner is not null => $"running in {owner}",
+        var status => Words.Standing(status, isWorkedOn: owner is not null),
     };
 }

@@ -21,7 +21,7 @@ internal static class HostConfiguration
         }
         catch (InvalidDataException e)
         {
-            throw new UserException($"{e.Message} {e.InnerException?.Message} Mend the file; {Path.Combine(folder, "appsettings.json")} must be JSON.", e);
+            throw new UserException($"{e.Message} {e.GetBaseException().Message} Mend the file; {Path.Combine(folder, "appsettings.json")} must be JSON.", e);
         }
     }
 

@@ -3,10 +3,11 @@ using ImageGen.Core.Runs;
 
 namespace ImageGen.Local.Cli.Views;
 
-/// <summary>What is said of a run at its end, and by <c>status</c>: a table, every failure with its reason, and what to do next.</summary>
+/// <summary>What is said of a run at its end, and by <c>status</c>: a table, what failed and why, and what to do next.</summary>
 internal static class Closing
 {
-    private const int FailuresShown = 20;
+    private const int ReasonsShown = 20;
+    private const int BeatsShown = 6;
 
     public static IEnumerable<string> Table(RunView view)
     {
@@ -24,7 +25,7 @@ internal static class Closing
         return table.Lines();
     }
 
-    /// <summary>Every failed beat with its reason; at most 20 unless <paramref name="all"/>.</summary>
+    /// <summary>The failed beats by style and reason; at most 20 reasons with 6 beats each unless <paramref name="all"/>.</summary>
     public static IEnumerable<string> Failures(RunView view, bool all = false)
     {
         var failed = view.Styles
@@ -36,14 +37,19 @@ internal static class Closing
         }
 
         yield return $"{Words.Beats(failed.Count)} failed:";
-        foreach (var (style, beat, reason) in all ? failed : failed.Take(FailuresShown))
+        var left = failed.Count;
+        foreach (var reason in failed.GroupBy(f => (f.Style, f.Reason)).Take(all ? int.MaxValue : ReasonsShown))
         {
-            yield return $"  {style} {beat}: {reason}";
+            var beats = reason.Select(f => f.Beat).ToList();
+            var shown = all ? beats.Count : Math.Min(beats.Count, BeatsShown);
+            var others = shown < beats.Count ? $" and {beats.Count - shown} more" : string.Empty;
+            yield return $"  {reason.Key.Style} {string.Join(", ", beats.Take(shown))}{others}: {reason.Key.Reason}";
+            left -= shown;
         }
 
-        if (failed.Count > FailuresShown && !all)
+        if (left > 0)
         {
-            yield return $"  and {failed.Count - FailuresShown} more; 'status {view.Id} --all' lists them";
+            yield return $"  'status {view.Id} --all' lists every one";
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunSc
 
     private readonly HashSet<BeatRef> _settled = [];
     private readonly Dictionary<ImageStyle, int> _found = [];
+    private readonly Dictionary<ImageStyle, (BeatId Beat, string Reason)> _lastFailures = [];
+    private readonly KeyFaults _keyFaults = new();
     private DateTimeOffset _lastTotal = DateTimeOffset.MinValue;
 
     public RunUpdate? Last { get; private set; }
@@ -54,6 +56,11 @@ internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunSc
     private void Write(RunEvent e, RunView view)
     {
         var each = view.Total <= SmallRun;
+        if (_keyFaults.Note(e) is { } keyFault)
+        {
+            Line(e.At, string.Empty, keyFault);
+        }
+
         switch (e)
         {
             case AttemptStarted attempt:
@@ -66,7 +73,7 @@ internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunSc
                 Settle(e, view, new BeatRef(done.Style, done.Beat), each ? $"drawn in {Seconds(done.Duration)}, {Words.Usd(done.CostUsd)}{Note(done.Note)}" : null);
                 break;
             case BeatFailed failed:
-                Settle(e, view, new BeatRef(failed.Style, failed.Beat), $"FAILED: {failed.Why.Reason}");
+                Settle(e, view, new BeatRef(failed.Style, failed.Beat), $"FAILED{Why(failed)}");
                 break;
             case BeatSkipped skipped:
                 Settle(e, view, new BeatRef(skipped.Style, skipped.Beat), each ? "skipped" : null);
@@ -119,6 +126,18 @@ internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunSc
     }
 
     private void Line(DateTimeOffset at, string count, string text) => output.WriteLine($"{Words.Clock(at)} {count,9}  {text}");
+
+    /// <summary>One cause often fails many beats, and its text is long.</summary>
+    private string Why(BeatFailed failed)
+    {
+        if (_lastFailures.TryGetValue(failed.Style, out var last) && last.Reason == failed.Why.Reason)
+        {
+            return $", as {last.Beat.Value}";
+        }
+
+        _lastFailures[failed.Style] = (failed.Beat, failed.Why.Reason);
+        return $": {failed.Why.Reason}";
+    }
 
     private static string Seconds(TimeSpan duration) => duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
 

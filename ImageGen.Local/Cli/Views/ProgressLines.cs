@@ -26,7 +26,7 @@ internal sealed class ProgressLines(int width, bool unicode)
         foreach (var style in view.Styles)
         {
             lines.Add(Bar(style, room, countWidth));
-            lines.Add(new string(' ', NameWidth) + Dim(Fit(Doing(view, style, now), width - NameWidth)));
+            lines.Add(new string(' ', NameWidth) + Dim(Doing(view, style, now, width - NameWidth)));
         }
 
         lines.Add(string.Empty);
@@ -67,13 +67,20 @@ internal sealed class ProgressLines(int width, bool unicode)
         return $"{style.Style,-NameWidth}{bar}{figures}{failures}";
     }
 
-    private static string Doing(RunView view, StyleView style, DateTimeOffset now)
+    private string Doing(RunView view, StyleView style, DateTimeOffset now, int room)
     {
-        if (style.WaitingFor is { } reason)
+        if (style.WaitingFor is not { } reason || view.Status is RunStatus.Paused)
         {
-            return $"waits: {reason}{(style.WaitingUntil > now ? $" (in {Words.Time(style.WaitingUntil.Value - now)})" : string.Empty)}";
+            return Fit(Doing(view, style), room);
         }
 
+        // How long is worth more than the end of the reason, which is the same moment by the clock.
+        var howLong = style.WaitingUntil > now ? $" (in {Words.Time(style.WaitingUntil.Value - now)})" : string.Empty;
+        return Fit($"waits: {reason}", room - howLong.Length) + howLong;
+    }
+
+    private static string Doing(RunView view, StyleView style)
+    {
         var drawing = style.Beats?.Where(b => b.State is BeatState.Generating).Select(b => b.Beat).ToList() ?? [];
         return drawing.Count > 0 ? $"drawing {string.Join(", ", drawing)}"
             : style.Generating > 0 ? $"drawing {Words.Pictures(style.Generating)}"

@@ -7,7 +7,7 @@ namespace ImageGen.Local.Cli.Views;
 internal static class Words
 {
     public static string Usd(decimal amount) =>
-        "$" + amount.ToString(amount is > 0 and < 1 ? "0.00#" : "0.00", CultureInfo.InvariantCulture);
+        "$" + amount.ToString(amount is > 0 and < 0.1m ? "0.00#" : "0.00", CultureInfo.InvariantCulture);
 
     public static string Time(TimeSpan time)
     {
@@ -44,6 +44,10 @@ internal static class Words
 
         yield return line;
     }
+
+    /// <summary>The status, but of a run that would go on if a program worked on it.</summary>
+    public static string Standing(RunStatus status, bool isWorkedOn) =>
+        status is RunStatus.Pending or RunStatus.Running && !isWorkedOn ? "interrupted" : Status(status);
 
     public static string Status(RunStatus status) => status switch
     {

@@ -40,8 +40,35 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(1, await _cli.RunAsync("generate", "fable.json"));
 
         Assert.Contains("clear 1.2 FAILED: The service blocked", _cli.Output, StringComparison.Ordinal);
-        Assert.Contains("2 beats failed:\n  clear 1.1: The service blocked the picture (IMAGE_SAFETY).\n  clear 1.2:", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("2 beats failed:\n  clear 1.1, 1.2: The service blocked the picture (IMAGE_SAFETY).\n", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("retry fable-1", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_ManyFailedForOneReason_ItIsSaidOnce()
+    {
+        var view = new RunViewBuilder(10, ImageStyle.Clear) { Status = RunStatus.CompletedWithErrors }.SetAll(BeatState.Error).Build();
+        _cli.Host.Shows(View()).Shows(view, Failed(ImageStyle.Clear, "1.1"), Failed(ImageStyle.Clear, "1.2")).Ends();
+
+        Assert.Equal(1, await _cli.RunAsync("generate", "fable.json"));
+
+        Assert.Contains("clear 1.1 FAILED: The service blocked the picture.\n", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("clear 1.2 FAILED, as 1.1\n", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "10 beats failed:\n  clear 1.1, 1.2, 1.3, 1.4, 1.5, 1.6 and 4 more: The picture was blocked.\n  'status fable-1 --all' lists every one\n",
+            _cli.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_OneKeyIsBad_SaysSoWhenItIsFoundAndAtTheEnd()
+    {
+        _cli.Host.Shows(View()).Shows(View(), BadKey("1.1"), BadKey("1.2")).Shows(Complete).Ends();
+
+        Assert.Equal(0, await _cli.RunAsync("generate", "fable.json"));
+
+        Assert.Equal(3, _cli.Output.Split("Key clear-2 has expired.").Length);
+        Assert.Contains("\nKey clear-2 has expired.\n20 pictures of 20", _cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,6 +211,9 @@ public sealed class GenerateCommandTests : IDisposable
 
     private static BeatCompleted Drawn(ImageStyle style, string beat) =>
         new(Begun, style, BeatId.Parse(beat), "a1", "x.png", "e", 0.067m, TimeSpan.FromSeconds(8.2), null);
+
+    private static AttemptFailed BadKey(string beat) =>
+        new(Begun, ImageStyle.Clear, BeatId.Parse(beat), "a1", new ModelFailure(FailureKind.InvalidKey, "Key clear-2 has expired."), 0);
 
     private static BeatFailed Failed(ImageStyle style, string beat) =>
         new(Begun, style, BeatId.Parse(beat), "a1", new ModelFailure(FailureKind.ContentBlocked, "The service blocked the picture."), 0);

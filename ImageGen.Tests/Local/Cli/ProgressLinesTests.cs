@@ -27,6 +27,18 @@ public sealed class ProgressLinesTests
         Assert.Contains("58 of 90 pictures  ·  1 failed  ·  $1.88 of $5.00  ·  1:05 min  ·  about 42 s left", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Of_WaitThatIsTooLongForTheTerminal_StillSaysHowLong() => Assert.Contains(
+        "waits: all 2 keys of 'clear' co… (in 2:15 min)",
+        Text(Lines(59, Busy)),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_PausedRun_NoStyleWaitsForAnythingElse() => Assert.DoesNotContain(
+        "waits: ",
+        Text(Lines(100, new RunViewBuilder { Status = RunStatus.Paused }.Waits(ImageStyle.Clear, "its turn", Begun.AddSeconds(200)))),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData(60)]
     [InlineData(79)]

@@ -30,8 +30,34 @@ public sealed class RunCommandsTests : IDisposable
 
         var lines = _cli.Output.TrimEnd().Split('\n');
         Assert.Equal(3, lines.Length);
-        Assert.Matches(@"^\s*fable-2\s+not begun\s+0/3\s+0\s+\$0\.00", lines[1]);
+        Assert.Matches(@"^\s*fable-2\s+interrupted\s+0/3\s+0\s+\$0\.00", lines[1]);
         Assert.Matches(@"^\s*fable-1\s+ended, with failures\s+0/3", lines[2]);
+    }
+
+    [Fact]
+    public async Task Runs_WhileAProgramWorksOnThem_AreNotInterrupted()
+    {
+        await StoreAsync(Run(), new RunStarted(Noon, 1));
+        using var owner = DataLock.Acquire(Data, new DataOwner(4711, "studio", Noon, "serve", null));
+
+        await _cli.RunAsync("runs");
+
+        Assert.Matches(@"fable-1\s+running\s+0/3", _cli.Output);
+    }
+
+    [Fact]
+    public async Task Status_PausedRun_DoesNotSayWhenAStyleGoesOn()
+    {
+        await StoreAsync(
+            Run(),
+            new RunStarted(Noon, 1),
+            new StyleWaiting(Noon, ImageStyle.Clear, Noon.AddMinutes(1), "the request limit"),
+            new RunPaused(Noon, PausedBy.Person, "A person paused it."));
+
+        await _cli.RunAsync("status", "fable-1");
+
+        Assert.Contains("Paused: A person paused it.", _cli.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("waits", _cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ public sealed class WordsTests
     [InlineData("0", "$0.00")]
     [InlineData("0.067", "$0.067")]
     [InlineData("0.67", "$0.67")]
+    [InlineData("0.808", "$0.81")]
     [InlineData("6.031", "$6.03")]
     public void Usd_Amount_AsPeopleWriteIt(string amount, string text) =>
         Assert.Equal(text, Words.Usd(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture)));
