@@ -39,7 +39,7 @@ internal static class BenchCommand
     private static async Task<int> RunAsync(bool isQuick, string? docs, string[] only, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var page = new ReportPage(isQuick);
+        var (page, load) = (new ReportPage(isQuick), Machine.Load());
         page.Text(Machine.Describe(DateTimeOffset.UtcNow));
         foreach (var section in Sections.Where(s => only.Length == 0 || only.Contains(s.Name, StringComparer.OrdinalIgnoreCase)))
         {
@@ -47,7 +47,8 @@ internal static class BenchCommand
             await section.RunAsync(page, isQuick, cancellationToken);
         }
 
-        page.Text(FormattableString.Invariant($"All of this took {watch.Elapsed.TotalMinutes:0.0} minutes."));
+        page.Text(FormattableString.Invariant(
+            $"All of this took {watch.Elapsed.TotalMinutes:0.0} minutes. Load of the machine, this program included (busy threads, over a minute): {load} at the start, {Machine.Load()} at the end."));
         if (docs is not null)
         {
             page.Save(docs);
