@@ -21,7 +21,7 @@ internal sealed class ProblemMiddleware(ProblemAnswers problems) : IFunctionsWor
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (ClientGone.Is(e, http))
         {
             // The client has gone; nobody reads an answer.
         }

@@ -1,5 +1,4 @@
 using ImageGen.Hosting.Http;
-using Microsoft.AspNetCore.Connections;
 
 namespace ImageGen.Local.Http;
 
@@ -16,7 +15,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ProblemAnswers pro
                 await ApiResults.Problem(problems.Of(context.Response.StatusCode, context.Request)).ExecuteAsync(context);
             }
         }
-        catch (Exception e) when (HasGone(e, context))
+        catch (Exception e) when (ClientGone.Is(e, context))
         {
             // The client has gone; nobody reads an answer.
         }
@@ -32,8 +31,4 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ProblemAnswers pro
             context.Abort();
         }
     }
-
-    private static bool HasGone(Exception e, HttpContext context) =>
-        e is ConnectionAbortedException or ConnectionResetException
-        || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 }

@@ -1,0 +1,73 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Storyboards;
+using ImageGen.Functions.Http;
+using ImageGen.Functions.Tests.Support;
+using ImageGen.Hosting.Http;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ImageGen.Functions.Tests.Http;
+
+public sealed class ProblemMiddlewareTests
+{
+    private readonly Told _log = new();
+    private readonly DefaultHttpContext _http = new();
+
+    [Fact]
+    public async Task ProblemMiddleware_ConnectionAborted_TellsNobody()
+    {
+        await InvokeAsync(new ConnectionAbortedException());
+
+        Assert.Empty(_log.Messages);
+    }
+
+    [Fact]
+    public async Task ProblemMiddleware_ConnectionReset_TellsNobody()
+    {
+        await InvokeAsync(new ConnectionResetException("reset"));
+
+        Assert.Empty(_log.Messages);
+    }
+
+    [Fact]
+    public async Task ProblemMiddleware_CancelledByTheClient_TellsNobody()
+    {
+        _http.RequestAborted = new CancellationToken(canceled: true);
+
+        await InvokeAsync(new OperationCanceledException());
+
+        Assert.Empty(_log.Messages);
+    }
+
+    [Fact]
+    public void ClientGone_CancelledByTheAppItself_IsFalse() => Assert.False(ClientGone.Is(new OperationCanceledException(), _http));
+
+    [Fact]
+    public void ClientGone_FaultWhileTheClientLeaves_IsFalse()
+    {
+        _http.RequestAborted = new CancellationToken(canceled: true);
+
+        Assert.False(ClientGone.Is(new InvalidOperationException(), _http));
+    }
+
+    private Task InvokeAsync(Exception e)
+    {
+        var intake = new StoryboardIntake(StoryboardLimits.Default, asked => (asked, []));
+        var middleware = new ProblemMiddleware(new ProblemAnswers(intake, _log));
+        return middleware.Invoke(new HttpFunctionContext(_http), _ => Task.FromException(e));
+    }
+
+    private sealed class Told : ILogger<ProblemAnswers>
+    {
+        public List<string> Messages { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Messages.Add(formatter(state, exception));
+    }
+}
