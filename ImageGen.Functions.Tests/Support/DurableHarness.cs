@@ -105,9 +105,9 @@ internal sealed class DurableHarness : IEngineHarness
 
         public Type OutputType => workflow.Result;
 
-        public async Task<object?> RunAsync(TaskOrchestrationContext context, object? input) => await workflow.RunAsync(
-            new DurableWorkflowContext(context, (pool, request) => context.CallActivityAsync<KeyPoolReply>(Exchange, new PoolRequest(pool, request))),
-            input!);
+        public async Task<object?> RunAsync(TaskOrchestrationContext context, object? input) =>
+            await new DurableWorkflowContext(context, (pool, request) => context.CallActivityAsync<KeyPoolReply>(Exchange, new PoolRequest(pool, request)))
+                .RunAsync(world => workflow.RunAsync(world, input!));
     }
 
     private sealed class Activity(ActivityBody activity) : ITaskActivity
