@@ -20,14 +20,8 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context, F
             HandleFailure = failure => !failure.IsCausedBy<UserException>(),
         });
 
-    // Durable delivers a delay that was given up all the same, and to the instance's next execution if this one is over by then. A host with extended
-    // sessions passes such a message round and round, at the cost of a whole core, until that execution is over too. So this one waits for those
-    // that are near; one that is far is rare.
-    private static readonly TimeSpan Near = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Late = TimeSpan.FromSeconds(2);
-
     private readonly Dictionary<string, Task> _waits = new(StringComparer.Ordinal);
-    private readonly List<(DateTimeOffset Due, Task Task)> _delays = [];
+    private readonly Delays _delays = new(context);
     private object? _next;
 
     public DateTimeOffset UtcNow => new(context.CurrentUtcDateTime, TimeSpan.Zero);
@@ -47,7 +41,7 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context, F
     public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken)
         : instant <= UtcNow ? Task.CompletedTask
-        : Begun(instant, context.CreateTimer(instant.UtcDateTime, cancellationToken));
+        : _delays.BeginAsync(instant, cancellationToken);
 
     public Task<TSignal> WaitForSignalAsync<TSignal>(string name, CancellationToken cancellationToken)
     {
@@ -68,26 +62,13 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context, F
     public async Task<TResult> RunAsync<TResult>(Func<IWorkflowContext, Task<TResult>> workflow)
     {
         var result = await workflow(this);
-        if (_next is null)
+        if (_next is not null)
         {
-            return result;
+            await _delays.OverAsync();
+            context.ContinueAsNew(_next, preserveUnprocessedEvents: true);
         }
 
-        var until = _delays.Where(d => !d.Task.IsCompletedSuccessfully && d.Due <= UtcNow + Near).Select(d => d.Due + Late).DefaultIfEmpty().Max();
-        if (until > UtcNow)
-        {
-            await context.CreateTimer(until.UtcDateTime, CancellationToken.None);
-        }
-
-        context.ContinueAsNew(_next, preserveUnprocessedEvents: true);
         return result;
-    }
-
-    private Task Begun(DateTimeOffset due, Task delay)
-    {
-        _delays.RemoveAll(d => d.Task.IsCompletedSuccessfully);
-        _delays.Add((due, delay));
-        return delay;
     }
 
     private async Task<TSignal> InTurnAsync<TSignal>(Task before, string name, CancellationToken cancellationToken)
