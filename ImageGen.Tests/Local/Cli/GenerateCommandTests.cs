@@ -85,6 +85,18 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Generate_BeforeItStarts_SaysWhatItWillComeTo()
+    {
+        _cli.Host.Shows(Complete).Ends();
+
+        await _cli.RunAsync("generate", "fable.json");
+
+        var (pictures, each) = (Asked.BeatCount, 0.067m);
+        Assert.Contains(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{pictures} pictures to draw, about ${pictures * each:0.00}"), _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Generate_CtrlC_StopsInGoodOrderAndSaysHowToGoOn()
     {
         _cli.Host = new FakeRunHost { OnceStopped = new RunViewBuilder().Set(ImageStyle.Clear, BeatState.Complete, 5).Build() };
