@@ -69,8 +69,8 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await using var drawing = await Drawing.StartAsync(storyboard);
         await using var host = await ServingHost.StartAsync(_folder, drawing);
         drawing.Gemini.AddFault(ScriptedFault.ForBeat("clear/2.1", SimulatedFault.FinishedWith("IMAGE_SAFETY")));
-        drawing.Tap.Open();
         await using var page = await OpenRunAsync(host, storyboard);
+        drawing.Tap.Open();
 
         await Expect(page.Status).ToHaveTextAsync("Completed with errors");
         await Expect(page.Failures).ToContainTextAsync("The picture was blocked by the safety filters.");
