@@ -101,7 +101,10 @@ public sealed class RunActivities(
             cancellationToken);
     }
 
-    /// <summary>Fails beats for which no call will be made: one, or all of a style that are pending.</summary>
+    /// <summary>
+    /// Fails beats for which no call will be made: one, or all of a style that are left. Nothing of the style is in flight then, so that a call
+    /// without outcome has lost its worker, and its beat must not be planned for ever.
+    /// </summary>
     public async Task<bool> FailBeatsAsync(FailRequest request, CancellationToken cancellationToken)
     {
         var ledger = await ledgers.OpenAsync(request.RunId, cancellationToken);
@@ -109,7 +112,7 @@ public sealed class RunActivities(
             state => new Decision<bool>(
                 true,
                 [.. state.Style(request.Style).Beats
-                    .Where(b => !b.IsSettled && (request.Beat is { } beat ? b.Beat.Id == beat : b.State is BeatState.Pending))
+                    .Where(b => !b.IsSettled && (request.Beat is not { } beat || b.Beat.Id == beat))
                     .Select(b => new BeatFailed(time.GetUtcNow(), request.Style, b.Beat.Id, null, request.Why, 0))]),
             cancellationToken);
     }

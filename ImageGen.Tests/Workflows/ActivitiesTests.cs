@@ -154,7 +154,7 @@ public sealed class ActivitiesTests
     }
 
     [Fact]
-    public async Task FailBeats_AllOrOne_FailsWhatIsPending()
+    public async Task FailBeats_AllOrOne_FailsWhatIsLeftAndCallsOfLostWorkersToo()
     {
         var world = new BeatGeneratorWorld(beats: 4);
         await world.AppendAsync(new BeatFound(At(0), Clear, Id("1.1"), "p", "e"), Attempt("a", beat: "1.2"));
@@ -163,7 +163,8 @@ public sealed class ActivitiesTests
         Assert.Equal([new BeatFailed(At(0), Clear, Id("1.3"), null, Why, 0)], world.Events.OfType<BeatFailed>());
 
         await Activities(world).FailBeatsAsync(new FailRequest(world.Run.Id, Clear, null, Why), default);
-        Assert.Equal(["1.3", "1.4"], world.Events.OfType<BeatFailed>().Select(e => e.Beat.Value));
+        Assert.Equal(["1.3", "1.2", "1.4"], world.Events.OfType<BeatFailed>().Select(e => e.Beat.Value));
+        Assert.False(world.State().Find(Clear)!.HasWork());
     }
 
     [Fact]
