@@ -23,8 +23,14 @@ public enum FailureKind
     /// <summary>The key is unknown, revoked, leaked or expired. The key is out; the others go on.</summary>
     InvalidKey,
 
-    /// <summary>500, 502, 503, 504, a network fault or a time-out: the same beat again after a while, a few times, on any key.</summary>
+    /// <summary>500, 502, 503, 504, a broken connection or a time-out: the same beat again after a while, a few times, on any key.</summary>
     Transient,
+
+    /// <summary>
+    /// The request did not leave: no name, no connection, no encryption, no way through the proxy. It cost nothing and no other beat would fare
+    /// better, so all wait, and one call alone tries the way now and then. Never the beat's fault.
+    /// </summary>
+    Unreachable,
 
     /// <summary>The prompt or the picture was blocked. Final: no other key would change it.</summary>
     ContentBlocked,
@@ -49,8 +55,8 @@ public enum FailureKind
 /// <param name="Code">The service's own word for it, such as <c>IMAGE_SAFETY</c>, <c>RESOURCE_EXHAUSTED</c> or <c>503</c>.</param>
 public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null, string? Code = null)
 {
-    /// <summary>True for the classes that speak of the key or its project and never of the beat: a wait or another key, not a try.</summary>
+    /// <summary>True for the classes that speak of the key, its project or the way to the service and never of the beat: a wait or another key, not a try.</summary>
     [JsonIgnore]
-    public bool IsAboutKey => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay
-        or FailureKind.NotEntitled or FailureKind.SpendLimited or FailureKind.InvalidKey;
+    public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay
+        or FailureKind.NotEntitled or FailureKind.SpendLimited or FailureKind.InvalidKey or FailureKind.Unreachable;
 }

@@ -22,8 +22,8 @@ internal sealed record PaidCall(
     ImageFormat Format,
     ModelFailure? Failure)
 {
-    /// <summary>What the key pool is told: only what the key or its project answers for.</summary>
-    public CallReport Report(string reservation) => Failure is { IsAboutKey: true }
+    /// <summary>What the key pool is told: only what the key, its project or the way to the service answers for.</summary>
+    public CallReport Report(string reservation) => Failure is { SparesBeat: true }
         ? new CallReport(reservation, StartedAt, CostUsd, Failure.Kind, Failure.RetryAfter)
         : new CallReport(reservation, StartedAt, CostUsd);
 }

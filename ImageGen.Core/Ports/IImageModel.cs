@@ -7,7 +7,8 @@ namespace ImageGen.Core.Ports;
 public interface IImageModel
 {
     /// <summary>Asks for one picture with the key <paramref name="key"/>.</summary>
-    /// <returns>A picture or a failure of the closed taxonomy; network faults and time-outs are <see cref="FailureKind.Transient"/>.</returns>
+    /// <returns>A picture or a failure of the closed taxonomy; a request that could not leave is <see cref="FailureKind.Unreachable"/>, a
+    /// broken connection or a time-out <see cref="FailureKind.Transient"/>.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the call may have been billed.</exception>
     Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken);
 }

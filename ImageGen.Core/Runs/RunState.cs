@@ -261,7 +261,7 @@ public sealed class RunState
         }
 
         beat.Error = e.Why;
-        if (!e.Why.IsAboutKey)
+        if (!e.Why.SparesBeat)
         {
             beat.CountFailure(e.Why.Kind);
         }

@@ -210,7 +210,7 @@ public sealed class BeatQueue
             case FailureKind.NoImage or FailureKind.BrokenImage:
                 failed.Tries = failed.Tries with { NoPicture = failed.Tries.NoPicture + 1 };
                 return Again(failed, failure, failed.Tries.NoPicture, _policy.NoPictureTries, now);
-            case var _ when failure.IsAboutKey:
+            case var _ when failure.SparesBeat:
                 PutBack(failed, front: true);
                 return new BeatVerdict.WillRetry(now, Counted: false);
             default:

@@ -16,6 +16,7 @@ public sealed class KeyPool
     private readonly SortedDictionary<long, ReservationState> _reservations = [];
     private readonly Dictionary<string, long> _serials = new(StringComparer.Ordinal);
     private readonly WaitingLine _line = new();
+    private readonly Outage _outage = new();
     private long _now;
     private long _serial;
 
@@ -37,6 +38,7 @@ public sealed class KeyPool
         ArgumentNullException.ThrowIfNull(snapshot);
         var pool = new KeyPool(options) { _now = snapshot.Now, _serial = snapshot.Serial };
         pool._line.Restore(snapshot.Line);
+        pool._outage.State = snapshot.Outage;
         foreach (var group in snapshot.Groups)
         {
             pool._groups[group.Name] = new KeyGroup(options, group);
@@ -83,6 +85,7 @@ public sealed class KeyPool
         Groups = [.. _groups.Values.Select(g => g.Save())],
         Reservations = [.. _reservations.Values],
         Line = [.. _line.Places],
+        Outage = _outage.State,
     };
 
     /// <summary>
@@ -117,6 +120,8 @@ public sealed class KeyPool
             {
                 _keys[key.Id] = key with { Out = false };
             }
+
+            _outage.TryNow(_now);
         }
 
         Advance();
@@ -136,6 +141,13 @@ public sealed class KeyPool
         KeyPoolWait? wait = null;
         while (place.Want > 0 && wait is null)
         {
+            if (_outage.Blocks(_now, _reservations.Keys, _options.Window.Ticks / 10) is { } until)
+            {
+                wait = new KeyPoolWait(KeyWaitKind.Unreachable, At(until), _keys.Count);
+                _line.Keep(place with { Until = until });
+                break;
+            }
+
             var ahead = _line.Ahead(place, ClaimHorizon);
             var next = Next(ahead);
             if (!IsDue(next.Start, next.Kind))
@@ -172,7 +184,8 @@ public sealed class KeyPool
     private KeyPoolPace? Pace(string claimant)
     {
         var groups = _groups.Values.Where(g => g.Configured > 0).ToArray();
-        if (groups.Sum(g => g.Limit) is 0 or > KeyPoolPace.MostSlots
+        if (_outage.State is not null
+            || groups.Sum(g => g.Limit) is 0 or > KeyPoolPace.MostSlots
             || _line.Places.Any(p => p.Claimant != claimant)
             || _reservations.Values.Any(r => r.Claimant != claimant))
         {
@@ -223,6 +236,14 @@ public sealed class KeyPool
             return;
         }
 
+        if (report.Failure is FailureKind.Unreachable)
+        {
+            GroupOf(reservation.Group).GiveBack(reservation);
+            _outage.NotReached(reservation.Serial, _serial, _now);
+            return;
+        }
+
+        _outage.Reached(reservation.Serial);
         GroupOf(reservation.Group).Ended(reservation, report, _now);
         if (report.Failure is FailureKind.InvalidKey or FailureKind.NotEntitled
             && _keys.TryGetValue(reservation.Key, out var key)

@@ -29,7 +29,7 @@ public sealed record KeyPoolRequest(
 /// <param name="Reservation">The reservation's id.</param>
 /// <param name="StartedAt">When the request left, by the caller's clock.</param>
 /// <param name="CostUsd">What it cost, 0 or more.</param>
-/// <param name="Failure">Null: a picture, or a failure that says nothing of the key. Else the class that the key's group or the key answers for.</param>
+/// <param name="Failure">Null: a picture, or a failure that says nothing of the key. Else the class that the key's group, the key or the way to the service answers for.</param>
 /// <param name="RetryAfter">How long the service asked to wait.</param>
 public sealed record CallReport(string Reservation, DateTimeOffset StartedAt, decimal CostUsd, FailureKind? Failure = null, TimeSpan? RetryAfter = null);
 
@@ -82,6 +82,9 @@ public enum KeyWaitKind
 
     /// <summary>There is no key, or each one is invalid or not entitled to the model.</summary>
     NoUsableKey,
+
+    /// <summary>The service cannot be reached; one call tries the way at <see cref="KeyPoolWait.Until"/>, or does so now.</summary>
+    Unreachable,
 }
 
 /// <summary>The limits of a key pool's groups. All are per group (Google Cloud project), for the limits are Gemini's per project.</summary>

@@ -23,6 +23,9 @@ public sealed record KeyPoolSnapshot
 
     /// <summary>Who waits.</summary>
     public ImmutableArray<PlaceState> Line { get; init; } = [];
+
+    /// <summary>Since when the service cannot be reached; null: as far as is known it can.</summary>
+    public OutageState? Outage { get; init; }
 }
 
 /// <summary>One key.</summary>
@@ -111,3 +114,9 @@ public sealed record ReservationState(string Id, long Serial, string Key, string
 /// <param name="Place">Who of equally served ones is first.</param>
 /// <param name="Until">When it was told to ask again.</param>
 public sealed record PlaceState(string Claimant, int Want, long Served, long Place, long Until);
+
+/// <summary>The service cannot be reached.</summary>
+/// <param name="Rung">The next rung of the ladder of pauses.</param>
+/// <param name="Until">No call before this instant.</param>
+/// <param name="Serial">The last serial when that became known: what was granted before tells nothing new.</param>
+public sealed record OutageState(int Rung, long Until, long Serial);

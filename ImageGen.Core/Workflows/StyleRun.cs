@@ -20,6 +20,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
     private readonly Setbacks _setbacks = new();
     private WindowPlan _plan = null!;
     private StyleWait? _wait;
+    private string? _lastFailure;
     private DateTimeOffset? _wake;
     private TimeSpan _poll = ShortestPoll;
     private int _operations;
@@ -104,7 +105,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
 
             if (!await HasNoHopeAsync(wait))
             {
-                _wait = new StyleWait(WaitTexts.Of(wait, input.Style), wait.Until);
+                _wait = new StyleWait(WaitTexts.Of(wait, input.Style, _lastFailure), wait.Until);
                 _wake = Earlier(wait.Until, ask.Again);
                 break;
             }
@@ -117,7 +118,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
 
         if (_wait is null && _flights.Count == 0 && _queue.BacksOffUntil(context.UtcNow) is { } until)
         {
-            _wait = new StyleWait(WaitTexts.OfBackOff(until), until);
+            _wait = new StyleWait(WaitTexts.OfBackOff(until, _lastFailure), until);
         }
     }
 
@@ -243,6 +244,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
             await context.CallActivityAsync<bool>(Names.RecordTrouble, new TroubleNote(input.RunId, trouble.Reason));
         }
 
+        _lastFailure = outcome.Kind is BeatOutcomeKind.Retry ? outcome.Why?.Reason : _lastFailure;
         _keys.Ended(flight.Grant, outcome.Report);
         _queue.Settle(outcome, context.UtcNow);
         _reporter.Settled(outcome);

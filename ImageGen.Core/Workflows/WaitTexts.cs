@@ -9,7 +9,10 @@ namespace ImageGen.Core.Workflows;
 internal static class WaitTexts
 {
     /// <summary>Such as "all 2 keys of 'clear' cool until 14:03:20 UTC".</summary>
-    public static string Of(KeyPoolWait wait, ImageStyle style)
+    /// <param name="wait">What for.</param>
+    /// <param name="style">Whose keys.</param>
+    /// <param name="reason">Why the last call failed, where that is known.</param>
+    public static string Of(KeyPoolWait wait, ImageStyle style, string? reason = null)
     {
         var isOne = wait.Keys == 1;
         var keys = isOne ? $"the only key of '{style.Name()}'" : $"all {wait.Keys} keys of '{style.Name()}'";
@@ -23,12 +26,13 @@ internal static class WaitTexts
             KeyWaitKind.Spend => $"the spend limit of {keys}; goes on at {until}",
             KeyWaitKind.Day => $"tomorrow's quota: {keys} {are} used up for the day; goes on at {Minute(wait.Until)}",
             KeyWaitKind.NoUsableKey => $"a usable key for '{style.Name()}'",
+            KeyWaitKind.Unreachable => With($"a connection to Gemini; tries again at {until}", reason),
             _ => throw new ArgumentOutOfRangeException(nameof(wait), wait.Kind, "Not a kind of wait."),
         };
     }
 
     /// <summary>While failed beats back off.</summary>
-    public static string OfBackOff(DateTimeOffset until) => $"a pause before the next try; goes on at {Clock(until)}";
+    public static string OfBackOff(DateTimeOffset until, string? reason) => With($"a pause before the next try; goes on at {Clock(until)}", reason);
 
     /// <summary>Why beats fail for which no key will do.</summary>
     public static ModelFailure FailureOf(KeyPoolWait wait, ImageStyle style) => wait.Kind switch
@@ -45,6 +49,8 @@ internal static class WaitTexts
             FailureKind.RateLimitedPerDay,
             $"Every API key of '{style.Name()}' is used up for the day. Retry the failed beats after {Minute(wait.Until)}."),
     };
+
+    private static string With(string text, string? reason) => reason is null ? text : $"{text}. {reason}";
 
     private static string Clock(DateTimeOffset instant) => instant.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

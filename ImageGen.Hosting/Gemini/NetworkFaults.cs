@@ -11,16 +11,22 @@ internal static class NetworkFaults
         {
             HttpRequestException e => e.HttpRequestError,
             HttpIOException e => e.HttpRequestError,
+            // The handler's own limit for connecting, not that of the call.
+            OperationCanceledException { InnerException: TimeoutException } => HttpRequestError.ConnectionError,
             _ => HttpRequestError.Unknown,
         };
-        var (reason, code) = error switch
+        var (kind, reason, code) = error switch
         {
-            HttpRequestError.NameResolutionError => ($"The name {host} is not found. Check the network and ImageGen:Gemini:BaseUrl.", "DNS"),
-            HttpRequestError.ConnectionError => ($"There is no connection to {host}. Check the network and ImageGen:Gemini:BaseUrl.", "CONNECTION"),
-            HttpRequestError.SecureConnectionError => ($"The encrypted connection to {host} cannot be made (its certificate, or a proxy on the way).", "TLS"),
-            HttpRequestError.ProxyTunnelError => ($"The proxy does not let the connection to {host} through.", "PROXY"),
-            _ => ($"The connection to {host} broke before the whole answer was there.", "CUT"),
+            HttpRequestError.NameResolutionError => (
+                FailureKind.Unreachable, $"The name {host} is not found. Check the network and ImageGen:Gemini:BaseUrl.", "DNS"),
+            HttpRequestError.ConnectionError => (
+                FailureKind.Unreachable, $"There is no connection to {host}. Check the network and ImageGen:Gemini:BaseUrl.", "CONNECTION"),
+            HttpRequestError.SecureConnectionError => (
+                FailureKind.Unreachable, $"The encrypted connection to {host} cannot be made (its certificate, or a proxy on the way).", "TLS"),
+            HttpRequestError.ProxyTunnelError => (
+                FailureKind.Unreachable, $"The proxy does not let the connection to {host} through.", "PROXY"),
+            _ => (FailureKind.Transient, $"The connection to {host} broke before the whole answer was there.", "CUT"),
         };
-        return new ModelAnswer.NoPicture(new ModelFailure(FailureKind.Transient, reason, Code: code));
+        return new ModelAnswer.NoPicture(new ModelFailure(kind, reason, Code: code));
     }
 }

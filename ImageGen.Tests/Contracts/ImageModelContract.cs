@@ -328,7 +328,7 @@ public abstract class ImageModelContract
     }
 
     [Fact]
-    public async Task Generate_NobodyListens_IsTransient() => await FailsAsync(FailureKind.Transient, "http://127.0.0.1:1");
+    public async Task Generate_NobodyListens_IsUnreachable() => await FailsAsync(FailureKind.Unreachable, "http://127.0.0.1:1");
 
     [Fact]
     public async Task Generate_ServerThatSpeaksNoHttp_IsTransient()

@@ -69,7 +69,8 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
 
         Assert.True(failures.IsEmpty, failures.ToString());
         output.WriteLine(string.Join(", ", kinds.OrderBy(k => k.Key).Select(k => $"{k.Key}: {k.Value}")));
-        Assert.All(Enum.GetNames<FailureKind>().Append("Picture"), k => Assert.Contains(k, kinds));
+        // A request that did not leave is no answer.
+        Assert.All(Enum.GetNames<FailureKind>().Except([nameof(FailureKind.Unreachable)]).Append("Picture"), k => Assert.Contains(k, kinds));
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 * Megabyte);
     }
 

@@ -267,6 +267,88 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Report_ServiceCannotBeReached_EveryKeyPausesLongerAndLongerAndOneCallAloneTriesTheWay()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 5 }, "a", "b");
+        var first = pool.Ask("run", 10, Start).Grants;
+        pool.Report("run", 0, Start.AddSeconds(1), [.. first.Take(9).Select(g => Lost(g, Start))]);
+        var late = pool.Report("run", 10, Start.AddSeconds(2), Lost(first[9], Start));
+        Assert.Equal(new KeyPoolWait(KeyWaitKind.Unreachable, Start.AddSeconds(3), 2), late.Wait);
+
+        var at = Start.AddSeconds(3);
+        foreach (var pause in (int[])[5, 10, 20, 30, 60, 60])
+        {
+            var probe = pool.Ask("run", 10, at);
+            Assert.Single(probe.Grants);
+            Assert.Equal(KeyWaitKind.Unreachable, probe.Wait!.Kind);
+            Assert.Empty(pool.Ask("other", 10, at).Grants);
+            var after = pool.Report("run", 10, at.AddSeconds(1), Lost(probe.Grants[0], at));
+            Assert.Equal(new KeyPoolWait(KeyWaitKind.Unreachable, at.AddSeconds(1 + pause), 2), after.Wait);
+            at = after.Wait!.Until!.Value;
+        }
+    }
+
+    [Theory]
+    [InlineData(null, 9)]
+    [InlineData(FailureKind.RateLimitedPerMinute, 5)]
+    public void Report_ServiceAnswersAfterAnOutage_AllGoesOnAndNoSlotWasUsedUp(FailureKind? answer, int free)
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 5, RequestsPerDay = 5 }, "a", "b");
+        pool.Report("run", 0, Start.AddSeconds(1), [.. pool.Ask("run", 10, Start).Grants.Select(g => Lost(g, Start))]);
+        var probe = Assert.Single(pool.Ask("run", 10, Start.AddSeconds(3)).Grants);
+
+        var reply = pool.Report("run", 10, Start.AddSeconds(4), new CallReport(probe.Reservation, Start.AddSeconds(3), 0, answer));
+
+        Assert.Equal(free, reply.Grants.Length);
+    }
+
+    [Fact]
+    public void Report_AnswerToACallThatBeganBeforeTheOutage_DoesNotEndIt()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "a");
+        var pair = pool.Ask("run", 2, Start).Grants;
+        pool.Report("run", 0, Start.AddSeconds(1), Lost(pair[0], Start));
+
+        var reply = pool.Report("run", 1, Start.AddSeconds(2), new CallReport(pair[1].Reservation, Start, 0.067m));
+
+        Assert.Equal(KeyWaitKind.Unreachable, reply.Wait?.Kind);
+    }
+
+    [Fact]
+    public void Exchange_CallThatTriesTheWayIsGivenBackOrItsWorkerIsLost_AnotherTriesIt()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "a");
+        pool.Report("run", 0, Start, Lost(pool.Ask("run", 1, Start).Grants[0], Start));
+        var probe = Assert.Single(pool.Ask("run", 2, Start.AddSeconds(2)).Grants);
+        var second = Assert.Single(pool.Release("run", 2, Start.AddSeconds(3), probe.Reservation).Grants);
+        Assert.NotEqual(probe.Reservation, second.Reservation);
+
+        Assert.Empty(pool.Ask("run", 2, Start.AddSeconds(60)).Grants);
+        Assert.Single(pool.Ask("run", 2, Start.AddSeconds(3).AddMinutes(5)).Grants);
+    }
+
+    [Fact]
+    public void Exchange_APersonAsksInAnOutage_TriesTheWayAtOnce()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "a");
+        pool.Report("run", 0, Start, Lost(pool.Ask("run", 1, Start).Grants[0], Start));
+
+        Assert.Single(pool.Pool.Exchange(new KeyPoolRequest("run", 3, [], [], Forgive: true), Start.AddSeconds(1)).Grants);
+    }
+
+    [Fact]
+    public void Restore_InAnOutage_GoesOnWaiting()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "a");
+        pool.Report("run", 0, Start, Lost(pool.Ask("run", 1, Start).Grants[0], Start));
+        var snapshot = JsonSerializer.Deserialize<KeyPoolSnapshot>(JsonSerializer.Serialize(pool.Pool.Snapshot()))!;
+
+        var reply = KeyPool.Restore(snapshot, new KeyPoolOptions()).Exchange(new KeyPoolRequest("run", 1, [], []), Start.AddSeconds(1));
+
+        Assert.Equal(new KeyPoolWait(KeyWaitKind.Unreachable, Start.AddSeconds(2), 1), reply.Wait);
+    }
+
+    [Fact]
     public void Exchange_SpendLimitReached_WaitsUntilEnoughIsForgotten()
     {
         var pool = new PoolDriver(new KeyPoolOptions { SpendUsd = 0.25m }, "a");
@@ -347,4 +429,6 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
         output.WriteLine($"{length} bytes of JSON");
         Assert.InRange(length, 1, 24_000);
     }
+
+    private static CallReport Lost(KeyGrant grant, DateTimeOffset startedAt) => new(grant.Reservation, startedAt, 0, FailureKind.Unreachable);
 }

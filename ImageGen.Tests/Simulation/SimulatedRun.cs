@@ -154,7 +154,7 @@ internal sealed class SimulatedRun
     {
         _world.Invariants.Stopped(_number, beat);
         var cost = failure is null ? 0.067m : 0;
-        _reports.Add(new CallReport(grant.Reservation, startedAt, cost, failure is { IsAboutKey: true } ? failure.Kind : null, failure?.RetryAfter));
+        _reports.Add(new CallReport(grant.Reservation, startedAt, cost, failure is { SparesBeat: true } ? failure.Kind : null, failure?.RetryAfter));
         if (failure is null)
         {
             Queue.Succeeded(beat, Now);

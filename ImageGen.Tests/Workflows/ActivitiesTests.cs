@@ -232,6 +232,7 @@ public sealed class ActivitiesTests
     [InlineData(KeyWaitKind.Spend, "the spend limit of all 2 keys of 'clear'; goes on at 14:03:20 UTC")]
     [InlineData(KeyWaitKind.Day, "tomorrow's quota: all 2 keys of 'clear' are used up for the day; goes on at 2026-11-20 14:03 UTC")]
     [InlineData(KeyWaitKind.NoUsableKey, "a usable key for 'clear'")]
+    [InlineData(KeyWaitKind.Unreachable, "a connection to Gemini; tries again at 14:03:20 UTC")]
     public void WaitText_EachKind_SaysWhatForAndUntilWhen(KeyWaitKind kind, string text) =>
         Assert.Equal(text, WaitTexts.Of(new KeyPoolWait(kind, kind is KeyWaitKind.NoUsableKey ? null : At(200), 2), Clear));
 

@@ -37,6 +37,7 @@ public sealed class WorkflowRunTests
     [InlineData(FailureKind.NotEntitled)]
     [InlineData(FailureKind.InvalidKey)]
     [InlineData(FailureKind.Transient)]
+    [InlineData(FailureKind.Unreachable)]
     [InlineData(FailureKind.NoImage)]
     public void Run_FirstCallOfABeatFailsInAWayThatPasses_IsTriedOnceMore(FailureKind kind)
     {
@@ -73,6 +74,21 @@ public sealed class WorkflowRunTests
         Finish(world, RunStatus.CompletedWithErrors);
 
         Assert.Equal(2 + tries, world.Model.Calls.Count);
+    }
+
+    [Fact]
+    public void Run_NoNetworkForAnHour_NoBeatLosesATryAndOneCallAMinuteLooks()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(4, 3));
+        var (from, to) = (world.Clock.GetUtcNow().AddSeconds(10), world.Clock.GetUtcNow().AddHours(1));
+        world.Model.Answers = (_, _, _) => world.Clock.GetUtcNow() >= from && world.Clock.GetUtcNow() < to ? ScriptedModel.No(FailureKind.Unreachable) : null;
+
+        Finish(world, RunStatus.Completed, mostSteps: 40_000);
+
+        Assert.All(world.State.Styles[0].Beats, b => Assert.Empty(b.Failures));
+        Assert.InRange(world.Model.Calls.Count(c => c.At > from.AddMinutes(3) && c.At < to), 40, 60);
+        var wait = world.Log.OfType<StyleWaiting>().Last(e => e.At < to);
+        Assert.Matches("^a connection to Gemini; tries again at .* UTC\\. Scripted Unreachable\\.$", wait.Reason);
     }
 
     [Fact]

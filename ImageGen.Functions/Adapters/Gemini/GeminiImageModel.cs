@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.GenAI;
 using Google.GenAI.Types;
 using ImageGen.Core.Generation;
@@ -18,42 +17,27 @@ namespace ImageGen.Functions.Adapters.Gemini;
 /// <param name="time">The clock of the time-out.</param>
 internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions options, TimeProvider time) : IImageModel, IDisposable
 {
-    public async Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (key.Value.Length == 0 || key.Value.Any(c => c is <= ' ' or > '~'))
-        {
-            return Failed(FailureKind.InvalidKey, $"Key {key.Id} is empty or holds characters that no key has, such as a line break. Copy it again.", "KEY");
-        }
+    public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken) =>
+        OneAttempt.MakeAsync(options, time, key, token => ReadAsync(request, key, token), cancellationToken);
 
-        using var timeout = new CancellationTokenSource(options.Timeout, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        using var wire = new GeminiWire(http, options, time, linked.Token);
+    public void Dispose() => http.Dispose();
+
+    private async Task<ModelAnswer> ReadAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
+    {
+        using var wire = new GeminiWire(http, options, time, cancellationToken);
         try
         {
-            return GeminiAnswers.Judge(await CallAsync(wire, request, key, linked.Token));
+            return GeminiAnswers.Judge(await CallAsync(wire, request, key, cancellationToken));
         }
-        catch (Exception) when (wire.Answer is { } answer && !linked.IsCancellationRequested)
+        catch (Exception) when (wire.Answer is { } answer && !cancellationToken.IsCancellationRequested)
         {
             return GeminiAnswers.Read(answer.Status, answer.Body, request, key, answer.RetryAfter);
         }
         catch (AnswerTooLargeException)
         {
-            return Failed(FailureKind.Transient, $"The answer is larger than {options.MaxAnswerBytes / (1024 * 1024)} MB, which no picture is.", "TOO_LARGE");
-        }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or InvalidDataException)
-        {
-            // Whatever broke off, a caller that has given up wants to hear of that.
-            cancellationToken.ThrowIfCancellationRequested();
-            return timeout.IsCancellationRequested
-                ? Failed(FailureKind.Transient, $"The service did not answer within {options.Timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s.", "TIMEOUT")
-                : NetworkFaults.Explain(e, new Uri(options.BaseUrl).Host);
+            return OneAttempt.TooLarge(options);
         }
     }
-
-    public void Dispose() => http.Dispose();
-
-    private static ModelAnswer.NoPicture Failed(FailureKind kind, string reason, string code) => new(new ModelFailure(kind, reason, Code: code));
 
     private async Task<GeminiReply> CallAsync(GeminiWire wire, ImageRequest request, ApiKey key, CancellationToken cancellationToken)
     {

@@ -12,33 +12,10 @@ namespace ImageGen.Local.Adapters.Gemini;
 /// <param name="time">The clock of the time-out.</param>
 internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions options, TimeProvider time) : IImageModel, IDisposable
 {
-    public async Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (key.Value.Length == 0 || key.Value.Any(c => c is <= ' ' or > '~'))
-        {
-            return Failed(FailureKind.InvalidKey, $"Key {key.Id} is empty or holds characters that no key has, such as a line break. Copy it again.", "KEY");
-        }
-
-        using var timeout = new CancellationTokenSource(options.Timeout, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        try
-        {
-            return await CallAsync(request, key, linked.Token);
-        }
-        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or InvalidDataException)
-        {
-            // Whatever broke off, a caller that has given up wants to hear of that.
-            cancellationToken.ThrowIfCancellationRequested();
-            return timeout.IsCancellationRequested
-                ? Failed(FailureKind.Transient, $"The service did not answer within {options.Timeout.TotalSeconds:0} s.", "TIMEOUT")
-                : NetworkFaults.Explain(e, new Uri(options.BaseUrl).Host);
-        }
-    }
+    public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken) =>
+        OneAttempt.MakeAsync(options, time, key, token => CallAsync(request, key, token), cancellationToken);
 
     public void Dispose() => http.Dispose();
-
-    private static ModelAnswer.NoPicture Failed(FailureKind kind, string reason, string code) => new(new ModelFailure(kind, reason, Code: code));
 
     private async Task<ModelAnswer> CallAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
     {
@@ -51,7 +28,7 @@ internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions opt
         var body = await ReadAsync(response.Content, cancellationToken);
         return body is { } bytes
             ? GeminiAnswers.Read((int)response.StatusCode, bytes, request, key, RetryAfter(response))
-            : Failed(FailureKind.Transient, $"The answer is larger than {options.MaxAnswerBytes / (1024 * 1024)} MB, which no picture is.", "TOO_LARGE");
+            : OneAttempt.TooLarge(options);
     }
 
     /// <summary>The whole body; null when it is larger than it may be, however it was compressed.</summary>

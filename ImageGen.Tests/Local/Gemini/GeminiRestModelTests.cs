@@ -76,7 +76,7 @@ public sealed class GeminiRestModelTests : ImageModelContract
 
         var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
 
-        Assert.Equal((FailureKind.Transient, "TLS"), (why.Kind, why.Code));
+        Assert.Equal((FailureKind.Unreachable, "TLS"), (why.Kind, why.Code));
     }
 
     [Fact]

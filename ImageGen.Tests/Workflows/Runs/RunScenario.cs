@@ -15,7 +15,7 @@ internal sealed class RunScenario
 {
     private static readonly FailureKind[] Faults =
     [
-        FailureKind.RateLimitedPerMinute, FailureKind.SpendLimited, FailureKind.Transient, FailureKind.ContentBlocked,
+        FailureKind.RateLimitedPerMinute, FailureKind.SpendLimited, FailureKind.Transient, FailureKind.Unreachable, FailureKind.ContentBlocked,
         FailureKind.NoImage, FailureKind.BrokenImage, FailureKind.InvalidRequest,
     ];
 
