@@ -31,7 +31,8 @@ internal static class ImageGenApplication
 
     public static void AddImageGen(this FunctionsApplicationBuilder builder)
     {
-        var (settings, _, notes) = CloudSettingsReader.ReadChecked(builder.Configuration, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        var (settings, _, notes) = CloudSettingsReader.ReadChecked(
+            builder.Configuration, ActivitySlots.HostJson(AppContext.BaseDirectory), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<ProblemMiddleware>();
         builder.Services

@@ -199,6 +199,13 @@ public sealed class KeyPool
     /// <summary>The earliest start that is left when <paramref name="others"/> earlier ones belong to others.</summary>
     private (long Start, KeyWaitKind Kind, KeyGroup Group) Next(int others)
     {
+        var next = NextOfGroups(others);
+        var later = _now + (_options.Window.Ticks / 10);
+        return _options.MaxInFlightInAll is { } most && _reservations.Count + others >= most && later > next.Start ? (later, KeyWaitKind.Turn, next.Group) : next;
+    }
+
+    private (long Start, KeyWaitKind Kind, KeyGroup Group) NextOfGroups(int others)
+    {
         var groups = _groups.Values.Where(g => g.Configured > 0).ToArray();
         var taken = new int[groups.Length];
         var starts = groups.Select(g => g.Start(0, _now)).ToArray();

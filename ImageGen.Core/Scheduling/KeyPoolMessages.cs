@@ -114,6 +114,11 @@ public sealed record KeyPoolOptions
     /// <summary>Calls in flight per group; null (default): no cap.</summary>
     public int? MaxInFlight { get; init; }
 
+    /// <summary>
+    /// Calls in flight of all groups together, for a host that cannot take more at once; null (default): no cap. Holds beside <see cref="MaxInFlight"/>.
+    /// </summary>
+    public int? MaxInFlightInAll { get; init; }
+
     /// <summary>How far ahead of now a reservation may lie. Default zero; a host whose timers are late sets a few seconds.</summary>
     public TimeSpan Lookahead { get; init; } = TimeSpan.Zero;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Configuration;
@@ -43,6 +44,7 @@ public sealed class CloudSettingsReaderTests
                 ("ImageGen:Http:MaxActiveRuns", "0"),
                 ("ImageGen:Styles:Clear:Keys:0:Value", "test key"),
                 ("ImageGen:Limits:Request", "10")),
+            Configuration(),
             Today));
 
         string[] named =
@@ -76,7 +78,42 @@ public sealed class CloudSettingsReaderTests
         Assert.Empty(await keys.ListAsync(ImageStyle.Consistent, CancellationToken.None));
     }
 
-    private static CloudSettingsResult Read(params (string Name, string Value)[] settings) => CloudSettingsReader.Read(Configuration(settings), Today);
+    [Theory]
+    [InlineData("32", null, null, 10)]
+    [InlineData("100", null, null, 32)]
+    [InlineData("32", "8", null, 2)]
+    [InlineData("1", null, null, 1)]
+    [InlineData(null, null, null, 2)]
+    [InlineData("32", "8", "50", 50)]
+    public void Read_SlotsForActivities_BoundTheCallsInFlightOfAStyle(string? hostJson, string? appSetting, string? asked, int expected)
+    {
+        const string slots = "extensions:durableTask:maxConcurrentActivityFunctions";
+        (string, string)[] settings =
+        [
+            ("AzureWebJobsStorage", "x"),
+            .. appSetting is null ? Array.Empty<(string, string)>() : [($"AzureFunctionsJobHost:{slots}", appSetting)],
+            .. asked is null ? Array.Empty<(string, string)>() : [("ImageGen:Limits:MaxInFlightPerStyle", asked)],
+        ];
+
+        var (read, faults, _) = CloudSettingsReader.Read(Configuration(settings), hostJson is null ? Configuration() : Configuration((slots, hostJson)), Today);
+
+        Assert.Empty(faults);
+        Assert.Equal(expected, read.Limits.MaxInFlightInAll);
+    }
+
+    [Fact]
+    public void HostJson_AsItIsShipped_LeavesRoomForTheCallsOfAllStyles()
+    {
+        var shipped = ActivitySlots.HostJson(AppContext.BaseDirectory);
+        var slots = int.Parse(shipped["extensions:durableTask:maxConcurrentActivityFunctions"]!, CultureInfo.InvariantCulture);
+
+        var (read, _, _) = CloudSettingsReader.Read(Configuration(("AzureWebJobsStorage", "x")), shipped, Today);
+
+        Assert.InRange(read.Limits.MaxInFlightInAll!.Value * ImageStyles.All.Count, slots * 3 / 4, slots - 1);
+    }
+
+    private static CloudSettingsResult Read(params (string Name, string Value)[] settings) =>
+        CloudSettingsReader.Read(Configuration(settings), Configuration(), Today);
 
     private static IConfigurationRoot Configuration(params (string Name, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))).Build();

@@ -20,7 +20,7 @@ internal record GenerationSettings
 
     /// <summary>
     /// <c>ImageGen:Limits</c>: <c>Requests</c>, <c>Window</c>, <c>Margin</c>, <c>Spend</c>, <c>SpendWindow</c>, <c>RequestsPerDay</c>,
-    /// <c>MaxInFlight</c>, all per Google Cloud project.
+    /// <c>MaxInFlight</c>, all per Google Cloud project, and <c>MaxInFlightPerStyle</c>, for all projects of a style together.
     /// </summary>
     public KeyPoolOptions Limits { get; init; } = new();
 

@@ -55,6 +55,7 @@ internal static class GenerationSettingsReader
             SpendWindow = settings.Duration($"{path}:SpendWindow", Millisecond, Day) ?? defaults.SpendWindow,
             RequestsPerDay = settings.Whole($"{path}:RequestsPerDay", 1, 10_000_000),
             MaxInFlight = settings.Whole($"{path}:MaxInFlight", 1, 10_000),
+            MaxInFlightInAll = settings.Whole($"{path}:MaxInFlightPerStyle", 1, 10_000) ?? defaults.MaxInFlightInAll,
         };
     }
 }

@@ -379,6 +379,32 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Exchange_CapOfCallsInFlightInAll_HoldsOverAllGroupsAndAllRuns()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { MaxInFlightInAll = 3 }, "a", "b");
+        var grants = pool.Ask("one", 100, Start).Grants;
+        Assert.Equal(3, grants.Length);
+        Assert.Equal(2, grants.Select(g => g.KeyId).Distinct().Count());
+        var wait = pool.Ask("two", 100, Start).Wait!;
+        Assert.Equal((KeyWaitKind.Turn, Start.AddSeconds(6)), (wait.Kind, wait.Until!.Value));
+        Assert.Single(pool.Report("one", 100, Start.AddSeconds(3), new CallReport(grants[0].Reservation, Start, 0.067m)).Grants);
+        Assert.Empty(pool.Ask("two", 100, Start.AddSeconds(3)).Grants);
+        Assert.Empty(pool.Release("one", 100, Start.AddSeconds(4), grants[1].Reservation).Grants);
+        Assert.Single(pool.Ask("two", 100, Start.AddSeconds(4)).Grants);
+    }
+
+    [Fact]
+    public void Exchange_CapOfCallsInFlightInAll_HoldsBesideTheOtherLimits()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 2, MaxInFlight = 1, MaxInFlightInAll = 3 }, "a", "b");
+        Assert.Equal(2, pool.Ask("run", 5, Start).Grants.Length);
+        pool.EndAll(Start.AddSeconds(1));
+        Assert.Equal(2, pool.Ask("run", 5, Start.AddSeconds(1)).Grants.Length);
+        pool.EndAll(Start.AddSeconds(2));
+        Assert.Equal(KeyWaitKind.Window, pool.Ask("run", 5, Start.AddSeconds(2)).Wait!.Kind);
+    }
+
+    [Fact]
     public void Exchange_Lookahead_GrantsAheadOfTimeButNeverANewDay()
     {
         var pool = new PoolDriver(new KeyPoolOptions { Requests = 1, Lookahead = TimeSpan.FromSeconds(5), RequestsPerDay = 2 }, "a");

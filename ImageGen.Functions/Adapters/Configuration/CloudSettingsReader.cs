@@ -20,11 +20,13 @@ internal static partial class CloudSettingsReader
     };
 
     /// <param name="configuration">Where the settings are.</param>
+    /// <param name="hostJson">The Functions host's own.</param>
     /// <param name="today">Models retire.</param>
-    public static CloudSettingsResult Read(IConfiguration configuration, DateOnly today)
+    public static CloudSettingsResult Read(IConfiguration configuration, IConfiguration hostJson, DateOnly today)
     {
         var settings = new SettingsReader(configuration, Root);
-        var (shared, notes) = GenerationSettingsReader.Read(settings, Defaults, today);
+        var defaults = Defaults with { Limits = Defaults.Limits with { MaxInFlightInAll = ActivitySlots.PerStyle(configuration, hostJson) } };
+        var (shared, notes) = GenerationSettingsReader.Read(settings, defaults, today);
         var cloud = shared with
         {
             Storage = Storage(settings, configuration),
@@ -41,9 +43,9 @@ internal static partial class CloudSettingsReader
     }
 
     /// <exception cref="UserException">Something is wrong; the message names every fault, each on a line.</exception>
-    public static CloudSettingsResult ReadChecked(IConfiguration configuration, DateOnly today)
+    public static CloudSettingsResult ReadChecked(IConfiguration configuration, IConfiguration hostJson, DateOnly today)
     {
-        var result = Read(configuration, today);
+        var result = Read(configuration, hostJson, today);
         return result.Faults.IsEmpty
             ? result
             : throw new UserException(string.Join(

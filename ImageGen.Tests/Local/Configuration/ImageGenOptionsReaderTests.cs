@@ -41,6 +41,7 @@ public sealed class ImageGenOptionsReaderTests
             ("Limits:SpendWindow", "10m"),
             ("Limits:RequestsPerDay", "1000"),
             ("Limits:MaxInFlight", "8"),
+            ("Limits:MaxInFlightPerStyle", "12"),
             ("Http:Urls", "http://localhost:1"),
             ("Http:ApiKey", "test-secret"),
             ("Http:CorsOrigins:0", "https://storyboards.example"),
@@ -66,7 +67,9 @@ public sealed class ImageGenOptionsReaderTests
             options.Gemini);
         var limits = options.Limits;
         Assert.Equal((5, TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(250)), (limits.Requests, limits.Window, limits.Margin!.Value));
-        Assert.Equal((9.50m, TimeSpan.FromMinutes(10), 1000, 8), (limits.SpendUsd, limits.SpendWindow, limits.RequestsPerDay, limits.MaxInFlight));
+        Assert.Equal(
+            (9.50m, TimeSpan.FromMinutes(10), 1000, 8, 12),
+            (limits.SpendUsd, limits.SpendWindow, limits.RequestsPerDay, limits.MaxInFlight, limits.MaxInFlightInAll));
         Assert.Equal(
             [("clear-1", "test-key-1", "studio", 20), ("spare", "test-key-2", null, null)],
             options.Keys[ImageStyle.Clear].Select(k => (k.Id, k.Value, k.Project, k.Requests)));
@@ -97,6 +100,7 @@ public sealed class ImageGenOptionsReaderTests
     [InlineData("Limits:Spend", "$5")]
     [InlineData("Limits:RequestsPerDay", "0")]
     [InlineData("Limits:MaxInFlight", "0")]
+    [InlineData("Limits:MaxInFlightPerStyle", "0")]
     [InlineData("Limits:Request", "5")]
     [InlineData("Http:MaxActiveRuns", "0")]
     [InlineData("Http:Url", "http://localhost:1")]
@@ -133,7 +137,7 @@ public sealed class ImageGenOptionsReaderTests
 
     [Fact]
     public void Read_UnknownSetting_SaysWhatThereIs() =>
-        Assert.StartsWith("Below ImageGen:Limits there may be Margin, MaxInFlight, Requests,", Assert.Single(Read(("Limits:Request", "5")).Faults).Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("Below ImageGen:Limits there may be Margin, MaxInFlight, MaxInFlightPerStyle, Requests,", Assert.Single(Read(("Limits:Request", "5")).Faults).Remedy, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Value", "")]
