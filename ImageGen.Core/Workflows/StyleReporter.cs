@@ -2,8 +2,8 @@ namespace ImageGen.Core.Workflows;
 
 /// <summary>What a style workflow shows of itself: its custom status, signals to its root, waits in the run's log. Belongs to one workflow.</summary>
 /// <remarks>
-/// A root hears of a style at most about <see cref="Steps"/> times for its beats and <see cref="MostNotes"/> times for everything else, however
-/// long the run is, so that the root's history stays short.
+/// A root hears of a style at most <see cref="Steps"/> times for its beats and <see cref="MostNotes"/> times for everything else, however long the
+/// run is and however often it continues as new, so that the root's history stays short.
 /// </remarks>
 internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
 {
@@ -22,8 +22,13 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
     public int Notes { get; private set; } = input.Signals;
 
     /// <summary>Begins with what the log says.</summary>
-    public void Begin(StyleStatus status) =>
+    public void Begin(StyleStatus status)
+    {
         _status = status with { Recent = _status?.Recent ?? [], WaitingFor = null, WaitingUntil = null };
+
+        // The execution before told the root all that there was to tell.
+        _told ??= input.Generation > 0 ? _status : null;
+    }
 
     /// <summary>Takes in what came of a beat.</summary>
     public void Settled(BeatOutcome outcome)
@@ -74,8 +79,7 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
     private void TellRoot()
     {
         var (status, told) = (_status!, _told);
-        var step = Math.Max(1, status.Total / Steps);
-        var isStep = told is null || Math.Abs(Settled(status) - Settled(told)) >= step;
+        var isStep = told is null || StepOf(status) != StepOf(told);
         var isNote = told is not null && (status.Paused != told.Paused || status.WaitingFor != told.WaitingFor);
         var isLong = status.WaitingUntil - context.UtcNow > LongWait || status.Paused != told?.Paused;
         if (isStep || (isNote && (isLong || Notes < MostNotes)))
@@ -86,5 +90,7 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
         }
     }
 
-    private static int Settled(StyleStatus status) => status.Counts.Completed + status.Counts.Failed + status.Counts.Skipped;
+    /// <summary>How many of the steps it has made; the same in every execution.</summary>
+    private static int StepOf(StyleStatus status) =>
+        (status.Counts.Completed + status.Counts.Failed + status.Counts.Skipped) / Math.Max(1, (status.Total + Steps - 1) / Steps);
 }

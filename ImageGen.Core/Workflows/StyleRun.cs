@@ -38,7 +38,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
             }
 
             await FillAsync();
-            await _reporter.ShowAsync(_flights.Count == 0 ? _wait : null, _queue.Control.IsOver ? null : _queue.Control.Paused);
+            await _reporter.ShowAsync(_flights.Count == 0 && !IsFull ? _wait : null, _queue.Control.IsOver ? null : _queue.Control.Paused);
             if (_flights.Count == 0 && _queue.IsFinished(context.UtcNow))
             {
                 return await context.CallActivityAsync<StyleResult>(Names.EndStyle, new StyleRef(input.RunId, input.Style));

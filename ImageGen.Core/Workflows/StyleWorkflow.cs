@@ -6,13 +6,15 @@ public static class StyleWorkflow
     /// <summary>Its name to an engine.</summary>
     public const string Name = nameof(StyleWorkflow);
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs it with <see cref="StyleLimits.Default"/>.</summary>
     public static Task<StyleResult> RunAsync(IWorkflowContext context, StyleInput input) => RunAsync(context, input, StyleLimits.Default);
 
-    internal static async Task<StyleResult> RunAsync(IWorkflowContext context, StyleInput input, StyleLimits limits)
+    /// <summary>Runs it.</summary>
+    public static async Task<StyleResult> RunAsync(IWorkflowContext context, StyleInput input, StyleLimits limits)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(limits);
         using var run = new StyleRun(context, input, limits);
         return await run.RunAsync();
     }

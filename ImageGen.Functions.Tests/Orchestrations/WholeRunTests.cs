@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Generation.Models;
@@ -26,33 +27,95 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_FromStartToEnd_EveryPictureIsStoredAndPaidForOnce()
     {
-        await using var simulator = await GeminiSimulator.StartAsync(new SimulatorOptions { Pictures = PictureMode.Tiny, RequestsPerWindow = null });
+        await using var simulator = await SimulatorAsync();
         simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.Unavailable, 2));
-        var containers = new BlobContainers(azurite.Fresh());
-        var runs = new BlobRunStore(containers, TimeProvider.System, NullLogger<BlobRunStore>.Instance);
-        var images = new BlobImageStore(containers, TimeProvider.System);
-        var ledgers = new RunLedgers(runs);
-        var keys = new OneKeyEach();
-        using var model = new GeminiImageModel(GeminiHttp.Create(), new GeminiOptions { BaseUrl = simulator.BaseUrl }, TimeProvider.System);
-        var generator = new BeatGenerator(ledgers, images, keys, model, ModelCatalogue.BuiltIn, TimeProvider.System);
-        var program = WorkflowProgram.Of(new RunActivities(ledgers, images, keys, generator, TimeProvider.System));
-        await using var engine = await DurableHarness.StartAsync(program.Workflows, program.Activities);
-        var roots = new RootWatch(ledgers, TimeProvider.System, NullLogger<RootWatch>.Instance);
-        var service = new RunService(runs, ledgers, new DurableWorkflowClient(engine.Client, roots), TimeProvider.System);
+        await using var cloud = await Cloud.StartAsync(azurite.Fresh(), simulator.BaseUrl);
 
-        var started = Assert.IsType<StartResult.Started>(await service.StartAsync(new StoryboardBuilder().Shots(2, 2).Build(), None));
-        var end = await engine.ResultAsync<RunProgress>(started.Run.Id);
+        var (run, end) = await cloud.DrawAsync(new StoryboardBuilder().Shots(2, 2));
 
         Assert.Equal((RunStatus.Completed, 12, 12), (end.Status, end.Completed, end.Total));
         Assert.Equal(14, simulator.Calls.Length);
         foreach (var style in ImageStyles.All)
         {
-            Assert.Equal(4, (await images.ListAsync(started.Run.Storyboard.Project, style, None)).Count);
+            Assert.Equal(4, (await cloud.Images.ListAsync(run.Storyboard.Project, style, None)).Count);
         }
 
-        var log = await runs.ReadAsync(started.Run.Id, LogPosition.Start, 1_000, None);
+        var log = await cloud.Runs.ReadAsync(run.Id, LogPosition.Start, 1_000, None);
         Assert.Equal(14, log.Count(e => e.Event is AttemptStarted));
         Assert.IsType<RunEnded>(log[^1].Event);
+        Assert.Equal([0], cloud.Generations);
+    }
+
+    [Fact]
+    public async Task Run_LongerThanAnExecution_GoesOnInTheNextOneAndPaysOnce()
+    {
+        var beats = Orchestrators.Limits.LongestExecution + 5;
+        await using var simulator = await SimulatorAsync();
+        await using var cloud = await Cloud.StartAsync(azurite.Fresh(), simulator.BaseUrl);
+
+        var (_, end) = await cloud.DrawAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(beats, 1));
+
+        Assert.Equal((RunStatus.Completed, beats), (end.Status, end.Completed));
+        Assert.Equal(beats, simulator.Calls.Length);
+        Assert.Equal([0, 1], cloud.Generations);
+    }
+
+    private static Task<GeminiSimulator> SimulatorAsync() =>
+        GeminiSimulator.StartAsync(new SimulatorOptions { Pictures = PictureMode.Tiny, RequestsPerWindow = null });
+
+    private sealed class Cloud : IAsyncDisposable
+    {
+        private readonly ConcurrentDictionary<int, bool> _generations = [];
+        private readonly GeminiImageModel _model;
+        private DurableHarness _engine = null!;
+        private RunService _service = null!;
+
+        private Cloud(BlobSettings storage, string gemini)
+        {
+            var containers = new BlobContainers(storage);
+            Runs = new BlobRunStore(containers, TimeProvider.System, NullLogger<BlobRunStore>.Instance);
+            Images = new BlobImageStore(containers, TimeProvider.System);
+            _model = new GeminiImageModel(GeminiHttp.Create(), new GeminiOptions { BaseUrl = gemini }, TimeProvider.System);
+        }
+
+        public BlobRunStore Runs { get; }
+
+        public BlobImageStore Images { get; }
+
+        /// <summary>Which executions of a style there were.</summary>
+        public IEnumerable<int> Generations => _generations.Keys.Order();
+
+        public static async Task<Cloud> StartAsync(BlobSettings storage, string gemini)
+        {
+            var cloud = new Cloud(storage, gemini);
+            var ledgers = new RunLedgers(cloud.Runs);
+            var keys = new OneKeyEach();
+            var generator = new BeatGenerator(ledgers, cloud.Images, keys, cloud._model, ModelCatalogue.BuiltIn, TimeProvider.System);
+            var program = WorkflowProgram.Of(new RunActivities(ledgers, cloud.Images, keys, generator, TimeProvider.System));
+            cloud._engine = await DurableHarness.StartAsync(
+                [program.Workflow(StoryboardWorkflow.Name), WorkflowBody.Of<StyleInput, StyleResult>(StyleWorkflow.Name, cloud.DrawStyleAsync)], program.Activities);
+            var roots = new RootWatch(ledgers, TimeProvider.System, NullLogger<RootWatch>.Instance);
+            cloud._service = new RunService(cloud.Runs, ledgers, new DurableWorkflowClient(cloud._engine.Client, roots), TimeProvider.System);
+            return cloud;
+        }
+
+        public async Task<(RunDocument Run, RunProgress End)> DrawAsync(StoryboardBuilder storyboard)
+        {
+            var started = Assert.IsType<StartResult.Started>(await _service.StartAsync(storyboard.Build(), None));
+            return (started.Run, await _engine.ResultAsync<RunProgress>(started.Run.Id));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _engine.DisposeAsync();
+            _model.Dispose();
+        }
+
+        private Task<StyleResult> DrawStyleAsync(IWorkflowContext world, StyleInput input)
+        {
+            _generations[input.Generation] = true;
+            return Orchestrators.DrawStyleAsync(world, input);
+        }
     }
 
     private sealed class OneKeyEach : IApiKeySource

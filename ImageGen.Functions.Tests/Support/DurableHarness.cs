@@ -123,6 +123,9 @@ internal sealed class DurableHarness : IEngineHarness
 
     private sealed class Pools
     {
+        // As the app's own: a host of real messages is late, and takes so many calls at once.
+        private static readonly KeyPoolOptions Limits = new() { Grace = TimeSpan.FromSeconds(15), MaxInFlightInAll = 10 };
+
         private readonly Lock _guard = new();
         private readonly Dictionary<string, KeyPool> _pools = [];
 
@@ -132,7 +135,7 @@ internal sealed class DurableHarness : IEngineHarness
             {
                 if (!_pools.TryGetValue(request.Pool, out var pool))
                 {
-                    _pools[request.Pool] = pool = new KeyPool(new KeyPoolOptions());
+                    _pools[request.Pool] = pool = new KeyPool(Limits);
                 }
 
                 return pool.Exchange(request.Request, TimeProvider.System.GetUtcNow());

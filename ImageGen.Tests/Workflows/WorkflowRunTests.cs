@@ -251,6 +251,23 @@ public sealed class WorkflowRunTests
     }
 
     [Fact]
+    public void Run_ContinuesAsNewManyTimes_RootHearsOfTheStyleNoMoreOftenThanOfAnother()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(40, 3), new WorldOptions(1)
+        {
+            Limits = new StyleLimits(Window: 8, LongestExecution: 6),
+            Engine = new ReplayOptions { KeepsHistories = true, ReplayShare = 0.01, Keys = new KeyPoolOptions { Requests = 1_000 } },
+        });
+
+        Finish(world, RunStatus.Completed, mostSteps: 8_000);
+
+        var executions = world.Engine.Histories.Where(h => h.Workflow == StyleWorkflow.Name).ToList();
+        var told = executions.Sum(h => h.Entries.Count(e => e.Kind is EntryKind.SendSignal && e.Name!.StartsWith(Names.Progress, StringComparison.Ordinal)));
+        Assert.InRange(executions.Count, 15, int.MaxValue);
+        Assert.InRange(told, 30, 1 + (120 / 3));
+    }
+
+    [Fact]
     public void Run_EveryActivityDeliveredTwice_PaysOnce()
     {
         var world = Begin(new StoryboardBuilder().Shots(2, 3), new WorldOptions(1) { Engine = new ReplayOptions { RunTwice = 1 } });
