@@ -101,6 +101,10 @@ public sealed record StyleView
     /// <summary>Until when it waits; null: nobody can tell, or it does not wait.</summary>
     public DateTimeOffset? WaitingUntil { get; init; }
 
+    /// <summary>What is wrong with single keys of it, for people; the reasons name the keys. It goes on with its others, only slower.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? KeyFaults { get; init; }
+
     /// <summary>Its beats in storyboard order; null when the view was asked for without.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<BeatView>? Beats { get; init; }

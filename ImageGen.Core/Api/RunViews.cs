@@ -51,6 +51,7 @@ public static class RunViews
         CostUsd = style.CostUsd,
         WaitingFor = style.Waiting?.Reason,
         WaitingUntil = style.Waiting?.Until,
+        KeyFaults = style.KeyFaults.IsEmpty ? null : style.KeyFaults,
         Beats = withBeats ? [.. style.Beats.Select(b => Of(b, project))] : null,
     };
 

@@ -59,4 +59,8 @@ public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? Ret
     [JsonIgnore]
     public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay
         or FailureKind.NotEntitled or FailureKind.SpendLimited or FailureKind.InvalidKey or FailureKind.Unreachable;
+
+    /// <summary>True for the classes that put a single key out: replacing it, or enabling billing for its project, is up to a person.</summary>
+    [JsonIgnore]
+    public bool IsAboutKeyItself => Kind is FailureKind.InvalidKey or FailureKind.NotEntitled;
 }

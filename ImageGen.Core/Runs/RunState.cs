@@ -135,6 +135,7 @@ public sealed class RunState
         _isUnproven = PausedBy is null;
         Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
         AbandonOpenAttempts();
+        ForgiveKeys();
         MeasureAnew();
     }
 
@@ -217,8 +218,17 @@ public sealed class RunState
     {
         (Cancelled, IsStopped, EndedAt) = (null, false, null);
         Reason = PausedBy is null ? null : Reason;
+        ForgiveKeys();
         Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
         MeasureAnew();
+    }
+
+    private void ForgiveKeys()
+    {
+        foreach (var style in Styles)
+        {
+            style.ForgiveKeys();
+        }
     }
 
     private void MeasureAnew()
@@ -258,6 +268,11 @@ public sealed class RunState
         {
             // A late word of an attempt that was given up: the beat has got its picture by another one.
             return;
+        }
+
+        if (e.Why.IsAboutKeyItself)
+        {
+            style.NoteKeyFault(e.Why.Reason);
         }
 
         beat.Error = e.Why;

@@ -5,6 +5,8 @@ namespace ImageGen.Core.Runs;
 /// <summary>What the log says of one style of a run. Changed only by <see cref="RunState"/>.</summary>
 public sealed class StyleState
 {
+    private const int MostKeyFaults = 20;
+
     private readonly Dictionary<BeatId, BeatRecord> _byId;
     private readonly int[] _counts = new int[Enum.GetValues<BeatState>().Length];
 
@@ -28,6 +30,12 @@ public sealed class StyleState
     /// <summary>What it waits for; null: it does not wait.</summary>
     public StyleWaiting? Waiting { get; internal set; }
 
+    /// <summary>
+    /// What is wrong with single keys of it, each once, in the order of their coming; the reasons name the keys. The style goes on with its
+    /// others, only slower. Empty again when a host starts or a person asks for more: then every key gets another chance.
+    /// </summary>
+    public ImmutableArray<string> KeyFaults { get; private set; } = [];
+
     /// <summary>True from <see cref="StyleEnded"/> until something is asked of it again.</summary>
     public bool HasEnded { get; internal set; }
 
@@ -48,6 +56,16 @@ public sealed class StyleState
 
     /// <summary>The beat; null when the style does not have it.</summary>
     public BeatRecord? Find(BeatId beat) => _byId.GetValueOrDefault(beat);
+
+    internal void NoteKeyFault(string reason)
+    {
+        if (KeyFaults.Length < MostKeyFaults && !KeyFaults.Contains(reason))
+        {
+            KeyFaults = KeyFaults.Add(reason);
+        }
+    }
+
+    internal void ForgiveKeys() => KeyFaults = [];
 
     internal void Move(BeatRecord beat, BeatState to)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards.Reading;
 
 namespace ImageGen.Local.Cli;
 
@@ -10,7 +11,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, CliEnvironment world)
     {
         world = world with { Output = new PlainWriter(world.Output), Error = new PlainWriter(world.Error) };
-        var parsed = Tree(world).Parse(args);
+        var parsed = Tree(world).Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             return Refuse(parsed, world);
@@ -54,9 +55,17 @@ internal static class CommandLine
 
     private static int Refuse(ParseResult parsed, CliEnvironment world)
     {
-        foreach (var error in parsed.Errors)
+        var command = parsed.CommandResult.Command;
+        var isNoCommand = command is RootCommand && parsed.UnmatchedTokens.Count > 0;
+        foreach (var error in parsed.Errors.Where(e => !isNoCommand || parsed.UnmatchedTokens.Any(e.Message.Contains)))
         {
             world.Error.WriteLine(error.Message);
+        }
+
+        var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).Append(SettingsOptions.Data.Name);
+        if (parsed.UnmatchedTokens is [var word, ..] && Nearest.Of(word, known) is { } meant)
+        {
+            world.Error.WriteLine($"Did you mean {meant}?");
         }
 
         var path = new Stack<string>();

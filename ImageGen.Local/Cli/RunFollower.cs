@@ -8,7 +8,7 @@ namespace ImageGen.Local.Cli;
 /// <summary>Looks on while a run goes, and says at its end what came of it.</summary>
 internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest suggest)
 {
-    private readonly KeyFaults _keyFaults = new();
+    private static readonly TimeSpan BetweenCounts = TimeSpan.FromSeconds(2);
 
     /// <summary>Returns the exit code.</summary>
     public async Task<int> FollowAsync(IRunHost host, string runId)
@@ -16,7 +16,7 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         var screen = world.Screen;
         try
         {
-            await screen.ShowAsync(Noted(host.WatchAsync(runId, world.Interrupts.First)), world.Interrupts.First);
+            await screen.ShowAsync(host.WatchAsync(runId, world.Interrupts.First), world.Interrupts.First);
         }
         catch (OperationCanceledException) when (world.Interrupts.First.IsCancellationRequested)
         {
@@ -26,26 +26,17 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         return screen.Last is { } last ? Close(last.View) : throw new InvalidOperationException($"Nothing was shown of run {runId}.");
     }
 
-    private async IAsyncEnumerable<RunUpdate> Noted(IAsyncEnumerable<RunUpdate> updates)
-    {
-        await foreach (var update in updates)
-        {
-            foreach (var e in update.Events)
-            {
-                _keyFaults.Note(e);
-            }
-
-            yield return update;
-        }
-    }
-
     private async Task<int> StopAsync(IRunHost host, string runId, RunView? view)
     {
-        if (view is null || view.Styles.Any(s => s.Generating > 0))
+        var calls = view is null ? (int?)null : CallsOf(view);
+        if (calls is not 0)
         {
-            world.Error.WriteLine("Stopping: calls under way are being finished. Ctrl-C again drops them; they may be billed all the same.");
+            var underWay = calls switch { null => "calls under way are", 1 => "the call under way is", _ => $"{calls} calls under way are" };
+            world.Error.WriteLine($"Stopping: {underWay} being finished. Ctrl-C again drops {(calls is 1 ? "it; it" : "them; they")} may be billed all the same.");
         }
 
+        using var stopped = new CancellationTokenSource();
+        var counting = CountDownAsync(host, runId, calls ?? int.MaxValue, stopped.Token);
         try
         {
             await host.StopAsync(world.Interrupts.Second);
@@ -53,6 +44,11 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         catch (OperationCanceledException) when (world.Interrupts.Second.IsCancellationRequested)
         {
             world.Error.WriteLine("Stopped at once.");
+        }
+        finally
+        {
+            await stopped.CancelAsync();
+            await counting;
         }
 
         // What was under way when the stop was asked for has ended meanwhile.
@@ -66,12 +62,36 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         return ExitCode.Interrupted;
     }
 
+    /// <summary>A call may take a minute: says every few seconds how many are left.</summary>
+    private async Task CountDownAsync(IRunHost host, string runId, int said, CancellationToken stopped)
+    {
+        var saidAt = world.Time.GetTimestamp();
+        try
+        {
+            await foreach (var update in host.WatchAsync(runId, stopped))
+            {
+                var left = CallsOf(update.View);
+                if (left > 0 && left < said && world.Time.GetElapsedTime(saidAt) >= BetweenCounts)
+                {
+                    (said, saidAt) = (left, world.Time.GetTimestamp());
+                    world.Error.WriteLine($"{left} left.");
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        {
+            // Nothing is left.
+        }
+    }
+
+    private static int CallsOf(RunView view) => view.Styles.Sum(s => s.Generating);
+
     private int Close(RunView view)
     {
         world.Output.WriteLine();
         Closing.Table(view).ToList().ForEach(world.Output.WriteLine);
         world.Output.WriteLine();
-        world.WriteLines([.. _keyFaults.Reasons, .. Closing.Failures(view), .. Closing.Unconfirmed(view), .. Closing.Next(view, suggest)]);
+        world.WriteLines([.. Closing.KeyFaults(view), .. Closing.Failures(view), .. Closing.Unconfirmed(view), .. Closing.Next(view, suggest)]);
         var folder = ImageGen.Core.Storyboards.ProjectName.TryParse(view.Project, out var project) ? data.Project(project) : data.Root;
         var shown = Path.GetRelativePath(world.CurrentFolder, Path.Combine(folder, ImageGen.Core.Storyboards.ImageName.Root));
         var time = (view.EndedAt ?? view.UpdatedAt) - view.CreatedAt;

@@ -39,6 +39,7 @@ internal static class StatusCommand
         IEnumerable<string> lines =
         [
             .. view.Styles.Where(s => s.WaitingFor is not null && view.Status is not RunStatus.Paused).Select(s => $"{s.Style} waits: {s.WaitingFor}"),
+            .. Closing.KeyFaults(view),
             .. Closing.Failures(view, parsed.GetValue(All)),
             .. Closing.Unconfirmed(view),
             .. Closing.Next(view, suggest),

@@ -1,4 +1,5 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -33,6 +34,18 @@ public sealed class RunViewsTests
         Assert.Equal("A note.", style.Beats.Value[1].Note);
         Assert.Equal(state.Position.Value, view.LastEventId);
         Assert.Null(RunViews.Of(state, withBeats: false, At(5)).Styles[0].Beats);
+    }
+
+    [Fact]
+    public void Of_KeysThatAreBad_NamesEachOnceUntilAPersonAsksAgain()
+    {
+        RunEvent Fails(int n, FailureKind kind) => new AttemptFailed(At(n), ImageStyle.Clear, Beat(n), $"a{n}", new ModelFailure(kind, $"{kind}."), 0);
+        RunEvent[] log = [new RunStarted(At(0), 1), .. new[] { FailureKind.InvalidKey, FailureKind.Transient, FailureKind.InvalidKey, FailureKind.NotEntitled }
+            .SelectMany((kind, i) => new[] { new AttemptStarted(At(i + 1), ImageStyle.Clear, Beat(i + 1), $"a{i + 1}", "k", 0.1m), Fails(i + 1, kind) })];
+
+        Assert.Equal(["InvalidKey.", "NotEntitled."], RunViews.Of(Fold(log), false, At(9)).Styles[0].KeyFaults);
+        Assert.Null(RunViews.Of(Fold([.. log, new RunEnded(At(8), RunStatus.Failed), new BeatsRequested(At(9), BeatRequestKind.Retry, [])]), false, At(9)).Styles[0].KeyFaults);
+        Assert.Null(RunViews.Of(Fold([.. log, new RunStarted(At(9), 2)]), false, At(9)).Styles[0].KeyFaults);
     }
 
     [Fact]

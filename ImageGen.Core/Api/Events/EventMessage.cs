@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
@@ -56,8 +57,13 @@ public abstract record EventMessage
     /// <param name="Beat">The beat.</param>
     /// <param name="Error">Why, for people.</param>
     /// <param name="CostUsd">What the call cost all the same.</param>
+    /// <param name="Kind">The class of the failure, where a call told it.</param>
     public sealed record Attempt(
-        ImageStyle Style, [property: JsonPropertyName("beat_number")] BeatId Beat, string Error, decimal? CostUsd = null) : EventMessage;
+        ImageStyle Style,
+        [property: JsonPropertyName("beat_number")] BeatId Beat,
+        string Error,
+        decimal? CostUsd = null,
+        FailureKind? Kind = null) : EventMessage;
 
     /// <summary>A style waits; or, without reason, it goes on.</summary>
     /// <param name="Style">The style.</param>

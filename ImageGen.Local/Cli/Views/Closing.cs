@@ -53,6 +53,9 @@ internal static class Closing
         }
     }
 
+    /// <summary>What is wrong with single keys: the run goes on with the others, only slower, and nobody would know why.</summary>
+    public static IEnumerable<string> KeyFaults(RunView view) => view.Styles.SelectMany(s => s.KeyFaults ?? []).Distinct();
+
     /// <summary>What the run cost that nobody can be sure of.</summary>
     public static IEnumerable<string> Unconfirmed(RunView view)
     {

@@ -16,7 +16,7 @@ internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunSc
     private readonly HashSet<BeatRef> _settled = [];
     private readonly Dictionary<ImageStyle, int> _found = [];
     private readonly Dictionary<ImageStyle, (BeatId Beat, string Reason)> _lastFailures = [];
-    private readonly KeyFaults _keyFaults = new();
+    private readonly HashSet<string> _keyFaults = [];
     private DateTimeOffset _lastTotal = DateTimeOffset.MinValue;
 
     public RunUpdate? Last { get; private set; }
@@ -33,6 +33,11 @@ internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunSc
             foreach (var e in update.Events)
             {
                 Write(e, update.View);
+            }
+
+            foreach (var fault in Closing.KeyFaults(update.View).Where(_keyFaults.Add))
+            {
+                Line(update.View.UpdatedAt, string.Empty, fault);
             }
 
             WriteFound(update.View);
@@ -56,11 +61,6 @@ internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunSc
     private void Write(RunEvent e, RunView view)
     {
         var each = view.Total <= SmallRun;
-        if (_keyFaults.Note(e) is { } keyFault)
-        {
-            Line(e.At, string.Empty, keyFault);
-        }
-
         switch (e)
         {
             case AttemptStarted attempt:

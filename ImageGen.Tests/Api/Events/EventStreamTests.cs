@@ -69,7 +69,7 @@ public sealed class EventStreamTests
                 """{"type":"start","message":"Run tale-1: 2 pictures in 1 styles.","id":"tale-1"}""",
                 """{"type":"status","status":"running","change":"started"}""",
                 """{"type":"progress","style":"clear","beat_number":"1.1","shot_number":1,"completed":0,"total":2,"status":"generating"}""",
-                """{"type":"attempt","style":"clear","beat_number":"1.1","error":"The service did not answer.","costUsd":0.001}""",
+                """{"type":"attempt","style":"clear","beat_number":"1.1","error":"The service did not answer.","costUsd":0.001,"kind":"transient"}""",
                 """{"type":"waiting","style":"clear","reason":"All keys cool.","until":"2026-11-20T14:01:00+00:00"}""",
                 """{"type":"waiting","style":"clear"}""",
                 """{"type":"progress","style":"clear","beat_number":"1.1","shot_number":1,"completed":0,"total":2,"status":"generating"}""",

@@ -1,3 +1,4 @@
+using ImageGen.Core.Api;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -63,7 +64,7 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Generate_OneKeyIsBad_SaysSoWhenItIsFoundAndAtTheEnd()
     {
-        _cli.Host.Shows(View()).Shows(View(), BadKey("1.1"), BadKey("1.2")).Shows(Complete).Ends();
+        _cli.Host.Shows(View()).Shows(BadKey(View())).Shows(BadKey(View())).Shows(BadKey(Complete)).Ends();
 
         Assert.Equal(0, await _cli.RunAsync("generate", "fable.json"));
 
@@ -108,7 +109,7 @@ public sealed class GenerateCommandTests : IDisposable
 
         Assert.Equal(130, await running);
         Assert.Equal(["stop", "fable-1", "dispose"], _cli.Host.Asked.TakeLast(3));
-        Assert.Contains("calls under way are being finished", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("Stopping: 2 calls under way are being finished.", _cli.Error, StringComparison.Ordinal);
         Assert.Contains("Interrupted at 5 of 30 pictures. To go on, run the same command again", _cli.Error, StringComparison.Ordinal);
     }
 
@@ -224,8 +225,10 @@ public sealed class GenerateCommandTests : IDisposable
     private static BeatCompleted Drawn(ImageStyle style, string beat) =>
         new(Begun, style, BeatId.Parse(beat), "a1", "x.png", "e", 0.067m, TimeSpan.FromSeconds(8.2), null);
 
-    private static AttemptFailed BadKey(string beat) =>
-        new(Begun, ImageStyle.Clear, BeatId.Parse(beat), "a1", new ModelFailure(FailureKind.InvalidKey, "Key clear-2 has expired."), 0);
+    private static RunView BadKey(RunView view) => view with
+    {
+        Styles = [.. view.Styles.Select(s => s.Style == "clear" ? s with { KeyFaults = ["Key clear-2 has expired."] } : s)],
+    };
 
     private static BeatFailed Failed(ImageStyle style, string beat) =>
         new(Begun, style, BeatId.Parse(beat), "a1", new ModelFailure(FailureKind.ContentBlocked, "The service blocked the picture."), 0);

@@ -165,14 +165,18 @@ public sealed class RunCommandsTests : IDisposable
         Assert.Equal("fable-1: No beat of it has failed.\n", _cli.Error);
     }
 
-    [Fact]
-    public async Task NoCommand_ExitsWithTwoAndPointsAtHelp()
+    [Theory]
+    [InlineData("Did you mean generate?", "generat", "fable.json")]
+    [InlineData("Did you mean --overwrite?", "generate", "fable.json", "--over-write")]
+    [InlineData("--help' says what there is.", "sing")]
+    public async Task Misspelt_ExitsWithTwoAndSaysWhatWasMeant(string message, params string[] args)
     {
-        Assert.Equal(2, await _cli.RunAsync());
-        Assert.Contains("--help' says what there is.", _cli.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await _cli.RunAsync(args));
+        Assert.Contains(message, _cli.Error, StringComparison.Ordinal);
     }
 
     [Theory]
+    [InlineData]
     [InlineData("--help")]
     [InlineData("generate", "--help")]
     public async Task Help_ExitsWithZero(params string[] args)

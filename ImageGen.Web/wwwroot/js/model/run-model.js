@@ -101,6 +101,7 @@ export class RunModel {
     if (!beat) return;
     const costUsd = beat.costUsd + this.#spend(style, event.costUsd);
     style.change(event.beat_number, { state: 'pending', error: { reason: event.error }, costUsd });
+    if (event.kind === 'invalidKey' || event.kind === 'notEntitled') style.noteKeyFault(event.error);
   }
 
   #progress(event) {
@@ -138,6 +139,7 @@ class StyleModel {
 
   applyHeader(view) {
     this.costUsd = view.costUsd;
+    this.keyFaults = view.keyFaults ?? [];
     this.wait(view.waitingFor, view.waitingUntil);
   }
 
@@ -161,6 +163,10 @@ class StyleModel {
     this.counts[old.state]--;
     this.counts[next.state]++;
     this.beats[i] = next;
+  }
+
+  noteKeyFault(reason) {
+    if (!this.keyFaults.includes(reason)) this.keyFaults = [...this.keyFaults, reason];
   }
 
   get isWaiting() {

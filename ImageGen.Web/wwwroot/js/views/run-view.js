@@ -5,6 +5,7 @@ import { LiveRun } from '../model/live-run.js';
 import { runStates, stateOf } from '../ui/states.js';
 import { Tabs } from '../ui/tabs.js';
 import { Failures } from './failures.js';
+import { KeyFaults } from './key-faults.js';
 import { askHowToCancel, askHowToResume, saveZip } from './run-actions.js';
 import { RunSummary } from './run-summary.js';
 import { StyleColumn } from './style-column.js';
@@ -20,6 +21,7 @@ export class RunView {
     this.summary = new RunSummary((action) => this.#ask(action));
     this.failures = new Failures({ onRetry: (beats) => this.#act('retry', { beats }), onOpen: (style, beat) => this.#openBeat(style, beat) });
     this.waits = new Waits();
+    this.keyFaults = new KeyFaults();
     this.problem = h('div.problem', { role: 'alert', hidden: true });
     this.tabs = new Tabs('Styles');
     this.grid = h('div.columns');
@@ -28,7 +30,7 @@ export class RunView {
       onClosed: (style, index) => this.columns.find((c) => c.name === style)?.sheet.focus(index),
     });
     this.content = h('div.run-content', { hidden: true },
-      this.summary.element, this.waits.element, this.failures.element, this.tabs.element, this.grid, this.viewer.element);
+      this.summary.element, this.waits.element, this.keyFaults.element, this.failures.element, this.tabs.element, this.grid, this.viewer.element);
     this.placeholder = h('h1.loading', { tabindex: '-1' }, 'Loading the run…');
     this.element = h('div.run', {}, this.problem, this.placeholder, this.content);
     this.live = new LiveRun(id, (change) => this.#show(change));
@@ -53,6 +55,7 @@ export class RunView {
     if (isFirst) this.#build(model);
     this.summary.show(model, connection, apiKey() !== null);
     this.waits.show(model);
+    this.keyFaults.show(model);
     this.failures.show(model);
     for (const [i, style] of model.styles.entries()) {
       this.columns[i].show(style);
