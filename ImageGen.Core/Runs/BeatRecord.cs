@@ -45,6 +45,9 @@ public sealed class BeatRecord
     /// <summary>True when it is to be drawn although its picture is there (and nothing was drawn since that was asked).</summary>
     public bool Regenerate { get; internal set; }
 
+    /// <summary>True while a call of it is under way that a person wants to be its last: it may still succeed, but is not tried again.</summary>
+    public bool SkipAsked { get; internal set; }
+
     /// <summary>1 and up for beats that a person wants first, the lowest first; 0 for all others.</summary>
     public int Priority { get; internal set; }
 
@@ -79,7 +82,7 @@ public sealed class BeatRecord
 
     internal void AskAgain(bool regenerate)
     {
-        State = BeatState.Pending;
+        (State, SkipAsked) = (BeatState.Pending, false);
         if (regenerate)
         {
             (Regenerate, _attemptsBefore) = (true, Attempts);

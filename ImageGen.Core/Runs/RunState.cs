@@ -203,6 +203,9 @@ public sealed class RunState
             case BeatRequestKind.Skip when !all && beat.State is BeatState.Pending:
                 style.Move(beat, BeatState.Skipped);
                 break;
+            case BeatRequestKind.Skip when !all && beat.State is BeatState.Generating:
+                beat.SkipAsked = true;
+                break;
         }
     }
 
@@ -281,9 +284,9 @@ public sealed class RunState
             beat.CountFailure(e.Why.Kind);
         }
 
-        if (beat.State is BeatState.Generating && beat.Open is null)
+        if (beat.Open is null)
         {
-            style.Move(beat, BeatState.Pending);
+            PutBack(style, beat);
         }
     }
 
@@ -302,7 +305,7 @@ public sealed class RunState
         style.Move(beat, BeatState.Complete);
         style.Drawn++;
         (CrashesInARow, _isUnproven) = (0, false);
-        (beat.ImagePath, beat.ETag, beat.Note, beat.Error, beat.Regenerate) = (e.ImagePath, e.ETag, e.Note, null, false);
+        (beat.ImagePath, beat.ETag, beat.Note, beat.Error, beat.Regenerate, beat.SkipAsked) = (e.ImagePath, e.ETag, e.Note, null, false, false);
     }
 
     private static void OnFound(StyleState style, BeatRecord beat, BeatFound e)
@@ -357,9 +360,16 @@ public sealed class RunState
             UnconfirmedCalls++;
         }
 
+        PutBack(style, beat);
+    }
+
+    /// <summary>Its call is over, without a picture.</summary>
+    private static void PutBack(StyleState style, BeatRecord beat)
+    {
         if (beat.State is BeatState.Generating)
         {
-            style.Move(beat, BeatState.Pending);
+            style.Move(beat, beat.SkipAsked ? BeatState.Skipped : BeatState.Pending);
+            beat.SkipAsked = false;
         }
     }
 

@@ -49,6 +49,25 @@ public sealed class RunViewsTests
     }
 
     [Fact]
+    public void Of_SkippedDuringACallThatIsLost_IsSkippedAndStillGetsThePictureIfItComes()
+    {
+        RunEvent[] log =
+        [
+            new RunStarted(At(0), 1),
+            new AttemptStarted(At(1), ImageStyle.Clear, Beat(1), "a1", "k", 0.1m),
+            new BeatsRequested(At(2), BeatRequestKind.Skip, [new BeatRef(ImageStyle.Clear, Beat(1))]),
+        ];
+        var late = new BeatCompleted(At(9), ImageStyle.Clear, Beat(1), "a1", "p", "e", 0.067m, TimeSpan.FromSeconds(1), null);
+
+        Assert.Equal((1, 0), Counts(log));
+        Assert.Equal((0, 1), Counts([.. log, new RunStarted(At(8), 2)]));
+        Assert.Equal((0, 0), Counts([.. log, late]));
+
+        (int Generating, int Skipped) Counts(RunEvent[] events) =>
+            RunViews.Of(Fold(events), false, At(9)).Styles[0] is var style ? (style.Generating, style.Skipped) : default;
+    }
+
+    [Fact]
     public void Of_CancelledButNotOver_SaysWhatIsHappening()
     {
         var view = RunViews.Of(Fold(new RunStarted(At(0), 1), new RunCancelled(At(1), DropInFlight: false)), false, At(2));

@@ -37,15 +37,17 @@ public sealed class PoisonTests
     {
         await using var world = await CrashWorld.OpenAsync(
             shots: 2, new SimulatorOptions { Script = [ScriptedFault.ForBeat("clear/1.1", SimulatedFault.Hang), ScriptedFault.ForBeat("consistent/2.3", SimulatedFault.Hang)] });
-        world.With("ImageGen__Gemini__Timeout", "00:00:01");
+        world.With("ImageGen__Gemini__Timeout", "00:00:03");
 
         var (exit, output, _) = await world.RunAsync("generate", "tale.json");
 
         Assert.True(exit == 0, output);
-        Assert.Equal((18, 20), (Disk.Pictures(world.Data).Count, world.Watch.Calls.Length));
         var failures = (await world.LogAsync()).OfType<AttemptFailed>().ToList();
-        Assert.Equal(["clear 1.1", "consistent 2.3"], failures.Select(f => $"{f.Style.Name()} {f.Beat}").Order(StringComparer.Ordinal));
-        Assert.All(failures, f => Assert.Equal("The service did not answer within 1 s.", f.Why.Reason));
+        Assert.Equal((18, 18 + failures.Count), (Disk.Pictures(world.Data).Count, world.Watch.Calls.Length));
+
+        // On a busy machine another call may take as long.
+        Assert.Subset(failures.Select(f => $"{f.Style.Name()} {f.Beat}").ToHashSet(), new HashSet<string> { "clear 1.1", "consistent 2.3" });
+        Assert.All(failures, f => Assert.Equal("The service did not answer within 3 s.", f.Why.Reason));
     }
 
     private sealed class PoisonedModel(IImageModel inner, string poison) : IImageModel

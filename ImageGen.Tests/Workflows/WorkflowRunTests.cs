@@ -208,6 +208,27 @@ public sealed class WorkflowRunTests
     }
 
     [Fact]
+    public void Skip_DuringACallThatFails_TheBeatIsNotTriedAgainAndTheLogSaysSo()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3));
+        world.Model.Answers = (beat, _, _) =>
+        {
+            if (beat != "1.2, clear")
+            {
+                return null;
+            }
+
+            Ask(world, BeatRequestKind.Skip, "1.2");
+            return ScriptedModel.No(FailureKind.Transient);
+        };
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(3, world.Model.Calls.Count);
+        Assert.Equal("1.2", Assert.Single(world.Log.OfType<BeatSkipped>()).Beat.Value);
+    }
+
+    [Fact]
     public void Retry_AfterTheEnd_DrawsWhatFailed()
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
