@@ -91,6 +91,18 @@ public sealed class KeyVaultKeySourceTests
     }
 
     [Fact]
+    public async Task List_VaultsFirewallRefuses_NamesTheFirewall()
+    {
+        await using var vault = await VaultStandIn.StartAsync();
+        (vault.RefuseWith, vault.RefuseBecause) = (403, "ForbiddenByFirewall");
+        using var keys = Source(vault);
+
+        var fault = await Assert.ThrowsAsync<UserException>(() => keys.ListAsync(ImageStyle.Clear, None));
+
+        Assert.Contains($"firewall of the vault {vault.Uri}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_VaultRefusedAMomentAgo_IsNotAskedAgainYet()
     {
         await using var vault = await VaultStandIn.StartAsync(new VaultSecret("gemini-clear-1", "test-key-1"));

@@ -1,4 +1,5 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Http;
 using ImageGen.Functions.Tests.Support;
@@ -38,6 +39,31 @@ public sealed class ProblemMiddlewareTests
         await InvokeAsync(new OperationCanceledException());
 
         Assert.Empty(_log.Messages);
+    }
+
+    [Fact]
+    public async Task ProblemMiddleware_ConnectionAbortedAsTheWorkerWrapsIt_TellsNobody()
+    {
+        await InvokeAsync(new AggregateException(new ConnectionAbortedException()));
+
+        Assert.Empty(_log.Messages);
+    }
+
+    [Fact]
+    public async Task ProblemMiddleware_WhatAPersonCanMendAsTheWorkerWrapsIt_IsNoBug()
+    {
+        // The fake has nobody who takes the answer.
+        await Assert.ThrowsAsync<NotSupportedException>(() => InvokeAsync(new AggregateException(new UserException("The vault is shut."))));
+
+        Assert.Equal("A request could not be served: The vault is shut.", Assert.Single(_log.Messages));
+    }
+
+    [Fact]
+    public async Task ProblemMiddleware_Bug_IsTold()
+    {
+        await Assert.ThrowsAsync<NotSupportedException>(() => InvokeAsync(new AggregateException(new InvalidOperationException("x"))));
+
+        Assert.Contains("failed under", Assert.Single(_log.Messages), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal sealed class VaultStandIn : IAsyncDisposable
     /// <summary>Answered to every call; null: as a vault does.</summary>
     public int? RefuseWith { get; set; }
 
+    /// <summary>The reason that a refusal gives, as a vault names it.</summary>
+    public string RefuseBecause { get; set; } = "ForbiddenByRbac";
+
     public Uri Uri => new(_app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
 
     /// <summary>Paths that were asked for with a token.</summary>
@@ -90,7 +93,7 @@ internal sealed class VaultStandIn : IAsyncDisposable
         if (RefuseWith is { } status)
         {
             context.Response.StatusCode = status;
-            await context.Response.WriteAsJsonAsync(new { error = new { code = "Forbidden", message = "Caller is not authorized." } });
+            await context.Response.WriteAsJsonAsync(new { error = new { code = "Forbidden", message = "Caller is not authorized.", innererror = new { code = RefuseBecause } } });
         }
         else if (path is "/secrets" or "/secrets/")
         {

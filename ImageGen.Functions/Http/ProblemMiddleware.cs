@@ -21,13 +21,17 @@ internal sealed class ProblemMiddleware(ProblemAnswers problems) : IFunctionsWor
         {
             await next(context);
         }
-        catch (Exception e) when (ClientGone.Is(e, http))
+        catch (Exception e) when (ClientGone.Is(CauseOf(e), http))
         {
             // The client has gone; nobody reads an answer.
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
-            context.GetInvocationResult().Value = ApiResults.Problem(problems.Of(e, http));
+            var problem = problems.Of(CauseOf(e), http);
+            context.GetInvocationResult().Value = ApiResults.Problem(problem);
         }
     }
+
+    /// <summary>What a function threw: the worker hands it on as its task's result, and so in a wrapping.</summary>
+    private static Exception CauseOf(Exception e) => e is AggregateException { InnerExceptions: [var only] } ? CauseOf(only) : e;
 }

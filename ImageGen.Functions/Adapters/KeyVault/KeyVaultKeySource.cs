@@ -23,6 +23,7 @@ internal sealed partial class KeyVaultKeySource(
 {
     private const string Prefix = "gemini-";
     private const string Role = "Key Vault Secrets User";
+    private const string ByFirewall = "ForbiddenByFirewall";
     private static readonly TimeSpan HoldsOn = TimeSpan.FromHours(1);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(20);
 
@@ -139,9 +140,12 @@ internal sealed partial class KeyVaultKeySource(
 
     private UserException? Explain(Exception fault) => fault switch
     {
+        // The body names it; the code of both refusals is 'Forbidden'.
+        RequestFailedException { Status: 403 } e when e.Message.Contains(ByFirewall, StringComparison.Ordinal) => new UserException(
+            $"The firewall of the vault {vault.VaultUri} does not let the app in. Allow the app's network there; its identity also needs the role '{Role}'.", e),
         RequestFailedException { Status: 401 or 403 } e => new UserException(
             $"The app may not read secrets of the vault {vault.VaultUri} ({e.ErrorCode ?? e.Status.ToString(CultureInfo.InvariantCulture)}). Give its identity the role "
-            + $"'{Role}' on the vault; look at the vault's firewall as well.",
+            + $"'{Role}' on the vault; it may take some minutes to hold.",
             e),
         RequestFailedException { Status: 404 } e => new UserException(
             $"A secret of the vault {vault.VaultUri} went away while it was read. It is tried again.", e),
