@@ -49,7 +49,7 @@ public sealed record WindowPlan(
 
 /// <summary>One beat of a window.</summary>
 /// <param name="Beat">Which.</param>
-/// <param name="After">The beat of the same window that has to be settled first; null: none.</param>
+/// <param name="After">The beat that it continues, and waits for as long as the workflow has that in hand; null: it continues none.</param>
 /// <param name="Shot">Its shot.</param>
 /// <param name="Chain">How many beats wait for it one after the other, itself included, beyond the window too; 1 or more.</param>
 /// <param name="Priority">1 and up for beats that a person wants first, the lowest first; 0 for all others.</param>

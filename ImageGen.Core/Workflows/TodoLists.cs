@@ -26,8 +26,8 @@ internal static class TodoLists
             var beat = record.Beat;
             if (!record.IsSettled)
             {
-                var waits = beat.Kind is TransitionKind.Continuous && last.TryGetValue(beat.Shot, out var before) && !before.IsSettled;
-                todo.Add(new TodoBeat(beat.Id, beat.Shot, waits ? last[beat.Shot].Beat.Id : null, record.Priority, i, TriesOf(record)));
+                var before = beat.Kind is TransitionKind.Continuous ? last.GetValueOrDefault(beat.Shot) : null;
+                todo.Add(new TodoBeat(beat.Id, beat.Shot, before?.Beat.Id, record.Priority, i, TriesOf(record)));
             }
 
             last[beat.Shot] = record;

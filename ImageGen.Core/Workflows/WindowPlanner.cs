@@ -36,7 +36,7 @@ internal static class WindowPlanner
             left -= chain.TakeOne(left);
         }
 
-        return [.. chains.SelectMany(c => c.Planned(known)).OrderBy(p => p.Order)];
+        return [.. chains.SelectMany(c => c.Planned()).OrderBy(p => p.Order)];
     }
 
     private static List<Chain> ChainsOf(IEnumerable<TodoBeat> todo)
@@ -82,7 +82,7 @@ internal static class WindowPlanner
             return take;
         }
 
-        public PlannedBeat[] Planned(IReadOnlySet<BeatId> known)
+        public PlannedBeat[] Planned()
         {
             var planned = new PlannedBeat[_taken];
             var rank = int.MaxValue;
@@ -92,9 +92,8 @@ internal static class WindowPlanner
                 rank = Math.Min(rank, Rank(beat));
                 if (i < _taken)
                 {
-                    var after = i > 0 || (beat.After is { } a && known.Contains(a)) ? beat.After : null;
                     planned[i] = new PlannedBeat(
-                        beat.Beat, after, beat.Shot, _beats.Count - i, rank == int.MaxValue ? 0 : rank, beat.Order, beat.Tries);
+                        beat.Beat, beat.After, beat.Shot, _beats.Count - i, rank == int.MaxValue ? 0 : rank, beat.Order, beat.Tries);
                 }
             }
 
@@ -108,7 +107,7 @@ internal static class WindowPlanner
 /// <summary>A beat that is to be drawn.</summary>
 /// <param name="Beat">Which.</param>
 /// <param name="Shot">Its shot.</param>
-/// <param name="After">The beat of its shot that it follows continuously and that is to be drawn as well; null: it waits for none.</param>
+/// <param name="After">The beat of its shot that it continues, whether that is still to be drawn or not; null: it continues none.</param>
 /// <param name="Priority">1 and up, the lowest first; 0: none.</param>
 /// <param name="Order">Its place in the storyboard.</param>
 /// <param name="Tries">Counted failures so far.</param>

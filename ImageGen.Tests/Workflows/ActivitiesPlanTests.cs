@@ -14,13 +14,13 @@ public sealed class ActivitiesPlanTests
     private static readonly ModelFailure Why = new(FailureKind.Transient, "It was busy.");
 
     [Fact]
-    public void Todo_SettledBeats_AreLeftOutAndNobodyWaitsForThem()
+    public void Todo_SettledBeats_AreLeftOutButNamedByThoseThatContinueThem()
     {
         var state = State(shots: 1, beats: 4, new BeatFound(At(1), ImageStyle.Clear, Id("1.1"), "p", "e"), new BeatFailed(At(1), ImageStyle.Clear, Id("1.3"), null, Why, 0));
 
         var todo = state.Style(ImageStyle.Clear).Todo();
 
-        Assert.Equal([new TodoBeat(Id("1.2"), 1, null, 0, 1), new TodoBeat(Id("1.4"), 1, null, 0, 3)], todo);
+        Assert.Equal([new TodoBeat(Id("1.2"), 1, Id("1.1"), 0, 1), new TodoBeat(Id("1.4"), 1, Id("1.3"), 0, 3)], todo);
         Assert.True(state.Style(ImageStyle.Clear).HasWork());
     }
 

@@ -242,6 +242,19 @@ public sealed class WorkflowRunTests
     }
 
     [Fact]
+    public void Retry_OfABeatThatAnotherInHandContinues_TheOtherWaitsForItsPicture()
+    {
+        var slow = new WorldOptions(1) { KeysPerStyle = 1, Engine = new ReplayOptions { Keys = new KeyPoolOptions { Requests = 1 } } };
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3), slow);
+        world.Model.Answers = (beat, n, _) => beat == "1.1, clear" && n == 1 ? ScriptedModel.No(FailureKind.ContentBlocked) : null;
+        world.After(40, () => Ask(world, BeatRequestKind.Retry, "1.1"));
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(["1.1", "1.1", "1.2", "1.3"], world.Log.OfType<AttemptStarted>().Select(a => a.Beat.Value));
+    }
+
+    [Fact]
     public void Regenerate_AfterTheEnd_KeepsTheOldPictureAsAVersion()
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
