@@ -54,12 +54,12 @@ internal sealed class KeyGroup
     /// <summary>The limit in force.</summary>
     public int Limit => _learned.Of(Configured);
 
-    /// <summary>The part of the limit that is not used up.</summary>
-    public double Room => Limit == 0 ? 0 : 1 - ((double)_slots.Count / Limit);
+    /// <summary>The part of the limit that is not used up; of a group with a usable key.</summary>
+    public double Room => 1 - ((double)_slots.Count / Limit);
 
-    /// <summary>Nothing is left to remember of it.</summary>
+    /// <summary>Nothing is left to remember of it, as it stands behind <see cref="Advance"/>.</summary>
     public bool IsForgettable(long now) =>
-        Configured == 0 && _slots.Count == 0 && _leases.Count == 0 && _coolUntil <= now && (_dayUsed == 0 || _dayEnds <= now);
+        Configured == 0 && _slots.Count == 0 && _leases.Count == 0 && _coolUntil <= now && _dayUsed == 0;
 
     public void Advance(long now)
     {

@@ -152,8 +152,7 @@ public sealed class KeyPool
             var next = Next(ahead);
             if (!IsDue(next.Start, next.Kind))
             {
-                var first = ahead == 0 ? next : Next(0);
-                wait = new KeyPoolWait(first.Start < next.Start ? KeyWaitKind.Turn : next.Kind, AskAgain(next.Start, next.Kind), _keys.Count);
+                wait = new KeyPoolWait(Next(0).Start < next.Start ? KeyWaitKind.Turn : next.Kind, AskAgain(next.Start, next.Kind), _keys.Count);
                 _line.Keep(place with { Until = wait.Until!.Value.Ticks });
                 break;
             }

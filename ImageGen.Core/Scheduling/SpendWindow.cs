@@ -59,7 +59,7 @@ internal sealed class SpendWindow(KeyPoolOptions options, GroupState state)
         }
 
         // One call dearer than the whole limit would never begin: it may, alone.
-        return others > 0 || anyInFlight ? null : _spent.Count == 0 ? 0 : _spent[^1].Until;
+        return others > 0 || anyInFlight ? null : _spent[^1].Until;
     }
 
     public void Advance(long now)

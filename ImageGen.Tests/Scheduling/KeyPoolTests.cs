@@ -51,10 +51,12 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
         Assert.Equal(2, pool.Keys.Where(k => grants.Take(2).Any(g => g.KeyId == k.Id)).Select(k => k.Group).Distinct().Count());
     }
 
-    [Fact]
-    public void Exchange_KeysOfOneGroupDisagree_TheLowestLimitHolds()
+    [Theory]
+    [InlineData(7, 3)]
+    [InlineData(3, 7)]
+    public void Exchange_KeysOfOneGroupDisagree_TheLowestLimitHolds(int first, int second)
     {
-        var pool = new PoolDriver(new KeyPoolOptions(), "x") { Keys = [new("a", "g", 7), new("b", "g", 3)] };
+        var pool = new PoolDriver(new KeyPoolOptions(), "x") { Keys = [new("a", "g", first), new("b", "g", second)] };
         pool.Pool.Exchange(new KeyPoolRequest("run", 0, [], [], pool.Keys), Start);
         Assert.Equal(3, pool.Ask("run", 9, Start).Grants.Length);
     }
@@ -112,6 +114,7 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
     [InlineData(null, 60)]
     [InlineData(43.7, 43.7)]
     [InlineData(-5.0, 60)]
+    [InlineData(0.0, 60)]
     public void Report_RateLimitedPerMinute_CoolsTheGroupAndNoOther(double? retryAfter, double seconds)
     {
         var pool = new PoolDriver(new KeyPoolOptions { Requests = 2 }, "a@1", "b@1", "c@2");
@@ -161,6 +164,7 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
     [InlineData("2026-03-08T09:00:00Z", "2026-03-09T07:00:00Z")]
     [InlineData("2026-11-01T08:00:00Z", "2026-11-02T08:00:00Z")]
     [InlineData("2026-03-03T08:01:00Z", "2026-03-03T08:05:00Z")]
+    [InlineData("2026-03-03T08:05:00Z", "2026-03-04T08:00:00Z")]
     public void Report_RateLimitedPerDay_WaitsForMidnightInLosAngelesWhateverTheServiceSays(string calledAt, string until)
     {
         var at = DateTimeOffset.Parse(calledAt, null);
