@@ -16,11 +16,7 @@ public sealed class BeatQueue
     private readonly ulong _seed;
     private readonly QueuedBeat[] _beats;
     private readonly Dictionary<BeatId, QueuedBeat> _byId;
-    private readonly SortedSet<((bool, int, int, int Index) Order, int Index)> _ready = [];
-    private readonly SortedSet<(long NotBefore, int Index)> _backingOff = [];
-    private readonly SortedDictionary<int, int> _readyChains = [];
-    private readonly SortedSet<int> _inFlight = [];
-    private readonly int[] _counts = new int[Enum.GetValues<QueuedState>().Length];
+    private readonly BeatLists _lists;
     private readonly QueuePace _pace;
     private bool _paused;
     private bool _cancelled;
@@ -47,11 +43,11 @@ public sealed class BeatQueue
         _pace = new QueuePace(snapshot.Pace);
         _beats = [.. snapshot.Beats.Select((b, i) => new QueuedBeat(b, i))];
         _byId = _beats.ToDictionary(b => b.Id);
-        Link(snapshot.Beats);
+        _lists = new BeatLists(_beats);
+        ShotChains.Link(_beats, snapshot.Beats);
         foreach (var beat in _beats)
         {
-            Become(beat, beat.State, isNew: true);
-            beat.IsSettled = IsSettled(beat);
+            beat.IsSettled = ShotChains.IsSettled(beat);
             if (snapshot.Beats[beat.Index].Chain is null)
             {
                 RaiseBefore(beat);
@@ -60,17 +56,12 @@ public sealed class BeatQueue
 
         foreach (var beat in _beats)
         {
-            Offer(beat);
+            _lists.Offer(beat);
         }
     }
 
     /// <summary>How many beats are what.</summary>
-    public BeatCounts Counts => new(
-        _counts[(int)QueuedState.Pending],
-        _counts[(int)QueuedState.InFlight],
-        _counts[(int)QueuedState.Done],
-        _counts[(int)QueuedState.Failed],
-        _counts[(int)QueuedState.Skipped]);
+    public BeatCounts Counts => _lists.Counts;
 
     /// <summary>A queue that goes on where <paramref name="snapshot"/> was taken.</summary>
     public static BeatQueue Restore(BeatQueueSnapshot snapshot)
@@ -96,26 +87,22 @@ public sealed class BeatQueue
     /// <summary>What to do now. Changes nothing that shows: asked twice it says the same.</summary>
     public BeatNext Next(DateTimeOffset now)
     {
-        Promote(now);
+        _lists.Promote(now);
         if (Counts.InFlight == 0 && (_cancelled || Counts.Pending == 0))
         {
             return new BeatNext.Finished();
         }
 
-        return (_paused || _cancelled, _ready.Count, _backingOff.Count) switch
-        {
-            (true, _, _) => new BeatNext.Nothing(null),
-            (_, > 0, _) => new BeatNext.Start(_beats[_ready.Min.Index].Id),
-            (_, _, > 0) => new BeatNext.Nothing(new DateTimeOffset(_backingOff.Min.NotBefore, TimeSpan.Zero)),
-            _ => new BeatNext.Nothing(null),
-        };
+        return _paused || _cancelled ? new BeatNext.Nothing(null)
+            : _lists.FirstReady is { } first ? new BeatNext.Start(first.Id)
+            : new BeatNext.Nothing(_lists.BackOffEnds);
     }
 
     /// <summary>How many beats could be started now.</summary>
     public int ReadyCount(DateTimeOffset now)
     {
-        Promote(now);
-        return _paused || _cancelled ? 0 : _ready.Count;
+        _lists.Promote(now);
+        return _paused || _cancelled ? 0 : _lists.Ready;
     }
 
     /// <summary>How long a call takes, as far as is known: the first guess of the next window's queue.</summary>
@@ -134,11 +121,10 @@ public sealed class BeatQueue
             return new BeatAsk(0, (Next(now) as BeatNext.Nothing)?.Until);
         }
 
-        var ask = _pace.IsBlind && _readyChains.Keys.Any(c => c > 1)
+        var ask = _pace.IsBlind && _lists.ReadyChains.Any(c => c.Chain > 1)
             ? new BeatAsk(1, null)
             : _pace.Ask(ready, now.UtcTicks, () => ChainsAhead(now));
-        var backOff = _backingOff.Count > 0 ? new DateTimeOffset(_backingOff.Min.NotBefore, TimeSpan.Zero) : (DateTimeOffset?)null;
-        return ask with { Again = ask.Again is null || backOff < ask.Again ? backOff : ask.Again };
+        return ask with { Again = ask.Again is null || _lists.BackOffEnds < ask.Again ? _lists.BackOffEnds : ask.Again };
     }
 
     /// <summary>What the pool said last, for the plan.</summary>
@@ -159,9 +145,9 @@ public sealed class BeatQueue
             throw Impossible(started, nameof(Started));
         }
 
-        Withdraw(started);
+        _lists.Withdraw(started);
         (started.Front, started.NotBefore, started.StartedAt) = (false, 0, at?.UtcTicks ?? 0);
-        Become(started, QueuedState.InFlight);
+        _lists.Move(started, QueuedState.InFlight);
     }
 
     /// <summary>The beat's picture is there: drawn, or found (then the beat need not have been started).</summary>
@@ -180,8 +166,8 @@ public sealed class BeatQueue
             _pace.Took(Seconds(ended.UtcTicks - done.StartedAt));
         }
 
-        Withdraw(done);
-        Become(done, QueuedState.Done);
+        _lists.Withdraw(done);
+        _lists.Move(done, QueuedState.Done);
         Settle(done);
     }
 
@@ -280,9 +266,9 @@ public sealed class BeatQueue
             if (beat.State is QueuedState.Failed or QueuedState.Skipped)
             {
                 (beat.Tries, beat.NotBefore, beat.SkipAsked) = (default, 0, false);
-                Become(beat, QueuedState.Pending);
+                _lists.Move(beat, QueuedState.Pending);
                 Unsettle(beat);
-                Offer(beat);
+                _lists.Offer(beat);
                 if (beat.Behind is { State: QueuedState.Pending } behind)
                 {
                     RaiseBefore(behind);
@@ -293,17 +279,17 @@ public sealed class BeatQueue
 
     private IEnumerable<ChainAhead> ChainsAhead(DateTimeOffset now)
     {
-        foreach (var (chain, count) in _readyChains)
+        foreach (var (chain, count) in _lists.ReadyChains)
         {
             yield return new ChainAhead(0, chain, count);
         }
 
-        foreach (var (notBefore, index) in _backingOff)
+        foreach (var beat in _lists.BackingOff)
         {
-            yield return new ChainAhead(Seconds(notBefore - now.UtcTicks), _beats[index].Chain);
+            yield return new ChainAhead(Seconds(beat.NotBefore - now.UtcTicks), beat.Chain);
         }
 
-        foreach (var beat in _inFlight.Select(i => _beats[i]).Where(b => b.Behind is { State: QueuedState.Pending }))
+        foreach (var beat in _lists.InFlight.Where(b => b.Behind is { State: QueuedState.Pending }))
         {
             var gone = beat.StartedAt == 0 ? 0 : Seconds(now.UtcTicks - beat.StartedAt);
             yield return new ChainAhead(Math.Max(_pace.CallSeconds - gone, _pace.CallSeconds / 16), beat.Behind!.Chain);
@@ -335,15 +321,15 @@ public sealed class BeatQueue
         }
 
         beat.Front = front;
-        Become(beat, QueuedState.Pending);
-        Offer(beat);
+        _lists.Move(beat, QueuedState.Pending);
+        _lists.Offer(beat);
     }
 
     private void End(QueuedBeat beat, QueuedState state)
     {
-        Withdraw(beat);
-        Become(beat, state);
-        if (IsSettled(beat))
+        _lists.Withdraw(beat);
+        _lists.Move(beat, state);
+        if (ShotChains.IsSettled(beat))
         {
             Settle(beat);
         }
@@ -354,9 +340,9 @@ public sealed class BeatQueue
         beat.IsSettled = true;
         for (var next = beat.Behind; next is not null; next = next.Behind)
         {
-            if (!IsSettled(next))
+            if (!ShotChains.IsSettled(next))
             {
-                Offer(next);
+                _lists.Offer(next);
                 return;
             }
 
@@ -369,8 +355,8 @@ public sealed class BeatQueue
         beat.IsSettled = false;
         for (var next = beat.Behind; next is not null; next = next.Behind)
         {
-            Withdraw(next);
-            next.IsSettled = IsSettled(next);
+            _lists.Withdraw(next);
+            next.IsSettled = ShotChains.IsSettled(next);
             if (next.IsSettled || next.State is QueuedState.Pending or QueuedState.InFlight)
             {
                 return;
@@ -378,67 +364,11 @@ public sealed class BeatQueue
         }
     }
 
-    private static bool IsSettled(QueuedBeat beat) =>
-        beat.State == QueuedState.Done || (beat.HasEnded && (beat.Before?.IsSettled ?? true));
-
-    private void Become(QueuedBeat beat, QueuedState state, bool isNew = false)
-    {
-        _counts[(int)beat.State] -= isNew ? 0 : 1;
-        _counts[(int)state]++;
-        beat.State = state;
-        if (state == QueuedState.InFlight)
-        {
-            _inFlight.Add(beat.Index);
-        }
-        else
-        {
-            _inFlight.Remove(beat.Index);
-        }
-    }
-
-    private void Offer(QueuedBeat beat)
-    {
-        if (!beat.IsFree)
-        {
-            return;
-        }
-
-        if (beat.NotBefore > 0)
-        {
-            _backingOff.Add((beat.NotBefore, beat.Index));
-        }
-        else if (_ready.Add((beat.Order, beat.Index)))
-        {
-            _readyChains[beat.Chain] = _readyChains.GetValueOrDefault(beat.Chain) + 1;
-        }
-    }
-
-    private void Withdraw(QueuedBeat beat)
-    {
-        if (_ready.Remove((beat.Order, beat.Index)) && --_readyChains[beat.Chain] == 0)
-        {
-            _readyChains.Remove(beat.Chain);
-        }
-
-        _backingOff.Remove((beat.NotBefore, beat.Index));
-    }
-
-    private void Promote(DateTimeOffset now)
-    {
-        while (_backingOff.Count > 0 && _backingOff.Min.NotBefore <= now.UtcTicks)
-        {
-            var beat = _beats[_backingOff.Min.Index];
-            Withdraw(beat);
-            beat.NotBefore = 0;
-            Offer(beat);
-        }
-    }
-
     private void Raise(QueuedBeat beat, int rank)
     {
-        Withdraw(beat);
+        _lists.Withdraw(beat);
         beat.Rank = rank;
-        Offer(beat);
+        _lists.Offer(beat);
     }
 
     private void RaiseBefore(QueuedBeat beat)
@@ -446,27 +376,6 @@ public sealed class BeatQueue
         for (var before = beat.Before; before is { IsSettled: false } && before.Rank > beat.Rank; before = before.Before)
         {
             Raise(before, beat.Rank);
-        }
-    }
-
-    private void Link(ImmutableArray<QueuedBeatState> states)
-    {
-        var last = new Dictionary<int, QueuedBeat>();
-        foreach (var beat in _beats)
-        {
-            var item = states[beat.Index].Item;
-            if (item.Kind == TransitionKind.Continuous && last.TryGetValue(item.Shot, out var before))
-            {
-                (beat.Before, before.Behind) = (before, beat);
-            }
-
-            last[item.Shot] = beat;
-        }
-
-        for (var i = _beats.Length - 1; i >= 0; i--)
-        {
-            var behind = _beats[i].Behind;
-            _beats[i].Chain = states[i].Chain ?? 1 + (behind is null ? states[i].Item.ChainBeyond : behind.State == QueuedState.Done ? 0 : behind.Chain);
         }
     }
 
