@@ -26,6 +26,12 @@ public abstract record ModelAnswer
     {
     }
 
+    /// <summary>
+    /// When the request left, so that the limits of its project are counted from there: in a process that has just begun, that may be seconds
+    /// after the call was asked for. Null: not known.
+    /// </summary>
+    public DateTimeOffset? SentAt { get; init; }
+
     /// <summary>Bytes that claim to be a picture; not yet checked.</summary>
     /// <param name="Bytes">The encoded picture.</param>
     /// <param name="MediaType">What the service says it is.</param>

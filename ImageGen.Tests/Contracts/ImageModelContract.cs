@@ -369,6 +369,24 @@ public abstract class ImageModelContract
     }
 
     [Fact]
+    public async Task Generate_AnyAnswer_SaysWhenItsRequestLeft()
+    {
+        var clock = new ManualTimeProvider();
+        var left = clock.GetUtcNow();
+        await using var server = await CannedServer.StartAsync(context =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        });
+        using var model = new Owned(Create(server.BaseUrl, TimeSpan.FromSeconds(120), clock));
+
+        var answer = await model.Value.GenerateAsync(Request(), Key, None);
+
+        Assert.Equal(left, answer.SentAt);
+    }
+
+    [Fact]
     public async Task Generate_AnswerThatStopsHalfWay_IsTransientAfterTheTimeoutAndTheConnectionIsLetGo()
     {
         var clock = new ManualTimeProvider();

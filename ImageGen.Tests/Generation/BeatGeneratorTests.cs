@@ -50,6 +50,17 @@ public sealed class BeatGeneratorTests
     }
 
     [Fact]
+    public async Task Generate_RequestLeftLate_IsReportedAsOfThen()
+    {
+        var world = new BeatGeneratorWorld();
+        world.Model.Answers(_ => Task.FromResult<ModelAnswer>(ScriptedModel.Picture(5) with { SentAt = At(2) }));
+
+        var outcome = await world.DrawAsync();
+
+        Assert.Equal(At(2), outcome.Report!.StartedAt);
+    }
+
+    [Fact]
     public async Task Generate_PaidCall_IsInTheLogBeforeItIsMade()
     {
         var world = new BeatGeneratorWorld();

@@ -25,6 +25,12 @@ internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions op
     private async Task<ModelAnswer> ReadAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
     {
         using var wire = new GeminiWire(http, options, time, cancellationToken);
+        var answer = await ReadAsync(wire, request, key, cancellationToken);
+        return answer with { SentAt = wire.SentAt };
+    }
+
+    private async Task<ModelAnswer> ReadAsync(GeminiWire wire, ImageRequest request, ApiKey key, CancellationToken cancellationToken)
+    {
         try
         {
             return GeminiAnswers.Judge(await CallAsync(wire, request, key, cancellationToken));

@@ -11,8 +11,12 @@ internal sealed class GeminiWire(HttpMessageInvoker http, GeminiOptions options,
     /// <summary>What came; null while nothing has come whole.</summary>
     public RawAnswer? Answer { get; private set; }
 
+    /// <summary>When the SDK was ready to send; null: it has not come to that.</summary>
+    public DateTimeOffset? SentAt { get; private set; }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        SentAt = time.GetUtcNow();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call, cancellationToken);
         using var response = await http.SendAsync(request, either.Token);
         var body = await ReadAsync(response.Content, either.Token);

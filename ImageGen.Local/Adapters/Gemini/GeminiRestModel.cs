@@ -24,11 +24,13 @@ internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions opt
         message.Content = new ReadOnlyMemoryContent(GeminiRequestBody.Write(request));
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
 
+        var sentAt = time.GetUtcNow();
         using var response = await http.SendAsync(message, cancellationToken);
         var body = await ReadAsync(response.Content, cancellationToken);
-        return body is { } bytes
+        var answer = body is { } bytes
             ? GeminiAnswers.Read((int)response.StatusCode, bytes, request, key, RetryAfter(response))
             : OneAttempt.TooLarge(options);
+        return answer with { SentAt = sentAt };
     }
 
     /// <summary>The whole body; null when it is larger than it may be, however it was compressed.</summary>
