@@ -101,6 +101,19 @@ public sealed class CloudSettingsReaderTests
         Assert.Equal(expected, read.Limits.MaxInFlightInAll);
     }
 
+    [Theory]
+    [InlineData(null, 1_000)]
+    [InlineData("250ms", 250)]
+    public void Read_Margin_IsThatOfColdWorkersUnlessItIsSet(string? asked, int milliseconds)
+    {
+        var (settings, faults, _) = asked is null
+            ? Read(("AzureWebJobsStorage", "x"))
+            : Read(("AzureWebJobsStorage", "x"), ("ImageGen:Limits:Margin", asked));
+
+        Assert.Empty(faults);
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), settings.Limits.Margin);
+    }
+
     [Fact]
     public void HostJson_AsItIsShipped_LeavesRoomForTheCallsOfAllStyles()
     {

@@ -50,7 +50,7 @@ internal static class GenerationSettingsReader
         {
             Requests = settings.Whole($"{path}:Requests", 1, 100_000) ?? defaults.Requests,
             Window = settings.Duration($"{path}:Window", Millisecond, Day) ?? defaults.Window,
-            Margin = settings.Duration($"{path}:Margin", TimeSpan.Zero, Day),
+            Margin = settings.Duration($"{path}:Margin", TimeSpan.Zero, Day) ?? defaults.Margin,
             SpendUsd = settings.Money($"{path}:Spend"),
             SpendWindow = settings.Duration($"{path}:SpendWindow", Millisecond, Day) ?? defaults.SpendWindow,
             RequestsPerDay = settings.Whole($"{path}:RequestsPerDay", 1, 10_000_000),

@@ -13,10 +13,10 @@ internal static partial class CloudSettingsReader
     private const string Root = GenerationSettings.Root;
 
     // What a durable engine needs beyond the embedded one: its timers and queues are late by seconds, and a grant that runs out on the way costs a
-    // round of history.
+    // round of history; and the first calls of a worker that has just begun take up to a second to get out of it.
     private static readonly CloudSettings Defaults = new()
     {
-        Limits = new() { Lookahead = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(15) },
+        Limits = new() { Lookahead = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(15), Margin = TimeSpan.FromSeconds(1) },
     };
 
     /// <param name="configuration">Where the settings are.</param>
