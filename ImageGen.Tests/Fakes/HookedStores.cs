@@ -12,6 +12,9 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
 
     public Action<string> After { get; set; } = _ => { };
 
+    /// <summary>What a picture is read through.</summary>
+    public Func<Stream, Stream> Reading { get; set; } = stream => stream;
+
     public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
         DoAsync("List", () => inner.ListAsync(project, style, cancellationToken));
 
@@ -19,7 +22,7 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
         DoAsync("Find", () => inner.FindAsync(name, cancellationToken));
 
     public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
-        DoAsync("Open", () => inner.OpenAsync(name, version, cancellationToken));
+        DoAsync("Open", async () => await inner.OpenAsync(name, version, cancellationToken) is { } stream ? Reading(stream) : null);
 
     public Task<StoredImage> SaveAsync(
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>

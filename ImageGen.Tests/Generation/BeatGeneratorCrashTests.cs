@@ -206,7 +206,7 @@ public sealed class BeatGeneratorCrashTests
 
         var outcome = await world.DrawAsync();
 
-        Assert.Equal(BeatOutcomeKind.Done, outcome.Kind);
+        Assert.Equal((BeatOutcomeKind.Done, null), (outcome.Kind, outcome.Why));
         Assert.Equal((BeatState.Complete, null), (world.Record().State, world.Record().Error));
         Assert.Equal((0, 0m), (world.State().UnconfirmedCalls, world.State().OpenUsd));
     }
@@ -238,6 +238,31 @@ public sealed class BeatGeneratorCrashTests
 
         Assert.Equal((1, 0.134m, 0m), (world.Memory.Saves, world.State().CostUsd, world.State().UnconfirmedUsd));
         Assert.Equal((await world.Memory.FindAsync(world.Name("1.1"), default))!.ETag, world.Record().ETag);
+    }
+
+    [Fact]
+    public async Task Generate_FinalFailureBehindACallGivenUp_IsFinal()
+    {
+        var world = new BeatGeneratorWorld();
+        await world.AppendAsync(Attempt("dead.1"));
+        world.Clock.Advance(CallLimit);
+        world.Model.Fails(FailureKind.ContentBlocked);
+
+        Assert.Equal(BeatOutcomeKind.Failed, (await world.DrawAsync()).Kind);
+        Assert.Equal(BeatState.Error, world.Record().State);
+    }
+
+    [Fact]
+    public async Task Generate_ShorterCallLimit_TakesTheCallOfALostWorkerOverSooner()
+    {
+        var world = new BeatGeneratorWorld();
+        await world.AppendAsync(Attempt("dead.1"));
+        world.Start(callLimit: TimeSpan.FromMinutes(1));
+        world.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(BeatOutcomeKind.Held, (await world.DrawAsync()).Kind);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync()).Kind);
     }
 
     [Fact]

@@ -56,6 +56,30 @@ public sealed class BeatGeneratorFailureTests
     }
 
     [Fact]
+    public async Task Generate_OtherPolicy_HasItsTries()
+    {
+        var world = new BeatGeneratorWorld();
+        world.Start(policy: RetryPolicy.Default with { TransientTries = 1 });
+        world.Model.Fails(FailureKind.Transient);
+
+        Assert.Equal(BeatOutcomeKind.Failed, (await world.DrawAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task Generate_SkippedDuringACallThatFails_IsSkippedAndNotTriedAgain()
+    {
+        var world = new BeatGeneratorWorld();
+        world.Model.OnCall = () => world.AppendAsync(world.Asked(BeatRequestKind.Skip)).Wait();
+        world.Model.Fails(FailureKind.Transient);
+
+        var outcome = await world.DrawAsync();
+
+        Assert.Equal((BeatOutcomeKind.Skipped, null, "r1"), (outcome.Kind, outcome.Why, outcome.Report?.Reservation));
+        Assert.Equal("AttemptStarted BeatsRequested AttemptFailed BeatSkipped", world.Story);
+        Assert.Equal((BeatState.Skipped, 0m), (world.Record().State, world.State().OpenUsd));
+    }
+
+    [Fact]
     public async Task Generate_RetryOfAPerson_GivesAllTriesAnew()
     {
         var world = new BeatGeneratorWorld();
@@ -148,7 +172,8 @@ public sealed class BeatGeneratorFailureTests
         Assert.Equal(2, world.Model.Calls.Count);
         var paused = Assert.IsType<RunPaused>(world.Events.Last());
         Assert.Equal(PausedBy.CostLimit, paused.By);
-        Assert.All(["$0.15", "$0.13", "maxCostUsd"], part => Assert.Contains(part, paused.Reason, StringComparison.Ordinal));
+        Assert.Equal(
+            "The next picture (about $0.068) would pass the limit of $0.15: $0.13 are spent. Resume with a higher maxCostUsd.", paused.Reason);
         await world.AppendAsync(new RunResumed(At(1), 0.25m));
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync("1.3")).Kind);
     }

@@ -120,6 +120,32 @@ public sealed class BeatGeneratorReferenceTests
         Assert.StartsWith("The style reference cannot serve", world.Record().Note, StringComparison.Ordinal);
     }
 
+    /// <summary>As pictures come out of a zip or off a network: without a length, in pieces.</summary>
+    [Fact]
+    public async Task Generate_PictureThatComesInPieces_ServesAsReference()
+    {
+        var world = new BeatGeneratorWorld();
+        Put(world, "1.1", hasStyle: false);
+        world.Images.Reading = stream => new PieceStream(stream, () => { });
+
+        await world.DrawAsync("1.2");
+
+        Assert.Equal(Picture("1.1"), Assert.Single(Assert.Single(world.Model.Calls).Request.References).Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task Generate_PictureThatCannotBeReadToItsEnd_IsDoneWithoutAndSaysSo()
+    {
+        var world = new BeatGeneratorWorld();
+        Put(world, "1.1", hasStyle: true);
+        world.Images.Reading = stream => new PieceStream(stream, () => throw new IOException("The disk is gone"));
+
+        await world.DrawAsync("1.2");
+
+        Assert.Equal("Style reference:", Assert.Single(Assert.Single(world.Model.Calls).Request.References).Label);
+        Assert.Contains("The disk is gone", world.Record("1.2").Note, StringComparison.Ordinal);
+    }
+
     private static void Put(BeatGeneratorWorld world, string there, bool hasStyle)
     {
         foreach (var id in there.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -138,4 +164,38 @@ public sealed class BeatGeneratorReferenceTests
     /// <summary>A PNG of exactly so many bytes: what is too little is filled up by a chunk that nobody reads.</summary>
     private static byte[] Png(int length) =>
         new Support.PngBuilder(4, 3).Header().Chunk("teSt", new byte[length - Support.PngBuilder.Plain().Length - 12]).Pixels().End().ToBytes();
+
+    /// <summary>Cannot be sought, gives seven bytes at a time.</summary>
+    private sealed class PieceStream(Stream inner, Action onRead) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            onRead();
+            return inner.Read(buffer, offset, Math.Min(count, 7));
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
 }

@@ -1,7 +1,9 @@
+using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows;
+using ImageGen.Tests.Builders;
 using static ImageGen.Tests.Generation.BeatGeneratorWorld;
 
 namespace ImageGen.Tests.Generation;
@@ -39,6 +41,19 @@ public sealed class BeatGeneratorStorageTests
         await world.AppendAsync(new RunResumed(At(4)));
         world.Memory.FailSaves(null);
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task Generate_PictureThatCannotBeSaved_CostsWhatTheServiceSaysAndNotTheEstimate()
+    {
+        var world = new BeatGeneratorWorld();
+        world.Memory.FailSaves(Full);
+        world.Model.Answers(new ModelAnswer.Picture(TestPicture.Png(1), "image/png", new TokenUsage(20, 2000, 2020, 2000)));
+
+        var outcome = await world.DrawAsync();
+
+        Assert.InRange(outcome.Report!.CostUsd, 0.1m, 0.2m);
+        Assert.Equal(world.State().CostUsd, outcome.Report.CostUsd);
     }
 
     [Fact]

@@ -73,8 +73,8 @@ internal sealed class BeatGeneratorWorld
     public ImageName Name(string beat, ImageStyle? style = null) => new(Run.Storyboard.Project, style ?? Style, Beat(beat, style).Shot, Id(beat));
 
     /// <summary>A process that knows nothing but what is stored.</summary>
-    public BeatGenerator Start() => Generator = new BeatGenerator(
-        new RunLedgers(Store), Images, Keys, Model, ModelCatalogue.BuiltIn, Clock, new SwitchedGate(() => Gate));
+    public BeatGenerator Start(TimeSpan? callLimit = null, RetryPolicy? policy = null) => Generator = new BeatGenerator(
+        new RunLedgers(Store), Images, Keys, Model, ModelCatalogue.BuiltIn, Clock, new SwitchedGate(() => Gate), callLimit, policy);
 
     public KeyGrant Grant(double inSeconds = 0, string? reservation = null, string? key = null) => new(
         reservation ?? $"r{++_grants}",

@@ -32,6 +32,7 @@ public sealed class GeminiAnswersTests
     [InlineData("""{"candidates": [{"content": {"parts": [%LAST%]}}, {"content": {"parts": [%FIRST%]}, "finishReason": "IMAGE_SAFETY"}]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, {"thought": true, "inlineData": {"mimeType": "image/png", "data": "AAAA"}}]}}]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, {"inlineData": {"mimeType": "audio/wav", "data": "AAAA"}}]}}]}""")]
+    [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, {"inlineData": {"mimeType": "image/png", "data": ""}}]}}]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, 5, null, [], {"inlineData": 7}, {"inlineData": {}}]}}, "x", null]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": [{"inline_data": {"mime_type": "image/webp", "data": "iVBORw0KGgo="}}]}}]}""")]
     [InlineData("""{"candidates": [{"finishReason": "MAX_TOKENS", "content": {"parts": [%LAST%]}}], "promptFeedback": {"blockReason": "OTHER"}}""")]
@@ -44,6 +45,12 @@ public sealed class GeminiAnswersTests
 
         Assert.Equal(("image/webp", Png), (picture.MediaType, Convert.ToBase64String(picture.Bytes.Span)));
     }
+
+    [Fact]
+    public void Read_PictureWithoutAType_IsTaken() => Assert.Equal(
+        Png,
+        Convert.ToBase64String(Assert.IsType<ModelAnswer.Picture>(
+            Read(200, $$$"""{"candidates": [{"content": {"parts": [{"inlineData": {"data": "{{{Png}}}"}}]}}]}""")).Bytes.Span));
 
     [Fact]
     public void Read_PictureThatIsNoBase64_IsBroken() =>
@@ -71,6 +78,31 @@ public sealed class GeminiAnswersTests
     [InlineData("<script>alert(1)</script>", "NO_IMAGE")]
     public void Read_NoPictureForAnotherReason_IsWorthATry(string reason, string code) =>
         Failed(FailureKind.NoImage, code, Read(200, $$"""{"candidates": [{"finishReason": "{{reason}}"}]}"""));
+
+    /// <summary>To try again would be paid for and end the same way.</summary>
+    [Fact]
+    public void Read_OneOfSeveralCandidatesIsBlocked_IsFinal() => Failed(
+        FailureKind.ContentBlocked,
+        "IMAGE_SAFETY",
+        Read(200, """{"candidates": [{"finishReason": "NO_IMAGE"}, {"finishReason": "IMAGE_SAFETY"}]}"""));
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void Read_LongWordForAReason_IsShownUpToALength(int length, bool isShown)
+    {
+        var word = new string('A', length);
+
+        Failed(FailureKind.NoImage, isShown ? word : "NO_IMAGE", Read(200, $$"""{"candidates": [{"finishReason": "{{word}}"}]}"""));
+    }
+
+    [Theory]
+    [InlineData("{}", "The model's answer has no picture.")]
+    [InlineData("""{"candidates": [{"finishReason": "STOP"}]}""", "The model's answer has no picture.")]
+    [InlineData("""{"candidates": [{"content": {"parts": [{"text": " "}, {"text": "No."}, {"functionCall": {}}]}, "finishReason": "STOP"}]}""",
+        "The model answered with text only, without a picture.")]
+    public void Read_NoPicture_SaysWhetherThereWereWords(string json, string reason) =>
+        Assert.StartsWith(reason, Failed(FailureKind.NoImage, json == "{}" ? "NO_IMAGE" : "STOP", Read(200, json)).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Read_TextOnly_SaysSoAndKeepsTheUsage()
@@ -140,6 +172,7 @@ public sealed class GeminiAnswersTests
     [InlineData(407, "", FailureKind.Transient)]
     [InlineData(404, "<html>", FailureKind.ModelUnavailable)]
     [InlineData(413, "<html>", FailureKind.InvalidRequest)]
+    [InlineData(428, "<html>", FailureKind.Transient)]
     [InlineData(429, "<html>", FailureKind.SpendLimited)]
     [InlineData(429, "", FailureKind.SpendLimited)]
     [InlineData(500, "", FailureKind.Transient)]

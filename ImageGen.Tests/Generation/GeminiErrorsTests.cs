@@ -103,6 +103,23 @@ public sealed class GeminiErrorsTests
         Assert.Equal((FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(5)), (other.Kind, other.RetryAfter));
     }
 
+    [Theory]
+    [InlineData("""{"quotaMetric": "x/generate_requests_per_model_per_day"}""", FailureKind.RateLimitedPerDay)]
+    [InlineData("""{"subject": "RequestsPerDay"}""", FailureKind.RateLimitedPerDay)]
+    [InlineData("""{"quotaId": "RequestsPerMinute", "quotaMetric": "x/requests_per_day"}""", FailureKind.RateLimitedPerMinute)]
+    [InlineData("""{"quotaMetric": "x/requests_per_minute", "subject": "RequestsPerDay"}""", FailureKind.RateLimitedPerMinute)]
+    public void Read_LimitWithoutAnId_IsKnownByWhateverNamesItBest(string violation, FailureKind kind) =>
+        Assert.Equal(kind, Read(429, "RESOURCE_EXHAUSTED", Intro, new JsonObject { ["violations"] = new JsonArray(JsonNode.Parse(violation)) }).Kind);
+
+    [Fact]
+    public void ReadError_DetailsAsOneArray_AreReadLikeSingleOnes()
+    {
+        var why = GeminiAnswers.ReadError(429, "RESOURCE_EXHAUSTED", $"{Intro}\nDetails: {new JsonArray(Retry("5s"), Quota((Day, "250")))
+            .ToJsonString()}", Request, Key);
+
+        Assert.Equal(FailureKind.RateLimitedPerDay, why.Kind);
+    }
+
     [Fact]
     public void Read_UnknownLimit_IsWaitedForIfTheServiceSaysHowLong()
     {
@@ -122,6 +139,8 @@ public sealed class GeminiErrorsTests
     [InlineData(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", "API_KEY_INVALID", "Key clear-1 is not valid.")]
     [InlineData(400, "INVALID_ARGUMENT", "API Key not found. Please pass a valid API key.", "API_KEY_INVALID", "Key clear-1 is not valid.")]
     [InlineData(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", null, "Key clear-1 is not valid.")]
+    [InlineData(400, "INVALID_ARGUMENT", "API key not valid.", null, "Key clear-1 is not valid.")]
+    [InlineData(400, "INVALID_ARGUMENT", "Please pass a valid API key.", null, "Key clear-1 is not valid.")]
     [InlineData(400, "INVALID_ARGUMENT", "API key expired. Please renew the API key.", "API_KEY_INVALID", "Key clear-1 has expired.")]
     [InlineData(403, "PERMISSION_DENIED", "Your API key was reported as leaked. Please use another API key.", null, "Key clear-1 was reported as leaked")]
     [InlineData(403, "PERMISSION_DENIED", "Generative Language API has not been used in project 1 before.", "SERVICE_DISABLED", "turned off")]
@@ -136,6 +155,21 @@ public sealed class GeminiErrorsTests
         Assert.Equal((FailureKind.InvalidKey, word), (why.Kind, why.Code));
         Assert.Contains(expected, why.Reason, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("INVALID_ARGUMENT", "There is no field billing.", null)]
+    [InlineData("FAILED_PRECONDITION", "The picture is not ready.", null)]
+    [InlineData("INVALID_ARGUMENT", "The request is blocked.", "CONTENT_BLOCKED")]
+    [InlineData("INVALID_ARGUMENT", "The request is odd.", "API_KEY_IN_THE_BODY")]
+    public void Read_RefusalThatOnlyResemblesOneOfTheKey_LeavesTheKeyInUse(string word, string message, string? reason) =>
+        Assert.Equal(FailureKind.InvalidRequest, (reason is null ? Read(400, word, message) : Read(400, word, message, Info(reason))).Kind);
+
+    [Fact]
+    public void Read_RequestTooLarge_SaysSo() => Assert.Equal(
+        "The request is too large for the service. Use smaller reference pictures or a shorter prompt.", Read(413, "INVALID_ARGUMENT", "Too large.").Reason);
+
+    [Fact]
+    public void Read_RefusalWithoutWords_IsToldWithout() => Assert.Equal("The service refuses the request.", Read(400, "INVALID_ARGUMENT", "").Reason);
 
     [Fact]
     public void Read_ProjectWithoutBilling_IsNotEntitled() =>
@@ -192,6 +226,7 @@ public sealed class GeminiErrorsTests
     [InlineData("Bad words near GRUMPY\n WALRUS plays.")]
     [InlineData("Header x-goog-api-key was test-key-secret-1.")]
     [InlineData("Key ending in secret-1 was refused by policy.")]
+    [InlineData("Key ending in cret-1")]
     public void Read_WordsThatRepeatTheRequest_AreWithheld(string message)
     {
         var why = Read(400, "INVALID_ARGUMENT", message);
@@ -241,6 +276,7 @@ public sealed class GeminiErrorsTests
 
         Assert.Equal(TimeSpan.FromSeconds(9), Failure(GeminiAnswers.Read(503, body, Request, Key, TimeSpan.FromSeconds(9))).RetryAfter);
         Assert.Equal(TimeSpan.FromSeconds(9), Failure(GeminiAnswers.Read(503, default, Request, Key, TimeSpan.FromSeconds(9))).RetryAfter);
+        Assert.Equal(TimeSpan.FromDays(1), Failure(GeminiAnswers.Read(503, body, Request, Key, TimeSpan.FromDays(400))).RetryAfter);
     }
 
     [Theory]

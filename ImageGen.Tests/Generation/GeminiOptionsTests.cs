@@ -23,6 +23,7 @@ public sealed class GeminiOptionsTests
     [InlineData("http://generativelanguage.googleapis.com", "The address is not encrypted, and the key would travel in the clear.")]
     [InlineData("https://x.example/v1beta/", "The address ends with /v1beta, which is added to it.")]
     [InlineData("https://x.example?key=1", "The address has more than a host and a path.")]
+    [InlineData("https://x.example#key", "The address has more than a host and a path.")]
     [InlineData("https://user:secret@x.example", "The address has more than a host and a path.")]
     public void Validate_BadAddress_SaysWhy(string url, string problem)
     {
@@ -44,6 +45,14 @@ public sealed class GeminiOptionsTests
                 Timeout = TimeSpan.FromMinutes(11),
                 MaxAnswerBytes = 5,
             }).Select(f => f.Path));
+
+    [Theory]
+    [InlineData(999, false)]
+    [InlineData(1_000, true)]
+    [InlineData(600_000, true)]
+    [InlineData(600_001, false)]
+    public void Validate_Timeout_IsBetweenASecondAndTenMinutes(int milliseconds, bool isFine) =>
+        Assert.Equal(isFine, Faults(new GeminiOptions { Timeout = TimeSpan.FromMilliseconds(milliseconds) }).IsEmpty);
 
     [Fact]
     public void Validate_ShutDownModel_IsRefused() =>

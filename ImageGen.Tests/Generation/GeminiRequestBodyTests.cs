@@ -15,6 +15,14 @@ public sealed class GeminiRequestBodyTests
             """{"contents":[{"role":"user","parts":[{"text":"Ein Hase läuft."}]}],"generationConfig":{"responseModalities":["TEXT","IMAGE"]}}""",
             Encoding.UTF8.GetString(GeminiRequestBody.Write(new ImageRequest("m", "Ein Hase läuft.", [], null, null)).Span));
 
+    [Theory]
+    [InlineData("9:16", null, """{"aspectRatio":"9:16"}""")]
+    [InlineData(null, "4K", """{"imageSize":"4K"}""")]
+    public void Write_RatioOrSizeAlone_IsSent(string? ratio, string? size, string config) => Assert.Contains(
+        $"\"imageConfig\":{config}",
+        Encoding.UTF8.GetString(GeminiRequestBody.Write(new ImageRequest("m", "A hare.", [], ratio, size)).Span),
+        StringComparison.Ordinal);
+
     [Fact]
     public void Write_ReferencesAndShape_LabelsEachReferenceBeforeThePrompt()
     {
