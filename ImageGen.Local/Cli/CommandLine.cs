@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards.Reading;
 
@@ -57,19 +58,25 @@ internal static class CommandLine
     {
         var command = parsed.CommandResult.Command;
         var isNoCommand = command is RootCommand && parsed.UnmatchedTokens.Count > 0;
-        foreach (var error in parsed.Errors.Where(e => !isNoCommand || parsed.UnmatchedTokens.Any(e.Message.Contains)))
+
+        // An option that is none is taken for an argument, and then all that follows is one too many.
+        var noOption = parsed.Tokens.FirstOrDefault(t => t.Type is TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+        var messages = noOption is null
+            ? parsed.Errors.Select(e => e.Message).Where(m => !isNoCommand || parsed.UnmatchedTokens.Any(m.Contains))
+            : [$"Unrecognized command or argument '{noOption}'."];
+        foreach (var message in messages)
         {
-            world.Error.WriteLine(error.Message);
+            world.Error.WriteLine(message);
         }
 
         var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).Append(SettingsOptions.Data.Name);
-        if (parsed.UnmatchedTokens is [var word, ..] && Nearest.Of(word, known) is { } meant)
+        if ((noOption is null ? parsed.UnmatchedTokens : [noOption]) is [var word, ..] && Nearest.Of(word, known) is { } meant)
         {
             world.Error.WriteLine($"Did you mean {meant}?");
         }
 
         var path = new Stack<string>();
-        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult parent; at = parent)
+        for (var at = parsed.CommandResult; at.Parent is CommandResult parent; at = parent)
         {
             path.Push(at.Command.Name);
         }

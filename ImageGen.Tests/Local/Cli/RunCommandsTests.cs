@@ -168,6 +168,7 @@ public sealed class RunCommandsTests : IDisposable
     [Theory]
     [InlineData("Did you mean generate?", "generat", "fable.json")]
     [InlineData("Did you mean --overwrite?", "generate", "fable.json", "--over-write")]
+    [InlineData("Did you mean --max-cost?", "generate", "--max-cots", "5", "fable.json")]
     [InlineData("--help' says what there is.", "sing")]
     public async Task Misspelt_ExitsWithTwoAndSaysWhatWasMeant(string message, params string[] args)
     {
