@@ -134,7 +134,7 @@ public sealed class KeyPool
         if (want == 0 || !_keys.Values.Any(k => !k.Out))
         {
             _line.Leave(claimant);
-            return new KeyPoolReply([], want == 0 ? null : new KeyPoolWait(KeyWaitKind.NoUsableKey, null, _keys.Count), Pace(claimant));
+            return new KeyPoolReply([], want == 0 ? null : WaitFor(KeyWaitKind.NoUsableKey, null), Pace(claimant));
         }
 
         var grants = ImmutableArray.CreateBuilder<KeyGrant>();
@@ -143,7 +143,7 @@ public sealed class KeyPool
         {
             if (_outage.Blocks(_now, _reservations.Keys, _options.Window.Ticks / 10) is { } until)
             {
-                wait = new KeyPoolWait(KeyWaitKind.Unreachable, At(until), _keys.Count);
+                wait = WaitFor(KeyWaitKind.Unreachable, At(until));
                 _line.Keep(place with { Until = until });
                 break;
             }
@@ -152,7 +152,7 @@ public sealed class KeyPool
             var next = Next(ahead);
             if (!IsDue(next.Start, next.Kind))
             {
-                wait = new KeyPoolWait(Next(0).Start < next.Start ? KeyWaitKind.Turn : next.Kind, AskAgain(next.Start, next.Kind), _keys.Count);
+                wait = WaitFor(Next(0).Start < next.Start ? KeyWaitKind.Turn : next.Kind, AskAgain(next.Start, next.Kind));
                 _line.Keep(place with { Until = wait.Until!.Value.Ticks });
                 break;
             }
@@ -169,6 +169,8 @@ public sealed class KeyPool
 
         return new KeyPoolReply(grants.ToImmutable(), wait, Pace(claimant));
     }
+
+    private KeyPoolWait WaitFor(KeyWaitKind kind, DateTimeOffset? until) => new(kind, until, _keys.Count, _keys.Values.Count(k => k.Out));
 
     private KeyGrant Grant(string claimant, (long Start, KeyWaitKind Kind, KeyGroup Group) next)
     {

@@ -60,7 +60,8 @@ public sealed record KeyPoolPace(DateTimeOffset At, TimeSpan Window, ImmutableAr
 /// <param name="Kind">What for.</param>
 /// <param name="Until">When to ask again; null only for <see cref="KeyWaitKind.NoUsableKey"/>: nothing but new keys will help.</param>
 /// <param name="Keys">How many keys the pool has, out-of-order ones included.</param>
-public sealed record KeyPoolWait(KeyWaitKind Kind, DateTimeOffset? Until, int Keys);
+/// <param name="Out">How many of them are out of order.</param>
+public sealed record KeyPoolWait(KeyWaitKind Kind, DateTimeOffset? Until, int Keys, int Out = 0);
 
 /// <summary>What a claimant waits for.</summary>
 public enum KeyWaitKind

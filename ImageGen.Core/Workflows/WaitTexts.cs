@@ -14,8 +14,9 @@ internal static class WaitTexts
     /// <param name="reason">Why the last call failed, where that is known.</param>
     public static string Of(KeyPoolWait wait, ImageStyle style, string? reason = null)
     {
-        var isOne = wait.Keys == 1;
-        var keys = isOne ? $"the only key of '{style.Name()}'" : $"all {wait.Keys} keys of '{style.Name()}'";
+        var count = wait.Keys - wait.Out;
+        var isOne = count == 1;
+        var keys = $"{(isOne ? "the only" : $"all {count}")}{(wait.Out > 0 ? " working" : string.Empty)} key{(isOne ? string.Empty : "s")} of '{style.Name()}'";
         var are = isOne ? "is" : "are";
         var until = wait.Until is { } instant ? Clock(instant) : string.Empty;
         return wait.Kind switch

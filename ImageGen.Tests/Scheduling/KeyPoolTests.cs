@@ -189,12 +189,21 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
         var grant = Assert.Single(pool.Ask("run", 1, Start).Grants);
         var reply = pool.Report("run", 1, Start.AddSeconds(1), new CallReport(grant.Reservation, Start, 0, FailureKind.InvalidKey));
-        Assert.Equal(new KeyPoolWait(KeyWaitKind.NoUsableKey, null, 1), reply.Wait);
+        Assert.Equal(new KeyPoolWait(KeyWaitKind.NoUsableKey, null, 1, Out: 1), reply.Wait);
         pool.SetKeys(Start.AddSeconds(2), "a");
         Assert.Empty(pool.Ask("run", 1, Start.AddSeconds(2)).Grants);
         pool.SetKeys(Start.AddSeconds(3));
         pool.SetKeys(Start.AddSeconds(4), "a");
         Assert.Single(pool.Ask("run", 1, Start.AddSeconds(4)).Grants);
+    }
+
+    [Fact]
+    public void Report_OneOfTwoKeysIsInvalid_TheWaitTellsThatOneIsOut()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a", "b");
+        var grant = pool.Ask("run", 2, Start).Grants[0];
+        var reply = pool.Report("run", 1, Start.AddSeconds(1), new CallReport(grant.Reservation, Start, 0, FailureKind.InvalidKey));
+        Assert.Equal((KeyWaitKind.Window, 2, 1), (reply.Wait!.Kind, reply.Wait.Keys, reply.Wait.Out));
     }
 
     [Fact]

@@ -242,6 +242,12 @@ public sealed class ActivitiesTests
         WaitTexts.Of(new KeyPoolWait(KeyWaitKind.Cooldown, At(200).ToOffset(TimeSpan.FromHours(5)), 1), Clear));
 
     [Theory]
+    [InlineData(2, "the request limit of the only working key of 'clear'; goes on at 14:03:20 UTC")]
+    [InlineData(3, "the request limit of all 2 working keys of 'clear'; goes on at 14:03:20 UTC")]
+    public void WaitText_OneKeyIsOut_CountsTheOthersOnly(int keys, string text) =>
+        Assert.Equal(text, WaitTexts.Of(new KeyPoolWait(KeyWaitKind.Window, At(200), keys, Out: 1), Clear));
+
+    [Theory]
     [InlineData(KeyWaitKind.NoUsableKey, 0, FailureKind.InvalidKey, "Add one")]
     [InlineData(KeyWaitKind.NoUsableKey, 1, FailureKind.InvalidKey, "The only API key of 'clear' is not valid")]
     [InlineData(KeyWaitKind.NoUsableKey, 3, FailureKind.InvalidKey, "None of the 3 API keys")]
