@@ -129,9 +129,26 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
         await Expect(page.Card("clear", "1.4")).ToContainTextAsync("skipped");
         await Expect(page.Cards.Locator(".state svg")).ToHaveCountAsync(5);
         await Expect(page.Page.Locator(".failures")).ToContainTextAsync("The prompt was blocked (IMAGE_SAFETY).");
-        await Expect(page.Page.GetByRole(AriaRole.List, new() { Name = "What the run waits for" })).ToContainTextAsync("clear waits: all 2 keys cool. Goes on in");
+        await Expect(page.Page.GetByRole(AriaRole.List, new() { Name = "What the run waits for" })).ToContainTextAsync("clear waits: all 2 keys cool. Next call in");
         await Expect(page.Page.GetByRole(AriaRole.List, new() { Name = "Keys that are left out" })).ToContainTextAsync("clear: Key clear-2 has expired.");
         Assert.Empty(await page.ViolationsAsync());
+    }
+
+    [Fact]
+    public async Task Wait_OfAllStylesForTheSame_IsSaidOnce()
+    {
+        _host.Run = RunViewBuilder.Running(beats: 2, styles: ["clear", "consistent"]);
+        await using var page = await browser.OpenAsync(_host.Address);
+        await page.GoToAsync("/runs/run-1");
+        await _host.StreamsOpened.Reader.ReadAsync();
+
+        _host.Send(101, new { type = "waiting", style = "clear", reason = "a connection to Gemini", until = "2126-01-01T00:00:00Z" });
+        _host.Send(102, new { type = "waiting", style = "consistent", reason = "a connection to Gemini", until = "2126-01-01T00:00:00Z" });
+
+        var waits = page.Page.GetByRole(AriaRole.List, new() { Name = "What the run waits for" }).GetByRole(AriaRole.Listitem);
+        await Expect(waits).ToContainTextAsync("clear, consistent wait: a connection to Gemini. Next call in");
+        _host.Send(103, new { type = "waiting", style = "clear" });
+        await Expect(waits).ToContainTextAsync("consistent waits: a connection to Gemini. Next call in");
     }
 
     [Fact]
