@@ -12,11 +12,12 @@ internal static class CostLimits
     /// </summary>
     public static string? Refuses(RunState state, decimal estimateUsd)
     {
-        var open = state.OpenUsd + state.UnconfirmedUsd;
-        return state.MaxCostUsd is not { } limit || state.CostUsd + open + estimateUsd <= limit ? null
-            : string.Create(CultureInfo.InvariantCulture, $"The next picture (about ${estimateUsd:0.000}) would pass the limit of ${limit:0.00}: ")
-                + string.Create(CultureInfo.InvariantCulture, $"${state.CostUsd:0.00} are spent")
-                + (open == 0 ? "." : string.Create(CultureInfo.InvariantCulture, $" and ${open:0.00} more may be billed for calls without outcome."))
-                + " Resume with a higher maxCostUsd.";
+        return state.MaxCostUsd is not { } limit || state.CostUsd + state.OpenUsd + state.UnconfirmedUsd + estimateUsd <= limit ? null
+            : string.Create(CultureInfo.InvariantCulture, $"The next picture (about ${estimateUsd:0.000}) would pass the limit of ${limit:0.00}: ${state.CostUsd:0.00} spent")
+                + Also(state.OpenUsd, "for calls under way")
+                + Also(state.UnconfirmedUsd, "for calls that may have been billed")
+                + ". Resume with a higher maxCostUsd.";
     }
+
+    private static string Also(decimal usd, string what) => usd == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", ${usd:0.00} {what}");
 }

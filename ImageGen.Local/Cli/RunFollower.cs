@@ -23,25 +23,40 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
             return await StopAsync(host, runId, screen.Last?.View);
         }
 
-        return screen.Last is { } last ? Close(last.View) : throw new InvalidOperationException($"Nothing was shown of run {runId}.");
+        var view = screen.Last?.View ?? throw new InvalidOperationException($"Nothing was shown of run {runId}.");
+        if (view.Status is RunStatus.Paused && CallsOf(view) > 0)
+        {
+            // What they bring belongs into the sum that is shown.
+            view = await FinishAsync(host, runId, view, "Paused: {0} being finished. Ctrl-C drops", world.Interrupts.First) ?? view;
+        }
+
+        return Close(view);
     }
 
     private async Task<int> StopAsync(IRunHost host, string runId, RunView? view)
+    {
+        view = await FinishAsync(host, runId, view, "Stopping: {0} being finished. Ctrl-C again drops", world.Interrupts.Second);
+        world.Error.WriteLine($"Interrupted{(view is null ? string.Empty : $" at {view.Completed} of {view.Total} pictures")}. To go on, run the same command again: what is there is not drawn twice.");
+        return ExitCode.Interrupted;
+    }
+
+    /// <summary>Waits for the calls under way, and returns how the run stands then.</summary>
+    private async Task<RunView?> FinishAsync(IRunHost host, string runId, RunView? view, string announcement, CancellationToken drop)
     {
         var calls = view is null ? (int?)null : CallsOf(view);
         if (calls is not 0)
         {
             var underWay = calls switch { null => "calls under way are", 1 => "the call under way is", _ => $"{calls} calls under way are" };
-            world.Error.WriteLine($"Stopping: {underWay} being finished. Ctrl-C again drops {(calls is 1 ? "it; it" : "them; they")} may be billed all the same.");
+            world.Error.WriteLine($"{announcement.Replace("{0}", underWay, StringComparison.Ordinal)} {(calls is 1 ? "it; it" : "them; they")} may be billed all the same.");
         }
 
         using var stopped = new CancellationTokenSource();
         var counting = CountDownAsync(host, runId, calls ?? int.MaxValue, stopped.Token);
         try
         {
-            await host.StopAsync(world.Interrupts.Second);
+            await host.StopAsync(drop);
         }
-        catch (OperationCanceledException) when (world.Interrupts.Second.IsCancellationRequested)
+        catch (OperationCanceledException) when (drop.IsCancellationRequested)
         {
             world.Error.WriteLine("Stopped at once.");
         }
@@ -51,15 +66,13 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
             await counting;
         }
 
-        // What was under way when the stop was asked for has ended meanwhile.
+        // What was under way has ended meanwhile.
         await foreach (var last in host.WatchAsync(runId, CancellationToken.None))
         {
-            view = last.View;
-            break;
+            return last.View;
         }
 
-        world.Error.WriteLine($"Interrupted{(view is null ? string.Empty : $" at {view.Completed} of {view.Total} pictures")}. To go on, run the same command again: what is there is not drawn twice.");
-        return ExitCode.Interrupted;
+        return view;
     }
 
     /// <summary>A call may take a minute: says every few seconds how many are left.</summary>

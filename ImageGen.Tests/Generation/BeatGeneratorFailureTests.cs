@@ -201,7 +201,7 @@ public sealed class BeatGeneratorFailureTests
         Assert.Equal(BeatOutcomeKind.Held, (await world.DrawAsync()).Kind);
 
         Assert.Empty(world.Model.Calls);
-        Assert.Contains("$0.07 more may be billed", Assert.IsType<RunPaused>(world.Events.Last()).Reason, StringComparison.Ordinal);
+        Assert.Contains(isLost ? "$0.07 for calls that may have been billed." : "$0.07 for calls under way.", Assert.IsType<RunPaused>(world.Events.Last()).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

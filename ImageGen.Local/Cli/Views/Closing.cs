@@ -62,7 +62,7 @@ internal static class Closing
         if (view.UnconfirmedCalls > 0)
         {
             yield return $"{(view.UnconfirmedCalls == 1 ? "1 call was" : $"{view.UnconfirmedCalls} calls were")} under way when the program was stopped; "
-                + $"they may have been billed, about {Words.Usd(view.UnconfirmedUsd)}.";
+                + $"{(view.UnconfirmedCalls == 1 ? "it" : "they")} may have been billed, about {Words.Usd(view.UnconfirmedUsd)}.";
         }
     }
 

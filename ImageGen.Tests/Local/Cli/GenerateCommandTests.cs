@@ -86,6 +86,19 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Generate_PausedWithCallsUnderWay_SumsUpWhatTheyBrought()
+    {
+        var paused = new RunViewBuilder(10, ImageStyle.Clear) { Status = RunStatus.Paused, PausedBy = PausedBy.CostLimit, Reason = "The limit." };
+        _cli.Host = new FakeRunHost { OnceStopped = new RunViewBuilder(10, ImageStyle.Clear) { Status = RunStatus.Paused, PausedBy = PausedBy.CostLimit }.Set(ImageStyle.Clear, BeatState.Complete, 7).Build() };
+        _cli.Host.Shows(paused.Set(ImageStyle.Clear, BeatState.Generating, 7).Build()).Ends();
+
+        Assert.Equal(1, await _cli.RunAsync("generate", "fable.json"));
+
+        Assert.Contains("Paused: 7 calls under way are being finished. Ctrl-C drops them; they may be billed all the same.\n", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("7 pictures of 10 in", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Generate_BeforeItStarts_SaysWhatItWillComeTo()
     {
         _cli.Host.Shows(Complete).Ends();
@@ -184,6 +197,7 @@ public sealed class GenerateCommandTests : IDisposable
     [InlineData("--max-cost takes US dollars, more than 0, such as 2.50.", "--max-cost", "-1")]
     [InlineData("--out and --data exclude each other", "--out", "a", "--data", "b")]
     [InlineData("Unrecognized command or argument '--overwrit'", "--overwrit")]
+    [InlineData("Unrecognized command or argument '--max-cots'.\nDid you mean --max-cost?\n", "--max-cots", "5")]
     public async Task Generate_BadUsage_ExitsWithTwoAndSaysWhatWouldBeRight(string message, params string[] more)
     {
         Assert.Equal(2, await _cli.RunAsync(["generate", "fable.json", .. more]));
