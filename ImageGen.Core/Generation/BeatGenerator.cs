@@ -177,7 +177,7 @@ public sealed class BeatGenerator(
         return call;
 
         PaidCall Ended(TokenUsage? usage, bool hasPicture, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat format = default) => new(
-            answer.SentAt ?? startedAt,
+            startedAt + answer.SentAfter,
             endedAt,
             duration,
             models.CostUsd(asked.Model, asked.ImageSize, usage, asked.References.Length, hasPicture),

@@ -27,10 +27,10 @@ public abstract record ModelAnswer
     }
 
     /// <summary>
-    /// When the request left, so that the limits of its project are counted from there: in a process that has just begun, that may be seconds
-    /// after the call was asked for. Null: not known.
+    /// How long after the call was asked for its request left, so that the limits of its project are counted from there: in a process that has
+    /// just begun, that may be seconds. Default zero. No instant, for the adapter's clock need not be the one that limits are counted by.
     /// </summary>
-    public DateTimeOffset? SentAt { get; init; }
+    public TimeSpan SentAfter { get; init; }
 
     /// <summary>Bytes that claim to be a picture; not yet checked.</summary>
     /// <param name="Bytes">The encoded picture.</param>

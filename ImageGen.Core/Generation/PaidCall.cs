@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Generation;
 
 /// <summary>A call that ended, and what it cost.</summary>
-/// <param name="StartedAt">When its request left, or the instant right before the call where that is not known.</param>
+/// <param name="StartedAt">When its request left.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Duration">How long it took.</param>
 /// <param name="CostUsd">US dollars.</param>

@@ -53,7 +53,7 @@ public sealed class BeatGeneratorTests
     public async Task Generate_RequestLeftLate_IsReportedAsOfThen()
     {
         var world = new BeatGeneratorWorld();
-        world.Model.Answers(_ => Task.FromResult<ModelAnswer>(ScriptedModel.Picture(5) with { SentAt = At(2) }));
+        world.Model.Answers(_ => Task.FromResult<ModelAnswer>(ScriptedModel.Picture(5) with { SentAfter = TimeSpan.FromSeconds(2) }));
 
         var outcome = await world.DrawAsync();
 

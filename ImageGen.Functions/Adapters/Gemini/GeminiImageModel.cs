@@ -26,7 +26,7 @@ internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions op
     {
         using var wire = new GeminiWire(http, options, time, cancellationToken);
         var answer = await ReadAsync(wire, request, key, cancellationToken);
-        return answer with { SentAt = wire.SentAt };
+        return answer with { SentAfter = wire.SentAfter };
     }
 
     private async Task<ModelAnswer> ReadAsync(GeminiWire wire, ImageRequest request, ApiKey key, CancellationToken cancellationToken)

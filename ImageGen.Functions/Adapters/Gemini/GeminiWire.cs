@@ -8,15 +8,17 @@ namespace ImageGen.Functions.Adapters.Gemini;
 /// </summary>
 internal sealed class GeminiWire(HttpMessageInvoker http, GeminiOptions options, TimeProvider time, CancellationToken call) : HttpMessageHandler
 {
+    private readonly long _began = time.GetTimestamp();
+
     /// <summary>What came; null while nothing has come whole.</summary>
     public RawAnswer? Answer { get; private set; }
 
-    /// <summary>When the SDK was ready to send; null: it has not come to that.</summary>
-    public DateTimeOffset? SentAt { get; private set; }
+    /// <summary>How long it took until the SDK was ready to send; zero: it has not come to that.</summary>
+    public TimeSpan SentAfter { get; private set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        SentAt = time.GetUtcNow();
+        SentAfter = time.GetElapsedTime(_began);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call, cancellationToken);
         using var response = await http.SendAsync(request, either.Token);
         var body = await ReadAsync(response.Content, either.Token);

@@ -19,18 +19,19 @@ internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions opt
 
     private async Task<ModelAnswer> CallAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         using var message = new HttpRequestMessage(HttpMethod.Post, options.AddressOf(request.Model));
         message.Headers.Add("x-goog-api-key", key.Value);
         message.Content = new ReadOnlyMemoryContent(GeminiRequestBody.Write(request));
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
 
-        var sentAt = time.GetUtcNow();
+        var sentAfter = time.GetElapsedTime(began);
         using var response = await http.SendAsync(message, cancellationToken);
         var body = await ReadAsync(response.Content, cancellationToken);
         var answer = body is { } bytes
             ? GeminiAnswers.Read((int)response.StatusCode, bytes, request, key, RetryAfter(response))
             : OneAttempt.TooLarge(options);
-        return answer with { SentAt = sentAt };
+        return answer with { SentAfter = sentAfter };
     }
 
     /// <summary>The whole body; null when it is larger than it may be, however it was compressed.</summary>
