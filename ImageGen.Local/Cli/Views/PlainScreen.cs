@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ImageGen.Core.Api;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -8,7 +9,7 @@ namespace ImageGen.Local.Cli.Views;
 /// <summary>
 /// For a pipe, a file or a build log: one line for each beat that ends; in large runs one line every few seconds, and one for each failure.
 /// </summary>
-internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunScreen
+internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) : IRunScreen
 {
     private const int SmallRun = 300;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -16,6 +17,7 @@ internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunSc
     private readonly HashSet<BeatRef> _settled = [];
     private readonly Dictionary<ImageStyle, int> _found = [];
     private readonly Dictionary<ImageStyle, (BeatId Beat, string Reason)> _lastFailures = [];
+    private readonly Dictionary<ImageStyle, string> _lastWaits = [];
     private readonly HashSet<string> _keyFaults = [];
     private DateTimeOffset _lastTotal = DateTimeOffset.MinValue;
 
@@ -78,7 +80,7 @@ internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunSc
             case BeatSkipped skipped:
                 Settle(e, view, new BeatRef(skipped.Style, skipped.Beat), each ? "skipped" : null);
                 break;
-            case StyleWaiting { Reason: { } reason } waiting:
+            case StyleWaiting { Reason: { } reason } waiting when IsNews(waiting.Style, reason):
                 Line(e.At, string.Empty, $"{waiting.Style.Name()} waits: {reason}");
                 break;
             case RunPaused paused:
@@ -93,9 +95,22 @@ internal sealed class PlainScreen(TextWriter output, TimeProvider time) : IRunSc
         }
     }
 
+    /// <summary>Without network a style tries again every minute, perhaps all night, and waits for the same each time.</summary>
+    private bool IsNews(ImageStyle style, string reason)
+    {
+        var what = TimeOfDay().Replace(reason, string.Empty);
+        var isNews = _lastWaits.GetValueOrDefault(style) != what;
+        _lastWaits[style] = what;
+        return isNews;
+    }
+
+    [GeneratedRegex(@"\d\d:\d\d(:\d\d)?")]
+    private static partial Regex TimeOfDay();
+
     private void Settle(RunEvent e, RunView view, BeatRef beat, string? text)
     {
         _settled.Add(beat);
+        _lastWaits.Remove(beat.Style);
         if (text is not null)
         {
             Line(e.At, $"{_settled.Count}/{view.Total}", $"{beat.Style.Name()} {beat.Beat.Value} {text}");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ImageGen.Core.Api;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
@@ -59,6 +60,16 @@ public sealed class GenerateCommandTests : IDisposable
             "10 beats failed:\n  clear 1.1, 1.2, 1.3, 1.4, 1.5, 1.6 and 4 more: The picture was blocked.\n  'status fable-1 --all' lists every one\n",
             _cli.Output,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_WaitsForTheSameAgain_ItIsSaidOnceUntilSomethingIsDrawn()
+    {
+        _cli.Host.Shows(View()).Shows(View(), Waits(4), Waits(14), Waits(34)).Shows(View(), Drawn(ImageStyle.Clear, "1.1"), Waits(59)).Shows(Complete).Ends();
+
+        await _cli.RunAsync("generate", "fable.json");
+
+        Assert.Equal(["14:00:04", "14:00:59"], Regex.Matches(_cli.Output, "clear waits: a connection to Gemini; tries again at (.*) UTC").Select(m => m.Groups[1].Value));
     }
 
     [Fact]
@@ -238,6 +249,9 @@ public sealed class GenerateCommandTests : IDisposable
 
     private static BeatCompleted Drawn(ImageStyle style, string beat) =>
         new(Begun, style, BeatId.Parse(beat), "a1", "x.png", "e", 0.067m, TimeSpan.FromSeconds(8.2), null);
+
+    private static StyleWaiting Waits(int second) =>
+        new(Begun, ImageStyle.Clear, Begun.AddSeconds(second), $"a connection to Gemini; tries again at 14:00:{second:00} UTC");
 
     private static RunView BadKey(RunView view) => view with
     {
