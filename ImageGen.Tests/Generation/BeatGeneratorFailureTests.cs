@@ -173,7 +173,7 @@ public sealed class BeatGeneratorFailureTests
         var paused = Assert.IsType<RunPaused>(world.Events.Last());
         Assert.Equal(PausedBy.CostLimit, paused.By);
         Assert.Equal(
-            "The next picture (about $0.068) would pass the limit of $0.15: $0.13 are spent. Resume with a higher maxCostUsd.", paused.Reason);
+            "The next picture (about $0.068) would pass the limit of $0.15: $0.13 spent. Resume with a higher maxCostUsd.", paused.Reason);
         await world.AppendAsync(new RunResumed(At(1), 0.25m));
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync("1.3")).Kind);
     }
