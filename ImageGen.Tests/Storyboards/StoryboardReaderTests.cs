@@ -162,4 +162,32 @@ public sealed class StoryboardReaderTests
             }
         }
     }
+
+    [Fact]
+    public void Read_EverythingAtItsLimit_IsAccepted()
+    {
+        var limits = new StoryboardLimits();
+        var storyboard = new RequestBuilder()
+            .With("projectPath", "p/" + new string('a', 1022))
+            .WithStyle(
+                "clear",
+                RequestBuilder.Beat("1", new string('C', 64), 999_999, new string('x', limits.MaxPromptLength)),
+                RequestBuilder.Beat(new string('1', BeatId.MaxLength)))
+            .WithBeatField("script_phrase", $"\"{new string('y', limits.MaxPhraseLength)}\"")
+            .WithOptions("""{"model": "%M%", "maxCostUsd": 1000000, "maxParallel": 10000, "first": ["1", "%B%"]}"""
+                .Replace("%M%", new string('m', 128), StringComparison.Ordinal)
+                .Replace("%B%", new string('1', BeatId.MaxLength), StringComparison.Ordinal))
+            .Accepted();
+
+        Assert.Equal((1_000_000m, 10_000, 2), (storyboard.Options.MaxCostUsd, storyboard.Options.MaxParallel, storyboard.Options.First.Length));
+        Assert.Equal(limits.MaxPhraseLength, storyboard.Styles.Single().Beats[1].ScriptPhrase!.Length);
+    }
+
+    [Fact]
+    public void Read_OptionsAtTheirLeast_AreAccepted()
+    {
+        var options = new RequestBuilder().WithOptions("""{"maxCostUsd": 0, "maxParallel": 1}""").Accepted().Options;
+
+        Assert.Equal((0m, 1), (options.MaxCostUsd, options.MaxParallel));
+    }
 }
