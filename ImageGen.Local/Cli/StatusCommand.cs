@@ -38,7 +38,7 @@ internal static class StatusCommand
         var suggest = SettingsOptions.Suggest(parsed);
         IEnumerable<string> lines =
         [
-            .. view.Styles.Where(s => s.WaitingFor is not null && view.Status is not RunStatus.Paused).Select(s => $"{s.Style} waits: {s.WaitingFor}"),
+            .. view.Styles.Where(s => s.WaitingFor is not null && owner is not null && view.Status is RunStatus.Running).Select(s => $"{s.Style} waits: {s.WaitingFor}"),
             .. Closing.KeyFaults(view),
             .. Closing.Failures(view, parsed.GetValue(All)),
             .. Closing.Unconfirmed(view),

@@ -51,7 +51,7 @@ public sealed class RunCommandsTests : IDisposable
         await StoreAsync(
             Run(),
             new RunStarted(Noon, 1),
-            new StyleWaiting(Noon, ImageStyle.Clear, Noon.AddMinutes(1), "the request limit"),
+            Waits(),
             new RunPaused(Noon, PausedBy.Person, "A person paused it."));
 
         await _cli.RunAsync("status", "fable-1");
@@ -64,24 +64,26 @@ public sealed class RunCommandsTests : IDisposable
     public async Task Status_InterruptedRun_SaysWhatFailedAndHowToGoOn()
     {
         var why = new ImageGen.Core.Generation.ModelFailure(ImageGen.Core.Generation.FailureKind.ContentBlocked, "The service blocked it.");
-        await StoreAsync(Run(), new RunStarted(Noon, 1), Attempt(1), new BeatFailed(Noon, ImageStyle.Clear, BeatId.Parse("1.1"), "a1", why, 0));
+        await StoreAsync(Run(), new RunStarted(Noon, 1), Attempt(1), new BeatFailed(Noon, ImageStyle.Clear, BeatId.Parse("1.1"), "a1", why, 0), Waits());
 
         Assert.Equal(0, await _cli.RunAsync("status", "fable-1"));
 
         Assert.Contains("fable-1: interrupted, 0 of 3 pictures", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("1 beat failed:\n  clear 1.1: The service blocked it.\n", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("Nothing works on it. To go on:\n  ", _cli.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("waits", _cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Status_WhileAnotherProcessWorksOnIt_SaysWho()
     {
-        await StoreAsync(Run(), new RunStarted(Noon, 1));
+        await StoreAsync(Run(), new RunStarted(Noon, 1), Waits());
         using var owner = DataLock.Acquire(Data, new DataOwner(4711, "studio", Noon, "serve", null));
 
         await _cli.RunAsync("status", "fable-1");
 
         Assert.Contains("running in process 4711 on studio ('serve'", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("clear waits: the request limit\n", _cli.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -198,4 +200,6 @@ public sealed class RunCommandsTests : IDisposable
 
     private async Task<IReadOnlyList<RunEvent>> EventsAsync() =>
         [.. (await Store.ReadAsync("fable-1", default, 100, default)).Select(e => e.Event)];
+
+    private static StyleWaiting Waits() => new(Noon, ImageStyle.Clear, Noon.AddMinutes(1), "the request limit");
 }
