@@ -28,7 +28,7 @@ internal static class TimeLeft
                 continue;
             }
 
-            if (style.Waiting is { Until: null } || Of(style, left, now, bound) is not { } time)
+            if (style.IsCutOff || style.Waiting is { Until: null } || Of(style, left, now, bound) is not { } time)
             {
                 return null;
             }

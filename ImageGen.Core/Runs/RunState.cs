@@ -1,3 +1,4 @@
+using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
@@ -267,6 +268,12 @@ public sealed class RunState
     private void OnAttemptFailed(StyleState style, BeatRecord beat, AttemptFailed e)
     {
         Close(style, beat, e.Attempt, e.CostUsd);
+        style.IsCutOff = e.Why.Kind is FailureKind.Unreachable;
+        if (style.IsCutOff)
+        {
+            style.Pace = null;
+        }
+
         if (beat.State is not (BeatState.Pending or BeatState.Generating))
         {
             // A late word of an attempt that was given up: the beat has got its picture by another one.
@@ -301,6 +308,7 @@ public sealed class RunState
     private void OnCompleted(StyleState style, BeatRecord beat, BeatCompleted e)
     {
         Close(style, beat, e.Attempt, e.CostUsd);
+        style.IsCutOff = false;
         Settle(style);
         style.Move(beat, BeatState.Complete);
         style.Drawn++;
@@ -323,6 +331,7 @@ public sealed class RunState
     private void OnFailed(StyleState style, BeatRecord beat, BeatFailed e)
     {
         Close(style, beat, e.Attempt, e.CostUsd);
+        style.IsCutOff = false;
         Settle(style);
         style.Move(beat, BeatState.Error);
         beat.Error = e.Why;

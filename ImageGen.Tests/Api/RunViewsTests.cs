@@ -122,6 +122,22 @@ public sealed class RunViewsTests
         Assert.Null(SecondsLeft(At(20), TimeSpan.FromSeconds(90), [.. work, new RunEnded(At(20), RunStatus.Cancelled)]));
     }
 
+    [Fact]
+    public void SecondsLeft_WithoutNetwork_IsNullUntilACallGetsThrough()
+    {
+        RunEvent[] log =
+        [
+            new RunStarted(At(0), 1),
+            .. Drawn(1, 4, 0),
+            new AttemptStarted(At(20), ImageStyle.Clear, Beat(5), "a5", "clear-1", 0.067m),
+            new AttemptFailed(At(20), ImageStyle.Clear, Beat(5), "a5", new ModelFailure(FailureKind.Unreachable, "There is no connection."), 0),
+        ];
+
+        Assert.Null(SecondsLeft(At(60), TimeSpan.FromSeconds(90), log));
+        // The hours without network say nothing of the pace.
+        Assert.Equal(3, SecondsLeft(At(9_003), null, [.. log, .. Drawn(5, 3, 9_000)])!.Value, 3);
+    }
+
     private static BeatId Beat(int number) => BeatId.Parse($"{number}.1");
 
     private static IEnumerable<RunEvent> Drawn(int first, int count, int second) =>
