@@ -19,7 +19,7 @@ internal sealed class EventsSection : ISection
             + "this process and its cores, and files lie in memory where that is possible, so that no disk blurs it. With a real model a run sends a message or two a second; this is the worst case.");
         var model = new InstantModel(await Pictures.DrawAsync(PictureMode.Tiny, cancellationToken));
         await MeasureAsync(beats, 1, model, cancellationToken);
-        var table = new MarkdownTable("clients", "seconds", "run slower by", "messages", "messages a second", "MB a second");
+        var table = new MarkdownTable("clients", "seconds", "run takes", "messages", "messages a second", "MB a second");
         var alone = 0.0;
         foreach (var clients in (int[])[0, 1, 50, 200])
         {

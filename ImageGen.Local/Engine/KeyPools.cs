@@ -43,6 +43,6 @@ internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProv
     private SharedKeyPool Open(string name)
     {
         var path = Path.Combine(data.Control, $"{prefix}-{name}.json");
-        return new SharedKeyPool(name, options, new SnapshotFile<KeyPoolSnapshot>(path, logger, data.RequireThere), time, logger);
+        return new SharedKeyPool(name, options, new SnapshotFile<KeyPoolSnapshot>(path, logger, data), time, logger);
     }
 }

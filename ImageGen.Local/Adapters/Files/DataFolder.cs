@@ -31,6 +31,9 @@ internal sealed class DataFolder
 
     public string Inbox => Path.Combine(Control, "inbox");
 
+    /// <summary>The folder that must not be made anew, for this process works in it (<see cref="Take"/>); null: it does not.</summary>
+    public string? Taken => _isTaken ? Root : null;
+
     private string Marker => Path.Combine(Control, "project");
 
     /// <summary>A folder of several projects, each in a folder of its own, or one of <see cref="OfOneProject"/>: as it was made.</summary>

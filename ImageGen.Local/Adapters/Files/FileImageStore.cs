@@ -73,9 +73,9 @@ internal sealed class FileImageStore(DataFolder data, string? styleReference = n
         var sidecarPath = paths.Sidecar(name.Style, target);
         paths.RefuseLinks(Path.GetDirectoryName(target)!);
         paths.RefuseLinks(Path.GetDirectoryName(sidecarPath)!);
-        using var picture = await TempFile.WriteAsync(target, bytes, cancellationToken);
+        using var picture = await TempFile.WriteAsync(target, bytes, cancellationToken, data.Taken);
         var sidecar = new Sidecar(Path.GetFileName(target), bytes.Length, PictureReader.ETagOf(bytes.Span), picture.Modified, provenance);
-        using var metadata = await TempFile.WriteAsync(sidecarPath, sidecar.ToBytes(), cancellationToken);
+        using var metadata = await TempFile.WriteAsync(sidecarPath, sidecar.ToBytes(), cancellationToken, data.Taken);
         using (await TurnAsync(paths, name.Style, cancellationToken))
         {
             var files = PictureFiles.Of(paths, name);

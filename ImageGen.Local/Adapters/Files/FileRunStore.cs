@@ -32,7 +32,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
             }
 
             var unfinished = Path.Combine(data.Runs, Unfinished + Guid.NewGuid().ToString("n"));
-            TempFile.CreateFolder(unfinished);
+            TempFile.CreateFolder(unfinished, data.Taken);
             await TempFile.ReplaceAsync(Path.Combine(unfinished, RunFile.Name), RunFile.Write(run), cancellationToken);
             await TempFile.ReplaceAsync(Path.Combine(unfinished, LogName), ReadOnlyMemory<byte>.Empty, cancellationToken);
             return TryName(unfinished, folder);

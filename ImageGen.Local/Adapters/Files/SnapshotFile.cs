@@ -9,9 +9,9 @@ namespace ImageGen.Local.Adapters.Files;
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="logger">For what goes wrong.</param>
-/// <param name="requireFolder">Throws an <see cref="IOException"/> when nothing may be written; null: the folder is created where it is missing.</param>
+/// <param name="data">The folder that it lies in, which is not made anew while this process works there; null: whatever folder is missing is made.</param>
 /// <remarks>Thread-safe. A value that could not be written is tried again with the next save and at the end.</remarks>
-internal sealed partial class SnapshotFile<T>(string path, ILogger logger, Action? requireFolder = null) : IAsyncDisposable
+internal sealed partial class SnapshotFile<T>(string path, ILogger logger, DataFolder? data = null) : IAsyncDisposable
     where T : class
 {
     private readonly Lock _gate = new();
@@ -78,8 +78,8 @@ internal sealed partial class SnapshotFile<T>(string path, ILogger logger, Actio
         {
             try
             {
-                requireFolder?.Invoke();
-                await TempFile.ReplaceAsync(path, ImageGenJson.Write(value), CancellationToken.None);
+                data?.RequireThere();
+                await TempFile.ReplaceAsync(path, ImageGenJson.Write(value), CancellationToken.None, data?.Taken);
                 _hasFailed = false;
             }
             catch (Exception e) when (StorageFault.Is(e))

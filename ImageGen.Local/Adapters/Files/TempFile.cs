@@ -24,11 +24,14 @@ internal sealed class TempFile : IDisposable
     /// <summary>When the bytes were written; the rename keeps it.</summary>
     public DateTimeOffset Modified => File.GetLastWriteTimeUtc(_handle);
 
-    /// <summary>Writes <paramref name="bytes"/> to a new hidden file beside <paramref name="target"/> and flushes them to the disk.</summary>
-    public static async Task<TempFile> WriteAsync(string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes <paramref name="bytes"/> to a new hidden file beside <paramref name="target"/> and flushes them to the disk.
+    /// <paramref name="within"/>: see <see cref="CreateFolder"/>.
+    /// </summary>
+    public static async Task<TempFile> WriteAsync(string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken, string? within = null)
     {
         var folder = Path.GetDirectoryName(target)!;
-        CreateFolder(folder);
+        CreateFolder(folder, within);
         var file = Create(folder);
         try
         {
@@ -43,10 +46,13 @@ internal sealed class TempFile : IDisposable
         }
     }
 
-    /// <summary>Writes a whole file under <paramref name="target"/>, in place of one that is there. Durable once it returns.</summary>
-    public static async Task ReplaceAsync(string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes a whole file under <paramref name="target"/>, in place of one that is there. Durable once it returns.
+    /// <paramref name="within"/>: see <see cref="CreateFolder"/>.
+    /// </summary>
+    public static async Task ReplaceAsync(string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken, string? within = null)
     {
-        using var file = await WriteAsync(target, bytes, cancellationToken);
+        using var file = await WriteAsync(target, bytes, cancellationToken, within);
         file.MoveTo(target);
         NativeFiles.FlushFolder(Path.GetDirectoryName(target)!);
     }
@@ -69,11 +75,19 @@ internal sealed class TempFile : IDisposable
     }
 
     /// <summary>Creates a folder and those above it, so that they survive a power cut.</summary>
-    public static void CreateFolder(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="within">A folder that was there and is not to be made anew; null: whatever is missing is made.</param>
+    /// <exception cref="DirectoryNotFoundException"><paramref name="within"/> is gone.</exception>
+    public static void CreateFolder(string path, string? within = null)
     {
         if (Directory.Exists(path))
         {
             return;
+        }
+
+        if (path == within)
+        {
+            throw new DirectoryNotFoundException($"{path} is gone");
         }
 
         var parent = Path.GetDirectoryName(path);
@@ -82,7 +96,7 @@ internal sealed class TempFile : IDisposable
             return;
         }
 
-        CreateFolder(parent);
+        CreateFolder(parent, within);
         Directory.CreateDirectory(path);
         NativeFiles.FlushFolder(parent);
     }
