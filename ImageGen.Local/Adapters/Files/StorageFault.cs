@@ -19,7 +19,7 @@ internal static class StorageFault
         exception switch
         {
             IOException { HResult: NoSpace or QuotaOnLinux or QuotaOnMac or DiskFullOnWindows or HandleDiskFullOnWindows } =>
-                $"The disk is full: {path} cannot be written. Free some space and resume; what was stored before is whole.",
+                $"The disk is full: {path} cannot be written. What was stored before is whole. Free some space.",
             IOException { HResult: ReadOnlyFileSystem } =>
                 $"{path} lies on a read-only file system. Choose another folder (--out, --data or ImageGen__Data), or mount it writable.",
             UnauthorizedAccessException =>
@@ -28,7 +28,7 @@ internal static class StorageFault
                 $"{path} cannot be written because {file} is a file, not a folder. Move that file away, or choose another folder.",
             PathTooLongException =>
                 $"{path} is too long a path for this system. Choose a folder with a shorter path (--out, --data or ImageGen__Data).",
-            _ => $"{path} cannot be written ({exception.Message}). Check the disk and the folder, then resume.",
+            _ => $"{path} cannot be written ({exception.Message}). Check the disk and the folder.",
         },
         exception);
 

@@ -11,7 +11,7 @@ internal static class Closing
 
     public static IEnumerable<string> Table(RunView view)
     {
-        var table = new TextTable(string.Empty, ">drawn", ">were there", ">failed", ">skipped", ">to come", ">cost");
+        var table = new TextTable(string.Empty, ">drawn", ">were there", ">failed", ">skipped", view.EndedAt is null ? ">to come" : ">left out", ">cost");
         foreach (var style in view.Styles)
         {
             Add(table, style.Style, [style]);
