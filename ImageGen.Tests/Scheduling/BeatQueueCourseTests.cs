@@ -1,14 +1,12 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Scheduling;
-using ImageGen.Core.Storyboards;
+using static ImageGen.Tests.Scheduling.Queues;
 
 namespace ImageGen.Tests.Scheduling;
 
 /// <summary>What becomes of beats that are put back, found, given up, asked for again: none is lost, none comes out of turn.</summary>
 public sealed class BeatQueueCourseTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public void Next_EverythingIsUnderWay_OnlyAnEventChangesAnything()
     {
@@ -301,25 +299,4 @@ public sealed class BeatQueueCourseTests
     }
 
     private static ModelFailure Busy(double retryAfter) => new(FailureKind.Transient, "503", TimeSpan.FromSeconds(retryAfter));
-
-    private static BeatId Id(string id) => BeatId.Parse(id);
-
-    private static BeatQueue Queue(string beats) => new(beats.Split(' ').Select(Item), RetryPolicy.Default, 1);
-
-    private static BeatItem Item(string text) => new(
-        Id(text[..^1]),
-        int.Parse(text.Split('.')[0], null),
-        text[^1] == 'C' ? TransitionKind.Continuous : TransitionKind.HardCut);
-
-    private static string StartAll(BeatQueue queue, DateTimeOffset? now = null)
-    {
-        var started = new List<string>();
-        while (queue.Next(now ?? Now) is BeatNext.Start next)
-        {
-            queue.Started(next.Beat);
-            started.Add(next.Beat.Value);
-        }
-
-        return string.Join(' ', started);
-    }
 }

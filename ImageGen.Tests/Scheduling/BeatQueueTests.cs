@@ -1,13 +1,11 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Scheduling;
-using ImageGen.Core.Storyboards;
+using static ImageGen.Tests.Scheduling.Queues;
 
 namespace ImageGen.Tests.Scheduling;
 
 public sealed class BeatQueueTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public void Next_SeveralAreFree_TheLongestChainComesFirstThenStoryboardOrder()
     {
@@ -231,26 +229,5 @@ public sealed class BeatQueueTests
     {
         var queue = Queue("1.1H 2.1H 3.1H");
         Assert.Equal(new BeatAsk(3, null), queue.Ask(Now));
-    }
-
-    private static BeatId Id(string id) => BeatId.Parse(id);
-
-    private static BeatQueue Queue(string beats) => new(beats.Split(' ').Select(Item), RetryPolicy.Default, 1);
-
-    private static BeatItem Item(string text) => new(
-        Id(text[..^1]),
-        int.Parse(text.Split('.')[0], null),
-        text[^1] == 'C' ? TransitionKind.Continuous : TransitionKind.HardCut);
-
-    private static string StartAll(BeatQueue queue, DateTimeOffset? now = null)
-    {
-        var started = new List<string>();
-        while (queue.Next(now ?? Now) is BeatNext.Start next)
-        {
-            queue.Started(next.Beat);
-            started.Add(next.Beat.Value);
-        }
-
-        return string.Join(' ', started);
     }
 }
