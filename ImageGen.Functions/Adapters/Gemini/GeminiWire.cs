@@ -1,4 +1,5 @@
 using ImageGen.Core.Generation.Gemini;
+using ImageGen.Hosting.Gemini;
 
 namespace ImageGen.Functions.Adapters.Gemini;
 
@@ -13,12 +14,16 @@ internal sealed class GeminiWire(HttpMessageInvoker http, GeminiOptions options,
     /// <summary>What came; null while nothing has come whole.</summary>
     public RawAnswer? Answer { get; private set; }
 
-    /// <summary>How long it took until the SDK was ready to send; zero: it has not come to that.</summary>
+    /// <summary>How long it took until the request left; zero: it did not.</summary>
     public TimeSpan SentAfter { get; private set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        SentAfter = time.GetElapsedTime(_began);
+        if (request.Content is { } asked)
+        {
+            request.Content = new DepartingContent(asked, () => SentAfter = time.GetElapsedTime(_began));
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call, cancellationToken);
         using var response = await http.SendAsync(request, either.Token);
         var body = await ReadAsync(response.Content, either.Token);

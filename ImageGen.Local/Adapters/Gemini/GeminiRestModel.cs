@@ -19,13 +19,12 @@ internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions opt
 
     private async Task<ModelAnswer> CallAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var (began, sentAfter) = (time.GetTimestamp(), TimeSpan.Zero);
         using var message = new HttpRequestMessage(HttpMethod.Post, options.AddressOf(request.Model));
         message.Headers.Add("x-goog-api-key", key.Value);
-        message.Content = new ReadOnlyMemoryContent(GeminiRequestBody.Write(request));
+        message.Content = new DepartingContent(new ReadOnlyMemoryContent(GeminiRequestBody.Write(request)), () => sentAfter = time.GetElapsedTime(began));
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
 
-        var sentAfter = time.GetElapsedTime(began);
         using var response = await http.SendAsync(message, cancellationToken);
         var body = await ReadAsync(response.Content, cancellationToken);
         var answer = body is { } bytes
