@@ -10,6 +10,8 @@ public sealed class ControlReaderTests
     [Theory]
     [InlineData("pause", "", "Pause { Reason =  }")]
     [InlineData("PAUSE", "{\"reason\": \" Lunch. \"}", "Pause { Reason = Lunch. }")]
+    [InlineData("resume", "{\"maxCostUsd\": 0}", "Resume { MaxCostUsd = 0 }")]
+    [InlineData("resume", "{\"maxCostUsd\": 1000000}", "Resume { MaxCostUsd = 1000000 }")]
     [InlineData("resume", "{}", "Resume { MaxCostUsd =  }")]
     [InlineData("resume", "{\"maxCostUsd\": 2.5}", "Resume { MaxCostUsd = 2.5 }")]
     [InlineData("resume", "{\"maxCostUsd\": null}", "Resume { MaxCostUsd =  }")]
@@ -17,6 +19,9 @@ public sealed class ControlReaderTests
     [InlineData("cancel", "\uFEFF{\"dropInFlight\": true}", "Cancel { DropInFlight = True }")]
     public void Read_Faultless_GivesTheCommand(string name, string body, string expected) =>
         Assert.Equal(expected, Accepted(name, body).ToString());
+
+    [Fact]
+    public void Read_ABlankReason_IsNone() => Assert.Equal(new ControlCommand.Pause(null), Accepted("pause", "{\"reason\": \" \"}"));
 
     [Theory]
     [InlineData("retry", BeatRequestKind.Retry)]
@@ -42,6 +47,7 @@ public sealed class ControlReaderTests
     [InlineData("pause", "{\"why\": \"x\"}", "$.why")]
     [InlineData("resume", "{\"maxCostUsd\": \"5\"}", "$.maxCostUsd")]
     [InlineData("resume", "{\"maxCostUsd\": -1}", "$.maxCostUsd")]
+    [InlineData("resume", "{\"maxCostUsd\": 1000000.01}", "$.maxCostUsd")]
     [InlineData("resume", "{\"maxcostusd\": 1}", "$.maxcostusd")]
     [InlineData("cancel", "{\"dropInFlight\": \"true\"}", "$.dropInFlight")]
     [InlineData("cancel", "[]", "$")]
@@ -49,6 +55,7 @@ public sealed class ControlReaderTests
     [InlineData("retry", "{\"beats\": {}}", "$.beats")]
     [InlineData("retry", "{\"beats\": []}", "$.beats")]
     [InlineData("retry", "{\"beats\": [1]}", "$.beats[0]")]
+    [InlineData("retry", "{\"beats\": [{\"style\": \"clear\", \"beat_number\": 1, \"shot\": 1}]}", "$.beats[0].shot")]
     [InlineData("retry", "{\"beats\": [{\"style\": \"clear\"}]}", "$.beats[0]")]
     [InlineData("retry", "{\"beats\": [{\"style\": \"sketch\", \"beat_number\": \"..\"}]}", "$.beats[0].style, $.beats[0].beat_number")]
     public void Read_Faulty_NamesEveryPlace(string name, string body, string paths)
@@ -56,6 +63,15 @@ public sealed class ControlReaderTests
         var refused = Assert.IsType<ControlReadResult.Refused>(ControlReader.Read(name, Encoding.UTF8.GetBytes(body)));
 
         Assert.Equal(paths, string.Join(", ", refused.Faults.Select(f => f.Path)));
+    }
+
+    [Fact]
+    public void Read_AReasonOfAsManyCharactersAsMayBe_IsTakenAndOneMoreIsNot()
+    {
+        var longest = new string('x', 500);
+
+        Assert.Equal(new ControlCommand.Pause(longest), Accepted("pause", $"{{\"reason\": \"{longest}\"}}"));
+        Assert.IsType<ControlReadResult.Refused>(ControlReader.Read("pause", Encoding.UTF8.GetBytes($"{{\"reason\": \"{longest}x\"}}")));
     }
 
     [Fact]

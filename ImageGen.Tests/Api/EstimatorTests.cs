@@ -127,6 +127,51 @@ public sealed class EstimatorTests
         Assert.Equal(2 * referred, (await EstimateAsync(storyboard, new FixedKeySource(1))).CostUsd);
     }
 
+    [Fact]
+    public async Task Estimate_SeveralStyles_AddsUpPicturesAndCostAndTakesTheSlowest()
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Shots(12, 1).Options(_run).Build();
+        _images.Put(Name(storyboard, 0), TestPicture.Png(1), ImageFormat.Png);
+        _images.Put(Name(storyboard, 1) with { Style = ImageStyle.Illustration }, TestPicture.Png(2), ImageFormat.Png);
+        var keys = new FixedKeySource(2).With(ImageStyle.Illustration, new ApiKey("illustration-1", "test-key-1"));
+
+        var estimate = await EstimateAsync(storyboard, keys);
+
+        Assert.Equal((22, 2, 22 * 0.067m), (estimate.Images, estimate.Existing, estimate.CostUsd));
+        Assert.Equal([8d, 68d], estimate.PerStyle.Select(s => s.Seconds).Order());
+        Assert.Equal(68, estimate.Seconds);
+    }
+
+    [Fact]
+    public async Task Estimate_OneStyleWithoutAKey_CannotTellTheTimeOfTheWhole()
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Options(_run).Build();
+
+        var estimate = await EstimateAsync(storyboard, new FixedKeySource(1).With(ImageStyle.Illustration));
+
+        Assert.Null(estimate.Seconds);
+        Assert.Single(estimate.PerStyle, s => s.Seconds is null);
+    }
+
+    [Fact]
+    public async Task Estimate_AnotherModelAndSize_CostsWhatThatCosts()
+    {
+        var run = new RunOptions { Model = "gemini-3-pro-image", ImageSize = "4K" };
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(3, 1).Options(run).Build();
+
+        Assert.Equal(3 * 0.24m, (await EstimateAsync(storyboard, new FixedKeySource(1))).CostUsd);
+    }
+
+    [Fact]
+    public async Task Estimate_HardCutsWithinAShot_NeedNotWaitForEachOther()
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 6).Options(_run).Build();
+        var cut = storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select((b, i) => i == 3 ? b with { Kind = TransitionKind.HardCut } : b)] };
+
+        // Two chains of three.
+        Assert.Equal(24, (await EstimateAsync(storyboard with { Styles = [cut] }, new FixedKeySource(1))).Seconds);
+    }
+
     private Task<Estimate> EstimateAsync(Storyboard storyboard, IApiKeySource keys) =>
         new Estimator(_images, keys, Options).EstimateAsync(storyboard, CancellationToken.None);
 

@@ -63,6 +63,14 @@ public sealed class RunReaderTests
         Assert.Null((await _reader.ViewAsync(run.Id, withBeats: false, None))!.SecondsLeft);
     }
 
+    [Fact]
+    public async Task View_CountersOnly_HasNoBeats()
+    {
+        var run = await RunAsync();
+
+        Assert.Null((await _reader.ViewAsync(run.Id, withBeats: false, None))!.Styles[0].Beats);
+    }
+
     [Theory]
     [InlineData("tale-1")]
     [InlineData("../tale-1")]
@@ -70,6 +78,7 @@ public sealed class RunReaderTests
     {
         Assert.Null(await _reader.ViewAsync(id, withBeats: true, None));
         Assert.Null(await _reader.DurableAsync(id, showInput: true, None));
+        Assert.True(RunIds.TryParse(id, out _, out _) || _store.Finds == 0, "A name that is no run's reached the store.");
     }
 
     [Theory]
@@ -86,6 +95,7 @@ public sealed class RunReaderTests
 
         Assert.Equal((expected, true, status), (durable!.RuntimeStatus, durable.IsOver, durable.Output?.Status));
         Assert.Null(durable.Input);
+        Assert.All(durable.Output!.Styles, s => Assert.Null(s.Beats));
         Assert.Equal((run.CreatedAt, At(5)), (durable.CreatedTime, durable.LastUpdatedTime));
     }
 

@@ -1,4 +1,5 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
@@ -10,6 +11,7 @@ namespace ImageGen.Tests.Api;
 public sealed class RunSummariesTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly ModelFailure Why = new(FailureKind.ContentBlocked, "Blocked.");
     private readonly InMemoryRunStore _store = new();
     private readonly RunSummaries _summaries;
 
@@ -78,6 +80,35 @@ public sealed class RunSummariesTests
         await _store.DeleteAsync(run.Id, None);
 
         Assert.Empty((await _summaries.ListAsync(null, 10, None)).Runs);
+    }
+
+    [Fact]
+    public async Task List_SeveralStyles_AddsThemUp()
+    {
+        var run = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).BuildRun();
+        Assert.True(await _store.CreateAsync(run, None));
+        var (done, failed) = (BeatId.Parse("1.1"), BeatId.Parse("1.2"));
+        foreach (var style in new[] { ImageStyle.Clear, ImageStyle.Illustration })
+        {
+            await _store.AppendAsync(run.Id, [new BeatFound(At(1), style, done, "p", "e"), new BeatFailed(At(1), style, failed, null, Why, 0)], null, None);
+        }
+
+        var summary = Assert.Single((await _summaries.ListAsync(null, 10, None)).Runs);
+
+        Assert.Equal((2, 2, 4), (summary.Completed, summary.Failed, summary.Total));
+    }
+
+    [Fact]
+    public async Task List_LogCannotBeRead_LeavesTheRunOutAndSaysWhy()
+    {
+        await RunAsync("tale", 0);
+        _store.FailReads("The log is damaged.");
+
+        var list = await _summaries.ListAsync(null, 10, None);
+
+        Assert.Empty(list.Runs);
+        Assert.Equal("tale-1: The log is damaged.", Assert.Single(list.Problems));
+        Assert.Empty(await _summaries.ActiveAsync(None));
     }
 
     private async Task<RunDocument> RunAsync(string project, double at)

@@ -138,6 +138,52 @@ public sealed class RunViewsTests
         Assert.Equal(3, SecondsLeft(At(9_003), null, [.. log, .. Drawn(5, 3, 9_000)])!.Value, 3);
     }
 
+    [Fact]
+    public void SecondsLeft_CallsUnderWay_AreStillToCome()
+    {
+        RunEvent[] log = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0), new AttemptStarted(At(20), ImageStyle.Clear, Beat(5), "a5", "clear-1", 0.067m)];
+
+        Assert.Equal(30, SecondsLeft(At(20), null, log)!.Value, 3);
+    }
+
+    [Theory]
+    [InlineData(ImageStyle.Clear, ImageStyle.Illustration)]
+    [InlineData(ImageStyle.Illustration, ImageStyle.Clear)]
+    public void SecondsLeft_SeveralStyles_IsTheSlowestOnes(ImageStyle first, ImageStyle second)
+    {
+        var state = Fold(new StoryboardBuilder().Styles(first, second).BuildRun(), new RunStarted(At(0), 1));
+
+        Assert.Equal(90, RunViews.Of(state, false, At(1), (style, _) => TimeSpan.FromSeconds(style is ImageStyle.Clear ? 90 : 30)).SecondsLeft);
+    }
+
+    [Fact]
+    public void SecondsLeft_AStyleIsDone_ItIsNotAsked()
+    {
+        var run = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Shots(1, 1).BuildRun();
+        var state = Fold(run, new RunStarted(At(0), 1), new BeatFound(At(1), ImageStyle.Clear, Beat(1), "p", "e"));
+
+        Assert.Equal(30, RunViews.Of(state, false, At(1), (style, _) => style is ImageStyle.Clear ? null : TimeSpan.FromSeconds(30)).SecondsLeft);
+    }
+
+    [Fact]
+    public void Of_SeveralStyles_AddsThemUp()
+    {
+        var run = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Shots(3, 1).BuildRun();
+        var why = new ModelFailure(FailureKind.ContentBlocked, "Blocked.");
+        RunEvent[] log =
+        [
+            new RunStarted(At(0), 1),
+            .. from style in new[] { ImageStyle.Clear, ImageStyle.Illustration }
+               from e in new RunEvent[] { new BeatFound(At(1), style, Beat(1), "p", "e"), new BeatFailed(At(2), style, Beat(2), null, why, 0) }
+               select e,
+        ];
+
+        var view = RunViews.Of(Fold(run, log), withBeats: true, At(3));
+
+        Assert.Equal((2, 2, 6), (view.Completed, view.Failed, view.Total));
+        Assert.Equal([true, false, false], view.Styles[0].Beats!.Value.Select(b => b.ImageUri is not null));
+    }
+
     private static BeatId Beat(int number) => BeatId.Parse($"{number}.1");
 
     private static IEnumerable<RunEvent> Drawn(int first, int count, int second) =>
@@ -149,9 +195,11 @@ public sealed class RunViewsTests
     private static double? SecondsLeft(DateTimeOffset now, TimeSpan? bound, IEnumerable<RunEvent> log) =>
         RunViews.Of(Fold([.. log]), false, now, (_, _) => bound).SecondsLeft;
 
-    private static RunState Fold(params RunEvent[] log)
+    private static RunState Fold(params RunEvent[] log) => Fold(Run, log);
+
+    private static RunState Fold(RunDocument run, params RunEvent[] log)
     {
-        var state = new RunState(Run);
+        var state = new RunState(run);
         foreach (var (i, e) in log.Index())
         {
             state.Apply(new LoggedEvent(new LogPosition(i + 1), e));

@@ -33,6 +33,18 @@ public sealed class ActivitiesPlanTests
     }
 
     [Fact]
+    public void Todo_HardCutWithinAShot_WaitsForNobody()
+    {
+        var run = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3).BuildRun();
+        var style = run.Storyboard.Styles[0];
+        style = style with { Beats = [.. style.Beats.Select(b => b.Id == Id("1.2") ? b with { Kind = TransitionKind.HardCut } : b)] };
+
+        var todo = new RunState(run with { Storyboard = run.Storyboard with { Styles = [style] } }).Style(ImageStyle.Clear).Todo();
+
+        Assert.Equal([null, null, Id("1.2")], todo.Select(b => b.After));
+    }
+
+    [Fact]
     public void Todo_BeatUnderWay_IsStillToDo()
     {
         var state = State(1, 1, BeatGeneratorWorld.Attempt("a"));
@@ -65,6 +77,7 @@ public sealed class ActivitiesPlanTests
 
         Assert.Equal(["1.1", "2.1", "3.1", "99.1", "99.2", "99.3", "99.4", "99.5"], planned.Select(p => p.Beat.Value));
         Assert.Equal([1, 1, 1, 10, 9, 8, 7, 6], planned.Select(p => p.Chain));
+        Assert.All(planned, p => Assert.Equal(0, p.Priority));
         Assert.Equal([null, null, null, null, "99.1", "99.2", "99.3", "99.4"], planned.Select(p => p.After?.Value));
     }
 

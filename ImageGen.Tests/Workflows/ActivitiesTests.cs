@@ -241,6 +241,16 @@ public sealed class ActivitiesTests
         "Gemini's rate limit: the only key of 'clear' cools until 14:03:20 UTC",
         WaitTexts.Of(new KeyPoolWait(KeyWaitKind.Cooldown, At(200).ToOffset(TimeSpan.FromHours(5)), 1), Clear));
 
+    [Fact]
+    public void WaitText_OneKeyIsBusy_SpeaksOfOne() => Assert.Equal(
+        "its turn: the only key of 'clear' is busy; asks again at 14:03:20 UTC",
+        WaitTexts.Of(new KeyPoolWait(KeyWaitKind.Turn, At(200), 1), Clear));
+
+    [Fact]
+    public void WaitText_ReasonIsKnown_IsSaid() => Assert.Equal(
+        "a connection to Gemini; tries again at 14:03:20 UTC. No such host.",
+        WaitTexts.Of(new KeyPoolWait(KeyWaitKind.Unreachable, At(200), 2), Clear, "No such host."));
+
     [Theory]
     [InlineData(2, "the request limit of the only working key of 'clear'; goes on at 14:03:20 UTC")]
     [InlineData(3, "the request limit of all 2 working keys of 'clear'; goes on at 14:03:20 UTC")]
