@@ -105,6 +105,19 @@ public sealed class KeyDeskTests
         Assert.Equal(130, _context.Sent.SelectMany(r => r.Release).Distinct().Count());
     }
 
+    [Fact]
+    public async Task Exchange_AsMuchAsGoesIntoAMessage_IsOneMessage()
+    {
+        foreach (var n in Enumerable.Range(0, 100))
+        {
+            _desk.GiveBack(Grant($"g{n}"));
+        }
+
+        await _desk.ExchangeAsync(5);
+
+        Assert.Equal((100, 5), (Assert.Single(_context.Sent).Release.Length, _context.Sent[0].Want));
+    }
+
     private static KeyGrant Grant(string reservation) => new(reservation, "clear-1", At(0), At(60));
 
     private Task RefreshLaterAsync(int seconds)

@@ -143,16 +143,24 @@ public sealed class StyleQueueTests
     }
 
     [Fact]
-    public void Obey_RunThatWasOverIsAskedForMore_GoesOn()
+    public void Obey_RunThatWasOverIsAskedForMore_TakesUpTheCallThatWasUnderWay()
     {
-        Fill(outside: 0, [1, 2]);
+        Fill(outside: 0, [1]);
+        Start();
         _queue.Obey(Go with { IsOver = true });
-        Assert.Null(_queue.Start(At(0)));
 
         _queue.Obey(Go);
+        _queue.Settle(new BeatOutcome(Beat(1), BeatOutcomeKind.Retry), At(1));
 
-        Fill(outside: 0, [3]);
-        Assert.NotNull(_queue.Start(At(0)));
+        Assert.Equal(Beat(1), _queue.Start(At(1)));
+    }
+
+    [Fact]
+    public void Start_HardCutsOfOneShot_NeedNotWaitForEachOther()
+    {
+        Fill(outside: 0, Planned(1), Planned(1) with { Beat = BeatId.Parse("1.2"), Order = 2 });
+
+        Assert.Equal(["1.1", "1.2"], new[] { Start(), Start() }.Select(b => b.Value).Order());
     }
 
     [Fact]
