@@ -195,14 +195,14 @@ public sealed class StartTests
     public async Task Status_ProjectPathsAsClientsEncodeThem_FindTheRun()
     {
         await using var server = await TestHost.StartAsync();
-        await server.StartRunAsync("C:\\work\\my tale");
+        await server.StartRunAsync("C:\\tales\\my tale");
 
-        Assert.True(await IsGeneratingAsync(server, Uri.EscapeDataString("C:\\work\\my tale")));
-        Assert.True(await IsGeneratingAsync(server, Uri.EscapeDataString("C:/work/my tale")));
+        Assert.True(await IsGeneratingAsync(server, Uri.EscapeDataString("C:\\tales\\my tale")));
+        Assert.True(await IsGeneratingAsync(server, Uri.EscapeDataString("C:/tales/my tale")));
         Assert.False(await IsGeneratingAsync(server, Uri.EscapeDataString("my tale")));
         Assert.False(await IsGeneratingAsync(server, "never-seen"));
         await server.AppendAsync((await server.Runs.ListAsync(null, CancellationToken.None))[0].Id, new RunEnded(At(1), RunStatus.Cancelled));
-        Assert.False(await IsGeneratingAsync(server, Uri.EscapeDataString("C:\\work\\my tale")));
+        Assert.False(await IsGeneratingAsync(server, Uri.EscapeDataString("C:\\tales\\my tale")));
     }
 
     [Fact]
