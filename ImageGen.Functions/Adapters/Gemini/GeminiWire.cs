@@ -26,41 +26,12 @@ internal sealed class GeminiWire(HttpMessageInvoker http, GeminiOptions options,
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call, cancellationToken);
         using var response = await http.SendAsync(request, either.Token);
-        var body = await ReadAsync(response.Content, either.Token);
-        Answer = new RawAnswer((int)response.StatusCode, body, RetryAfter(response));
+        var body = await WireAnswers.ReadAsync(response.Content, options.MaxAnswerBytes, either.Token) ?? throw new AnswerTooLargeException();
+        Answer = new RawAnswer((int)response.StatusCode, body, WireAnswers.RetryAfter(response, time));
         var whole = new HttpResponseMessage(response.StatusCode) { RequestMessage = request, Content = new ReadOnlyMemoryContent(body) };
         whole.Content.Headers.ContentType = response.Content.Headers.ContentType;
         return whole;
     }
-
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        const int Step = 64 * 1024;
-        if (content.Headers.ContentLength > options.MaxAnswerBytes)
-        {
-            throw new AnswerTooLargeException();
-        }
-
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>((int)(content.Headers.ContentLength ?? 0) + Step);
-        while (await stream.ReadAsync(buffer.GetMemory(Step), cancellationToken) is var count and > 0)
-        {
-            buffer.Advance(count);
-            if (buffer.WrittenCount > options.MaxAnswerBytes)
-            {
-                throw new AnswerTooLargeException();
-            }
-        }
-
-        return buffer.WrittenMemory;
-    }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } when delta > TimeSpan.Zero => delta,
-        { Date: { } date } when date > time.GetUtcNow() => date - time.GetUtcNow(),
-        _ => null,
-    };
 }
 
 /// <summary>An HTTP answer as it came.</summary>

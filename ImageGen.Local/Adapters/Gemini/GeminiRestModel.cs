@@ -26,40 +26,10 @@ internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions opt
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
 
         using var response = await http.SendAsync(message, cancellationToken);
-        var body = await ReadAsync(response.Content, cancellationToken);
+        var body = await WireAnswers.ReadAsync(response.Content, options.MaxAnswerBytes, cancellationToken);
         var answer = body is { } bytes
-            ? GeminiAnswers.Read((int)response.StatusCode, bytes, request, key, RetryAfter(response))
+            ? GeminiAnswers.Read((int)response.StatusCode, bytes, request, key, WireAnswers.RetryAfter(response, time))
             : OneAttempt.TooLarge(options);
         return answer with { SentAfter = sentAfter };
     }
-
-    /// <summary>The whole body; null when it is larger than it may be, however it was compressed.</summary>
-    private async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        const int Step = 64 * 1024;
-        if (content.Headers.ContentLength > options.MaxAnswerBytes)
-        {
-            return null;
-        }
-
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>((int)(content.Headers.ContentLength ?? 0) + Step);
-        while (await stream.ReadAsync(buffer.GetMemory(Step), cancellationToken) is var count and > 0)
-        {
-            buffer.Advance(count);
-            if (buffer.WrittenCount > options.MaxAnswerBytes)
-            {
-                return null;
-            }
-        }
-
-        return buffer.WrittenMemory;
-    }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } when delta > TimeSpan.Zero => delta,
-        { Date: { } date } when date > time.GetUtcNow() => date - time.GetUtcNow(),
-        _ => null,
-    };
 }
