@@ -20,11 +20,26 @@ public enum FailureKind
     /// <summary>429 without a named quota, or a spend limit: the key's group backs off on a ladder. Never the beat's fault.</summary>
     SpendLimited,
 
+    /// <summary>
+    /// 402, or a 429 whose message speaks of prepaid credit or billing: the account behind the key has no money left. A wait with its remedy
+    /// for the key's project; never the beat's fault.
+    /// </summary>
+    CreditExhausted,
+
     /// <summary>The key is unknown, revoked, leaked or expired. The key is out; the others go on.</summary>
     InvalidKey,
 
-    /// <summary>500, 502, 503, 504, a broken connection or a time-out: the same beat again after a while, a few times, on any key.</summary>
+    /// <summary>
+    /// A complete error answer that says the service itself is in trouble: 500, 502, 503, 504. Costs nothing. Alone it is a try of the beat;
+    /// when all recent attempts end so, it is an outage and costs no beat a try.
+    /// </summary>
     Transient,
+
+    /// <summary>
+    /// The request was sent and no complete answer came: a time-out or a broken connection. It may have been billed, so it counts as
+    /// unconfirmed cost, and a beat is repeated blindly at most once.
+    /// </summary>
+    Unanswered,
 
     /// <summary>
     /// The request did not leave: no name, no connection, no encryption, no way through the proxy. It cost nothing and no other beat would fare
@@ -41,8 +56,17 @@ public enum FailureKind
     /// <summary>A picture that is not whole or not what it claims to be: worth two or three tries.</summary>
     BrokenImage,
 
-    /// <summary>404 on the model: the run stops with that reason, for no beat can succeed.</summary>
+    /// <summary>
+    /// 404 on the model. It may hold for one project only (new projects lose a model earlier than old ones), so the key's project is excluded
+    /// for that model; the run stops when no project is left. Never the beat's fault.
+    /// </summary>
     ModelUnavailable,
+
+    /// <summary>
+    /// "User location is not supported": comes sporadically among good answers, so the project is excluded for that model only when its
+    /// attempts end so in a row; the run stops when no project is left. Never the beat's fault.
+    /// </summary>
+    LocationRefused,
 
     /// <summary>400 for any other reason: final for this beat.</summary>
     InvalidRequest,
@@ -57,8 +81,8 @@ public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? Ret
 {
     /// <summary>True for the classes that speak of the key, its project or the way to the service and never of the beat: a wait or another key, not a try.</summary>
     [JsonIgnore]
-    public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay
-        or FailureKind.NotEntitled or FailureKind.SpendLimited or FailureKind.InvalidKey or FailureKind.Unreachable;
+    public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay or FailureKind.NotEntitled
+        or FailureKind.SpendLimited or FailureKind.CreditExhausted or FailureKind.InvalidKey or FailureKind.Unreachable or FailureKind.LocationRefused;
 
     /// <summary>True for the classes that put a single key out: replacing it, or enabling billing for its project, is up to a person.</summary>
     [JsonIgnore]
