@@ -4,7 +4,6 @@ using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
-using ImageGen.Local.Adapters.Gemini;
 using ImageGen.Simulator;
 
 namespace ImageGen.Bench.Makespan;

@@ -2,7 +2,7 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
-using ImageGen.Local.Adapters.Gemini;
+using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
 
 namespace ImageGen.Bench.Worlds;

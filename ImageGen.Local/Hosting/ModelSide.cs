@@ -1,7 +1,6 @@
 using ImageGen.Core.Ports;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Adapters.Gemini;
 using ImageGen.Local.Adapters.Simulated;
 using ImageGen.Local.Cli;
 

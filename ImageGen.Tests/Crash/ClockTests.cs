@@ -1,7 +1,7 @@
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Gemini;
+using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
 using ImageGen.Tests.Time;
 

@@ -3,7 +3,7 @@ using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Gemini;
+using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Requests;
 

@@ -3,7 +3,6 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Ports;
 using ImageGen.Hosting.Gemini;
-using ImageGen.Local.Adapters.Gemini;
 using ImageGen.Tests.Contracts;
 using ImageGen.Tests.Time;
 

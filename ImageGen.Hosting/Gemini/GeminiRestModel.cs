@@ -2,9 +2,8 @@ using System.Net.Http.Headers;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Ports;
-using ImageGen.Hosting.Gemini;
 
-namespace ImageGen.Local.Adapters.Gemini;
+namespace ImageGen.Hosting.Gemini;
 
 /// <summary>Gemini over its REST API: one attempt a call, no retry, no redirect, the key in a header and nowhere else.</summary>
 /// <param name="http">Sends and reads; disposed of with this. <see cref="GeminiHttp"/> makes one as this needs it.</param>
