@@ -59,7 +59,7 @@ public sealed class BeatGenerator(
         }
         catch (UserException e)
         {
-            outcome = await HoldAsync(request, log, e, null, null, cancellationToken);
+            outcome = await HoldAsync(request, log, e, null, null, cancellationToken) ?? new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
         Telemetry.Ended(activity, request.Style, outcome.Kind);
@@ -136,22 +136,29 @@ public sealed class BeatGenerator(
     private async Task<BeatOutcome> RecordAsync(
         GenerateBeatRequest request, BeatLedger log, string attempt, PaidCall call, Func<Task<KeptPicture>> keepAsync, string? note)
     {
-        var isKept = false;
-        try
+        KeptPicture? kept = null;
+        while (true)
         {
-            if (call.Failure is { } why)
+            try
             {
-                return await log.FailedAsync(attempt, why, call);
-            }
+                if (call.Failure is { } why)
+                {
+                    return await log.FailedAsync(attempt, why, call);
+                }
 
-            var kept = await keepAsync();
-            isKept = true;
-            return await log.CompletedAsync(attempt, kept.Image, call, string.Join(' ', new[] { note, kept.Note }.OfType<string>()) is { Length: > 0 } all ? all : null);
-        }
-        catch (UserException e)
-        {
-            // A picture that is stored is found there and recorded when the run goes on.
-            return await HoldAsync(request, log, e, isKept || call.Failure is not null ? null : attempt, call, CancellationToken.None);
+                kept ??= await keepAsync();
+                string?[] notes = [note, kept.Value.Note];
+                return await log.CompletedAsync(attempt, kept.Value.Image, call, string.Join(' ', notes.OfType<string>()) is { Length: > 0 } all ? all : null);
+            }
+            catch (UserException e)
+            {
+                // An image that is stored is found there and recorded when the run continues.
+                var lost = kept is null && call.Failure is null ? attempt : null;
+                if (await HoldAsync(request, log, e, lost, call, CancellationToken.None) is { } held)
+                {
+                    return held;
+                }
+            }
         }
     }
 
@@ -223,24 +230,34 @@ public sealed class BeatGenerator(
     private async Task<bool> IsShutAsync(string runId, CancellationToken cancellationToken) =>
         gate is not null && await gate.CheckAsync(runId, cancellationToken) is not RunGateState.Open;
 
-    /// <summary>The store is in trouble, and the log may lie on the same disk: then the run is held without a word of it in the log.</summary>
-    private async Task<BeatOutcome> HoldAsync(
+    /// <summary>
+    /// The store is in trouble, and the log may lie on the same disk: then the workflow records the pause as soon as it can. Null: a person
+    /// resumed the run since, so what failed is to be tried again.
+    /// </summary>
+    private async Task<BeatOutcome?> HoldAsync(
         GenerateBeatRequest request, BeatLedger log, UserException trouble, string? attempt, PaidCall? call, CancellationToken cancellationToken)
     {
         // Trouble with a run that was deleted meanwhile is no trouble with the disk.
         await ledgers.OpenAsync(request.RunId, cancellationToken);
-        var reason = trouble.Message.Contains("resume", StringComparison.OrdinalIgnoreCase) ? trouble.Message : $"{trouble.Message} Then resume the run.";
+        var held = new BeatOutcome(request.Beat, BeatOutcomeKind.Held, call?.Report(request.Grant.Reservation));
+        if (log.Resumes is not { } resumes)
+        {
+            // The log has not been read even once: the workflow fails at its next reading, if that is still so.
+            return held;
+        }
+
+        var reason = StorageTrouble.ReasonOf(trouble);
         try
         {
-            return await log.HoldAsync(reason, attempt, call, cancellationToken);
+            return await log.HoldAsync(reason, resumes, attempt, call, cancellationToken);
         }
         catch (UserException)
         {
-            return new BeatOutcome(
-                request.Beat,
-                BeatOutcomeKind.Held,
-                call?.Report(request.Grant.Reservation),
-                new ModelFailure(FailureKind.Transient, reason, Code: "STORAGE"));
+            return held with
+            {
+                Why = new ModelFailure(FailureKind.Transient, reason, Code: StorageTrouble.Code),
+                Trouble = new StorageTrouble(reason, IsLogged: false, resumes),
+            };
         }
     }
 }

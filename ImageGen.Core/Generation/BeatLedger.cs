@@ -120,14 +120,21 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
         CancellationToken.None);
 
     /// <summary>
-    /// Pauses the run, because something is wrong that no other beat would fare better with, until a person has mended it. With an
-    /// <paramref name="attempt"/>, also records that its call brought nothing.
+    /// Pauses the run, because something is wrong that no other beat would fare better with, until a person has fixed it. With an
+    /// <paramref name="attempt"/>, also records that its call brought nothing. Null, and nothing is recorded, when a person has resumed the run
+    /// since the trouble arose, that is when it was resumed more than <paramref name="resumes"/> times.
     /// </summary>
-    public Task<BeatOutcome> HoldAsync(string reason, string? attempt, PaidCall? call, CancellationToken cancellationToken) => DecideAsync(
+    public Task<BeatOutcome?> HoldAsync(
+        string reason, int resumes, string? attempt, PaidCall? call, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
         (state, beat) =>
         {
+            if (state.Resumes > resumes && !MayNotBegin(state))
+            {
+                return new(null);
+            }
+
             var now = time.GetUtcNow();
-            var why = new ModelFailure(FailureKind.Transient, reason, Code: "STORAGE");
+            var why = new ModelFailure(FailureKind.Transient, reason, Code: StorageTrouble.Code);
             var events = ImmutableArray.CreateBuilder<RunEvent>();
             if (attempt is not null && call is not null)
             {
@@ -139,8 +146,8 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
                 events.Add(new RunPaused(now, PausedBy.Storage, reason));
             }
 
-            var outcome = call is null ? Outcome(beat, BeatOutcomeKind.Held) with { Why = why } : After(call, BeatOutcomeKind.Held) with { Why = why };
-            return new Decision<BeatOutcome>(outcome, events.ToImmutable());
+            var outcome = call is null ? Outcome(beat, BeatOutcomeKind.Held) : After(call, BeatOutcomeKind.Held);
+            return new(outcome with { Why = why, Trouble = new StorageTrouble(reason, IsLogged: true, resumes) }, events.ToImmutable());
         },
         cancellationToken);
 
@@ -173,6 +180,9 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
             return outcome;
         }
     }
+
+    /// <summary>How often the run had been resumed when the log was last read here; null: it has not been read.</summary>
+    public int? Resumes { get; private set; }
 
     private string Prefix => request.Grant.Reservation + ".";
 
@@ -214,7 +224,13 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
         new(request.Beat, kind, call.Report(request.Grant.Reservation), kind is BeatOutcomeKind.Done or BeatOutcomeKind.Skipped ? null : call.Failure);
 
     private Task<T> DecideAsync<T>(Func<RunState, BeatRecord, Decision<T>> decide, CancellationToken cancellationToken) =>
-        ledger.DecideAsync(state => decide(state, BeatOf(state)), cancellationToken);
+        ledger.DecideAsync(
+            state =>
+            {
+                Resumes = state.Resumes;
+                return decide(state, BeatOf(state));
+            },
+            cancellationToken);
 }
 
 /// <summary>Whether a paid call may begin.</summary>

@@ -77,6 +77,9 @@ public sealed class RunState
     /// <summary>How often a host began to work on it.</summary>
     public int Starts { get; private set; }
 
+    /// <summary>How often a person resumed it.</summary>
+    public int Resumes { get; private set; }
+
     /// <summary>Starts in a row that ended neither in good order nor with a picture.</summary>
     public int CrashesInARow { get; private set; }
 
@@ -158,6 +161,7 @@ public sealed class RunState
     {
         (PausedBy, Reason, CrashesInARow, _isUnproven) = (null, null, 0, false);
         MaxCostUsd = e.MaxCostUsd ?? MaxCostUsd;
+        Resumes++;
         Status = HasEnded ? Status : RunStatus.Running;
         ControlVersion++;
         MeasureAnew();

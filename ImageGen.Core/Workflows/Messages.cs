@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Scheduling;
@@ -85,7 +86,21 @@ public sealed record GenerateBeatRequest(string RunId, ImageStyle Style, BeatId 
 /// <param name="Report">For the key pool; null when no call was made, and the grant is to be given back.</param>
 /// <param name="Why">Why there is no picture; null unless a call failed.</param>
 /// <param name="Counts">Where the style stands now; null when nothing changed.</param>
-public sealed record BeatOutcome(BeatId Beat, BeatOutcomeKind Kind, CallReport? Report = null, ModelFailure? Why = null, StyleCounts? Counts = null);
+/// <param name="Trouble">Why the run is paused, when it is for want of storage; null otherwise.</param>
+public sealed record BeatOutcome(
+    BeatId Beat, BeatOutcomeKind Kind, CallReport? Report = null, ModelFailure? Why = null, StyleCounts? Counts = null, StorageTrouble? Trouble = null)
+{
+    /// <summary>The pause that the workflow still has to record; null: none.</summary>
+    [JsonIgnore]
+    internal StorageTrouble? UnloggedTrouble => this switch
+    {
+        { Trouble: { } trouble } => trouble.IsLogged ? null : trouble,
+
+        // As histories told it before there was a type for it: their workflows recorded it in any case, and replay so.
+        { Kind: BeatOutcomeKind.Held, Why: { Code: StorageTrouble.Code } why } => new StorageTrouble(why.Reason, IsLogged: false, Resumes: null),
+        _ => null,
+    };
+}
 
 /// <summary>How a GenerateBeat activity ended.</summary>
 public enum BeatOutcomeKind
@@ -135,7 +150,8 @@ public sealed record FailRequest(string RunId, ImageStyle Style, BeatId? Beat, M
 /// <summary>Input of the activity that pauses a run for trouble that a workflow ran into.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Reason">For people.</param>
-public sealed record TroubleNote(string RunId, string Reason);
+/// <param name="Resumes">How often the run had been resumed when the trouble arose; null: not known, and no resume is looked for.</param>
+public sealed record TroubleNote(string RunId, string Reason, int? Resumes = null);
 
 /// <summary>Input of the activity that plans a run.</summary>
 /// <param name="RunId">The run.</param>
@@ -147,7 +163,8 @@ public sealed record RootRequest(string RunId, bool MayEnd);
 /// <param name="Ended">How the run ended; null while there is work left, it is paused, or styles are at work.</param>
 /// <param name="Progress">Where it stands.</param>
 /// <param name="Position">The log's end: grows, and is never used twice.</param>
-public sealed record RootPlan(ImmutableArray<ImageStyle> Styles, RunStatus? Ended, RunProgress Progress, long Position);
+/// <param name="Resumes">How often the run had been resumed; null in histories that were written before this was noted.</param>
+public sealed record RootPlan(ImmutableArray<ImageStyle> Styles, RunStatus? Ended, RunProgress Progress, long Position, int? Resumes = null);
 
 /// <summary>The names of the activities and of the signals.</summary>
 public static class Names

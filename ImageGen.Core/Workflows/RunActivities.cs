@@ -117,13 +117,16 @@ public sealed class RunActivities(
             cancellationToken);
     }
 
-    /// <summary>Pauses the run for trouble that a workflow ran into, until a person resumes it.</summary>
+    /// <summary>
+    /// Pauses the run for trouble that a workflow ran into, until a person resumes it. False when a person has resumed it since the trouble
+    /// arose: then it continues.
+    /// </summary>
     public async Task<bool> RecordTroubleAsync(TroubleNote note, CancellationToken cancellationToken)
     {
         var ledger = await ledgers.OpenAsync(note.RunId, cancellationToken);
         return await ledger.DecideAsync(
-            state => state.PausedBy is not null || state.HasEnded
-                ? new Decision<bool>(false)
+            state => note.Resumes < state.Resumes ? new Decision<bool>(false)
+                : state.PausedBy is not null || state.HasEnded ? new Decision<bool>(true)
                 : new Decision<bool>(true, [new RunPaused(time.GetUtcNow(), PausedBy.Storage, note.Reason)]),
             cancellationToken);
     }
@@ -181,7 +184,7 @@ public sealed class RunActivities(
     private RootPlan PlanOf(RunState state, ImmutableArray<ImageStyle> open, RunStatus? ended)
     {
         var progress = RunProgress.Of(state, time.GetUtcNow());
-        return new RootPlan(open, ended, progress with { Status = ended ?? state.Status }, state.Position.Value);
+        return new RootPlan(open, ended, progress with { Status = ended ?? state.Status }, state.Position.Value, state.Resumes);
     }
 
     private static StyleControl ControlOf(RunState state, StyleState style, RunGateState door, ImmutableArray<BeatId> known, int outside)

@@ -17,12 +17,14 @@ internal sealed class StoryboardRun(IWorkflowContext context, StoryboardInput in
     private RunProgress _status = null!;
     private int _begun;
     private int _faults;
+    private int? _resumes;
 
     public async Task<RunProgress> RunAsync()
     {
         while (true)
         {
             var plan = await context.CallActivityAsync<RootPlan>(Names.PlanRun, new RootRequest(input.RunId, MayEnd: _children.Count == 0));
+            _resumes = plan.Resumes;
             Show(plan.Progress);
             if (plan.Ended is not null)
             {
@@ -106,8 +108,11 @@ internal sealed class StoryboardRun(IWorkflowContext context, StoryboardInput in
             if (++_faults >= MostFaults)
             {
                 _faults = 0;
-                await context.CallActivityAsync<bool>(Names.RecordTrouble, new TroubleNote(input.RunId, e.Message));
-                await _control.Next;
+                var isHeld = await context.CallActivityAsync<bool>(Names.RecordTrouble, new TroubleNote(input.RunId, e.Message, _resumes));
+                if (isHeld || _resumes is null)
+                {
+                    await _control.Next;
+                }
             }
         }
     }

@@ -238,10 +238,10 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
             }
         }
 
-        if (outcome is { Kind: BeatOutcomeKind.Held, Why: { Code: "STORAGE" } trouble })
+        if (outcome.UnloggedTrouble is { } trouble)
         {
-            // As a rule that is in the log already. Where the log could not be written, this fails as well, and then the host makes it known.
-            await context.CallActivityAsync<bool>(Names.RecordTrouble, new TroubleNote(input.RunId, trouble.Reason));
+            // The log could not be written. While it cannot, this fails as well, and then the host makes it known.
+            await context.CallActivityAsync<bool>(Names.RecordTrouble, new TroubleNote(input.RunId, trouble.Reason, trouble.Resumes));
         }
 
         _lastFailure = outcome.Kind is BeatOutcomeKind.Retry ? outcome.Why?.Reason : _lastFailure;

@@ -2,6 +2,7 @@ using ImageGen.Core;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Cli.Views;
 
 namespace ImageGen.Local.Cli;
 
@@ -13,23 +14,33 @@ internal sealed class ProjectRuns(IRunStore store, RunLedgers ledgers, RunServic
 {
     public async Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
     {
-        string? note = null;
-        if (await UnfinishedAsync(storyboard.Project, cancellationToken) is { } unfinished)
+        var notes = new List<string>();
+        if (await LastAsync(storyboard.Project, cancellationToken) is { } last)
         {
-            var id = unfinished.Document.Id;
-            if (ImageGenJson.Write(unfinished.Document.Storyboard).AsSpan().SequenceEqual(ImageGenJson.Write(storyboard)))
+            var id = last.Document.Id;
+            if (!await last.ReadAsync(state => state.HasEnded, cancellationToken))
             {
-                return await GoOnAsync(unfinished, cancellationToken);
+                if (ImageGenJson.Write(last.Document.Storyboard).AsSpan().SequenceEqual(ImageGenJson.Write(storyboard)))
+                {
+                    return await GoOnAsync(last, cancellationToken);
+                }
+
+                await service.CancelAsync(id, dropInFlight: false, cancellationToken);
+                await EndedAsync(last, cancellationToken);
+                notes.Add($"{id} was not finished, and the storyboard or its options have changed since: it was ended. What it drew stays.");
             }
 
-            await service.CancelAsync(id, dropInFlight: false, cancellationToken);
-            await EndedAsync(unfinished, cancellationToken);
-            note = $"{id} was not finished, and the storyboard or its options have changed since: it was ended. What it drew stays.";
+            // The program may have been killed between that run's end and its closing words.
+            var (attempts, usd) = await last.ReadAsync(state => (state.UnconfirmedCalls, state.UnconfirmedUsd), cancellationToken);
+            if (attempts > 0)
+            {
+                notes.Add(Closing.Unconfirmed($"Unconfirmed cost of the last run, {id}", attempts, usd));
+            }
         }
 
         return await service.StartAsync(storyboard, cancellationToken) switch
         {
-            StartResult.Started started => new ProjectStart(started.Run.Id, note),
+            StartResult.Started started => new ProjectStart(started.Run.Id, notes.Count == 0 ? null : string.Join('\n', notes)),
             StartResult.AlreadyActive active => new ProjectStart(active.RunId, $"Going on with {active.RunId}, which was not finished."),
             _ => throw new InvalidOperationException("Not a result of a start."),
         };
@@ -49,16 +60,9 @@ internal sealed class ProjectRuns(IRunStore store, RunLedgers ledgers, RunServic
         return new ProjectStart(id, $"Going on with {id}, which was not finished.");
     }
 
-    private async Task<RunLedger?> UnfinishedAsync(ProjectName project, CancellationToken cancellationToken)
-    {
-        // A project's run begins only when the one before it is over.
-        var newest = (await store.ListAsync(project, cancellationToken)).FirstOrDefault();
-        return newest is not null
-            && await ledgers.FindAsync(newest.Id, cancellationToken) is { } ledger
-            && !await ledger.ReadAsync(state => state.HasEnded, cancellationToken)
-                ? ledger
-                : null;
-    }
+    /// <summary>The project's newest run: only that one may be unfinished, because a run begins when the one before it is over.</summary>
+    private async Task<RunLedger?> LastAsync(ProjectName project, CancellationToken cancellationToken) =>
+        (await store.ListAsync(project, cancellationToken)).FirstOrDefault() is { } newest ? await ledgers.FindAsync(newest.Id, cancellationToken) : null;
 
     private static async Task EndedAsync(RunLedger run, CancellationToken cancellationToken)
     {

@@ -153,7 +153,15 @@ internal sealed partial class EmbeddedEngine : IHostEngine
             }
 
             var isOpen = IsOpen(runId);
-            var opening = await ledger.DecideAsync(state => decide(state, isOpen), CancellationToken.None);
+            var resumes = 0;
+            var opening = await ledger.DecideAsync(
+                state =>
+                {
+                    var decision = decide(state, isOpen);
+                    resumes = state.Resumes + decision.Events.Count(e => e is RunResumed);
+                    return decision;
+                },
+                CancellationToken.None);
             if (opening.IsOpen)
             {
                 lock (_guard)
@@ -166,7 +174,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
             {
                 lock (_guard)
                 {
-                    _lives[runId] = Task.Run(() => SuperviseAsync(runId, ended));
+                    _lives[runId] = Task.Run(() => SuperviseAsync(runId, ended, resumes));
                 }
             }
         }
@@ -180,13 +188,10 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     }
 
     /// <summary>From the start of a root until what became of it is in the log.</summary>
-    private async Task SuperviseAsync(string runId, Task<WorkflowEnd> ended)
+    private async Task SuperviseAsync(string runId, Task<WorkflowEnd> ended, int resumes)
     {
         var end = await ended;
-        if (end.Outcome.Failure is { } failure)
-        {
-            await _failures.RecordAsync(runId, failure, _stopped.Token);
-        }
+        var isHeld = end.Outcome.Failure is not { } failure || await _failures.RecordAsync(runId, failure, resumes, _stopped.Token);
 
         lock (_guard)
         {
@@ -197,13 +202,13 @@ internal sealed partial class EmbeddedEngine : IHostEngine
             }
         }
 
-        if (end.HasUntakenControl)
+        if (end.HasUntakenControl || !isHeld)
         {
             await WakeAgainAsync(runId);
         }
     }
 
-    /// <summary>Somebody woke the run when its root was about to end.</summary>
+    /// <summary>The run was woken when its root was about to end, or resumed before its failure was in the log.</summary>
     private async Task WakeAgainAsync(string runId)
     {
         try

@@ -15,8 +15,11 @@ internal sealed partial class RunFailures(RunLedgers ledgers, TimeProvider time,
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Completes when it is in the log, or the host stops.</summary>
-    public async Task RecordAsync(string runId, Exception failure, CancellationToken stopped)
+    /// <summary>
+    /// Completes when it is in the log, or the host stops. False when the run is not paused, because a person has resumed it more than
+    /// <paramref name="resumes"/> times, which it had been when the workflow began: then that resume is an order to try again.
+    /// </summary>
+    public async Task<bool> RecordAsync(string runId, Exception failure, int resumes, CancellationToken stopped)
     {
         var known = CauseOf(failure);
         if (known is null)
@@ -25,32 +28,35 @@ internal sealed partial class RunFailures(RunLedgers ledgers, TimeProvider time,
         }
 
         var (by, reason) = known is null ? (PausedBy.CrashLoop, OwnFault) : (PausedBy.Storage, known.Message);
-        for (var pause = ShortestPause; !await TryWriteAsync(runId, by, reason); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
+            if (await TryWriteAsync(runId, by, reason, resumes) is { } isHeld)
+            {
+                return isHeld;
+            }
+
             await Task.WhenAny(Task.Delay(pause, time, stopped));
             if (stopped.IsCancellationRequested)
             {
-                return;
+                return true;
             }
         }
     }
 
-    private async Task<bool> TryWriteAsync(string runId, PausedBy by, string reason)
+    /// <summary>Null: the log cannot be written.</summary>
+    private async Task<bool?> TryWriteAsync(string runId, PausedBy by, string reason, int resumes)
     {
         try
         {
-            if (await ledgers.FindAsync(runId, CancellationToken.None) is { } ledger)
-            {
-                await ledger.DecideAsync(state => RunOpening.OnFailure(state, by, reason, time.GetUtcNow()), CancellationToken.None);
-            }
-
+            var isHeld = await ledgers.FindAsync(runId, CancellationToken.None) is not { } ledger || await ledger.DecideAsync(
+                state => RunOpening.OnFailure(state, by, reason, resumes, time.GetUtcNow()), CancellationToken.None);
             LogStopped(logger, runId, reason);
-            return true;
+            return isHeld;
         }
         catch (UserException e)
         {
             LogNotWritten(logger, runId, e.Message);
-            return false;
+            return null;
         }
     }
 

@@ -49,13 +49,17 @@ internal sealed class RunOpening(int crashLimit)
         };
     }
 
-    /// <summary>What is written when its workflow failed.</summary>
-    public static Decision<bool> OnFailure(RunState state, PausedBy by, string reason, DateTimeOffset now) => state switch
+    /// <summary>
+    /// What is written when its workflow failed, which began when the run had been resumed <paramref name="resumes"/> times. False: a person
+    /// has resumed it since, and that is never undone: it is to be started again.
+    /// </summary>
+    public static Decision<bool> OnFailure(RunState state, PausedBy by, string reason, int resumes, DateTimeOffset now) => state switch
     {
-        { HasEnded: true } => new Decision<bool>(false),
+        { HasEnded: true } => new Decision<bool>(true),
         { IsStopped: true } => new Decision<bool>(true, [new RunEnded(now, RunStatus.Failed)]),
         { Cancelled: not null } => new Decision<bool>(true, [new RunEnded(now, RunStatus.Cancelled)]),
         { PausedBy: not null } => new Decision<bool>(true),
+        _ when state.Resumes > resumes => new Decision<bool>(false),
         _ => new Decision<bool>(true, [new RunPaused(now, by, reason)]),
     };
 

@@ -64,7 +64,7 @@ public sealed class InterruptTests : IAsyncLifetime
 
         var (exit, output) = await GoOnAsync();
         Assert.Equal((0, Beats + AtOnce), (exit, _world.Watch.Calls.Length));
-        Assert.Contains($"{AtOnce} calls were under way when the program was stopped; they may have been billed", output, StringComparison.Ordinal);
+        Assert.Contains($"{AtOnce} attempts have no known outcome and may have been billed", output, StringComparison.Ordinal);
         Assert.Equal(Beats, Disk.Pictures(_world.Data).Count);
     }
 

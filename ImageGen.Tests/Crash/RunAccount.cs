@@ -74,7 +74,7 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         Assert.True(Beyond <= unconfirmed && (unconfirmed == 0) == (told == 0), $"{Beyond} calls beyond the beats, and {unconfirmed} calls are said to be unconfirmed (${told}).");
         if (output is not null)
         {
-            var words = unconfirmed switch { 0 => "", 1 => "1 call was under way when the program was stopped", _ => $"{unconfirmed} calls were under way when the program was stopped" };
+            var words = unconfirmed switch { 0 => "", 1 => "1 attempt has no known outcome", _ => $"{unconfirmed} attempts have no known outcome" };
             Assert.Equal(unconfirmed > 0, output.Contains("may have been billed", StringComparison.Ordinal));
             Assert.Contains(words, output, StringComparison.Ordinal);
             Assert.Contains($"{beats} pictures of {beats} in", output, StringComparison.Ordinal);

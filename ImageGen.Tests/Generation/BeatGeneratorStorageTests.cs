@@ -10,7 +10,8 @@ namespace ImageGen.Tests.Generation;
 
 public sealed class BeatGeneratorStorageTests
 {
-    private const string Full = "The disk is full: clear/Beat_1.1.png cannot be written. Free some space and resume.";
+    private const string Full = "The disk is full: clear/Beat_1.1.png cannot be written. Free some space.";
+    private const string Told = Full + " Then resume the run.";
 
     [Theory]
     [InlineData(1)]
@@ -33,10 +34,10 @@ public sealed class BeatGeneratorStorageTests
 
         var outcome = await world.DrawAsync();
 
-        Assert.Equal((BeatOutcomeKind.Held, 0.067m, Full), (outcome.Kind, outcome.Report!.CostUsd, outcome.Why!.Reason));
+        Assert.Equal((BeatOutcomeKind.Held, 0.067m, Told), (outcome.Kind, outcome.Report!.CostUsd, outcome.Why!.Reason));
         Assert.Null(outcome.Report.Failure);
         Assert.Equal("AttemptStarted AttemptFailed RunPaused", world.Story);
-        Assert.Equal(new RunPaused(At(3), PausedBy.Storage, Full), world.Events.Last());
+        Assert.Equal(new RunPaused(At(3), PausedBy.Storage, Told), world.Events.Last());
         Assert.Equal((0.067m, 0m, BeatState.Pending), (world.State().CostUsd, world.State().OpenUsd, world.Record().State));
         await world.AppendAsync(new RunResumed(At(4)));
         world.Memory.FailSaves(null);
@@ -143,7 +144,7 @@ public sealed class BeatGeneratorStorageTests
         var outcome = await world.DrawAsync("1.2");
 
         Assert.Equal((BeatOutcomeKind.Held, null), (outcome.Kind, outcome.Report));
-        Assert.Equal(new RunPaused(At(0), PausedBy.Storage, Full), Assert.Single(world.Events));
+        Assert.Equal(new RunPaused(At(0), PausedBy.Storage, Told), Assert.Single(world.Events));
     }
 
     [Fact]

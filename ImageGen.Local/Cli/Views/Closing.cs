@@ -56,15 +56,13 @@ internal static class Closing
     /// <summary>What is wrong with single keys: the run goes on with the others, only slower, and nobody would know why.</summary>
     public static IEnumerable<string> KeyFaults(RunView view) => view.Styles.SelectMany(s => s.KeyFaults ?? []).Distinct();
 
-    /// <summary>What the run cost that nobody can be sure of.</summary>
-    public static IEnumerable<string> Unconfirmed(RunView view)
-    {
-        if (view.UnconfirmedCalls > 0)
-        {
-            yield return $"{(view.UnconfirmedCalls == 1 ? "1 call was" : $"{view.UnconfirmedCalls} calls were")} under way when the program was stopped; "
-                + $"{(view.UnconfirmedCalls == 1 ? "it" : "they")} may have been billed, about {Words.Usd(view.UnconfirmedUsd)}.";
-        }
-    }
+    /// <summary>What the run may have cost beyond its cost, if anything.</summary>
+    public static IEnumerable<string> Unconfirmed(RunView view) =>
+        view.UnconfirmedCalls > 0 ? [Unconfirmed("Unconfirmed cost", view.UnconfirmedCalls, view.UnconfirmedUsd)] : [];
+
+    /// <summary><paramref name="what"/>: about so much, for attempts without a known outcome.</summary>
+    public static string Unconfirmed(string what, int attempts, decimal usd) =>
+        $"{what}: about {Words.Usd(usd)}. {(attempts == 1 ? "1 attempt has" : $"{attempts} attempts have")} no known outcome and may have been billed.";
 
     /// <summary>What a person may want to do next.</summary>
     public static IEnumerable<string> Next(RunView view, Suggest suggest) => view.Status switch

@@ -82,6 +82,24 @@ public sealed class ProjectRunsTests
         Assert.Equal(RunStatus.Cancelled, Assert.IsType<RunEnded>(_store.Log(first.RunId)[^1].Event).Status);
     }
 
+    [Fact]
+    public async Task StartAsync_LastRunEndedWithoutAWordOfItsUnconfirmedCost_IsReportedNow()
+    {
+        var first = await _runs.StartAsync(Tale, default);
+        await AppendAsync(first.RunId, new RunStarted(At(1), 1));
+        await AppendAsync(first.RunId, new AttemptStarted(At(2), Tale.Styles[0].Style, Tale.Styles[0].Beats[0].Id, "a", "clear-1", 0.067m));
+        await AppendAsync(first.RunId, new RunStarted(At(3), 2));
+        await AppendAsync(first.RunId, new RunEnded(At(4), RunStatus.Completed));
+
+        var second = await _runs.StartAsync(Tale, default);
+
+        Assert.NotEqual(first.RunId, second.RunId);
+        Assert.Equal(
+            $"Unconfirmed cost of the last run, {first.RunId}: about $0.067. 1 attempt has no known outcome and may have been billed.", second.Note);
+        await AppendAsync(second.RunId, new RunEnded(At(5), RunStatus.Completed));
+        Assert.Null((await _runs.StartAsync(Tale, default)).Note);
+    }
+
     private async Task AppendAsync(string runId, RunEvent e) => await (await _ledgers.OpenAsync(runId, default)).AppendAsync(e, default);
 
     /// <summary>An engine that does nothing but end runs that were cancelled, and that some time later.</summary>
