@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Http;
 using ImageGen.Simulator.Log;
+using ImageGen.Simulator.Troubles;
 
 namespace ImageGen.Simulator;
 
@@ -21,6 +22,9 @@ public sealed class GeminiSimulator : IAsyncDisposable
 
     /// <summary>The calls that were answered so far, the latest 100,000, in the order of their arrival.</summary>
     public ImmutableArray<CallRecord> Calls => _engine.Log.Calls;
+
+    /// <summary>The free look-ups of models so far, the latest 100,000; they are not in <see cref="Calls"/>.</summary>
+    public ImmutableArray<LookupRecord> Lookups => _engine.Log.Lookups;
 
     /// <summary>Counts of everything so far.</summary>
     public SimulatorStats Stats => _engine.Stats;
@@ -53,6 +57,12 @@ public sealed class GeminiSimulator : IAsyncDisposable
     {
         if (!_engine.SetKeyState(keyId, state)) throw new ArgumentException($"There is no key '{keyId}'.", nameof(keyId));
     }
+
+    /// <summary>Takes a model away from a project, from the next call on.</summary>
+    public void LoseModel(LostModel lost) => _engine.LoseModel(lost);
+
+    /// <summary>Adds <paramref name="usd"/> to the prepaid credit of the accounts of <paramref name="project"/>; null: of all accounts.</summary>
+    public void TopUp(decimal usd, string? project = null) => _engine.TopUp(usd, project);
 
     /// <summary>Stops listening; calls in flight are cut.</summary>
     public ValueTask DisposeAsync() => _front?.DisposeAsync() ?? ValueTask.CompletedTask;

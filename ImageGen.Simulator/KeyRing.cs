@@ -50,11 +50,13 @@ internal sealed class KeyRing
 
         public void Set(KeyState state) => _set = state;
 
-        /// <summary>Counts one call and tells what the key is worth for it.</summary>
-        public KeyState Use()
-        {
-            var earlier = Interlocked.Increment(ref _calls) - 1;
-            return _set ?? (key.ChangesTo is { } later && earlier >= key.ChangesAfterCalls ? later : key.State);
-        }
+        /// <summary>The key's state for the next call. A look-up does not count as a call.</summary>
+        public KeyState State => StateAfter(Volatile.Read(ref _calls));
+
+        /// <summary>Counts one call and returns the key's state for it.</summary>
+        public KeyState Use() => StateAfter(Interlocked.Increment(ref _calls) - 1);
+
+        private KeyState StateAfter(int calls) =>
+            _set ?? (key.ChangesTo is { } later && calls >= key.ChangesAfterCalls ? later : key.State);
     }
 }

@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using ImageGen.Simulator.Answers;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Log;
-using ImageGen.Simulator.Pictures;
 using ImageGen.Simulator.Requests;
+using ImageGen.Simulator.Troubles;
 
 namespace ImageGen.Simulator;
 
@@ -13,9 +14,12 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
     private readonly KeyRing _keys = new(options);
     private readonly ProjectQuotas _quotas = new(options);
     private readonly FaultPlan _plan = new(options);
-    private readonly PictureStudio _studio = new(options.Pictures);
+    private readonly Answerer _answers = new(options);
+    private readonly OverloadClock _overloads = new(options);
+    private readonly PrepaidCredit _credit = new(options);
     private readonly Takes _takes = new();
     private readonly CallLog _log = new();
+    private ImmutableArray<LostModel> _lostModels = options.LostModels;
 
     public CallLog Log => _log;
 
@@ -23,10 +27,15 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
 
     public void AddFault(ScriptedFault fault) => _plan.Add(fault);
 
+    public void LoseModel(LostModel lost) => ImmutableInterlocked.Update(ref _lostModels, l => l.Add(lost));
+
+    public void TopUp(decimal usd, string? project) => _credit.Add(project, usd);
+
     public bool SetKeyState(string id, KeyState state) => _keys.SetState(id, state);
 
     public async Task<SimulatedReply> AnswerAsync(IncomingCall incoming, CancellationToken gaveUp)
     {
+        if (incoming.IsLookup) return LookUp(incoming);
         var call = new Call(_log.Start(), time.GetUtcNow(), time.GetTimestamp(), incoming);
         SimulatedReply? reply = null;
         try
@@ -44,31 +53,43 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
         }
     }
 
+    /// <summary>Logs a call whose connection was cut before the whole request was read.</summary>
+    public void LogCutRequest(IncomingCall incoming)
+    {
+        if (incoming.GenerateContentModel is null) return;
+        var call = new Call(_log.Start(), time.GetUtcNow(), time.GetTimestamp(), incoming);
+        call.Key = string.IsNullOrEmpty(incoming.ApiKey) ? null : _keys.Find(incoming.ApiKey);
+        _log.Finish(RecordOf(call, reply: null, gaveUp: true) with { Outcome = Outcomes.RequestCut });
+    }
+
     private (SimulatedReply Reply, TimeSpan Latency) Decide(Call call)
     {
         if (Refuse(call) is { } refusal) return (refusal, TimeSpan.Zero);
 
         var request = call.Request!;
         var (fault, latency) = _plan.Decide(request);
-        call.Injected = fault is not null;
-        var size = call.Model!.SizeOf(request.ImageSize)!;
-        if (fault is null || fault.IsBilled)
-        {
-            _quotas.Charge(request.Project, size.PriceUsd, call.At);
-            _log.Charge(size.PriceUsd);
-        }
+        var overload = _overloads.At(request.Project, call.At);
+        call.Injected = fault is not null || overload is not null;
+        if (overload is not null) return (Refusals.Overloaded().ToReply(), overload.AnswersAfter / options.Speed);
 
+        if (fault == SimulatedFault.StrayPerMinute) _quotas.Withdraw(request.Project, request.Model, call.At);
+        if (fault is null or { IsBilled: true }) Charge(call, fault);
+        var size = call.Model!.SizeOf(request.ImageSize)!;
         var reply = fault is null
-            ? Picture(request, size, FaultReplies.ClaimedPng, Outcomes.Image)
-            : FaultReplies.For(fault, request, options, _studio, size);
+            ? _answers.Images.Usual(options.DrawsAnew ? _takes.Next(request) : request, size, Outcomes.Image)
+            : _answers.Faults.For(fault, request, size);
         return (reply, fault?.IsImmediate is true ? TimeSpan.Zero : latency);
     }
 
-    private SimulatedReply Picture(SimulatorRequest request, ModelSize size, string mediaType, string outcome) => PictureOf(
-        options.DrawsAnew ? _takes.Next(request) : request, size, mediaType, outcome);
-
-    private SimulatedReply PictureOf(SimulatorRequest request, ModelSize size, string mediaType, string outcome) =>
-        SimulatedReply.Json(200, PictureAnswer.WithImage(request, _studio.Draw(request), mediaType, size.Tokens), outcome);
+    private void Charge(Call call, SimulatedFault? fault)
+    {
+        var request = call.Request!;
+        var hasThoughts = fault?.HasThoughts is true || (options.Thoughts != ThoughtMode.None && fault is null or { Kind: FaultKind.Slow });
+        call.BilledUsd = Bill.Usd(request, call.Model!, hasThoughts);
+        _quotas.Charge(request.Project, call.BilledUsd, call.At);
+        _credit.Charge(request.Project, call.BilledUsd);
+        _log.Charge(call.BilledUsd);
+    }
 
     private SimulatedReply? Refuse(Call call)
     {
@@ -77,10 +98,10 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
 
         call.Key = _keys.Find(call.Incoming.ApiKey);
         var state = call.Key?.Use() ?? KeyState.Invalid;
-        if (KeyRefusal(state, call) is { } keyRefusal) return keyRefusal.ToReply();
+        if (KeyRefusal(state, call.Key) is { } keyRefusal) return keyRefusal.ToReply();
 
-        call.Model = options.Models.FirstOrDefault(m => m.Id == call.ModelId);
-        if (call.Model is null) return Refusals.UnknownModel(call.ModelId).ToReply();
+        (call.Model, var modelError) = Find(call.ModelId, call.Key!.Project);
+        if (call.Model is null) return modelError!.ToReply();
 
         var (request, error) = RequestReader.Read(call.Incoming.Body, call.Model);
         if (request is null) return error!.ToReply();
@@ -89,15 +110,49 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
         call.Request = request = request with { Label = options.Describe?.Invoke(request) };
         if (state == KeyState.NotEntitled) return RateLimits.NotEntitled(request.Model, options.Window / options.Speed).ToReply();
 
+        if (_credit.UsedUp(request.Project) is { } account)
+        {
+            return (account.AnswersWith429 ? Refusals.PrepaidAsBare429() : Refusals.Prepaid()).ToReply();
+        }
+
         return QuotaRefusal(request, call.Model.SizeOf(request.ImageSize)!, call.At)?.ToReply();
     }
 
-    private static GoogleError? KeyRefusal(KeyState state, Call call) => state switch
+    private (SimulatedModel? Model, GoogleError? Error) Find(string id, string project)
+    {
+        var model = options.Models.FirstOrDefault(m => m.Id == id);
+        if (model is null) return (null, Refusals.UnknownModel(id));
+        return IsLost(project, id) ? (null, Refusals.LostModel(id)) : (model, null);
+    }
+
+    private bool IsLost(string project, string model) => _lostModels.Any(l => l.Covers(project, model));
+
+    private SimulatedReply LookUp(IncomingCall incoming)
+    {
+        var key = string.IsNullOrEmpty(incoming.ApiKey) ? null : _keys.Find(incoming.ApiKey);
+        var reply = LookUp(incoming, key);
+        _log.Add(new LookupRecord(time.GetUtcNow(), IdOf(incoming, key), key?.Project ?? string.Empty, incoming.LookupModel, reply.Status));
+        return reply;
+    }
+
+    private SimulatedReply LookUp(IncomingCall incoming, KeyRing.Holder? key)
+    {
+        if (string.IsNullOrEmpty(incoming.ApiKey)) return Refusals.NoKey().ToReply();
+        if (KeyRefusal(key?.State ?? KeyState.Invalid, key) is { } refusal) return refusal.ToReply();
+        if (incoming.LookupModel is not { } id) return ModelReplies.List(options.Models.Where(m => !IsLost(key!.Project, m.Id)));
+        var (model, error) = Find(id, key!.Project);
+        return model is null ? error!.ToReply() : ModelReplies.One(model);
+    }
+
+    private static string IdOf(IncomingCall incoming, KeyRing.Holder? key) =>
+        key?.Id ?? (string.IsNullOrEmpty(incoming.ApiKey) ? "none" : "unknown");
+
+    private static GoogleError? KeyRefusal(KeyState state, KeyRing.Holder? key) => state switch
     {
         KeyState.Invalid => Refusals.InvalidKey(),
         KeyState.Expired => Refusals.ExpiredKey(),
         KeyState.Leaked => Refusals.LeakedKey(),
-        KeyState.ServiceDisabled => Refusals.ServiceDisabled(call.Key?.Project ?? "unknown"),
+        KeyState.ServiceDisabled => Refusals.ServiceDisabled(key?.Project ?? "unknown"),
         _ => null,
     };
 
@@ -115,7 +170,7 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
     private CallRecord RecordOf(Call call, SimulatedReply? reply, bool gaveUp) => new(
         call.Sequence,
         call.At,
-        call.Key?.Id ?? (string.IsNullOrEmpty(call.Incoming.ApiKey) ? "none" : "unknown"),
+        IdOf(call.Incoming, call.Key),
         call.Key?.Project ?? string.Empty,
         call.ModelId ?? string.Empty,
         call.Request?.Label?.Style,
@@ -126,7 +181,10 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
         reply?.Outcome ?? "crashed",
         call.Injected,
         time.GetElapsedTime(call.Started),
-        gaveUp);
+        gaveUp)
+    {
+        BilledUsd = call.BilledUsd,
+    };
 
     private sealed class Call(long sequence, DateTimeOffset at, long started, IncomingCall incoming)
     {
@@ -147,5 +205,7 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
         public SimulatorRequest? Request { get; set; }
 
         public bool Injected { get; set; }
+
+        public decimal BilledUsd { get; set; }
     }
 }

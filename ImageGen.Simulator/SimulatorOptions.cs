@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Log;
 using ImageGen.Simulator.Requests;
+using ImageGen.Simulator.Troubles;
 
 namespace ImageGen.Simulator;
 
@@ -57,6 +58,24 @@ public sealed record SimulatorOptions
     /// <summary>Faults by plan, before <see cref="Faults"/>. Default none; <see cref="GeminiSimulator.AddFault"/> adds more.</summary>
     public ImmutableArray<ScriptedFault> Script { get; init; } = [];
 
+    /// <summary>Times in which calls are answered 503. Default none.</summary>
+    public ImmutableArray<Overload> Overloads { get; init; } = [];
+
+    /// <summary>Accounts with prepaid credit. Default none: credit never runs out.</summary>
+    public ImmutableArray<BillingAccount> Accounts { get; init; } = [];
+
+    /// <summary>Models that projects may not use any more. Default none; <see cref="GeminiSimulator.LoseModel"/> adds more.</summary>
+    public ImmutableArray<LostModel> LostModels { get; init; } = [];
+
+    /// <summary>The delay that a <see cref="SimulatedFault.StrayPerMinute"/> asks for; 0 or more. Default 20 s.</summary>
+    public TimeSpan StrayRetryDelay { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The type of the images in answers. Default <see cref="AnswerFormat.Png"/>.</summary>
+    public AnswerFormat Format { get; init; } = AnswerFormat.Png;
+
+    /// <summary>What answers show of the model's thinking. Default <see cref="ThoughtMode.None"/>.</summary>
+    public ThoughtMode Thoughts { get; init; } = ThoughtMode.None;
+
     /// <summary>How much work goes into a picture. Default <see cref="PictureMode.Full"/>.</summary>
     public PictureMode Pictures { get; init; } = PictureMode.Full;
 
@@ -98,6 +117,9 @@ public sealed record SimulatorOptions
         Check(Models.Length > 0, "Models is empty; one model at least is needed.");
         Check(Keys.All(k => k.Value.Length > 0), "Keys has a key without a value.");
         Check(Keys.Select(k => k.Value).Distinct().Count() == Keys.Length, "Keys has a value twice; each key must be listed once.");
+        Check(Accounts.All(a => a.PrepaidUsd >= 0), "Accounts has a prepaid credit below 0; it must be 0 or more.");
+        Check(StrayRetryDelay >= TimeSpan.Zero, $"StrayRetryDelay is {StrayRetryDelay}; it must be 0 or more.");
+        faults.AddRange(Overloads.SelectMany(o => o.Validate()));
         faults.AddRange(Latency.Validate());
         faults.AddRange(Faults.Validate());
         return faults;

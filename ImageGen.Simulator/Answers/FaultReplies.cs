@@ -5,63 +5,98 @@ using ImageGen.Simulator.Requests;
 namespace ImageGen.Simulator.Answers;
 
 /// <summary>The answer that each fault gives.</summary>
-internal static class FaultReplies
+internal sealed class FaultReplies(SimulatorOptions options, PictureStudio studio, ImageReplies images)
 {
-    public const string ClaimedPng = "image/png";
-
     private const string ErrorPage =
         "<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)</title><p>The server encountered a temporary error.";
 
     private const string SignInPage = "<!DOCTYPE html><html lang=en><title>Sign in</title><p>Sign in to use this network.";
 
+    private const string Refusal =
+        "I can't create images of real public figures. Describe an invented character, and I'll gladly create that image for you.";
+
     private static ReadOnlySpan<byte> HugeStart =>
         """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"A"""u8;
 
-    public static SimulatedReply For(
-        SimulatedFault fault, SimulatorRequest request, SimulatorOptions options, PictureStudio studio, ModelSize size)
+    public SimulatedReply For(SimulatedFault fault, SimulatorRequest request, ModelSize size) =>
+        Refused(fault, request) ?? Lost(fault, request, size) ?? WithImage(fault, request, size) ?? WithoutImage(fault, request)
+        ?? throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Not a fault.");
+
+    private SimulatedReply? Refused(SimulatedFault fault, SimulatorRequest request)
     {
         var window = options.Window / options.Speed;
         var limit = options.RequestsPerWindow ?? 10;
         var dayLimit = options.RequestsPerDay ?? 250;
-        return fault.Kind switch
+        GoogleError? error = fault.Kind switch
         {
-            FaultKind.PerMinute => Refused(RateLimits.PerMinute(request.Model, limit, window)),
-            FaultKind.PerDay => Refused(RateLimits.PerDay(request.Model, dayLimit, window)),
-            FaultKind.PerMinuteAndDay => Refused(RateLimits.PerMinuteAndDay(request.Model, limit, dayLimit, window)),
-            FaultKind.NotEntitled => Refused(RateLimits.NotEntitled(request.Model, window)),
-            FaultKind.Spend => Refused(RateLimits.Spend()),
-            FaultKind.Bare => Refused(RateLimits.Bare()),
-            FaultKind.InternalError => Refused(Refusals.Internal()),
-            FaultKind.Unavailable => Refused(Refusals.Unavailable()),
-            FaultKind.DeadlineExceeded => Refused(Refusals.DeadlineExceeded()),
-            FaultKind.InvalidKey => Refused(Refusals.InvalidKey()),
-            FaultKind.LeakedKey => Refused(Refusals.LeakedKey()),
-            FaultKind.ModelGone => Refused(Refusals.UnknownModel(request.Model)),
-            FaultKind.InvalidRequest => Refused(Refusals.InvalidArgument("Request contains an invalid argument.")),
-            FaultKind.HtmlErrorPage => Page(502, ErrorPage),
-            FaultKind.HtmlInsteadOfJson => Page(200, SignInPage),
-            FaultKind.Redirect => Page(302, "<!DOCTYPE html><title>302 Moved</title>") with { Location = "/elsewhere" },
-            FaultKind.Hang => Ok([]) with { Ending = ReplyEnding.Hang },
-            FaultKind.CutBeforeAnswer => Ok([]) with { Ending = ReplyEnding.CutBeforeHeaders },
-            FaultKind.CutMidBody => Image(studio.Draw(request), ClaimedPng) with { Ending = ReplyEnding.CutMidBody },
-            FaultKind.HugeBody => Ok(HugeStart.ToArray()) with { Ending = ReplyEnding.Endless },
-            FaultKind.TextOnly => Ok(PictureAnswer.WithTextOnly(request)),
-            FaultKind.NoCandidates => Ok(PictureAnswer.WithoutCandidates(request)),
-            FaultKind.Finished => Ok(PictureAnswer.FinishedWithout(request, fault.Reason!)),
-            FaultKind.PromptBlocked => Ok(PictureAnswer.PromptBlocked(request, fault.Reason!)),
-            FaultKind.Jpeg => Image(studio.DrawJpeg(request), "image/jpeg"),
-            FaultKind.JpegLabelledPng => Image(studio.DrawJpeg(request), ClaimedPng),
-            FaultKind.TruncatedImage => Image(FirstHalf(studio.Draw(request)), ClaimedPng),
-            FaultKind.BrokenImage => Image(Damaged(studio.Draw(request)), ClaimedPng),
-            FaultKind.NotAnImage => Image("This is not the picture that you are looking for."u8.ToArray(), ClaimedPng),
-            _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Not a fault."),
+            FaultKind.PerMinute => RateLimits.PerMinute(request.Model, limit, window),
+            FaultKind.StrayPerMinute => RateLimits.PerMinute(request.Model, limit, options.StrayRetryDelay / options.Speed),
+            FaultKind.PerDay => RateLimits.PerDay(request.Model, dayLimit, window),
+            FaultKind.PerMinuteAndDay => RateLimits.PerMinuteAndDay(request.Model, limit, dayLimit, window),
+            FaultKind.NotEntitled => RateLimits.NotEntitled(request.Model, window),
+            FaultKind.Spend => RateLimits.Spend(),
+            FaultKind.Bare => RateLimits.Bare(),
+            FaultKind.Prepaid => Refusals.Prepaid(),
+            FaultKind.PrepaidAsBare429 => Refusals.PrepaidAsBare429(),
+            FaultKind.InternalError => Refusals.Internal(),
+            FaultKind.Unavailable => Refusals.Unavailable(),
+            FaultKind.DeadlineExceeded => Refusals.DeadlineExceeded(),
+            FaultKind.InvalidKey => Refusals.InvalidKey(),
+            FaultKind.LeakedKey => Refusals.LeakedKey(),
+            FaultKind.ModelGone => Refusals.UnknownModel(request.Model),
+            FaultKind.ModelLost => Refusals.LostModel(request.Model),
+            FaultKind.Location => Refusals.Location(),
+            FaultKind.InvalidRequest => Refusals.InvalidArgument("Request contains an invalid argument."),
+            _ => null,
         };
-
-        SimulatedReply Refused(GoogleError error) => error.ToReply() with { Outcome = fault.Name };
-        SimulatedReply Page(int status, string html) => SimulatedReply.Html(status, html, fault.Name);
-        SimulatedReply Ok(byte[] body) => SimulatedReply.Json(200, body, fault.Name);
-        SimulatedReply Image(ReadOnlyMemory<byte> image, string type) => Ok(PictureAnswer.WithImage(request, image, type, size.Tokens));
+        return error is null ? null : error.ToReply() with { Outcome = fault.Name };
     }
+
+    private SimulatedReply? Lost(SimulatedFault fault, SimulatorRequest request, ModelSize size) => fault.Kind switch
+    {
+        FaultKind.HtmlErrorPage => SimulatedReply.Html(502, ErrorPage, fault.Name),
+        FaultKind.HtmlInsteadOfJson => SimulatedReply.Html(200, SignInPage, fault.Name),
+        FaultKind.Redirect => SimulatedReply.Html(302, "<!DOCTYPE html><title>302 Moved</title>", fault.Name) with { Location = "/elsewhere" },
+        FaultKind.Hang => Ok(fault, []) with { Ending = ReplyEnding.Hang },
+        FaultKind.CutBeforeAnswer => Ok(fault, []) with { Ending = ReplyEnding.CutBeforeHeaders },
+        FaultKind.CutMidBody => images.Usual(request, size, fault.Name) with { Ending = ReplyEnding.CutMidBody },
+        FaultKind.HugeBody => Ok(fault, HugeStart.ToArray()) with { Ending = ReplyEnding.Endless },
+        _ => null,
+    };
+
+    private SimulatedReply? WithImage(SimulatedFault fault, SimulatorRequest request, ModelSize size) => fault.Kind switch
+    {
+        FaultKind.Slow => images.Usual(request, size, fault.Name),
+        FaultKind.Jpeg => images.AsJpeg(request, size, fault.Name, "image/jpeg"),
+        FaultKind.JpegLabelledPng => images.AsJpeg(request, size, fault.Name, "image/png"),
+        FaultKind.ThoughtOnlyImage => images.ThoughtOnly(request, size, fault.Name),
+        FaultKind.DraftAndFinal => images.DraftAndFinal(request, size, fault.Name),
+        FaultKind.TwoImages => images.TwoImages(request, size, fault.Name),
+        FaultKind.Base64UrlSafe => images.Encoded(request, size, fault.Name, ImageEncoding.UrlSafe),
+        FaultKind.Base64LineBreaks => images.Encoded(request, size, fault.Name, ImageEncoding.LineBreaks),
+        FaultKind.DataUrl => images.Encoded(request, size, fault.Name, ImageEncoding.DataUrl),
+        FaultKind.OctetStream => images.Typed(request, size, fault.Name, "application/octet-stream"),
+        FaultKind.NoMediaType => images.Typed(request, size, fault.Name, mediaType: null),
+        FaultKind.TruncatedImage => ImageReplies.Spoiled(request, size, fault.Name, FirstHalf(Png(request))),
+        FaultKind.BrokenImage => ImageReplies.Spoiled(request, size, fault.Name, Damaged(Png(request))),
+        FaultKind.NotAnImage => ImageReplies.Spoiled(
+            request, size, fault.Name, "This is not the picture that you are looking for."u8.ToArray()),
+        _ => null,
+    };
+
+    private static SimulatedReply? WithoutImage(SimulatedFault fault, SimulatorRequest request) => fault.Kind switch
+    {
+        FaultKind.TextOnly => Ok(fault, PictureAnswer.WithTextOnly(request, "I can describe this scene, but I have not drawn it.")),
+        FaultKind.TextRefusal => Ok(fault, PictureAnswer.WithTextOnly(request, Refusal)),
+        FaultKind.NoCandidates => Ok(fault, PictureAnswer.WithoutCandidates(request)),
+        FaultKind.Finished => Ok(fault, PictureAnswer.FinishedWithout(request, fault.Reason!)),
+        FaultKind.PromptBlocked => Ok(fault, PictureAnswer.PromptBlocked(request, fault.Reason!)),
+        _ => null,
+    };
+
+    private static SimulatedReply Ok(SimulatedFault fault, byte[] body) => SimulatedReply.Json(200, body, fault.Name);
+
+    private byte[] Png(SimulatorRequest request) => studio.Draw(request);
 
     private static ReadOnlyMemory<byte> FirstHalf(ReadOnlyMemory<byte> image) => image[..(image.Length / 2)];
 

@@ -3,7 +3,7 @@ namespace ImageGen.Simulator.Answers;
 /// <summary>Words of the call log and the statistics for what became of a call. Injected faults have words of their own.</summary>
 public static class Outcomes
 {
-    /// <summary>A whole PNG.</summary>
+    /// <summary>A whole image in the configured format.</summary>
     public const string Image = "image";
 
     /// <summary>400: the body was refused.</summary>
@@ -35,6 +35,27 @@ public static class Outcomes
 
     /// <summary>429 that says nothing at all.</summary>
     public const string Bare = "bare";
+
+    /// <summary>402, or a bare 429: the prepaid credit is used up.</summary>
+    public const string Prepaid = "prepaid";
+
+    /// <summary>503 of an overload; see <see cref="SimulatorOptions.Overloads"/>.</summary>
+    public const string Overload = "overload";
+
+    /// <summary>A free look-up of a model.</summary>
+    public const string Lookup = "lookup";
+
+    /// <summary>The connection was cut before the whole request was read: nothing was generated.</summary>
+    public const string RequestCut = "request-cut";
+
+    private static readonly HashSet<string> WholeImages =
+    [
+        Image, "jpeg", "thought-only-image", "draft-and-final", "two-images", "base64-url-safe", "base64-line-breaks", "data-url",
+        "octet-stream", "no-media-type", "slow",
+    ];
+
+    /// <summary>True for the words of answers that hold a whole image of the type that they claim, or of none.</summary>
+    public static bool IsImage(string outcome) => WholeImages.Contains(outcome.Split(':')[0]);
 
     /// <summary>True for the words of 429 answers.</summary>
     public static bool IsRateLimit(string outcome) => outcome is PerMinute or PerDay or NotEntitled or Spend or Bare;

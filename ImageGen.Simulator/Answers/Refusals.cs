@@ -7,6 +7,10 @@ internal static class Refusals
 {
     private const string Service = "generativelanguage.googleapis.com";
 
+    private const string PrepaidWords =
+        "Your prepayment credits are depleted. Please go to AI Studio at https://ai.studio/projects to manage your project and billing. "
+        + "Learn more at https://ai.google.dev/gemini-api/docs/billing#prepay.";
+
     public static GoogleError InvalidArgument(string message) => new(400, "INVALID_ARGUMENT", message, Outcomes.InvalidRequest);
 
     public static GoogleError BodyTooLarge(int limit) => InvalidArgument($"Request payload size exceeds the limit: {limit} bytes.");
@@ -54,6 +58,25 @@ internal static class Refusals
             : $"models/{id} is not found for API version v1beta, or is not supported for generateContent. "
                 + "Call ListModels to see the list of available models and their supported methods.",
         Outcomes.UnknownModel);
+
+    public static GoogleError LostModel(string id) => new(
+        404,
+        "NOT_FOUND",
+        $"This model models/{id} is no longer available to new users. Please update your code to use a newer model.",
+        Outcomes.UnknownModel);
+
+    public static GoogleError Location() =>
+        new(400, "FAILED_PRECONDITION", "User location is not supported for the API use.", "location");
+
+    public static GoogleError Prepaid() => new(402, "RESOURCE_EXHAUSTED", PrepaidWords, Outcomes.Prepaid);
+
+    public static GoogleError PrepaidAsBare429() => new(429, "RESOURCE_EXHAUSTED", PrepaidWords, Outcomes.Prepaid);
+
+    public static GoogleError Overloaded() => new(
+        503,
+        "UNAVAILABLE",
+        "This model is currently experiencing high demand. Spikes in demand are usually temporary. Please try again later.",
+        Outcomes.Overload);
 
     public static GoogleError Internal() => new(
         500,

@@ -19,6 +19,11 @@ internal static class Banner
         text.AppendLine(CultureInfo.InvariantCulture, $"  limits    {LimitsOf(options)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  latency   {LatencyOf(options)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  faults    {FaultsOf(options)}, seed {options.Seed}");
+        if (TroublesOf(options) is { Length: > 0 } troubles)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  troubles  {troubles}");
+        }
+
         if (options.Speed != 1)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  speed     {options.Speed:0.##}: the times above are already divided by it");
@@ -87,6 +92,25 @@ internal static class Banner
             : $"{Show(latency.Min)} at least, {Show(latency.Median)} in the middle, {Show(latency.P99)} for 1 in 100";
 
         string Show(TimeSpan span) => Durations.Show(span / options.Speed);
+    }
+
+    private static string TroublesOf(SimulatorOptions options)
+    {
+        List<string> troubles = [];
+        foreach (var overload in options.Overloads)
+        {
+            var length = overload.Duration == TimeSpan.MaxValue ? "always" : $"for {Durations.Show(overload.Duration / options.Speed)}";
+            troubles.Add($"{overload.Project ?? "everything"} overloaded {length} from {Durations.Show(overload.Start / options.Speed)} on");
+        }
+
+        foreach (var account in options.Accounts)
+        {
+            var projects = account.Projects.IsDefaultOrEmpty ? "all projects" : string.Join(", ", account.Projects);
+            troubles.Add(string.Create(CultureInfo.InvariantCulture, $"${account.PrepaidUsd:0.00} prepaid for {projects}"));
+        }
+
+        troubles.AddRange(options.LostModels.Select(l => $"{l.Project ?? "all projects"} without {l.Model ?? "any model"}"));
+        return string.Join("; ", troubles);
     }
 
     private static string FaultsOf(SimulatorOptions options)

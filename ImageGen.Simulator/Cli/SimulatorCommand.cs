@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Requests;
+using ImageGen.Simulator.Troubles;
 
 namespace ImageGen.Simulator.Cli;
 
@@ -49,18 +50,59 @@ internal static class SimulatorCommand
 
     private static readonly Option<FaultMix> Faults = new("--faults")
     {
-        Description = "Faults by chance: none, standard (all can be got over) "
-            + "or harsh (blocked content and hanging calls too). Default: none.",
+        Description = "Faults by chance: none, standard (all can be got over), harsh (blocked content and hanging calls too), "
+            + "or faults with their shares, such as stray-429=5%,hang=1%; several separated by commas. Default: none.",
         CustomParser = OptionParsers.Mix,
-        HelpName = "none|standard|harsh",
+        HelpName = "none|standard|harsh|fault=share",
+    };
+
+    private static readonly Option<Overload[]> Overloads = new("--overload")
+    {
+        Description = "A time in which calls are answered 503 after 1 s: duration[@start][=project], counted from the first call, such as "
+            + "120s@60s or always=project-b; may be given more than once.",
+        CustomParser = OptionParsers.Overloads,
+        DefaultValueFactory = _ => [],
+        HelpName = "overload",
+    };
+
+    private static readonly Option<BillingAccount[]> Prepaid = new("--prepaid")
+    {
+        Description = "An account's prepaid credit in US dollars: usd[=project+project][:429]; once it is used up, its projects (default: all) "
+            + "get 402, or with :429 a bare 429 that says so.",
+        CustomParser = OptionParsers.Accounts,
+        DefaultValueFactory = _ => [],
+        HelpName = "usd",
+    };
+
+    private static readonly Option<LostModel[]> LostModels = new("--lost-model")
+    {
+        Description = "A model that a project may not use any more: project[=model]; * for all projects. Answers 404.",
+        CustomParser = OptionParsers.LostModels,
+        DefaultValueFactory = _ => [],
+        HelpName = "project=model",
+    };
+
+    private static readonly Option<AnswerFormat> Format = new("--format")
+    {
+        Description = "The type of the images: png or jpeg. Default: png.",
+        CustomParser = OptionParsers.Choice<AnswerFormat>,
+        HelpName = "png|jpeg",
+    };
+
+    private static readonly Option<ThoughtMode> Thoughts = new("--thoughts")
+    {
+        Description = "What answers show of the model's thinking: none, usage (counted tokens) or drafts (draft images too). Default: none.",
+        CustomParser = OptionParsers.Choice<ThoughtMode>,
+        HelpName = "none|usage|drafts",
     };
 
     private static readonly Option<ScriptedFault[]> Script = new("--fault")
     {
-        Description = "A fault for one beat, such as clear/1.3=unavailable*2; may be given more than once. Needs --storyboard.",
+        Description = "A fault for one beat, such as clear/1.3=unavailable*2 (needs --storyboard), or for project:ID, key:ID or any; "
+            + "*all: always. May be given more than once.",
         CustomParser = OptionParsers.Script,
         DefaultValueFactory = _ => [],
-        HelpName = "beat=fault*times",
+        HelpName = "target=fault*times",
     };
 
     private static readonly Option<ulong> Seed = new("--seed")
@@ -93,7 +135,8 @@ internal static class SimulatorCommand
     {
         RootCommand command = new("A stand-in for Gemini's generateContent: keys, limits, latency, faults and pictures, on this machine.")
         {
-            Port, Keys, Requests, Window, PerDay, Spend, Latency, Faults, Script, Seed, Speed, Storyboard,
+            Port, Keys, Requests, Window, PerDay, Spend, Prepaid, Latency, Faults, Script, Overloads, LostModels, Format, Thoughts, Seed,
+            Speed, Storyboard,
         };
         command.SetAction(ServeAsync);
         return command;
@@ -111,6 +154,11 @@ internal static class SimulatorCommand
         Latency = parsed.GetValue(Latency) ?? LatencyDistribution.Typical,
         Faults = parsed.GetValue(Faults) ?? FaultMix.None,
         Script = [.. parsed.GetValue(Script) ?? []],
+        Overloads = [.. parsed.GetValue(Overloads) ?? []],
+        Accounts = [.. parsed.GetValue(Prepaid) ?? []],
+        LostModels = [.. parsed.GetValue(LostModels) ?? []],
+        Format = parsed.GetValue(Format),
+        Thoughts = parsed.GetValue(Thoughts),
         Seed = parsed.GetValue(Seed),
         Speed = parsed.GetValue(Speed),
         Describe = labels is null ? null : labels.Find,
@@ -128,11 +176,10 @@ internal static class SimulatorCommand
                 : SceneLabels.FromStoryboard(await File.ReadAllTextAsync(storyboard.FullName, cancellationToken));
             var options = OptionsOf(parsed, labels);
             if (options.Validate() is { Count: > 0 } faults) return Refuse(errors, string.Join(Environment.NewLine, faults));
-            if (options.Script.Length > 0 && labels is null)
+            if (options.Script.Any(s => s.NeedsLabels) && labels is null)
             {
                 return Refuse(errors, "--fault names beats; add --storyboard so that they can be recognised.");
             }
-
 
             await using var simulator = await GeminiSimulator.StartAsync(options);
             await output.WriteAsync(Banner.Of(options, simulator.BaseUrl));

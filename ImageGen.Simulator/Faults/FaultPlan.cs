@@ -23,9 +23,10 @@ internal sealed class FaultPlan(SimulatorOptions options)
             _seen[request.PromptHash] = nth + 1;
             var about = ulong.Parse(request.PromptHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             var random = new SeededRandom(SeededRandom.Combine(SeededRandom.Combine(options.Seed, about), nth));
-            var latency = options.Latency.Draw(ref random) / options.Speed;
+            var latency = options.Latency.Draw(ref random);
             var byChance = options.Faults.Draw(ref random);
-            return (Scripted(request) ?? byChance, latency);
+            var fault = Scripted(request) ?? byChance;
+            return (fault, (fault?.Duration ?? latency) / options.Speed);
         }
     }
 

@@ -8,6 +8,9 @@ public sealed record SimulatedFault
     /// <summary>429, the limit per minute.</summary>
     public static SimulatedFault PerMinute { get; } = new(FaultKind.PerMinute, Answers.Outcomes.PerMinute);
 
+    /// <summary>429 that names the limit per minute although it is not reached, and asks for a short delay; it does not count against it.</summary>
+    public static SimulatedFault StrayPerMinute { get; } = new(FaultKind.StrayPerMinute, "stray-429");
+
     /// <summary>429, the limit per day, with a retry delay that is not to be trusted.</summary>
     public static SimulatedFault PerDay { get; } = new(FaultKind.PerDay, Answers.Outcomes.PerDay);
 
@@ -22,6 +25,12 @@ public sealed record SimulatedFault
 
     /// <summary>429 without any detail.</summary>
     public static SimulatedFault Bare { get; } = new(FaultKind.Bare, Answers.Outcomes.Bare);
+
+    /// <summary>402: the account's prepaid credit is used up.</summary>
+    public static SimulatedFault Prepaid { get; } = new(FaultKind.Prepaid, Answers.Outcomes.Prepaid);
+
+    /// <summary>429 without any detail, whose message says that the prepaid credit is used up.</summary>
+    public static SimulatedFault PrepaidAsBare429 { get; } = new(FaultKind.PrepaidAsBare429, "prepaid-429");
 
     /// <summary>500.</summary>
     public static SimulatedFault InternalError { get; } = new(FaultKind.InternalError, "internal-error");
@@ -41,13 +50,13 @@ public sealed record SimulatedFault
     /// <summary>302 to another path.</summary>
     public static SimulatedFault Redirect { get; } = new(FaultKind.Redirect, "redirect");
 
-    /// <summary>No answer until the client gives up.</summary>
+    /// <summary>No answer until the client gives up. The image is billed.</summary>
     public static SimulatedFault Hang { get; } = new(FaultKind.Hang, "hang");
 
-    /// <summary>The connection breaks before any answer.</summary>
+    /// <summary>The connection breaks before any answer. The image is billed.</summary>
     public static SimulatedFault CutBeforeAnswer { get; } = new(FaultKind.CutBeforeAnswer, "cut-before-answer");
 
-    /// <summary>The connection breaks half way through the picture.</summary>
+    /// <summary>The connection breaks half way through the image. The image is billed.</summary>
     public static SimulatedFault CutMidBody { get; } = new(FaultKind.CutMidBody, "cut-mid-body");
 
     /// <summary>A body of 256 MB.</summary>
@@ -55,6 +64,9 @@ public sealed record SimulatedFault
 
     /// <summary>200, <c>STOP</c>, and only text.</summary>
     public static SimulatedFault TextOnly { get; } = new(FaultKind.TextOnly, "text-only");
+
+    /// <summary>200, <c>STOP</c>, and text that says why there is no image.</summary>
+    public static SimulatedFault TextRefusal { get; } = new(FaultKind.TextRefusal, "text-refusal");
 
     /// <summary>200 and no candidate.</summary>
     public static SimulatedFault NoCandidates { get; } = new(FaultKind.NoCandidates, "no-candidates");
@@ -64,6 +76,30 @@ public sealed record SimulatedFault
 
     /// <summary>A whole JPEG labelled <c>image/png</c>.</summary>
     public static SimulatedFault JpegLabelledPng { get; } = new(FaultKind.JpegLabelledPng, "jpeg-labelled-png");
+
+    /// <summary>One whole image, flagged <c>thought: true</c>.</summary>
+    public static SimulatedFault ThoughtOnlyImage { get; } = new(FaultKind.ThoughtOnlyImage, "thought-only-image");
+
+    /// <summary>A draft flagged <c>thought: true</c>, then the image.</summary>
+    public static SimulatedFault DraftAndFinal { get; } = new(FaultKind.DraftAndFinal, "draft-and-final");
+
+    /// <summary>A small draft, then the image; neither is flagged.</summary>
+    public static SimulatedFault TwoImages { get; } = new(FaultKind.TwoImages, "two-images");
+
+    /// <summary>A whole image in url-safe base64 without padding.</summary>
+    public static SimulatedFault Base64UrlSafe { get; } = new(FaultKind.Base64UrlSafe, "base64-url-safe");
+
+    /// <summary>A whole image in base64 with line breaks.</summary>
+    public static SimulatedFault Base64LineBreaks { get; } = new(FaultKind.Base64LineBreaks, "base64-line-breaks");
+
+    /// <summary>A whole image as a <c>data:</c> URL.</summary>
+    public static SimulatedFault DataUrl { get; } = new(FaultKind.DataUrl, "data-url");
+
+    /// <summary>A whole image labelled <c>application/octet-stream</c>.</summary>
+    public static SimulatedFault OctetStream { get; } = new(FaultKind.OctetStream, "octet-stream");
+
+    /// <summary>A whole image without a media type.</summary>
+    public static SimulatedFault NoMediaType { get; } = new(FaultKind.NoMediaType, "no-media-type");
 
     /// <summary>A PNG whose second half is missing.</summary>
     public static SimulatedFault TruncatedImage { get; } = new(FaultKind.TruncatedImage, "truncated-image");
@@ -86,6 +122,12 @@ public sealed record SimulatedFault
     /// <summary>404: the model is gone.</summary>
     public static SimulatedFault ModelGone { get; } = new(FaultKind.ModelGone, Answers.Outcomes.UnknownModel);
 
+    /// <summary>404: the model is no longer available to this project.</summary>
+    public static SimulatedFault ModelLost { get; } = new(FaultKind.ModelLost, "model-lost");
+
+    /// <summary>400, <c>FAILED_PRECONDITION</c>: the location is said not to be supported.</summary>
+    public static SimulatedFault Location { get; } = new(FaultKind.Location, "location");
+
     /// <summary>What goes wrong.</summary>
     public FaultKind Kind { get; }
 
@@ -94,6 +136,9 @@ public sealed record SimulatedFault
 
     /// <summary>The <c>finishReason</c> or <c>blockReason</c>, for those that have one.</summary>
     public string? Reason { get; }
+
+    /// <summary>How long the answer takes, before <see cref="SimulatorOptions.Speed"/>; null: as long as any.</summary>
+    public TimeSpan? Duration { get; private init; }
 
     /// <summary>Reasons that are final, as the service has them in <c>finishReason</c>.</summary>
     public static IReadOnlyList<string> BlockReasons { get; } =
@@ -104,7 +149,9 @@ public sealed record SimulatedFault
     [
         PerMinute, PerDay, PerMinuteAndDay, NotEntitled, Spend, Bare, InternalError, HtmlErrorPage, Unavailable, DeadlineExceeded,
         HtmlInsteadOfJson, Redirect, Hang, CutBeforeAnswer, CutMidBody, HugeBody, TextOnly, NoCandidates, Jpeg, JpegLabelledPng,
-        TruncatedImage, BrokenImage, NotAnImage, InvalidKey, LeakedKey, InvalidRequest, ModelGone,
+        TruncatedImage, BrokenImage, NotAnImage, InvalidKey, LeakedKey, InvalidRequest, ModelGone, StrayPerMinute, Prepaid, PrepaidAsBare429,
+        TextRefusal, ThoughtOnlyImage, DraftAndFinal, TwoImages, Base64UrlSafe, Base64LineBreaks, DataUrl, OctetStream, NoMediaType,
+        ModelLost, Location,
     ];
 
     /// <summary>200 without a picture and with this <c>finishReason</c>: <c>IMAGE_SAFETY</c>, <c>NO_IMAGE</c> or any word.</summary>
@@ -114,6 +161,10 @@ public sealed record SimulatedFault
     public static SimulatedFault PromptBlocked(string blockReason = "PROHIBITED_CONTENT") =>
         new(FaultKind.PromptBlocked, $"prompt-blocked:{blockReason}", blockReason);
 
+    /// <summary>A whole image that takes <paramref name="duration"/>, more than zero.</summary>
+    public static SimulatedFault Slow(TimeSpan duration) =>
+        new(FaultKind.Slow, FormattableString.Invariant($"slow:{duration.TotalSeconds:0.###}s")) { Duration = duration };
+
     /// <summary>Reads a name as <see cref="Name"/> writes it; null when there is no such fault.</summary>
     public static SimulatedFault? Parse(string name)
     {
@@ -121,6 +172,7 @@ public sealed record SimulatedFault
         return parts switch
         {
             ["finished", { Length: > 0 } reason] => FinishedWith(reason),
+            ["slow", var text] => Durations.TryParse(text, out var duration) && duration > TimeSpan.Zero ? Slow(duration) : null,
             ["prompt-blocked"] => PromptBlocked(),
             ["prompt-blocked", { Length: > 0 } reason] => PromptBlocked(reason),
             _ => All.FirstOrDefault(f => f.Name == name),
@@ -133,8 +185,13 @@ public sealed record SimulatedFault
     // Refusals come at once; what the model itself does takes as long as a picture.
     internal bool IsImmediate => Kind is FaultKind.PerMinute or FaultKind.PerDay or FaultKind.PerMinuteAndDay or FaultKind.NotEntitled
         or FaultKind.Spend or FaultKind.Bare or FaultKind.Unavailable or FaultKind.InvalidKey or FaultKind.LeakedKey
-        or FaultKind.InvalidRequest or FaultKind.ModelGone or FaultKind.Redirect or FaultKind.HtmlErrorPage or FaultKind.PromptBlocked;
+        or FaultKind.InvalidRequest or FaultKind.ModelGone or FaultKind.Redirect or FaultKind.HtmlErrorPage or FaultKind.PromptBlocked
+        or FaultKind.StrayPerMinute or FaultKind.Prepaid or FaultKind.PrepaidAsBare429 or FaultKind.ModelLost or FaultKind.Location;
+
+    internal bool HasThoughts => Kind is FaultKind.ThoughtOnlyImage or FaultKind.DraftAndFinal or FaultKind.TwoImages;
 
     internal bool IsBilled => Kind is FaultKind.CutMidBody or FaultKind.Jpeg or FaultKind.JpegLabelledPng or FaultKind.TruncatedImage
-        or FaultKind.BrokenImage or FaultKind.NotAnImage or FaultKind.Hang;
+        or FaultKind.BrokenImage or FaultKind.NotAnImage or FaultKind.Hang or FaultKind.CutBeforeAnswer or FaultKind.Slow
+        or FaultKind.ThoughtOnlyImage or FaultKind.DraftAndFinal or FaultKind.TwoImages or FaultKind.Base64UrlSafe
+        or FaultKind.Base64LineBreaks or FaultKind.DataUrl or FaultKind.OctetStream or FaultKind.NoMediaType;
 }

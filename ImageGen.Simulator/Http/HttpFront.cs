@@ -59,8 +59,8 @@ internal sealed class HttpFront : IAsyncDisposable
         try
         {
             var request = context.Request;
-            var body = await ReadBodyAsync(request, gaveUp.Token);
-            var call = new IncomingCall(request.Method, request.Path.Value ?? "/", request.Headers[IncomingCall.KeyHeader], body);
+            var call = new IncomingCall(request.Method, request.Path.Value ?? "/", request.Headers[IncomingCall.KeyHeader], default);
+            call = call with { Body = await ReadBodyAsync(call, request, gaveUp.Token) };
             await WriteAsync(context, await _engine.AnswerAsync(call, gaveUp.Token), gaveUp.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException || gaveUp.IsCancellationRequested)
@@ -69,10 +69,19 @@ internal sealed class HttpFront : IAsyncDisposable
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(IncomingCall call, HttpRequest request, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, RequestReader.MaxBodyBytes));
-        await request.Body.CopyToAsync(buffer, cancellationToken);
+        try
+        {
+            await request.Body.CopyToAsync(buffer, cancellationToken);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            _engine.LogCutRequest(call);
+            throw;
+        }
+
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 

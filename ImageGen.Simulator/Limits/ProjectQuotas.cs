@@ -39,6 +39,12 @@ internal sealed class ProjectQuotas(SimulatorOptions options)
         }
     }
 
+    /// <summary>Takes an admitted call back: it does not count against the limits.</summary>
+    public void Withdraw(string project, string model, DateTimeOffset at)
+    {
+        lock (_gate) UsageOf(project, model).Withdraw(at);
+    }
+
     /// <summary>Books what a call costs.</summary>
     public void Charge(string project, decimal usd, DateTimeOffset now)
     {
@@ -95,7 +101,7 @@ internal sealed class ProjectQuotas(SimulatorOptions options)
         private DateOnly _day;
         private int _today;
 
-        public Queue<DateTimeOffset> Admitted { get; } = [];
+        public Queue<DateTimeOffset> Admitted { get; private set; } = [];
 
         public int MaxAdmitted { get; private set; }
 
@@ -117,6 +123,14 @@ internal sealed class ProjectQuotas(SimulatorOptions options)
             _day = PacificDay.Of(now);
             Admitted.Enqueue(now);
             MaxAdmitted = Math.Max(MaxAdmitted, Admitted.Count);
+        }
+
+        public void Withdraw(DateTimeOffset at)
+        {
+            var kept = Admitted.ToList();
+            if (!kept.Remove(at)) return;
+            Admitted = new Queue<DateTimeOffset>(kept);
+            if (PacificDay.Of(at) == _day) _today--;
         }
 
         private static void Forget(Queue<DateTimeOffset> times, DateTimeOffset now, TimeSpan window)

@@ -11,6 +11,7 @@ internal sealed class CallLog
 
     private readonly Lock _gate = new();
     private readonly Queue<CallRecord> _calls = [];
+    private readonly Queue<LookupRecord> _lookups = [];
     private readonly Dictionary<string, long> _rateLimited = [];
     private readonly Dictionary<string, long> _refused = [];
     private readonly Dictionary<string, long> _faults = [];
@@ -27,6 +28,23 @@ internal sealed class CallLog
         get
         {
             lock (_gate) return [.. _calls.OrderBy(c => c.Sequence)];
+        }
+    }
+
+    public ImmutableArray<LookupRecord> Lookups
+    {
+        get
+        {
+            lock (_gate) return [.. _lookups];
+        }
+    }
+
+    public void Add(LookupRecord lookup)
+    {
+        lock (_gate)
+        {
+            _lookups.Enqueue(lookup);
+            if (_lookups.Count > Capacity) _lookups.Dequeue();
         }
     }
 
@@ -53,7 +71,7 @@ internal sealed class CallLog
             _calls.Enqueue(call);
             if (_calls.Count > Capacity) _calls.Dequeue();
             if (call.GaveUp) _gaveUp++;
-            var isImage = call.Outcome is Outcomes.Image or "jpeg" && !call.GaveUp;
+            var isImage = Outcomes.IsImage(call.Outcome) && !call.GaveUp;
             if (isImage) _images++;
             if (call.Project.Length > 0)
             {

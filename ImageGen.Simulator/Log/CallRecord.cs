@@ -29,4 +29,11 @@ public sealed record CallRecord(
     string Outcome,
     bool Injected,
     TimeSpan Latency,
-    bool GaveUp);
+    bool GaveUp)
+{
+    /// <summary>
+    /// What the service bills for it, US dollars: the list price of the image, its references' tokens, and its thoughts where the answer
+    /// has some; also when the answer never arrived. 0 for refusals and for answers without an image.
+    /// </summary>
+    public decimal BilledUsd { get; init; }
+}

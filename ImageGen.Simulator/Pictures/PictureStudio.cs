@@ -13,20 +13,27 @@ internal sealed class PictureStudio(PictureMode mode)
 
     private readonly ConcurrentDictionary<string, byte[]> _drawn = new();
 
-    public byte[] Draw(SimulatorRequest request)
+    public byte[] Draw(SimulatorRequest request, AnswerFormat format = AnswerFormat.Png)
     {
-        if (mode == PictureMode.Tiny) return DrawTiny(request);
-        var key = KeyOf(request);
+        if (mode == PictureMode.Tiny) return Encode(Flat(request), string.Empty, format);
+        var key = $"{format}/{KeyOf(request)}";
         if (_drawn.TryGetValue(key, out var known)) return known;
         if (_drawn.Count >= Kept) _drawn.Clear();
         var (canvas, text) = Compose(request);
-        return _drawn[key] = Png.Write(canvas.Pixels, canvas.Width, canvas.Height, text);
+        return _drawn[key] = Encode(canvas, text, format);
     }
 
-    public byte[] DrawJpeg(SimulatorRequest request)
+    public byte[] DrawJpeg(SimulatorRequest request) => Draw(request, AnswerFormat.Jpeg);
+
+    /// <summary>A small image that differs from the request's own.</summary>
+    public static byte[] DrawDraft(SimulatorRequest request, AnswerFormat format) =>
+        Encode(Flat(request with { Take = request.Take + 1000 }), string.Empty, format);
+
+    private static byte[] Encode(Canvas canvas, string text, AnswerFormat format)
     {
-        var (canvas, _) = mode == PictureMode.Tiny ? (Flat(request), "") : Compose(request);
-        return Jpeg.Write(canvas.Pixels, canvas.Width, canvas.Height);
+        if (format == AnswerFormat.Png) return Png.Write(canvas.Pixels, canvas.Width, canvas.Height, text);
+        var jpeg = Jpeg.Write(canvas.Pixels, canvas.Width, canvas.Height);
+        return text.Length == 0 ? jpeg : SceneText.AddToJpeg(jpeg, text);
     }
 
     private static (Canvas Canvas, string Text) Compose(SimulatorRequest request)
@@ -53,17 +60,11 @@ internal sealed class PictureStudio(PictureMode mode)
     private static void AddBadge(Canvas canvas, Look look, SimulatorRequest request, Scene scene)
     {
         var reference = request.References[^1].Bytes.Span;
-        var source = Scene.Parse(Png.ReadText(reference));
+        var source = Scene.Parse(SceneText.Read(reference));
         var hash = SceneDirector.HashOf(reference);
         var palette = Palette.Of(source ?? scene with { PaletteSeed = hash, Time = TimeOfDay.Day });
         var name = scene.Step > 0 && source is not null ? $"from {source.Label.Split('/')[^1]}" : "style ref";
         Plates.Reference(canvas, look, palette, name);
-    }
-
-    private static byte[] DrawTiny(SimulatorRequest request)
-    {
-        var canvas = Flat(request);
-        return Png.Write(canvas.Pixels, canvas.Width, canvas.Height, string.Empty);
     }
 
     private static Canvas Flat(SimulatorRequest request)

@@ -25,8 +25,11 @@ internal static class ProtoMessages
     [
         "stopSequences", "responseMimeType", "responseSchema", "responseJsonSchema", "responseModalities", "candidateCount",
         "maxOutputTokens", "temperature", "topP", "topK", "seed", "presencePenalty", "frequencyPenalty", "responseLogprobs", "logprobs",
-        "enableEnhancedCivicAnswers", "speechConfig", "thinkingConfig", "imageConfig", "mediaResolution",
+        "enableEnhancedCivicAnswers", "speechConfig", "thinkingConfig", "imageConfig", "responseFormat",
+        "mediaResolution",
     ];
+
+    public static readonly HashSet<string> ResponseFormat = ["text", "image", "audio"];
 
     public static readonly HashSet<string> ImageConfig = ["aspectRatio", "imageSize"];
 

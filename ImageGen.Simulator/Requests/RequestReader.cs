@@ -97,11 +97,18 @@ internal static class RequestReader
             draft.Candidates = count.GetDouble();
         }
 
-        if (!fields.TryGetValue("imageConfig", out var image)) return;
-        const string Image = $"{Path}.image_config";
-        if (reader.Message(image, Image, ProtoMessages.ImageConfig) is not { } imageFields) return;
-        if (imageFields.TryGetValue("aspectRatio", out var ratio)) draft.AspectRatio = reader.String(ratio, $"{Image}.aspect_ratio");
-        if (imageFields.TryGetValue("imageSize", out var size)) draft.ImageSize = reader.String(size, $"{Image}.image_size");
+        if (fields.TryGetValue("imageConfig", out var image)) ReadShape(reader, image, $"{Path}.image_config", draft);
+        if (!fields.TryGetValue("responseFormat", out var format)) return;
+        if (reader.Message(format, $"{Path}.response_format", ProtoMessages.ResponseFormat)?.TryGetValue("image", out var formatted) is not true) return;
+        ReadShape(reader, formatted, $"{Path}.response_format.image", draft);
+    }
+
+    // Google's newer reference names responseFormat.image in place of imageConfig; both are accepted.
+    private static void ReadShape(ProtoReader reader, JsonElement image, string path, Draft draft)
+    {
+        if (reader.Message(image, path, ProtoMessages.ImageConfig) is not { } fields) return;
+        if (fields.TryGetValue("aspectRatio", out var ratio)) draft.AspectRatio = reader.String(ratio, $"{path}.aspect_ratio");
+        if (fields.TryGetValue("imageSize", out var size)) draft.ImageSize = reader.String(size, $"{path}.image_size");
     }
 
     private static string? Complaint(Draft draft, SimulatedModel model)

@@ -15,7 +15,7 @@ public sealed class FaultTests
         ("clear", "1.2", "Minimalist: a fox"), ("clear", "1.3", "Minimalist: a hare"), ("illustration", "1.3", "Storybook: a hare"),
     ]);
 
-    public static TheoryData<string> AllFaults => [.. SimulatedFault.All.Select(f => f.Name), "finished:IMAGE_SAFETY", "prompt-blocked:PROHIBITED_CONTENT"];
+    public static TheoryData<string> AllFaults => [.. SimulatedFault.All.Select(f => f.Name), "finished:IMAGE_SAFETY", "prompt-blocked:PROHIBITED_CONTENT", "slow:6s"];
 
     public static TheoryData<string> FinishReasons =>
         [.. SimulatedFault.BlockReasons, "NO_IMAGE", "IMAGE_OTHER", "OTHER", "MAX_TOKENS", "IMAGE_SOMETHING_NEW"];
@@ -29,6 +29,9 @@ public sealed class FaultTests
     [InlineData("unavailabel")]
     [InlineData("finished:")]
     [InlineData("finished")]
+    [InlineData("slow")]
+    [InlineData("slow:0s")]
+    [InlineData("slow:soon")]
     public void Parse_NoFault_IsNull(string name) => Assert.Null(SimulatedFault.Parse(name));
 
     [Theory]
@@ -39,6 +42,10 @@ public sealed class FaultTests
     [InlineData("invalid-key", 400, "INVALID_ARGUMENT")]
     [InlineData("leaked-key", 403, "PERMISSION_DENIED")]
     [InlineData("unknown-model", 404, "NOT_FOUND")]
+    [InlineData("model-lost", 404, "NOT_FOUND")]
+    [InlineData("location", 400, "FAILED_PRECONDITION")]
+    [InlineData("prepaid", 402, "RESOURCE_EXHAUSTED")]
+    [InlineData("prepaid-429", 429, "RESOURCE_EXHAUSTED")]
     [InlineData("bare", 429, "RESOURCE_EXHAUSTED")]
     [InlineData("spend", 429, "RESOURCE_EXHAUSTED")]
     public async Task Refusal_HasStatusAndCanonicalName(string fault, int status, string canonical)
@@ -103,6 +110,29 @@ public sealed class FaultTests
 
         Assert.Equal("BLOCKLIST", (string?)answer.Json["promptFeedback"]!["blockReason"]);
         Assert.Null(answer.Json["candidates"]);
+        Assert.Contains("Prohibited Use policy", (string?)answer.Json["promptFeedback"]!["blockReasonMessage"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Finished_SaysWhyInItsMessage()
+    {
+        await using var gemini = await WithFaultAsync(SimulatedFault.FinishedWith("IMAGE_OTHER"));
+
+        var answer = await gemini.Client.AskAsync("A fox");
+
+        Assert.Contains("third-party", (string?)answer.Json["candidates"]![0]!["finishMessage"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TextRefusal_SaysWhyInText()
+    {
+        await using var gemini = await WithFaultAsync(SimulatedFault.TextRefusal);
+
+        var answer = await gemini.Client.AskAsync("A fox");
+
+        Assert.Equal("STOP", answer.FinishReason);
+        var words = (string?)answer.Json["candidates"]![0]!["content"]!["parts"]![0]!["text"];
+        Assert.Contains("real public figures", words, StringComparison.Ordinal);
     }
 
     [Fact]

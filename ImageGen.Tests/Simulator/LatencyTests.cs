@@ -53,11 +53,14 @@ public sealed class LatencyTests
             Keys = [new("test-key-1"), new("test-key-1"), new("")],
             Latency = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1), TimeSpan.Zero),
             Faults = new([(ImageGen.Simulator.Faults.SimulatedFault.Bare, 1.5)]),
+            Overloads = [new(TimeSpan.Zero), new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(-1))],
+            Accounts = [new(-1)],
+            StrayRetryDelay = TimeSpan.FromSeconds(-1),
             RequestsByProject = ImmutableDictionary<string, int>.Empty.Add("project-a", 0),
         }.Validate();
 
         string[] named =
-            ["Port", "RequestsPerWindow", "RequestsByProject", "Window is", "RequestsPerDay", "SpendLimitUsd", "SpendWindow", "Speed", "Models", "without a value", "twice", "Latency.Median", "Latency.P99", "'bare'", "more than 1"];
+            ["Port", "RequestsPerWindow", "RequestsByProject", "Window is", "RequestsPerDay", "SpendLimitUsd", "SpendWindow", "a duration of", "a start of", "Accounts", "StrayRetryDelay", "Speed", "Models", "without a value", "twice", "Latency.Median", "Latency.P99", "'bare'", "more than 1"];
         Assert.All(named, name => Assert.Contains(faults, f => f.Contains(name, StringComparison.Ordinal)));
         Assert.Empty(new SimulatorOptions().Validate());
     }

@@ -35,7 +35,7 @@ public sealed class LogTests
         Assert.Equal((1, 1), ((int)stats["faults"]!["unavailable"]!, (int)stats["faults"]!["bare"]!));
         Assert.Equal((2, 1), ((int)stats["refused"]!["invalid-key"]!, (int)stats["refused"]!["no-key"]!));
         Assert.Equal((4, 2), ((int)stats["projects"]!["project-a"]!["calls"]!, (int)stats["projects"]!["project-a"]!["images"]!));
-        Assert.Equal(0.134m, (decimal)stats["estimatedCostUsd"]!);
+        Assert.Equal(0.134m + (1120 * 0.0000005m), (decimal)stats["estimatedCostUsd"]!);
         var calls = JsonNode.Parse(callsText)!.AsArray();
         Assert.Equal(["image", "unavailable", "bare", "image", "invalid-key", "invalid-key", "no-key"], calls.Select(c => (string?)c!["outcome"]));
         Assert.Equal(["key-1", "key-1", "key-1", "key-1", "key-2", "unknown", "none"], calls.Select(c => (string?)c!["keyId"]));

@@ -29,6 +29,30 @@ public sealed class SimulatorCommandTests
     }
 
     [Fact]
+    public void Options_OfTroubles_AreRead()
+    {
+        var parsed = SimulatorCommand.Create().Parse(
+            "--overload 120s@60s --overload always=project-b --prepaid 1.50 --prepaid 2=project-a+project-b:429 --lost-model project-a "
+            + "--lost-model *=gemini-3-pro-image --format jpeg --thoughts drafts --faults standard,stray-429=5%,finished:NO_IMAGE=0.01 "
+            + "--fault project:project-b=location*all --fault key:key-1=slow:6s --fault any=hang");
+
+        Assert.Empty(parsed.Errors);
+        var options = SimulatorCommand.OptionsOf(parsed, labels: null);
+        Assert.Equal(
+            [new(TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(60)), new(TimeSpan.MaxValue, default, "project-b")],
+            options.Overloads.AsEnumerable());
+        Assert.Equal([(1.5m, 0, false), (2m, 2, true)], options.Accounts.Select(a => (a.PrepaidUsd, a.Projects.Length, a.AnswersWith429)));
+        Assert.Equal([new("project-a"), new(null, "gemini-3-pro-image")], options.LostModels.AsEnumerable());
+        Assert.Equal((AnswerFormat.Jpeg, ThoughtMode.Drafts), (options.Format, options.Thoughts));
+        Assert.Equal(
+            [(SimulatedFault.StrayPerMinute, 0.05), (SimulatedFault.FinishedWith("NO_IMAGE"), 0.01)],
+            options.Faults.Rates.Skip(FaultMix.Standard.Rates.Length));
+        Assert.Equal([int.MaxValue, 1, 1], options.Script.Select(s => s.Times));
+        Assert.DoesNotContain(options.Script, s => s.NeedsLabels);
+        Assert.Empty(options.Validate());
+    }
+
+    [Fact]
     public void Options_NoneGiven_AreAnOrdinaryService()
     {
         var options = SimulatorCommand.OptionsOf(SimulatorCommand.Create().Parse(""), labels: null);
@@ -46,6 +70,13 @@ public sealed class SimulatorCommandTests
     [InlineData("--window fast", "'fast' is not a duration")]
     [InlineData("--requests -1", "--requests must be 0 or more.")]
     [InlineData("--faults some", "'some' is not a fault mix")]
+    [InlineData("--faults hang=2", "'hang=2' is not a fault mix")]
+    [InlineData("--faults hang", "'hang' is not a fault mix")]
+    [InlineData("--overload soon", "'soon' is not an overload")]
+    [InlineData("--overload 0s", "'0s' is not an overload")]
+    [InlineData("--prepaid all", "'all' is not a prepaid credit")]
+    [InlineData("--format webp", "write png or jpeg")]
+    [InlineData("--thoughts 1", "write none or usage or drafts")]
     [InlineData("--fault 1.3", "write it like clear/1.3=unavailable*2")]
     [InlineData("--fault 1.3=unavailable*0", "write it like clear/1.3=unavailable*2")]
     [InlineData("--keys test-key-1:bad", "'bad' is not a key state")]

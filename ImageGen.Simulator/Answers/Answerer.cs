@@ -1,0 +1,18 @@
+using ImageGen.Simulator.Pictures;
+
+namespace ImageGen.Simulator.Answers;
+
+/// <summary>Makes answers: the usual ones, and those of faults.</summary>
+internal sealed class Answerer
+{
+    public Answerer(SimulatorOptions options)
+    {
+        var studio = new PictureStudio(options.Pictures);
+        Images = new ImageReplies(options, studio);
+        Faults = new FaultReplies(options, studio, Images);
+    }
+
+    public ImageReplies Images { get; }
+
+    public FaultReplies Faults { get; }
+}
