@@ -85,6 +85,5 @@ internal static class ImageGenApplication
         services.GetRequiredService<IImageModel>(),
         services.GetRequiredService<ModelCatalogue>(),
         services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<IRunGate>(),
-        services.GetRequiredService<CloudSettings>().Gemini.Timeout + TimeSpan.FromMinutes(1));
+        services.GetRequiredService<IRunGate>());
 }

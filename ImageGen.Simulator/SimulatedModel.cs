@@ -35,7 +35,7 @@ public sealed record SimulatedModel(string Id, ImmutableArray<ModelSize> Sizes, 
         [
             .. model.PricesUsd
                 .OrderBy(p => p.Key != model.DefaultSize)
-                .Select(p => new ModelSize(p.Key, p.Value, Tokens(p.Value * 1_000_000 / model.ImageUsdPerMillion))),
+                .Select(p => new ModelSize(p.Key, p.Value, Tokens(p.Value * 1_000_000 / model.ImageUsdPerMillion!.Value))),
         ],
         model.AspectRatios)
     {

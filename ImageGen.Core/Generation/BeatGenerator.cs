@@ -20,8 +20,8 @@ namespace ImageGen.Core.Generation;
 /// <param name="time">The clock.</param>
 /// <param name="gate">A second word on whether calls may begin; null: the log's word is enough.</param>
 /// <param name="callLimit">
-/// No call takes longer: an attempt that is open for this long has lost its worker, and another may take its place. Default five minutes;
-/// more than the model adapter's time-out.
+/// No call takes longer: an attempt that is open for this long has lost its worker, and another may take its place. Default
+/// <see cref="ModelCatalogue.LongestAttempt"/>.
 /// </param>
 /// <param name="policy">How often a beat is tried; the same as the queue's. Default <see cref="RetryPolicy.Default"/>.</param>
 public sealed class BeatGenerator(
@@ -37,7 +37,7 @@ public sealed class BeatGenerator(
 {
     private readonly ReferenceLoader _references = new(images);
     private readonly PictureKeeper _keeper = new(images, time);
-    private readonly TimeSpan _callLimit = callLimit ?? TimeSpan.FromMinutes(5);
+    private readonly TimeSpan _callLimit = callLimit ?? models.LongestAttempt;
     private readonly RetryPolicy _policy = policy ?? RetryPolicy.Default;
 
     /// <summary>Draws the beat, or says why not.</summary>
@@ -108,7 +108,10 @@ public sealed class BeatGenerator(
 
         var options = run.Storyboard.Options;
         var asked = new ImageRequest(
-            options.Model ?? ModelCatalogue.DefaultModel, beat.Prompt, references.Images, options.AspectRatio, options.ImageSize);
+            options.Model ?? ModelCatalogue.DefaultModel, beat.Prompt, references.Images, options.AspectRatio, options.ImageSize)
+        {
+            Timeout = models.TimeoutOf(options.Model ?? ModelCatalogue.DefaultModel, options.ImageSize),
+        };
         var admission = await log.AdmitAsync(models.EstimateUsd(asked.Model, asked.ImageSize, asked.References.Length), cancellationToken);
         if (admission.Attempt is not { } attempt)
         {

@@ -11,7 +11,11 @@ public sealed record ImageRequest(
     string Prompt,
     ImmutableArray<ReferenceImage> References,
     string? AspectRatio,
-    string? ImageSize);
+    string? ImageSize)
+{
+    /// <summary>How long the attempt may take; null: as the adapter's options say.</summary>
+    public TimeSpan? Timeout { get; init; }
+}
 
 /// <summary>A picture that goes to the model beside the prompt.</summary>
 /// <param name="Label">The text part put before it, such as "Previous frame of this shot:".</param>

@@ -15,7 +15,7 @@ internal record GenerationSettings
     /// <summary><c>ImageGen:Gemini</c>: <c>BaseUrl</c>, <c>Model</c>, <c>AspectRatio</c>, <c>ImageSize</c>, <c>Timeout</c>, <c>MaxAnswerBytes</c>.</summary>
     public GeminiOptions Gemini { get; init; } = new();
 
-    /// <summary>The built-in models with the changes of <c>ImageGen:Models:{id}</c>.</summary>
+    /// <summary>The built-in models with the changes of <c>ImageGen:Models</c>.</summary>
     public ModelCatalogue Models { get; init; } = ModelCatalogue.BuiltIn;
 
     /// <summary>

@@ -17,13 +17,16 @@ internal static class GenerationSettingsReader
     public static (T Settings, ImmutableArray<string> Notes) Read<T>(SettingsReader settings, T defaults, DateOnly today)
         where T : GenerationSettings
     {
-        var limits = Limits(settings, defaults.Limits);
-        var models = ModelSettings.Read(settings) ?? defaults.Models;
+        var timeout = settings.Duration($"{GeminiOptions.Section}:Timeout", Millisecond, Day);
+        var models = ModelSettings.Read(settings, timeout) ?? defaults.Models;
+
+        // A reservation whose attempt still may end must not count as lost.
+        var limits = Limits(settings, defaults.Limits) with { Lease = models.LongestAttempt };
         var (keys, notes) = KeySettings.Read(settings, limits);
-        return (defaults with { Gemini = Gemini(settings, defaults.Gemini, models, today), Models = models, Limits = limits, Keys = keys }, notes);
+        return (defaults with { Gemini = Gemini(settings, defaults.Gemini, timeout, models, today), Models = models, Limits = limits, Keys = keys }, notes);
     }
 
-    private static GeminiOptions Gemini(SettingsReader settings, GeminiOptions defaults, ModelCatalogue models, DateOnly today)
+    private static GeminiOptions Gemini(SettingsReader settings, GeminiOptions defaults, TimeSpan? timeout, ModelCatalogue models, DateOnly today)
     {
         const string path = GeminiOptions.Section;
         var gemini = new GeminiOptions
@@ -32,7 +35,7 @@ internal static class GenerationSettingsReader
             Model = settings.Text($"{path}:Model") ?? defaults.Model,
             AspectRatio = settings.Text($"{path}:AspectRatio"),
             ImageSize = settings.Text($"{path}:ImageSize"),
-            Timeout = settings.Duration($"{path}:Timeout", Millisecond, Day) ?? defaults.Timeout,
+            Timeout = timeout,
             MaxAnswerBytes = settings.Whole($"{path}:MaxAnswerBytes", 1, int.MaxValue) ?? defaults.MaxAnswerBytes,
         };
         foreach (var fault in gemini.Validate(models, today))

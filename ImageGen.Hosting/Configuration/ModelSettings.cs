@@ -3,26 +3,50 @@ using ImageGen.Core.Generation.Models;
 
 namespace ImageGen.Hosting.Configuration;
 
-/// <summary>Reads <c>ImageGen:Models:{id}</c>: what is known of image models, where it differs from what is built in.</summary>
+/// <summary>
+/// Reads <c>ImageGen:Models</c>: what is known of image models, where it differs from what is built in. An entry is named by the model's id, or has
+/// any name or number and an <c>Id</c>, because names of environment variables hold neither dots nor dashes.
+/// </summary>
 internal static class ModelSettings
 {
     private const string Path = $"{GenerationSettings.Root}:Models";
 
     /// <summary>Null when there are faults.</summary>
-    public static ModelCatalogue? Read(SettingsReader settings)
+    public static ModelCatalogue? Read(SettingsReader settings, TimeSpan? timeout)
     {
-        var changes = settings.Children(Path).ToDictionary(child => child.Name, child => Of(settings, child.Path), StringComparer.Ordinal);
-        var (catalogue, faults) = ModelCatalogue.Create(changes);
+        var entries = settings.Children(Path).Select(child => Of(settings, child.Name, child.Path)).ToList();
+        var (catalogue, faults) = ModelCatalogue.Create(entries.OfType<ModelOptions>(), timeout);
         foreach (var fault in faults)
         {
             settings.Add(fault.Path, fault.Problem, fault.Remedy);
         }
 
-        return catalogue;
+        return entries.TrueForAll(entry => entry is not null) ? catalogue : null;
     }
 
-    private static ModelOptions Of(SettingsReader settings, string path) => new()
+    private static ModelOptions? Of(SettingsReader settings, string name, string path)
     {
+        var id = settings.Text($"{path}:Id");
+        var options = Of(settings, id ?? name, path, DateOf);
+        if (id is not null || !name.All(char.IsAsciiDigit))
+        {
+            return options;
+        }
+
+        settings.Add($"{path}:Id", "The model has no id.", $"Write one such as {ModelCatalogue.DefaultModel}");
+        return null;
+
+        DateOnly? DateOf(string setting) => settings.Parse<DateOnly?>(
+            $"{path}:{setting}",
+            null,
+            text => (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day), day),
+            "Write a day such as 2027-03-31");
+    }
+
+    private static ModelOptions Of(SettingsReader settings, string id, string path, Func<string, DateOnly?> dateOf) => new()
+    {
+        Id = id,
+        Path = path,
         PricesUsd = settings.Children($"{path}:PricesUsd")
             .Select(child => (child.Name, Price: settings.Number(child.Path)))
             .Where(child => child.Price is not null)
@@ -33,11 +57,9 @@ internal static class ModelSettings
         ImageUsdPerMillion = settings.Number($"{path}:ImageUsdPerMillion"),
         TextUsdPerMillion = settings.Number($"{path}:TextUsdPerMillion"),
         ReferenceTokens = settings.Whole($"{path}:ReferenceTokens", 0, int.MaxValue),
-        RetiresOn = settings.Parse<DateOnly?>(
-            $"{path}:RetiresOn",
-            null,
-            text => (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day), day),
-            "Write a day such as 2027-03-31"),
+        Timeout = settings.Duration($"{path}:Timeout", GenerationSettingsReader.Millisecond, GenerationSettingsReader.Day),
+        DeprecatedOn = dateOf("DeprecatedOn"),
+        RetiresOn = dateOf("RetiresOn"),
         Replacement = settings.Text($"{path}:Replacement"),
     };
 }

@@ -12,7 +12,7 @@ namespace ImageGen.Hosting.Gemini;
 internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions options, TimeProvider time) : IImageModel, IDisposable
 {
     public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken) =>
-        OneAttempt.MakeAsync(options, time, key, token => CallAsync(request, key, token), cancellationToken);
+        OneAttempt.MakeAsync(options, request.Timeout, time, key, token => CallAsync(request, key, token), cancellationToken);
 
     public void Dispose() => http.Dispose();
 

@@ -8,14 +8,17 @@ namespace ImageGen.Hosting.Gemini;
 /// <summary>What surrounds a call to Gemini in both hosts: the key must be one, the time-out holds, and what breaks on the way is an answer too.</summary>
 internal static class OneAttempt
 {
+    private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(300);
+
     /// <param name="options">Where the service is and how long a call may take.</param>
+    /// <param name="asked">How long the model may take, if it is told; null: as long as the options say.</param>
     /// <param name="time">The clock of the time-out.</param>
     /// <param name="key">The key that the call will send.</param>
     /// <param name="callAsync">The call; its token is cancelled when time is up or the caller gives up.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static async Task<ModelAnswer> MakeAsync(
-        GeminiOptions options, TimeProvider time, ApiKey key, Func<CancellationToken, Task<ModelAnswer>> callAsync, CancellationToken cancellationToken)
+        GeminiOptions options, TimeSpan? asked, TimeProvider time, ApiKey key, Func<CancellationToken, Task<ModelAnswer>> callAsync, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (key.Value.Length == 0 || key.Value.Any(c => c is <= ' ' or > '~'))
@@ -23,7 +26,8 @@ internal static class OneAttempt
             return Failed(FailureKind.InvalidKey, $"Key {key.Id} is empty or holds characters that no key has, such as a line break. Copy it again.", "KEY");
         }
 
-        using var timeout = new CancellationTokenSource(options.Timeout, time);
+        var limit = asked ?? options.Timeout ?? UsualTimeout;
+        using var timeout = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -34,7 +38,7 @@ internal static class OneAttempt
             // Whatever broke off, a caller that has given up wants to hear of that.
             cancellationToken.ThrowIfCancellationRequested();
             return timeout.IsCancellationRequested
-                ? Failed(FailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"The service did not answer within {options.Timeout.TotalSeconds:0} s."), "TIMEOUT")
+                ? Failed(FailureKind.Transient, string.Create(CultureInfo.InvariantCulture, $"The service did not answer within {limit.TotalSeconds:0} s (ImageGen:Gemini:Timeout)."), "TIMEOUT")
                 : NetworkFaults.Explain(e, new Uri(options.BaseUrl).Authority);
         }
     }

@@ -43,7 +43,7 @@ internal static class SettingsOptions
             Data = Path.GetFullPath(options.Data, world.CurrentFolder),
 
             // Without a key the simulator answers, and its limits are what they are.
-            Limits = options.HasKeys ? options.Limits : BuiltInSimulator.Limits,
+            Limits = options.HasKeys ? options.Limits : BuiltInSimulator.Limits with { Lease = options.Limits.Lease },
         });
     }
 

@@ -42,9 +42,6 @@ internal sealed record EngineServices(
     ILoggerFactory Logs,
     TimeProvider Time)
 {
-    /// <summary>No call takes longer. Default five minutes.</summary>
-    public TimeSpan CallLimit { get; init; } = TimeSpan.FromMinutes(5);
-
     /// <summary>How the snapshots of the key pools are called: what the simulator refuses says nothing of Gemini's limits.</summary>
     public string PoolPrefix { get; init; } = "keypool";
 }

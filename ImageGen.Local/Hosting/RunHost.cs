@@ -12,9 +12,6 @@ namespace ImageGen.Local.Hosting;
 /// <summary>The embedded host: the data folder's owner, its stores, who draws, and the engine between them.</summary>
 internal sealed class RunHost : IRunHost
 {
-    // Between the end of a call's time-out and the record of its end.
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
-
     private readonly DataLock _lock;
     private readonly ModelSide _models;
     private readonly IHostEngine _engine;
@@ -64,7 +61,6 @@ internal sealed class RunHost : IRunHost
                 logs,
                 time)
             {
-                CallLimit = request.Options.Gemini.Timeout + Slack,
                 PoolPrefix = request.Options.HasKeys ? "keypool" : "keypool-simulated",
             };
             host = new RunHost(mine, models, createEngine(services), services, Reader(services));

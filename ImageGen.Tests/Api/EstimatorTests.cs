@@ -137,7 +137,7 @@ public sealed class EstimatorTests
 
         var estimate = await EstimateAsync(storyboard, keys);
 
-        Assert.Equal((22, 2, 22 * 0.067m), (estimate.Images, estimate.Existing, estimate.CostUsd));
+        Assert.Equal((22, 2, 22 * 0.0336m), (estimate.Images, estimate.Existing, estimate.CostUsd));
         Assert.Equal([8d, 68d], estimate.PerStyle.Select(s => s.Seconds).Order());
         Assert.Equal(68, estimate.Seconds);
     }

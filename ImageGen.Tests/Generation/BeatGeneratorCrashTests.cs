@@ -10,7 +10,7 @@ namespace ImageGen.Tests.Generation;
 /// <summary>Crashes, second deliveries, and calls that were given up for dead and were not.</summary>
 public sealed class BeatGeneratorCrashTests
 {
-    private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan CallLimit = Core.Generation.Models.ModelCatalogue.BuiltIn.LongestAttempt;
 
     public enum Point
     {

@@ -127,7 +127,7 @@ public sealed class BeatGeneratorStorageTests
         Assert.Equal((BeatOutcomeKind.Held, "AttemptStarted"), (outcome.Kind, world.Story));
         world.Log.FailAppends(null);
         Assert.Equal(BeatOutcomeKind.Held, (await world.DrawAsync()).Kind);
-        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        world.Clock.Advance(Core.Generation.Models.ModelCatalogue.BuiltIn.LongestAttempt);
         world.Model.OnCall = () => { };
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync()).Kind);
     }

@@ -17,13 +17,16 @@ internal sealed class BeatGeneratorWorld
     private static readonly ImageStyle Style = ImageStyle.Clear;
     private int _grants;
 
+    /// <summary>A model whose prices the tests know by heart.</summary>
+    private const string Flash = "gemini-3.1-flash-image";
+
     public BeatGeneratorWorld(RunOptions? options = null, ImageStyle[]? styles = null, int beats = 3, IEnumerable<TransitionKind>? kinds = null)
     {
         Clock = new ManualTimeProvider(StoryboardBuilder.At(0));
         Memory = new InMemoryImageStore(Clock);
         Images = new HookedImageStore(Memory);
         Store = new HookedRunStore(Log);
-        Run = new StoryboardBuilder().Styles(styles ?? [Style]).Shots(1, beats).Options(options ?? new RunOptions()).BuildRun();
+        Run = new StoryboardBuilder().Styles(styles ?? [Style]).Shots(1, beats).Options((options ?? new RunOptions()) with { Model = options?.Model ?? Flash }).BuildRun();
         if (kinds is not null)
         {
             Run = Run with

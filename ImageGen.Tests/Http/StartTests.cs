@@ -217,7 +217,7 @@ public sealed class StartTests
         var estimate = await TestHost.ReadAsync(response);
         Assert.Equal(42, (int?)estimate["images"]);
         Assert.Equal(1, (int?)estimate["existing"]);
-        Assert.Equal(42 * 0.067m, (decimal?)estimate["costUsd"]);
+        Assert.Equal(42 * 0.0336m, (decimal?)estimate["costUsd"]);
 
         // Two keys with ten requests a minute each: 20 at once, 20 after a minute, 2 after two, and a call of 8 s.
         Assert.Equal(128, (double?)estimate["seconds"]);

@@ -15,7 +15,7 @@ public sealed record GeminiOptions
     /// </summary>
     public string BaseUrl { get; init; } = "https://generativelanguage.googleapis.com";
 
-    /// <summary>The model for requests that name none; one of the <see cref="ModelCatalogue"/>. Default <c>gemini-3.1-flash-image</c>.</summary>
+    /// <summary>The model for requests that name none; one of the <see cref="ModelCatalogue"/>. Default <c>gemini-nano-banana-2.1</c>.</summary>
     public string Model { get; init; } = ModelCatalogue.DefaultModel;
 
     /// <summary>The aspect ratio for requests that name none, such as <c>16:9</c>. Default null: the model's own.</summary>
@@ -24,8 +24,11 @@ public sealed record GeminiOptions
     /// <summary>The size for requests that name none: <c>512</c>, <c>1K</c>, <c>2K</c> or <c>4K</c>. Default null: the model's own.</summary>
     public string? ImageSize { get; init; }
 
-    /// <summary>How long one call may take, from the first byte sent to the last one read. Default 120 s; 1 s to 10 minutes.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
+    /// <summary>
+    /// How long one attempt may take, from the first byte sent to the last one read, with every model that has no <c>Timeout</c> of its own
+    /// under <c>ImageGen:Models</c>. Default null: 300 s, and 600 s at 4K. 1 s to 30 minutes: an attempt that is cut may be billed all the same.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>The largest answer that is read, in bytes. Default 64 MB; 1 MB to 1 GB. A 4K picture takes about 30 MB at most.</summary>
     public int MaxAnswerBytes { get; init; } = 64 * 1024 * 1024;
@@ -47,9 +50,9 @@ public sealed record GeminiOptions
             faults.Add(fault with { Path = $"{Section}:{char.ToUpperInvariant(field[0])}{field[1..]}" });
         }
 
-        if (Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromMinutes(10))
+        if (Timeout < TimeSpan.FromSeconds(1) || Timeout > ModelCatalogue.MaxTimeout)
         {
-            faults.Add(new Fault($"{Section}:Timeout", $"The time-out is {Timeout}.", "Write 00:00:01 to 00:10:00."));
+            faults.Add(new Fault($"{Section}:Timeout", $"The time-out is {Timeout}.", $"Write 00:00:01 to {ModelCatalogue.MaxTimeout}."));
         }
 
         if (MaxAnswerBytes is < 1024 * 1024 or > 1024 * 1024 * 1024)

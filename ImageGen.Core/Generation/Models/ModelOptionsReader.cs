@@ -8,11 +8,12 @@ internal sealed class ModelOptionsReader(string path, ImmutableArray<Fault>.Buil
 {
     private const decimal MaxPrice = 100;
 
-    public ImageModelInfo Apply(ImageModelInfo? builtIn, string id, ModelOptions options)
+    public ImageModelInfo Apply(ImageModelInfo? builtIn, ModelOptions options)
     {
+        var id = options.Id;
         if (id.Length is 0 or > 128 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
         {
-            Add(path, "This is no model's id.", "Write one such as gemini-3.1-flash-image.");
+            Add(path, "This is no model's id.", "Write one such as gemini-nano-banana-2.1.");
         }
 
         var prices = Prices(builtIn, options);
@@ -22,10 +23,13 @@ internal sealed class ModelOptionsReader(string path, ImmutableArray<Fault>.Buil
             PricesUsd = prices,
             DefaultSize = DefaultSize(builtIn, options, prices),
             AspectRatios = Ratios(options) ?? builtIn?.AspectRatios ?? BuiltInModels.UsualRatios,
-            InputUsdPerMillion = Within("InputUsdPerMillion", options.InputUsdPerMillion, 1_000) ?? builtIn?.InputUsdPerMillion ?? 2,
-            ImageUsdPerMillion = Within("ImageUsdPerMillion", options.ImageUsdPerMillion, 10_000) ?? builtIn?.ImageUsdPerMillion ?? 120,
-            TextUsdPerMillion = Within("TextUsdPerMillion", options.TextUsdPerMillion, 1_000) ?? builtIn?.TextUsdPerMillion ?? 12,
+            InputUsdPerMillion = Within("InputUsdPerMillion", options.InputUsdPerMillion, 1_000) ?? builtIn?.InputUsdPerMillion ?? 0,
+            ImageUsdPerMillion = Within("ImageUsdPerMillion", options.ImageUsdPerMillion, 10_000)
+                ?? (options.PricesUsd.Values.Any(price => price > 0) ? null : builtIn?.ImageUsdPerMillion),
+            TextUsdPerMillion = Within("TextUsdPerMillion", options.TextUsdPerMillion, 1_000) ?? builtIn?.TextUsdPerMillion ?? 0,
             ReferenceTokens = (int)(Within("ReferenceTokens", options.ReferenceTokens, 100_000) ?? builtIn?.ReferenceTokens ?? 1120),
+            Timeout = Timeout(options) ?? builtIn?.Timeout,
+            DeprecatedOn = options.DeprecatedOn ?? builtIn?.DeprecatedOn,
             RetiresOn = options.RetiresOn ?? builtIn?.RetiresOn,
             Replacement = options.Replacement ?? builtIn?.Replacement,
         };
@@ -85,6 +89,16 @@ internal sealed class ModelOptionsReader(string path, ImmutableArray<Fault>.Buil
         }
 
         return [.. ratios];
+    }
+
+    private TimeSpan? Timeout(ModelOptions options)
+    {
+        if (options.Timeout < TimeSpan.FromSeconds(1) || options.Timeout > ModelCatalogue.MaxTimeout)
+        {
+            Add($"{path}:Timeout", $"The time-out is {options.Timeout}.", $"Write 00:00:01 to {ModelCatalogue.MaxTimeout}.");
+        }
+
+        return options.Timeout;
     }
 
     private decimal? Within(string name, decimal? value, decimal most)

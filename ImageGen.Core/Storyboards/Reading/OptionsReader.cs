@@ -35,7 +35,7 @@ internal sealed class OptionsReader(FaultList faults)
 
     private static string? Model(JsonFields fields)
     {
-        const string Remedy = "Write a model's id such as \"gemini-3.1-flash-image\", without \"models/\" before it.";
+        const string Remedy = "Write a model's id such as \"gemini-nano-banana-2.1\", without \"models/\" before it.";
         if (fields["model"] is not { } value)
         {
             return null;

@@ -18,7 +18,7 @@ namespace ImageGen.Functions.Adapters.Gemini;
 internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions options, TimeProvider time) : IImageModel, IDisposable
 {
     public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken) =>
-        OneAttempt.MakeAsync(options, time, key, token => ReadAsync(request, key, token), cancellationToken);
+        OneAttempt.MakeAsync(options, request.Timeout, time, key, token => ReadAsync(request, key, token), cancellationToken);
 
     public void Dispose() => http.Dispose();
 

@@ -41,7 +41,7 @@ public sealed partial class ServeCommandTests : IDisposable
         await running;
 
         var run = await _cli.Host.Parts.Runs.FindAsync("tale-1", CancellationToken.None);
-        Assert.Equal("gemini-3.1-flash-image", run!.Storyboard.Options.Model);
+        Assert.Equal("gemini-nano-banana-2.1", run!.Storyboard.Options.Model);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("$.options.model", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }

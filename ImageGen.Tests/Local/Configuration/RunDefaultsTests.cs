@@ -24,7 +24,7 @@ public sealed class RunDefaultsTests
         var (options, faults) = Complete(new RunOptions { Model = "gemini-3-pro-image" });
 
         Assert.Empty(faults);
-        Assert.Equal(("16:9", "1K"), (options.AspectRatio, options.ImageSize));
+        Assert.Equal(("16:9", null), (options.AspectRatio, options.ImageSize));
     }
 
     [Fact]

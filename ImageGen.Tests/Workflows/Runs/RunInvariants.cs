@@ -8,7 +8,7 @@ namespace ImageGen.Tests.Workflows.Runs;
 internal sealed class RunInvariants
 {
     /// <summary>A call without outcome for so long has lost its worker.</summary>
-    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestCall = Core.Generation.Models.ModelCatalogue.BuiltIn.LongestAttempt;
 
     private readonly RunWorld _world;
     private readonly RunState _state;
