@@ -31,10 +31,17 @@ public static class ImageInspector
             return JpegCheck.Inspect(bytes.Span);
         }
 
-        return start.StartsWith("RIFF"u8) && start.Length >= 12 && start[8..12].SequenceEqual("WEBP"u8)
+        return BeginsLikeWebp(start)
             ? WebpCheck.Inspect(bytes.Span)
             : new ImageCheck.Broken(Describe(start));
     }
+
+    /// <summary>True when <paramref name="bytes"/> begin like a type of image that is taken; the rest of them is not looked at.</summary>
+    internal static bool Resembles(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith(PngCheck.Signature) || bytes.StartsWith(JpegCheck.Signature) || BeginsLikeWebp(bytes);
+
+    private static bool BeginsLikeWebp(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= 12 && bytes.StartsWith("RIFF"u8) && bytes[8..12].SequenceEqual("WEBP"u8);
 
     /// <summary>The picture's size as a check result, unless it is none that we take.</summary>
     internal static ImageCheck Sized(ImageFormat format, long width, long height) =>

@@ -53,4 +53,5 @@ public abstract record ModelAnswer
 /// <param name="Candidates">Tokens of the answer, the picture included.</param>
 /// <param name="Total">All tokens.</param>
 /// <param name="CandidateImage">Of <paramref name="Candidates"/>, those of pictures, where the service tells them apart.</param>
-public sealed record TokenUsage(int Prompt, int Candidates, int Total, int? CandidateImage = null);
+/// <param name="Thoughts">Tokens of the model's thoughts, which are billed as text and not among <paramref name="Candidates"/>; null: not told.</param>
+public sealed record TokenUsage(int Prompt, int Candidates, int Total, int? CandidateImage = null, int? Thoughts = null);

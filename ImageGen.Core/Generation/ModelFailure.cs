@@ -47,13 +47,16 @@ public enum FailureKind
     /// </summary>
     Unreachable,
 
-    /// <summary>The prompt or the picture was blocked. Final: no other key would change it.</summary>
+    /// <summary>
+    /// The prompt or the image was blocked: no other key would change it. Final, but a block of the image
+    /// (<see cref="ModelFailure.IsOutputBlock"/>) may pass on a second attempt, for which a storyboard can ask.
+    /// </summary>
     ContentBlocked,
 
-    /// <summary>An answer without a picture (text only, NO_IMAGE, OTHER): worth two or three tries.</summary>
+    /// <summary>An answer without a picture (text only, NO_IMAGE, OTHER): worth two tries in all.</summary>
     NoImage,
 
-    /// <summary>A picture that is not whole or not what it claims to be: worth two or three tries.</summary>
+    /// <summary>A picture that is not whole or not what it claims to be: worth two tries in all.</summary>
     BrokenImage,
 
     /// <summary>
@@ -79,6 +82,10 @@ public enum FailureKind
 /// <param name="Code">The service's own word for it, such as <c>IMAGE_SAFETY</c>, <c>RESOURCE_EXHAUSTED</c> or <c>503</c>.</param>
 public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null, string? Code = null)
 {
+    /// <summary>True when what the model made was blocked and not the prompt: the same prompt may pass another time. Such an answer is not billed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOutputBlock { get; init; }
+
     /// <summary>True for the classes that speak of the key, its project or the way to the service and never of the beat: a wait or another key, not a try.</summary>
     [JsonIgnore]
     public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay or FailureKind.NotEntitled

@@ -12,23 +12,21 @@ namespace ImageGen.Hosting.Gemini;
 internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions options, TimeProvider time) : IImageModel, IDisposable
 {
     public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken) =>
-        OneAttempt.MakeAsync(options, request.Timeout, time, key, token => CallAsync(request, key, token), cancellationToken);
+        OneAttempt.MakeAsync(
+            options, request.Timeout, time, key, (departure, token) => CallAsync(request, key, departure, token), cancellationToken);
 
     public void Dispose() => http.Dispose();
 
-    private async Task<ModelAnswer> CallAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
+    private async Task<ModelAnswer> CallAsync(ImageRequest request, ApiKey key, Departure departure, CancellationToken cancellationToken)
     {
-        var (began, sentAfter) = (time.GetTimestamp(), TimeSpan.Zero);
         using var message = new HttpRequestMessage(HttpMethod.Post, options.AddressOf(request.Model));
         message.Headers.Add("x-goog-api-key", key.Value);
-        message.Content = new DepartingContent(new ReadOnlyMemoryContent(GeminiRequestBody.Write(request)), () => sentAfter = time.GetElapsedTime(began));
+        message.Content = new DepartingContent(new ReadOnlyMemoryContent(GeminiRequestBody.Write(request)), departure.Leaves);
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
 
         using var response = await http.SendAsync(message, cancellationToken);
-        var body = await WireAnswers.ReadAsync(response.Content, options.MaxAnswerBytes, cancellationToken);
-        var answer = body is { } bytes
-            ? GeminiAnswers.Read((int)response.StatusCode, bytes, request, key, WireAnswers.RetryAfter(response, time))
+        return await WireAnswers.ReadAsync(response, options.MaxAnswerBytes, time, cancellationToken) is { } answer
+            ? GeminiAnswers.Read(answer.Status, answer.Body, request, key, answer.RetryAfter)
             : OneAttempt.TooLarge(options);
-        return answer with { SentAfter = sentAfter };
     }
 }

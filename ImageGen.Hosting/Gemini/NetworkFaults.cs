@@ -5,7 +5,10 @@ namespace ImageGen.Hosting.Gemini;
 /// <summary>What broke on the way to the service, in words for people. The exceptions' own words may hold addresses and are left out.</summary>
 internal static class NetworkFaults
 {
-    public static ModelAnswer.NoPicture Explain(Exception fault, string host)
+    /// <param name="fault">What was thrown.</param>
+    /// <param name="host">The service's name and port.</param>
+    /// <param name="hasLeft">Whether the request was sent: then it may have been billed.</param>
+    public static ModelFailure Explain(Exception fault, string host, bool hasLeft)
     {
         var error = fault switch
         {
@@ -25,8 +28,10 @@ internal static class NetworkFaults
                 FailureKind.Unreachable, $"The encrypted connection to {host} cannot be made (its certificate, or a proxy on the way).", "TLS"),
             HttpRequestError.ProxyTunnelError => (
                 FailureKind.Unreachable, $"The proxy does not let the connection to {host} through.", "PROXY"),
-            _ => (FailureKind.Transient, $"The connection to {host} broke before the whole answer was there.", "CUT"),
+            _ when hasLeft => (
+                FailureKind.Unanswered, $"The connection to {host} broke before the whole answer arrived. The attempt may have been billed.", "CUT"),
+            _ => (FailureKind.Unreachable, $"The connection to {host} broke before the request was sent. Check the network.", "CONNECTION"),
         };
-        return new ModelAnswer.NoPicture(new ModelFailure(kind, reason, Code: code));
+        return new ModelFailure(kind, reason, Code: code);
     }
 }

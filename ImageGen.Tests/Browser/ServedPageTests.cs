@@ -73,7 +73,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         drawing.Tap.Open();
 
         await Expect(page.Status).ToHaveTextAsync("Completed with errors");
-        await Expect(page.Failures).ToContainTextAsync("The picture was blocked by the safety filters.");
+        await Expect(page.Failures).ToContainTextAsync("The image was blocked by the safety filters.");
         await Expect(page.Card("clear", "2.1").Locator(".state")).ToContainTextAsync("error");
         await page.Button("Retry 2.1").ClickAsync();
         await Expect(page.Status).ToHaveTextAsync("Completed");

@@ -33,6 +33,9 @@ public abstract class ImageModelContract
         [SimulatedFault.PerMinuteAndDay] = FailureKind.RateLimitedPerDay,
         [SimulatedFault.NotEntitled] = FailureKind.NotEntitled,
         [SimulatedFault.Spend] = FailureKind.SpendLimited,
+        [SimulatedFault.Prepaid] = FailureKind.CreditExhausted,
+        [SimulatedFault.PrepaidAsBare429] = FailureKind.CreditExhausted,
+        [SimulatedFault.Location] = FailureKind.LocationRefused,
         [SimulatedFault.Bare] = FailureKind.SpendLimited,
         [SimulatedFault.InternalError] = FailureKind.Transient,
         [SimulatedFault.HtmlErrorPage] = FailureKind.Transient,
@@ -40,9 +43,9 @@ public abstract class ImageModelContract
         [SimulatedFault.DeadlineExceeded] = FailureKind.Transient,
         [SimulatedFault.HtmlInsteadOfJson] = FailureKind.Transient,
         [SimulatedFault.Redirect] = FailureKind.Transient,
-        [SimulatedFault.CutBeforeAnswer] = FailureKind.Transient,
-        [SimulatedFault.CutMidBody] = FailureKind.Transient,
-        [SimulatedFault.HugeBody] = FailureKind.Transient,
+        [SimulatedFault.CutBeforeAnswer] = FailureKind.Unanswered,
+        [SimulatedFault.CutMidBody] = FailureKind.Unanswered,
+        [SimulatedFault.HugeBody] = FailureKind.Unanswered,
         [SimulatedFault.TextRefusal] = FailureKind.NoImage,
         [SimulatedFault.TextOnly] = FailureKind.NoImage,
         [SimulatedFault.NoCandidates] = FailureKind.NoImage,
@@ -59,12 +62,11 @@ public abstract class ImageModelContract
         [SimulatedFault.PromptBlocked("A_NEW_REASON")] = FailureKind.ContentBlocked,
     };
 
-    /// <summary>Faults of the simulator whose outcome is pinned by tests of what each of them means.</summary>
-    private static readonly SimulatedFault[] Elsewhere =
+    /// <summary>Odd answers that hold a whole image.</summary>
+    private static readonly SimulatedFault[] Whole =
     [
-        SimulatedFault.Prepaid, SimulatedFault.PrepaidAsBare429, SimulatedFault.Location, SimulatedFault.ThoughtOnlyImage,
-        SimulatedFault.DraftAndFinal, SimulatedFault.TwoImages, SimulatedFault.Base64UrlSafe, SimulatedFault.Base64LineBreaks,
-        SimulatedFault.DataUrl, SimulatedFault.OctetStream, SimulatedFault.NoMediaType,
+        SimulatedFault.ThoughtOnlyImage, SimulatedFault.DraftAndFinal, SimulatedFault.TwoImages, SimulatedFault.Base64UrlSafe,
+        SimulatedFault.Base64LineBreaks, SimulatedFault.DataUrl, SimulatedFault.OctetStream, SimulatedFault.NoMediaType,
     ];
 
     /// <summary>Pictures that an adapter hands on as they are: whether they are whole is for Core to see.</summary>
@@ -78,6 +80,8 @@ public abstract class ImageModelContract
     };
 
     public static TheoryData<string> FailureNames => new(Failures.Keys.Concat(SimulatedFault.BlockReasons.Select(SimulatedFault.FinishedWith)).Select(f => f.Name));
+
+    public static TheoryData<string> WholeNames => new(Whole.Select(f => f.Name));
 
     public static TheoryData<string> PictureNames => new(Pictures.Keys.Select(f => f.Name));
 
@@ -142,6 +146,7 @@ public abstract class ImageModelContract
         var why = Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(simulator)).Why;
 
         Assert.Equal(Failures.GetValueOrDefault(fault, FailureKind.ContentBlocked), why.Kind);
+        Assert.Equal(!Failures.ContainsKey(fault), why.IsOutputBlock);
         Assert.Single(simulator.Calls);
         GivesNothingAway(why);
     }
@@ -162,9 +167,21 @@ public abstract class ImageModelContract
         Assert.Equal(format, found switch { ImageCheck.Whole w => w.Format, ImageCheck.Broken b => b.Format, _ => null });
     }
 
+    [Theory]
+    [MemberData(nameof(WholeNames))]
+    public async Task Generate_OddAnswerWithAnImage_GivesIt(string name)
+    {
+        await using var simulator = await StartAsync();
+        simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.Parse(name)!));
+
+        var picture = Assert.IsType<ModelAnswer.Picture>(await AskAsync(simulator));
+
+        Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(picture.Bytes));
+    }
+
     [Fact]
     public void Faults_OfTheSimulator_AreAllTested() =>
-        Assert.Empty(SimulatedFault.All.Except(Failures.Keys).Except(Pictures.Keys).Except(Elsewhere).Except([SimulatedFault.Hang]));
+        Assert.Empty(SimulatedFault.All.Except(Failures.Keys).Except(Pictures.Keys).Except(Whole).Except([SimulatedFault.Hang]));
 
     [Fact]
     public async Task Generate_LimitPerMinute_SaysHowLongToWait()
@@ -284,11 +301,11 @@ public abstract class ImageModelContract
     }
 
     [Fact]
-    public async Task Generate_BrokenCompression_IsTransient()
+    public async Task Generate_BrokenCompression_MayHaveBeenBilled()
     {
         await using var server = await CannedServer.StartAsync(200, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 1, 2], ("Content-Encoding", "gzip"));
 
-        await FailsAsync(FailureKind.Transient, server.BaseUrl);
+        await FailsAsync(FailureKind.Unanswered, server.BaseUrl);
     }
 
     /// <summary>Nobody asked for Brotli, and its decoder throws what network code does not.</summary>
@@ -301,7 +318,7 @@ public abstract class ImageModelContract
     }
 
     [Fact]
-    public async Task Generate_AnswerThatGoesOnBeyond64Megabytes_IsTransientWithoutWaitingForItsEnd()
+    public async Task Generate_AnswerThatGoesOnBeyond64Megabytes_MayHaveBeenBilledAndItsEndIsNotAwaited()
     {
         var letGo = new TaskCompletionSource();
         await using var server = await CannedServer.StartAsync(async context =>
@@ -316,18 +333,19 @@ public abstract class ImageModelContract
             await letGo.Task;
         });
 
-        await FailsAsync(FailureKind.Transient, server.BaseUrl).WaitAsync(Deadline);
+        await FailsAsync(FailureKind.Unanswered, server.BaseUrl).WaitAsync(Deadline);
 
         await letGo.Task.WaitAsync(Deadline);
     }
 
     [Theory]
     [InlineData(200, "text/html", "<html>Sign in</html>", FailureKind.Transient)]
-    [InlineData(200, "application/json", "", FailureKind.Transient)]
-    [InlineData(200, "application/json", "{\"candidates\": [", FailureKind.Transient)]
+    [InlineData(200, "application/json", "", FailureKind.Unanswered)]
+    [InlineData(200, "application/json", "{\"candidates\": [", FailureKind.Unanswered)]
     [InlineData(200, "application/json", "{\"candidates\": []}", FailureKind.NoImage)]
     [InlineData(403, "text/html", "<html>Your network does not allow this.</html>", FailureKind.Transient)]
     [InlineData(404, "text/html", "<html>Not here</html>", FailureKind.ModelUnavailable)]
+    [InlineData(402, "text/html", "<html>Pay first</html>", FailureKind.CreditExhausted)]
     [InlineData(429, "text/html", "<html>Slow down</html>", FailureKind.SpendLimited)]
     [InlineData(503, "text/plain", "upstream connect error", FailureKind.Transient)]
     [InlineData(500, "application/json", "[]", FailureKind.Transient)]
@@ -338,17 +356,93 @@ public abstract class ImageModelContract
         await FailsAsync(kind, server.BaseUrl);
     }
 
-    [Fact]
-    public async Task Generate_NobodyListens_IsUnreachable() => await FailsAsync(FailureKind.Unreachable, "http://127.0.0.1:1");
+    /// <summary>As today's Gemini and relays in its place send images: each of them is paid for.</summary>
+    public static TheoryData<string> PartsWithAnImage => new(GeminiParts.WithAnImage.Keys);
 
-    [Fact]
-    public async Task Generate_ServerThatSpeaksNoHttp_IsTransient()
+    [Theory]
+    [MemberData(nameof(PartsWithAnImage))]
+    public async Task Generate_ImageInAnySpelling_IsTaken(string spelling)
+    {
+        await using var server = await CannedServer.StartAsync(200, GeminiParts.Body(GeminiParts.WithAnImage[spelling]), ("Content-Type", "application/json"));
+
+        var picture = Assert.IsType<ModelAnswer.Picture>(await AskAsync(server.BaseUrl));
+
+        Assert.Equal(GeminiParts.Image, picture.Bytes.ToArray());
+        Assert.Equal(7, picture.Usage!.Thoughts);
+    }
+
+    [Theory]
+    [InlineData("""{"text": "I cannot show real persons. Describe an invented one."}""", FailureKind.NoImage, "It says: \"I cannot show real persons. Describe an invented one.\"")]
+    [InlineData("""{"inlineData": {"mimeType": "audio/wav", "data": "UklGRiQAAABXQVZF"}}""", FailureKind.NoImage, "has no image")]
+    [InlineData("""{"inlineData": {"mimeType": "image/png", "data": "not base64!"}}""", FailureKind.BrokenImage, "encoding that cannot be read")]
+    public async Task Generate_PartsWithoutAnImage_SayWhy(string parts, FailureKind kind, string reason)
+    {
+        await using var server = await CannedServer.StartAsync(200, GeminiParts.Body(parts), ("Content-Type", "application/json"));
+
+        var why = Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(server.BaseUrl)).Why;
+
+        Assert.Equal(kind, why.Kind);
+        Assert.Contains(reason, why.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(402, "RESOURCE_EXHAUSTED", "Your prepay credit is used up. Go to AI Studio to manage billing.", FailureKind.CreditExhausted)]
+    [InlineData(429, "RESOURCE_EXHAUSTED", "Your prepayment credits are depleted.", FailureKind.CreditExhausted)]
+    [InlineData(429, "RESOURCE_EXHAUSTED", "Your project has exceeded its monthly spending cap.", FailureKind.SpendLimited)]
+    [InlineData(400, "FAILED_PRECONDITION", "User location is not supported for the API use.", FailureKind.LocationRefused)]
+    [InlineData(403, "PERMISSION_DENIED", "Your project has been denied access. Please contact support.", FailureKind.InvalidKey)]
+    [InlineData(404, "NOT_FOUND", "This model is no longer available to new users.", FailureKind.ModelUnavailable)]
+    [InlineData(503, "UNAVAILABLE", "The model is overloaded. Please try again later.", FailureKind.Transient)]
+    public async Task Generate_ErrorAnswer_IsItsFailureWithTheServicesWords(int status, string word, string message, FailureKind kind)
+    {
+        var error = JsonSerializer.SerializeToUtf8Bytes(new { error = new { code = status, message, status = word } });
+        await using var server = await CannedServer.StartAsync(status, error, ("Content-Type", "application/json"));
+
+        var why = Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(server.BaseUrl)).Why;
+
+        Assert.Equal(kind, why.Kind);
+        Assert.Contains($"It says: \"{message}\"", why.Reason, StringComparison.Ordinal);
+        Assert.Contains(kind is FailureKind.Transient ? "" : kind is FailureKind.ModelUnavailable ? Model : Key.Id, why.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(429, FailureKind.SpendLimited)]
+    [InlineData(503, FailureKind.Transient)]
+    [InlineData(402, FailureKind.CreditExhausted)]
+    public async Task Generate_ErrorAnswerThatIsCut_IsJudgedByItsStatusForItCostsNothing(int status, FailureKind kind)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync();
 
-        await FailsAsync(FailureKind.Transient, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        await FailsAsync(kind, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        await serving.WaitAsync(Deadline);
+
+        async Task ServeAsync()
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            var stream = client.GetStream();
+            var read = new byte[64 * 1024];
+            for (var text = ""; !text.Contains("\r\n\r\n{", StringComparison.Ordinal);)
+            {
+                text += Encoding.Latin1.GetString(read, 0, await stream.ReadAsync(read));
+            }
+
+            await stream.WriteAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 {status} No\r\nContent-Length: 5000\r\n\r\n{{\"error\": {{"));
+        }
+    }
+
+    [Fact]
+    public async Task Generate_NobodyListens_IsUnreachable() => await FailsAsync(FailureKind.Unreachable, "http://127.0.0.1:1");
+
+    [Fact]
+    public async Task Generate_ServerThatSpeaksNoHttp_MayHaveBeenBilled()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeAsync();
+
+        await FailsAsync(FailureKind.Unanswered, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         await serving.WaitAsync(Deadline);
 
         async Task ServeAsync()
@@ -361,22 +455,23 @@ public abstract class ImageModelContract
     }
 
     [Fact]
-    public async Task Generate_ServiceThatHangs_IsTransientAfterTheTimeout()
+    public async Task Generate_ServiceThatHangs_MayHaveBeenBilledAfterTheTimeoutThatIsNamed()
     {
         var clock = new ManualTimeProvider();
         await using var simulator = await StartAsync();
-        simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.Hang));
+        var arrived = new TaskCompletionSource();
+        simulator.AddFault(new ScriptedFault(SimulatedFault.Hang, _ => arrived.TrySetResult()));
         using var model = new Owned(Create(simulator.BaseUrl, TimeSpan.FromSeconds(120), clock));
 
         var answer = model.Value.GenerateAsync(Request(), Key, None);
-        await clock.WhenTimersPendingAsync(1).WaitAsync(Deadline);
+        await arrived.Task.WaitAsync(Deadline);
         clock.Advance(TimeSpan.FromSeconds(119));
         Assert.False(answer.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(1));
 
         var why = Assert.IsType<ModelAnswer.NoPicture>(await answer.WaitAsync(Deadline)).Why;
-        Assert.Equal(FailureKind.Transient, why.Kind);
-        Assert.Contains("120 s", why.Reason, StringComparison.Ordinal);
+        Assert.Equal((FailureKind.Unanswered, "TIMEOUT"), (why.Kind, why.Code));
+        Assert.Contains("within 120 s (ImageGen:Gemini:Timeout)", why.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -397,7 +492,7 @@ public abstract class ImageModelContract
     }
 
     [Fact]
-    public async Task Generate_AnswerThatStopsHalfWay_IsTransientAfterTheTimeoutAndTheConnectionIsLetGo()
+    public async Task Generate_AnswerThatStopsHalfWay_MayHaveBeenBilledAfterTheTimeoutAndTheConnectionIsLetGo()
     {
         var clock = new ManualTimeProvider();
         var half = new TaskCompletionSource();
@@ -417,7 +512,7 @@ public abstract class ImageModelContract
         await clock.WhenTimersPendingAsync(1).WaitAsync(Deadline);
         clock.Advance(TimeSpan.FromSeconds(120));
 
-        Assert.Equal(FailureKind.Transient, Assert.IsType<ModelAnswer.NoPicture>(await answer.WaitAsync(Deadline)).Why.Kind);
+        Assert.Equal(FailureKind.Unanswered, Assert.IsType<ModelAnswer.NoPicture>(await answer.WaitAsync(Deadline)).Why.Kind);
         await letGo.Task.WaitAsync(Deadline);
     }
 

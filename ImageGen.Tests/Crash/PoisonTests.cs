@@ -47,7 +47,7 @@ public sealed class PoisonTests
 
         // On a busy machine another call may take as long.
         Assert.Subset(failures.Select(f => $"{f.Style.Name()} {f.Beat}").ToHashSet(), new HashSet<string> { "clear 1.1", "consistent 2.3" });
-        Assert.All(failures, f => Assert.Equal("The service did not answer within 3 s (ImageGen:Gemini:Timeout).", f.Why.Reason));
+        Assert.All(failures, f => Assert.Equal("No answer within 3 s (ImageGen:Gemini:Timeout). The attempt may have been billed.", f.Why.Reason));
     }
 
     private sealed class PoisonedModel(IImageModel inner, string poison) : IImageModel

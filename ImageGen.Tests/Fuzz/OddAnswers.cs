@@ -21,6 +21,8 @@ internal sealed record OddAnswer(int Status, ImmutableArray<(string Name, string
         (429, """{"error":{"code":429,"status":"RESOURCE_EXHAUSTED","message":"Quota exceeded for metric: x/requests, limit: 0, model: m."}}"""),
         (404, """{"error":{"code":404,"status":"NOT_FOUND","message":"models/m is not found."}}"""),
         (503, """{"error":{"code":503,"status":"UNAVAILABLE","message":"Overloaded."}}"""),
+        (402, """{"error":{"code":402,"status":"RESOURCE_EXHAUSTED","message":"Your prepayment credits are depleted."}}"""),
+        (400, """{"error":{"code":400,"status":"FAILED_PRECONDITION","message":"User location is not supported for the API use."}}"""),
         (200, "<!doctype html><html><body>Sign in to the network</body></html>"),
     ];
 

@@ -16,13 +16,13 @@ public sealed class GeminiAnswersTests
     {
         var picture = Assert.IsType<ModelAnswer.Picture>(Read(200, """
             {"candidates": [{"content": {"role": "model", "parts": [{"text": "Here."}, %PICTURE%]}, "finishReason": "STOP"}],
-             "usageMetadata": {"promptTokenCount": 20, "candidatesTokenCount": 1130, "totalTokenCount": 1250,
+             "usageMetadata": {"promptTokenCount": 20, "candidatesTokenCount": 1130, "thoughtsTokenCount": 100, "totalTokenCount": 1250,
                "candidatesTokensDetails": [{"modality": "TEXT", "tokenCount": 10}, {"modality": "IMAGE", "tokenCount": 1120}]}}
             """.Replace("%PICTURE%", Image("image/jpeg"), StringComparison.Ordinal)));
 
         Assert.Equal(Convert.FromBase64String(Png), picture.Bytes.ToArray());
         Assert.Equal("image/jpeg", picture.MediaType);
-        Assert.Equal(new TokenUsage(20, 1130, 1250, 1120), picture.Usage);
+        Assert.Equal(new TokenUsage(20, 1130, 1250, 1120, 100), picture.Usage);
     }
 
     [Theory]
@@ -65,8 +65,13 @@ public sealed class GeminiAnswersTests
     [InlineData("IMAGE_PROHIBITED_CONTENT")]
     [InlineData("RECITATION")]
     [InlineData("IMAGE_RECITATION")]
-    public void Read_BlockedByFinishReason_IsFinal(string reason) =>
-        Failed(FailureKind.ContentBlocked, reason, Read(200, $$"""{"candidates": [{"finishReason": "{{reason}}", "finishMessage": "x"}]}"""));
+    public void Read_BlockedByFinishReason_IsABlockOfTheOutput(string reason)
+    {
+        var why = Failed(FailureKind.ContentBlocked, reason, Read(200, $$"""{"candidates": [{"finishReason": "{{reason}}", "finishMessage": "Rephrase it."}]}"""));
+
+        Assert.True(why.IsOutputBlock);
+        Assert.Contains("It says: \"Rephrase it.\"", why.Reason, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("NO_IMAGE", "NO_IMAGE")]
@@ -97,10 +102,10 @@ public sealed class GeminiAnswersTests
     }
 
     [Theory]
-    [InlineData("{}", "The model's answer has no picture.")]
-    [InlineData("""{"candidates": [{"finishReason": "STOP"}]}""", "The model's answer has no picture.")]
+    [InlineData("{}", "The model's answer has no image.")]
+    [InlineData("""{"candidates": [{"finishReason": "STOP"}]}""", "The model's answer has no image.")]
     [InlineData("""{"candidates": [{"content": {"parts": [{"text": " "}, {"text": "No."}, {"functionCall": {}}]}, "finishReason": "STOP"}]}""",
-        "The model answered with text only, without a picture.")]
+        "The model answered with text only, without an image.")]
     public void Read_NoPicture_SaysWhetherThereWereWords(string json, string reason) =>
         Assert.StartsWith(reason, Failed(FailureKind.NoImage, json == "{}" ? "NO_IMAGE" : "STOP", Read(200, json)).Reason, StringComparison.Ordinal);
 
@@ -120,8 +125,42 @@ public sealed class GeminiAnswersTests
     [InlineData("OTHER")]
     [InlineData("IMAGE_SAFETY")]
     [InlineData("A_NEW_ONE")]
-    public void Read_PromptBlocked_IsFinal(string reason) =>
-        Failed(FailureKind.ContentBlocked, reason, Read(200, $$"""{"promptFeedback": {"blockReason": "{{reason}}" }, "usageMetadata": {} }"""));
+    public void Read_PromptBlocked_IsABlockOfThePrompt(string reason)
+    {
+        var why = Failed(FailureKind.ContentBlocked, reason, Read(
+            200, $$"""{"promptFeedback": {"blockReason": "{{reason}}", "blockReasonMessage": "It is against our terms."}, "usageMetadata": {} }"""));
+
+        Assert.False(why.IsOutputBlock);
+        Assert.Contains("It says: \"It is against our terms.\"", why.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"finishReason": "IMAGE_OTHER"}""", "The model made no image and gave no reason.")]
+    [InlineData("""{"finishReason": "IMAGE_OTHER", "finishMessage": "Rephrase it."}""", "The model made no image. It says: \"Rephrase it.\"")]
+    [InlineData("""{"finishReason": "OTHER", "content": {"parts": [{"text": "I am not able to."}]}}""", "The model made no image. It says: \"I am not able to.\"")]
+    [InlineData("""{"finishReason": "STOP", "content": {"parts": [{"text": "Hidden.", "thought": true}, {"text": "No."}, {"text": "Never."}]}}""",
+        "The model answered with text only, without an image. It says: \"No. Never.\"")]
+    [InlineData("""{"finishReason": "STOP", "content": {"parts": [{"text": "I cannot show a Walrus. Describe another animal."}]}}""",
+        "The model answered with text only, without an image. It says: \"… Describe another animal.\"")]
+    [InlineData("""{"finishReason": "STOP", "content": {"parts": [{"text": "Walrus and violin!"}]}}""",
+        "The model answered with text only, without an image. Its words are withheld because they repeat the request.")]
+    public void Read_NoImageWithWords_ShowsWhatOfThemHoldsNothingOfThePrompt(string candidate, string reason)
+    {
+        var why = Assert.IsType<ModelAnswer.NoPicture>(Read(200, $$"""{"candidates": [{{candidate}}]}""")).Why;
+
+        Assert.StartsWith(reason + " If it happens again", why.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_UsageWithDetailsOnly_AddsThemUp()
+    {
+        var answer = Read(200, """
+            {"usageMetadata": {"promptTokensDetails": [{"modality": "TEXT", "tokenCount": 8}, {"modality": "IMAGE", "tokenCount": 560}],
+              "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1120}, {"modality": "TEXT", "tokenCount": 3}], "thoughtsTokenCount": 268}}
+            """);
+
+        Assert.Equal(new TokenUsage(568, 1123, 1959, 1120, 268), Assert.IsType<ModelAnswer.NoPicture>(answer).Usage);
+    }
 
     [Theory]
     [InlineData("{}")]
@@ -155,13 +194,16 @@ public sealed class GeminiAnswersTests
         var answer = GeminiAnswers.Read(200, body, Request, Key);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
-        Assert.Equal(FailureKind.Transient, Assert.IsType<ModelAnswer.NoPicture>(answer).Why.Kind);
+        Assert.Equal(FailureKind.Unanswered, Assert.IsType<ModelAnswer.NoPicture>(answer).Why.Kind);
     }
 
     [Theory]
-    [InlineData(200, "", FailureKind.Transient)]
+    [InlineData(200, "", FailureKind.Unanswered)]
     [InlineData(200, "<html>Sign in</html>", FailureKind.Transient)]
-    [InlineData(200, "{\"candidates\": [{\"content\"", FailureKind.Transient)]
+    [InlineData(200, "{\"candidates\": [{\"content\"", FailureKind.Unanswered)]
+    [InlineData(200, "[{\"candidates\": [", FailureKind.Unanswered)]
+    [InlineData(200, "upstream connect error", FailureKind.Transient)]
+    [InlineData(402, "<html>", FailureKind.CreditExhausted)]
     [InlineData(200, "7", FailureKind.Transient)]
     [InlineData(200, "[]", FailureKind.Transient)]
     [InlineData(204, "", FailureKind.Transient)]
@@ -184,7 +226,7 @@ public sealed class GeminiAnswersTests
 
     [Fact]
     public void Read_DeepNesting_IsUnreadable() =>
-        Failed(FailureKind.Transient, "200", Read(200, new string('[', 100_000)));
+        Failed(FailureKind.Unanswered, "200", Read(200, new string('[', 100_000)));
 
     [Fact]
     public void Read_ErrorWithStatus200_IsThatError() =>
@@ -216,7 +258,7 @@ public sealed class GeminiAnswersTests
     {
         var why = Assert.IsType<ModelAnswer.NoPicture>(answer).Why;
         Assert.Equal((kind, code), (why.Kind, why.Code));
-        Assert.EndsWith(".", why.Reason, StringComparison.Ordinal);
+        Assert.True(why.Reason[^1] is '.' or '"', why.Reason);
         return why;
     }
 

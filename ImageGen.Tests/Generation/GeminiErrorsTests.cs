@@ -147,6 +147,11 @@ public sealed class GeminiErrorsTests
     [InlineData(403, "PERMISSION_DENIED", "Requests from referer <empty> are blocked.", "API_KEY_HTTP_REFERRER_BLOCKED", "is restricted")]
     [InlineData(403, "PERMISSION_DENIED", "Permission denied on resource project.", "CONSUMER_SUSPENDED", "is suspended")]
     [InlineData(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.", null, "The service refuses key clear-1 (PERMISSION_DENIED).")]
+    [InlineData(403, "PERMISSION_DENIED", "Your project has been denied access. Please contact support.", null, "Google denies the project of key clear-1 access.")]
+    [InlineData(400, "INVALID_ARGUMENT", "Your project has been denied access.", null, "Google denies the project of key clear-1 access.")]
+    [InlineData(400, "INVALID_ARGUMENT", "This key was reported as leaked.", null, "Key clear-1 was reported as leaked")]
+    [InlineData(403, "PERMISSION_DENIED", "Lightning dunning decision is deny for project: projects/1", null, "unpaid invoices")]
+    [InlineData(403, "PERMISSION_DENIED", "Requests to this API service are blocked.", "API_KEY_SERVICE_BLOCKED", "is restricted")]
     [InlineData(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", null, "The service refuses key clear-1 (UNAUTHENTICATED).")]
     public void Read_BadKey_IsTheKeysFault(int status, string word, string message, string? reason, string expected)
     {
@@ -154,6 +159,7 @@ public sealed class GeminiErrorsTests
 
         Assert.Equal((FailureKind.InvalidKey, word), (why.Kind, why.Code));
         Assert.Contains(expected, why.Reason, StringComparison.Ordinal);
+        Assert.Contains($"It says: \"{message}\"", why.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,7 +172,7 @@ public sealed class GeminiErrorsTests
 
     [Fact]
     public void Read_RequestTooLarge_SaysSo() => Assert.Equal(
-        "The request is too large for the service. Use smaller reference pictures or a shorter prompt.", Read(413, "INVALID_ARGUMENT", "Too large.").Reason);
+        "The request is too large for the service. Use smaller reference images or a shorter prompt.", Read(413, "INVALID_ARGUMENT", "Too large.").Reason);
 
     [Fact]
     public void Read_RefusalWithoutWords_IsToldWithout() => Assert.Equal("The service refuses the request.", Read(400, "INVALID_ARGUMENT", "").Reason);
@@ -175,20 +181,101 @@ public sealed class GeminiErrorsTests
     public void Read_ProjectWithoutBilling_IsNotEntitled() =>
         Assert.Equal(FailureKind.NotEntitled, Read(400, "FAILED_PRECONDITION", "Please enable billing on project in Google AI Studio.").Kind);
 
-    [Fact]
-    public void Read_UnsupportedLocation_StopsTheRun() =>
-        Assert.Contains("country", Read(400, "FAILED_PRECONDITION", "User location is not supported for the API use.") switch
-        {
-            { Kind: FailureKind.ModelUnavailable } why => why.Reason,
-            var other => other.ToString(),
-        }, StringComparison.Ordinal);
+    [Theory]
+    [InlineData(400)]
+    [InlineData(403)]
+    public void Read_UnsupportedLocation_IsThatProjects(int status)
+    {
+        var why = Read(status, "FAILED_PRECONDITION", "User location is not supported for the API use.");
+
+        Assert.Equal(FailureKind.LocationRefused, why.Kind);
+        Assert.Contains("country", why.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(402, "Your prepay credit is used up. Go to AI Studio to manage project and billing.")]
+    [InlineData(402, "Payment required.")]
+    [InlineData(429, "Your prepayment credits are depleted. Please go to AI Studio at https://ai.studio/projects to manage your project and billing.")]
+    [InlineData(429, "You exceeded your current prepayment credit.")]
+    [InlineData(429, "Prepaid balance exhausted.")]
+    [InlineData(429, "Insufficient balance.")]
+    [InlineData(429, "Billing account is not active.")]
+    [InlineData(429, "Payment is overdue.")]
+    public void Read_NoMoneyLeft_IsAWaitWithItsRemedy(int status, string message)
+    {
+        var why = Read(status, "RESOURCE_EXHAUSTED", message, Help());
+
+        Assert.Equal((FailureKind.CreditExhausted, "RESOURCE_EXHAUSTED"), (why.Kind, why.Code));
+        Assert.Contains("clear-1", why.Reason, StringComparison.Ordinal);
+        Assert.Contains($"It says: \"{message}\" Top it up at https://ai.studio/projects", why.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The words in which Google speaks of any quota mention billing, and so do the addresses of its help.</summary>
+    [Theory]
+    [InlineData("You exceeded your current quota, please check your plan and billing details.", false)]
+    [InlineData("You exceeded your current quota, please check your plan and billing details. Your prepayment credits are depleted.", true)]
+    [InlineData("Resource has been exhausted. See https://ai.google.dev/gemini-api/docs/billing#prepay.", false)]
+    [InlineData("Rate limit reached. Set up billing for higher limits.", false)]
+    public void Read_QuotasWordsOfBilling_AreNotTakenForAnEmptyAccount(string message, bool isCredit) =>
+        Assert.Equal(isCredit ? FailureKind.CreditExhausted : FailureKind.SpendLimited, Read(429, "RESOURCE_EXHAUSTED", message).Kind);
 
     [Fact]
-    public void Read_UnknownModel_StopsTheRunAndNamesTheSetting()
+    public void Read_NamedQuotaBesideWordsOfBilling_IsThatQuota()
     {
-        var why = Read(404, "NOT_FOUND", "models/gemini-3.1-flash-image is not found for API version v1beta.");
+        const string Message = Intro + " Check your billing and payment settings or buy credits.";
+
+        Assert.Equal(FailureKind.RateLimitedPerMinute, Read(429, "RESOURCE_EXHAUSTED", Message, Quota((Minute, "10")), Retry("20s")).Kind);
+        Assert.Equal(FailureKind.RateLimitedPerDay, Read(429, "RESOURCE_EXHAUSTED", Message, Quota((Day, "250"))).Kind);
+    }
+
+    [Fact]
+    public void Read_SpendCap_SaysWhereToRaiseIt()
+    {
+        var why = Read(
+            429,
+            "RESOURCE_EXHAUSTED",
+            "Your project has exceeded its monthly spending cap. Please go to AI Studio at https://ai.studio/spend to manage your project spend cap. "
+                + "Learn more at https://ai.google.dev/gemini-api/docs/billing#project-spend-caps.");
+
+        Assert.Equal(FailureKind.SpendLimited, why.Kind);
+        Assert.Contains("Raise it at https://ai.studio/spend", why.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>A limit of 0 is left out of <c>quotaValue</c>; the ErrorInfo beside it says it.</summary>
+    [Theory]
+    [InlineData("0", FailureKind.NotEntitled)]
+    [InlineData("60", FailureKind.RateLimitedPerMinute)]
+    public void Read_LimitOfAnErrorInfo_IsTaken(string value, FailureKind kind)
+    {
+        var info = Info("RATE_LIMIT_EXCEEDED");
+        info["metadata"] = new JsonObject { ["quota_limit"] = "GenerateContentRequestsPerMinutePerProjectPerRegion", ["quota_limit_value"] = value };
+
+        Assert.Equal(kind, Read(429, "RESOURCE_EXHAUSTED", "Quota exceeded.", info).Kind);
+        Assert.Equal(kind, Read(429, "RESOURCE_EXHAUSTED", "Quota exceeded.", Quota((Minute, null)), info, Retry("7s")).Kind);
+    }
+
+    [Theory]
+    [InlineData("1/min/{project}", FailureKind.RateLimitedPerMinute)]
+    [InlineData("1/d/{project}", FailureKind.RateLimitedPerDay)]
+    public void Read_LimitKnownByItsUnit_IsOfThatPeriod(string unit, FailureKind kind)
+    {
+        var info = Info("RATE_LIMIT_EXCEEDED");
+        info["metadata"] = new JsonObject { ["quota_limit"] = "Requests", ["quota_limit_value"] = "5", ["quota_unit"] = unit };
+
+        Assert.Equal(kind, Read(429, "RESOURCE_EXHAUSTED", "Quota exceeded.", info).Kind);
+    }
+
+    [Fact]
+    public void Read_ModelThatTheProjectMayNotUse_NamesKeyModelWordsAndSetting()
+    {
+        var why = Read(404, "NOT_FOUND", "This model models/gemini-3.1-flash-image is no longer available to new users.");
 
         Assert.Equal((FailureKind.ModelUnavailable, "NOT_FOUND"), (why.Kind, why.Code));
+        Assert.StartsWith(
+            "The project of key clear-1 may not use model gemini-3.1-flash-image (404). "
+                + "It says: \"This model models/gemini-3.1-flash-image is no longer available to new users.\"",
+            why.Reason,
+            StringComparison.Ordinal);
         Assert.Contains("ImageGen:Gemini:Model", why.Reason, StringComparison.Ordinal);
     }
 
@@ -218,11 +305,13 @@ public sealed class GeminiErrorsTests
 
         Assert.Equal(FailureKind.InvalidRequest, why.Kind);
         Assert.Equal(
-            "The service refuses the request because of generation_config.image_config.image_size. It says: Invalid value at 'image_size'.", why.Reason);
+            "The service refuses the request because of generation_config.image_config.image_size. It says: \"Invalid value at 'image_size'.\"", why.Reason);
     }
 
     [Theory]
     [InlineData("Cannot draw 'A grumpy walrus plays the violin on an iceberg.'")]
+    [InlineData("Grumpy, walrus - plays\nthe violin")]
+    [InlineData("Walruses are not allowed.")]
     [InlineData("Bad words near GRUMPY\n WALRUS plays.")]
     [InlineData("Header x-goog-api-key was test-key-secret-1.")]
     [InlineData("Key ending in secret-1 was refused by policy.")]
@@ -232,7 +321,7 @@ public sealed class GeminiErrorsTests
         var why = Read(400, "INVALID_ARGUMENT", message);
 
         Assert.Equal(
-            (FailureKind.InvalidRequest, "The service refuses the request. Its words are withheld, for they repeat the request."), (why.Kind, why.Reason));
+            (FailureKind.InvalidRequest, "The service refuses the request. Its words are withheld because they repeat the request."), (why.Kind, why.Reason));
     }
 
     [Fact]
@@ -242,8 +331,9 @@ public sealed class GeminiErrorsTests
         var request = Request with { Prompt = "cat", References = [reference] };
 
         Assert.Contains("withheld", Rest(400, "INVALID_ARGUMENT", "No Cat please.", request).Reason, StringComparison.Ordinal);
+        Assert.Contains("It says: \"This indicates nothing.\"", Rest(400, "INVALID_ARGUMENT", "This indicates nothing.", request).Reason, StringComparison.Ordinal);
         Assert.Contains("withheld", Rest(400, "INVALID_ARGUMENT", "What is a previous frame of this?", request).Reason, StringComparison.Ordinal);
-        Assert.Contains("It says: No dogs.", Rest(400, "INVALID_ARGUMENT", "No dogs.", request).Reason, StringComparison.Ordinal);
+        Assert.Contains("It says: \"No dogs.\"", Rest(400, "INVALID_ARGUMENT", "No dogs.", request).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -251,9 +341,40 @@ public sealed class GeminiErrorsTests
     {
         var reason = Read(400, "INVALID_ARGUMENT", "Bad\u001b[31m\n" + string.Concat(Enumerable.Repeat("word ", 1000))).Reason;
 
-        Assert.True(reason.Length < 300, reason);
+        Assert.InRange(reason.Length, 300, 400);
         Assert.DoesNotContain(reason, char.IsControl);
     }
+
+    [Theory]
+    [InlineData("Your prompt has a walrus in it. Use another animal.", "… Use another animal.")]
+    [InlineData("Use another animal. The walrus is protected.", "Use another animal. …")]
+    [InlineData("Unsupported prompt: A grumpy walrus plays. Change it! It repeats violin; twice.", "Unsupported prompt: … Change it! … twice.")]
+    [InlineData("The \"public\" person in the image is not allowed.", "The 'public' person in the image is not allowed.")]
+    [InlineData("It is on the ice.", "It is on the ice.")]
+    public void Read_WordsThatRepeatTheRequestInPart_AreShownWithoutThose(string message, string shown) =>
+        Assert.Equal($"The service refuses the request. It says: \"{shown}\"", Read(400, "INVALID_ARGUMENT", message).Reason);
+
+    [Fact]
+    public void Read_WordsOfAnotherScript_AreWithheldToo()
+    {
+        var request = Request with { Prompt = "夕暮れの海辺で踊る二人の少女" };
+
+        Assert.Contains("withheld", Rest(400, "INVALID_ARGUMENT", "「海辺で踊る」は使えません", request).Reason, StringComparison.Ordinal);
+        Assert.Contains("It says: \"使えません\"", Rest(400, "INVALID_ARGUMENT", "使えません", request).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Bytes of an image are no words.</summary>
+    [Fact]
+    public void Read_WordsWithDataInThem_AreShownWithoutIt() =>
+        Assert.EndsWith(
+            "It says: \"Broken. … Retry.\"", Read(400, "INVALID_ARGUMENT", $"Broken. {new string('A', 500)}. Retry.").Reason, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(429, "RESOURCE_EXHAUSTED")]
+    [InlineData(500, "INTERNAL")]
+    [InlineData(503, "UNAVAILABLE")]
+    public void Read_TroubleOfTheService_IsToldInItsWords(int status, string word) =>
+        Assert.EndsWith("It says: \"Something went wrong here.\"", Read(status, word, "Something went wrong here.").Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Read_PromptThatSpeaksOfApiKeys_IsNotTakenForABadKey() =>
@@ -315,6 +436,12 @@ public sealed class GeminiErrorsTests
     {
         ["@type"] = "type.googleapis.com/google.rpc.QuotaFailure",
         ["violations"] = new JsonArray([.. violations.Select(v => new JsonObject { ["quotaId"] = v.Id, ["quotaValue"] = v.Value })]),
+    };
+
+    private static JsonObject Help() => new()
+    {
+        ["@type"] = "type.googleapis.com/google.rpc.Help",
+        ["links"] = new JsonArray(new JsonObject { ["url"] = "https://ai.google.dev/gemini-api/docs/billing" }),
     };
 
     private static JsonObject Retry(string delay) => new() { ["@type"] = "type.googleapis.com/google.rpc.RetryInfo", ["retryDelay"] = delay };

@@ -1,39 +1,42 @@
 namespace ImageGen.Core.Generation.Gemini;
 
-/// <summary>What the service's words for "no picture" mean, for people and for what happens next.</summary>
+/// <summary>What the service's words for "no image" mean, for people and for what happens next.</summary>
 internal static class FinishReasons
 {
-    private const string Rephrase = "Change the prompt and retry the beat.";
+    private const string Rephrase = " Change the prompt and retry the beat.";
+    private const string SayPlainly = " If it happens again, say plainly in the prompt what the image shows.";
 
-    /// <summary>The reason why a finished candidate has no picture; final where another try would end the same way.</summary>
-    public static ModelFailure Explain(string? finishReason, bool hasText)
+    /// <summary>True when the service withholds what the model made. A reason that nobody has heard of is none of these.</summary>
+    public static bool IsBlock(string? finishReason) => BlockOf(finishReason) is not null;
+
+    /// <summary>The reason why a finished candidate has no image.</summary>
+    /// <param name="finishReason">The service's word for it.</param>
+    /// <param name="hasText">Whether the model answered in words.</param>
+    /// <param name="said">What the service or the model says of it, as <see cref="ServiceWords.Quote"/> gives it; may be empty.</param>
+    public static ModelFailure Explain(string? finishReason, bool hasText, string said)
     {
         var code = ServiceWords.Code(finishReason);
-        return code switch
+        if (BlockOf(code) is { } blocked)
         {
-            "SAFETY" => Blocked("The prompt was blocked by the safety filters."),
-            "IMAGE_SAFETY" => Blocked("The picture was blocked by the safety filters."),
-            "BLOCKLIST" => Blocked("The prompt holds words that the service does not allow."),
-            "PROHIBITED_CONTENT" => Blocked("The prompt asks for content that the service does not allow."),
-            "IMAGE_PROHIBITED_CONTENT" => Blocked("The picture shows content that the service does not allow."),
-            "SPII" => Blocked("The prompt or the picture holds sensitive personal information."),
-            "RECITATION" or "IMAGE_RECITATION" => Blocked("The answer was too close to an existing work."),
-            "NO_IMAGE" => Nothing("The model made no picture."),
-            "IMAGE_OTHER" or "OTHER" => Nothing("The model made no picture and gave no reason."),
-            "MAX_TOKENS" => Nothing("The model reached its limit of tokens before it made a picture."),
-            null or "STOP" or "FINISH_REASON_UNSPECIFIED" => Nothing(
-                hasText ? "The model answered with text only, without a picture." : "The model's answer has no picture."),
-            _ => Nothing($"The model made no picture ({code})."),
+            return new ModelFailure(FailureKind.ContentBlocked, $"{blocked}{said}{Rephrase}", Code: code) { IsOutputBlock = true };
+        }
+
+        var reason = code switch
+        {
+            "NO_IMAGE" => "The model made no image.",
+            "IMAGE_OTHER" or "OTHER" => said.Length > 0 ? "The model made no image." : "The model made no image and gave no reason.",
+            "MAX_TOKENS" => "The model reached its limit of tokens before it made an image.",
+            null or "STOP" or "FINISH_REASON_UNSPECIFIED" =>
+                hasText ? "The model answered with text only, without an image." : "The model's answer has no image.",
+            _ => $"The model made no image ({code}).",
         };
-
-        ModelFailure Blocked(string reason) => new(FailureKind.ContentBlocked, $"{reason} {Rephrase}", Code: code);
-
-        ModelFailure Nothing(string reason) => new(
-            FailureKind.NoImage, $"{reason} If it happens again, let the prompt say plainly what to draw.", Code: code ?? "NO_IMAGE");
+        return new ModelFailure(FailureKind.NoImage, $"{reason}{said}{SayPlainly}", Code: code ?? "NO_IMAGE");
     }
 
     /// <summary>The reason why a prompt was not even tried.</summary>
-    public static ModelFailure ExplainBlock(string blockReason)
+    /// <param name="blockReason">The service's word for it.</param>
+    /// <param name="said">What the service says of it, as <see cref="ServiceWords.Quote"/> gives it; may be empty.</param>
+    public static ModelFailure ExplainBlock(string blockReason, string said)
     {
         var code = ServiceWords.Code(blockReason) ?? "BLOCKED";
         var reason = code switch
@@ -43,6 +46,19 @@ internal static class FinishReasons
             "PROHIBITED_CONTENT" => "The prompt asks for content that the service does not allow.",
             _ => $"The prompt was blocked by the service ({code}).",
         };
-        return new ModelFailure(FailureKind.ContentBlocked, $"{reason} {Rephrase}", Code: code);
+        return new ModelFailure(FailureKind.ContentBlocked, $"{reason}{said}{Rephrase}", Code: code);
     }
+
+    private static string? BlockOf(string? code) => code switch
+    {
+        "SAFETY" => "The answer was blocked by the safety filters.",
+        "IMAGE_SAFETY" => "The image was blocked by the safety filters.",
+        "BLOCKLIST" => "The answer holds words that the service does not allow.",
+        "PROHIBITED_CONTENT" => "The answer holds content that the service does not allow.",
+        "IMAGE_PROHIBITED_CONTENT" => "The image shows content that the service does not allow.",
+        "SPII" => "The answer holds sensitive personal information.",
+        "RECITATION" => "The answer was too close to an existing work.",
+        "IMAGE_RECITATION" => "The image was too close to an existing work.",
+        _ => null,
+    };
 }

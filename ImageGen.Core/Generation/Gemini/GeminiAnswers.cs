@@ -26,62 +26,40 @@ public static class GeminiAnswers
     {
         // A header of a proxy, perhaps: nobody is to wait for years.
         retryAfter = retryAfter > GeminiErrorReader.LongestDelay ? GeminiErrorReader.LongestDelay : retryAfter;
-        if (JsonSize.Exceeds(body.Span, MaxValues))
+        var message = string.Empty;
+        if (!JsonSize.Exceeds(body.Span, MaxValues))
         {
-            return new ModelAnswer.NoPicture(Unreadable(httpStatus, request, key, retryAfter));
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
+            try
             {
-                root = root[0];
-            }
+                using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+                var root = document.RootElement;
+                if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
+                {
+                    root = root[0];
+                }
 
-            if (root.Member("error") is { ValueKind: JsonValueKind.Object } error)
+                if (root.Member("error") is { ValueKind: JsonValueKind.Object } error)
+                {
+                    return new ModelAnswer.NoPicture(GeminiErrors.Explain(GeminiErrorReader.Read(httpStatus, error, retryAfter), request, key));
+                }
+
+                if (httpStatus is >= 200 and <= 299 && root.ValueKind == JsonValueKind.Object)
+                {
+                    return Judge(GeminiReplyReader.Read(root), new ServiceWords(request, key));
+                }
+
+                message = root.Member("error").Text() ?? root.Member("message").Text() ?? string.Empty;
+            }
+            catch (JsonException)
             {
-                return new ModelAnswer.NoPicture(GeminiErrors.Explain(GeminiErrorReader.Read(httpStatus, error, retryAfter), request, key));
-            }
-
-            if (httpStatus is >= 200 and <= 299 && root.ValueKind == JsonValueKind.Object)
-            {
-                return Judge(GeminiReplyReader.Read(root));
+                // Not the service's own JSON: a proxy's page, or an answer that was cut.
             }
         }
-        catch (JsonException)
-        {
-            // Not the service's own JSON: a proxy's page, or an answer that was cut.
-        }
 
-        return new ModelAnswer.NoPicture(Unreadable(httpStatus, request, key, retryAfter));
-    }
-
-    /// <summary>Maps a successful answer that an SDK has read already.</summary>
-    public static ModelAnswer Judge(GeminiReply reply)
-    {
-        var open = reply.Candidates.Where(c => FinishReasons.Explain(c.FinishReason, c.HasText).Kind != FailureKind.ContentBlocked);
-
-        // The last picture: earlier ones are drafts of it.
-        if (open.SelectMany(c => c.Pictures).LastOrDefault() is { } picture)
-        {
-            return picture.Bytes is { } bytes
-                ? new ModelAnswer.Picture(bytes, picture.MediaType, reply.Usage)
-                : new ModelAnswer.NoPicture(
-                    new ModelFailure(FailureKind.BrokenImage, "The picture came in an encoding that cannot be read.", Code: "BASE64"), reply.Usage);
-        }
-
-        if (reply.BlockReason is { Length: > 0 } blocked and not "BLOCK_REASON_UNSPECIFIED")
-        {
-            return new ModelAnswer.NoPicture(FinishReasons.ExplainBlock(blocked), reply.Usage);
-        }
-
-        var failures = reply.Candidates.Select(c => FinishReasons.Explain(c.FinishReason, c.HasText)).ToArray();
-        var why = failures.FirstOrDefault(f => f.Kind == FailureKind.ContentBlocked)
-            ?? failures.FirstOrDefault()
-            ?? FinishReasons.Explain(null, hasText: false);
-        return new ModelAnswer.NoPicture(why, reply.Usage);
+        return new ModelAnswer.NoPicture(
+            httpStatus <= 299 && !IsPage(httpStatus, body.Span)
+                ? CutOff(httpStatus)
+                : Unreadable(httpStatus, message, request, key, retryAfter));
     }
 
     /// <summary>Maps an error that an SDK threw.</summary>
@@ -93,20 +71,55 @@ public static class GeminiAnswers
     public static ModelFailure ReadError(int httpStatus, string? status, string? message, ImageRequest request, ApiKey key) =>
         ServiceWords.Code(status) is not null
             ? GeminiErrors.Explain(GeminiErrorReader.Read(httpStatus, status, message ?? string.Empty), request, key)
-            : Unreadable(httpStatus, request, key, null);
+            : Unreadable(httpStatus, string.Empty, request, key, null);
+
+    private static ModelAnswer Judge(GeminiReply reply, ServiceWords words)
+    {
+        if (Final(reply.Candidates.Where(c => !FinishReasons.IsBlock(c.FinishReason)).SelectMany(c => c.Images)) is { } image)
+        {
+            return image.Bytes is { } bytes
+                ? new ModelAnswer.Picture(bytes, image.MediaType, reply.Usage)
+                : new ModelAnswer.NoPicture(
+                    new ModelFailure(FailureKind.BrokenImage, "The image came in an encoding that cannot be read.", Code: "BASE64"), reply.Usage);
+        }
+
+        if (reply.BlockReason is { Length: > 0 } blocked and not "BLOCK_REASON_UNSPECIFIED")
+        {
+            return new ModelAnswer.NoPicture(FinishReasons.ExplainBlock(blocked, words.Quote(reply.BlockMessage)), reply.Usage);
+        }
+
+        var why = reply.Candidates.FirstOrDefault(c => FinishReasons.IsBlock(c.FinishReason)) ?? reply.Candidates.FirstOrDefault();
+        var said = words.Quote(string.IsNullOrWhiteSpace(why?.FinishMessage) ? why?.Text : why.FinishMessage);
+        return new ModelAnswer.NoPicture(FinishReasons.Explain(why?.FinishReason, why is { Text.Length: > 0 }, said), reply.Usage);
+    }
+
+    /// <summary>
+    /// The last image that is no thought, because earlier ones are drafts of it; where all are flagged as thoughts, the last of them. Bytes
+    /// that do not begin like an image come after all others.
+    /// </summary>
+    private static GeminiImage? Final(IEnumerable<GeminiImage> images) =>
+        images.Reverse().OrderBy(i => i.BeginsLikeOne ? 0 : 1).ThenBy(i => i.IsThought ? 1 : 0).FirstOrDefault();
+
+    /// <summary>True for what a proxy or a login page sends in place of the answer; false for what may be one that was cut.</summary>
+    private static bool IsPage(int httpStatus, ReadOnlySpan<byte> body) => body.TrimStart("\uFEFF \t\r\n"u8) is var text
+        && (text.IsEmpty ? httpStatus != 200 : text[0] is (byte)'<' or (byte)'"' || char.IsAsciiLetterOrDigit((char)text[0]) || text.StartsWith("[]"u8));
+
+    private static ModelFailure CutOff(int httpStatus) => new(
+        FailureKind.Unanswered,
+        "The answer is not whole or cannot be read, so its image is lost and may have been billed.",
+        Code: httpStatus.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Answers that are not Google's own: of a proxy or a login page on the way, or of another server.</summary>
-    private static ModelFailure Unreadable(int httpStatus, ImageRequest request, ApiKey key, TimeSpan? retryAfter) => httpStatus switch
+    private static ModelFailure Unreadable(int httpStatus, string message, ImageRequest request, ApiKey key, TimeSpan? retryAfter) => httpStatus switch
     {
-        <= 299 => OnTheWay(
-            httpStatus, retryAfter, "The answer is not what Gemini sends: it was cut, or comes from a proxy. Check ImageGen:Gemini:BaseUrl."),
+        <= 299 => OnTheWay(httpStatus, retryAfter, "The answer is not what Gemini sends: it comes from a proxy. Check ImageGen:Gemini:BaseUrl."),
         <= 399 => OnTheWay(
             httpStatus, retryAfter, "The answer sends on to another address, which Gemini never does. Check ImageGen:Gemini:BaseUrl and the network."),
         404 => new ModelFailure(
             FailureKind.ModelUnavailable, "There is no Gemini API at this address. Check ImageGen:Gemini:BaseUrl.", Code: "404"),
-        <= 428 and not (408 or 409 or 413 or 425) => OnTheWay(
+        <= 428 and not (402 or 408 or 409 or 413 or 425) => OnTheWay(
             httpStatus, retryAfter, $"Something on the way to Gemini refuses the request ({httpStatus}). Check the network's proxy or login page."),
-        _ => GeminiErrors.Explain(new GeminiError(httpStatus, null, string.Empty, [], [], [], retryAfter), request, key),
+        _ => GeminiErrors.Explain(new GeminiError(httpStatus, null, message, [], [], [], retryAfter), request, key),
     };
 
     private static ModelFailure OnTheWay(int httpStatus, TimeSpan? retryAfter, string reason) =>

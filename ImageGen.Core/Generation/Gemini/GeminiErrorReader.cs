@@ -48,13 +48,14 @@ internal static partial class GeminiErrorReader
     private static GeminiError Create(int httpStatus, string? status, string message, IReadOnlyList<JsonElement> details, TimeSpan? retryAfter)
     {
         var quotas = details.SelectMany(d => d.Member("violations").Items().Take(MaxItems)).Select(Violation).OfType<QuotaViolation>();
+        var limits = details.Select(d => Limit(d.Member("metadata"))).OfType<QuotaViolation>();
         var told = ToldLimit().Matches(message).Take(MaxItems).Select(m => new QuotaViolation(m.Groups["metric"].Value, Parse(m.Groups["limit"].Value)));
         return new GeminiError(
             httpStatus,
             status,
             message,
             [.. details.Select(d => d.Member("reason").Text()).OfType<string>()],
-            [.. quotas, .. told],
+            [.. quotas, .. limits, .. told],
             [.. details.SelectMany(d => d.Member("fieldViolations").Items().Take(MaxItems)).Select(v => v.Member("field").Text()).OfType<string>()],
             Longest([retryAfter, ToldDelay(message), .. details.Select(d => Seconds(d.Member("retryDelay").Text()))]));
     }
@@ -62,6 +63,12 @@ internal static partial class GeminiErrorReader
     private static QuotaViolation? Violation(JsonElement violation) =>
         (violation.Member("quotaId") ?? violation.Member("quotaMetric") ?? violation.Member("subject")).Text() is { Length: > 0 } id
             ? new QuotaViolation(id, violation.Member("quotaValue").Number())
+            : null;
+
+    /// <summary>The limit that an <c>ErrorInfo</c> names: there a value of 0 is written, which <c>quotaValue</c> leaves out.</summary>
+    private static QuotaViolation? Limit(JsonElement? metadata) =>
+        (metadata.Member("quota_limit") ?? metadata.Member("quota_metric")).Text() is { Length: > 0 } id
+            ? new QuotaViolation(id, metadata.Member("quota_limit_value").Number(), metadata.Member("quota_unit").Text())
             : null;
 
     private static TimeSpan? Longest(IEnumerable<TimeSpan?> delays) => delays.Max();

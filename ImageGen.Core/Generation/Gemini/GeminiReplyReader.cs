@@ -7,36 +7,38 @@ internal static class GeminiReplyReader
 {
     private const int MostTokens = 100_000_000;
 
-    public static GeminiReply Read(JsonElement root) => new(
-        [.. root.Member("candidates").Items().Select(Candidate)],
-        root.Member("promptFeedback", "prompt_feedback").Member("blockReason", "block_reason").Text(),
-        Usage(root.Member("usageMetadata", "usage_metadata")));
+    public static GeminiReply Read(JsonElement root)
+    {
+        var feedback = root.Member("promptFeedback", "prompt_feedback");
+        return new GeminiReply(
+            [.. root.Member("candidates").Items().Select(Candidate)],
+            feedback.Member("blockReason", "block_reason").Text(),
+            feedback.Member("blockReasonMessage", "block_reason_message").Text(),
+            Usage(root.Member("usageMetadata", "usage_metadata")));
+    }
 
     private static GeminiCandidate Candidate(JsonElement candidate)
     {
-        // Thoughts may hold drafts of the picture.
-        var parts = candidate.Member("content").Member("parts").Items().Where(p => !p.Member("thought").IsTrue()).ToArray();
+        var parts = candidate.Member("content").Member("parts").Items().ToArray();
+        var texts = parts.Where(p => !p.Member("thought").IsTrue()).Select(p => p.Member("text").Text()).OfType<string>();
         return new GeminiCandidate(
             candidate.Member("finishReason", "finish_reason").Text(),
-            [.. parts.Select(p => p.Member("inlineData", "inline_data")).OfType<JsonElement>().Select(Picture).OfType<GeminiPicture>()],
-            parts.Any(p => !string.IsNullOrWhiteSpace(p.Member("text").Text())));
+            candidate.Member("finishMessage", "finish_message").Text(),
+            [.. parts.SelectMany(Images)],
+            string.Join('\n', texts.Select(InlineImages.WithoutImages).Where(t => !string.IsNullOrWhiteSpace(t))));
     }
 
-    private static GeminiPicture? Picture(JsonElement inlineData)
+    private static IEnumerable<GeminiImage> Images(JsonElement part)
     {
-        var mediaType = inlineData.Member("mimeType", "mime_type").Text() ?? string.Empty;
-        if (mediaType.Length > 0 && !mediaType.StartsWith("image/", StringComparison.OrdinalIgnoreCase))
+        if (InlineImages.Of(part) is { } image)
         {
-            return null;
+            yield return image;
         }
 
-        return inlineData.Member("data") switch
+        foreach (var inText in InlineImages.OfText(part.Member("text").Text() ?? string.Empty, part.Member("thought").IsTrue()))
         {
-            null => null,
-            { ValueKind: JsonValueKind.String } data when data.TryGetBytesFromBase64(out var bytes) =>
-                bytes.Length == 0 ? null : new GeminiPicture(bytes, mediaType),
-            _ => new GeminiPicture(null, mediaType),
-        };
+            yield return inText;
+        }
     }
 
     private static TokenUsage? Usage(JsonElement? usage)
@@ -46,19 +48,29 @@ internal static class GeminiReplyReader
             return null;
         }
 
-        var prompt = Count(usage.Member("promptTokenCount", "prompt_token_count"));
-        var candidates = Count(usage.Member("candidatesTokenCount", "candidates_token_count"));
-        var images = usage.Member("candidatesTokensDetails", "candidates_tokens_details").Items()
-            .Where(d => d.Member("modality").Text() is "IMAGE")
-            .Select(d => (long)Count(d.Member("tokenCount", "token_count")))
-            .ToArray();
+        var ofPrompt = usage.Member("promptTokensDetails", "prompt_tokens_details");
+        var ofCandidates = usage.Member("candidatesTokensDetails", "candidates_tokens_details");
+        var prompt = Count(usage.Member("promptTokenCount", "prompt_token_count")) ?? Sum(ofPrompt) ?? 0;
+        var candidates = Count(usage.Member("candidatesTokenCount", "candidates_token_count")) ?? Sum(ofCandidates) ?? 0;
+        var thoughts = Count(usage.Member("thoughtsTokenCount", "thoughts_token_count"));
         return new TokenUsage(
             prompt,
             candidates,
-            Math.Max(Count(usage.Member("totalTokenCount", "total_token_count")), prompt + candidates),
-            images is { Length: > 0 } && images.Sum() is <= MostTokens and var sum ? (int)sum : null);
+            Math.Max(Count(usage.Member("totalTokenCount", "total_token_count")) ?? 0, prompt + candidates + (thoughts ?? 0)),
+            Sum(ofCandidates, "IMAGE"),
+            thoughts);
+    }
+
+    /// <summary>The tokens of one modality, or of all; null when the details do not tell.</summary>
+    private static int? Sum(JsonElement? details, string? modality = null)
+    {
+        var counts = details.Items()
+            .Where(d => modality is null || d.Member("modality").Text() == modality)
+            .Select(d => (long)(Count(d.Member("tokenCount", "token_count")) ?? 0))
+            .ToArray();
+        return counts is { Length: > 0 } && counts.Sum() is <= MostTokens and var sum ? (int)sum : null;
     }
 
     /// <summary>A count that may be trusted in sums: nonsense is as good as nothing said.</summary>
-    private static int Count(JsonElement? number) => number.Number() is { } count and >= 0 and <= MostTokens ? (int)count : 0;
+    private static int? Count(JsonElement? number) => number.Number() is { } count and >= 0 and <= MostTokens ? (int)count : null;
 }

@@ -9,8 +9,8 @@ using ImageGen.Hosting.Gemini;
 namespace ImageGen.Functions.Adapters.Gemini;
 
 /// <summary>
-/// Gemini by Google's SDK: one attempt a call, no retry, no redirect, the key in a header and nowhere else. An answer that the SDK takes for an
-/// error, or cannot read, is read from its bytes as they came: they say more than the SDK's exceptions do.
+/// Gemini by Google's SDK: one attempt a call, no retry, no redirect, the key in a header and nowhere else. The SDK sends; what comes back is
+/// read from its bytes, as the REST client reads it: they say more than the SDK's exceptions do, and relays send base64 that the SDK refuses.
 /// </summary>
 /// <param name="http">Sends; shared by all calls, disposed of with this.</param>
 /// <param name="options">Where the service is and how long a call may take.</param>
@@ -18,43 +18,40 @@ namespace ImageGen.Functions.Adapters.Gemini;
 internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions options, TimeProvider time) : IImageModel, IDisposable
 {
     public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken) =>
-        OneAttempt.MakeAsync(options, request.Timeout, time, key, token => ReadAsync(request, key, token), cancellationToken);
+        OneAttempt.MakeAsync(
+            options, request.Timeout, time, key, (departure, token) => CallAsync(request, key, departure, token), cancellationToken);
 
     public void Dispose() => http.Dispose();
 
-    private async Task<ModelAnswer> ReadAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
+    private async Task<ModelAnswer> CallAsync(ImageRequest request, ApiKey key, Departure departure, CancellationToken cancellationToken)
     {
-        using var wire = new GeminiWire(http, options, time, cancellationToken);
-        var answer = await ReadAsync(wire, request, key, cancellationToken);
-        return answer with { SentAfter = wire.SentAfter };
-    }
-
-    private async Task<ModelAnswer> ReadAsync(GeminiWire wire, ImageRequest request, ApiKey key, CancellationToken cancellationToken)
-    {
+        using var wire = new GeminiWire(http, options, time, departure, cancellationToken);
         try
         {
-            return GeminiAnswers.Judge(await CallAsync(wire, request, key, cancellationToken));
+            await SendAsync(wire, request, key, cancellationToken);
         }
-        catch (Exception) when (wire.Answer is { } answer && !cancellationToken.IsCancellationRequested)
+        catch (Exception) when (wire.Answer is not null && !cancellationToken.IsCancellationRequested)
         {
-            return GeminiAnswers.Read(answer.Status, answer.Body, request, key, answer.RetryAfter);
+            // An error answer, or one that the SDK cannot read.
         }
         catch (AnswerTooLargeException)
         {
             return OneAttempt.TooLarge(options);
         }
+
+        var answer = wire.Answer ?? throw new InvalidOperationException("The SDK gave an answer that did not come by its wire.");
+        return GeminiAnswers.Read(answer.Status, answer.Body, request, key, answer.RetryAfter);
     }
 
-    private async Task<GeminiReply> CallAsync(GeminiWire wire, ImageRequest request, ApiKey key, CancellationToken cancellationToken)
+    private async Task SendAsync(GeminiWire wire, ImageRequest request, ApiKey key, CancellationToken cancellationToken)
     {
-        // Told outright, for the SDK would else take them from the environment.
+        // Given explicitly, because the SDK would else take them from the environment.
         await using var client = new Client(
             vertexAI: false,
             apiKey: key.Value,
             httpOptions: new HttpOptions { BaseUrl = options.BaseUrl.TrimEnd('/'), ApiVersion = "v1beta" },
             clientOptions: new ClientOptions { HttpClientFactory = () => new HttpClient(wire, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan } });
-        var answer = await client.Models.GenerateContentAsync(request.Model, ContentOf(request), ConfigOf(request), cancellationToken);
-        return GeminiSdkReply.Of(answer);
+        await client.Models.GenerateContentAsync(request.Model, ContentOf(request), ConfigOf(request), cancellationToken);
     }
 
     /// <summary>Each reference picture behind the words that say what it is, then the prompt: as the REST adapter sends it.</summary>

@@ -47,7 +47,7 @@ public sealed class GeminiRestModelTests : ImageModelContract
 
         var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
 
-        Assert.Equal((FailureKind.Transient, "TOO_LARGE"), (why.Kind, why.Code));
+        Assert.Equal((FailureKind.Unanswered, "TOO_LARGE"), (why.Kind, why.Code));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class GeminiRestModelTests : ImageModelContract
 
         var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
 
-        Assert.Equal((FailureKind.Transient, "TOO_LARGE"), (why.Kind, why.Code));
+        Assert.Equal((FailureKind.Unanswered, "TOO_LARGE"), (why.Kind, why.Code));
     }
 
     [Fact]
@@ -76,6 +76,34 @@ public sealed class GeminiRestModelTests : ImageModelContract
         var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
 
         Assert.Equal((FailureKind.Unreachable, "TLS"), (why.Kind, why.Code));
+    }
+
+    /// <summary>What did not leave was not billed.</summary>
+    [Fact]
+    public async Task Generate_TimeoutBeforeTheConnectionStands_IsUnreachable()
+    {
+        var clock = new ManualTimeProvider();
+        var connecting = new TaskCompletionSource();
+        using var model = new GeminiRestModel(
+            new HttpMessageInvoker(new SocketsHttpHandler
+            {
+                ConnectCallback = async (_, cancellationToken) =>
+                {
+                    connecting.SetResult();
+                    await Task.Delay(System.Threading.Timeout.Infinite, cancellationToken);
+                    throw new InvalidOperationException();
+                },
+            }),
+            new GeminiOptions { BaseUrl = "http://127.0.0.1:9", Timeout = TimeSpan.FromSeconds(90) },
+            clock);
+
+        var answer = model.GenerateAsync(Request, Key, CancellationToken.None);
+        await connecting.Task;
+        clock.Advance(TimeSpan.FromSeconds(90));
+
+        var why = Assert.IsType<ModelAnswer.NoPicture>(await answer.WaitAsync(TimeSpan.FromMinutes(1))).Why;
+        Assert.Equal((FailureKind.Unreachable, "TIMEOUT"), (why.Kind, why.Code));
+        Assert.Contains("within 90 s (ImageGen:Gemini:Timeout)", why.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
