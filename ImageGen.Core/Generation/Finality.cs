@@ -9,7 +9,7 @@ internal static class Finality
     public static bool IsFinal(ModelFailure why, BeatTries before, RetryPolicy policy) => why.Kind switch
     {
         FailureKind.ContentBlocked or FailureKind.InvalidRequest => true,
-        FailureKind.Transient => before.Transient + 1 >= policy.TransientTries,
+        FailureKind.Transient or FailureKind.Unanswered => before.Transient + 1 >= policy.TransientTries,
         FailureKind.NoImage or FailureKind.BrokenImage => before.NoPicture + 1 >= policy.NoPictureTries,
         _ => false,
     };

@@ -190,7 +190,7 @@ public sealed class BeatQueue
             case FailureKind.ModelUnavailable:
                 PutBack(failed, front: true);
                 return new BeatVerdict.StyleStops(failure);
-            case FailureKind.Transient:
+            case FailureKind.Transient or FailureKind.Unanswered:
                 failed.Tries = failed.Tries with { Transient = failed.Tries.Transient + 1 };
                 return Again(failed, failure, failed.Tries.Transient, _policy.TransientTries, now);
             case FailureKind.NoImage or FailureKind.BrokenImage:
