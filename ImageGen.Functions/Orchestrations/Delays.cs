@@ -12,12 +12,17 @@ internal sealed class Delays(TaskOrchestrationContext context)
     private static readonly TimeSpan Near = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(2);
 
+    /// <summary>Azure Storage hides a message for whole seconds, rounded down, so that a timer rings up to a second before its time.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(1);
+
     private readonly List<(DateTimeOffset Due, Task Task)> _begun = [];
 
     private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
+    /// <summary>Completes at <paramref name="due"/> or up to a second later, never before.</summary>
     public Task BeginAsync(DateTimeOffset due, CancellationToken cancellationToken)
     {
+        due += Early;
         var delay = context.CreateTimer(due.UtcDateTime, cancellationToken);
         _begun.RemoveAll(d => d.Task.IsCompletedSuccessfully);
         _begun.Add((due, delay));
