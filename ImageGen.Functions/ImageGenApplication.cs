@@ -9,14 +9,13 @@ using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows;
+using ImageGen.Functions.Adapters;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Adapters.Configuration;
-using ImageGen.Functions.Adapters.Gemini;
 using ImageGen.Functions.Adapters.KeyVault;
 using ImageGen.Functions.Http;
 using ImageGen.Functions.Orchestrations;
 using ImageGen.Hosting.Configuration;
-using ImageGen.Hosting.Gemini;
 using ImageGen.Hosting.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -51,7 +50,7 @@ internal static class ImageGenApplication
         .AddSingleton<IRunStore>(s => new BlobRunStore(s.GetRequiredService<BlobContainers>(), time, s.GetRequiredService<ILogger<BlobRunStore>>()))
         .AddSingleton<IImageStore, BlobImageStore>()
         .AddSingleton(Keys)
-        .AddSingleton<IImageModel>(_ => new GeminiImageModel(GeminiHttp.Create(), settings.Gemini, time))
+        .AddSingleton<IImageModel>(_ => GeminiClient.Create(settings.Gemini, time))
         .AddSingleton(s => new RunLedgers(s.GetRequiredService<IRunStore>()))
         .AddSingleton<RootWatch>()
         .AddSingleton<DurableRunGate>()

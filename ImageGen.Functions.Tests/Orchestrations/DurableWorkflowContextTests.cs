@@ -1,16 +1,18 @@
 using ImageGen.Core.Workflows;
 using ImageGen.Functions.Tests.Support;
+using ImageGen.Functions.Tests.Support.Engine;
 
 namespace ImageGen.Functions.Tests.Orchestrations;
 
-public sealed class DurableWorkflowContextTests
+[Collection(AzuriteTests.Name)]
+public sealed class DurableWorkflowContextTests(AzuriteFixture azurite)
 {
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(4);
 
     [Fact]
     public async Task ContinueAsNew_DelayGivenUp_NextExecutionBeginsWhenItIsOver()
     {
-        await using var host = await DurableHarness.StartAsync([WorkflowBody.Of<Turn, bool>("GivesUp", GiveUpAsync)], []);
+        await using var host = await DurableHarness.StartAsync(azurite.Hub(), HubProgram.Of([WorkflowBody.Of<Turn, bool>("GivesUp", GiveUpAsync)], []));
         await host.StartAsync("GivesUp", "i", new Turn(null));
 
         Assert.True(await host.ResultAsync<bool>("i"));
@@ -19,7 +21,7 @@ public sealed class DurableWorkflowContextTests
     [Fact]
     public async Task ContinueAsNew_FarDelayGivenUp_DoesNotWaitForIt()
     {
-        await using var host = await DurableHarness.StartAsync([WorkflowBody.Of<Turn, bool>("GivesUp", GiveUpFarAsync)], []);
+        await using var host = await DurableHarness.StartAsync(azurite.Hub(), HubProgram.Of([WorkflowBody.Of<Turn, bool>("GivesUp", GiveUpFarAsync)], []));
         await host.StartAsync("GivesUp", "i", new Turn(null));
 
         Assert.False(await host.ResultAsync<bool>("i"));

@@ -3,6 +3,7 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows;
 using ImageGen.Functions.Orchestrations;
 using ImageGen.Functions.Tests.Support;
+using ImageGen.Functions.Tests.Support.Engine;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using Microsoft.DurableTask.Client;
@@ -10,8 +11,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Functions.Tests.Orchestrations;
 
-/// <summary>Roots, started, woken and ended from outside, on the in-process host.</summary>
-public sealed class RootWatchTests : IAsyncLifetime
+/// <summary>Roots, started, woken and ended from outside, on the engine.</summary>
+[Collection(AzuriteTests.Name)]
+public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -29,7 +31,8 @@ public sealed class RootWatchTests : IAsyncLifetime
         await _store.CreateAsync(_run, None);
         _ledgers = new RunLedgers(_store);
         _roots = new RootWatch(_ledgers, TimeProvider.System, NullLogger<RootWatch>.Instance);
-        _engine = await DurableHarness.StartAsync([WorkflowBody.Of<StoryboardInput, int>(StoryboardWorkflow.Name, CountWordsAsync)], []);
+        _engine = await DurableHarness.StartAsync(
+            azurite.Hub(), HubProgram.Of([WorkflowBody.Of<StoryboardInput, int>(StoryboardWorkflow.Name, CountWordsAsync)], []));
     }
 
     public async Task DisposeAsync() => await _engine.DisposeAsync();
@@ -39,7 +42,10 @@ public sealed class RootWatchTests : IAsyncLifetime
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => WakeAsync()));
 
-        await StatusAsync("7");
+        // Those that lost the race may have sent their word before the root was there; it reads the log when it begins.
+        await UntilAsync(instance => instance?.SerializedCustomStatus is not null);
+        await WakeAsync();
+        await UntilAsync(instance => instance?.SerializedCustomStatus is not (null or "0"));
         var all = new List<OrchestrationMetadata>();
         await foreach (var instance in Client.GetAllInstancesAsync())
         {

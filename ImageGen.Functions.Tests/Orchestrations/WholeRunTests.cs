@@ -6,11 +6,11 @@ using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows;
+using ImageGen.Functions.Adapters;
 using ImageGen.Functions.Adapters.Blob;
-using ImageGen.Functions.Adapters.Gemini;
 using ImageGen.Functions.Orchestrations;
 using ImageGen.Functions.Tests.Support;
-using ImageGen.Hosting.Gemini;
+using ImageGen.Functions.Tests.Support.Engine;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Builders;
@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Functions.Tests.Orchestrations;
 
-/// <summary>The workflows as orchestrations, with the cloud's own adapters: blobs on Azurite, Google's SDK against the simulator.</summary>
+/// <summary>The workflows as orchestrations, with the cloud's own adapters: blobs on Azurite, the app's client of Gemini against the simulator.</summary>
 [Collection(AzuriteTests.Name)]
 public sealed class WholeRunTests(AzuriteFixture azurite)
 {
@@ -29,7 +29,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     {
         await using var simulator = await SimulatorAsync();
         simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.Unavailable, 2));
-        await using var cloud = await Cloud.StartAsync(azurite.Fresh(), simulator.BaseUrl);
+        await using var cloud = await Cloud.StartAsync(azurite.Hub(), azurite.Fresh(), simulator.BaseUrl);
 
         var (run, end) = await cloud.DrawAsync(new StoryboardBuilder().Shots(2, 2));
 
@@ -51,7 +51,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     {
         var beats = Orchestrators.Limits.LongestExecution + 5;
         await using var simulator = await SimulatorAsync();
-        await using var cloud = await Cloud.StartAsync(azurite.Fresh(), simulator.BaseUrl);
+        await using var cloud = await Cloud.StartAsync(azurite.Hub(), azurite.Fresh(), simulator.BaseUrl);
 
         var (_, end) = await cloud.DrawAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(beats, 1));
 
@@ -66,7 +66,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     private sealed class Cloud : IAsyncDisposable
     {
         private readonly ConcurrentDictionary<int, bool> _generations = [];
-        private readonly GeminiImageModel _model;
+        private readonly IImageModel _model;
         private DurableHarness _engine = null!;
         private RunService _service = null!;
 
@@ -75,7 +75,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
             var containers = new BlobContainers(storage);
             Runs = new BlobRunStore(containers, TimeProvider.System, NullLogger<BlobRunStore>.Instance);
             Images = new BlobImageStore(containers, TimeProvider.System);
-            _model = new GeminiImageModel(GeminiHttp.Create(), new GeminiOptions { BaseUrl = gemini }, TimeProvider.System);
+            _model = GeminiClient.Create(new GeminiOptions { BaseUrl = gemini }, TimeProvider.System);
         }
 
         public BlobRunStore Runs { get; }
@@ -85,15 +85,15 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         /// <summary>Which executions of a style there were.</summary>
         public IEnumerable<int> Generations => _generations.Keys.Order();
 
-        public static async Task<Cloud> StartAsync(BlobSettings storage, string gemini)
+        public static async Task<Cloud> StartAsync(HubSettings hub, BlobSettings storage, string gemini)
         {
             var cloud = new Cloud(storage, gemini);
             var ledgers = new RunLedgers(cloud.Runs);
             var keys = new OneKeyEach();
             var generator = new BeatGenerator(ledgers, cloud.Images, keys, cloud._model, ModelCatalogue.BuiltIn, TimeProvider.System);
             var program = WorkflowProgram.Of(new RunActivities(ledgers, cloud.Images, keys, generator, TimeProvider.System));
-            cloud._engine = await DurableHarness.StartAsync(
-                [program.Workflow(StoryboardWorkflow.Name), WorkflowBody.Of<StyleInput, StyleResult>(StyleWorkflow.Name, cloud.DrawStyleAsync)], program.Activities);
+            cloud._engine = await DurableHarness.StartAsync(hub, HubProgram.Of(
+                [program.Workflow(StoryboardWorkflow.Name), WorkflowBody.Of<StyleInput, StyleResult>(StyleWorkflow.Name, cloud.DrawStyleAsync)], program.Activities));
             var roots = new RootWatch(ledgers, TimeProvider.System, NullLogger<RootWatch>.Instance);
             cloud._service = new RunService(cloud.Runs, ledgers, new DurableWorkflowClient(cloud._engine.Client, roots), TimeProvider.System);
             return cloud;
@@ -108,7 +108,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         public async ValueTask DisposeAsync()
         {
             await _engine.DisposeAsync();
-            _model.Dispose();
+            (_model as IDisposable)?.Dispose();
         }
 
         private Task<StyleResult> DrawStyleAsync(IWorkflowContext world, StyleInput input)

@@ -3,10 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using ImageGen.Functions.Adapters.Blob;
+using ImageGen.Functions.Tests.Support.Engine;
 
 namespace ImageGen.Functions.Tests.Support;
 
-/// <summary>A real Azurite on a port of its own, in memory. Tests that share it have containers of their own.</summary>
+/// <summary>A real Azurite (blobs, queues, tables) on ports of its own, in memory. Tests that share it have containers and task hubs of their own.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "xunit calls IAsyncLifetime.DisposeAsync.")]
 public sealed partial class AzuriteFixture : IAsyncLifetime
 {
@@ -19,29 +20,46 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
 
     private Process? _process;
     private int _containers;
+    private int _hubs;
 
+    /// <summary>The blob service.</summary>
     public string Url { get; private set; } = string.Empty;
+
+    /// <summary>All three services.</summary>
+    public string ConnectionString { get; private set; } = string.Empty;
 
     public async Task InitializeAsync()
     {
-        var script = Path.Combine(await PackagesAsync(), "azurite", "dist", "src", "blob", "main.js");
+        var script = Path.Combine(await PackagesAsync(), "azurite", "dist", "src", "azurite.js");
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = [script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
+        string[] arguments =
+        [
+            script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost", "127.0.0.1", "--tablePort", "0",
+            "--inMemoryPersistence", "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+        ];
         Array.ForEach(arguments, start.ArgumentList.Add);
-        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var urls = new Dictionary<string, string>(StringComparer.Ordinal);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) =>
         {
             if (Listening().Match(line.Data ?? string.Empty) is { Success: true } match)
             {
-                listening.TrySetResult(match.Groups[1].Value);
+                urls[match.Groups[1].Value] = match.Groups[2].Value;
+                if (urls.Count == 3)
+                {
+                    listening.TrySetResult();
+                }
             }
         };
         _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("Azurite has ended before it listened."));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Url = await listening.Task.WaitAsync(Deadline);
+        await listening.Task.WaitAsync(Deadline);
+        Url = urls["Blob"];
+        ConnectionString = FormattableString.Invariant(
+            $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={Url}/{Account};QueueEndpoint={urls["Queue"]}/{Account};TableEndpoint={urls["Table"]}/{Account}");
     }
 
     public async Task DisposeAsync()
@@ -68,6 +86,9 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
         };
     }
 
+    /// <summary>A task hub that nobody has used.</summary>
+    internal HubSettings Hub() => new(ConnectionString, FormattableString.Invariant($"Hub{Interlocked.Increment(ref _hubs)}"));
+
     internal static BlobContainerClient Images(BlobSettings settings) => new(settings.ConnectionString, settings.ImagesContainer);
 
     /// <summary>Where npm has put packages: at the repository's root, or, on a bare machine, beside these tests.</summary>
@@ -90,7 +111,7 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
             : throw new InvalidOperationException($"'npm ci' in {mine} ended with {npm.ExitCode}. The tests of the storage need Node 20 and npm.");
     }
 
-    [GeneratedRegex(@"listens on (http://127\.0\.0\.1:\d+)")]
+    [GeneratedRegex(@"(Blob|Queue|Table) service is successfully listening at (http://127\.0\.0\.1:\d+)")]
     private static partial Regex Listening();
 }
 

@@ -9,8 +9,7 @@ namespace ImageGen.Functions.Orchestrations;
 
 /// <summary>A workflow's world on Durable Functions.</summary>
 /// <param name="context">Of the orchestration.</param>
-/// <param name="exchange">Another way to the key pools than their entities; null: the entities. Serves tests on a host that has none.</param>
-internal sealed class DurableWorkflowContext(TaskOrchestrationContext context, Func<string, KeyPoolRequest, Task<KeyPoolReply>>? exchange = null) : IWorkflowContext
+internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) : IWorkflowContext
 {
     // What an activity has to tell, it tells as its result or in a UserException. Anything else is a worker that died, a connection that broke or
     // a bug; the run's log makes a repetition harmless.
@@ -23,8 +22,10 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context, F
     private readonly Dictionary<string, Task> _waits = new(StringComparer.Ordinal);
     private readonly Delays _delays = new(context);
     private object? _next;
+    private DateTime _latest;
 
-    public DateTimeOffset UtcNow => new(context.CurrentUtcDateTime, TimeSpan.Zero);
+    // Each execution's part of the clock comes from whichever worker runs it, and their clocks differ.
+    public DateTimeOffset UtcNow => new(_latest = context.CurrentUtcDateTime > _latest ? context.CurrentUtcDateTime : _latest, TimeSpan.Zero);
 
     public ILogger Logger { get; } = context.CreateReplaySafeLogger(context.Name.Name);
 
@@ -33,10 +34,9 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context, F
     public Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input) =>
         ToldAsync(name, context.CallSubOrchestratorAsync<TResult>(Orchestrators.NameOf(name), input, new SubOrchestrationOptions(new TaskOptions(), instanceId)));
 
-    public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) => exchange is not null
-        ? exchange(pool, request)
-        : ToldAsync(pool, context.Entities.CallEntityAsync<KeyPoolReply>(
-            new EntityInstanceId(nameof(KeyPoolEntity), pool), nameof(KeyPoolEntity.Exchange), request));
+    public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) => ToldAsync(
+        pool,
+        context.Entities.CallEntityAsync<KeyPoolReply>(new EntityInstanceId(nameof(KeyPoolEntity), pool), nameof(KeyPoolEntity.Exchange), request));
 
     public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken)

@@ -1,0 +1,46 @@
+using DurableTask.AzureStorage;
+
+namespace ImageGen.Functions.Tests.Support.Engine;
+
+/// <summary>A task hub on Azure Storage, set up as the Functions host does it for host.json, with shorter waits.</summary>
+/// <param name="ConnectionString">The storage account.</param>
+/// <param name="Name">The hub's.</param>
+internal sealed record HubSettings(string ConnectionString, string Name)
+{
+    /// <summary>How many workers can run orchestrations and entities at once.</summary>
+    public int Partitions { get; init; } = 1;
+
+    /// <summary>After so long without a word of its worker, a message is delivered to another.</summary>
+    public TimeSpan Visibility { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>After so long without a word of its worker, a partition goes to another.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many activities a worker runs at once.</summary>
+    public int Activities { get; init; } = 32;
+
+    /// <summary>The orchestrations' version that a client and a worker give to those that they start; empty: none.</summary>
+    public string Version { get; init; } = string.Empty;
+
+    public AzureStorageOrchestrationService Open(string worker) => new(new AzureStorageOrchestrationServiceSettings
+    {
+        StorageAccountClientProvider = new StorageAccountClientProvider(ConnectionString),
+        TaskHubName = Name,
+        WorkerId = worker,
+        PartitionCount = Partitions,
+        ControlQueueVisibilityTimeout = Visibility,
+        WorkItemQueueVisibilityTimeout = Visibility,
+        LeaseInterval = Lease,
+        LeaseRenewInterval = Lease / 3,
+        LeaseAcquireInterval = Lease / 3,
+        MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
+        MaxConcurrentTaskActivityWorkItems = Activities,
+        MaxConcurrentTaskOrchestrationWorkItems = 8,
+        MaxConcurrentTaskEntityWorkItems = 8,
+        ExtendedSessionsEnabled = true,
+        ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
+        UseAppLease = false,
+        UseSeparateQueueForEntityWorkItems = true,
+        ThrowExceptionOnInvalidDedupeStatus = true,
+    });
+}
