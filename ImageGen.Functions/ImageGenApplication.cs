@@ -17,6 +17,7 @@ using ImageGen.Functions.Http;
 using ImageGen.Functions.Orchestrations;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Hosting.Http;
+using ImageGen.Imaging;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 
@@ -48,7 +49,10 @@ internal static class ImageGenApplication
         .AddSingleton(settings.Models)
         .AddSingleton(new BlobContainers(settings.Storage))
         .AddSingleton<IRunStore>(s => new BlobRunStore(s.GetRequiredService<BlobContainers>(), time, s.GetRequiredService<ILogger<BlobRunStore>>()))
+        .AddSingleton<IImageCodec>(_ => new VipsImageCodec())
         .AddSingleton<IImageStore, BlobImageStore>()
+        .AddSingleton<IRejectedImages, BlobRejectedImages>()
+        .AddSingleton(s => HostImages.Handling(s.GetRequiredService<IImageCodec>(), settings, s.GetRequiredService<IRejectedImages>()))
         .AddSingleton(Keys)
         .AddSingleton<IImageModel>(_ => GeminiClient.Create(settings.Gemini, time))
         .AddSingleton(s => new RunLedgers(s.GetRequiredService<IRunStore>()))
@@ -84,5 +88,6 @@ internal static class ImageGenApplication
         services.GetRequiredService<IImageModel>(),
         services.GetRequiredService<ModelCatalogue>(),
         services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<IRunGate>());
+        services.GetRequiredService<IRunGate>(),
+        handling: services.GetRequiredService<ImageHandling>());
 }

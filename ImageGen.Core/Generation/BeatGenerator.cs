@@ -24,6 +24,7 @@ namespace ImageGen.Core.Generation;
 /// <see cref="ModelCatalogue.LongestAttempt"/>.
 /// </param>
 /// <param name="policy">How often a beat is tried; the same as the queue's. Default <see cref="RetryPolicy.Default"/>.</param>
+/// <param name="handling">How images are checked, converted and, when damaged, kept. Default <see cref="ImageHandling.Plain"/>.</param>
 public sealed class BeatGenerator(
     RunLedgers ledgers,
     IImageStore images,
@@ -33,10 +34,12 @@ public sealed class BeatGenerator(
     TimeProvider time,
     IRunGate? gate = null,
     TimeSpan? callLimit = null,
-    RetryPolicy? policy = null)
+    RetryPolicy? policy = null,
+    ImageHandling? handling = null)
 {
-    private readonly ReferenceLoader _references = new(images);
-    private readonly PictureKeeper _keeper = new(images, time);
+    private readonly ImageHandling _handling = handling ?? ImageHandling.Plain;
+    private readonly ReferenceLoader _references = new(images, (handling ?? ImageHandling.Plain).Processor);
+    private readonly PictureKeeper _keeper = new(images, handling ?? ImageHandling.Plain, time);
     private readonly TimeSpan _callLimit = callLimit ?? models.LongestAttempt;
     private readonly RetryPolicy _policy = policy ?? RetryPolicy.Default;
 
@@ -131,8 +134,13 @@ public sealed class BeatGenerator(
         }
 
         var provenance = new ImageProvenance(
-            request.RunId, attempt, asked.Model, PromptHash.Of(beat, options), key.Id, references.Words, call.Usage, call.CostUsd, call.Duration, call.EndedAt);
-        return await RecordAsync(request, log, attempt, call, () => _keeper.KeepAsync(name, call, provenance, there is not null), references.Note);
+            request.RunId, attempt, asked.Model, PromptHash.Of(beat, options), key.Id, references.Words, call.Usage, call.CostUsd, call.Duration, call.EndedAt)
+        {
+            ReferenceCopy = references.Copy,
+        };
+        var outcome = await RecordAsync(request, log, attempt, call, () => _keeper.KeepAsync(name, call, provenance, there is not null), references.Note);
+        await _keeper.KeepRejectedAsync(name, call, provenance);
+        return outcome;
     }
 
     /// <summary>From here on nothing is cancelled: the call is paid for.</summary>
@@ -173,11 +181,15 @@ public sealed class BeatGenerator(
         var (endedAt, duration) = (time.GetUtcNow(), time.GetElapsedTime(began));
         var call = answer switch
         {
-            ModelAnswer.Picture picture => ImageInspector.Inspect(picture.Bytes) switch
+            ModelAnswer.Picture picture => await _handling.Processor.CheckAsync(picture.Bytes, CancellationToken.None) switch
             {
                 ImageCheck.Whole whole => Ended(picture.Usage, hasPicture: true, null, picture.Bytes, whole.Format),
                 ImageCheck.Broken broken => Ended(
-                    picture.Usage, hasPicture: true, new ModelFailure(FailureKind.BrokenImage, $"The picture that came cannot be used. {broken.Reason}")),
+                    picture.Usage,
+                    hasPicture: true,
+                    new ModelFailure(FailureKind.BrokenImage, $"The image that came cannot be used. {broken.Reason}"),
+                    picture.Bytes,
+                    broken.Format),
                 var other => throw new InvalidOperationException($"Not a check: {other}."),
             },
             ModelAnswer.NoPicture none => Ended(none.Usage, hasPicture: false, none.Why),
@@ -186,7 +198,7 @@ public sealed class BeatGenerator(
         Telemetry.Called(activity, style, asked.Model, call);
         return call;
 
-        PaidCall Ended(TokenUsage? usage, bool hasPicture, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat format = default) => new(
+        PaidCall Ended(TokenUsage? usage, bool hasPicture, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat? format = null) => new(
             startedAt + answer.SentAfter,
             endedAt,
             duration,

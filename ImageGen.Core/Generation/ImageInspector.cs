@@ -6,16 +6,29 @@ namespace ImageGen.Core.Generation;
 /// <summary>Says which type of picture bytes are and whether they are whole. What a service or a file name claims plays no part.</summary>
 /// <remarks>
 /// PNG: every checksum is verified and the pixels are inflated, which must give exactly what the header promises. JPEG: every marker is
-/// walked from start to end of image. WebP: every chunk is walked and the sizes must agree. Never throws; memory does not grow with what the
-/// bytes promise, and pictures beyond <see cref="MaxPixels"/> are refused unread, so that a small file cannot become a large effort.
+/// walked from start to end of image. WebP: every chunk is walked and the sizes must agree. Bytes behind the end do no harm. Never throws;
+/// memory does not grow with what the bytes promise, and images beyond <see cref="MaxPixels"/> are refused unread, so that a small file cannot
+/// become a large effort. Damage among coded pixels shows only when they are decoded: <see cref="Ports.IImageCodec.Check"/>.
 /// </remarks>
 public static class ImageInspector
 {
     /// <summary>The most pixels that a picture may have: 64 million, four times what the largest model draws.</summary>
     public const long MaxPixels = 64_000_000;
 
+    /// <summary>The largest image file that is read: no image within <see cref="MaxPixels"/> is larger for good reason.</summary>
+    public const int MaxBytes = 512_000_000;
+
     /// <summary>The longest side in pixels.</summary>
     public const int MaxSide = 32_768;
+
+    /// <summary>The type and size that the header of <paramref name="bytes"/> promises, within the limits; no pixel is looked at.</summary>
+    public static ImageCheck Identify(ReadOnlyMemory<byte> bytes)
+    {
+        var span = bytes.Span;
+        return span.StartsWith(PngCheck.Signature) ? PngCheck.Identify(span)
+            : span.StartsWith(JpegCheck.Signature) ? JpegCheck.Identify(span)
+            : Inspect(bytes);
+    }
 
     /// <summary>Looks at <paramref name="bytes"/>.</summary>
     public static ImageCheck Inspect(ReadOnlyMemory<byte> bytes)

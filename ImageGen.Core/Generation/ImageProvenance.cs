@@ -21,4 +21,25 @@ public sealed record ImageProvenance(
     TokenUsage? Usage,
     decimal CostUsd,
     TimeSpan Duration,
-    DateTimeOffset GeneratedAt);
+    DateTimeOffset GeneratedAt)
+{
+    /// <summary>What came from the service, where something else is stored; null: what is stored came like this.</summary>
+    public OriginalImage? Original { get; init; }
+
+    /// <summary>The smaller copy of the reference that was sent in its place; null: the reference itself was.</summary>
+    public ReferenceCopy? ReferenceCopy { get; init; }
+}
+
+/// <summary>An image as it came from the service.</summary>
+/// <param name="MediaType">Its true type, such as <c>image/jpeg</c>.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Sha256">Of its bytes, in lower-case hexadecimal.</param>
+public sealed record OriginalImage(string MediaType, long Length, string Sha256);
+
+/// <summary>A smaller copy of a reference image that is too large to be sent.</summary>
+/// <param name="MediaType">Its type.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="OriginalLength">Bytes of the image that it stands for.</param>
+public sealed record ReferenceCopy(string MediaType, int Width, int Height, long Length, long OriginalLength);

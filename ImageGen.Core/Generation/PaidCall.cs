@@ -9,9 +9,9 @@ namespace ImageGen.Core.Generation;
 /// <param name="Duration">How long it took.</param>
 /// <param name="CostUsd">US dollars.</param>
 /// <param name="Usage">Tokens, if the service told.</param>
-/// <param name="Bytes">The picture, checked to be whole; empty when there is none.</param>
-/// <param name="Format">Its true type.</param>
-/// <param name="Failure">Why there is none; null: there is one.</param>
+/// <param name="Bytes">The image: checked to be whole, or with a failure the damaged one; empty when none came.</param>
+/// <param name="Format">Its true type; null when there is none of ours.</param>
+/// <param name="Failure">Why there is no image that can be used; null: there is one.</param>
 internal sealed record PaidCall(
     DateTimeOffset StartedAt,
     DateTimeOffset EndedAt,
@@ -19,7 +19,7 @@ internal sealed record PaidCall(
     decimal CostUsd,
     TokenUsage? Usage,
     ReadOnlyMemory<byte> Bytes,
-    ImageFormat Format,
+    ImageFormat? Format,
     ModelFailure? Failure)
 {
     /// <summary>What the key pool is told: only what the key, its project or the way to the service answers for.</summary>

@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Generation;
 
 /// <summary>Stores pictures that are paid for, and does not give up at once.</summary>
-internal sealed class PictureKeeper(IImageStore images, TimeProvider time)
+internal sealed class PictureKeeper(IImageStore images, ImageHandling handling, TimeProvider time)
 {
     /// <summary>How often a save is tried again.</summary>
     public const int Retries = 3;
@@ -12,15 +12,17 @@ internal sealed class PictureKeeper(IImageStore images, TimeProvider time)
     /// <summary>The wait before each of them.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Stores the picture of <paramref name="call"/>.</summary>
+    /// <summary>Stores the picture of <paramref name="call"/>, in the type that is wanted.</summary>
     /// <exception cref="UserException">It could not be stored, and not for want of trying.</exception>
     public async Task<KeptPicture> KeepAsync(ImageName name, PaidCall call, ImageProvenance provenance, bool replaces)
     {
+        using var prepared = await handling.Processor.PrepareAsync(call.Bytes, call.Format!.Value, handling.Format, CancellationToken.None);
+        provenance = provenance with { Original = prepared.Original };
         for (var failures = 0; ; failures++)
         {
             try
             {
-                var image = await images.SaveAsync(name, call.Bytes, call.Format, provenance, keepOld: replaces, CancellationToken.None);
+                var image = await images.SaveAsync(name, prepared.Bytes, prepared.Format, provenance, keepOld: replaces, CancellationToken.None);
                 var isOurs = image.Provenance?.RunId == provenance.RunId && image.Provenance.Attempt == provenance.Attempt;
                 return new KeptPicture(image, isOurs ? null : "Another picture was put there while this one was drawn; that one is kept.");
             }
@@ -28,6 +30,26 @@ internal sealed class PictureKeeper(IImageStore images, TimeProvider time)
             {
                 await Task.Delay(Pause, time, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>Keeps the image of <paramref name="call"/> where a person can look at it, if it was damaged. That it cannot be kept fails nothing.</summary>
+    public async Task KeepRejectedAsync(ImageName name, PaidCall call, ImageProvenance provenance)
+    {
+        if (handling.Rejected is null || call.Failure is null || call.Bytes.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            await handling.Rejected.KeepAsync(
+                new RejectedImage(name, provenance.RunId, provenance.Attempt, call.Bytes, call.Format, call.Failure.Reason, call.CostUsd, call.EndedAt),
+                CancellationToken.None);
+        }
+        catch (UserException)
+        {
+            // The attempt and its price are in the log.
         }
     }
 }

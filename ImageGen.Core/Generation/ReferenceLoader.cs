@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 
@@ -8,9 +7,9 @@ namespace ImageGen.Core.Generation;
 /// Finds what a beat is drawn from. A hard cut: the project's style reference. A continuous beat: the nearest earlier picture of its shot,
 /// else the style reference. Any other: the prompt alone. Whatever is not as it should be is said in a note, and never stops the beat.
 /// </summary>
-internal sealed class ReferenceLoader(IImageStore images)
+internal sealed class ReferenceLoader(IImageStore images, ImageProcessor processor)
 {
-    /// <summary>The largest picture that the service takes in a request, in bytes.</summary>
+    /// <summary>The largest image that is sent as it is, in bytes; of a larger one a smaller copy is sent.</summary>
     public const int MaxBytes = 7_000_000;
 
     private const string StyleLabel = "Style reference:";
@@ -31,10 +30,10 @@ internal sealed class ReferenceLoader(IImageStore images)
         foreach (var earlier in Earlier(storyboard.BeatsOf(style), beat))
         {
             var name = new ImageName(storyboard.Project, style, earlier.Shot, earlier.Id);
-            var (image, flaw) = await ReadAsync(name, cancellationToken);
+            var (image, copy, flaw) = await ReadAsync(name, cancellationToken);
             if (image is not null)
             {
-                return References.Earlier(earlier.Id, image, problem is null ? null : $"{problem}; it is drawn from beat {earlier.Id} instead.");
+                return References.Earlier(earlier.Id, image, problem is null ? null : $"{problem}; it is drawn from beat {earlier.Id} instead.") with { Copy = copy };
             }
 
             problem ??= flaw is null
@@ -67,12 +66,12 @@ internal sealed class ReferenceLoader(IImageStore images)
             return References.None(problem is null ? null : $"{problem}; it is drawn from the prompt alone.");
         }
 
-        var (image, flaw) = Check(picture.Bytes, StyleLabel);
+        var (image, copy, flaw) = await CheckAsync(picture.Bytes, StyleLabel, cancellationToken);
         return image is null ? References.None($"The style reference cannot serve ({flaw}); it is drawn from the prompt alone.")
-            : References.Style(image, problem is null ? null : $"{problem}; it is drawn from the style reference instead.");
+            : References.Style(image, problem is null ? null : $"{problem}; it is drawn from the style reference instead.") with { Copy = copy };
     }
 
-    private async Task<(ReferenceImage? Image, string? Flaw)> ReadAsync(ImageName name, CancellationToken cancellationToken)
+    private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Flaw)> ReadAsync(ImageName name, CancellationToken cancellationToken)
     {
         await using var stream = await images.OpenAsync(name, version: null, cancellationToken);
         if (stream is null)
@@ -80,26 +79,33 @@ internal sealed class ReferenceLoader(IImageStore images)
             return default;
         }
 
+        if (stream.CanSeek && stream.Length > ImageInspector.MaxBytes)
+        {
+            return (null, null, $"it is larger than {ImageInspector.MaxBytes / 1_000_000} MB");
+        }
+
         try
         {
-            // One byte more than may be is enough to know.
-            var bytes = new byte[(int)Math.Min(stream.CanSeek ? stream.Length : MaxBytes + 1, MaxBytes + 1)];
-            var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-            return Check(bytes.AsMemory(0, read), PreviousLabel);
+            using var bytes = new MemoryStream(stream.CanSeek ? (int)Math.Min(stream.Length, ImageInspector.MaxBytes) : 0);
+            await stream.CopyToAsync(bytes, cancellationToken);
+            return await CheckAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), PreviousLabel, cancellationToken);
         }
         catch (IOException e)
         {
-            return (null, e.Message);
+            return (null, null, e.Message);
         }
     }
 
-    private static (ReferenceImage? Image, string? Flaw) Check(ReadOnlyMemory<byte> bytes, string label) =>
-        bytes.Length > MaxBytes
-            ? (null, string.Create(CultureInfo.InvariantCulture, $"it is larger than the {MaxBytes / 1_000_000} MB that the service takes"))
-            : ImageInspector.Inspect(bytes) switch
-            {
-                ImageCheck.Whole whole => (new ReferenceImage(label, bytes, whole.Format), null),
-                ImageCheck.Broken broken => (null, broken.Reason),
-                var other => throw new InvalidOperationException($"Not a check: {other}."),
-            };
+    private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Flaw)> CheckAsync(
+        ReadOnlyMemory<byte> bytes, string label, CancellationToken cancellationToken) => await processor.CheckAsync(bytes, cancellationToken) switch
+        {
+            ImageCheck.Whole whole when bytes.Length <= MaxBytes => (new ReferenceImage(label, bytes, whole.Format), null, null),
+            ImageCheck.Whole => await processor.ShrinkReferenceAsync(bytes, MaxBytes, cancellationToken) is { } copy
+                ? (new ReferenceImage(label, copy.Bytes, copy.Format),
+                    new ReferenceCopy(copy.Format.MediaType(), copy.Width, copy.Height, copy.Bytes.Length, bytes.Length),
+                    null)
+                : (null, null, $"no smaller copy of its {bytes.Length / 1_000_000} MB can be made"),
+            ImageCheck.Broken broken => (null, null, broken.Reason),
+            var other => throw new InvalidOperationException($"Not a check: {other}."),
+        };
 }

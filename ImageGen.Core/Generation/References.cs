@@ -10,6 +10,9 @@ internal sealed record References(ImmutableArray<ReferenceImage> Images, string 
 {
     private const string Alone = "none";
 
+    /// <summary>The smaller copy among the images; null: they are sent as they are.</summary>
+    public ReferenceCopy? Copy { get; init; }
+
     /// <summary>The prompt alone.</summary>
     public static References None(string? note = null) => new([], Alone, note);
 

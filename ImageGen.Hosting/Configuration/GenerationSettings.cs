@@ -1,3 +1,4 @@
+using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
@@ -23,6 +24,9 @@ internal record GenerationSettings
     /// <c>MaxInFlight</c>, all per Google Cloud project, and <c>MaxInFlightPerStyle</c>, for all projects of a style together.
     /// </summary>
     public KeyPoolOptions Limits { get; init; } = new();
+
+    /// <summary><c>ImageGen:Images:Format</c>: in which type images are stored, <c>png</c> (default) or <c>original</c>.</summary>
+    public StoredImageFormat ImageFormat { get; init; }
 
     /// <summary><c>ImageGen:Styles:{style}:Keys</c>; a style without keys is not in it.</summary>
     public ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>> Keys { get; init; } = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty;

@@ -23,7 +23,8 @@ internal static class GenerationSettingsReader
         // A reservation whose attempt still may end must not count as lost.
         var limits = Limits(settings, defaults.Limits) with { Lease = models.LongestAttempt };
         var (keys, notes) = KeySettings.Read(settings, limits);
-        return (defaults with { Gemini = Gemini(settings, defaults.Gemini, timeout, models, today), Models = models, Limits = limits, Keys = keys }, notes);
+        var read = defaults with { Gemini = Gemini(settings, defaults.Gemini, timeout, models, today), Models = models, Limits = limits, Keys = keys };
+        return (read with { ImageFormat = settings.Choice($"{GenerationSettings.Root}:Images:Format", defaults.ImageFormat) }, notes);
     }
 
     private static GeminiOptions Gemini(SettingsReader settings, GeminiOptions defaults, TimeSpan? timeout, ModelCatalogue models, DateOnly today)

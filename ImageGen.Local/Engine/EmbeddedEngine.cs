@@ -119,7 +119,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     private static WorkflowProgram ProgramOf(EngineServices services, IRunGate gate)
     {
         var generator = new BeatGenerator(
-            services.Ledgers, services.Images, services.Keys, services.Model, services.Models, services.Time, gate);
+            services.Ledgers, services.Images, services.Keys, services.Model, services.Models, services.Time, gate, handling: services.Handling);
         return WorkflowProgram.Of(new RunActivities(services.Ledgers, services.Images, services.Keys, generator, services.Time));
     }
 

@@ -1,3 +1,4 @@
+using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
@@ -42,6 +43,9 @@ internal sealed record EngineServices(
     ILoggerFactory Logs,
     TimeProvider Time)
 {
+    /// <summary>How images are checked, converted and, when damaged, kept.</summary>
+    public ImageHandling Handling { get; init; } = ImageHandling.Plain;
+
     /// <summary>How the snapshots of the key pools are called: what the simulator refuses says nothing of Gemini's limits.</summary>
     public string PoolPrefix { get; init; } = "keypool";
 }

@@ -3,6 +3,8 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Hosting.Configuration;
+using ImageGen.Imaging;
 using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli;
 using ImageGen.Local.Http;
@@ -48,10 +50,11 @@ internal sealed class RunHost : IRunHost
             var files = new FileRunStore(request.Data, isOwner: true, time, logs.CreateLogger<FileRunStore>());
             files.CleanUp();
             var runs = models.Watching(files);
+            var codec = new VipsImageCodec();
             var services = new EngineServices(
                 runs,
                 new RunLedgers(runs),
-                new FileImageStore(request.Data, request.StyleReference),
+                new FileImageStore(request.Data, request.StyleReference, codec),
                 models.Keys,
                 models.Model,
                 request.Options.Models,
@@ -61,6 +64,7 @@ internal sealed class RunHost : IRunHost
                 logs,
                 time)
             {
+                Handling = HostImages.Handling(codec, request.Options, new RejectedFiles(request.Data)),
                 PoolPrefix = request.Options.HasKeys ? "keypool" : "keypool-simulated",
             };
             host = new RunHost(mine, models, createEngine(services), services, Reader(services));

@@ -2,7 +2,9 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Imaging;
 using ImageGen.Tests.Builders;
+using ImageGen.Tests.Imaging;
 
 namespace ImageGen.Tests.Generation;
 
@@ -70,7 +72,7 @@ public sealed class BeatGeneratorReferenceTests
         var world = new BeatGeneratorWorld();
         var run = world.Run.Storyboard;
         var other = run.BeatsOf(ImageStyle.Clear)[0] with { Shot = 2 };
-        var loader = new ReferenceLoader(world.Memory);
+        var loader = new ReferenceLoader(world.Memory, world.Handling.Processor);
         world.Memory.Put(world.Name("1.1") with { Shot = 2 }, Picture("1.1"), ImageFormat.Png);
         var board = run with { Styles = [new StyleBeats(ImageStyle.Clear, [other, .. run.BeatsOf(ImageStyle.Clear)[1..]])] };
 
@@ -97,15 +99,48 @@ public sealed class BeatGeneratorReferenceTests
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    public async Task Generate_EarlierPictureOfSevenMegabytes_IsTheLargestThatServes(int beyond, bool serves)
+    public async Task Generate_EarlierImageOfSevenMegabytes_IsTheLargestThatIsSentAsItIs(int beyond, bool isSent)
     {
         var world = new BeatGeneratorWorld();
         world.Memory.Put(world.Name("1.1"), Png(ReferenceLoader.MaxBytes + beyond), ImageFormat.Png);
 
         await world.DrawAsync("1.2");
 
-        Assert.Equal(serves ? 1 : 0, Assert.Single(world.Model.Calls).Request.References.Length);
-        Assert.Equal(serves, world.Record("1.2").Note is null);
+        Assert.Equal(isSent ? ImageFormat.Png : ImageFormat.Jpeg, Assert.Single(Assert.Single(world.Model.Calls).Request.References).Format);
+        Assert.Null(world.Record("1.2").Note);
+    }
+
+    [Fact]
+    public async Task Generate_ReferenceTooLargeToSend_IsSentAsASmallerCopyAndStaysAsItIs()
+    {
+        var world = new BeatGeneratorWorld();
+        var large = SeededImages.Noise(2600, 1300);
+        Assert.True(large.Length > ReferenceLoader.MaxBytes);
+        world.Memory.Put(world.Name("1.1"), large, ImageFormat.Png);
+
+        await world.DrawAsync("1.2");
+
+        var sent = Assert.Single(Assert.Single(world.Model.Calls).Request.References);
+        Assert.Equal("Previous frame of this shot:", sent.Label);
+        Assert.Equal(new ImageCheck.Whole(ImageFormat.Jpeg, 2048, 1024), new VipsImageCodec().Check(sent.Bytes));
+        Assert.InRange(sent.Bytes.Length, 1, ReferenceLoader.MaxBytes);
+        var provenance = (await world.Memory.FindAsync(world.Name("1.2"), default))!.Provenance!;
+        Assert.Equal(("beat 1.1", new ReferenceCopy("image/jpeg", 2048, 1024, sent.Bytes.Length, large.Length)), (provenance.Reference, provenance.ReferenceCopy));
+        Assert.Equal(large.Length, (await world.Memory.FindAsync(world.Name("1.1"), default))!.Length);
+    }
+
+    [Fact]
+    public async Task Generate_StyleReferenceTooLargeToSend_IsSentAsASmallerCopy()
+    {
+        var world = new BeatGeneratorWorld();
+        world.Memory.SetStyleReference(world.Run.Storyboard.Project, new ReferencePicture(SeededImages.Noise(1300, 2600), ImageFormat.Png));
+
+        await world.DrawAsync("1.1");
+
+        Assert.Equal(ImageFormat.Jpeg, Assert.Single(Assert.Single(world.Model.Calls).Request.References).Format);
+        var copy = (await world.Memory.FindAsync(world.Name("1.1"), default))!.Provenance!.ReferenceCopy!;
+        Assert.Equal((1024, 2048), (copy.Width, copy.Height));
+        Assert.Null(world.Record("1.1").Note);
     }
 
     [Fact]

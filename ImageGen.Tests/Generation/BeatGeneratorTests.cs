@@ -207,6 +207,8 @@ public sealed class BeatGeneratorTests
     public async Task Generate_PictureOfAnotherTypeThanItClaims_IsStoredAsWhatItIs()
     {
         var world = new BeatGeneratorWorld();
+        world.Handling = world.Handling with { Format = StoredImageFormat.Original };
+        world.Start();
         world.Model.Answers(new ModelAnswer.Picture(SamplePictures.BaselineJpeg, "image/png", null));
 
         await world.DrawAsync();

@@ -5,6 +5,7 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows;
+using ImageGen.Imaging;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Time;
@@ -58,6 +59,9 @@ internal sealed class BeatGeneratorWorld
 
     public RunDocument Run { get; }
 
+    /// <summary>As a host has it by default; what is set here counts from the next <see cref="Start"/> on.</summary>
+    public ImageHandling Handling { get; set; } = new(new ImageProcessor(new VipsImageCodec()));
+
     public RunGateState Gate { get; set; } = RunGateState.Open;
 
     public BeatGenerator Generator { get; private set; }
@@ -77,7 +81,7 @@ internal sealed class BeatGeneratorWorld
 
     /// <summary>A process that knows nothing but what is stored.</summary>
     public BeatGenerator Start(TimeSpan? callLimit = null, RetryPolicy? policy = null) => Generator = new BeatGenerator(
-        new RunLedgers(Store), Images, Keys, Model, ModelCatalogue.BuiltIn, Clock, new SwitchedGate(() => Gate), callLimit, policy);
+        new RunLedgers(Store), Images, Keys, Model, ModelCatalogue.BuiltIn, Clock, new SwitchedGate(() => Gate), callLimit, policy, Handling);
 
     public KeyGrant Grant(double inSeconds = 0, string? reservation = null, string? key = null) => new(
         reservation ?? $"r{++_grants}",

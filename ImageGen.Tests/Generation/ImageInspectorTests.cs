@@ -30,6 +30,21 @@ public sealed class ImageInspectorTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Inspect_BytesBehindTheEnd_DoNoHarm(string name) => Assert.Equal(
+        new ImageCheck.Whole(Samples[name].Format, 24, 16), ImageInspector.Inspect((byte[])[.. Samples[name].Bytes, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Identify_HeaderAlone_IsEnough(string name)
+    {
+        var (format, bytes) = (Samples[name].Format, Samples[name].Bytes);
+
+        Assert.Equal(new ImageCheck.Whole(format, 24, 16), ImageInspector.Identify(bytes));
+        Assert.IsType<ImageCheck.Broken>(ImageInspector.Identify(bytes.AsMemory(0, 15)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Inspect_EveryCutOfAPicture_IsBroken(string name)
     {
         var bytes = Samples[name].Bytes;

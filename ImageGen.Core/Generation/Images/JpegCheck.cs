@@ -14,6 +14,47 @@ internal static class JpegCheck
 
     public static ReadOnlySpan<byte> Signature => [0xFF, 0xD8, 0xFF];
 
+    /// <summary>What the header promises.</summary>
+    public static ImageCheck Identify(ReadOnlySpan<byte> jpeg)
+    {
+        for (var at = 2; at < jpeg.Length;)
+        {
+            var fill = jpeg[at..].IndexOfAnyExcept((byte)0xFF);
+            if (fill < 1 || jpeg.Length - at - fill < 3)
+            {
+                break;
+            }
+
+            var marker = jpeg[at + fill];
+            at += fill + 1;
+            if (marker is 0x01 or (>= 0xD0 and <= 0xD7))
+            {
+                continue;
+            }
+
+            var length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[at..]);
+            if (marker is StartOfScan or EndOfImage || length < 2 || length > jpeg.Length - at)
+            {
+                break;
+            }
+
+            if (marker is 0xC0 or 0xC1 or 0xC2 && length >= 8)
+            {
+                return ImageInspector.Sized(
+                    ImageFormat.Jpeg, BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 5)..]), BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 3)..]));
+            }
+
+            if (marker is 0xC3 or (>= 0xC5 and <= 0xC7) or (>= 0xC9 and <= 0xCB) or (>= 0xCD and <= 0xCF))
+            {
+                return Broken("it is of a kind (lossless or arithmetic) that browsers do not show");
+            }
+
+            at += length;
+        }
+
+        return Broken("it ends before its header");
+    }
+
     public static ImageCheck Inspect(ReadOnlySpan<byte> jpeg)
     {
         (int Width, int Height)? size = null;

@@ -12,6 +12,12 @@ internal static class PngCheck
 
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
+    /// <summary>What the header promises.</summary>
+    public static ImageCheck Identify(ReadOnlySpan<byte> png) =>
+        png.Length >= Signature.Length + HeaderAndChecksum + 13 && png.Slice(12, 4).SequenceEqual("IHDR"u8) && PngHeader.TryRead(png.Slice(16, 13), out var header)
+            ? ImageInspector.Sized(ImageFormat.Png, header.Width, header.Height)
+            : Broken("its header is invalid");
+
     public static ImageCheck Inspect(ReadOnlyMemory<byte> png)
     {
         PngHeader? header = null;
@@ -54,8 +60,6 @@ internal static class PngCheck
                 case "IDAT":
                     pixels.Add(data);
                     break;
-                case "IEND" when at != png.Length:
-                    return Broken($"there are {png.Length - at} bytes behind its end");
                 case "IEND":
                     return header is { NeedsPalette: true } && !hasPalette ? Broken("its palette is missing") : Pixels(header!.Value, pixels);
                 default:

@@ -22,6 +22,9 @@ internal sealed class BlobImageNames(string prefix)
     /// <summary>What the older pictures of one name begin with.</summary>
     public string Versions(ImageName name) => $"{Project(name.Project)}.imagegen/versions/{name.PathWithoutExtension[(ImageName.Root.Length + 1)..]}/";
 
+    /// <summary>What rejected images of a project begin with.</summary>
+    public string Rejected(ProjectName project) => $"{Project(project)}.imagegen/rejected/";
+
     /// <summary>The beat and the type of a picture's blob; false for any other name.</summary>
     public static bool TryRead(string blob, [NotNullWhen(true)] out string? path, out BeatId beat, out ImageFormat format)
     {

@@ -13,9 +13,12 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// Pictures in Blob Storage. A blob appears whole or not at all; one is only replaced on the condition that it is still the one that was
 /// seen, and kept as a version before. What is known of a picture is in its blob's metadata, so that one listing tells all of a style.
 /// </summary>
-internal sealed class BlobImageStore(BlobContainers containers, TimeProvider time) : IImageStore
+/// <param name="containers">Where the blobs are.</param>
+/// <param name="time">The clock.</param>
+/// <param name="codec">Decodes what somebody else put there; null: its structure is checked.</param>
+internal sealed class BlobImageStore(BlobContainers containers, TimeProvider time, IImageCodec? codec = null) : IImageStore
 {
-    private const long LargestReference = 32 * 1024 * 1024;
+    private const long LargestReference = ImageInspector.MaxBytes;
 
     private readonly BlobImageNames _names = new(containers.Images.Prefix);
 
@@ -122,7 +125,7 @@ internal sealed class BlobImageStore(BlobContainers containers, TimeProvider tim
                     continue;
                 }
 
-                return ImageInspector.Inspect(bytes) is ImageCheck.Whole whole
+                return Check(bytes) is ImageCheck.Whole whole
                     ? new ReferencePicture(bytes, whole.Format)
                     : throw new UserException($"{blob.Name} in the container {blob.BlobContainerName} is not a whole PNG, JPEG or WebP. Replace it, or remove it.");
             }
@@ -130,6 +133,8 @@ internal sealed class BlobImageStore(BlobContainers containers, TimeProvider tim
             return null;
         },
         cancellationToken);
+
+    private ImageCheck Check(ReadOnlyMemory<byte> bytes) => codec is null ? ImageInspector.Inspect(bytes) : codec.Check(bytes);
 
     private static bool IsVersion(string version) =>
         version.Length is > 0 and < 128 && BlobImageNames.TryFormat(version, out _) && version.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
@@ -235,7 +240,7 @@ internal sealed class BlobImageStore(BlobContainers containers, TimeProvider tim
         if (!_foreign.TryGetValue(seen, out var image))
         {
             var bytes = await BytesAsync(container.GetBlobClient(blob.Name), LargestReference, cancellationToken);
-            image = bytes is { } read && ImageInspector.Inspect(read) is ImageCheck.Whole whole
+            image = bytes is { } read && Check(read) is ImageCheck.Whole whole
                 ? new StoredImage(
                     path, whole.Format, length, BlobPicture.ETagOf(read.Span), blob.Properties.LastModified ?? time.GetUtcNow(), Provenance: null, version)
                 : null;

@@ -11,10 +11,13 @@ namespace ImageGen.Local.Adapters.Files;
 /// ever without it, then the picture, which is the moment at which the beat is finished. A crash in between leaves metadata that speaks
 /// of other bytes than those under the name, and such metadata counts for nothing.
 /// </remarks>
-internal sealed class FileImageStore(DataFolder data, string? styleReference = null) : IImageStore
+/// <param name="data">Where the projects are.</param>
+/// <param name="styleReference">A file that stands for every project's style reference; null: each has its own.</param>
+/// <param name="codec">Decodes what somebody else put there and what looks damaged; null: looks decide.</param>
+internal sealed class FileImageStore(DataFolder data, string? styleReference = null, IImageCodec? codec = null) : IImageStore
 {
-    private readonly PictureReader _reader = new();
-    private readonly StyleReferenceFile _styleReference = new(styleReference);
+    private readonly PictureReader _reader = new(codec);
+    private readonly StyleReferenceFile _styleReference = new(styleReference, codec);
     private readonly ConcurrentDictionary<ProjectName, Lazy<int>> _cleaned = new();
     private readonly SemaphoreSlim[] _turns = [.. ImageStyles.All.Select(_ => new SemaphoreSlim(1))];
 

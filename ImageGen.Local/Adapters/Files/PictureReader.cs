@@ -10,7 +10,7 @@ namespace ImageGen.Local.Adapters.Files;
 /// Tells what a file is. A picture that this host stored is known from its sidecar, unread; any other one is read once, checked to be
 /// a whole picture, and remembered until it changes.
 /// </summary>
-internal sealed class PictureReader
+internal sealed class PictureReader(IImageCodec? codec)
 {
     private readonly ConcurrentDictionary<string, Content> _read = new(StringComparer.Ordinal);
     private int _filesRead;
@@ -60,11 +60,15 @@ internal sealed class PictureReader
         }
 
         var bytes = File.ReadAllBytes(file.FullName);
-        var content = new Content(file.Length, file.LastWriteTimeUtc, ETagOf(bytes), (ImageInspector.Inspect(bytes) as ImageCheck.Whole)?.Format);
+        var content = new Content(file.Length, file.LastWriteTimeUtc, ETagOf(bytes), FormatOf(bytes, codec));
         Interlocked.Increment(ref _filesRead);
         _read[file.FullName] = content;
         return content;
     }
+
+    /// <summary>Decoding is slow, and only needed where the structure is not as it should be: a viewer may show the image all the same.</summary>
+    private static ImageFormat? FormatOf(byte[] bytes, IImageCodec? codec) =>
+        ((ImageInspector.Inspect(bytes) as ImageCheck.Whole) ?? (codec?.Check(bytes) as ImageCheck.Whole))?.Format;
 
     private static ImageFormat? FormatOf(FileInfo file)
     {

@@ -7,10 +7,11 @@ namespace ImageGen.Local.Adapters.Files;
 /// The picture that every hard cut is drawn from. It is sent to the service, so one that cannot serve is told of, never passed over.
 /// </summary>
 /// <param name="chosen">A file that a person named; null: <c>style_reference.png</c>, <c>.jpg</c> or <c>.webp</c> in the project's folder.</param>
-internal sealed class StyleReferenceFile(string? chosen)
+/// <param name="codec">Decodes it; null: its structure is checked.</param>
+internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = null)
 {
-    /// <summary>What Gemini takes as one inline picture.</summary>
-    private const long Largest = 7_000_000;
+    /// <summary>No image is larger for good reason. What Gemini does not take is sent as a smaller copy.</summary>
+    private const long Largest = ImageInspector.MaxBytes;
 
     private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = 0 };
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
@@ -46,15 +47,15 @@ internal sealed class StyleReferenceFile(string? chosen)
         return last.Picture;
     }
 
-    private static ReferencePicture Check(FileInfo file)
+    private ReferencePicture Check(FileInfo file)
     {
         if (file.Length > Largest)
         {
-            throw new UserException($"The style reference {file.FullName} has {file.Length / 1e6:0.0} MB; Gemini takes at most 7 MB. Save it smaller.");
+            throw new UserException($"The style reference {file.FullName} has {file.Length / 1e6:0.0} MB; at most {Largest / 1_000_000} MB are read. Save it smaller.");
         }
 
         var bytes = File.ReadAllBytes(file.FullName);
-        return ImageInspector.Inspect(bytes) switch
+        return (codec is null ? ImageInspector.Inspect(bytes) : codec.Check(bytes)) switch
         {
             ImageCheck.Whole whole => new ReferencePicture(bytes, whole.Format),
             ImageCheck.Broken broken => throw new UserException($"The style reference {file.FullName} cannot serve. {broken.Reason} Save it again as PNG."),

@@ -67,10 +67,24 @@ public sealed class StyleReferenceFileTests : IDisposable
     }
 
     [Fact]
-    public void Read_TooLargeForTheService_SaysSo()
+    public void Read_LargerThanTheServiceTakes_IsReadForASmallerCopy()
     {
-        _folder.Write("style_reference.png", new byte[7_000_001]);
-        AssertRefused(Reference(), "at most 7 MB");
+        var large = new Support.PngBuilder(4, 3).Header().Chunk("teSt", new byte[7_000_001]).Pixels().End().ToBytes();
+        _folder.Write("style_reference.png", large);
+
+        Assert.Equal(large.Length, Reference().Read(_folder.Path)!.Bytes.Length);
+    }
+
+    [Fact]
+    public void Read_LargerThanAnyImage_SaysSo()
+    {
+        _folder.Write("style_reference.png", []);
+        using (var file = File.OpenHandle(_folder["style_reference.png"], FileMode.Open, FileAccess.Write))
+        {
+            RandomAccess.SetLength(file, 512_000_001);
+        }
+
+        AssertRefused(Reference(), "at most 512 MB");
     }
 
     [Fact]

@@ -1,0 +1,70 @@
+using System.Buffers;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+using NetVips;
+
+namespace ImageGen.Imaging;
+
+/// <summary>The image library of both hosts: libvips, in its strict mode, and what that does not see (docs/adr/0006).</summary>
+public sealed class VipsImageCodec : IImageCodec
+{
+    /// <exception cref="UserException">There is no libvips for this platform.</exception>
+    public VipsImageCodec() => VipsLibrary.Require();
+
+    /// <inheritdoc/>
+    public ImageCheck Check(ReadOnlyMemory<byte> image) =>
+        ImageInspector.Identify(image) is ImageCheck.Whole found ? StrictDecode.Check(image, found) : ImageInspector.Identify(image);
+
+    /// <inheritdoc/>
+    public IMemoryOwner<byte>? ToPng(ReadOnlyMemory<byte> image)
+    {
+        try
+        {
+            using var first = Decoder.Open(image.Span, Enums.Access.Sequential, Enums.FailOn.Error);
+            if (Decoder.IsAnimation(first))
+            {
+                return null;
+            }
+
+            // Turned by a quarter, the last row is needed first.
+            using var upright = Decoder.IsTurned(first) ? Decoder.Open(image.Span, Enums.Access.Random, Enums.FailOn.Error).Autorot() : first.Copy();
+            using var colours = Decoder.IsCmyk(upright) ? upright.IccTransform("srgb", embedded: true, inputProfile: "cmyk") : upright.Copy();
+            return new Encoded(colours.PngsaveBuffer());
+        }
+        catch (VipsException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public SmallerImage? Shrink(ReadOnlyMemory<byte> image, int longEdge, ImageFormat format, int quality)
+    {
+        try
+        {
+            using var small = Image.ThumbnailBuffer(
+                Decoder.Array(image), longEdge, height: longEdge, size: Enums.Size.Down, outputProfile: "srgb", failOn: Enums.FailOn.Error);
+            var bytes = format switch
+            {
+                ImageFormat.Jpeg => small.JpegsaveBuffer(q: quality, optimizeCoding: true, keep: Enums.ForeignKeep.None, background: [255]),
+                ImageFormat.Webp => small.WebpsaveBuffer(q: quality, effort: 3, keep: Enums.ForeignKeep.None),
+                _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Only JPEG and WebP."),
+            };
+            return new SmallerImage(bytes, format, small.Width, small.Height);
+        }
+        catch (VipsException)
+        {
+            return null;
+        }
+    }
+
+    private sealed class Encoded(byte[] bytes) : IMemoryOwner<byte>
+    {
+        public Memory<byte> Memory => bytes;
+
+        public void Dispose()
+        {
+        }
+    }
+}

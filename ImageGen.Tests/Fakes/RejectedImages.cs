@@ -1,0 +1,19 @@
+using ImageGen.Core.Ports;
+
+namespace ImageGen.Tests.Fakes;
+
+/// <summary>Rejected images in memory.</summary>
+internal sealed class RejectedImages : IRejectedImages
+{
+    public List<RejectedImage> Kept { get; } = [];
+
+    /// <summary>What happens before one is kept.</summary>
+    public Action OnKeep { get; set; } = () => { };
+
+    public Task KeepAsync(RejectedImage image, CancellationToken cancellationToken)
+    {
+        OnKeep();
+        Kept.Add(image with { Bytes = image.Bytes.ToArray() });
+        return Task.CompletedTask;
+    }
+}
