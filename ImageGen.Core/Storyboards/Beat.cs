@@ -3,13 +3,13 @@ namespace ImageGen.Core.Storyboards;
 /// <summary>How a beat follows the one before it, as far as drawing is concerned.</summary>
 public enum TransitionKind
 {
-    /// <summary><c>H</c>: a new picture, drawn with the project's style reference beside the prompt.</summary>
+    /// <summary><c>H</c>, <c>hard cut</c>: a new image, generated with the project's style reference beside the prompt.</summary>
     HardCut,
 
-    /// <summary><c>C</c>: an edit of the previous picture of the same shot, which it waits for.</summary>
+    /// <summary><c>C</c>, <c>continuous</c>: an edit of the previous image of the same shot, which it waits for.</summary>
     Continuous,
 
-    /// <summary>Anything else (<c>Cut</c>, <c>Fade</c>, ...): a new picture from the prompt alone.</summary>
+    /// <summary>Anything else (<c>Cut</c>, <c>Fade</c>, <c>Dissolve</c>, ...): a new image from the prompt alone.</summary>
     Other,
 }
 

@@ -176,6 +176,7 @@ public sealed class StoryboardFaultTests
     [InlineData("script_phrase", "5", "'script_phrase' is the number 5.")]
     [InlineData("transition_type", "\"\"", "'transition_type' is empty.")]
     [InlineData("transition_type", "true", "'transition_type' is true.")]
+    [InlineData("transition_type", "\"Contnuous\"", "'transition_type' is the text 'Contnuous', which resembles a hard cut or a continuous transition and is neither.")]
     [InlineData("transition_type", "\"H\\u0007\"", "'transition_type' holds control characters.")]
     [InlineData("beat_number", "\"../1\"", "'beat_number' is the text '../1', which cannot be a beat's name.")]
     [InlineData("beat_number", "\"1/1\"", "'beat_number' is the text '1/1', which cannot be a beat's name.")]

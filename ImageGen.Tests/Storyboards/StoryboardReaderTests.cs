@@ -101,6 +101,8 @@ public sealed class StoryboardReaderTests
     [InlineData("H", TransitionKind.HardCut, "H")]
     [InlineData("h", TransitionKind.HardCut, "h")]
     [InlineData(" C ", TransitionKind.Continuous, "C")]
+    [InlineData("H - hard cut", TransitionKind.HardCut, "H - hard cut")]
+    [InlineData("CONTINUOUS", TransitionKind.Continuous, "CONTINUOUS")]
     [InlineData("Cut", TransitionKind.Other, "Cut")]
     [InlineData("Fade to black", TransitionKind.Other, "Fade to black")]
     public void Read_Transition_KeepsTheWordAndItsKind(string text, TransitionKind kind, string kept)

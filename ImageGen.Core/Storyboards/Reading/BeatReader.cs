@@ -7,7 +7,8 @@ namespace ImageGen.Core.Storyboards.Reading;
 internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
 {
     private const int MaxTransitionLength = 64;
-    private const string TransitionRemedy = "Write H for a hard cut, C for a continuous one, or another short word such as Cut or Fade.";
+    private const string TransitionRemedy =
+        "Write H (hard cut) or C (continuous); any other transition, such as Cut or Fade, is generated without a reference image.";
     private const string BeatRemedy = "Write one such as \"1.1\": letters, digits, dots, hyphens and underscores, at most 32 of them.";
     private const string ShotRemedy = "Write a whole number from 0 to 999999, such as 3, \"3\" or \"Shot 3\".";
     private static readonly ImmutableArray<string> Names = ["shot_number", "beat_number", "script_phrase", "transition_type", "ai_prompt"];
@@ -25,9 +26,9 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         var shot = Shot(fields);
         id = Number(fields);
         var phrase = Phrase(fields);
-        var transition = Transition(fields);
+        var (transition, kind) = Transition(fields);
         var prompt = Prompt(fields);
-        return faults.Count == faultsBefore ? new Beat(shot, id!.Value, KindOf(transition!), transition!, phrase, prompt!) : null;
+        return faults.Count == faultsBefore ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!) : null;
     }
 
     /// <summary>A beat's number as text or as a JSON number, whose digits are taken as they stand.</summary>
@@ -42,13 +43,6 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
             _ => false,
         };
     }
-
-    private static TransitionKind KindOf(string transition) => transition switch
-    {
-        "H" or "h" => TransitionKind.HardCut,
-        "C" or "c" => TransitionKind.Continuous,
-        _ => TransitionKind.Other,
-    };
 
     private static BeatId? Number(JsonFields fields)
     {
@@ -90,17 +84,18 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         return digits.StartsWith("shot", StringComparison.OrdinalIgnoreCase) ? digits[4..].TrimStart(" _-").ToString() : digits.ToString();
     }
 
-    private static string? Transition(JsonFields fields)
+    /// <summary>The transition as the request writes it, and what it means.</summary>
+    private static (string? Text, TransitionKind Kind) Transition(JsonFields fields)
     {
         if (fields.Required("transition_type", TransitionRemedy) is not { } value)
         {
-            return null;
+            return default;
         }
 
         if (!JsonText.TryGet(value, out var text))
         {
             fields.WrongType("transition_type", value, TransitionRemedy);
-            return null;
+            return default;
         }
 
         text = text.Trim();
@@ -110,13 +105,15 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
             > MaxTransitionLength => $"'transition_type' is {text.Length} characters long; {MaxTransitionLength} are allowed.",
             _ => text.All(JsonText.IsPrintable) ? null : "'transition_type' holds control characters.",
         };
-        if (problem is null)
+        var kind = problem is null ? TransitionWords.KindOf(text) : null;
+        if (kind is { } known)
         {
-            return text;
+            return (text, known);
         }
 
+        problem ??= $"'transition_type' is {Quoted.Value(value)}, which resembles a hard cut or a continuous transition and is neither.";
         fields.Faults.Add(fields.Place.Field("transition_type"), problem, TransitionRemedy);
-        return null;
+        return default;
     }
 
     private string? Prompt(JsonFields fields)

@@ -40,7 +40,7 @@ public static class Nearest
         && (meant.Contains(written, StringComparison.Ordinal) || written.Contains(meant, StringComparison.Ordinal));
 
     /// <summary>Edits from one to the other: insert, delete, replace, swap neighbours.</summary>
-    private static int Distance(string a, string b)
+    internal static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)
