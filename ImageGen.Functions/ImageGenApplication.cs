@@ -50,7 +50,8 @@ internal static class ImageGenApplication
         .AddSingleton(new BlobContainers(settings.Storage))
         .AddSingleton<IRunStore>(s => new BlobRunStore(s.GetRequiredService<BlobContainers>(), time, s.GetRequiredService<ILogger<BlobRunStore>>()))
         .AddSingleton<IImageCodec>(_ => new VipsImageCodec())
-        .AddSingleton<IImageStore, BlobImageStore>()
+        .AddSingleton<IImageStore>(s => new BlobImageStore(
+            s.GetRequiredService<BlobContainers>(), time, s.GetRequiredService<IImageCodec>(), settings.StyleReferences))
         .AddSingleton<IRejectedImages, BlobRejectedImages>()
         .AddSingleton(s => HostImages.Handling(s.GetRequiredService<IImageCodec>(), settings, s.GetRequiredService<IRejectedImages>()))
         .AddSingleton(Keys)
@@ -64,7 +65,7 @@ internal static class ImageGenApplication
         .AddSingleton<RunServices>()
         .AddSingleton(new StoryboardIntake(
             StoryboardLimits.Default, asked => RunDefaults.Complete(settings, asked, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))))
-        .AddSingleton(new EstimatorOptions { Limits = settings.Limits, Models = settings.Models, IsChanged = PromptHash.IsChanged })
+        .AddSingleton(new EstimatorOptions { Limits = settings.Limits, Models = settings.Models, DefaultModel = settings.Gemini.Model, Time = time })
         .AddSingleton(new StartLimits(settings.MaxActiveRuns, LongestAnswer))
         .AddApiHandlers();
 

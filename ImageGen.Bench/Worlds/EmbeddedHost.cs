@@ -71,7 +71,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var parts = new ApiParts(
             Parts,
             new StoryboardIntake(StoryboardLimits.Default, asked => (asked, [])),
-            new EstimatorOptions { Limits = _limits, Models = ModelCatalogue.BuiltIn, IsChanged = (_, _, _) => false },
+            new EstimatorOptions { Limits = _limits, Models = ModelCatalogue.BuiltIn, Time = TimeProvider.System },
             _time);
         return ApiServer.StartAsync(new HttpOptions { Urls = "http://127.0.0.1:0" }, new ConfigurationBuilder().AddInMemoryCollection().Build(), parts, cancellationToken);
     }

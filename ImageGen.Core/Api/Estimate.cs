@@ -13,7 +13,11 @@ public sealed record Estimate(
     int Existing,
     decimal CostUsd,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Seconds,
-    ImmutableArray<StyleEstimate> PerStyle);
+    ImmutableArray<StyleEstimate> PerStyle)
+{
+    /// <summary>What a person should know before it is started, though nothing is wrong, in sentences: a deprecated model, missing style references, existing images made otherwise.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+}
 
 /// <summary>What one style would take.</summary>
 /// <param name="Style">The style.</param>

@@ -13,6 +13,9 @@ namespace ImageGen.Core.Api;
 /// <param name="options">The limits.</param>
 public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorOptions options)
 {
+    /// <summary>What a person should know of storyboards.</summary>
+    public RunWarnings Warnings { get; } = new(images, options.Models, options.Time);
+
     /// <summary>The bound of each style, by its keys as they are now.</summary>
     public async Task<IReadOnlyDictionary<ImageStyle, QuotaBound>> BoundsAsync(IEnumerable<ImageStyle> styles, CancellationToken cancellationToken)
     {
@@ -29,41 +32,60 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     public async Task<Estimate> EstimateAsync(Storyboard storyboard, CancellationToken cancellationToken)
     {
         var bounds = await BoundsAsync(storyboard.Styles.Select(s => s.Style), cancellationToken);
-        var hasStyleReference = await images.StyleReferenceAsync(storyboard.Project, cancellationToken) is not null;
+        var existing = new ExistingImages(storyboard.Options, options.Models);
+        var generated = new HashSet<(ImageStyle, BeatId)>();
         var styles = ImmutableArray.CreateBuilder<StyleEstimate>();
         foreach (var style in storyboard.Styles)
         {
+            var reference = (await images.StyleReferenceAsync(storyboard.Project, style.Style, cancellationToken))?.Hash();
             var stored = await images.ListAsync(storyboard.Project, style.Style, cancellationToken);
-            var toDraw = style.Beats.Where(b => IsToBeDrawn(b, storyboard, stored.GetValueOrDefault(b.Id))).ToList();
+            var toDraw = new List<Beat>();
+            foreach (var beat in style.Beats)
+            {
+                var image = stored.GetValueOrDefault(beat.Id);
+                if (IsToBeGenerated(beat, storyboard.Options, image, reference))
+                {
+                    toDraw.Add(beat);
+                    generated.Add((style.Style, beat.Id));
+                }
+                else
+                {
+                    existing.Add(image!.Provenance, beat, CostUsd(storyboard.Options, beat, reference is not null));
+                }
+            }
+
             var bound = bounds[style.Style];
             styles.Add(new StyleEstimate(
                 style.Style.Name(),
                 toDraw.Count,
                 style.Beats.Length - toDraw.Count,
                 bound.Keys,
-                CostUsd(storyboard.Options, toDraw, hasStyleReference),
+                toDraw.Sum(beat => CostUsd(storyboard.Options, beat, reference is not null)),
                 bound.For(toDraw.Count, LongestChain(toDraw))?.TotalSeconds));
         }
 
+        var warnings = await Warnings.OfAsync(storyboard, (style, beat) => generated.Contains((style, beat.Id)), cancellationToken);
         return new Estimate(
             styles.Sum(s => s.Images),
             styles.Sum(s => s.Existing),
             styles.Sum(s => s.CostUsd),
             styles.All(s => s.Seconds is not null) ? styles.Max(s => s.Seconds) : null,
-            styles.ToImmutable());
+            styles.ToImmutable())
+        {
+            Warnings = [.. warnings, .. existing.Sentences()],
+        };
     }
 
-    private decimal CostUsd(RunOptions run, List<Beat> beats, bool hasStyleReference) => beats.Sum(beat => options.Models.EstimateUsd(
+    private decimal CostUsd(RunOptions run, Beat beat, bool hasStyleReference) => options.Models.EstimateUsd(
         run.Model ?? ModelCatalogue.DefaultModel,
         run.ImageSize,
-        beat.Kind is TransitionKind.Continuous || (beat.Kind is TransitionKind.HardCut && hasStyleReference) ? 1 : 0));
+        beat.Kind is TransitionKind.Continuous || (beat.Kind is TransitionKind.HardCut && hasStyleReference) ? 1 : 0);
 
-    private bool IsToBeDrawn(Beat beat, Storyboard storyboard, StoredImage? stored) => stored switch
+    private static bool IsToBeGenerated(Beat beat, RunOptions run, StoredImage? stored, string? styleReferenceHash) => stored switch
     {
         null => true,
-        _ when storyboard.Options.Overwrite => true,
-        { Provenance: { } provenance } when storyboard.Options.OnChanged is OnChanged.Regenerate =>
-            options.IsChanged(provenance, beat, storyboard.Options),
+        _ when run.Overwrite => true,
+        { Provenance: { } provenance } when run.OnChanged is OnChanged.Regenerate => StoredPictures.IsChanged(provenance, beat, styleReferenceHash),
         _ => false,
     };
 
@@ -95,6 +117,9 @@ public sealed record EstimatorOptions
     /// <summary>What pictures cost.</summary>
     public required ModelCatalogue Models { get; init; }
 
-    /// <summary>True when a picture was drawn from another prompt, model, size or ratio than a beat asks for now.</summary>
-    public required Func<ImageProvenance, Beat, RunOptions, bool> IsChanged { get; init; }
+    /// <summary>The model for requests that name none. Default <see cref="ModelCatalogue.DefaultModel"/>.</summary>
+    public string DefaultModel { get; init; } = ModelCatalogue.DefaultModel;
+
+    /// <summary>The clock: models are deprecated and shut down.</summary>
+    public required TimeProvider Time { get; init; }
 }

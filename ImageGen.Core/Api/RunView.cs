@@ -61,6 +61,10 @@ public sealed record RunView
     /// <summary>The position in the log up to which this view has read: the id behind which its event stream goes on.</summary>
     public required long LastEventId { get; init; }
 
+    /// <summary>What a person should know of it though nothing is wrong, in sentences: a deprecated model, missing style references. Null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? Warnings { get; init; }
+
     /// <summary>Its styles.</summary>
     public required ImmutableArray<StyleView> Styles { get; init; }
 }

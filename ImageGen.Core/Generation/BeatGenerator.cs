@@ -86,9 +86,13 @@ public sealed class BeatGenerator(
             ?? throw new InvalidOperationException($"Run {run.Id} has no beat {request.Style.Name()}/{request.Beat}.");
         var name = new ImageName(run.Storyboard.Project, request.Style, beat.Shot, beat.Id);
         var there = await images.FindAsync(name, cancellationToken);
-        if ((there is not null ? await log.AcceptAsync(there, cancellationToken) : null) is { } accepted)
+        if (there is not null)
         {
-            return accepted;
+            var styleReference = await _references.StyleHashAsync(name.Project, request.Style, beat, there, cancellationToken);
+            if (await log.AcceptAsync(there, styleReference, cancellationToken) is { } accepted)
+            {
+                return accepted;
+            }
         }
 
         if (await log.ReclaimAsync(cancellationToken) is { } reclaimed)
@@ -110,6 +114,11 @@ public sealed class BeatGenerator(
         }
 
         var options = run.Storyboard.Options;
+        if (models.Retirement(options.Model ?? ModelCatalogue.DefaultModel, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) is { } gone)
+        {
+            return await log.StopAsync($"{gone.Problem} {gone.Remedy} A new run with it keeps the images that exist.", cancellationToken);
+        }
+
         var asked = new ImageRequest(
             options.Model ?? ModelCatalogue.DefaultModel, beat.Prompt, references.Images, options.AspectRatio, options.ImageSize)
         {
@@ -136,6 +145,10 @@ public sealed class BeatGenerator(
         var provenance = new ImageProvenance(
             request.RunId, attempt, asked.Model, PromptHash.Of(beat, options), key.Id, references.Words, call.Usage, call.CostUsd, call.Duration, call.EndedAt)
         {
+            PromptTextHash = PromptHash.OfText(beat.Prompt),
+            ImageSize = asked.ImageSize,
+            AspectRatio = asked.AspectRatio,
+            ReferenceHash = references.Hash,
             ReferenceCopy = references.Copy,
         };
         var outcome = await RecordAsync(request, log, attempt, call, () => _keeper.KeepAsync(name, call, provenance, there is not null), references.Note);

@@ -18,7 +18,7 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
         cancellationToken);
 
     /// <summary>Records that a picture in the store is what was asked for; null: it is not, and is to be replaced.</summary>
-    public Task<BeatOutcome?> AcceptAsync(StoredImage image, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
+    public Task<BeatOutcome?> AcceptAsync(StoredImage image, string? styleReferenceHash, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
         (state, beat) =>
         {
             if (Standing(state, beat) is { } standing)
@@ -26,7 +26,7 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
                 return new(standing);
             }
 
-            return StoredPictures.EventOf(state, beat, image, time.GetUtcNow()) is { } accepted
+            return StoredPictures.EventOf(state, beat, image, styleReferenceHash, time.GetUtcNow()) is { } accepted
                 ? new(Outcome(beat, BeatOutcomeKind.Done), [accepted])
                 : new(null);
         },
@@ -38,6 +38,12 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
     /// </summary>
     public Task<BeatOutcome?> ReclaimAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
         (state, beat) => Standing(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : Reclaim(beat),
+        cancellationToken);
+
+    /// <summary>Stops the run, because no attempt of it could succeed; none is made.</summary>
+    public Task<BeatOutcome> StopAsync(string reason, CancellationToken cancellationToken) => DecideAsync(
+        (state, beat) => new Decision<BeatOutcome>(
+            Outcome(beat, BeatOutcomeKind.Held), MayNotBegin(state) ? [] : [new RunStopped(time.GetUtcNow(), reason)]),
         cancellationToken);
 
     /// <summary>The last word before a paid call, which is in the log before it is made.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 
@@ -19,7 +20,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     /// <exception cref="UserException">The store cannot be read.</exception>
     public async Task<References> LoadAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken) => beat.Kind switch
     {
-        TransitionKind.HardCut => await OfStyleAsync(storyboard.Project, null, cancellationToken),
+        TransitionKind.HardCut => await OfStyleAsync(storyboard.Project, style, null, cancellationToken),
         TransitionKind.Continuous => await OfShotAsync(storyboard, style, beat, cancellationToken),
         _ => References.None(),
     };
@@ -30,10 +31,11 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         foreach (var earlier in Earlier(storyboard.BeatsOf(style), beat))
         {
             var name = new ImageName(storyboard.Project, style, earlier.Shot, earlier.Id);
-            var (image, copy, flaw) = await ReadAsync(name, cancellationToken);
+            var (image, copy, hash, flaw) = await ReadAsync(name, cancellationToken);
             if (image is not null)
             {
-                return References.Earlier(earlier.Id, image, problem is null ? null : $"{problem}; it is drawn from beat {earlier.Id} instead.") with { Copy = copy };
+                return References.Earlier(earlier.Id, image, problem is null ? null : $"{problem}; it is drawn from beat {earlier.Id} instead.")
+                    with { Copy = copy, Hash = hash };
             }
 
             problem ??= flaw is null
@@ -41,7 +43,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
                 : $"The picture of beat {earlier.Id} before it cannot serve as reference ({flaw})";
         }
 
-        return await OfStyleAsync(storyboard.Project, problem ?? $"It is the first beat of shot {beat.Shot}", cancellationToken);
+        return await OfStyleAsync(storyboard.Project, style, problem ?? $"It is the first beat of shot {beat.Shot}", cancellationToken);
     }
 
     /// <summary>The beats of the same shot before <paramref name="beat"/>, the nearest first.</summary>
@@ -56,22 +58,30 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         }
     }
 
+    /// <summary>The hash of the style reference that a hard cut would get now; null when that does not matter for what was made of <paramref name="image"/>.</summary>
+    public async Task<string?> StyleHashAsync(ProjectName project, ImageStyle style, Beat beat, StoredImage image, CancellationToken cancellationToken) =>
+        beat.Kind is TransitionKind.HardCut && image.Provenance?.ReferenceHash is not null
+            ? (await images.StyleReferenceAsync(project, style, cancellationToken))?.Hash()
+            : null;
+
     /// <param name="project">Whose style reference.</param>
+    /// <param name="style">In which style.</param>
     /// <param name="problem">Why it stands in for an earlier picture; null: it does not.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    private async Task<References> OfStyleAsync(ProjectName project, string? problem, CancellationToken cancellationToken)
+    private async Task<References> OfStyleAsync(ProjectName project, ImageStyle style, string? problem, CancellationToken cancellationToken)
     {
-        if (await images.StyleReferenceAsync(project, cancellationToken) is not { } picture)
+        if (await images.StyleReferenceAsync(project, style, cancellationToken) is not { } picture)
         {
             return References.None(problem is null ? null : $"{problem}; it is drawn from the prompt alone.");
         }
 
         var (image, copy, flaw) = await CheckAsync(picture.Bytes, StyleLabel, cancellationToken);
         return image is null ? References.None($"The style reference cannot serve ({flaw}); it is drawn from the prompt alone.")
-            : References.Style(image, problem is null ? null : $"{problem}; it is drawn from the style reference instead.") with { Copy = copy };
+            : References.Style(image, problem is null ? null : $"{problem}; it is drawn from the style reference instead.")
+                with { Copy = copy, Hash = picture.Hash() };
     }
 
-    private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Flaw)> ReadAsync(ImageName name, CancellationToken cancellationToken)
+    private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Hash, string? Flaw)> ReadAsync(ImageName name, CancellationToken cancellationToken)
     {
         await using var stream = await images.OpenAsync(name, version: null, cancellationToken);
         if (stream is null)
@@ -81,18 +91,20 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
 
         if (stream.CanSeek && stream.Length > ImageInspector.MaxBytes)
         {
-            return (null, null, $"it is larger than {ImageInspector.MaxBytes / 1_000_000} MB");
+            return (null, null, null, $"it is larger than {ImageInspector.MaxBytes / 1_000_000} MB");
         }
 
         try
         {
-            using var bytes = new MemoryStream(stream.CanSeek ? (int)Math.Min(stream.Length, ImageInspector.MaxBytes) : 0);
-            await stream.CopyToAsync(bytes, cancellationToken);
-            return await CheckAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), PreviousLabel, cancellationToken);
+            using var buffer = new MemoryStream(stream.CanSeek ? (int)Math.Min(stream.Length, ImageInspector.MaxBytes) : 0);
+            await stream.CopyToAsync(buffer, cancellationToken);
+            var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+            var (image, copy, flaw) = await CheckAsync(bytes, PreviousLabel, cancellationToken);
+            return (image, copy, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), flaw);
         }
         catch (IOException e)
         {
-            return (null, null, e.Message);
+            return (null, null, null, e.Message);
         }
     }
 

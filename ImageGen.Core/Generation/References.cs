@@ -10,6 +10,12 @@ internal sealed record References(ImmutableArray<ReferenceImage> Images, string 
 {
     private const string Alone = "none";
 
+    /// <summary>What <see cref="ImageProvenance.Reference"/> says of an image that was generated from a style reference.</summary>
+    public const string StyleWords = "style reference";
+
+    /// <summary>As in <see cref="ImageProvenance.ReferenceHash"/>.</summary>
+    public string? Hash { get; init; }
+
     /// <summary>The smaller copy among the images; null: they are sent as they are.</summary>
     public ReferenceCopy? Copy { get; init; }
 
@@ -17,7 +23,7 @@ internal sealed record References(ImmutableArray<ReferenceImage> Images, string 
     public static References None(string? note = null) => new([], Alone, note);
 
     /// <summary>The project's style reference.</summary>
-    public static References Style(ReferenceImage image, string? note = null) => new([image], "style reference", note);
+    public static References Style(ReferenceImage image, string? note = null) => new([image], StyleWords, note);
 
     /// <summary>An earlier picture of the shot.</summary>
     public static References Earlier(BeatId beat, ReferenceImage image, string? note = null) => new([image], $"beat {beat}", note);

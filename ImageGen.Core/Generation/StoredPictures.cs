@@ -20,18 +20,18 @@ internal enum Acceptance
 /// <summary>Judges pictures that are in the store. Pure.</summary>
 internal static class StoredPictures
 {
-    /// <summary>What <paramref name="image"/> means to <paramref name="beat"/>.</summary>
-    public static Acceptance Accepts(RunState state, BeatRecord beat, StoredImage image)
+    /// <summary>What <paramref name="image"/> means to <paramref name="beat"/>, with the hash of the style reference as it is now (null: not known).</summary>
+    public static Acceptance Accepts(RunState state, BeatRecord beat, StoredImage image, string? styleReferenceHash)
     {
         var options = state.Document.Storyboard.Options;
         var ours = image.Provenance is { } p && p.RunId == state.Document.Id ? p : null;
         return ours is not null && beat.AwaitsPictureOf(ours.Attempt) ? Acceptance.Drawn
-            : beat.Regenerate || (options.Overwrite && ours is null) || IsOutdated(beat.Beat, image.Provenance, options) ? Acceptance.None
+            : beat.Regenerate || (options.Overwrite && ours is null) || IsOutdated(beat.Beat, image.Provenance, options, styleReferenceHash) ? Acceptance.None
             : Acceptance.Found;
     }
 
     /// <summary>The event that accepts it; null when it is to be replaced.</summary>
-    public static RunEvent? EventOf(RunState state, BeatRecord beat, StoredImage image, DateTimeOffset now) => Accepts(state, beat, image) switch
+    public static RunEvent? EventOf(RunState state, BeatRecord beat, StoredImage image, string? styleReferenceHash, DateTimeOffset now) => Accepts(state, beat, image, styleReferenceHash) switch
     {
         Acceptance.Drawn => new BeatCompleted(
             now, beat.Style, beat.Beat.Id, image.Provenance!.Attempt, image.Path, image.ETag, image.Provenance.CostUsd, image.Provenance.Duration, null),
@@ -39,7 +39,18 @@ internal static class StoredPictures
         _ => null,
     };
 
-    /// <summary>Nobody can tell of a picture without provenance what it was drawn from: a person put it there and wants it.</summary>
-    private static bool IsOutdated(Beat beat, ImageProvenance? provenance, RunOptions options) =>
-        provenance is not null && options.OnChanged is OnChanged.Regenerate && PromptHash.IsChanged(provenance, beat, options);
+    /// <summary>
+    /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from. Another model, size or ratio
+    /// is no change: what was paid for is not made again because a default changed.
+    /// </summary>
+    public static bool IsChanged(ImageProvenance provenance, Beat beat, string? styleReferenceHash) =>
+        PromptHash.OriginOf(provenance, beat) is null
+        || (beat.Kind is TransitionKind.HardCut
+            && provenance is { Reference: References.StyleWords, ReferenceHash: { } then }
+            && styleReferenceHash is { } now
+            && !string.Equals(then, now, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Nobody can tell of an image without provenance what it was generated from: a person put it there and wants it.</summary>
+    private static bool IsOutdated(Beat beat, ImageProvenance? provenance, RunOptions options, string? styleReferenceHash) =>
+        provenance is not null && options.OnChanged is OnChanged.Regenerate && IsChanged(provenance, beat, styleReferenceHash);
 }

@@ -31,12 +31,19 @@ public interface IImageStore
     /// <summary>Older pictures of <paramref name="name"/>, the newest first.</summary>
     Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken);
 
-    /// <summary>The project's style reference picture (<c>style_reference.png</c>, <c>.jpg</c> or <c>.webp</c> in its folder); null when it has none.</summary>
-    Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken);
+    /// <summary>
+    /// The style reference image of a style of a project: the project's own (<c>style_reference.png</c>, <c>.jpg</c> or <c>.webp</c> in its
+    /// folder), else the style's, else the one that is configured for all; null when there is none.
+    /// </summary>
+    Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken);
 }
 
 /// <summary>The bytes and the type of a reference picture, checked to be whole.</summary>
-public sealed record ReferencePicture(ReadOnlyMemory<byte> Bytes, ImageFormat Format);
+public sealed record ReferencePicture(ReadOnlyMemory<byte> Bytes, ImageFormat Format)
+{
+    /// <summary>SHA-256 of the bytes, in hexadecimal, as in <see cref="ImageProvenance.ReferenceHash"/>.</summary>
+    public string Hash() => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Bytes.Span));
+}
 
 /// <summary>A picture that is stored.</summary>
 /// <param name="Path">Within its project, such as <c>generated_images/clear/Shot_1/Beat_1.1.png</c>; always with <c>/</c>.</param>

@@ -16,11 +16,14 @@ internal static class StockTaking
     {
         var project = ledger.Document.Storyboard.Project;
         var stored = await images.ListAsync(project, style, cancellationToken);
+        var styleReference = stored.Values.Any(i => i.Provenance?.ReferenceHash is not null)
+            ? (await images.StyleReferenceAsync(project, style, cancellationToken))?.Hash()
+            : null;
         await ledger.DecideAsync(
             state => new Decision<bool>(
                 true,
                 [.. state.Style(style).Beats
-                    .Select(b => EventOf(state, b, PictureOf(b, project, stored), time.GetUtcNow()))
+                    .Select(b => EventOf(state, b, PictureOf(b, project, stored), styleReference, time.GetUtcNow()))
                     .OfType<RunEvent>()]),
             cancellationToken);
     }
@@ -35,11 +38,11 @@ internal static class StockTaking
             ? image
             : null;
 
-    private static RunEvent? EventOf(RunState state, BeatRecord beat, StoredImage? image, DateTimeOffset now) =>
+    private static RunEvent? EventOf(RunState state, BeatRecord beat, StoredImage? image, string? styleReference, DateTimeOffset now) =>
         beat.State switch
         {
             BeatState.Complete or BeatState.Exists when image is null => new BeatLost(now, beat.Style, beat.Beat.Id),
-            BeatState.Pending when image is not null => StoredPictures.EventOf(state, beat, image, now),
+            BeatState.Pending when image is not null => StoredPictures.EventOf(state, beat, image, styleReference, now),
             _ => null,
         };
 }

@@ -83,7 +83,7 @@ public sealed class BlobImageStoreTests(AzuriteFixture azurite) : ImageStoreCont
     {
         await PutStyleReferenceAsync(Name().Project, "nothing"u8.ToArray());
 
-        var fault = await Assert.ThrowsAsync<UserException>(() => Open().StyleReferenceAsync(Name().Project, None));
+        var fault = await Assert.ThrowsAsync<UserException>(() => Open().StyleReferenceAsync(Name().Project, ImageStyle.Clear, None));
 
         Assert.Contains("style_reference.png", fault.Message, StringComparison.Ordinal);
     }

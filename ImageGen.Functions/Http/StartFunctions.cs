@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 namespace ImageGen.Functions.Http;
 
 /// <summary>Starts runs, and says beforehand what they would take.</summary>
-internal sealed class StartFunctions(StartHandler starts, EstimateHandler estimates, RunServices services)
+internal sealed class StartFunctions(StartHandler starts, EstimateHandler estimates, ModelHandler models, RunServices services)
 {
     [Function("GenerateImages")]
     public Task<IResult> StartAsync(
@@ -18,4 +18,7 @@ internal sealed class StartFunctions(StartHandler starts, EstimateHandler estima
     public Task<IResult> EstimateAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/estimate")] HttpRequest request, CancellationToken cancellationToken) =>
         estimates.EstimateAsync(request, cancellationToken);
+
+    [Function("ListModels")]
+    public IResult Models([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models")] HttpRequest request) => models.List();
 }

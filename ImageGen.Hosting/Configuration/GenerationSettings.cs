@@ -31,6 +31,12 @@ internal record GenerationSettings
     /// <summary><c>ImageGen:Styles:{style}:Keys</c>; a style without keys is not in it.</summary>
     public ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>> Keys { get; init; } = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty;
 
+    /// <summary>
+    /// <c>ImageGen:StyleReference</c> and <c>ImageGen:Styles:{style}:StyleReference</c>: the style reference of projects that have none of their own,
+    /// by style. A file in the embedded host, a blob of the images container in the cloud.
+    /// </summary>
+    public ImmutableDictionary<ImageStyle, string> StyleReferences { get; init; } = ImmutableDictionary<ImageStyle, string>.Empty;
+
     /// <summary>False when no style has a key.</summary>
     public bool HasKeys => !Keys.IsEmpty;
 }

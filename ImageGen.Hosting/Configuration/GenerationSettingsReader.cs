@@ -1,6 +1,7 @@
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Configuration;
 
@@ -13,8 +14,10 @@ internal static class GenerationSettingsReader
     /// <param name="settings">Where the settings are; faults are noted there.</param>
     /// <param name="defaults">What holds where nothing is set.</param>
     /// <param name="today">Models retire.</param>
+    /// <param name="styleReference">Reads what is set as a style reference; null (and a fault) when it cannot serve.</param>
     /// <returns>The settings, and sentences that a person should know though nothing is wrong.</returns>
-    public static (T Settings, ImmutableArray<string> Notes) Read<T>(SettingsReader settings, T defaults, DateOnly today)
+    public static (T Settings, ImmutableArray<string> Notes) Read<T>(
+        SettingsReader settings, T defaults, DateOnly today, Func<string, string?> styleReference)
         where T : GenerationSettings
     {
         var timeout = settings.Duration($"{GeminiOptions.Section}:Timeout", Millisecond, Day);
@@ -24,7 +27,34 @@ internal static class GenerationSettingsReader
         var limits = Limits(settings, defaults.Limits) with { Lease = models.LongestAttempt };
         var (keys, notes) = KeySettings.Read(settings, limits);
         var read = defaults with { Gemini = Gemini(settings, defaults.Gemini, timeout, models, today), Models = models, Limits = limits, Keys = keys };
-        return (read with { ImageFormat = settings.Choice($"{GenerationSettings.Root}:Images:Format", defaults.ImageFormat) }, notes);
+        return (
+            read with
+            {
+                ImageFormat = settings.Choice($"{GenerationSettings.Root}:Images:Format", defaults.ImageFormat),
+                StyleReferences = StyleReferences(settings, styleReference),
+            },
+            notes);
+    }
+
+    private static ImmutableDictionary<ImageStyle, string> StyleReferences(SettingsReader settings, Func<string, string?> read)
+    {
+        const string setting = "StyleReference";
+        var forAll = Of($"{GenerationSettings.Root}:{setting}");
+        return ImageStyles.All
+            .Select(style => (Style: style, File: Of($"{GenerationSettings.Root}:Styles:{style.Name()}:{setting}") ?? forAll))
+            .Where(reference => reference.File is not null)
+            .ToImmutableDictionary(reference => reference.Style, reference => reference.File!);
+
+        string? Of(string path)
+        {
+            var file = settings.Text(path) is { } text ? read(text) : null;
+            if (file is null && settings.Text(path) is not null)
+            {
+                settings.Add(path, "What is set here cannot serve as a style reference.", "Name a whole PNG, JPEG or WebP image that exists");
+            }
+
+            return file;
+        }
     }
 
     private static GeminiOptions Gemini(SettingsReader settings, GeminiOptions defaults, TimeSpan? timeout, ModelCatalogue models, DateOnly today)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using ImageGen.Core.Api;
-using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
@@ -111,7 +110,9 @@ internal sealed class GenerateCommand
         var request = new HostRequest(data, configuration, options, "generate", reference, parsed.GetValue(Seed));
         await using var host = await world.OpenHost(request, world.Interrupts.First);
         var suggest = output is null ? SettingsOptions.Suggest(parsed) : new Suggest(output);
-        world.Output.WriteLine(await EstimateAsync(host, storyboard, options, world.Interrupts.First));
+        var (summary, warnings) = await EstimateAsync(world, host, storyboard, options, world.Interrupts.First);
+        world.Output.WriteLine(summary);
+        world.WriteLines(warnings.Select(warning => $"Note: {warning}"));
         var start = await host.StartAsync(storyboard, world.Interrupts.First);
         if (start.Note is { } note)
         {
@@ -122,14 +123,16 @@ internal sealed class GenerateCommand
     }
 
     /// <summary>What it will come to, as far as can be told before the first call.</summary>
-    private static async Task<string> EstimateAsync(IRunHost host, Storyboard storyboard, ImageGenOptions options, CancellationToken cancellationToken)
+    private static async Task<(string Summary, ImmutableArray<string> Warnings)> EstimateAsync(
+        CliEnvironment world, IRunHost host, Storyboard storyboard, ImageGenOptions options, CancellationToken cancellationToken)
     {
-        var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, IsChanged = PromptHash.IsChanged };
+        var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, Time = world.Time };
         var estimate = await new Estimator(host.Parts.Images, host.Parts.Keys, settings).EstimateAsync(storyboard, cancellationToken);
-        return estimate.Images == 0
+        var summary = estimate.Images == 0
             ? "Nothing to draw: every picture is there."
             : $"{Words.Pictures(estimate.Images)} to draw, about {Words.Usd(estimate.CostUsd)}"
                 + (estimate.Seconds is { } seconds && options.HasKeys ? $"; the limits of the keys allow it in {Words.Time(TimeSpan.FromSeconds(seconds))}." : ".");
+        return (summary, estimate.Warnings);
     }
 
     /// <summary>With keys for some styles only, the others could not be drawn: better told now than in an hour.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ImageGen.Core.Api;
-using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Adapters.Configuration;
@@ -58,7 +57,7 @@ internal static class ServeCommand
         new StoryboardIntake(
             StoryboardLimits.Default,
             asked => RunDefaults.Complete(options, asked, DateOnly.FromDateTime(world.Time.GetUtcNow().UtcDateTime))),
-        new EstimatorOptions { Limits = options.Limits, Models = options.Models, IsChanged = PromptHash.IsChanged },
+        new EstimatorOptions { Limits = options.Limits, Models = options.Models, DefaultModel = options.Gemini.Model, Time = world.Time },
         world.Time);
 
     private static async Task<int> StopAsync(CliEnvironment world, ApiServer server, IRunHost host)

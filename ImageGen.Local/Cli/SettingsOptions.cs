@@ -26,7 +26,8 @@ internal static class SettingsOptions
         }
 
         var configuration = HostConfiguration.Build(world.CurrentFolder, commandLine);
-        var (options, faults, notes) = ImageGenOptionsReader.Read(configuration, DateOnly.FromDateTime(world.Time.GetUtcNow().UtcDateTime));
+        var (options, faults, notes) = ImageGenOptionsReader.Read(
+            configuration, DateOnly.FromDateTime(world.Time.GetUtcNow().UtcDateTime), world.CurrentFolder);
         if (!faults.IsEmpty)
         {
             throw new UserException("The settings cannot be used:" + Environment.NewLine

@@ -30,6 +30,8 @@ internal static class StatusCommand
         var now = world.Time.GetUtcNow();
         var view = await ledger.ReadAsync(state => RunViews.Of(state, withBeats: true, now), cancellationToken);
         var owner = DataLock.OwnerOf(data);
+        var images = new FileImageStore(data, styleReferences: options.StyleReferences);
+        var warnings = await new RunWarnings(images, options.Models, world.Time).OfAsync(ledger, cancellationToken);
 
         world.Output.WriteLine($"{view.Id}: {Standing(view, owner)}, {view.Completed} of {Words.Pictures(view.Total)}");
         world.Output.WriteLine();
@@ -39,6 +41,7 @@ internal static class StatusCommand
         IEnumerable<string> lines =
         [
             .. view.Styles.Where(s => s.WaitingFor is not null && owner is not null && view.Status is RunStatus.Running).Select(s => $"{s.Style} waits: {s.WaitingFor}"),
+            .. warnings.Select(warning => $"Note: {warning}"),
             .. Closing.KeyFaults(view),
             .. Closing.Failures(view, parsed.GetValue(All)),
             .. Closing.Unconfirmed(view),

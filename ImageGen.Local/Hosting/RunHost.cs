@@ -1,5 +1,4 @@
 using ImageGen.Core.Api;
-using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -54,7 +53,7 @@ internal sealed class RunHost : IRunHost
             var services = new EngineServices(
                 runs,
                 new RunLedgers(runs),
-                new FileImageStore(request.Data, request.StyleReference, codec),
+                new FileImageStore(request.Data, request.StyleReference, codec, request.Options.StyleReferences),
                 models.Keys,
                 models.Model,
                 request.Options.Models,
@@ -113,7 +112,7 @@ internal sealed class RunHost : IRunHost
 
     private static RunReader Reader(EngineServices services)
     {
-        var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, IsChanged = PromptHash.IsChanged };
+        var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, Time = services.Time };
         return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options), services.Time);
     }
 

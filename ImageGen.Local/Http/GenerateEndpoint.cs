@@ -3,7 +3,7 @@ using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;
 
-/// <summary><c>POST /api/generate-images</c> and <c>POST /api/estimate</c>.</summary>
+/// <summary><c>POST /api/generate-images</c>, <c>POST /api/estimate</c> and <c>GET /api/models</c>.</summary>
 internal static class GenerateEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -15,5 +15,6 @@ internal static class GenerateEndpoint
         routes.MapPost(
             "/api/estimate",
             (HttpRequest request, EstimateHandler estimates, CancellationToken cancellationToken) => estimates.EstimateAsync(request, cancellationToken));
+        routes.MapGet("/api/models", (ModelHandler models) => models.List());
     }
 }

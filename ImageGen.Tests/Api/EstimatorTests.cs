@@ -1,22 +1,18 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
+using ImageGen.Tests.Time;
 
 namespace ImageGen.Tests.Api;
 
 public sealed class EstimatorTests
 {
-    private static readonly EstimatorOptions Options = new()
-    {
-        Limits = new KeyPoolOptions { Requests = 10 },
-        Models = ModelCatalogue.BuiltIn,
-        IsChanged = (_, _, _) => false,
-    };
-
+    private readonly ManualTimeProvider _time = new(StoryboardBuilder.At(0));
     private readonly InMemoryImageStore _images = new();
     private readonly RunOptions _run = new() { Model = ModelCatalogue.DefaultModel };
 
@@ -109,9 +105,7 @@ public sealed class EstimatorTests
         var provenance = new Core.Generation.ImageProvenance("r", "a", "m", "other", "k", "none", null, 0, TimeSpan.Zero, default);
         await _images.SaveAsync(Name(storyboard, 0), TestPicture.Png(1), ImageFormat.Png, provenance, keepOld: false, CancellationToken.None);
 
-        var estimator = new Estimator(_images, new FixedKeySource(1), Options with { IsChanged = (_, _, _) => true });
-
-        Assert.Equal(images, (await estimator.EstimateAsync(storyboard, CancellationToken.None)).Images);
+        Assert.Equal(images, (await EstimateAsync(storyboard, new FixedKeySource(1))).Images);
     }
 
     [Fact]
@@ -172,8 +166,111 @@ public sealed class EstimatorTests
         Assert.Equal(24, (await EstimateAsync(storyboard with { Styles = [cut] }, new FixedKeySource(1))).Seconds);
     }
 
+    [Fact]
+    public async Task Estimate_ImagesMadeWithAnotherModel_AreKeptAndSaidWithTheirPrice()
+    {
+        var storyboard = Cuts(90, _run);
+        var made = new RunOptions { Model = "gemini-3.1-flash-image", ImageSize = "1K" };
+        await SaveAsync(storyboard, beat => Provenance(made.Model!, PromptHash.Of(beat, made)));
+
+        var estimate = await EstimateAsync(storyboard, new FixedKeySource(1));
+
+        Assert.Equal((0, 90, 0m), (estimate.Images, estimate.Existing, estimate.CostUsd));
+        Assert.Equal(["90 existing images, made with gemini-3.1-flash-image; regenerating them costs $3.02."], estimate.Warnings.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task Estimate_ImagesMadeAsTheyAreAskedFor_NothingIsSaid()
+    {
+        var storyboard = Cuts(3, _run);
+        await SaveAsync(storyboard, beat => Provenance(_run.Model!, "x") with { PromptTextHash = PromptHash.OfText(beat.Prompt), ImageSize = "1K" });
+
+        Assert.Empty((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
+    }
+
+    [Fact]
+    public async Task Estimate_ImageOfAnotherSizeAndRatio_SaysBoth()
+    {
+        var storyboard = Cuts(1, _run with { ImageSize = "2K", AspectRatio = "16:9" });
+        await SaveAsync(storyboard, beat => Provenance(_run.Model!, "x") with { PromptTextHash = PromptHash.OfText(beat.Prompt), AspectRatio = "1:1" });
+
+        Assert.Equal(
+            ["1 existing image, made at 1K in 1:1; regenerating it costs $0.05."],
+            (await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task Estimate_DeprecatedModel_WarnsAndNamesTheSuccessor()
+    {
+        var storyboard = Cuts(1, new RunOptions { Model = "gemini-3.1-flash-image" });
+
+        var warning = Assert.Single((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
+
+        Assert.Equal("gemini-3.1-flash-image has been deprecated since 2026-10-06. Use gemini-nano-banana-2.1 instead.", warning);
+    }
+
+    [Fact]
+    public async Task Estimate_NoStyleReference_SaysItOnceForAllStyles()
+    {
+        // A hard cut opens each shot, and two continuous beats follow it.
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Shots(2, 3).Options(_run).Build();
+
+        var warning = Assert.Single((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
+
+        Assert.StartsWith("4 beats that are hard cuts or open their shot have no style reference (clear, illustration)", warning, StringComparison.Ordinal);
+        Assert.Contains("ImageGen:StyleReference", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Estimate_ContinuousBeatThatOpensItsShot_LacksTheStyleReferenceToo()
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3).Options(_run).Build();
+        storyboard = storyboard with
+        {
+            Styles = [storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select(b => b with { Kind = TransitionKind.Continuous })] }],
+        };
+
+        Assert.StartsWith("1 beat that is", Assert.Single((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Estimate_StyleReferenceOrNothingToGenerate_NoWarning()
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 1).Options(_run).Build();
+        var cuts = Cuts(2, _run);
+        Assert.Empty((await EstimateAsync(cuts, new FixedKeySource(1))).Warnings);
+        Put(storyboard);
+        Assert.Empty((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
+
+        var other = new EstimatorTests();
+        other._images.SetStyleReference(storyboard.Project, new ReferencePicture(TestPicture.Png(1), ImageFormat.Png));
+        Assert.Empty((await other.EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
+    }
+
+    private EstimatorOptions Options() => new() { Limits = new KeyPoolOptions { Requests = 10 }, Models = ModelCatalogue.BuiltIn, Time = _time };
+
+    /// <summary>Beats that need no reference.</summary>
+    private static Storyboard Cuts(int beats, RunOptions options)
+    {
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(beats, 1).Options(options).Build();
+        return storyboard with
+        {
+            Styles = [storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select(b => b with { Kind = TransitionKind.Other })] }],
+        };
+    }
+
+    private static ImageProvenance Provenance(string model, string hash) => new("r", "a", model, hash, "k", "none", null, 0, TimeSpan.Zero, default);
+
+    private async Task SaveAsync(Storyboard storyboard, Func<Beat, ImageProvenance> provenance)
+    {
+        foreach (var (i, beat) in storyboard.Styles[0].Beats.Index())
+        {
+            await _images.SaveAsync(Name(storyboard, i), TestPicture.Png(i), ImageFormat.Png, provenance(beat), keepOld: false, CancellationToken.None);
+        }
+    }
+
     private Task<Estimate> EstimateAsync(Storyboard storyboard, IApiKeySource keys) =>
-        new Estimator(_images, keys, Options).EstimateAsync(storyboard, CancellationToken.None);
+        new Estimator(_images, keys, Options()).EstimateAsync(storyboard, CancellationToken.None);
 
     private void Put(Storyboard storyboard)
     {

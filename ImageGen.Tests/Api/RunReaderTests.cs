@@ -21,7 +21,7 @@ public sealed class RunReaderTests
 
     public RunReaderTests()
     {
-        var options = new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, IsChanged = (_, _, _) => false };
+        var options = new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = _time };
         _reader = new RunReader(new RunLedgers(_store), new Estimator(new InMemoryImageStore(), _keys, options), _time);
     }
 

@@ -125,11 +125,11 @@ public abstract class ImageStoreContract
     public async Task StyleReference_PutThereByAPerson_IsRead()
     {
         var project = Name("1.1").Project;
-        Assert.Null(await Open().StyleReferenceAsync(project, None));
+        Assert.Null(await Open().StyleReferenceAsync(project, ImageStyle.Clear, None));
 
         await PutStyleReferenceAsync(project, TestPicture.Png(9));
 
-        var reference = await Open().StyleReferenceAsync(project, None);
+        var reference = await Open().StyleReferenceAsync(project, ImageStyle.Clear, None);
         Assert.NotNull(reference);
         Assert.Equal(ImageFormat.Png, reference.Format);
         Assert.Equal(TestPicture.Png(9), reference.Bytes.ToArray());

@@ -31,8 +31,8 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         DoAsync("Versions", () => inner.VersionsAsync(name, cancellationToken));
 
-    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken) =>
-        DoAsync("StyleReference", () => inner.StyleReferenceAsync(project, cancellationToken));
+    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        DoAsync("StyleReference", () => inner.StyleReferenceAsync(project, style, cancellationToken));
 
     private async Task<T> DoAsync<T>(string operation, Func<Task<T>> actAsync)
     {

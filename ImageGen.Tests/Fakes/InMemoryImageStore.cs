@@ -118,7 +118,7 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
         }
     }
 
-    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken)
+    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken)
     {
         lock (_guard)
         {

@@ -138,6 +138,23 @@ public sealed class BeatGeneratorFailureTests
     }
 
     [Fact]
+    public async Task Generate_ModelThatWasShutDownSinceTheStart_StopsTheRunBeforeItsFirstPaidAttempt()
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { Model = "gemini-2.5-flash-image" });
+
+        var outcome = await world.DrawAsync();
+
+        Assert.Equal((BeatOutcomeKind.Held, null), (outcome.Kind, outcome.Report));
+        Assert.Empty(world.Model.Calls);
+        Assert.True(world.State().IsStopped);
+        Assert.Equal(
+            "The model gemini-2.5-flash-image was shut down on 2026-10-02. Use gemini-nano-banana-2.1. A new run with it keeps the images that exist.",
+            world.State().Reason);
+        await world.DrawAsync();
+        Assert.Single(world.Events.OfType<RunStopped>());
+    }
+
+    [Fact]
     public async Task Generate_ModelThatIsGone_StopsTheRunOnce()
     {
         var world = new BeatGeneratorWorld();

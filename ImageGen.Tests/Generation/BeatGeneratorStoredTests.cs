@@ -67,6 +67,62 @@ public sealed class BeatGeneratorStoredTests
     }
 
     [Theory]
+    [InlineData("gemini-3.1-flash-image", "1K", null)]
+    [InlineData("gemini-3-pro-image", "4K", "16:9")]
+    [InlineData("gemini-2.5-flash-image", null, null)]
+    public async Task Generate_ImageOfTheLastReleaseWithAnotherModelSizeOrRatio_IsKept(string model, string? size, string? ratio)
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { Model = "gemini-nano-banana-2.1" });
+        var made = new RunOptions { Model = model, ImageSize = size, AspectRatio = ratio };
+        await world.StoreAsync(provenance: p => p with { RunId = OtherRun, Model = model, PromptHash = PromptHash.Of(world.Beat("1.1"), made) });
+
+        Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync()).Kind);
+
+        Assert.Empty(world.Model.Calls);
+        Assert.Equal(BeatState.Exists, world.Record().State);
+    }
+
+    [Fact]
+    public async Task Generate_ImageOfThisRelease_RecordsWhatItWasGeneratedWith()
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { ImageSize = "2K", AspectRatio = "16:9" });
+        var style = TestPicture.Png(99);
+        world.Memory.SetStyleReference(world.Run.Storyboard.Project, new Core.Ports.ReferencePicture(style, ImageFormat.Png));
+
+        await world.DrawAsync();
+
+        var provenance = (await world.Memory.FindAsync(world.Name("1.1"), default))!.Provenance!;
+        Assert.Equal(
+            (PromptHash.OfText(world.Beat("1.1").Prompt), "2K", "16:9"), (provenance.PromptTextHash, provenance.ImageSize, provenance.AspectRatio));
+        Assert.Equal(new Core.Ports.ReferencePicture(style, ImageFormat.Png).Hash(), provenance.ReferenceHash);
+    }
+
+    [Theory]
+    [InlineData(99, OnChanged.Regenerate, false)]
+    [InlineData(98, OnChanged.Regenerate, true)]
+    [InlineData(98, OnChanged.Keep, false)]
+    [InlineData(null, OnChanged.Regenerate, false)]
+    public async Task Generate_HardCutWhoseStyleReferenceHasChanged_IsGeneratedAgain(int? now, OnChanged onChanged, bool isGenerated)
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { OnChanged = onChanged });
+        await world.StoreAsync(provenance: p => p with
+        {
+            RunId = OtherRun,
+            Reference = "style reference",
+            PromptTextHash = PromptHash.OfText(world.Beat("1.1").Prompt),
+            ReferenceHash = new Core.Ports.ReferencePicture(TestPicture.Png(99), ImageFormat.Png).Hash(),
+        });
+        if (now is { } number)
+        {
+            world.Memory.SetStyleReference(world.Run.Storyboard.Project, new Core.Ports.ReferencePicture(TestPicture.Png(number), ImageFormat.Png));
+        }
+
+        await world.DrawAsync();
+
+        Assert.Equal(isGenerated ? 1 : 0, world.Model.Calls.Count);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Generate_PictureThatAPersonPutThere_IsKeptUnlessOverwritten(bool overwrite)

@@ -126,21 +126,22 @@ internal sealed class BeatGeneratorWorld
     public BeatsRequested Asked(BeatRequestKind kind, string beat = "1.1") => new(Clock.GetUtcNow(), kind, [new BeatRef(Style, Id(beat))]);
 
     /// <summary>A picture in the store with provenance: drawn by this run's attempt, from what is asked for, unless it is said otherwise.</summary>
-    public Task<StoredImage> StoreAsync(string beat = "1.1", string attempt = "a", string? run = null, string? prompt = null, int number = 7) => Memory.SaveAsync(
+    public Task<StoredImage> StoreAsync(string beat = "1.1", string attempt = "a", string? run = null, string? prompt = null, int number = 7,
+        Func<ImageProvenance, ImageProvenance>? provenance = null) => Memory.SaveAsync(
         Name(beat),
         TestPicture.Png(number),
         ImageFormat.Png,
-        new ImageProvenance(
+        (provenance ?? (p => p))(new ImageProvenance(
             run ?? Run.Id,
             attempt,
-            "m",
+            Flash,
             PromptHash.Of(Beat(beat) with { Prompt = prompt ?? Beat(beat).Prompt }, Run.Storyboard.Options),
             "clear-1",
             "none",
             null,
             0.05m,
             TimeSpan.FromSeconds(9),
-            At(0)),
+            At(0))),
         keepOld: true,
         CancellationToken.None);
 

@@ -47,4 +47,32 @@ public sealed class PromptHashTests
     [Fact]
     public void Of_NoModel_MeansTheDefaultModel() => Assert.Equal(
         PromptHash.Of(Beat, Options with { Model = Core.Generation.Models.ModelCatalogue.DefaultModel }), PromptHash.Of(Beat, Options with { Model = null }));
+
+    [Theory]
+    [InlineData("gemini-3.1-flash-image", "1K", null)]
+    [InlineData("gemini-3-pro-image", "4K", "16:9")]
+    [InlineData("somebodys-own-model", "512", "8:1")]
+    [InlineData("gemini-3.1-flash-image", null, "1:1")]
+    public void OriginOf_ImageOfTheLastRelease_FindsWhatItWasMadeWith(string model, string? size, string? ratio)
+    {
+        var hash = PromptHash.Of(Beat, new RunOptions { Model = model, ImageSize = size, AspectRatio = ratio });
+
+        Assert.Equal(new ImageOrigin(model, size, ratio), PromptHash.OriginOf(Provenance(model, hash), Beat));
+        Assert.Null(PromptHash.OriginOf(Provenance(model, hash), Beat with { Prompt = "A hare!" }));
+    }
+
+    [Fact]
+    public void OriginOf_ImageOfThisRelease_ByItsPromptAlone()
+    {
+        var provenance = Provenance("m", "something else") with { PromptTextHash = PromptHash.OfText(Beat.Prompt), ImageSize = "2K" };
+
+        Assert.Equal(new ImageOrigin("m", "2K", null), PromptHash.OriginOf(provenance, Beat));
+        Assert.Null(PromptHash.OriginOf(provenance, Beat with { Prompt = "A hare!" }));
+    }
+
+    [Fact]
+    public void OfText_SamePrompt_IsTheSameInEveryVersion() =>
+        Assert.Equal("6587a52e23f8c1b9846b45f7f2e2ae854c86e9b13fd9bd205de79653512bd893", PromptHash.OfText("A hare."));
+
+    private static ImageProvenance Provenance(string model, string hash) => new("r", "a", model, hash, "k", "none", null, 0, TimeSpan.Zero, default);
 }

@@ -71,6 +71,7 @@ public sealed class ContractTests
             s.Runs.FailCreates("The disk is full. Make room.");
             return s.Client.PostAsync("/api/generate-images", TestHost.Storyboard());
         });
+        scenes["GET /api/models 200"] = Play(s => s.Client.GetAsync("/api/models"));
         scenes["POST /api/estimate 200"] = Play(s => s.Client.PostAsync("/api/estimate", TestHost.Storyboard()));
         scenes["POST /api/estimate 503"] = Play(s =>
         {

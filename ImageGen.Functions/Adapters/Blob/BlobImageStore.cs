@@ -16,7 +16,12 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// <param name="containers">Where the blobs are.</param>
 /// <param name="time">The clock.</param>
 /// <param name="codec">Decodes what somebody else put there; null: its structure is checked.</param>
-internal sealed class BlobImageStore(BlobContainers containers, TimeProvider time, IImageCodec? codec = null) : IImageStore
+/// <param name="styleReferences">Blobs, below the prefix, for projects that have no style reference of their own, by style; null: none.</param>
+internal sealed class BlobImageStore(
+    BlobContainers containers,
+    TimeProvider time,
+    IImageCodec? codec = null,
+    IReadOnlyDictionary<ImageStyle, string>? styleReferences = null) : IImageStore
 {
     private const long LargestReference = ImageInspector.MaxBytes;
 
@@ -114,12 +119,14 @@ internal sealed class BlobImageStore(BlobContainers containers, TimeProvider tim
         },
         cancellationToken);
 
-    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken) => containers.Images.UseAsync(
+    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) => containers.Images.UseAsync(
         async container =>
         {
-            foreach (var format in ImageFormats.All)
+            var own = ImageFormats.All.Select(format => $"{_names.Project(project)}style_reference{format.Extension()}");
+            var configured = styleReferences?.GetValueOrDefault(style) is { } path ? containers.Images.Prefix + path : null;
+            foreach (var name in configured is null ? own : own.Append(configured))
             {
-                var blob = container.GetBlobClient($"{_names.Project(project)}style_reference{format.Extension()}");
+                var blob = container.GetBlobClient(name);
                 if (await BytesAsync(blob, LargestReference, cancellationToken) is not { } bytes)
                 {
                     continue;

@@ -26,7 +26,7 @@ internal static partial class CloudSettingsReader
     {
         var settings = new SettingsReader(configuration, Root);
         var defaults = Defaults with { Limits = Defaults.Limits with { MaxInFlightInAll = ActivitySlots.PerStyle(configuration, hostJson) } };
-        var (shared, notes) = GenerationSettingsReader.Read(settings, defaults, today);
+        var (shared, notes) = GenerationSettingsReader.Read(settings, defaults, today, text => BlobPath().IsMatch(text) ? text : null);
         var cloud = shared with
         {
             Storage = Storage(settings, configuration),
@@ -103,6 +103,9 @@ internal static partial class CloudSettingsReader
 
     [GeneratedRegex("^([A-Za-z0-9-]+/)+$")]
     private static partial Regex FolderName();
+
+    [GeneratedRegex(@"^(?!.*\.\.)[^/\\:][^\\:]*\.(png|jpe?g|webp)$", RegexOptions.IgnoreCase)]
+    private static partial Regex BlobPath();
 
     [GeneratedRegex("^[a-z0-9]{3,24}$")]
     private static partial Regex AccountName();

@@ -1,5 +1,7 @@
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
+using ImageGen.Imaging;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Http;
 
 namespace ImageGen.Local.Adapters.Configuration;
@@ -11,10 +13,11 @@ internal static class ImageGenOptionsReader
 
     /// <param name="configuration">Where the settings are.</param>
     /// <param name="today">Models retire.</param>
-    public static ImageGenOptionsResult Read(IConfiguration configuration, DateOnly today)
+    /// <param name="folder">What relative paths of style references are relative to; null: the current folder.</param>
+    public static ImageGenOptionsResult Read(IConfiguration configuration, DateOnly today, string? folder = null)
     {
         var settings = new SettingsReader(configuration, Root);
-        var (shared, notes) = GenerationSettingsReader.Read(settings, new ImageGenOptions(), today);
+        var (shared, notes) = GenerationSettingsReader.Read(settings, new ImageGenOptions(), today, StyleReference);
         var options = shared with
         {
             Data = settings.Text($"{Root}:Data") ?? shared.Data,
@@ -24,6 +27,12 @@ internal static class ImageGenOptionsReader
         };
         settings.RefuseUnknown();
         return new ImageGenOptionsResult(options, [.. settings.Faults], notes);
+
+        string? StyleReference(string text)
+        {
+            var path = text.Contains((char)0, StringComparison.Ordinal) ? null : Path.GetFullPath(text, folder ?? Environment.CurrentDirectory);
+            return path is not null && StyleReferenceFile.CanServe(path, new VipsImageCodec()) ? path : null;
+        }
     }
 
     /// <summary>The HTTP API reads its own section; here it is only known, and its numbers are numbers.</summary>

@@ -12,12 +12,17 @@ namespace ImageGen.Local.Adapters.Files;
 /// of other bytes than those under the name, and such metadata counts for nothing.
 /// </remarks>
 /// <param name="data">Where the projects are.</param>
-/// <param name="styleReference">A file that stands for every project's style reference; null: each has its own.</param>
+/// <param name="styleReference">A file that a person named for every project and style; null: none.</param>
 /// <param name="codec">Decodes what somebody else put there and what looks damaged; null: looks decide.</param>
-internal sealed class FileImageStore(DataFolder data, string? styleReference = null, IImageCodec? codec = null) : IImageStore
+/// <param name="styleReferences">Files for projects that have no style reference of their own, by style; null: none.</param>
+internal sealed class FileImageStore(
+    DataFolder data,
+    string? styleReference = null,
+    IImageCodec? codec = null,
+    IReadOnlyDictionary<ImageStyle, string>? styleReferences = null) : IImageStore
 {
     private readonly PictureReader _reader = new(codec);
-    private readonly StyleReferenceFile _styleReference = new(styleReference, codec);
+    private readonly StyleReferenceFile _styleReference = new(styleReference, codec, styleReferences);
     private readonly ConcurrentDictionary<ProjectName, Lazy<int>> _cleaned = new();
     private readonly SemaphoreSlim[] _turns = [.. ImageStyles.All.Select(_ => new SemaphoreSlim(1))];
 
@@ -33,8 +38,8 @@ internal sealed class FileImageStore(DataFolder data, string? styleReference = n
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         ReadingAsync(name.Project, paths => PictureVersions.List(_reader, paths, name).ToImmutableArray(), cancellationToken);
 
-    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken) =>
-        ReadingAsync(project, paths => _styleReference.Read(paths.Folder), cancellationToken);
+    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        ReadingAsync(project, paths => _styleReference.Read(paths.Folder, style), cancellationToken);
 
     public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
         ReadingAsync(name.Project, Stream? (paths) => Open(version is null ? Find(paths, name)?.File.FullName : PictureVersions.Find(paths, name, version)), cancellationToken);

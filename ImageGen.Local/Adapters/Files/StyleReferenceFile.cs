@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Adapters.Files;
 
@@ -8,7 +10,8 @@ namespace ImageGen.Local.Adapters.Files;
 /// </summary>
 /// <param name="chosen">A file that a person named; null: <c>style_reference.png</c>, <c>.jpg</c> or <c>.webp</c> in the project's folder.</param>
 /// <param name="codec">Decodes it; null: its structure is checked.</param>
-internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = null)
+/// <param name="defaults">Files for projects that have none of their own, by style; null: none.</param>
+internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = null, IReadOnlyDictionary<ImageStyle, string>? defaults = null)
 {
     /// <summary>No image is larger for good reason. What Gemini does not take is sent as a smaller copy.</summary>
     private const long Largest = ImageInspector.MaxBytes;
@@ -16,12 +19,13 @@ internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = nu
     private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = 0 };
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
 
-    private LastRead? _last;
+    private readonly ConcurrentDictionary<string, LastRead> _last = new(StringComparer.Ordinal);
 
     /// <exception cref="UserException">There is one, and it cannot serve.</exception>
-    public ReferencePicture? Read(string projectFolder)
+    public ReferencePicture? Read(string projectFolder, ImageStyle style)
     {
-        var path = chosen ?? InFolder(projectFolder);
+        var own = chosen is null ? InFolder(projectFolder) : null;
+        var path = chosen ?? own ?? defaults?.GetValueOrDefault(style);
         if (path is null)
         {
             return null;
@@ -30,21 +34,35 @@ internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = nu
         var file = new FileInfo(path);
         if (!file.Exists)
         {
-            throw new UserException($"The style reference {path} is not there. Name an existing picture with --style-reference.");
+            throw new UserException(chosen is null
+                ? $"The style reference {path} is not there. Put an image there, or change ImageGen:StyleReference."
+                : $"The style reference {path} is not there. Name an existing picture with --style-reference.");
         }
 
-        if (chosen is null && file.LinkTarget is not null)
+        if (own is not null && file.LinkTarget is not null)
         {
             throw new UserException($"{path} is a link, and only the project's own folder is read. Copy the picture there, or name it with --style-reference.");
         }
 
-        var last = _last;
-        if (last is null || last.Path != path || last.Modified != file.LastWriteTimeUtc || last.Length != file.Length)
+        if (!_last.TryGetValue(path, out var last) || last.Modified != file.LastWriteTimeUtc || last.Length != file.Length)
         {
-            _last = last = new LastRead(path, file.LastWriteTimeUtc, file.Length, Check(file));
+            _last[path] = last = new LastRead(file.LastWriteTimeUtc, file.Length, Check(file));
         }
 
         return last.Picture;
+    }
+
+    /// <summary>Whether a file can serve as a style reference.</summary>
+    public static bool CanServe(string path, IImageCodec? codec = null)
+    {
+        try
+        {
+            return new StyleReferenceFile(path, codec).Read(string.Empty, default) is not null;
+        }
+        catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private ReferencePicture Check(FileInfo file)
@@ -71,5 +89,5 @@ internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = nu
             .ThenBy(path => path, StringComparer.Ordinal)
             .FirstOrDefault();
 
-    private sealed record LastRead(string Path, DateTime Modified, long Length, ReferencePicture Picture);
+    private sealed record LastRead(DateTime Modified, long Length, ReferencePicture Picture);
 }

@@ -19,7 +19,7 @@ internal sealed class BrokenImageStore : IImageStore
 
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) => throw Bug();
 
-    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, CancellationToken cancellationToken) => throw Bug();
+    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) => throw Bug();
 
     private static InvalidOperationException Bug() => new("A secret detail.");
 }

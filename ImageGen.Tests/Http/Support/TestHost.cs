@@ -82,7 +82,7 @@ internal sealed class TestHost : IAsyncDisposable
         builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" }, new ApiParts(
             new EngineParts(runs, images, new FixedKeySource(2), ledgers, new RunService(runs, ledgers, workflows, TimeProvider.System)),
             new StoryboardIntake(limits ?? StoryboardLimits.Default, asked => (asked, [])),
-            new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, IsChanged = (_, _, _) => false },
+            new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = TimeProvider.System },
             time ?? TimeProvider.System));
         var app = builder.Build().UseApi();
         await app.StartAsync();

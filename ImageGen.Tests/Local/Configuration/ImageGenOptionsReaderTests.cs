@@ -161,6 +161,32 @@ public sealed class ImageGenOptionsReaderTests
         Assert.Equal(path, Assert.Single(Read([.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]).Faults).Path);
 
     [Fact]
+    public void Read_StyleReferences_TheStylesOwnBeforeThatOfAll()
+    {
+        using var folder = new TempFolder();
+        folder.Write("all.png", Builders.TestPicture.Png(1));
+        folder.Write("clear.png", Builders.TestPicture.Png(2));
+
+        var (options, faults, _) = Read(("StyleReference", folder["all.png"]), ("Styles:clear:StyleReference", folder["clear.png"]));
+
+        Assert.Empty(faults);
+        Assert.Equal(
+            (folder["all.png"], folder["clear.png"]), (options.StyleReferences[ImageStyle.Illustration], options.StyleReferences[ImageStyle.Clear]));
+        Assert.False(options.HasKeys);
+    }
+
+    [Theory]
+    [InlineData("StyleReference", "none.png")]
+    [InlineData("Styles:clear:StyleReference", "words.png")]
+    public void Read_StyleReferenceThatCannotServe_Fault(string setting, string file)
+    {
+        using var folder = new TempFolder();
+        folder.Write("words.png", "words"u8.ToArray());
+
+        Assert.Equal($"ImageGen:{setting}", Assert.Single(Read((setting, folder[file])).Faults).Path);
+    }
+
+    [Fact]
     public void Read_ManyBadSettings_AllAreFound() => Assert.Equal(
         ["ImageGen:Gemini:Timeout", "ImageGen:Limits:Requests", "ImageGen:OnStart", "ImageGen:Styles:clear:Keys:0:Value", "ImageGen:Typo"],
         Read(("OnStart", "x"), ("Gemini:Timeout", "x"), ("Limits:Requests", "x"), ("Styles:clear:Keys:0:Project", "p"), ("Typo", "x"))

@@ -12,7 +12,7 @@ public sealed class StyleReferenceFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Read_NoneThere_Null() => Assert.Null(Reference().Read(_folder["no such project"]));
+    public void Read_NoneThere_Null() => Assert.Null(Reference().Read(_folder["no such project"], ImageStyle.Clear));
 
     [Theory]
     [InlineData("style_reference.png")]
@@ -24,7 +24,19 @@ public sealed class StyleReferenceFileTests : IDisposable
         _folder.Write(name, Png(1));
         _folder.Write("style_reference.txt", "notes");
 
-        Assert.Equal(ImageFormat.Png, Reference().Read(_folder.Path)!.Format);
+        Assert.Equal(ImageFormat.Png, Reference().Read(_folder.Path, ImageStyle.Clear)!.Format);
+    }
+
+    [Fact]
+    public void Read_NoneInTheProjectsFolder_TheOneOfItsStyle()
+    {
+        _folder.Write("defaults/clear.png", Png(5));
+        var reference = new StyleReferenceFile(null, defaults: new Dictionary<ImageStyle, string> { [ImageStyle.Clear] = _folder["defaults/clear.png"] });
+
+        Assert.Equal(Png(5), reference.Read(_folder.Path, ImageStyle.Clear)!.Bytes.ToArray());
+        Assert.Null(reference.Read(_folder.Path, ImageStyle.Illustration));
+        _folder.Write("style_reference.png", Png(6));
+        Assert.Equal(Png(6), reference.Read(_folder.Path, ImageStyle.Clear)!.Bytes.ToArray());
     }
 
     [Fact]
@@ -33,7 +45,7 @@ public sealed class StyleReferenceFileTests : IDisposable
         _folder.Write("style_reference.png", Png(1));
         var reference = Reference();
 
-        Assert.Same(reference.Read(_folder.Path), reference.Read(_folder.Path));
+        Assert.Same(reference.Read(_folder.Path, ImageStyle.Clear), reference.Read(_folder.Path, ImageStyle.Clear));
     }
 
     [Fact]
@@ -41,10 +53,10 @@ public sealed class StyleReferenceFileTests : IDisposable
     {
         _folder.Write("style_reference.png", Png(1));
         var reference = Reference();
-        reference.Read(_folder.Path);
+        reference.Read(_folder.Path, ImageStyle.Clear);
         _folder.Write("style_reference.png", Png(2));
 
-        Assert.Equal(Png(2), reference.Read(_folder.Path)!.Bytes.ToArray());
+        Assert.Equal(Png(2), reference.Read(_folder.Path, ImageStyle.Clear)!.Bytes.ToArray());
     }
 
     [Fact]
@@ -53,7 +65,7 @@ public sealed class StyleReferenceFileTests : IDisposable
         _folder.Write("style_reference.png", Png(1));
         _folder.Write("other/mine.bin", Png(2));
 
-        Assert.Equal(Png(2), Reference(_folder["other/mine.bin"]).Read(_folder.Path)!.Bytes.ToArray());
+        Assert.Equal(Png(2), Reference(_folder["other/mine.bin"]).Read(_folder.Path, ImageStyle.Clear)!.Bytes.ToArray());
     }
 
     [Fact]
@@ -72,7 +84,7 @@ public sealed class StyleReferenceFileTests : IDisposable
         var large = new Support.PngBuilder(4, 3).Header().Chunk("teSt", new byte[7_000_001]).Pixels().End().ToBytes();
         _folder.Write("style_reference.png", large);
 
-        Assert.Equal(large.Length, Reference().Read(_folder.Path)!.Bytes.Length);
+        Assert.Equal(large.Length, Reference().Read(_folder.Path, ImageStyle.Clear)!.Bytes.Length);
     }
 
     [Fact]
@@ -96,7 +108,7 @@ public sealed class StyleReferenceFileTests : IDisposable
     }
 
     private void AssertRefused(StyleReferenceFile reference, string part) =>
-        Assert.Contains(part, Assert.Throws<UserException>(() => reference.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(part, Assert.Throws<UserException>(() => reference.Read(_folder.Path, ImageStyle.Clear)).Message, StringComparison.Ordinal);
 
     private static StyleReferenceFile Reference(string? chosen = null) => new(chosen);
 

@@ -1,5 +1,6 @@
 import { fill, h, setHidden } from '../lib/dom.js';
 import { count, duration, money } from '../lib/format.js';
+import { icon } from '../ui/icons.js';
 import { draft } from './storyboard-draft.js';
 
 // A model without a known price can be drawn with all the same.
@@ -11,6 +12,7 @@ export class EstimatePanel {
     this.figures = h('dl.figures');
     this.styles = h('table.estimate');
     this.note = h('p.hint');
+    this.warnings = h('ul.waits', { hidden: true, 'aria-label': 'Worth knowing' });
     this.maxCost = h('input', { id: 'max-cost', type: 'text', inputmode: 'decimal', autocomplete: 'off', placeholder: 'none', 'aria-describedby': 'max-cost-hint' });
     this.maxCost.addEventListener('input', () => {
       draft.maxCost = this.maxCost.value;
@@ -25,7 +27,7 @@ export class EstimatePanel {
     this.problem = h('div.problem', { role: 'alert', hidden: true });
     this.element = h('section.pane.estimate-pane', { 'aria-labelledby': 'estimate-title' },
       h('h2', { id: 'estimate-title' }, 'Before you start'),
-      this.figures, this.styles, this.note,
+      this.figures, this.styles, this.note, this.warnings,
       h('div.options', {},
         h('div.field', {},
           h('label', { for: 'max-cost' }, 'Cost limit in US dollars'), this.maxCost,
@@ -60,6 +62,9 @@ export class EstimatePanel {
       unknown: '',
       ready: estimate?.existing ? `${count(estimate.existing, 'picture is', 'pictures are')} there already and will not be drawn again.` : '',
     }[state]);
+    const warnings = isReady ? estimate.warnings ?? [] : [];
+    setHidden(this.warnings, warnings.length === 0);
+    fill(this.warnings, warnings.map((text) => h('li', {}, icon('warning'), h('span', {}, text))));
     setHidden(this.styles, !isReady);
     if (isReady) this.#showStyles(estimate.perStyle);
   }

@@ -11,6 +11,7 @@ import { RunSummary } from './run-summary.js';
 import { StyleColumn } from './style-column.js';
 import { Viewer } from './viewer.js';
 import { Waits } from './waits.js';
+import { Warnings } from './warnings.js';
 
 /** Route `#/runs/{id}`: a run as it goes, or as it ended. */
 export class RunView {
@@ -22,6 +23,7 @@ export class RunView {
     this.failures = new Failures({ onRetry: (beats) => this.#act('retry', { beats }), onOpen: (style, beat) => this.#openBeat(style, beat) });
     this.waits = new Waits();
     this.keyFaults = new KeyFaults();
+    this.warnings = new Warnings();
     this.problem = h('div.problem', { role: 'alert', hidden: true });
     this.tabs = new Tabs('Styles');
     this.grid = h('div.columns');
@@ -30,7 +32,7 @@ export class RunView {
       onClosed: (style, index) => this.columns.find((c) => c.name === style)?.sheet.focus(index),
     });
     this.content = h('div.run-content', { hidden: true },
-      this.summary.element, this.waits.element, this.keyFaults.element, this.failures.element, this.tabs.element, this.grid, this.viewer.element);
+      this.summary.element, this.waits.element, this.keyFaults.element, this.warnings.element, this.failures.element, this.tabs.element, this.grid, this.viewer.element);
     this.placeholder = h('h1.loading', { tabindex: '-1' }, 'Loading the run…');
     this.element = h('div.run', {}, this.problem, this.placeholder, this.content);
     this.live = new LiveRun(id, (change) => this.#show(change));
@@ -56,6 +58,7 @@ export class RunView {
     this.summary.show(model, connection, apiKey() !== null);
     this.waits.show(model);
     this.keyFaults.show(model);
+    this.warnings.show(model);
     this.failures.show(model);
     for (const [i, style] of model.styles.entries()) {
       this.columns[i].show(style);
