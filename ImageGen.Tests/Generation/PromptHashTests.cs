@@ -1,3 +1,4 @@
+using ImageGen.Core;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 
@@ -59,6 +60,23 @@ public sealed class PromptHashTests
 
         Assert.Equal(new ImageOrigin(model, size, ratio), PromptHash.OriginOf(Provenance(model, hash), Beat));
         Assert.Null(PromptHash.OriginOf(Provenance(model, hash), Beat with { Prompt = "A hare!" }));
+    }
+
+    [Fact]
+    public void OriginOf_ProvenanceAsTheLastReleaseWroteIt_IsUnchanged()
+    {
+        // What lies beside images of the last release, word for word.
+        var stored = ImageGenJson.Read<ImageProvenance>(
+            """
+            {"runId":"tale-1","attempt":"e-3a252b6eafa1.18","model":"m",
+            "promptHash":"826a503e0dfb78449b21ce61dd55b7a0e3bad58ff1e7a5881d002d11100d924e","keyId":"clear-1","reference":"style reference",
+            "usage":{"prompt":1186,"candidates":1120,"total":2306,"candidateImage":1120},"costUsd":0.067793,"duration":"00:00:01.2672395",
+            "generatedAt":"2026-11-20T19:07:56.4389018+00:00"}
+            """u8);
+
+        Assert.Equal(new ImageOrigin("m", "1K", "16:9"), PromptHash.OriginOf(stored, Beat));
+        Assert.False(StoredPictures.IsChanged(stored, Beat, styleReferenceHash: "00"));
+        Assert.True(StoredPictures.IsChanged(stored, Beat with { Prompt = "A hare!" }, styleReferenceHash: null));
     }
 
     [Fact]
