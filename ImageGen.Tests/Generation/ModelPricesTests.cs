@@ -14,6 +14,11 @@ public sealed class ModelPricesTests
         ((1000 * 1.5m) + (1120 * 30m) + ((30 + 500) * 7.5m)) / 1_000_000, ModelCatalogue.BuiltIn.CostUsd(Banana, null, Usage, 0, hasPicture: true));
 
     [Fact]
+    public void CostUsd_ThoughtsThatTheTotalLeavesOut_AreBilledAllTheSame() => Assert.Equal(
+        ((1000 * 1.5m) + (1120 * 30m) + ((30 + 700) * 7.5m)) / 1_000_000,
+        ModelCatalogue.BuiltIn.CostUsd(Banana, null, Usage with { Total = 2150, Thoughts = 700 }, 0, hasPicture: true));
+
+    [Fact]
     public void CostUsd_ThoughtsBesideAnImageThatIsNotToldApart_AreBilledBesideTheListPrice() => Assert.Equal(
         (((1000 * 1.5m) + (500 * 7.5m)) / 1_000_000) + 0.0336m,
         ModelCatalogue.BuiltIn.CostUsd(Banana, null, Usage with { CandidateImage = null }, 0, hasPicture: true));

@@ -12,8 +12,8 @@ internal static class ModelPrices
     /// <summary>By the tokens that the service counted; an image whose tokens it did not tell apart, or that has no token price, by the list.</summary>
     public static decimal CostUsd(this ImageModelInfo model, string? imageSize, TokenUsage usage, bool hasImage)
     {
-        // What the total has beyond prompt and answer are thoughts, and those are billed as text.
-        var thoughts = Math.Max(0, usage.Total - usage.Prompt - usage.Candidates);
+        // Thoughts are billed as text; where they are not told, they are what the total has beyond prompt and answer.
+        var thoughts = Math.Max(usage.Thoughts ?? 0, usage.Total - usage.Prompt - usage.Candidates);
         var input = usage.Prompt * model.InputUsdPerMillion / Million;
         return usage.CandidateImage switch
         {
