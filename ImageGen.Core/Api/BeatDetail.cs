@@ -36,8 +36,14 @@ public sealed record BeatDetail
     /// <summary>The last failure; null: none since the last success.</summary>
     public ModelFailure? Error { get; init; }
 
-    /// <summary>US dollars spent on it.</summary>
+    /// <summary>US dollars spent on it by attempts whose outcome is known.</summary>
     public required decimal CostUsd { get; init; }
+
+    /// <summary>US dollars, by estimate, of its attempts that may have been billed.</summary>
+    public decimal UnconfirmedUsd { get; init; }
+
+    /// <summary>How many attempts <see cref="UnconfirmedUsd"/> is about.</summary>
+    public int UnconfirmedAttempts { get; init; }
 
     /// <summary>What a person should know of it; null: nothing.</summary>
     public string? Note { get; init; }
@@ -65,7 +71,7 @@ public sealed record BeatDetail
 /// <param name="EndedAt">When its outcome was known; null: it never was, so it may have been billed, or it is under way.</param>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Error">Why there is no picture; null when there is one, or nobody knows.</param>
-/// <param name="CostUsd">US dollars; what it would cost while its outcome is not known.</param>
+/// <param name="CostUsd">US dollars; an estimate while it is open or unconfirmed.</param>
 public sealed record AttemptView(
     string Id, string KeyId, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, AttemptOutcome Outcome, ModelFailure? Error, decimal CostUsd);
 
@@ -75,7 +81,7 @@ public enum AttemptOutcome
     /// <summary>It is under way.</summary>
     Open,
 
-    /// <summary>Its host went down before the outcome was known: it may have been billed.</summary>
+    /// <summary>Its host went down before the outcome was known, or no complete answer came: it may have been billed.</summary>
     Unconfirmed,
 
     /// <summary>A picture.</summary>

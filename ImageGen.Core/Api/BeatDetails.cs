@@ -1,3 +1,4 @@
+using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -56,6 +57,8 @@ public sealed class BeatDetails(RunLedgers ledgers, IImageStore images)
         State = record.State,
         Error = record.Error,
         CostUsd = record.CostUsd,
+        UnconfirmedUsd = record.UnconfirmedUsd,
+        UnconfirmedAttempts = record.UnconfirmedAttempts,
         Note = record.Note,
         Attempts = [],
         Versions = [],
@@ -101,14 +104,19 @@ public sealed class BeatDetails(RunLedgers ledgers, IImageStore images)
                 attempts[s.Attempt] = new AttemptView(s.Attempt, s.KeyId, s.At, null, outcome, null, s.EstimateUsd);
                 break;
             case AttemptFailed f when attempts.TryGetValue(f.Attempt, out var attempt):
-                attempts[f.Attempt] = attempt with { EndedAt = f.At, Outcome = AttemptOutcome.Failed, Error = f.Why, CostUsd = f.CostUsd };
+                attempts[f.Attempt] = Failed(attempt, f.At, f.Why, f.CostUsd, f.UnconfirmedUsd);
                 break;
             case BeatFailed { Attempt: { } id } f when attempts.TryGetValue(id, out var attempt):
-                attempts[id] = attempt with { EndedAt = f.At, Outcome = AttemptOutcome.Failed, Error = f.Why, CostUsd = f.CostUsd };
+                attempts[id] = Failed(attempt, f.At, f.Why, f.CostUsd, f.UnconfirmedUsd);
                 break;
             case BeatCompleted c when attempts.TryGetValue(c.Attempt, out var attempt):
                 attempts[c.Attempt] = attempt with { EndedAt = c.At, Outcome = AttemptOutcome.Completed, CostUsd = c.CostUsd };
                 break;
         }
     }
+
+    private static AttemptView Failed(AttemptView attempt, DateTimeOffset at, ModelFailure why, decimal costUsd, decimal? unconfirmedUsd) =>
+        why.Kind is FailureKind.Unanswered
+            ? attempt with { EndedAt = at, Outcome = AttemptOutcome.Unconfirmed, Error = why, CostUsd = costUsd + (unconfirmedUsd ?? attempt.CostUsd) }
+            : attempt with { EndedAt = at, Outcome = AttemptOutcome.Failed, Error = why, CostUsd = costUsd };
 }

@@ -96,6 +96,7 @@ public sealed class RunSummaries(IRunStore store, RunLedgers ledgers)
                 state.Styles.Sum(s => s.Completed),
                 state.Document.Storyboard.BeatCount,
                 state.Styles.Sum(s => s.Count(BeatState.Error)),
-                state.CostUsd));
+                state.CostUsd,
+                state.UnconfirmedUsd));
     }
 }

@@ -11,9 +11,18 @@ namespace ImageGen.Core.Api;
 /// <param name="Completed">Pictures that are there.</param>
 /// <param name="Total">Pictures asked for.</param>
 /// <param name="Failed">Beats that failed.</param>
-/// <param name="CostUsd">US dollars spent.</param>
+/// <param name="CostUsd">US dollars spent by attempts whose outcome is known.</param>
+/// <param name="UnconfirmedUsd">US dollars, by estimate, of attempts that may have been billed.</param>
 public sealed record RunSummary(
-    string Id, string Project, RunStatus Status, DateTimeOffset CreatedAt, int Completed, int Total, int Failed, decimal CostUsd);
+    string Id,
+    string Project,
+    RunStatus Status,
+    DateTimeOffset CreatedAt,
+    int Completed,
+    int Total,
+    int Failed,
+    decimal CostUsd,
+    decimal UnconfirmedUsd = 0);
 
 /// <summary>Runs, the newest first.</summary>
 /// <param name="Runs">The runs.</param>

@@ -46,7 +46,7 @@ public sealed record RunView
     /// <summary>US dollars spent by calls whose outcome is known.</summary>
     public required decimal CostUsd { get; init; }
 
-    /// <summary>US dollars of calls that were under way when a host went down: they may have been billed.</summary>
+    /// <summary>US dollars, by estimate, of attempts that lost their host or got no complete answer: they may have been billed.</summary>
     public required decimal UnconfirmedUsd { get; init; }
 
     /// <summary>How many calls <see cref="UnconfirmedUsd"/> is about.</summary>
@@ -96,8 +96,14 @@ public sealed record StyleView
     /// <summary>Pictures asked for.</summary>
     public required int Total { get; init; }
 
-    /// <summary>US dollars spent.</summary>
+    /// <summary>US dollars spent by attempts whose outcome is known.</summary>
     public required decimal CostUsd { get; init; }
+
+    /// <summary>US dollars, by estimate, of attempts that may have been billed: no complete answer is known.</summary>
+    public decimal UnconfirmedUsd { get; init; }
+
+    /// <summary>How many attempts <see cref="UnconfirmedUsd"/> is about.</summary>
+    public int UnconfirmedAttempts { get; init; }
 
     /// <summary>What it waits for, for people; null: it does not wait.</summary>
     public string? WaitingFor { get; init; }
@@ -143,8 +149,16 @@ public sealed record BeatView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ModelFailure? Error { get; init; }
 
-    /// <summary>US dollars spent on it.</summary>
+    /// <summary>US dollars spent on it by attempts whose outcome is known.</summary>
     public required decimal CostUsd { get; init; }
+
+    /// <summary>US dollars, by estimate, of its attempts that may have been billed; left out when it is 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal UnconfirmedUsd { get; init; }
+
+    /// <summary>How many attempts <see cref="UnconfirmedUsd"/> is about; left out when it is 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int UnconfirmedAttempts { get; init; }
 
     /// <summary>What a person should know of it; null: nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

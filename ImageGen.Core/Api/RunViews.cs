@@ -49,6 +49,8 @@ public static class RunViews
         Pending = style.Count(BeatState.Pending),
         Total = style.Beats.Length,
         CostUsd = style.CostUsd,
+        UnconfirmedUsd = style.UnconfirmedUsd,
+        UnconfirmedAttempts = style.UnconfirmedAttempts,
         WaitingFor = style.Waiting?.Reason,
         WaitingUntil = style.Waiting?.Until,
         KeyFaults = style.KeyFaults.IsEmpty ? null : style.KeyFaults,
@@ -65,6 +67,8 @@ public static class RunViews
         ImageUri = beat.ImagePath is null ? null : ImageUris.Of(new ImageName(project, beat.Style, beat.Beat.Shot, beat.Beat.Id), beat.ETag),
         Error = beat.Error,
         CostUsd = beat.CostUsd,
+        UnconfirmedUsd = beat.UnconfirmedUsd,
+        UnconfirmedAttempts = beat.UnconfirmedAttempts,
         Note = beat.Note,
     };
 }

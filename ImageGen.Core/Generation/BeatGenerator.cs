@@ -211,15 +211,22 @@ public sealed class BeatGenerator(
         Telemetry.Called(activity, style, asked.Model, call);
         return call;
 
-        PaidCall Ended(TokenUsage? usage, bool hasPicture, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat? format = null) => new(
-            startedAt + answer.SentAfter,
-            endedAt,
-            duration,
-            models.CostUsd(asked.Model, asked.ImageSize, usage, asked.References.Length, hasPicture),
-            usage,
-            bytes,
-            format,
-            failure);
+        PaidCall Ended(TokenUsage? usage, bool hasPicture, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat? format = null)
+        {
+            var estimate = models.EstimateUsd(asked.Model, asked.ImageSize, asked.References.Length);
+            var isBroken = failure?.Kind is FailureKind.BrokenImage;
+            var cost = models.CostUsd(asked.Model, asked.ImageSize, usage, asked.References.Length, hasPicture || isBroken);
+            return new PaidCall(
+                startedAt + answer.SentAfter,
+                endedAt,
+                duration,
+                isBroken ? Math.Max(cost, estimate) : cost,
+                failure?.Kind is FailureKind.Unanswered ? estimate : 0,
+                usage,
+                bytes,
+                format,
+                failure);
+        }
     }
 
     /// <summary>The key of the grant; or, if it cannot be had, how the activity ends: it left, or nobody can tell just now.</summary>

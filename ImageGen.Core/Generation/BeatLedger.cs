@@ -74,7 +74,10 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
 
             if (CostLimits.Refuses(state, estimateUsd) is { } reason)
             {
-                return new(new Admission(null, Outcome(beat, BeatOutcomeKind.Held)), [new RunPaused(now, PausedBy.CostLimit, reason)]);
+                // Attempts in flight count in full, and most cost less: the run pauses when that is certain.
+                return new(
+                    new Admission(null, Outcome(beat, BeatOutcomeKind.Held)),
+                    CostLimits.MayBeFreed(state, estimateUsd, now - callLimit) ? [] : [new RunPaused(now, PausedBy.CostLimit, reason)]);
             }
 
             var attempt = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.Calls + 1}");
@@ -100,7 +103,8 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
         (state, beat) =>
         {
             var now = time.GetUtcNow();
-            var failed = new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd);
+            decimal? unconfirmed = why.Kind is FailureKind.Unanswered ? call.UnconfirmedUsd : null;
+            var failed = new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd, unconfirmed);
             if (Settled(beat) is { } settled)
             {
                 // It was given up for dead, and another attempt has brought the beat to its end.
@@ -119,9 +123,13 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
             }
 
             var isFinal = (beat.Open ?? beat.Abandoned)?.Id == attempt && Finality.IsFinal(why, TodoLists.TriesOf(beat), policy);
+            ImmutableArray<RunEvent> paused =
+                !MayNotBegin(state) && state.Answers.ReasonToPause(why) is { } reason ? [new RunPaused(now, PausedBy.Answers, reason)] : [];
             return isFinal
-                ? new(After(call, BeatOutcomeKind.Failed), [new BeatFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd)])
-                : new(After(call, BeatOutcomeKind.Retry), [failed]);
+                ? new(
+                    After(call, BeatOutcomeKind.Failed),
+                    [new BeatFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd, unconfirmed), .. paused])
+                : new(After(call, BeatOutcomeKind.Retry), [failed, .. paused]);
         },
         CancellationToken.None);
 

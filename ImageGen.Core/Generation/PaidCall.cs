@@ -8,6 +8,7 @@ namespace ImageGen.Core.Generation;
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Duration">How long it took.</param>
 /// <param name="CostUsd">US dollars.</param>
+/// <param name="UnconfirmedUsd">US dollars, by estimate, that it may have cost beyond that, because no complete answer came.</param>
 /// <param name="Usage">Tokens, if the service told.</param>
 /// <param name="Bytes">The image: checked to be whole, or with a failure the damaged one; empty when none came.</param>
 /// <param name="Format">Its true type; null when there is none of ours.</param>
@@ -17,6 +18,7 @@ internal sealed record PaidCall(
     DateTimeOffset EndedAt,
     TimeSpan Duration,
     decimal CostUsd,
+    decimal UnconfirmedUsd,
     TokenUsage? Usage,
     ReadOnlyMemory<byte> Bytes,
     ImageFormat? Format,
@@ -24,6 +26,6 @@ internal sealed record PaidCall(
 {
     /// <summary>What the key pool is told: only what the key, its project or the way to the service answers for.</summary>
     public CallReport Report(string reservation) => Failure is { SparesBeat: true }
-        ? new CallReport(reservation, StartedAt, CostUsd, Failure.Kind, Failure.RetryAfter)
-        : new CallReport(reservation, StartedAt, CostUsd);
+        ? new CallReport(reservation, StartedAt, CostUsd + UnconfirmedUsd, Failure.Kind, Failure.RetryAfter)
+        : new CallReport(reservation, StartedAt, CostUsd + UnconfirmedUsd);
 }

@@ -7,6 +7,7 @@ namespace ImageGen.Core.Runs;
 public sealed class BeatRecord
 {
     private Dictionary<FailureKind, int>? _failures;
+    private ImmutableArray<OpenAttempt> _abandoned = [];
     private int _attemptsBefore;
 
     internal BeatRecord(Beat beat, ImageStyle style)
@@ -36,8 +37,14 @@ public sealed class BeatRecord
     /// <summary>The last failure since the last success.</summary>
     public ModelFailure? Error { get; internal set; }
 
-    /// <summary>US dollars of calls whose outcome is known.</summary>
+    /// <summary>US dollars of attempts whose outcome is known.</summary>
     public decimal CostUsd { get; internal set; }
+
+    /// <summary>US dollars, by estimate, of attempts that may have been billed: no complete answer is known.</summary>
+    public decimal UnconfirmedUsd { get; internal set; }
+
+    /// <summary>How many attempts <see cref="UnconfirmedUsd"/> is about.</summary>
+    public int UnconfirmedAttempts { get; internal set; }
 
     /// <summary>What a person should know of it.</summary>
     public string? Note { get; internal set; }
@@ -55,7 +62,7 @@ public sealed class BeatRecord
     public OpenAttempt? Open { get; internal set; }
 
     /// <summary>The last attempt that lost its host before its outcome was known; null: none.</summary>
-    internal OpenAttempt? Abandoned { get; set; }
+    internal OpenAttempt? Abandoned => _abandoned.IsEmpty ? null : _abandoned[^1];
 
     /// <summary>The attempt that was begun last, whatever became of it; null: none was.</summary>
     internal OpenAttempt? Last { get; set; }
@@ -72,7 +79,17 @@ public sealed class BeatRecord
     /// </summary>
     internal bool AwaitsPictureOf(string attempt) =>
         (Open is { } open && open.Id == attempt && open.Number > _attemptsBefore)
-        || (Abandoned is { } lost && lost.Id == attempt && lost.Number > _attemptsBefore);
+        || _abandoned.Any(lost => lost.Id == attempt && lost.Number > _attemptsBefore);
+
+    internal void Abandon(OpenAttempt attempt) => _abandoned = _abandoned.Add(attempt);
+
+    /// <summary>The abandoned attempt of that id, which is so no longer; null: there is none.</summary>
+    internal OpenAttempt? TakeAbandoned(string? attempt)
+    {
+        var taken = _abandoned.FirstOrDefault(lost => lost.Id == attempt);
+        _abandoned = taken is null ? _abandoned : _abandoned.Remove(taken);
+        return taken;
+    }
 
     internal void CountFailure(FailureKind kind)
     {

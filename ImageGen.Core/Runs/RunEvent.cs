@@ -58,6 +58,9 @@ public enum PausedBy
 
     /// <summary>Part of the log was damaged, and what it said is lost: a person has to have a look.</summary>
     Damage,
+
+    /// <summary>No answer of the run has held a usable image so far (<see cref="AnswerStreak"/>).</summary>
+    Answers,
 }
 
 /// <summary>Paid calls may begin again.</summary>
@@ -122,7 +125,15 @@ public sealed record AttemptStarted(DateTimeOffset At, ImageStyle Style, BeatId 
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Why">The reason.</param>
 /// <param name="CostUsd">What it cost all the same.</param>
-public sealed record AttemptFailed(DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, ModelFailure Why, decimal CostUsd) : RunEvent(At);
+/// <param name="UnconfirmedUsd">What it may have cost beyond that, because no complete answer came; null: nothing, or the log is older than this field.</param>
+public sealed record AttemptFailed(
+    DateTimeOffset At,
+    ImageStyle Style,
+    BeatId Beat,
+    string Attempt,
+    ModelFailure Why,
+    decimal CostUsd,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? UnconfirmedUsd = null) : RunEvent(At);
 
 /// <summary>
 /// A call lost its worker while the run's host went on: nobody waits for its outcome any more, and it may have been billed. The beat is
@@ -163,7 +174,15 @@ public sealed record BeatFound(DateTimeOffset At, ImageStyle Style, BeatId Beat,
 /// <param name="Attempt">The last attempt; null when no call was made.</param>
 /// <param name="Why">The reason.</param>
 /// <param name="CostUsd">What the last attempt cost all the same.</param>
-public sealed record BeatFailed(DateTimeOffset At, ImageStyle Style, BeatId Beat, string? Attempt, ModelFailure Why, decimal CostUsd) : RunEvent(At);
+/// <param name="UnconfirmedUsd">What it may have cost beyond that, because no complete answer came; null: nothing, or the log is older than this field.</param>
+public sealed record BeatFailed(
+    DateTimeOffset At,
+    ImageStyle Style,
+    BeatId Beat,
+    string? Attempt,
+    ModelFailure Why,
+    decimal CostUsd,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? UnconfirmedUsd = null) : RunEvent(At);
 
 /// <summary>A beat will not be drawn because a person said so.</summary>
 /// <param name="At">When.</param>

@@ -1,3 +1,4 @@
+using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 
@@ -45,8 +46,7 @@ public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowCli
         {
             { HasEnded: true } => "It has ended; retry its failed beats or start a new run instead.",
             { Cancelled: not null } => "It was cancelled; retry its beats or start a new run instead.",
-            { PausedBy: PausedBy.CostLimit } when (maxCostUsd ?? state.MaxCostUsd) is { } limit && limit <= state.CostUsd =>
-                FormattableString.Invariant($"It has spent ${state.CostUsd:0.00} and may spend ${limit:0.00}; resume it with a higher maxCostUsd."),
+            { PausedBy: PausedBy.CostLimit } when CostLimits.RefusesResume(state, maxCostUsd ?? state.MaxCostUsd) is { } why => why,
             _ => new RunResumed(time.GetUtcNow(), maxCostUsd),
         }, cancellationToken);
 

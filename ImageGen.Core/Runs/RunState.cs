@@ -65,7 +65,7 @@ public sealed class RunState
     /// <summary>US dollars of calls under way, by estimate.</summary>
     public decimal OpenUsd { get; private set; }
 
-    /// <summary>US dollars of calls that lost their host: they may have been billed.</summary>
+    /// <summary>US dollars, by estimate, of attempts that lost their host or got no complete answer: they may have been billed.</summary>
     public decimal UnconfirmedUsd { get; private set; }
 
     /// <summary>How many calls <see cref="UnconfirmedUsd"/> is about.</summary>
@@ -76,6 +76,12 @@ public sealed class RunState
 
     /// <summary>How often a host began to work on it.</summary>
     public int Starts { get; private set; }
+
+    /// <summary>US dollars of the attempt that was begun last, by estimate; 0: none was.</summary>
+    public decimal LastEstimateUsd { get; private set; }
+
+    /// <summary>Answers in a row without a usable image.</summary>
+    public AnswerStreak Answers { get; } = new();
 
     /// <summary>How often a person resumed it.</summary>
     public int Resumes { get; private set; }
@@ -162,6 +168,7 @@ public sealed class RunState
         (PausedBy, Reason, CrashesInARow, _isUnproven) = (null, null, 0, false);
         MaxCostUsd = e.MaxCostUsd ?? MaxCostUsd;
         Resumes++;
+        Answers.Restart();
         Status = HasEnded ? Status : RunStatus.Running;
         ControlVersion++;
         MeasureAnew();
@@ -267,11 +274,13 @@ public sealed class RunState
         beat.Attempts++;
         beat.Open = beat.Last = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd) { Number = beat.Attempts };
         OpenUsd += e.EstimateUsd;
+        LastEstimateUsd = e.EstimateUsd;
     }
 
     private void OnAttemptFailed(StyleState style, BeatRecord beat, AttemptFailed e)
     {
-        Close(style, beat, e.Attempt, e.CostUsd);
+        Close(style, beat, e.Attempt, e.CostUsd, e.Why, e.UnconfirmedUsd);
+        Answers.Note(e.Why);
         style.IsCutOff = e.Why.Kind is FailureKind.Unreachable;
         if (style.IsCutOff)
         {
@@ -312,6 +321,7 @@ public sealed class RunState
     private void OnCompleted(StyleState style, BeatRecord beat, BeatCompleted e)
     {
         Close(style, beat, e.Attempt, e.CostUsd);
+        Answers.NoteUsable();
         style.IsCutOff = false;
         Settle(style);
         style.Move(beat, BeatState.Complete);
@@ -334,7 +344,8 @@ public sealed class RunState
 
     private void OnFailed(StyleState style, BeatRecord beat, BeatFailed e)
     {
-        Close(style, beat, e.Attempt, e.CostUsd);
+        Close(style, beat, e.Attempt, e.CostUsd, e.Why, e.UnconfirmedUsd);
+        Answers.Note(e.Why);
         style.IsCutOff = false;
         Settle(style);
         style.Move(beat, BeatState.Error);
@@ -344,18 +355,25 @@ public sealed class RunState
     private static void Settle(StyleState style) =>
         style.Pace = style.Pace is { } pace ? pace with { Settled = pace.Settled + 1 } : null;
 
-    private void Close(StyleState style, BeatRecord beat, string? attempt, decimal costUsd)
+    /// <summary>An attempt has ended, with <paramref name="why"/> without an image; without a complete answer it may have cost its estimate.</summary>
+    private void Close(
+        StyleState style, BeatRecord beat, string? attempt, decimal costUsd, ModelFailure? why = null, decimal? unconfirmedUsd = null)
     {
-        if (beat.Open is { } open && open.Id == attempt)
+        var ended = beat.Open?.Id == attempt ? beat.Open : null;
+        if (ended is not null)
         {
-            OpenUsd -= open.EstimateUsd;
+            OpenUsd -= ended.EstimateUsd;
             beat.Open = null;
         }
-        else if (beat.Abandoned is { } abandoned && abandoned.Id == attempt)
+        else if (beat.TakeAbandoned(attempt) is { } abandoned)
         {
-            UnconfirmedUsd -= abandoned.EstimateUsd;
-            UnconfirmedCalls--;
-            beat.Abandoned = null;
+            ended = abandoned;
+            AddUnconfirmed(style, beat, -abandoned.EstimateUsd, -1);
+        }
+
+        if (ended is not null && why?.Kind is FailureKind.Unanswered)
+        {
+            AddUnconfirmed(style, beat, unconfirmedUsd ?? ended.EstimateUsd, 1);
         }
 
         CostUsd += costUsd;
@@ -367,13 +385,20 @@ public sealed class RunState
     {
         if (beat.Open is { } open)
         {
-            (beat.Open, beat.Abandoned) = (null, open);
+            beat.Open = null;
+            beat.Abandon(open);
             OpenUsd -= open.EstimateUsd;
-            UnconfirmedUsd += open.EstimateUsd;
-            UnconfirmedCalls++;
+            AddUnconfirmed(style, beat, open.EstimateUsd, 1);
         }
 
         PutBack(style, beat);
+    }
+
+    private void AddUnconfirmed(StyleState style, BeatRecord beat, decimal usd, int attempts)
+    {
+        (UnconfirmedUsd, UnconfirmedCalls) = (UnconfirmedUsd + usd, UnconfirmedCalls + attempts);
+        (style.UnconfirmedUsd, style.UnconfirmedAttempts) = (style.UnconfirmedUsd + usd, style.UnconfirmedAttempts + attempts);
+        (beat.UnconfirmedUsd, beat.UnconfirmedAttempts) = (beat.UnconfirmedUsd + usd, beat.UnconfirmedAttempts + attempts);
     }
 
     /// <summary>Its call is over, without a picture.</summary>

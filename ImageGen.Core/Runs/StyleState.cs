@@ -24,8 +24,14 @@ public sealed class StyleState
     /// <summary>Its beats in storyboard order.</summary>
     public ImmutableArray<BeatRecord> Beats { get; }
 
-    /// <summary>US dollars of calls whose outcome is known.</summary>
+    /// <summary>US dollars of attempts whose outcome is known.</summary>
     public decimal CostUsd { get; internal set; }
+
+    /// <summary>US dollars, by estimate, of attempts that may have been billed: no complete answer is known.</summary>
+    public decimal UnconfirmedUsd { get; internal set; }
+
+    /// <summary>How many attempts <see cref="UnconfirmedUsd"/> is about.</summary>
+    public int UnconfirmedAttempts { get; internal set; }
 
     /// <summary>What it waits for; null: it does not wait.</summary>
     public StyleWaiting? Waiting { get; internal set; }

@@ -45,7 +45,7 @@ internal static class RunsCommand
                 Words.Standing(run.Status, isWorkedOn: owner is not null),
                 $"{run.Completed}/{run.Total}",
                 $"{run.Failed}",
-                Words.Usd(run.CostUsd),
+                run.UnconfirmedUsd > 0 ? $"{Words.Usd(run.CostUsd)} + {Words.Usd(run.UnconfirmedUsd)} unconfirmed" : Words.Usd(run.CostUsd),
                 run.CreatedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
         }
 

@@ -48,7 +48,7 @@ public sealed class BeatGeneratorFailureTests
             var outcome = await world.DrawAsync();
 
             Assert.Equal((n < tries ? BeatOutcomeKind.Retry : BeatOutcomeKind.Failed, kind), (outcome.Kind, outcome.Why!.Kind));
-            Assert.Equal(new CallReport($"r{n}", At(0), 0), outcome.Report);
+            Assert.Equal(new CallReport($"r{n}", At(0), kind is FailureKind.BrokenImage ? 0.067m : 0), outcome.Report);
             Assert.Equal(n < tries ? nameof(AttemptFailed) : nameof(BeatFailed), world.Events.Last().GetType().Name);
         }
 
@@ -190,7 +190,7 @@ public sealed class BeatGeneratorFailureTests
         var paused = Assert.IsType<RunPaused>(world.Events.Last());
         Assert.Equal(PausedBy.CostLimit, paused.By);
         Assert.Equal(
-            "The next picture (about $0.068) would pass the limit of $0.15: $0.13 spent. Resume with a higher maxCostUsd.", paused.Reason);
+            "The next image (about $0.068) would pass the limit of $0.15: $0.13 spent. Resume with a higher maxCostUsd.", paused.Reason);
         await world.AppendAsync(new RunResumed(At(1), 0.25m));
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync("1.3")).Kind);
     }
@@ -218,7 +218,29 @@ public sealed class BeatGeneratorFailureTests
         Assert.Equal(BeatOutcomeKind.Held, (await world.DrawAsync()).Kind);
 
         Assert.Empty(world.Model.Calls);
-        Assert.Contains(isLost ? "$0.07 for calls that may have been billed." : "$0.07 for calls under way.", Assert.IsType<RunPaused>(world.Events.Last()).Reason, StringComparison.Ordinal);
+        if (isLost)
+        {
+            var paused = Assert.IsType<RunPaused>(world.Events.Last());
+            Assert.Contains("$0.07 for attempts that may have been billed.", paused.Reason, StringComparison.Ordinal);
+            return;
+        }
+
+        // What is in flight may cost less than estimated, until it has lost its worker.
+        Assert.IsType<AttemptStarted>(world.Events.Last());
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(BeatOutcomeKind.Held, (await world.DrawAsync()).Kind);
+        Assert.Contains("$0.07 for attempts in flight.", Assert.IsType<RunPaused>(world.Events.Last()).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_LimitThatInFlightAttemptsHold_IsFreedWhenTheyCostNothing()
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { MaxCostUsd = 0.1m });
+        await world.AppendAsync(Attempt("a", beat: "1.2"));
+        await world.DrawAsync();
+        await world.AppendAsync(new AttemptFailed(At(1), ImageStyle.Clear, Id("1.2"), "a", new ModelFailure(FailureKind.Transient, "503"), 0));
+
+        Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync()).Kind);
     }
 
     [Fact]
@@ -238,6 +260,8 @@ public sealed class BeatGeneratorFailureTests
 
         Assert.Equal(3, world.Model.Calls.Count);
         Assert.True(world.State().CostUsd <= 0.25m);
+        Assert.Empty(world.Events.OfType<RunPaused>());
+        Assert.Equal(BeatOutcomeKind.Held, (await world.BeginAsync(world.State().Styles[0].Beats.First(b => !b.IsSettled).Beat.Id.Value)).Kind);
         Assert.Single(world.Events.OfType<RunPaused>());
     }
 

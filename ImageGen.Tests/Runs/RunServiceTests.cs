@@ -15,8 +15,9 @@ public sealed class RunServiceTests
     [Theory]
     [InlineData(null, false)]
     [InlineData(0.067, false)]
-    [InlineData(0.068, true)]
-    public async Task Resume_RunThatReachedItsCostLimit_NeedsAHigherOne(double? limit, bool goesOn)
+    [InlineData(0.133, false)]
+    [InlineData(0.134, true)]
+    public async Task Resume_RunThatReachedItsCostLimit_NeedsOneThatAllowsAnotherAttempt(double? limit, bool goesOn)
     {
         var run = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(new RunOptions { MaxCostUsd = 0.067m }).BuildRun();
         await _store.CreateAsync(run, default);
@@ -30,6 +31,32 @@ public sealed class RunServiceTests
 
         Assert.Equal(goesOn, result is ControlResult.Done);
         Assert.Equal(goesOn ? 1 : 0, _workflows.Woken.Count);
+    }
+
+    [Fact]
+    public async Task Resume_CostLimitWithUnconfirmedCost_NamesBothAndWhatWouldDo()
+    {
+        var run = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(new RunOptions { MaxCostUsd = 0.2m }).BuildRun();
+        await _store.CreateAsync(run, default);
+        var beats = run.Storyboard.Styles[0].Beats;
+        await _store.AppendAsync(
+            run.Id,
+            [
+                .. RunLogs.Drawn(ImageStyle.Clear, beats[0], 1),
+                new AttemptStarted(At(2), ImageStyle.Clear, beats[1].Id, "a", "clear-1", 0.067m),
+                new AttemptFailed(At(3), ImageStyle.Clear, beats[1].Id, "a", new ModelFailure(FailureKind.Unanswered, "No answer."), 0, 0.067m),
+                new RunPaused(At(3), PausedBy.CostLimit, "Reached."),
+            ],
+            null,
+            default);
+
+        var refused = Assert.IsType<ControlResult.Refused>(await Service().ResumeAsync(run.Id, null, default));
+
+        Assert.Equal(
+            "It has spent $0.07, $0.07 may have been billed for attempts without a known outcome, and may spend $0.20. "
+            + "Resume it with a maxCostUsd of $0.21 or more: that is enough for one more image.",
+            refused.Why);
+        Assert.IsType<ControlResult.Done>(await Service().ResumeAsync(run.Id, 0.21m, default));
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public abstract record EventMessage
     /// <param name="Error">Why there is no picture, for people.</param>
     /// <param name="CostUsd">What the call cost, in US dollars.</param>
     /// <param name="Note">What a person should know.</param>
+    /// <param name="UnconfirmedUsd">What the attempt may have cost beyond that, in US dollars; null: nothing.</param>
     public sealed record Progress(
         ImageStyle Style,
         [property: JsonPropertyName("beat_number")] BeatId Beat,
@@ -50,7 +51,8 @@ public abstract record EventMessage
         string? ImageUri = null,
         string? Error = null,
         decimal? CostUsd = null,
-        string? Note = null) : EventMessage;
+        string? Note = null,
+        decimal? UnconfirmedUsd = null) : EventMessage;
 
     /// <summary>A call gave nothing, and the beat will be tried again.</summary>
     /// <param name="Style">Its style.</param>
@@ -58,12 +60,14 @@ public abstract record EventMessage
     /// <param name="Error">Why, for people.</param>
     /// <param name="CostUsd">What the call cost all the same.</param>
     /// <param name="Kind">The class of the failure, where a call told it.</param>
+    /// <param name="UnconfirmedUsd">What the attempt may have cost beyond that, in US dollars; null: nothing.</param>
     public sealed record Attempt(
         ImageStyle Style,
         [property: JsonPropertyName("beat_number")] BeatId Beat,
         string Error,
         decimal? CostUsd = null,
-        FailureKind? Kind = null) : EventMessage;
+        FailureKind? Kind = null,
+        decimal? UnconfirmedUsd = null) : EventMessage;
 
     /// <summary>A style waits; or, without reason, it goes on.</summary>
     /// <param name="Style">The style.</param>

@@ -26,7 +26,7 @@ internal static class EventMessages
         RunEnded => Changed(tally, RunChange.Ended),
         BeatsRequested r => Changed(tally, RunChange.Requested, Words(r)),
         AttemptStarted a => Progress(new BeatRef(a.Style, a.Beat), ProgressStatus.Generating, index, tally),
-        AttemptFailed a => new EventMessage.Attempt(a.Style, a.Beat, a.Why.Reason, a.CostUsd, a.Why.Kind),
+        AttemptFailed a => new EventMessage.Attempt(a.Style, a.Beat, a.Why.Reason, a.CostUsd, a.Why.Kind, a.UnconfirmedUsd),
         AttemptAbandoned a => new EventMessage.Attempt(a.Style, a.Beat, "The call lost its worker and may have been billed.", 0),
         BeatCompleted c => Progress(new BeatRef(c.Style, c.Beat), ProgressStatus.Complete, index, tally, c.ImagePath, c.ETag) with
         {
@@ -38,6 +38,7 @@ internal static class EventMessages
         {
             Error = f.Why.Reason,
             CostUsd = f.CostUsd,
+            UnconfirmedUsd = f.UnconfirmedUsd,
         },
         BeatLost l => Changed(tally, RunChange.Requested, $"The picture of beat {l.Beat} of '{l.Style.Name()}' is gone; it is to be drawn again."),
         BeatSkipped s => Progress(new BeatRef(s.Style, s.Beat), ProgressStatus.Skipped, index, tally),

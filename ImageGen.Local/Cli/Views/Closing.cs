@@ -11,15 +11,17 @@ internal static class Closing
 
     public static IEnumerable<string> Table(RunView view)
     {
-        var table = new TextTable(string.Empty, ">drawn", ">were there", ">failed", ">skipped", view.EndedAt is null ? ">to come" : ">left out", ">cost");
+        var isUnconfirmed = view.UnconfirmedCalls > 0;
+        string[] columns = [string.Empty, ">drawn", ">were there", ">failed", ">skipped", view.EndedAt is null ? ">to come" : ">left out", ">cost"];
+        var table = new TextTable([.. columns, .. isUnconfirmed ? (string[])[">unconfirmed"] : []]);
         foreach (var style in view.Styles)
         {
-            Add(table, style.Style, [style]);
+            Add(table, style.Style, [style], isUnconfirmed);
         }
 
         if (view.Styles.Length > 1)
         {
-            Add(table, "all", view.Styles);
+            Add(table, "all", view.Styles, isUnconfirmed);
         }
 
         return table.Lines();
@@ -74,12 +76,15 @@ internal static class Closing
         _ => [],
     };
 
-    private static void Add(TextTable table, string name, IReadOnlyList<StyleView> styles) => table.Add(
+    private static void Add(TextTable table, string name, IReadOnlyList<StyleView> styles, bool isUnconfirmed) => table.Add(
+    [
         name,
         $"{styles.Sum(s => s.Completed - s.Existing)}",
         $"{styles.Sum(s => s.Existing)}",
         $"{styles.Sum(s => s.Failed)}",
         $"{styles.Sum(s => s.Skipped)}",
         $"{styles.Sum(s => s.Pending + s.Generating)}",
-        Words.Usd(styles.Sum(s => s.CostUsd)));
+        Words.Usd(styles.Sum(s => s.CostUsd)),
+        .. isUnconfirmed ? (string[])[Words.Usd(styles.Sum(s => s.UnconfirmedUsd))] : [],
+    ]);
 }

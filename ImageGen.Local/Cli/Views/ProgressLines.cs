@@ -107,7 +107,7 @@ internal sealed class ProgressLines(int width, bool unicode)
         parts.Add((2, view.MaxCostUsd is { } most ? $"{Words.Usd(view.CostUsd)} of {Words.Usd(most)}" : Words.Usd(view.CostUsd)));
         if (view.UnconfirmedCalls > 0)
         {
-            parts.Add((3, $"perhaps {Words.Usd(view.UnconfirmedUsd)} more"));
+            parts.Add((3, $"{Words.Usd(view.UnconfirmedUsd)} unconfirmed"));
         }
 
         parts.Add((4, Words.Time((view.EndedAt ?? now) - view.CreatedAt)));

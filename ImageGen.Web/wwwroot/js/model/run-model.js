@@ -95,12 +95,22 @@ export class RunModel {
     return usd;
   }
 
+  /** Adds what an attempt may have cost; the beat's unconfirmed cost behind it. */
+  #doubt(style, beat, usd = 0) {
+    if (!usd) return beat.unconfirmedUsd;
+    const { unconfirmedUsd = 0, unconfirmedCalls = 0 } = this.header;
+    this.header = { ...this.header, unconfirmedUsd: unconfirmedUsd + usd, unconfirmedCalls: unconfirmedCalls + 1 };
+    style.unconfirmedUsd += usd;
+    return (beat.unconfirmedUsd ?? 0) + usd;
+  }
+
   #attempt(event) {
     const style = this.style(event.style);
     const beat = style?.beat(event.beat_number);
     if (!beat) return;
     const costUsd = beat.costUsd + this.#spend(style, event.costUsd);
-    style.change(event.beat_number, { state: 'pending', error: { reason: event.error }, costUsd });
+    const unconfirmedUsd = this.#doubt(style, beat, event.unconfirmedUsd);
+    style.change(event.beat_number, { state: 'pending', error: { reason: event.error }, costUsd, unconfirmedUsd });
     if (event.kind === 'invalidKey' || event.kind === 'notEntitled') style.noteKeyFault(event.error);
   }
 
@@ -109,6 +119,7 @@ export class RunModel {
     const beat = style?.beat(event.beat_number);
     if (!beat) return;
     const costUsd = beat.costUsd + this.#spend(style, event.costUsd);
+    const unconfirmedUsd = this.#doubt(style, beat, event.unconfirmedUsd);
     const picture = event.imageUri ? { imageUri: event.imageUri, imagePath: event.imagePath } : {};
     switch (event.status) {
       case 'generating':
@@ -119,7 +130,7 @@ export class RunModel {
       case 'skipped':
         return style.change(event.beat_number, { ...picture, state: event.imageUri || event.imagePath ? 'exists' : 'skipped', error: null });
       case 'error':
-        return style.change(event.beat_number, { state: 'error', error: { reason: event.error ?? 'No reason was given.' }, costUsd });
+        return style.change(event.beat_number, { state: 'error', error: { reason: event.error ?? 'No reason was given.' }, costUsd, unconfirmedUsd });
       default:
         return undefined;
     }
@@ -139,6 +150,7 @@ class StyleModel {
 
   applyHeader(view) {
     this.costUsd = view.costUsd;
+    this.unconfirmedUsd = view.unconfirmedUsd ?? 0;
     this.keyFaults = view.keyFaults ?? [];
     this.wait(view.waitingFor, view.waitingUntil);
   }

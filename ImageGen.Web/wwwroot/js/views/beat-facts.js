@@ -12,6 +12,7 @@ export function beatFacts(beat, detail) {
     ['Drawn', made?.generatedAt && moment(made.generatedAt)],
     ['Took', seconds !== null && duration(seconds)],
     ['Cost', made ? money(made.costUsd) : beat.costUsd > 0 && money(beat.costUsd)],
+    ['Unconfirmed cost', beat.unconfirmedUsd > 0 && `${money(beat.unconfirmedUsd)}, may have been billed`],
     ['Tokens', made?.usage?.total?.toLocaleString()],
     ['Key', made?.keyId],
     ['Calls made', String(beat.attempts)],

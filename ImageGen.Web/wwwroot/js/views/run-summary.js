@@ -82,7 +82,7 @@ export class RunSummary {
     setText(this.figures.cost.note, [
       header.maxCostUsd !== null && header.maxCostUsd !== undefined && `limit ${money(header.maxCostUsd)}`,
       header.unconfirmedCalls > 0
-        && `${count(header.unconfirmedCalls, 'more call')} may have been billed: ${money(header.unconfirmedUsd)}`,
+        && `${money(header.unconfirmedUsd)} unconfirmed: ${count(header.unconfirmedCalls, 'attempt')} may have been billed`,
     ].filter(Boolean).join(', '));
   }
 

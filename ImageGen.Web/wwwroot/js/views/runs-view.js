@@ -22,7 +22,7 @@ export function runItem(run) {
       h('span.run-figures', {},
         `${run.completed.toLocaleString()} of ${run.total.toLocaleString()}`,
         run.failed ? `, ${count(run.failed, 'error')}` : '',
-        h('span.run-cost', {}, money(run.costUsd)))));
+        h('span.run-cost', {}, run.unconfirmedUsd > 0 ? `${money(run.costUsd)} + ${money(run.unconfirmedUsd)} unconfirmed` : money(run.costUsd)))));
 }
 
 /** Route `#/runs`: every run, the newest first. */
