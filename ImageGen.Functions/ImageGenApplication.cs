@@ -52,6 +52,15 @@ internal static class ImageGenApplication
         .AddSingleton<IImageStore, BlobImageStore>()
         .AddSingleton(Keys)
         .AddSingleton<IImageModel>(_ => new GeminiImageModel(GeminiHttp.Create(), settings.Gemini, time))
+        .AddSingleton<IKeyCheck>(_ => new GeminiKeyCheck(GeminiHttp.Create(), settings.Gemini, time))
+        .AddSingleton<IStorageCheck, BlobStorageCheck>()
+        .AddSingleton(s => new Doctor(
+            s.GetRequiredService<IApiKeySource>(),
+            s.GetRequiredService<IKeyCheck>(),
+            s.GetRequiredService<IStorageCheck>(),
+            s.GetRequiredService<IRunStore>(),
+            s.GetRequiredService<IImageStore>(),
+            settings.Gemini.Model))
         .AddSingleton(s => new RunLedgers(s.GetRequiredService<IRunStore>()))
         .AddSingleton<RootWatch>()
         .AddSingleton<DurableRunGate>()

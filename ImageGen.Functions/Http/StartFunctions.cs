@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 
 namespace ImageGen.Functions.Http;
 
-/// <summary>Starts runs, and says beforehand what they would take.</summary>
-internal sealed class StartFunctions(StartHandler starts, EstimateHandler estimates, RunServices services)
+/// <summary>Starts runs, and says beforehand what they would take and whether all is in order.</summary>
+internal sealed class StartFunctions(StartHandler starts, EstimateHandler estimates, CheckHandler checks, RunServices services)
 {
     [Function("GenerateImages")]
     public Task<IResult> StartAsync(
@@ -18,4 +18,9 @@ internal sealed class StartFunctions(StartHandler starts, EstimateHandler estima
     public Task<IResult> EstimateAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/estimate")] HttpRequest request, CancellationToken cancellationToken) =>
         estimates.EstimateAsync(request, cancellationToken);
+
+    [Function("Check")]
+    public Task<IResult> CheckAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/check")] HttpRequest request, CancellationToken cancellationToken) =>
+        checks.CheckAsync(request.Query["model"].FirstOrDefault(), cancellationToken);
 }

@@ -17,6 +17,7 @@ internal static class ApiServices
         .AddSingleton<StartHandler>()
         .AddSingleton<ControlHandler>()
         .AddSingleton<EstimateHandler>()
+        .AddSingleton<CheckHandler>()
         .AddSingleton<RunHandler>()
         .AddSingleton<ImageHandler>()
         .AddSingleton<StatusHandler>()

@@ -71,6 +71,8 @@ public sealed class ContractTests
             s.Runs.FailCreates("The disk is full. Make room.");
             return s.Client.PostAsync("/api/generate-images", TestHost.Storyboard());
         });
+        scenes["POST /api/check 200"] = Play(s => s.Client.PostAsync("/api/check", null));
+        scenes["POST /api/check 400"] = Play(s => s.Client.PostAsync("/api/check?model=no%20model", null));
         scenes["POST /api/estimate 200"] = Play(s => s.Client.PostAsync("/api/estimate", TestHost.Storyboard()));
         scenes["POST /api/estimate 503"] = Play(s =>
         {
