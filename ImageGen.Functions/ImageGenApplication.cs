@@ -56,6 +56,15 @@ internal static class ImageGenApplication
         .AddSingleton(s => HostImages.Handling(s.GetRequiredService<IImageCodec>(), settings, s.GetRequiredService<IRejectedImages>()))
         .AddSingleton(Keys)
         .AddSingleton<IImageModel>(_ => GeminiClient.Create(settings.Gemini, time))
+        .AddSingleton<IKeyCheck>(_ => new GeminiKeyCheck(GeminiHttp.Create(), settings.Gemini, time))
+        .AddSingleton<IStorageCheck, BlobStorageCheck>()
+        .AddSingleton(s => new Doctor(
+            s.GetRequiredService<IApiKeySource>(),
+            s.GetRequiredService<IKeyCheck>(),
+            s.GetRequiredService<IStorageCheck>(),
+            s.GetRequiredService<IRunStore>(),
+            s.GetRequiredService<IImageStore>(),
+            settings.Gemini.Model))
         .AddSingleton(s => new RunLedgers(s.GetRequiredService<IRunStore>()))
         .AddSingleton<RootWatch>()
         .AddSingleton<DurableRunGate>()

@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 
 namespace ImageGen.Functions.Http;
 
-/// <summary>Starts runs, and says beforehand what they would take.</summary>
-internal sealed class StartFunctions(StartHandler starts, EstimateHandler estimates, ModelHandler models, RunServices services)
+/// <summary>Starts runs, and says beforehand what they would take and whether everything they need works.</summary>
+internal sealed class StartFunctions(StartHandler starts, EstimateHandler estimates, ModelHandler models, CheckHandler checks, RunServices services)
 {
     [Function("GenerateImages")]
     public Task<IResult> StartAsync(
@@ -21,4 +21,9 @@ internal sealed class StartFunctions(StartHandler starts, EstimateHandler estima
 
     [Function("ListModels")]
     public IResult Models([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models")] HttpRequest request) => models.List();
+
+    [Function("Check")]
+    public Task<IResult> CheckAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/check")] HttpRequest request, CancellationToken cancellationToken) =>
+        checks.CheckAsync(request.Query["model"].FirstOrDefault(), cancellationToken);
 }

@@ -18,6 +18,7 @@ internal static class ApiServices
         .AddSingleton<ControlHandler>()
         .AddSingleton<EstimateHandler>()
         .AddSingleton<ModelHandler>()
+        .AddSingleton<CheckHandler>()
         .AddSingleton<RunHandler>()
         .AddSingleton<ImageHandler>()
         .AddSingleton<StatusHandler>()

@@ -46,7 +46,12 @@ internal static class CommandLine
         {
             SettingsOptions.Data,
         };
-        foreach (var command in (IEnumerable<Command>)[GenerateCommand.Create(world), ServeCommand.Create(world), RunsCommand.Create(world), StatusCommand.Create(world), ModelsCommand.Create(world), .. ControlCommands.Create(world)])
+        Command[] commands =
+        [
+            GenerateCommand.Create(world), ServeCommand.Create(world), RunsCommand.Create(world), StatusCommand.Create(world),
+            ModelsCommand.Create(world), DoctorCommand.Create(world), .. ControlCommands.Create(world),
+        ];
+        foreach (var command in commands)
         {
             root.Add(command);
         }

@@ -11,11 +11,15 @@ internal sealed class ModelSide : IAsyncDisposable
 {
     private readonly BuiltInSimulator? _simulator;
 
-    private ModelSide(IApiKeySource keys, IImageModel model, BuiltInSimulator? simulator) => (Keys, Model, _simulator) = (keys, model, simulator);
+    private ModelSide(IApiKeySource keys, IImageModel model, IKeyCheck check, BuiltInSimulator? simulator) =>
+        (Keys, Model, Check, _simulator) = (keys, model, check, simulator);
 
     public IApiKeySource Keys { get; }
 
     public IImageModel Model { get; }
+
+    /// <summary>Asks whoever generates about keys.</summary>
+    public IKeyCheck Check { get; }
 
     public static ModelSide Of(HostRequest request, ILoggerFactory logs, TimeProvider time)
     {
@@ -24,11 +28,12 @@ internal sealed class ModelSide : IAsyncDisposable
             return new ModelSide(
                 new ConfiguredKeySource(request.Configuration, request.Options, time, logs.CreateLogger<ConfiguredKeySource>()),
                 new GeminiRestModel(GeminiHttp.Create(), request.Options.Gemini, time),
+                new GeminiKeyCheck(GeminiHttp.Create(), request.Options.Gemini, time),
                 simulator: null);
         }
 
         var simulator = new BuiltInSimulator(request.Seed, time);
-        return new ModelSide(simulator, simulator.Model, simulator);
+        return new ModelSide(simulator, simulator.Model, simulator.Check, simulator);
     }
 
     /// <summary>The store as the simulator has to see it.</summary>
@@ -43,6 +48,7 @@ internal sealed class ModelSide : IAsyncDisposable
         }
 
         (Model as IDisposable)?.Dispose();
+        (Check as IDisposable)?.Dispose();
         (Keys as IDisposable)?.Dispose();
     }
 }

@@ -22,11 +22,14 @@ internal sealed class RunHost : IRunHost
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _inbox;
 
-    private RunHost(DataLock mine, ModelSide models, IHostEngine engine, EngineServices services, RunReader reader)
+    private RunHost(DataLock mine, ModelSide models, IHostEngine engine, EngineServices services, RunReader reader, string model)
     {
         (_lock, _models, _engine, _logs) = (mine, models, engine, services.Logs);
         var service = new RunService(services.Runs, services.Ledgers, engine, services.Time);
-        Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service);
+        Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service)
+        {
+            Doctor = new Doctor(services.Keys, models.Check, new FolderCheck(services.Data), services.Runs, services.Images, model),
+        };
         _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
         _watch = new RunWatch(services.Ledgers, (id, cancellationToken) => reader.ViewAsync(id, withBeats: true, cancellationToken), services.Time);
         _inbox = new CommandInbox(services.Data, services.Time, _logs.CreateLogger<CommandInbox>()).ServeAsync(CarryOutAsync, _closing.Token);
@@ -66,7 +69,7 @@ internal sealed class RunHost : IRunHost
                 Handling = HostImages.Handling(codec, request.Options, new RejectedFiles(request.Data)),
                 PoolPrefix = request.Options.HasKeys ? "keypool" : "keypool-simulated",
             };
-            host = new RunHost(mine, models, createEngine(services), services, Reader(services));
+            host = new RunHost(mine, models, createEngine(services), services, Reader(services), request.Options.Gemini.Model);
             if (request.TakesUpAll)
             {
                 await host._engine.TakeUpAsync(request.Options.OnStart, cancellationToken);

@@ -32,6 +32,7 @@ internal static class ApiHost
             .AddSingleton(parts.Engine.Keys)
             .AddSingleton(parts.Engine.Ledgers)
             .AddSingleton(parts.Engine.Service)
+            .AddSingleton(parts.Engine.Doctor)
             .AddSingleton(parts.Intake)
             .AddSingleton(parts.Estimates)
             .AddSingleton(parts.Time)

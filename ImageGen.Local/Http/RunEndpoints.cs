@@ -2,7 +2,7 @@ using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;
 
-/// <summary><c>GET /api/runs...</c>: what is known of runs, and what happens.</summary>
+/// <summary><c>GET /api/runs...</c>: what is known of runs, and what happens; <c>POST /api/check</c>: whether all is in order.</summary>
 internal static class RunEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -21,6 +21,8 @@ internal static class RunEndpoints
             "/api/runs/{id}/beats/{style}/{beat}",
             (string id, string style, string beat, RunHandler runs, CancellationToken cancellationToken) =>
                 runs.BeatAsync(id, style, beat, cancellationToken));
+        routes.MapPost(
+            "/api/check", (string? model, CheckHandler checks, CancellationToken cancellationToken) => checks.CheckAsync(model, cancellationToken));
         routes.MapGet(
             StatusHandler.Prefix + "{**projectPath}",
             (HttpContext context, StatusHandler status, CancellationToken cancellationToken) => status.FindAsync(context, cancellationToken));

@@ -72,6 +72,8 @@ public sealed class ContractTests
             return s.Client.PostAsync("/api/generate-images", TestHost.Storyboard());
         });
         scenes["GET /api/models 200"] = Play(s => s.Client.GetAsync("/api/models"));
+        scenes["POST /api/check 200"] = Play(s => s.Client.PostAsync("/api/check", null));
+        scenes["POST /api/check 400"] = Play(s => s.Client.PostAsync("/api/check?model=no%20model", null));
         scenes["POST /api/estimate 200"] = Play(s => s.Client.PostAsync("/api/estimate", TestHost.Storyboard()));
         scenes["POST /api/estimate 503"] = Play(s =>
         {

@@ -66,6 +66,9 @@ public sealed record GeminiOptions
     /// <summary>The address of <paramref name="model"/>'s <c>generateContent</c>. Holds nothing secret.</summary>
     public Uri AddressOf(string model) => new($"{BaseUrl.TrimEnd('/')}/v1beta/models/{Uri.EscapeDataString(model)}:generateContent");
 
+    /// <summary>The address at which <paramref name="model"/> is described, free of charge. Holds nothing secret.</summary>
+    public Uri ModelAddressOf(string model) => new($"{BaseUrl.TrimEnd('/')}/v1beta/models/{Uri.EscapeDataString(model)}");
+
     private string? BaseUrlProblem()
     {
         if (!Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))

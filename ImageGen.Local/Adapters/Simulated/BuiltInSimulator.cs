@@ -39,10 +39,13 @@ internal sealed class BuiltInSimulator : IApiKeySource, IAsyncDisposable
                 Describe = Describe,
             },
             time);
+        Check = new GeminiKeyCheck(new HttpMessageInvoker(_simulator.CreateHandler()), new GeminiOptions { BaseUrl = _simulator.BaseUrl }, time);
         Model = new GeminiRestModel(new HttpMessageInvoker(_simulator.CreateHandler()), new GeminiOptions { BaseUrl = _simulator.BaseUrl }, time);
     }
 
     public IImageModel Model { get; }
+
+    public IKeyCheck Check { get; }
 
     /// <summary>The limits that it has, so that the key pools keep to them.</summary>
     public static KeyPoolOptions Limits { get; } = new() { Requests = RequestsPerMinute, Window = TimeSpan.FromMinutes(1) / Speed };
@@ -70,6 +73,7 @@ internal sealed class BuiltInSimulator : IApiKeySource, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         (Model as IDisposable)?.Dispose();
+        (Check as IDisposable)?.Dispose();
         await _simulator.DisposeAsync();
     }
 

@@ -6,6 +6,9 @@ export const sample = async () => (await request('sample.json')).text();
 
 export const estimate = (storyboard, signal) => postJson('api/estimate', storyboard, { signal });
 
+/** Whether keys, storage and style references are in order; costs nothing. */
+export const check = () => postJson('api/check', '{}');
+
 export const start = (storyboard) => postJson('api/generate-images', storyboard);
 
 export const listRuns = async (signal) => (await getJson('api/runs', { signal })).runs;

@@ -2,6 +2,7 @@ import { estimate, listRuns, start } from '../api/api.js';
 import { announce } from '../lib/announce.js';
 import { fill, h, setHidden } from '../lib/dom.js';
 import { count, duration, money } from '../lib/format.js';
+import { CheckPanel } from './check-panel.js';
 import { EstimatePanel } from './estimate-panel.js';
 import { FaultList } from './fault-list.js';
 import { runItem } from './runs-view.js';
@@ -24,7 +25,7 @@ export class StartView {
       h('header.intro', {},
         h('h1', { tabindex: '-1' }, 'Turn a storyboard into pictures'),
         h('p', {}, 'Every beat, drawn in each of its styles. Close the tab when you like: the run goes on without it.')),
-      h('div.start-grid', {}, this.input.element, h('div.side', {}, this.faults.element, this.estimate.element)),
+      h('div.start-grid', {}, this.input.element, h('div.side', {}, this.faults.element, this.estimate.element, new CheckPanel().element)),
       this.recent);
     this.#changed(true, 0);
     this.#showRecent();

@@ -1,0 +1,38 @@
+using ImageGen.Core.Generation;
+
+namespace ImageGen.Core.Api;
+
+/// <summary>Whether everything that a run needs is in order.</summary>
+/// <param name="IsFine">True when nothing has to be fixed.</param>
+/// <param name="Model">The model that the keys were checked for.</param>
+/// <param name="Keys">Each key of each style.</param>
+/// <param name="Storage">Whether images and runs can be stored.</param>
+/// <param name="StyleReferences">Whether the projects that are known have a style reference; one is not needed.</param>
+/// <param name="Problems">What else has to be fixed.</param>
+public sealed record CheckReport(
+    bool IsFine,
+    string Model,
+    ImmutableArray<CheckedKey> Keys,
+    CheckedStorage Storage,
+    ImmutableArray<CheckedReference> StyleReferences,
+    ImmutableArray<string> Problems);
+
+/// <summary>What the service says of a key.</summary>
+/// <param name="Style">The style.</param>
+/// <param name="Key">The key's id.</param>
+/// <param name="Project">Its quota project, where one is configured.</param>
+/// <param name="Status">The class.</param>
+/// <param name="Reason">What happened and what to do; null: it works and there is nothing to say.</param>
+public sealed record CheckedKey(string Style, string Key, string? Project, KeyStatus Status, string? Reason);
+
+/// <summary>Whether images and runs can be stored.</summary>
+/// <param name="Place">Where.</param>
+/// <param name="IsWritable">True when they can.</param>
+/// <param name="Reason">Why not, and what to do; null: they can.</param>
+public sealed record CheckedStorage(string Place, bool IsWritable, string? Reason);
+
+/// <summary>Whether a project has a style reference.</summary>
+/// <param name="Project">The project.</param>
+/// <param name="IsFound">True when it has one that can be used.</param>
+/// <param name="Reason">Why one that is there cannot be used; null: there is none, or it can.</param>
+public sealed record CheckedReference(string Project, bool IsFound, string? Reason);

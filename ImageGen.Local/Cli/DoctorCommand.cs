@@ -1,0 +1,87 @@
+using System.CommandLine;
+using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
+using ImageGen.Hosting.Gemini;
+using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Cli.Views;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary><c>doctor</c>: checks keys, storage and style references, also while another process works.</summary>
+internal static class DoctorCommand
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
+    private static readonly Option<string?> Model = new("--model")
+    {
+        Description = "The model to check the keys for. Default: ImageGen__Gemini__Model.",
+        HelpName = "ID",
+    };
+
+    public static Command Create(CliEnvironment world)
+    {
+        var command = new Command("doctor", "Check keys, storage and style references. Costs nothing.") { Model };
+        command.SetAction((parsed, cancellationToken) => RunAsync(world, parsed, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (configuration, options) = SettingsOptions.Read(world, parsed);
+        if (!options.HasKeys)
+        {
+            world.Output.WriteLine("No API key is set: the built-in simulator generates images. Set keys in ImageGen__Styles__<style>__Keys__0 and on.");
+        }
+
+        var data = DataFolder.Open(options.Data);
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(world.Log));
+        using var keys = new ConfiguredKeySource(configuration, options, world.Time, logs.CreateLogger<ConfiguredKeySource>());
+        using var check = new GeminiKeyCheck(GeminiHttp.Create(), options.Gemini, world.Time);
+        var runs = OfflineRuns.Reading(data, world.Time, logs.CreateLogger<FileRunStore>()).Store;
+        var doctor = new Doctor(keys, check, new FolderCheck(data), runs, new FileImageStore(data), options.Gemini.Model);
+        var checking = doctor.CheckAsync(parsed.GetValue(Model), cancellationToken);
+        if (await Task.WhenAny(checking, Task.Delay(Silence, world.Time, cancellationToken)) != checking)
+        {
+            world.Error.WriteLine($"Checking {options.Keys.Values.Sum(k => k.Length)} keys with {options.Gemini.BaseUrl} ...");
+        }
+
+        var report = await checking;
+        Print(world, report, options.HasKeys);
+        return report.IsFine || (!options.HasKeys && report.Storage.IsWritable && report.Keys.IsEmpty) ? ExitCode.Done : ExitCode.Incomplete;
+    }
+
+    private static void Print(CliEnvironment world, CheckReport report, bool hasKeys)
+    {
+        if (!report.Keys.IsEmpty)
+        {
+            var table = new TextTable("style", "key", "project", report.Model);
+            foreach (var key in report.Keys)
+            {
+                table.Add(key.Style, key.Key, key.Project ?? "-", StatusOf(key.Status));
+            }
+
+            table.Lines().ToList().ForEach(world.Output.WriteLine);
+            world.WriteLines(report.Keys.Select(k => k.Reason).OfType<string>().Distinct());
+        }
+
+        world.WriteLines(
+        [
+            report.Storage.Reason ?? $"Storage: {report.Storage.Place} can be written.",
+            .. report.StyleReferences.Select(r => $"Style reference of '{r.Project}': {(r.IsFound ? "found." : r.Reason ?? "none; hard cuts are generated without one.")}"),
+            .. hasKeys ? report.Problems : [],
+        ]);
+        world.Output.WriteLine(report.IsFine ? "Everything is in order." : hasKeys ? "Fix what is listed, then check again." : "");
+    }
+
+    private static string StatusOf(KeyStatus status) => status switch
+    {
+        KeyStatus.Works => "works",
+        KeyStatus.Invalid => "invalid",
+        KeyStatus.Blocked => "blocked",
+        KeyStatus.ModelUnavailable => "model not available",
+        KeyStatus.Unreachable => "could not be reached",
+        KeyStatus.NotChecked => "could not be checked",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a status of a key."),
+    };
+}

@@ -1,0 +1,17 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+
+namespace ImageGen.Local.Http;
+
+/// <summary>For an engine without a service and a disk: nothing can be checked.</summary>
+internal sealed class NoChecks : IKeyCheck, IStorageCheck
+{
+    public static NoChecks Instance { get; } = new();
+
+    public string Place => "memory";
+
+    public Task<KeyVerdict> CheckAsync(string model, ApiKey key, CancellationToken cancellationToken) =>
+        Task.FromResult(new KeyVerdict(KeyStatus.NotChecked, $"Key {key.Id} could not be checked: there is no service."));
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

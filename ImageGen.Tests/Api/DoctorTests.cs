@@ -1,0 +1,115 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Builders;
+using ImageGen.Tests.Fakes;
+
+namespace ImageGen.Tests.Api;
+
+public sealed class DoctorTests
+{
+    private readonly InMemoryRunStore _runs = new();
+    private readonly InMemoryImageStore _images = new();
+    private readonly Keys _keys = new();
+
+    [Fact]
+    public async Task Check_KeyOfSeveralStyles_IsAskedAboutOnce()
+    {
+        _keys.Of[ImageStyle.Clear] = [new ApiKey("clear-1", "same"), new ApiKey("clear-2", "other")];
+        _keys.Of[ImageStyle.Consistent] = [new ApiKey("consistent-1", "same", "tales")];
+
+        var report = await CheckAsync();
+
+        Assert.Equal(["m same", "m other"], _keys.Asked);
+        Assert.Equal(
+            [("clear", "clear-1", null), ("clear", "clear-2", null), ("consistent", "consistent-1", "tales")], report.Keys.Select(k => (k.Style, k.Key, k.Project)));
+        Assert.True(report.IsFine);
+    }
+
+    [Theory]
+    [InlineData(KeyStatus.Works, true)]
+    [InlineData(KeyStatus.NotChecked, true)]
+    [InlineData(KeyStatus.Invalid, false)]
+    [InlineData(KeyStatus.Blocked, false)]
+    [InlineData(KeyStatus.ModelUnavailable, false)]
+    [InlineData(KeyStatus.Unreachable, false)]
+    public async Task Check_Key_DecidesWhetherAllIsFine(KeyStatus status, bool isFine)
+    {
+        _keys.Of[ImageStyle.Clear] = [new ApiKey("clear-1", "a")];
+        _keys.Verdict = new KeyVerdict(status, "Why.");
+
+        var report = await CheckAsync();
+
+        Assert.Equal((isFine, status, "Why."), (report.IsFine, report.Keys[0].Status, report.Keys[0].Reason));
+    }
+
+    [Fact]
+    public async Task Check_StorageThatCannotBeWritten_IsToldBesideTheKeys()
+    {
+        _keys.Of[ImageStyle.Clear] = [new ApiKey("clear-1", "a")];
+        _keys.StorageTrouble = "The disk is full. Make room.";
+
+        var report = await CheckAsync();
+
+        Assert.Equal((false, new CheckedStorage("here", false, "The disk is full. Make room.")), (report.IsFine, report.Storage));
+        Assert.Equal(KeyStatus.Works, report.Keys[0].Status);
+    }
+
+    [Fact]
+    public async Task Check_KeysThatCannotBeRead_AreAProblemOfTheirStyle()
+    {
+        _keys.Of[ImageStyle.Clear] = [new ApiKey("clear-1", "a")];
+        _keys.Unreadable = ImageStyle.Illustration;
+
+        var report = await CheckAsync();
+
+        Assert.Equal("The keys of 'illustration' cannot be read. The vault refuses.", Assert.Single(report.Problems));
+        Assert.False(report.IsFine);
+    }
+
+    [Fact]
+    public async Task Check_NoKeys_IsAProblem() => Assert.Contains("No style has an API key.", Assert.Single((await CheckAsync()).Problems), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Check_ProjectsThatAreKnown_SayWhetherTheyHaveAStyleReference()
+    {
+        _keys.Of[ImageStyle.Clear] = [new ApiKey("clear-1", "a")];
+        await _runs.CreateAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 1).BuildRun(1), CancellationToken.None);
+        await _runs.CreateAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 1).BuildRun(2), CancellationToken.None);
+
+        var report = await CheckAsync();
+
+        Assert.Equal((false, null), (Assert.Single(report.StyleReferences).IsFound, report.StyleReferences[0].Reason));
+        Assert.True(report.IsFine);
+    }
+
+    private Task<CheckReport> CheckAsync() => new Doctor(_keys, _keys, _keys, _runs, _images, "m").CheckAsync(null, CancellationToken.None);
+
+    private sealed class Keys : IApiKeySource, IKeyCheck, IStorageCheck
+    {
+        public Dictionary<ImageStyle, ImmutableArray<ApiKey>> Of { get; } = [];
+
+        public ImageStyle? Unreadable { get; set; }
+
+        public string? StorageTrouble { get; set; }
+
+        public KeyVerdict Verdict { get; set; } = new(KeyStatus.Works);
+
+        public List<string> Asked { get; } = [];
+
+        public string Place => "here";
+
+        public Task<ImmutableArray<ApiKey>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
+            style == Unreadable ? throw new UserException("The vault refuses.") : Task.FromResult(Of.GetValueOrDefault(style, []));
+
+        public Task<KeyVerdict> CheckAsync(string model, ApiKey key, CancellationToken cancellationToken)
+        {
+            Asked.Add($"{model} {key.Value}");
+            return Task.FromResult(Verdict);
+        }
+
+        public Task ProbeAsync(CancellationToken cancellationToken) =>
+            StorageTrouble is { } trouble ? throw new UserException(trouble) : Task.CompletedTask;
+    }
+}
