@@ -194,7 +194,10 @@ public sealed class BeatGenerator(
             usage,
             bytes,
             format,
-            failure);
+            failure)
+        {
+            Model = asked.Model,
+        };
     }
 
     /// <summary>The key of the grant; or, if it cannot be had, how the activity ends: it left, or nobody can tell just now.</summary>

@@ -79,12 +79,24 @@ public enum FailureKind
 /// <param name="Code">The service's own word for it, such as <c>IMAGE_SAFETY</c>, <c>RESOURCE_EXHAUSTED</c> or <c>503</c>.</param>
 public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null, string? Code = null)
 {
-    /// <summary>True for the classes that speak of the key, its project or the way to the service and never of the beat: a wait or another key, not a try.</summary>
+    /// <summary>
+    /// True for the classes that concern the key, its project or the connection to the service and never the beat: a wait or another key, not
+    /// a try.
+    /// </summary>
     [JsonIgnore]
-    public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay or FailureKind.NotEntitled
-        or FailureKind.SpendLimited or FailureKind.CreditExhausted or FailureKind.InvalidKey or FailureKind.Unreachable or FailureKind.LocationRefused;
+    public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay or FailureKind.SpendLimited
+        or FailureKind.InvalidKey or FailureKind.Unreachable || ExcludesProject;
 
-    /// <summary>True for the classes that put a single key out: replacing it, or enabling billing for its project, is up to a person.</summary>
+    /// <summary>True for the classes that a key pool has to know: <see cref="SparesBeat"/>, and trouble of the service that may be an outage.</summary>
     [JsonIgnore]
-    public bool IsAboutKeyItself => Kind is FailureKind.InvalidKey or FailureKind.NotEntitled;
+    public bool ConcernsKeyPool => SparesBeat || Kind is FailureKind.Transient or FailureKind.Unanswered;
+
+    /// <summary>True for the classes by which a project, or its account, is not served until a person does something about it.</summary>
+    [JsonIgnore]
+    public bool ExcludesProject => Kind is FailureKind.NotEntitled or FailureKind.CreditExhausted
+        or FailureKind.ModelUnavailable or FailureKind.LocationRefused;
+
+    /// <summary>True for the classes that exclude a single key or project: a person has to replace it, or fix its account.</summary>
+    [JsonIgnore]
+    public bool IsAboutKeyItself => Kind is FailureKind.InvalidKey || (ExcludesProject && Kind is not FailureKind.LocationRefused);
 }

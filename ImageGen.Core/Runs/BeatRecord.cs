@@ -74,6 +74,9 @@ public sealed class BeatRecord
         (Open is { } open && open.Id == attempt && open.Number > _attemptsBefore)
         || (Abandoned is { } lost && lost.Id == attempt && lost.Number > _attemptsBefore);
 
+    /// <summary>How many attempts failed because the service was in trouble, outages included, since the beat was last asked for.</summary>
+    internal int Overloads { get; set; }
+
     internal void CountFailure(FailureKind kind)
     {
         _failures ??= [];
@@ -90,6 +93,7 @@ public sealed class BeatRecord
 
         Error = null;
         _failures = null;
+        Overloads = 0;
     }
 }
 
@@ -101,4 +105,7 @@ public sealed record OpenAttempt(string Id, DateTimeOffset StartedAt, decimal Es
 {
     /// <summary>Which attempt of its beat it is, counted from 1.</summary>
     internal int Number { get; init; }
+
+    /// <summary>With which key.</summary>
+    internal string KeyId { get; init; } = string.Empty;
 }

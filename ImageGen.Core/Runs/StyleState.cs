@@ -1,3 +1,5 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
@@ -7,7 +9,11 @@ public sealed class StyleState
 {
     private const int MostKeyFaults = 20;
 
+    // As many failures in a row as make a key pool take it for an outage.
+    private const int OutageFrom = 3;
+
     private readonly Dictionary<BeatId, BeatRecord> _byId;
+    private readonly Dictionary<string, List<BeatRecord?>> _overloads = new(StringComparer.Ordinal);
     private readonly int[] _counts = new int[Enum.GetValues<BeatState>().Length];
 
     internal StyleState(StyleBeats style)
@@ -39,6 +45,9 @@ public sealed class StyleState
     /// </summary>
     public ImmutableArray<string> KeyFaults { get; private set; } = [];
 
+    /// <summary>The quota projects whose learned limit is below the configured one.</summary>
+    public ImmutableArray<ProjectLimit> LearnedLimits { get; internal set; } = [];
+
     /// <summary>True from <see cref="StyleEnded"/> until something is asked of it again.</summary>
     public bool HasEnded { get; internal set; }
 
@@ -69,6 +78,31 @@ public sealed class StyleState
     }
 
     internal void ForgiveKeys() => KeyFaults = [];
+
+    /// <summary>True when the attempts with this key have failed in a row, so that another one that does says nothing of its beat.</summary>
+    internal bool IsOverloaded(string? keyId) => _overloads.GetValueOrDefault(keyId ?? string.Empty)?.Count >= OutageFrom - 1;
+
+    /// <summary>An attempt with this key ended in an error of the service's own, or without an answer.</summary>
+    internal void NoteOverload(string keyId, BeatRecord beat, FailureKind kind)
+    {
+        var overloads = _overloads.TryGetValue(keyId, out var known) ? known : _overloads[keyId] = [];
+        if (overloads.Count < OutageFrom)
+        {
+            overloads.Add(kind is FailureKind.Transient ? beat : null);
+        }
+    }
+
+    /// <summary>An attempt with this key was served: the few that failed before it were no outage, and count as tries of their beats.</summary>
+    internal void NoteServed(string keyId)
+    {
+        if (_overloads.Remove(keyId, out var overloads) && overloads.Count < OutageFrom)
+        {
+            foreach (var beat in overloads.OfType<BeatRecord>())
+            {
+                beat.CountFailure(FailureKind.Transient);
+            }
+        }
+    }
 
     internal void Move(BeatRecord beat, BeatState to)
     {
