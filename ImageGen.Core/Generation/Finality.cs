@@ -9,7 +9,7 @@ internal static class Finality
 {
     /// <summary>True when there is no further attempt after <paramref name="why"/>, which <paramref name="beat"/> does not count yet.</summary>
     public static bool IsFinal(ModelFailure why, StyleState style, BeatRecord beat, RetryPolicy policy) =>
-        IsFinal(why, TodoLists.TriesOf(beat), isOutage: style.IsOverloaded((beat.Open ?? beat.Abandoned)?.KeyId), policy)
+        IsFinal(why, TodoLists.TriesOf(beat), style.IsOutage((beat.Open ?? beat.Abandoned)?.KeyId, beat, why), policy)
         || (why.Kind is FailureKind.Transient && beat.Overloads + 1 >= policy.MostOverloads);
 
     /// <summary>The same on counts alone.</summary>

@@ -91,6 +91,13 @@ public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? Ret
     [JsonIgnore]
     public bool ConcernsKeyPool => SparesBeat || Kind is FailureKind.Transient or FailureKind.Unanswered;
 
+    /// <summary>
+    /// True for an error that by its own words is the service's load and not the request; a plain 500 may be caused by one prompt as well.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsOverload => Kind is FailureKind.Unanswered
+        || (Kind is FailureKind.Transient && Code is "503" or "504" or "UNAVAILABLE" or "DEADLINE_EXCEEDED");
+
     /// <summary>True for the classes by which a project, or its account, is not served until a person does something about it.</summary>
     [JsonIgnore]
     public bool ExcludesProject => Kind is FailureKind.NotEntitled or FailureKind.CreditExhausted

@@ -83,6 +83,12 @@ public sealed class BeatRecord
         _failures[kind] = _failures.GetValueOrDefault(kind) + 1;
     }
 
+    internal void CountTransient(int by)
+    {
+        _failures ??= [];
+        _failures[FailureKind.Transient] = Math.Max(0, _failures.GetValueOrDefault(FailureKind.Transient) + by);
+    }
+
     internal void AskAgain(bool regenerate)
     {
         (State, SkipAsked) = (BeatState.Pending, false);

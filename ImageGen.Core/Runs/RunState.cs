@@ -357,7 +357,10 @@ public sealed class RunState
         if (why is { Kind: FailureKind.Transient or FailureKind.Unanswered })
         {
             beat.Overloads++;
-            style.NoteOverload(known.KeyId, beat, why.Kind);
+            if (why.Kind is FailureKind.Transient)
+            {
+                style.NoteTrouble(known.KeyId, beat, why);
+            }
         }
         else if (why is not { SparesBeat: true })
         {

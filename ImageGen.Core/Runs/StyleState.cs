@@ -12,8 +12,12 @@ public sealed class StyleState
     // As many failures in a row as make a key pool take it for an outage.
     private const int OutageFrom = 3;
 
+    // Stands for attempts whose beats are not counted.
+    private static readonly BeatRecord Nothing = new(null!, default);
+
     private readonly Dictionary<BeatId, BeatRecord> _byId;
-    private readonly Dictionary<string, List<BeatRecord?>> _overloads = new(StringComparer.Ordinal);
+    // Those that failed in a row, by key.
+    private readonly Dictionary<string, List<BeatRecord>> _overloads = new(StringComparer.Ordinal);
     private readonly int[] _counts = new int[Enum.GetValues<BeatState>().Length];
 
     internal StyleState(StyleBeats style)
@@ -79,30 +83,34 @@ public sealed class StyleState
 
     internal void ForgiveKeys() => KeyFaults = [];
 
-    /// <summary>True when the attempts with this key have failed in a row, so that another one that does says nothing of its beat.</summary>
-    internal bool IsOverloaded(string? keyId) => _overloads.GetValueOrDefault(keyId ?? string.Empty)?.Count >= OutageFrom - 1;
+    /// <summary>True when <paramref name="why"/> would be one of several failures in a row that say nothing of the beat: an outage.</summary>
+    internal bool IsOutage(string? keyId, BeatRecord beat, ModelFailure why) =>
+        _overloads.TryGetValue(keyId ?? string.Empty, out var row) && row.Count >= OutageFrom - 1 && (why.IsOverload || row.Any(b => b != beat));
 
-    /// <summary>An attempt with this key ended in an error of the service's own, or without an answer.</summary>
-    internal void NoteOverload(string keyId, BeatRecord beat, FailureKind kind)
+    /// <summary>
+    /// An attempt with this key ended in an error of the service's own: a try of its beat, until it turns out that others in a row ended so, too.
+    /// </summary>
+    internal void NoteTrouble(string keyId, BeatRecord beat, ModelFailure why)
     {
-        var overloads = _overloads.TryGetValue(keyId, out var known) ? known : _overloads[keyId] = [];
-        if (overloads.Count < OutageFrom)
+        var row = _overloads.TryGetValue(keyId, out var known) ? known : _overloads[keyId] = [];
+        if (!IsOutage(keyId, beat, why))
         {
-            overloads.Add(kind is FailureKind.Transient ? beat : null);
+            row.Add(beat);
+            beat.CountTransient(1);
+            return;
         }
+
+        // An outage has been going on since the first of them.
+        foreach (var other in row)
+        {
+            other.CountTransient(-1);
+        }
+
+        _overloads[keyId] = [.. Enumerable.Repeat(Nothing, OutageFrom)];
     }
 
-    /// <summary>An attempt with this key was served: the few that failed before it were no outage, and count as tries of their beats.</summary>
-    internal void NoteServed(string keyId)
-    {
-        if (_overloads.Remove(keyId, out var overloads) && overloads.Count < OutageFrom)
-        {
-            foreach (var beat in overloads.OfType<BeatRecord>())
-            {
-                beat.CountFailure(FailureKind.Transient);
-            }
-        }
-    }
+    /// <summary>An attempt with this key was served.</summary>
+    internal void NoteServed(string keyId) => _overloads.Remove(keyId);
 
     internal void Move(BeatRecord beat, BeatState to)
     {

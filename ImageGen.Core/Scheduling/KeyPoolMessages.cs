@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.Generation;
 
 namespace ImageGen.Core.Scheduling;
@@ -27,7 +28,7 @@ public sealed record KeyPoolRequest(
     ImmutableArray<KeyDescriptor>? Keys = null,
     bool Forgive = false,
     string? Model = null,
-    bool ResetLimits = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ResetLimits = false);
 
 /// <summary>How a call on a reservation ended.</summary>
 /// <param name="Reservation">The reservation's id.</param>

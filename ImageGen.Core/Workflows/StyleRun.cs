@@ -106,7 +106,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
 
             if (!await HasNoHopeAsync(wait))
             {
-                _wait = new StyleWait(WaitTexts.Of(wait, input.Style, _lastFailure), wait.Until, wait.Kind);
+                _wait = new StyleWait(WaitTexts.Of(wait, input.Style, _lastFailure), wait.Until, wait.Since is null ? null : wait.Kind);
                 _wake = Earlier(wait.Until, ask.Again);
                 break;
             }

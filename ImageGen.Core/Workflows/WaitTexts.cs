@@ -27,10 +27,10 @@ internal static class WaitTexts
             KeyWaitKind.Spend => $"the spend limit of {keys}; goes on at {until}",
             KeyWaitKind.Day => $"tomorrow's quota: {keys} {are} used up for the day; goes on at {Minute(wait.Until)}",
             KeyWaitKind.NoUsableKey => $"a usable key for '{style.Name()}'",
-            KeyWaitKind.Unreachable => With($"a connection to Gemini{Since(wait)}; next try at {until}", reason),
-            KeyWaitKind.Overloaded => $"Gemini, which {Trouble(wait.Detail)}{Since(wait)}; next try at {until}",
+            KeyWaitKind.Unreachable => With($"a connection to Gemini{Since(wait)}; tries again at {until}", reason),
+            KeyWaitKind.Overloaded => $"Gemini, which {Trouble(wait.Detail)}{Since(wait)}; tries again at {until}",
             KeyWaitKind.Credit => With(
-                $"credit{Since(wait)}; next try at {until}, or at once when the run is resumed",
+                $"credit{Since(wait)}; tries again at {until}, or at once when the run is paused and resumed",
                 wait.Detail ?? "The prepaid credit is used up. Top it up at https://ai.studio/projects."),
             KeyWaitKind.ModelUnavailable => With($"a project of '{style.Name()}' that may use the model", wait.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(wait), wait.Kind, "Not a kind of wait."),

@@ -11,6 +11,8 @@ namespace ImageGen.Tests.Generation;
 
 public sealed class BeatGeneratorFailureTests
 {
+    private static readonly ModelFailure Overloaded = new(FailureKind.Transient, "Overloaded.", Code: "UNAVAILABLE");
+
     [Theory]
     [InlineData(FailureKind.RateLimitedPerMinute)]
     [InlineData(FailureKind.RateLimitedPerDay)]
@@ -97,12 +99,12 @@ public sealed class BeatGeneratorFailureTests
     }
 
     [Fact]
-    public async Task Generate_OneProjectFailsWhileAnotherServes_NoBeatLosesATry()
+    public async Task Generate_OneProjectIsOverloadedWhileAnotherServes_NoBeatLosesATry()
     {
         var world = new BeatGeneratorWorld(beats: 12);
         for (var n = 1; n <= 10; n++)
         {
-            world.Model.Fails(FailureKind.Transient);
+            world.Model.Answers(new ModelAnswer.NoPicture(Overloaded));
             Assert.Equal(BeatOutcomeKind.Retry, (await world.DrawAsync("1.1", world.Grant(key: "clear-2"))).Kind);
             await world.DrawAsync($"1.{n + 1}", world.Grant(key: "clear-1"));
         }
@@ -110,15 +112,18 @@ public sealed class BeatGeneratorFailureTests
         Assert.Equal(default, TodoLists.TriesOf(world.Record()));
     }
 
+    /// <summary>A plain 500 that always meets the same beat is its prompt's, also when no other beat is left to prove it.</summary>
     [Fact]
-    public async Task Generate_ServiceFailsOnOneBeatForHours_EndsAtTheLimitOfOverloads()
+    public async Task Generate_ServiceFailsOnTheOnlyBeat_IsFinalAtTheFourthUnlessItSaysThatItIsOverloaded()
     {
-        var world = new BeatGeneratorWorld(beats: 1);
-        for (var n = 1; n <= RetryPolicy.Default.MostOverloads; n++)
+        foreach (var (why, attempts) in new[] { (new ModelFailure(FailureKind.Transient, "x", Code: "INTERNAL"), 4), (Overloaded, RetryPolicy.Default.MostOverloads) })
         {
-            world.Model.Fails(FailureKind.Transient);
-            var isLast = n == RetryPolicy.Default.MostOverloads;
-            Assert.Equal(isLast ? BeatOutcomeKind.Failed : BeatOutcomeKind.Retry, (await world.DrawAsync()).Kind);
+            var world = new BeatGeneratorWorld(beats: 1);
+            for (var n = 1; n <= attempts; n++)
+            {
+                world.Model.Answers(new ModelAnswer.NoPicture(why));
+                Assert.Equal(n == attempts ? BeatOutcomeKind.Failed : BeatOutcomeKind.Retry, (await world.DrawAsync()).Kind);
+            }
         }
     }
 
