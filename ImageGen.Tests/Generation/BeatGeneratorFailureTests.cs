@@ -36,7 +36,8 @@ public sealed class BeatGeneratorFailureTests
             Assert.Equal((BeatOutcomeKind.Retry, kind), (outcome.Kind, outcome.Why!.Kind));
             var detail = why.ExcludesProject ? "Wait." : "CODE";
             Assert.Equal(
-                new CallReport($"r{n}", At(0), 0, kind, TimeSpan.FromSeconds(43), detail, ModelCatalogue.DefaultModel), outcome.Report);
+                new CallReport($"r{n}", At(0), 0, kind, TimeSpan.FromSeconds(43), detail, outcome.Report!.Model), outcome.Report);
+            Assert.Equal(world.Run.Storyboard.Options.Model ?? ModelCatalogue.DefaultModel, outcome.Report.Model);
         }
 
         Assert.Equal((BeatState.Pending, 0), (world.Record().State, world.Record().Failures.Count));
