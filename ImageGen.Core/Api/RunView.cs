@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
 
 namespace ImageGen.Core.Api;
 
@@ -111,9 +112,20 @@ public sealed record StyleView
     /// <summary>Until when it waits; null: nobody can tell, or it does not wait.</summary>
     public DateTimeOffset? WaitingUntil { get; init; }
 
+    /// <summary>True while the wait lasts until an attempt is served, also while one probes the service; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Outage { get; init; }
+
     /// <summary>What is wrong with single keys of it, for people; the reasons name the keys. It goes on with its others, only slower.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? KeyFaults { get; init; }
+
+    /// <summary>
+    /// The quota projects that serve fewer requests per window than is configured, as the service's refusals teach; null: none.
+    /// <c>imagegen doctor --reset-limits</c> forgets that.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ProjectLimit>? LearnedLimits { get; init; }
 
     /// <summary>Its beats in storyboard order; null when the view was asked for without.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

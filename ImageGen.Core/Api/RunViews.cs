@@ -53,7 +53,9 @@ public static class RunViews
         UnconfirmedAttempts = style.UnconfirmedAttempts,
         WaitingFor = style.Waiting?.Reason,
         WaitingUntil = style.Waiting?.Until,
+        Outage = style.Waiting?.Outage,
         KeyFaults = style.KeyFaults.IsEmpty ? null : style.KeyFaults,
+        LearnedLimits = style.LearnedLimits.IsEmpty ? null : style.LearnedLimits,
         Beats = withBeats ? [.. style.Beats.Select(b => Of(b, project))] : null,
     };
 

@@ -225,7 +225,10 @@ public sealed class BeatGenerator(
                 usage,
                 bytes,
                 format,
-                failure);
+                failure)
+            {
+                Model = asked.Model,
+            };
         }
     }
 

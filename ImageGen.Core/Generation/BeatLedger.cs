@@ -111,18 +111,12 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
                 return new Decision<BeatOutcome>(After(call, settled), [failed]);
             }
 
-            if (why.Kind is FailureKind.ModelUnavailable)
-            {
-                return new Decision<BeatOutcome>(
-                    After(call, BeatOutcomeKind.Held), state.IsStopped ? [failed] : [failed, new RunStopped(now, why.Reason)]);
-            }
-
             if (beat.SkipAsked && beat.Open?.Id == attempt)
             {
                 return new Decision<BeatOutcome>(After(call, BeatOutcomeKind.Skipped), [failed, new BeatSkipped(now, request.Style, request.Beat)]);
             }
 
-            var isFinal = (beat.Open ?? beat.Abandoned)?.Id == attempt && Finality.IsFinal(why, TodoLists.TriesOf(beat), policy);
+            var isFinal = (beat.Open ?? beat.Abandoned)?.Id == attempt && Finality.IsFinal(why, state.Style(request.Style), beat, policy);
             ImmutableArray<RunEvent> paused =
                 !MayNotBegin(state) && state.Answers.ReasonToPause(why) is { } reason ? [new RunPaused(now, PausedBy.Answers, reason)] : [];
             return isFinal

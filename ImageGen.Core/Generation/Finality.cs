@@ -1,15 +1,27 @@
+using ImageGen.Core.Runs;
 using ImageGen.Core.Scheduling;
+using ImageGen.Core.Workflows;
 
 namespace ImageGen.Core.Generation;
 
-/// <summary>Whether a failure is a beat's last one: the same rule as <see cref="BeatQueue.Failed"/>, on the counts of the run's log. Pure.</summary>
+/// <summary>Whether a failure is a beat's last one: the only place that decides it, on the counts of the run's log. Pure.</summary>
 internal static class Finality
 {
-    /// <summary>True when there is no further try after <paramref name="why"/>, which is not among <paramref name="before"/>.</summary>
-    public static bool IsFinal(ModelFailure why, BeatTries before, RetryPolicy policy) => why.Kind switch
+    /// <summary>True when there is no further attempt after <paramref name="why"/>, which <paramref name="beat"/> does not count yet.</summary>
+    public static bool IsFinal(ModelFailure why, StyleState style, BeatRecord beat, RetryPolicy policy) =>
+        IsFinal(why, TodoLists.TriesOf(beat), style.IsOutage((beat.Open ?? beat.Abandoned)?.KeyId, beat, why), policy)
+        || (why.Kind is FailureKind.Transient && beat.Overloads + 1 >= policy.MostOverloads);
+
+    /// <summary>The same on counts alone.</summary>
+    /// <param name="why">The failure.</param>
+    /// <param name="before">Earlier failures that count.</param>
+    /// <param name="isOutage">True when the attempts with the same key have failed in a row: then nothing is known against the beat.</param>
+    /// <param name="policy">The limits.</param>
+    internal static bool IsFinal(ModelFailure why, BeatTries before, bool isOutage, RetryPolicy policy) => why.Kind switch
     {
         FailureKind.ContentBlocked or FailureKind.InvalidRequest => true,
-        FailureKind.Transient or FailureKind.Unanswered => before.Transient + 1 >= policy.TransientTries,
+        FailureKind.Transient => !isOutage && before.Transient + 1 >= policy.TransientTries,
+        FailureKind.Unanswered => before.Unanswered + 1 >= policy.UnansweredTries,
         FailureKind.NoImage or FailureKind.BrokenImage => before.NoPicture + 1 >= policy.NoPictureTries,
         _ => false,
     };

@@ -86,12 +86,31 @@ public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? Ret
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsOutputBlock { get; init; }
 
-    /// <summary>True for the classes that speak of the key, its project or the way to the service and never of the beat: a wait or another key, not a try.</summary>
+    /// <summary>
+    /// True for the classes that concern the key, its project or the connection to the service and never the beat: a wait or another key, not
+    /// a try.
+    /// </summary>
     [JsonIgnore]
-    public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay or FailureKind.NotEntitled
-        or FailureKind.SpendLimited or FailureKind.CreditExhausted or FailureKind.InvalidKey or FailureKind.Unreachable or FailureKind.LocationRefused;
+    public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay or FailureKind.SpendLimited
+        or FailureKind.InvalidKey or FailureKind.Unreachable || ExcludesProject;
 
-    /// <summary>True for the classes that put a single key out: replacing it, or enabling billing for its project, is up to a person.</summary>
+    /// <summary>True for the classes that a key pool has to know: <see cref="SparesBeat"/>, and trouble of the service that may be an outage.</summary>
     [JsonIgnore]
-    public bool IsAboutKeyItself => Kind is FailureKind.InvalidKey or FailureKind.NotEntitled;
+    public bool ConcernsKeyPool => SparesBeat || Kind is FailureKind.Transient or FailureKind.Unanswered;
+
+    /// <summary>
+    /// True for an error that by its own words is the service's load and not the request; a plain 500 may be caused by one prompt as well.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsOverload => Kind is FailureKind.Unanswered
+        || (Kind is FailureKind.Transient && Code is "503" or "504" or "UNAVAILABLE" or "DEADLINE_EXCEEDED");
+
+    /// <summary>True for the classes by which a project, or its account, is not served until a person does something about it.</summary>
+    [JsonIgnore]
+    public bool ExcludesProject => Kind is FailureKind.NotEntitled or FailureKind.CreditExhausted
+        or FailureKind.ModelUnavailable or FailureKind.LocationRefused;
+
+    /// <summary>True for the classes that exclude a single key or project: a person has to replace it, or fix its account.</summary>
+    [JsonIgnore]
+    public bool IsAboutKeyItself => Kind is FailureKind.InvalidKey || (ExcludesProject && Kind is not FailureKind.LocationRefused);
 }

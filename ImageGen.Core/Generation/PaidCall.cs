@@ -24,8 +24,12 @@ internal sealed record PaidCall(
     ImageFormat? Format,
     ModelFailure? Failure)
 {
-    /// <summary>What the key pool is told: only what the key, its project or the way to the service answers for.</summary>
-    public CallReport Report(string reservation) => Failure is { SparesBeat: true }
-        ? new CallReport(reservation, StartedAt, CostUsd + UnconfirmedUsd, Failure.Kind, Failure.RetryAfter)
-        : new CallReport(reservation, StartedAt, CostUsd + UnconfirmedUsd);
+    /// <summary>The model that was asked.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>What the key pool is told: only what the key, its project or the service as a whole answers for.</summary>
+    public CallReport Report(string reservation) => Failure is { ConcernsKeyPool: true } failure
+        ? new CallReport(
+            reservation, StartedAt, CostUsd + UnconfirmedUsd, failure.Kind, failure.RetryAfter, failure.ExcludesProject ? failure.Reason : failure.Code, Model)
+        : new CallReport(reservation, StartedAt, CostUsd + UnconfirmedUsd, Model: Model);
 }

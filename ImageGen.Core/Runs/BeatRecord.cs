@@ -91,10 +91,19 @@ public sealed class BeatRecord
         return taken;
     }
 
+    /// <summary>How many attempts failed because the service was in trouble, outages included, since the beat was last asked for.</summary>
+    internal int Overloads { get; set; }
+
     internal void CountFailure(FailureKind kind)
     {
         _failures ??= [];
         _failures[kind] = _failures.GetValueOrDefault(kind) + 1;
+    }
+
+    internal void CountTransient(int by)
+    {
+        _failures ??= [];
+        _failures[FailureKind.Transient] = Math.Max(0, _failures.GetValueOrDefault(FailureKind.Transient) + by);
     }
 
     internal void AskAgain(bool regenerate)
@@ -107,6 +116,7 @@ public sealed class BeatRecord
 
         Error = null;
         _failures = null;
+        Overloads = 0;
     }
 }
 
@@ -118,4 +128,7 @@ public sealed record OpenAttempt(string Id, DateTimeOffset StartedAt, decimal Es
 {
     /// <summary>Which attempt of its beat it is, counted from 1.</summary>
     internal int Number { get; init; }
+
+    /// <summary>With which key.</summary>
+    internal string KeyId { get; init; } = string.Empty;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
@@ -23,6 +24,7 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(BeatSkipped), "beatSkipped")]
 [JsonDerivedType(typeof(BeatLost), "beatLost")]
 [JsonDerivedType(typeof(StyleWaiting), "styleWaiting")]
+[JsonDerivedType(typeof(LimitsLearned), "limitsLearned")]
 [JsonDerivedType(typeof(StyleEnded), "styleEnded")]
 [JsonDerivedType(typeof(RunEnded), "runEnded")]
 public abstract record RunEvent(DateTimeOffset At);
@@ -201,7 +203,14 @@ public sealed record BeatLost(DateTimeOffset At, ImageStyle Style, BeatId Beat) 
 /// <param name="Style">The style.</param>
 /// <param name="Until">When it will go on by itself; null: not by itself, or it goes on now.</param>
 /// <param name="Reason">What it waits for, for people: "all 2 keys of 'clear' cool until 14:03:20 UTC". Null: it goes on.</param>
-public sealed record StyleWaiting(DateTimeOffset At, ImageStyle Style, DateTimeOffset? Until, string? Reason) : RunEvent(At);
+/// <param name="Outage">True when the wait lasts until an attempt is served, not only until the next one begins; null: it does not.</param>
+public sealed record StyleWaiting(DateTimeOffset At, ImageStyle Style, DateTimeOffset? Until, string? Reason, bool? Outage = null) : RunEvent(At);
+
+/// <summary>The request limits of a style's quota projects, as the service's refusals teach, changed.</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Limits">The projects whose learned limit is below the configured one; empty: none is any more.</param>
+public sealed record LimitsLearned(DateTimeOffset At, ImageStyle Style, ImmutableArray<ProjectLimit> Limits) : RunEvent(At);
 
 /// <summary>A style has nothing left to do.</summary>
 /// <param name="At">When.</param>

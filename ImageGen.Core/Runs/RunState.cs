@@ -133,6 +133,7 @@ public sealed class RunState
             case BeatSkipped e: OnBeat(e.Style, e.Beat, (s, b) => s.Move(b, BeatState.Skipped)); break;
             case BeatLost e: OnBeat(e.Style, e.Beat, OnLost); break;
             case StyleWaiting e: OnStyle(e.Style, s => OnWaiting(s, e)); break;
+            case LimitsLearned e: OnStyle(e.Style, s => s.LearnedLimits = e.Limits); break;
             case StyleEnded e: OnStyle(e.Style, s => (s.HasEnded, s.Waiting) = (true, null)); break;
             case RunEnded e: OnEnded(e); break;
         }
@@ -266,22 +267,23 @@ public sealed class RunState
     private void OnAttempt(StyleState style, BeatRecord beat, AttemptStarted e)
     {
         Abandon(style, beat);
-        style.Waiting = null;
+        style.Waiting = style.Waiting is { Outage: true } ? style.Waiting : null;
         style.FirstAttemptAt ??= e.At;
         style.Pace ??= new WorkPace(e.At, 0);
         style.Move(beat, BeatState.Generating);
         Calls++;
         beat.Attempts++;
-        beat.Open = beat.Last = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd) { Number = beat.Attempts };
+        beat.Open = beat.Last = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd) { Number = beat.Attempts, KeyId = e.KeyId };
         OpenUsd += e.EstimateUsd;
         LastEstimateUsd = e.EstimateUsd;
     }
 
     private void OnAttemptFailed(StyleState style, BeatRecord beat, AttemptFailed e)
     {
+        NoteHealth(style, beat, e.Attempt, e.Why);
         Close(style, beat, e.Attempt, e.CostUsd, e.Why, e.UnconfirmedUsd);
         Answers.Note(e.Why);
-        style.IsCutOff = e.Why.Kind is FailureKind.Unreachable;
+        style.IsCutOff = e.Why.Kind is FailureKind.Unreachable or FailureKind.CreditExhausted;
         if (style.IsCutOff)
         {
             style.Pace = null;
@@ -299,7 +301,7 @@ public sealed class RunState
         }
 
         beat.Error = e.Why;
-        if (!e.Why.SparesBeat)
+        if (!e.Why.SparesBeat && e.Why.Kind is not FailureKind.Transient)
         {
             beat.CountFailure(e.Why.Kind);
         }
@@ -320,6 +322,7 @@ public sealed class RunState
 
     private void OnCompleted(StyleState style, BeatRecord beat, BeatCompleted e)
     {
+        NoteHealth(style, beat, e.Attempt, null);
         Close(style, beat, e.Attempt, e.CostUsd);
         Answers.NoteUsable();
         style.IsCutOff = false;
@@ -344,12 +347,37 @@ public sealed class RunState
 
     private void OnFailed(StyleState style, BeatRecord beat, BeatFailed e)
     {
+        NoteHealth(style, beat, e.Attempt, e.Why);
         Close(style, beat, e.Attempt, e.CostUsd, e.Why, e.UnconfirmedUsd);
         Answers.Note(e.Why);
         style.IsCutOff = false;
         Settle(style);
         style.Move(beat, BeatState.Error);
         beat.Error = e.Why;
+    }
+
+    /// <summary>What the end of an attempt tells of the service, by the key that it was made with.</summary>
+    private static void NoteHealth(StyleState style, BeatRecord beat, string? attempt, ModelFailure? why)
+    {
+        var known = beat.Open?.Id == attempt ? beat.Open : beat.Abandoned?.Id == attempt ? beat.Abandoned : null;
+        if (attempt is null || known is null)
+        {
+            return;
+        }
+
+        if (why is { Kind: FailureKind.Transient or FailureKind.Unanswered })
+        {
+            beat.Overloads++;
+            if (why.Kind is FailureKind.Transient)
+            {
+                style.NoteTrouble(known.KeyId, beat, why);
+            }
+        }
+        else if (why is not { SparesBeat: true })
+        {
+            style.Waiting = null;
+            style.NoteServed(known.KeyId);
+        }
     }
 
     private static void Settle(StyleState style) =>

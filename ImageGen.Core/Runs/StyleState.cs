@@ -1,3 +1,5 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
@@ -7,7 +9,15 @@ public sealed class StyleState
 {
     private const int MostKeyFaults = 20;
 
+    // As many failures in a row as make a key pool take it for an outage.
+    private const int OutageFrom = 3;
+
+    // Stands for attempts whose beats are not counted.
+    private static readonly BeatRecord Nothing = new(null!, default);
+
     private readonly Dictionary<BeatId, BeatRecord> _byId;
+    // Those that failed in a row, by key.
+    private readonly Dictionary<string, List<BeatRecord>> _overloads = new(StringComparer.Ordinal);
     private readonly int[] _counts = new int[Enum.GetValues<BeatState>().Length];
 
     internal StyleState(StyleBeats style)
@@ -45,6 +55,9 @@ public sealed class StyleState
     /// </summary>
     public ImmutableArray<string> KeyFaults { get; private set; } = [];
 
+    /// <summary>The quota projects whose learned limit is below the configured one.</summary>
+    public ImmutableArray<ProjectLimit> LearnedLimits { get; internal set; } = [];
+
     /// <summary>True from <see cref="StyleEnded"/> until something is asked of it again.</summary>
     public bool HasEnded { get; internal set; }
 
@@ -75,6 +88,35 @@ public sealed class StyleState
     }
 
     internal void ForgiveKeys() => KeyFaults = [];
+
+    /// <summary>True when <paramref name="why"/> would be one of several failures in a row that say nothing of the beat: an outage.</summary>
+    internal bool IsOutage(string? keyId, BeatRecord beat, ModelFailure why) =>
+        _overloads.TryGetValue(keyId ?? string.Empty, out var row) && row.Count >= OutageFrom - 1 && (why.IsOverload || row.Any(b => b != beat));
+
+    /// <summary>
+    /// An attempt with this key ended in an error of the service's own: a try of its beat, until it turns out that others in a row ended so, too.
+    /// </summary>
+    internal void NoteTrouble(string keyId, BeatRecord beat, ModelFailure why)
+    {
+        var row = _overloads.TryGetValue(keyId, out var known) ? known : _overloads[keyId] = [];
+        if (!IsOutage(keyId, beat, why))
+        {
+            row.Add(beat);
+            beat.CountTransient(1);
+            return;
+        }
+
+        // An outage has been going on since the first of them.
+        foreach (var other in row)
+        {
+            other.CountTransient(-1);
+        }
+
+        _overloads[keyId] = [.. Enumerable.Repeat(Nothing, OutageFrom)];
+    }
+
+    /// <summary>An attempt with this key was served.</summary>
+    internal void NoteServed(string keyId) => _overloads.Remove(keyId);
 
     internal void Move(BeatRecord beat, BeatState to)
     {

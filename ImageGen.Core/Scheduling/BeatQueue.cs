@@ -174,35 +174,33 @@ public sealed class BeatQueue
     /// <summary>The beat was not attempted after all (the run is paused, the reservation ran out): it is ready as before.</summary>
     public void Held(BeatId beat) => PutBack(InFlight(beat, nameof(Held)), front: false);
 
-    /// <summary>The beat's call gave no picture.</summary>
-    public BeatVerdict Failed(BeatId beat, ModelFailure failure, DateTimeOffset now)
+    /// <summary>
+    /// The beat's attempt failed and is worth another one: whether it is, the run's log decides. A failure of the key, its project or the
+    /// connection puts the beat in front; any other puts it behind the beats that are ready, after its back-off.
+    /// </summary>
+    public void Failed(BeatId beat, ModelFailure failure, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(failure);
         var failed = InFlight(beat, nameof(Failed));
-        if (failed.SkipAsked)
+        if (!failure.SparesBeat)
         {
-            End(failed, QueuedState.Skipped);
-            return new BeatVerdict.WasSkipped();
+            failed.Tries = failed.Tries with
+            {
+                Transient = failed.Tries.Transient + (failure.Kind is FailureKind.Transient ? 1 : 0),
+                Unanswered = failed.Tries.Unanswered + (failure.Kind is FailureKind.Unanswered ? 1 : 0),
+                NoPicture = failed.Tries.NoPicture + (failure.Kind is FailureKind.NoImage or FailureKind.BrokenImage ? 1 : 0),
+            };
+            BackOff(failed, failure, now);
         }
 
-        switch (failure.Kind)
-        {
-            case FailureKind.ModelUnavailable:
-                PutBack(failed, front: true);
-                return new BeatVerdict.StyleStops(failure);
-            case FailureKind.Transient or FailureKind.Unanswered:
-                failed.Tries = failed.Tries with { Transient = failed.Tries.Transient + 1 };
-                return Again(failed, failure, failed.Tries.Transient, _policy.TransientTries, now);
-            case FailureKind.NoImage or FailureKind.BrokenImage:
-                failed.Tries = failed.Tries with { NoPicture = failed.Tries.NoPicture + 1 };
-                return Again(failed, failure, failed.Tries.NoPicture, _policy.NoPictureTries, now);
-            case var _ when failure.SparesBeat:
-                PutBack(failed, front: true);
-                return new BeatVerdict.WillRetry(now, Counted: false);
-            default:
-                End(failed, QueuedState.Failed);
-                return new BeatVerdict.FailedForGood(failure, 1);
-        }
+        PutBack(failed, front: failure.SparesBeat);
+    }
+
+    private void BackOff(QueuedBeat beat, ModelFailure failure, DateTimeOffset now)
+    {
+        var failures = beat.Tries.Transient + beat.Tries.Unanswered + beat.Tries.NoPicture;
+        var at = now.ToUniversalTime() + _policy.Delay(failure, failures, Chance.Seed(_seed, beat.Id.Value));
+        beat.NotBefore = at > now ? at.Ticks : 0;
     }
 
     /// <summary>The beat failed for a reason that no call gave (its attempt was not possible): final, whatever the class.</summary>
@@ -256,27 +254,6 @@ public sealed class BeatQueue
         }
     }
 
-    /// <summary>These failed or skipped beats are to be drawn after all, with all their tries before them. Others are passed over.</summary>
-    public void Requeue(IReadOnlyList<BeatId> beats)
-    {
-        ArgumentNullException.ThrowIfNull(beats);
-        foreach (var id in beats)
-        {
-            var beat = Find(id);
-            if (beat.State is QueuedState.Failed or QueuedState.Skipped)
-            {
-                (beat.Tries, beat.NotBefore, beat.SkipAsked) = (default, 0, false);
-                _lists.Move(beat, QueuedState.Pending);
-                Unsettle(beat);
-                _lists.Offer(beat);
-                if (beat.Behind is { State: QueuedState.Pending } behind)
-                {
-                    RaiseBefore(behind);
-                }
-            }
-        }
-    }
-
     private IEnumerable<ChainAhead> ChainsAhead(DateTimeOffset now)
     {
         foreach (var (chain, count) in _lists.ReadyChains)
@@ -297,20 +274,6 @@ public sealed class BeatQueue
     }
 
     private static double Seconds(long ticks) => (double)ticks / TimeSpan.TicksPerSecond;
-
-    private BeatVerdict Again(QueuedBeat beat, ModelFailure failure, int tries, int most, DateTimeOffset now)
-    {
-        if (tries >= most)
-        {
-            End(beat, QueuedState.Failed);
-            return new BeatVerdict.FailedForGood(failure, tries);
-        }
-
-        var at = now.ToUniversalTime() + _policy.Delay(failure, tries, Chance.Seed(_seed, beat.Id.Value));
-        beat.NotBefore = at > now ? at.Ticks : 0;
-        PutBack(beat, front: false);
-        return new BeatVerdict.WillRetry(at, Counted: true);
-    }
 
     private void PutBack(QueuedBeat beat, bool front)
     {
@@ -347,20 +310,6 @@ public sealed class BeatQueue
             }
 
             next.IsSettled = true;
-        }
-    }
-
-    private void Unsettle(QueuedBeat beat)
-    {
-        beat.IsSettled = false;
-        for (var next = beat.Behind; next is not null; next = next.Behind)
-        {
-            _lists.Withdraw(next);
-            next.IsSettled = ShotChains.IsSettled(next);
-            if (next.IsSettled || next.State is QueuedState.Pending or QueuedState.InFlight)
-            {
-                return;
-            }
         }
     }
 

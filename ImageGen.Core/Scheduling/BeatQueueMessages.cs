@@ -23,7 +23,8 @@ public sealed record BeatItem(
 /// <summary>Failures that counted as tries, by class.</summary>
 /// <param name="Transient">Of the class <see cref="FailureKind.Transient"/>.</param>
 /// <param name="NoPicture">Of the classes <see cref="FailureKind.NoImage"/> and <see cref="FailureKind.BrokenImage"/>.</param>
-public readonly record struct BeatTries(int Transient = 0, int NoPicture = 0);
+/// <param name="Unanswered">Of the class <see cref="FailureKind.Unanswered"/>.</param>
+public readonly record struct BeatTries(int Transient = 0, int NoPicture = 0, int Unanswered = 0);
 
 /// <summary>What a beat is to its queue.</summary>
 public enum QueuedState
@@ -67,31 +68,6 @@ public abstract record BeatNext
 /// <param name="Want">How many calls to begin now: <see cref="KeyPoolRequest.Want"/>.</param>
 /// <param name="Again">When to ask the queue again if no event comes before; null: not before an event (a call ends, a slot is free).</param>
 public readonly record struct BeatAsk(int Want, DateTimeOffset? Again);
-
-/// <summary>What becomes of a beat whose call failed. A closed set.</summary>
-public abstract record BeatVerdict
-{
-    private BeatVerdict()
-    {
-    }
-
-    /// <summary>It will be tried again.</summary>
-    /// <param name="At">Not before this instant.</param>
-    /// <param name="Counted">False: the failure was about the key; it is no try of the beat's.</param>
-    public sealed record WillRetry(DateTimeOffset At, bool Counted) : BeatVerdict;
-
-    /// <summary>It has failed; its followers are free.</summary>
-    /// <param name="Why">The last failure.</param>
-    /// <param name="Tries">How many tries of that class were made; 1 for a class that is never tried again.</param>
-    public sealed record FailedForGood(ModelFailure Why, int Tries) : BeatVerdict;
-
-    /// <summary>A person had it skipped while it was in flight: its failure is of no interest any more.</summary>
-    public sealed record WasSkipped : BeatVerdict;
-
-    /// <summary>No beat of the style can succeed: it has to stop. The beat is pending as before, no try counted.</summary>
-    /// <param name="Why">The failure.</param>
-    public sealed record StyleStops(ModelFailure Why) : BeatVerdict;
-}
 
 /// <summary>How many beats of a queue are what.</summary>
 /// <param name="Pending">Still to be drawn, those that wait for a predecessor or a back-off included.</param>

@@ -11,6 +11,9 @@ internal sealed class KeyGroup
     private static readonly TimeSpan[] Ladder =
         [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(300)];
 
+    // Fewer errors in a row may be chance; more would be paid for by everybody.
+    private const int FaultsOfAnOutage = 3;
+
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromDays(1);
 
     // A service that is a little late in opening its day must not cost us the whole day.
@@ -18,9 +21,10 @@ internal sealed class KeyGroup
 
     private readonly KeyPoolOptions _options;
     private readonly SortedTicks _slots;
-    private readonly SortedTicks _refused;
     private readonly SpendWindow _spend;
     private readonly LearnedLimit _learned;
+    private readonly Outage _outage;
+    private readonly ClosedModels _closed;
     private readonly List<long> _leases = [];
     private long _coolUntil;
     private KeyWaitKind _coolKind;
@@ -28,15 +32,20 @@ internal sealed class KeyGroup
     private int _dayUsed;
     private int _rung;
     private long _rungAt;
+    private int _faults;
+    private long _lastAt;
+    private long _now;
 
     public KeyGroup(KeyPoolOptions options, GroupState state)
     {
         _options = options;
         Name = state.Name;
         _slots = new SortedTicks(state.Slots);
-        _refused = new SortedTicks(state.Refused);
         _spend = new SpendWindow(options, state);
-        _learned = new LearnedLimit(state);
+        _learned = new LearnedLimit(state.Limit);
+        _outage = new Outage(isOfOneProject: true, state.Outage);
+        _closed = new ClosedModels(state.Closed, state.Locations);
+        (_faults, _lastAt) = (state.Faults, state.LastAt);
         (_coolUntil, _coolKind) = (state.CoolUntil, state.CoolKind);
         (_dayEnds, _dayUsed) = (state.DayEnds, state.DayUsed);
         (_rung, _rungAt) = (state.Rung, state.RungAt);
@@ -52,37 +61,74 @@ internal sealed class KeyGroup
     public int Configured { get; set; }
 
     /// <summary>The limit in force.</summary>
-    public int Limit => _learned.Of(Configured);
+    public int Limit => _learned.Of(Configured, _now);
+
+    /// <summary>The learned limit, where it is below the configured one.</summary>
+    public int? Learned => _learned.Confirmed is { } learned && learned < Configured ? learned : null;
+
+    /// <summary>Attempts in a row that were not served: of projects that could start equally early, the one with the fewest is used.</summary>
+    public int Faults => _faults + _closed.Locations;
+
+    /// <summary>Set while attempts of it alone are held back: overloaded, or out of credit.</summary>
+    public OutageState? Outage => _outage.State;
 
     /// <summary>The part of the limit that is not used up; of a group with a usable key.</summary>
     public double Room => 1 - ((double)_slots.Count / Limit);
 
     /// <summary>Nothing is left to remember of it, as it stands behind <see cref="Advance"/>.</summary>
     public bool IsForgettable(long now) =>
-        Configured == 0 && _slots.Count == 0 && _leases.Count == 0 && _coolUntil <= now && _dayUsed == 0;
+        Configured == 0 && _slots.Count == 0 && _leases.Count == 0 && _coolUntil <= now && _dayUsed == 0 && Outage is null && _closed.IsEmpty;
+
+    /// <summary>Why it may not be used for <paramref name="model"/>; null: it may.</summary>
+    public ClosedModel? ClosedFor(string model, long now) => _closed.Find(model, now);
+
+    /// <summary>A person starts or asks again: every exclusion is put to the test.</summary>
+    public void Forgive(long now)
+    {
+        _closed.Clear();
+        _outage.TryNow(now);
+        _learned.TryAgain(now, Span);
+    }
+
+    /// <summary>Forgets what was learned of the limit.</summary>
+    public void ResetLimit() => _learned.Reset();
+
+    /// <summary>The service as a whole is served again: this project's own probe is made at once.</summary>
+    public void ProbeNow(long now) => _outage.TryNow(now);
 
     public void Advance(long now)
     {
+        _now = now;
         _slots.RemoveUpTo(now);
-        _refused.RemoveUpTo(now);
         _leases.RemoveAll(end => end <= now);
         _spend.Advance(now);
-        _learned.Advance(now, Span, Configured);
+        _learned.Advance(now);
         if (now >= _dayEnds)
         {
             (_dayEnds, _dayUsed) = (Day(now).End, 0);
         }
     }
 
-    /// <summary>When the next start but <paramref name="others"/> may happen, and which limit says so.</summary>
-    public (long Start, KeyWaitKind Kind) Start(int others, long now)
+    /// <summary>Earliest start after <paramref name="others"/> reserved ones, and the limit that decides it.</summary>
+    /// <param name="others">Starts that belong to others.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="granted">The serials of its reservations that are in force.</param>
+    /// <param name="isOutageOfAll">True while the pool as a whole probes the service: then the project's own overload holds nothing back.</param>
+    public (long Start, KeyWaitKind Kind) Start(int others, long now, IEnumerable<long> granted, bool isOutageOfAll)
     {
+        var isFirst = others == 0;
         var laps = others / Limit;
         others %= Limit;
         var (start, kind) = (SlotFree(Limit, others, now), KeyWaitKind.Window);
-        if (_learned.Raise(Span, Configured) is { } raise && raise.At < start)
+        if (_learned.Raise(Configured, now) is { } raise && raise.At < start)
         {
             start = Math.Min(start, SlotFree(raise.Limit, others, raise.At));
+        }
+
+        if (_learned.State is { } learned)
+        {
+            // Attempts beyond what was accepted come later than the others, so that the service counts them behind those.
+            Later(Math.Min(_lastAt + (_options.Window.Ticks / 30), SlotFree(learned.Known, others, now)), KeyWaitKind.Window);
         }
 
         if (_options.MaxInFlight is { } most && _leases.Count + others >= most)
@@ -92,6 +138,15 @@ internal sealed class KeyGroup
 
         Later(_spend.Start(_leases.Count + others, _leases.Count > 0) ?? Unknown(now), KeyWaitKind.Spend);
         Later(_coolUntil, _coolKind);
+        if (Outage is { } outage && (outage.Kind is FailureKind.CreditExhausted || !isOutageOfAll))
+        {
+            // One attempt alone probes it.
+            var soon = _options.Window.Ticks / 10;
+            Later(
+                _outage.Blocks(now, granted, soon) ?? (isFirst ? now : now + soon),
+                outage.Kind is FailureKind.CreditExhausted ? KeyWaitKind.Credit : KeyWaitKind.Overloaded);
+        }
+
         if (_options.RequestsPerDay is { } perDay && _dayUsed + others >= perDay)
         {
             Later(_dayEnds, KeyWaitKind.Day);
@@ -125,19 +180,16 @@ internal sealed class KeyGroup
         }
     }
 
-    /// <summary>Takes a slot for a call that begins between <paramref name="notBefore"/> and the grace after it; says until when it counts.</summary>
-    public long Take(long notBefore)
+    /// <summary>Takes a slot for an attempt that begins between <paramref name="notBefore"/> and the grace after it.</summary>
+    /// <returns>Until when it counts, and as the how-manieth of its window.</returns>
+    public (long Slot, int Count) Take(long notBefore)
     {
         var slot = notBefore + _options.Grace.Ticks + Span;
         _slots.Add(slot);
         _leases.Add(notBefore + _options.Lease.Ticks);
         _dayUsed++;
-        if (_slots.Count >= Limit)
-        {
-            _learned.Full(notBefore);
-        }
-
-        return slot;
+        _lastAt = notBefore;
+        return (slot, _slots.Count);
     }
 
     /// <summary>The call will not be made.</summary>
@@ -151,25 +203,30 @@ internal sealed class KeyGroup
         }
     }
 
-    public void Ended(ReservationState reservation, CallReport report, long now)
+    /// <param name="reservation">Of the attempt.</param>
+    /// <param name="report">How it ended.</param>
+    /// <param name="last">The latest serial given.</param>
+    /// <param name="now">Now.</param>
+    public void Ended(ReservationState reservation, CallReport report, long last, long now)
     {
         _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
         var startedAt = Math.Clamp(report.StartedAt.UtcTicks, reservation.NotBefore, Math.Max(reservation.NotBefore, now));
         var slot = startedAt + Span;
         _slots.Remove(reservation.Slot);
-        if (slot > now)
+        if (slot > now && report.Failure is not FailureKind.RateLimitedPerMinute)
         {
+            // What was refused took nothing of the limit; when to come again, the cooldown says.
             _slots.Add(slot);
         }
 
         _spend.Add(report.CostUsd, now);
         switch (report.Failure)
         {
-            case null when startedAt > _rungAt:
-                _rung = 0;
+            case null:
+                Served(reservation, startedAt);
                 break;
             case FailureKind.RateLimitedPerMinute:
-                Refuse(startedAt, slot, now);
+                Refuse(reservation.Count, startedAt, slot, now);
                 Cool(now + (Trusted(report.RetryAfter) ?? _options.Window).Ticks, KeyWaitKind.Cooldown);
                 break;
             case FailureKind.RateLimitedPerDay:
@@ -177,6 +234,15 @@ internal sealed class KeyGroup
                 break;
             case FailureKind.SpendLimited:
                 BackOff(startedAt, Trusted(report.RetryAfter) ?? TimeSpan.Zero, now);
+                break;
+            case FailureKind.CreditExhausted:
+                _outage.Failed(reservation.Serial, last, now, FailureKind.CreditExhausted, report.Detail);
+                break;
+            case FailureKind.Transient or FailureKind.Unanswered:
+                Fault(reservation.Serial, last, now, report.Detail);
+                break;
+            case FailureKind.ModelUnavailable or FailureKind.LocationRefused or FailureKind.NotEntitled:
+                _closed.Refused(report, now);
                 break;
         }
     }
@@ -191,18 +257,23 @@ internal sealed class KeyGroup
         _spend.AddDearest(reservation.NotBefore);
     }
 
-    public GroupState Save() => _learned.Save(_spend.Save(new GroupState
+    public GroupState Save() => _spend.Save(new GroupState
     {
         Name = Name,
         Slots = _slots.ToImmutable(),
-        Refused = _refused.ToImmutable(),
         CoolUntil = _coolUntil,
         CoolKind = _coolKind,
         DayEnds = _dayEnds,
         DayUsed = _dayUsed,
         Rung = _rung,
         RungAt = _rungAt,
-    }));
+        Limit = _learned.State,
+        LastAt = _lastAt,
+        Faults = _faults,
+        Locations = _closed.Locations,
+        Outage = Outage,
+        Closed = _closed.All,
+    });
 
     private static TimeSpan? Trusted(TimeSpan? retryAfter) =>
         retryAfter is { } wait && wait > TimeSpan.Zero ? (wait < LongestRetryAfter ? wait : LongestRetryAfter) : null;
@@ -222,22 +293,37 @@ internal sealed class KeyGroup
     private long SlotFree(int limit, int others, long now)
     {
         var index = _slots.Count + others - limit;
-        return index < 0 ? now : Math.Max(now, _slots[index]);
+        return index < 0 ? now : index >= _slots.Count ? long.MaxValue : Math.Max(now, _slots[index]);
     }
 
     // An end of a call in flight is not foreseen; asking ten times a window is often enough and no busy loop.
     private long Unknown(long now) => Math.Min(now + (_options.Window.Ticks / 10), _leases.Count == 0 ? long.MaxValue : _leases.Min());
 
-    private void Refuse(long startedAt, long slot, long now)
+    private void Served(ReservationState reservation, long startedAt)
     {
-        if (slot > now)
+        _rung = startedAt > _rungAt ? 0 : _rung;
+        _faults = 0;
+        _closed.Served();
+        _outage.Ended(reservation.Serial);
+        if (reservation.NotBefore > _learned.State?.RefusedAt)
         {
-            _refused.Add(slot);
+            _learned.Served(reservation.Count, Configured);
         }
+    }
 
-        var until = slot + _options.Grace.Ticks;
-        var accepted = _slots.After(startedAt) - _slots.After(until) - (_refused.After(startedAt) - _refused.After(until));
-        _learned.Refused(startedAt, now, accepted, Configured);
+    private void Fault(long serial, long last, long now, string? detail)
+    {
+        _faults = Math.Min(_faults + 1, 1000);
+        if (Outage is not null || _faults >= FaultsOfAnOutage)
+        {
+            _outage.Failed(serial, last, now, FailureKind.Transient, detail);
+        }
+    }
+
+    private void Refuse(int count, long startedAt, long slot, long now)
+    {
+        var accepted = _slots.After(startedAt) - _slots.After(slot + _options.Grace.Ticks);
+        _learned.Refused(count, startedAt, now, accepted, Span);
     }
 
     private void BackOff(long startedAt, TimeSpan atLeast, long now)

@@ -16,7 +16,7 @@ public sealed class KeyPool
     private readonly SortedDictionary<long, ReservationState> _reservations = [];
     private readonly Dictionary<string, long> _serials = new(StringComparer.Ordinal);
     private readonly WaitingLine _line = new();
-    private readonly Outage _outage = new();
+    private Outage _outage = new(isOfOneProject: false);
     private long _now;
     private long _serial;
 
@@ -38,7 +38,7 @@ public sealed class KeyPool
         ArgumentNullException.ThrowIfNull(snapshot);
         var pool = new KeyPool(options) { _now = snapshot.Now, _serial = snapshot.Serial };
         pool._line.Restore(snapshot.Line);
-        pool._outage.State = snapshot.Outage;
+        pool._outage = new Outage(isOfOneProject: false, snapshot.Outage);
         foreach (var group in snapshot.Groups)
         {
             pool._groups[group.Name] = new KeyGroup(options, group);
@@ -116,25 +116,45 @@ public sealed class KeyPool
 
         if (request.Forgive)
         {
-            foreach (var key in _keys.Values.Where(k => k.Out).ToArray())
-            {
-                _keys[key.Id] = key with { Out = false };
-            }
+            Forgive();
+        }
 
-            _outage.TryNow(_now);
+        foreach (var group in _groups.Values.Where(_ => request.ResetLimits))
+        {
+            group.ResetLimit();
         }
 
         Advance();
-        return Serve(request.Claimant, Math.Max(0, request.Want));
+        return Serve(request.Claimant, Math.Max(0, request.Want), request.Model ?? string.Empty);
     }
 
-    private KeyPoolReply Serve(string claimant, int want)
+    /// <summary>The request limits of the projects that have a usable key, by name.</summary>
+    public ImmutableArray<ProjectLimit> Limits() =>
+        [.. _groups.Values.Where(g => g.Configured > 0).Select(g => new ProjectLimit(g.Name, g.Configured, g.Learned))];
+
+    private void Forgive()
+    {
+        foreach (var key in _keys.Values.Where(k => k.Out).ToArray())
+        {
+            _keys[key.Id] = key with { Out = false };
+        }
+
+        foreach (var group in _groups.Values)
+        {
+            group.Forgive(_now);
+        }
+
+        _outage.TryNow(_now);
+    }
+
+    private KeyPoolReply Serve(string claimant, int want, string model)
     {
         var place = _line.PlaceOf(claimant, ++_serial) with { Want = want };
-        if (want == 0 || !_keys.Values.Any(k => !k.Out))
+        var groups = GroupsFor(model);
+        if (want == 0 || groups.Length == 0)
         {
             _line.Leave(claimant);
-            return new KeyPoolReply([], want == 0 ? null : WaitFor(KeyWaitKind.NoUsableKey, null), Pace(claimant));
+            return Reply([], want == 0 ? null : NothingUsable(model), claimant, groups);
         }
 
         var grants = ImmutableArray.CreateBuilder<KeyGrant>();
@@ -143,21 +163,25 @@ public sealed class KeyPool
         {
             if (_outage.Blocks(_now, _reservations.Keys, _options.Window.Ticks / 10) is { } until)
             {
-                wait = WaitFor(KeyWaitKind.Unreachable, At(until));
+                var outage = _outage.State!;
+                var kind = outage.Kind is FailureKind.Unreachable ? KeyWaitKind.Unreachable : KeyWaitKind.Overloaded;
+                wait = WaitFor(kind, At(until), groups, outage);
                 _line.Keep(place with { Until = until });
                 break;
             }
 
-            var ahead = _line.Ahead(place, ClaimHorizon);
-            var next = Next(ahead);
+            var next = Next(groups, _line.Ahead(place, ClaimHorizon));
             if (!IsDue(next.Start, next.Kind))
             {
-                wait = WaitFor(Next(0).Start < next.Start ? KeyWaitKind.Turn : next.Kind, AskAgain(next.Start, next.Kind));
+                var isTurn = Next(groups, 0).Start < next.Start;
+                wait = isTurn
+                    ? WaitFor(KeyWaitKind.Turn, AskAgain(next.Start, next.Kind), groups)
+                    : WaitFor(next.Kind, AskAgain(next.Start, next.Kind), groups, next.Group.Outage);
                 _line.Keep(place with { Until = wait.Until!.Value.Ticks });
                 break;
             }
 
-            grants.Add(Grant(claimant, Next(0)));
+            grants.Add(Grant(claimant, Next(groups, 0)));
             place = place with { Want = place.Want - 1, Served = place.Served + 1, Place = _serial };
             _line.Pass(claimant, place.Served, ClaimHorizon);
         }
@@ -167,25 +191,54 @@ public sealed class KeyPool
             _line.Leave(claimant);
         }
 
-        return new KeyPoolReply(grants.ToImmutable(), wait, Pace(claimant));
+        return Reply(grants.ToImmutable(), wait, claimant, groups);
     }
 
-    private KeyPoolWait WaitFor(KeyWaitKind kind, DateTimeOffset? until) => new(kind, until, _keys.Count, _keys.Values.Count(k => k.Out));
+    private KeyPoolReply Reply(ImmutableArray<KeyGrant> grants, KeyPoolWait? wait, string claimant, KeyGroup[] groups)
+    {
+        ImmutableArray<ProjectLimit> learned = [.. Limits().Where(l => l.Learned is not null)];
+        return new KeyPoolReply(grants, wait, Pace(claimant, groups), learned.IsEmpty ? null : learned);
+    }
+
+    /// <summary>The projects that have a usable key and may use <paramref name="model"/>.</summary>
+    private KeyGroup[] GroupsFor(string model) => [.. _groups.Values.Where(g => g.Configured > 0 && g.ClosedFor(model, _now) is null)];
+
+    private KeyPoolWait WaitFor(KeyWaitKind kind, DateTimeOffset? until, KeyGroup[] groups, OutageState? outage = null)
+    {
+        var isOutage = outage is not null && kind is KeyWaitKind.Unreachable or KeyWaitKind.Overloaded or KeyWaitKind.Credit;
+        return new KeyPoolWait(
+            kind,
+            until,
+            _keys.Count,
+            _keys.Values.Count(k => k.Out || !groups.Any(g => g.Name == k.Group)),
+            isOutage && outage!.Since > 0 ? At(outage.Since) : null,
+            isOutage ? outage!.Detail : null);
+    }
+
+    /// <summary>No key can be used: for the keys' own sake, or because their projects may not use the model.</summary>
+    private KeyPoolWait NothingUsable(string model)
+    {
+        var closed = _groups.Values.Where(g => g.Configured > 0).Select(g => g.ClosedFor(model, _now)).OfType<ClosedModel>()
+            .Where(c => c.Kind is not FailureKind.NotEntitled).ToArray();
+        return closed.Length == 0
+            ? WaitFor(KeyWaitKind.NoUsableKey, null, [])
+            : WaitFor(KeyWaitKind.ModelUnavailable, null, []) with { Detail = closed[0].Reason };
+    }
 
     private KeyGrant Grant(string claimant, (long Start, KeyWaitKind Kind, KeyGroup Group) next)
     {
         var key = _keys.Values.Where(k => !k.Out && k.Group == next.Group.Name).MinBy(k => k.Used)!;
         _keys[key.Id] = key with { Used = ++_serial };
-        var slot = next.Group.Take(next.Start);
+        var (slot, count) = next.Group.Take(next.Start);
         var id = string.Create(CultureInfo.InvariantCulture, $"{_serial:x}-{next.Start / TimeSpan.TicksPerMillisecond:x}");
-        Remember(new ReservationState(id, _serial, key.Id, next.Group.Name, claimant, next.Start, slot));
+        Remember(new ReservationState(id, _serial, key.Id, next.Group.Name, claimant, next.Start, slot, count));
         return new KeyGrant(id, key.Id, At(next.Start), At(next.Start + _options.Grace.Ticks));
     }
 
-    private KeyPoolPace? Pace(string claimant)
+    private KeyPoolPace? Pace(string claimant, KeyGroup[] groups)
     {
-        var groups = _groups.Values.Where(g => g.Configured > 0).ToArray();
         if (_outage.State is not null
+            || groups.Any(g => g.Outage is not null)
             || groups.Sum(g => g.Limit) is 0 or > KeyPoolPace.MostSlots
             || _line.Places.Any(p => p.Claimant != claimant)
             || _reservations.Values.Any(r => r.Claimant != claimant))
@@ -198,24 +251,26 @@ public sealed class KeyPool
     }
 
     /// <summary>The earliest start that is left when <paramref name="others"/> earlier ones belong to others.</summary>
-    private (long Start, KeyWaitKind Kind, KeyGroup Group) Next(int others)
+    private (long Start, KeyWaitKind Kind, KeyGroup Group) Next(KeyGroup[] groups, int others)
     {
-        var next = NextOfGroups(others);
+        var next = NextOfGroups(groups, others);
         var later = _now + (_options.Window.Ticks / 10);
-        return _options.MaxInFlightInAll is { } most && _reservations.Count + others >= most && later > next.Start ? (later, KeyWaitKind.Turn, next.Group) : next;
+        return _options.MaxInFlightInAll is { } most && _reservations.Count + others >= most && later > next.Start
+            ? (later, KeyWaitKind.Turn, next.Group)
+            : next;
     }
 
-    private (long Start, KeyWaitKind Kind, KeyGroup Group) NextOfGroups(int others)
+    private (long Start, KeyWaitKind Kind, KeyGroup Group) NextOfGroups(KeyGroup[] groups, int others)
     {
-        var groups = _groups.Values.Where(g => g.Configured > 0).ToArray();
         var taken = new int[groups.Length];
-        var starts = groups.Select(g => g.Start(0, _now)).ToArray();
+        var starts = groups.Select(g => StartOf(g, 0)).ToArray();
         while (true)
         {
             var best = 0;
             for (var i = 1; i < groups.Length; i++)
             {
-                if (starts[i].Start < starts[best].Start || (starts[i].Start == starts[best].Start && groups[i].Room > groups[best].Room))
+                var isEqual = starts[i].Start == starts[best].Start;
+                if (starts[i].Start < starts[best].Start || (isEqual && IsBetter(groups[i], groups[best])))
                 {
                     best = i;
                 }
@@ -226,9 +281,19 @@ public sealed class KeyPool
                 return (starts[best].Start, starts[best].Kind, groups[best]);
             }
 
-            starts[best] = groups[best].Start(++taken[best], _now);
+            starts[best] = StartOf(groups[best], ++taken[best]);
         }
     }
+
+    private (long Start, KeyWaitKind Kind) StartOf(KeyGroup group, int others)
+    {
+        // Only a project in an outage asks which of its reservations are in force.
+        var granted = _reservations.Values.Where(r => r.Group == group.Name).Select(r => r.Serial);
+        return group.Start(others, _now, granted, isOutageOfAll: _outage.State is not null);
+    }
+
+    private static bool IsBetter(KeyGroup one, KeyGroup other) =>
+        one.Faults != other.Faults ? one.Faults < other.Faults : one.Room > other.Room;
 
     // Only what is sure to come is given out ahead of time: not a new day, nor a place that a call in flight still holds.
     private bool IsDue(long start, KeyWaitKind kind) => start <= _now + Ahead(kind);
@@ -244,21 +309,50 @@ public sealed class KeyPool
             return;
         }
 
+        var group = GroupOf(reservation.Group);
         if (report.Failure is FailureKind.Unreachable)
         {
-            GroupOf(reservation.Group).GiveBack(reservation);
-            _outage.NotReached(reservation.Serial, _serial, _now);
+            group.GiveBack(reservation);
+            _outage.Failed(reservation.Serial, _serial, _now, FailureKind.Unreachable, report.Detail);
             return;
         }
 
-        _outage.Reached(reservation.Serial);
-        GroupOf(reservation.Group).Ended(reservation, report, _now);
-        if (report.Failure is FailureKind.InvalidKey or FailureKind.NotEntitled
+        group.Ended(reservation, report, _serial, _now);
+        Conclude(reservation.Serial, report);
+        if (report.Failure is FailureKind.InvalidKey
             && _keys.TryGetValue(reservation.Key, out var key)
             && key.Joined <= reservation.Serial)
         {
             _keys[key.Id] = key with { Out = true };
         }
+    }
+
+    /// <summary>What the end of an attempt tells of the service as a whole.</summary>
+    private void Conclude(long serial, CallReport report)
+    {
+        var isFault = report.Failure is FailureKind.Transient or FailureKind.Unanswered;
+        if (isFault && IsOverloaded())
+        {
+            _outage.Failed(serial, _serial, _now, FailureKind.Transient, report.Detail);
+        }
+        else if (report.Failure is null || (_outage.State?.Kind is FailureKind.Unreachable && report.Failure is not FailureKind.Unanswered))
+        {
+            // Any answer proves that the service is reached; only an image, or the lack of one, that it works.
+            if (_outage.Ended(serial) && report.Failure is null)
+            {
+                foreach (var group in _groups.Values)
+                {
+                    group.ProbeNow(_now);
+                }
+            }
+        }
+    }
+
+    /// <summary>True when no project that could serve is served: the trouble is not one project's.</summary>
+    private bool IsOverloaded()
+    {
+        var able = _groups.Values.Where(g => g.Configured > 0 && g.Outage?.Kind is not FailureKind.CreditExhausted).ToArray();
+        return able.Length > 0 && able.All(g => g.Outage is not null);
     }
 
     private void Join(ImmutableArray<KeyDescriptor> keys)

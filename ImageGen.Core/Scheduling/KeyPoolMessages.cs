@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.Generation;
 
 namespace ImageGen.Core.Scheduling;
@@ -16,22 +17,39 @@ public sealed record KeyDescriptor(string Id, string Group, int? Requests = null
 /// <param name="Reports">How calls ended, each of a reservation that this pool gave. A report that comes twice counts once.</param>
 /// <param name="Release">Ids of reservations that were not used.</param>
 /// <param name="Keys">The style's keys as they are now; null: as before. Keys that are not in it leave, new ones join.</param>
-/// <param name="Forgive">True when a person began or asked again: keys that were found invalid or not entitled get another chance.</param>
+/// <param name="Forgive">True when a person began or asked again: keys and projects that were excluded get another chance, and outages are probed at once.</param>
+/// <param name="Model">The model that the attempts are for; null: any. A project may be excluded for one model only.</param>
+/// <param name="ResetLimits">True: the learned limits of all projects are forgotten.</param>
 public sealed record KeyPoolRequest(
     string Claimant,
     int Want,
     ImmutableArray<CallReport> Reports,
     ImmutableArray<string> Release,
     ImmutableArray<KeyDescriptor>? Keys = null,
-    bool Forgive = false);
+    bool Forgive = false,
+    string? Model = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ResetLimits = false);
 
 /// <summary>How a call on a reservation ended.</summary>
 /// <param name="Reservation">The reservation's id.</param>
 /// <param name="StartedAt">When the request left, by the caller's clock.</param>
 /// <param name="CostUsd">What it cost, 0 or more.</param>
-/// <param name="Failure">Null: a picture, or a failure that says nothing of the key. Else the class that the key's group, the key or the way to the service answers for.</param>
+/// <param name="Failure">
+/// Null: an image, or a failure that says nothing of the key. Else the class that the key, its project, or the service as a whole answers for.
+/// </param>
 /// <param name="RetryAfter">How long the service asked to wait.</param>
-public sealed record CallReport(string Reservation, DateTimeOffset StartedAt, decimal CostUsd, FailureKind? Failure = null, TimeSpan? RetryAfter = null);
+/// <param name="Detail">
+/// Of an outage the service's code, such as <c>503</c>; of a refused project or account the reason for people; null: none.
+/// </param>
+/// <param name="Model">The model that was asked; null: not told.</param>
+public sealed record CallReport(
+    string Reservation,
+    DateTimeOffset StartedAt,
+    decimal CostUsd,
+    FailureKind? Failure = null,
+    TimeSpan? RetryAfter = null,
+    string? Detail = null,
+    string? Model = null);
 
 /// <summary>The right to begin one call.</summary>
 /// <param name="Reservation">Its id, unique in the pool.</param>
@@ -44,7 +62,15 @@ public sealed record KeyGrant(string Reservation, string KeyId, DateTimeOffset N
 /// <param name="Grants">As many as can be had now (or within <see cref="KeyPoolOptions.Lookahead"/>), at most what was wanted.</param>
 /// <param name="Wait">Why there are fewer than wanted; null when there are as many.</param>
 /// <param name="Pace">What the claimant may count on, for its queue to plan with; null while it shares the pool with others.</param>
-public sealed record KeyPoolReply(ImmutableArray<KeyGrant> Grants, KeyPoolWait? Wait, KeyPoolPace? Pace = null);
+/// <param name="Learned">The projects whose learned limit is below the configured one, by name; null: none.</param>
+public sealed record KeyPoolReply(
+    ImmutableArray<KeyGrant> Grants, KeyPoolWait? Wait, KeyPoolPace? Pace = null, ImmutableArray<ProjectLimit>? Learned = null);
+
+/// <summary>The request limit of one quota project.</summary>
+/// <param name="Project">Its name; of a key without project the key's id.</param>
+/// <param name="Configured">Requests per window by the settings.</param>
+/// <param name="Learned">Requests per window as the service's refusals teach; null: nothing was learned.</param>
+public sealed record ProjectLimit(string Project, int Configured, int? Learned);
 
 /// <summary>When a claimant that has the pool to itself may begin further calls, as far as is known now.</summary>
 /// <param name="At">Now.</param>
@@ -58,10 +84,13 @@ public sealed record KeyPoolPace(DateTimeOffset At, TimeSpan Window, ImmutableAr
 
 /// <summary>Why a claimant has to wait.</summary>
 /// <param name="Kind">What for.</param>
-/// <param name="Until">When to ask again; null only for <see cref="KeyWaitKind.NoUsableKey"/>: nothing but new keys will help.</param>
+/// <param name="Until">When to ask again; null only for <see cref="KeyWaitKind.NoUsableKey"/> and <see cref="KeyWaitKind.ModelUnavailable"/>: waiting does not help.</param>
 /// <param name="Keys">How many keys the pool has, out-of-order ones included.</param>
-/// <param name="Out">How many of them are out of order.</param>
-public sealed record KeyPoolWait(KeyWaitKind Kind, DateTimeOffset? Until, int Keys, int Out = 0);
+/// <param name="Out">How many of them cannot be used for the model: not valid, or their project is excluded.</param>
+/// <param name="Since">Since when an outage lasts; null: it is none.</param>
+/// <param name="Detail">Of an outage the service's code; of excluded projects and accounts the reason for people; null: none.</param>
+public sealed record KeyPoolWait(
+    KeyWaitKind Kind, DateTimeOffset? Until, int Keys, int Out = 0, DateTimeOffset? Since = null, string? Detail = null);
 
 /// <summary>What a claimant waits for.</summary>
 public enum KeyWaitKind
@@ -84,8 +113,17 @@ public enum KeyWaitKind
     /// <summary>There is no key, or each one is invalid or not entitled to the model.</summary>
     NoUsableKey,
 
-    /// <summary>The service cannot be reached; one call tries the way at <see cref="KeyPoolWait.Until"/>, or does so now.</summary>
+    /// <summary>The service cannot be reached; one attempt probes it at <see cref="KeyPoolWait.Until"/>, or does so now.</summary>
     Unreachable,
+
+    /// <summary>The service answers with errors of its own, or not at all; one attempt probes it at <see cref="KeyPoolWait.Until"/>, or does so now.</summary>
+    Overloaded,
+
+    /// <summary>The prepaid credit of every project that could serve is used up; one attempt probes it at <see cref="KeyPoolWait.Until"/>.</summary>
+    Credit,
+
+    /// <summary>No project may use the model any more (<see cref="KeyPoolWait.Detail"/> says why): only a person can change that.</summary>
+    ModelUnavailable,
 }
 
 /// <summary>The limits of a key pool's groups. All are per group (Google Cloud project), for the limits are Gemini's per project.</summary>

@@ -1,3 +1,5 @@
+using ImageGen.Core.Generation;
+
 namespace ImageGen.Core.Scheduling;
 
 /// <summary>
@@ -24,7 +26,7 @@ public sealed record KeyPoolSnapshot
     /// <summary>Who waits.</summary>
     public ImmutableArray<PlaceState> Line { get; init; } = [];
 
-    /// <summary>Since when the service cannot be reached; null: as far as is known it can.</summary>
+    /// <summary>Since when no project is served; null: some are, as far as is known.</summary>
     public OutageState? Outage { get; init; }
 }
 
@@ -45,9 +47,6 @@ public sealed record GroupState
 
     /// <summary>For each start that still counts: when it will no longer. Ascending.</summary>
     public ImmutableArray<long> Slots { get; init; } = [];
-
-    /// <summary>Those of <see cref="Slots"/> that the service refused. Ascending.</summary>
-    public ImmutableArray<long> Refused { get; init; } = [];
 
     /// <summary>What was spent, by the instant at which it no longer counts. Ascending.</summary>
     public ImmutableArray<SpendState> Spent { get; init; } = [];
@@ -73,24 +72,41 @@ public sealed record GroupState
     /// <summary>When the last rung was climbed: calls that began before tell nothing new.</summary>
     public long RungAt { get; init; }
 
-    /// <summary>The learned limit; null: the configured one is believed.</summary>
-    public int? Learned { get; init; }
+    /// <summary>What was learned of the limit; null: the configured one is believed.</summary>
+    public LimitState? Limit { get; init; }
 
-    /// <summary>By how much the learned limit is raised next.</summary>
-    public int Step { get; init; } = 1;
+    /// <summary>The latest start that was granted.</summary>
+    public long LastAt { get; init; }
 
-    /// <summary>How many times in a row the limit proved too high.</summary>
-    public int Refusals { get; init; }
+    /// <summary>Attempts in a row that ended in an error of the service's own or without an answer.</summary>
+    public int Faults { get; init; }
 
-    /// <summary>When the limit in force was first used up; 0: not yet.</summary>
-    public long FullAt { get; init; }
+    /// <summary>Attempts in a row that were refused for the location.</summary>
+    public int Locations { get; init; }
 
-    /// <summary>When the last refusal became known.</summary>
-    public long RefusedAt { get; init; }
+    /// <summary>Since when this project alone is not served; null: it is, as far as is known.</summary>
+    public OutageState? Outage { get; init; }
 
-    /// <summary>The limit that was in force then.</summary>
-    public int RefusedLimit { get; init; }
+    /// <summary>The models that the project may not use.</summary>
+    public ImmutableArray<ClosedModel> Closed { get; init; } = [];
 }
+
+/// <summary>What is known of a request limit after refusals.</summary>
+/// <param name="Known">Attempts in a window that the service accepted.</param>
+/// <param name="Step">How many more are tried.</param>
+/// <param name="Strikes">Windows in a row in which an attempt beyond it was refused; from 2 on <paramref name="Known"/> is the learned limit.</param>
+/// <param name="ProbeAt">No attempt beyond <paramref name="Known"/> before this instant.</param>
+/// <param name="RefusedAt">When the last refusal that counts became known.</param>
+/// <param name="Below">Refusals within <paramref name="Known"/> of attempts that began together.</param>
+/// <param name="BelowAt">When the first of those became known.</param>
+public sealed record LimitState(int Known, int Step, int Strikes, long ProbeAt, long RefusedAt, int Below = 0, long BelowAt = 0);
+
+/// <summary>A model that a project may not use.</summary>
+/// <param name="Model">The model's id; empty: of requests that name none.</param>
+/// <param name="Kind">Why: <see cref="FailureKind.ModelUnavailable"/>, <see cref="FailureKind.LocationRefused"/> or <see cref="FailureKind.NotEntitled"/>.</param>
+/// <param name="Until">Tried again from this instant on; <see cref="long.MaxValue"/>: when a person asks.</param>
+/// <param name="Reason">For people.</param>
+public sealed record ClosedModel(string Model, FailureKind Kind, long Until, string? Reason);
 
 /// <summary>Money spent.</summary>
 /// <param name="Until">Counts until this instant.</param>
@@ -105,7 +121,9 @@ public sealed record SpendState(long Until, decimal Usd);
 /// <param name="Claimant">For whom.</param>
 /// <param name="NotBefore">Not before this instant.</param>
 /// <param name="Slot">When its start no longer counts, begun as late as possible.</param>
-public sealed record ReservationState(string Id, long Serial, string Key, string Group, string Claimant, long NotBefore, long Slot);
+/// <param name="Count">As the how-manieth of its window it was given, 0: not recorded.</param>
+public sealed record ReservationState(
+    string Id, long Serial, string Key, string Group, string Claimant, long NotBefore, long Slot, int Count = 0);
 
 /// <summary>One place in line.</summary>
 /// <param name="Claimant">Whose.</param>
@@ -115,8 +133,12 @@ public sealed record ReservationState(string Id, long Serial, string Key, string
 /// <param name="Until">When it was told to ask again.</param>
 public sealed record PlaceState(string Claimant, int Want, long Served, long Place, long Until);
 
-/// <summary>The service cannot be reached.</summary>
+/// <summary>Attempts fail for a reason that none of them can change.</summary>
 /// <param name="Rung">The next rung of the ladder of pauses.</param>
-/// <param name="Until">No call before this instant.</param>
-/// <param name="Serial">The last serial when that became known: what was granted before tells nothing new.</param>
-public sealed record OutageState(int Rung, long Until, long Serial);
+/// <param name="Until">No attempt before this instant.</param>
+/// <param name="Serial">The last serial when that became known: failures of earlier attempts are ignored.</param>
+/// <param name="Since">When it became known; 0: not recorded (before release 0.2).</param>
+/// <param name="Kind">The failure.</param>
+/// <param name="Detail">The service's code, or its words on the account; null: none.</param>
+public sealed record OutageState(
+    int Rung, long Until, long Serial, long Since = 0, FailureKind Kind = FailureKind.Unreachable, string? Detail = null);

@@ -1,72 +1,94 @@
 namespace ImageGen.Core.Scheduling;
 
 /// <summary>
-/// What a group learns of its request limit from refusals. A refusal lowers the limit to what was accepted in its window (at most by half,
-/// for one refusal may be chance); refusals of calls that had begun before the first one became known are the same event. Once the lowered
-/// limit has been used up and a whole window has passed without refusal, it is raised by one, then by two, four, ...; each raise that
-/// is refused doubles the number of clean windows before the next (up to 64).
+/// What a quota project learns of its request limit from refusals. One refusal proves nothing: attempts up to the accepted count continue,
+/// and those beyond it are made a little later than the others, so that their place in the window is certain: one, then 2, 4, ... while they
+/// are served. When one of those is refused, the accepted count is the learned limit, and the next try beyond it comes after 1, 3, 9, ...
+/// further windows. Single refusals within the accepted count are chance. Everything is forgotten after a day.
 /// </summary>
-internal sealed class LearnedLimit(GroupState state)
+/// <remarks>Refusals of attempts that had begun before the last refusal became known belong to the same event.</remarks>
+internal sealed class LearnedLimit(LimitState? state)
 {
-    private const int MostRefusals = 7;
+    private const int MostWindows = 81;
 
-    private int? _limit = state.Learned;
-    private int _step = state.Step;
-    private int _refusals = state.Refusals;
-    private long _fullAt = state.FullAt;
-    private long _refusedAt = state.RefusedAt;
-    private int _refusedLimit = state.RefusedLimit;
+    private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
 
-    public int Of(int configured) => Math.Min(configured, _limit ?? int.MaxValue);
+    /// <summary>All that it remembers; null: the configured limit is believed.</summary>
+    public LimitState? State { get; private set; } = state;
 
-    /// <summary>The limit in force has just been used up.</summary>
-    public void Full(long now) => _fullAt = _fullAt == 0 ? now : _fullAt;
+    /// <summary>The learned limit; null: none, although a refusal may have made it careful.</summary>
+    public int? Confirmed => State is { Strikes: >= 2 } state ? state.Known : null;
 
-    public void Refused(long startedAt, long now, int accepted, int configured)
+    /// <summary>The limit in force.</summary>
+    public int Of(int configured, long now) =>
+        State is not { } state ? configured : Math.Min(configured, state.Known + (now >= state.ProbeAt ? state.Step : 0));
+
+    /// <summary>When attempts beyond the learned limit are tried, and up to which limit; null: not as things stand.</summary>
+    public (long At, int Limit)? Raise(int configured, long now) =>
+        State is { } state && state.ProbeAt > now ? (state.ProbeAt, Math.Min(configured, state.Known + state.Step)) : null;
+
+    /// <summary>An attempt was refused, made as the <paramref name="count"/>-th of its window.</summary>
+    /// <param name="count">Its place in the window.</param>
+    /// <param name="startedAt">When it began.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="accepted">How many others of the window were accepted.</param>
+    /// <param name="window">The window's length.</param>
+    public void Refused(int count, long startedAt, long now, int accepted, long window)
     {
-        if (_refusedAt == 0 || startedAt > _refusedAt)
+        accepted = Math.Max(1, accepted);
+        State = State switch
         {
-            _refusedAt = now;
-            _refusedLimit = Of(configured);
-            _refusals = Math.Min(_refusals + 1, MostRefusals);
-            _step = 1;
-        }
-
-        _limit = Math.Max(1, Math.Min(Of(configured), Math.Max(accepted, _refusedLimit / 2)));
-        _fullAt = 0;
+            null => new LimitState(accepted, Step: 1, Strikes: 1, ProbeAt: now, RefusedAt: now),
+            { } same when startedAt <= same.RefusedAt => same with { Known = Math.Min(same.Known, accepted) },
+            { } known when count <= known.Known => Below(known, startedAt, now, accepted),
+            { } known when accepted > known.Known => new LimitState(accepted, Step: 1, Strikes: 1, ProbeAt: now, RefusedAt: now),
+            { } known => new LimitState(Math.Min(known.Known, accepted), Step: 1, known.Strikes + 1, now + Wait(known.Strikes + 1, window), now),
+        };
     }
 
-    /// <summary>When the limit will be raised, and to what; null: not as things stand.</summary>
-    public (long At, int Limit)? Raise(long window, int configured) =>
-        _refusals == 0 || _fullAt == 0 || _limit is not { } limit
-            ? null
-            : (_fullAt + (window << (_refusals - 1)), configured - limit <= _step ? configured : limit + _step);
-
-    public void Advance(long now, long window, int configured)
+    /// <summary>
+    /// A refusal where the service accepted attempts before: chance, unless two and a fifth of the attempts that began together are refused; then
+    /// the limit is lower than was known.
+    /// </summary>
+    private static LimitState Below(LimitState state, long startedAt, long now, int accepted)
     {
-        if (_refusals == 0 || _fullAt == 0 || now < _fullAt + (window << (_refusals - 1)))
+        var below = startedAt > state.BelowAt ? state with { Below = 1, BelowAt = now } : state with { Below = state.Below + 1 };
+        return below.Below >= Math.Max(2, (accepted + below.Below) / 5)
+            ? new LimitState(accepted, Step: 1, Strikes: 1, ProbeAt: now, RefusedAt: now)
+            : below;
+    }
+
+    private static long Wait(int strikes, long window) => (1 + (long)Math.Min(MostWindows, Math.Pow(3, strikes - 2))) * window;
+
+    /// <summary>An attempt was served as the <paramref name="count"/>-th of its window.</summary>
+    public void Served(int count, int configured)
+    {
+        if (State is not { } state || count < Math.Min(configured, state.Known + state.Step))
         {
             return;
         }
 
-        _fullAt = 0;
-        if (_limit is null)
-        {
-            _refusals = 0;
-            return;
-        }
-
-        _limit = configured - _limit <= _step ? null : _limit + _step;
-        _step *= 2;
+        State = count >= configured ? null : state with { Known = count, Step = state.Step * 2, Strikes = 1, ProbeAt = 0 };
     }
 
-    public GroupState Save(GroupState into) => into with
+    /// <summary>Forgets what is older than a day.</summary>
+    public void Advance(long now)
     {
-        Learned = _limit,
-        Step = _step,
-        Refusals = _refusals,
-        FullAt = _fullAt,
-        RefusedAt = _refusedAt,
-        RefusedLimit = _refusedLimit,
-    };
+        if (State is { } state && now - state.RefusedAt >= Forgotten.Ticks)
+        {
+            State = null;
+        }
+    }
+
+    /// <summary>A person starts or asks again: what was learned a while ago is put to the test at once.</summary>
+    public void TryAgain(long now, long window)
+    {
+        if (State is { } state && now - state.RefusedAt > 10 * window)
+        {
+            State = state with { ProbeAt = Math.Min(state.ProbeAt, now) };
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset() => State = null;
 }

@@ -11,6 +11,17 @@ public sealed record RetryPolicy
     /// <summary>Tries in all for <see cref="FailureKind.Transient"/>. Default 4; 1 or more.</summary>
     public int TransientTries { get; init; } = 4;
 
+    /// <summary>
+    /// Attempts in all for <see cref="FailureKind.Transient"/> when outages are counted as well: after so many the beat fails, whatever the
+    /// service's state. Default 60, which takes longer than the overloads of two hours that are reported; 1 or more.
+    /// </summary>
+    public int MostOverloads { get; init; } = 60;
+
+    /// <summary>
+    /// Attempts in all for <see cref="FailureKind.Unanswered"/>, each of which may have been billed. Default 2, one blind repeat; 1 or more.
+    /// </summary>
+    public int UnansweredTries { get; init; } = 2;
+
     /// <summary>Tries in all for answers without a usable picture: <see cref="FailureKind.NoImage"/>, <see cref="FailureKind.BrokenImage"/>. Default 3; 1 or more.</summary>
     public int NoPictureTries { get; init; } = 3;
 
@@ -32,7 +43,7 @@ public sealed record RetryPolicy
         ArgumentNullException.ThrowIfNull(failure);
         var asked = failure.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         asked = asked < LongestRetryAfter ? asked : LongestRetryAfter;
-        if (failure.Kind != FailureKind.Transient)
+        if (failure.Kind is not (FailureKind.Transient or FailureKind.Unanswered))
         {
             return asked;
         }

@@ -17,6 +17,8 @@ public static class ActivityTable
             Body<WaitNote, bool>(Names.RecordWait, activities.RecordWaitAsync),
             Body<FailRequest, bool>(Names.FailBeats, activities.FailBeatsAsync),
             Body<TroubleNote, bool>(Names.RecordTrouble, activities.RecordTroubleAsync),
+            Body<LimitsNote, bool>(Names.RecordLimits, activities.RecordLimitsAsync),
+            Body<FailRequest, bool>(Names.StopRun, activities.StopRunAsync),
             Body<StyleRef, StyleResult>(Names.EndStyle, activities.EndStyleAsync),
         ];
     }

@@ -70,20 +70,20 @@ internal sealed class KeyDesk(IWorkflowContext context, string runId, ImageStyle
     /// Tells the pool everything there is to tell, and asks for <paramref name="want"/> calls, or as many of them as go into one answer: who wants more
     /// asks again.
     /// </summary>
-    public async Task<KeyPoolReply> ExchangeAsync(int want)
+    public async Task<KeyPoolReply> ExchangeAsync(int want, string? model)
     {
         while (_reports.Count + _release.Count > MostAtOnce)
         {
-            await SendAsync(want: 0);
+            await SendAsync(want: 0, model);
         }
 
-        return await SendAsync(Math.Min(want, MostAtOnce));
+        return await SendAsync(Math.Min(want, MostAtOnce), model);
     }
 
-    private Task<KeyPoolReply> SendAsync(int want)
+    private Task<KeyPoolReply> SendAsync(int want, string? model)
     {
         var reports = Take(_reports, MostAtOnce);
-        var request = new KeyPoolRequest(runId, want, reports, Take(_release, MostAtOnce - reports.Length), _tell, _forgive);
+        var request = new KeyPoolRequest(runId, want, reports, Take(_release, MostAtOnce - reports.Length), _tell, _forgive, model);
         _forgive = false;
         _tell = null;
         return context.ExchangeKeysAsync(style.Name(), request);

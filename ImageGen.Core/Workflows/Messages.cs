@@ -45,8 +45,15 @@ public sealed record PlanRequest(string RunId, ImageStyle Style, int Max, bool I
 /// <param name="MaxParallel">How many pictures may be drawn at a time; null: as many as the keys allow.</param>
 /// <param name="FailWhenExhausted">True when used-up keys fail the beats that are left, instead of a wait for tomorrow.</param>
 /// <param name="Status">Where the style stands.</param>
+/// <param name="Model">The model of the run's requests; null: recorded before release 0.2.</param>
 public sealed record WindowPlan(
-    ImmutableArray<PlannedBeat> Beats, int Outside, StyleControl Control, int? MaxParallel, bool FailWhenExhausted, StyleStatus Status);
+    ImmutableArray<PlannedBeat> Beats,
+    int Outside,
+    StyleControl Control,
+    int? MaxParallel,
+    bool FailWhenExhausted,
+    StyleStatus Status,
+    string? Model = null);
 
 /// <summary>One beat of a window.</summary>
 /// <param name="Beat">Which.</param>
@@ -137,8 +144,20 @@ public sealed record WaitNote(string RunId, ImageStyle Style, StyleWait? Wait);
 
 /// <summary>What a style waits for.</summary>
 /// <param name="Text">For people.</param>
-/// <param name="Until">Until when; null: nobody can tell.</param>
-public sealed record StyleWait(string Text, DateTimeOffset? Until);
+/// <param name="Until">Until when; null: not known.</param>
+/// <param name="Kind">The limit or outage that it waits for; null: another reason.</param>
+public sealed record StyleWait(string Text, DateTimeOffset? Until, KeyWaitKind? Kind = null)
+{
+    /// <summary>True when attempts are held back because none can succeed, also while one is in flight as a probe.</summary>
+    [JsonIgnore]
+    public bool IsOutage => Kind is KeyWaitKind.Overloaded or KeyWaitKind.Unreachable or KeyWaitKind.Credit;
+}
+
+/// <summary>Input of the activity that logs what was learned of request limits.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Limits">The projects whose learned limit is below the configured one; empty: none is any more.</param>
+public sealed record LimitsNote(string RunId, ImageStyle Style, ImmutableArray<ProjectLimit> Limits);
 
 /// <summary>Input of the activity that fails beats without a call.</summary>
 /// <param name="RunId">The run.</param>
@@ -198,6 +217,12 @@ public static class Names
 
     /// <summary><see cref="RunActivities.RecordTroubleAsync"/>.</summary>
     public const string RecordTrouble = nameof(RecordTrouble);
+
+    /// <summary><see cref="RunActivities.RecordLimitsAsync"/>.</summary>
+    public const string RecordLimits = nameof(RecordLimits);
+
+    /// <summary><see cref="RunActivities.StopRunAsync"/>.</summary>
+    public const string StopRun = nameof(StopRun);
 
     /// <summary><see cref="RunActivities.EndStyleAsync"/>.</summary>
     public const string EndStyle = nameof(EndStyle);

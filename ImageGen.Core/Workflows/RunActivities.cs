@@ -1,4 +1,5 @@
 using ImageGen.Core.Generation;
+using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Scheduling;
@@ -73,7 +74,8 @@ public sealed class RunActivities(
                     ControlOf(state, style, door, request.Known, outside: int.MaxValue),
                     options.MaxParallel,
                     options.OnQuotaExhausted is OnQuotaExhausted.Fail,
-                    StyleStatuses.Of(state, style, time.GetUtcNow()));
+                    StyleStatuses.Of(state, style, time.GetUtcNow()),
+                    options.Model ?? ModelCatalogue.DefaultModel);
             },
             cancellationToken);
     }
@@ -97,8 +99,47 @@ public sealed class RunActivities(
         return await ledger.DecideAsync(
             state => state.Style(note.Style).Waiting?.Reason == note.Wait?.Text
                 ? new Decision<bool>(false)
-                : new Decision<bool>(true, [new StyleWaiting(time.GetUtcNow(), note.Style, note.Wait?.Until, note.Wait?.Text)]),
+                : new Decision<bool>(
+                    true,
+                    [
+                        new StyleWaiting(
+                            time.GetUtcNow(), note.Style, note.Wait?.Until, note.Wait?.Text, note.Wait?.IsOutage is true ? true : null),
+                    ]),
             cancellationToken);
+    }
+
+    /// <summary>Logs what was learned of request limits; true when that was news.</summary>
+    public async Task<bool> RecordLimitsAsync(LimitsNote note, CancellationToken cancellationToken)
+    {
+        var ledger = await ledgers.OpenAsync(note.RunId, cancellationToken);
+        return await ledger.DecideAsync(
+            state => state.Style(note.Style).LearnedLimits.SequenceEqual(note.Limits)
+                ? new Decision<bool>(false)
+                : new Decision<bool>(true, [new LimitsLearned(time.GetUtcNow(), note.Style, note.Limits)]),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Stops the run because no project of a style may use its model, until a person asks for more. While another style of the run gets
+    /// images, only the beats of this one fail: its trouble stays its own.
+    /// </summary>
+    /// <returns>True when the run is stopped; false when the style's beats failed.</returns>
+    public async Task<bool> StopRunAsync(FailRequest request, CancellationToken cancellationToken)
+    {
+        var ledger = await ledgers.OpenAsync(request.RunId, cancellationToken);
+        var isStopped = await ledger.DecideAsync(
+            state =>
+            {
+                if (state.Styles.Any(s => s.Style != request.Style && s.Drawn > 0 && s.HasWork()))
+                {
+                    return new Decision<bool>(false);
+                }
+
+                var isOver = state.IsStopped || state.HasEnded || state.Cancelled is not null;
+                return new Decision<bool>(true, isOver ? [] : [new RunStopped(time.GetUtcNow(), request.Why.Reason)]);
+            },
+            cancellationToken);
+        return isStopped || !await FailBeatsAsync(request, cancellationToken);
     }
 
     /// <summary>

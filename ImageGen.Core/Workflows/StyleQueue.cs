@@ -1,4 +1,3 @@
-using ImageGen.Core.Generation;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 
@@ -78,7 +77,7 @@ internal sealed class StyleQueue
                 _queue.Skip(outcome.Beat);
                 _queue.Held(outcome.Beat);
                 break;
-            case BeatOutcomeKind.Retry when outcome.Why is { Kind: not FailureKind.ModelUnavailable } why:
+            case BeatOutcomeKind.Retry when outcome.Why is { } why:
                 _queue.Failed(outcome.Beat, why, now);
                 break;
             default:

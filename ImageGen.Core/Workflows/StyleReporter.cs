@@ -1,3 +1,5 @@
+using ImageGen.Core.Scheduling;
+
 namespace ImageGen.Core.Workflows;
 
 /// <summary>What a style workflow shows of itself: its custom status, signals to its root, waits in the run's log. Belongs to one workflow.</summary>
@@ -17,6 +19,7 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
     private StyleStatus? _shown;
     private StyleStatus? _told;
     private string? _recorded;
+    private ImmutableArray<ProjectLimit> _limits = [];
 
     /// <summary>How many notes were sent to the root, in all generations.</summary>
     public int Notes { get; private set; } = input.Signals;
@@ -73,6 +76,16 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
         {
             _recorded = text;
             await context.CallActivityAsync<bool>(Names.RecordWait, new WaitNote(input.RunId, input.Style, shown));
+        }
+    }
+
+    /// <summary>Logs what was learned of request limits, when that has changed.</summary>
+    public async Task LogLimitsAsync(ImmutableArray<ProjectLimit> limits)
+    {
+        if (!limits.SequenceEqual(_limits))
+        {
+            _limits = limits;
+            await context.CallActivityAsync<bool>(Names.RecordLimits, new LimitsNote(input.RunId, input.Style, limits));
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
             }
 
             await FillAsync();
-            await _reporter.ShowAsync(_flights.Count == 0 && !IsFull ? _wait : null, _queue.Control.IsOver ? null : _queue.Control.Paused);
+            await _reporter.ShowAsync((_flights.Count == 0 && !IsFull) || _wait is { IsOutage: true } ? _wait : null, _queue.Control.IsOver ? null : _queue.Control.Paused);
             if (_flights.Count == 0 && _queue.IsFinished(context.UtcNow))
             {
                 return await context.CallActivityAsync<StyleResult>(Names.EndStyle, new StyleRef(input.RunId, input.Style));
@@ -85,8 +85,9 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
                 break;
             }
 
-            var reply = await _keys.ExchangeAsync(ask.Want);
+            var reply = await _keys.ExchangeAsync(ask.Want, _plan.Model);
             _queue.Heard(reply);
+            await _reporter.LogLimitsAsync(reply.Learned ?? []);
             foreach (var grant in reply.Grants)
             {
                 Use(grant);
@@ -105,7 +106,7 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
 
             if (!await HasNoHopeAsync(wait))
             {
-                _wait = new StyleWait(WaitTexts.Of(wait, input.Style, _lastFailure), wait.Until);
+                _wait = new StyleWait(WaitTexts.Of(wait, input.Style, _lastFailure), wait.Until, wait.Since is null ? null : wait.Kind);
                 _wake = Earlier(wait.Until, ask.Again);
                 break;
             }
@@ -149,12 +150,13 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
     /// <summary>True when keys are the reason that nothing goes on, and a wait is not all there is to do about it: what was done may have changed that.</summary>
     private async Task<bool> HasNoHopeAsync(KeyPoolWait wait)
     {
-        if (wait.Kind is not KeyWaitKind.NoUsableKey && !(wait.Kind is KeyWaitKind.Day && _plan.FailWhenExhausted))
+        var isOut = wait.Kind is KeyWaitKind.NoUsableKey or KeyWaitKind.ModelUnavailable;
+        if (!isOut && !(wait.Kind is KeyWaitKind.Day && _plan.FailWhenExhausted))
         {
             return false;
         }
 
-        if (wait.Kind is KeyWaitKind.NoUsableKey)
+        if (isOut)
         {
             await _keys.RefreshAsync(inDoubt: true);
             if (_keys.HasNews)
@@ -172,13 +174,29 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
 
         if (_flights.Count == 0)
         {
-            var why = WaitTexts.FailureOf(wait, input.Style);
-            await context.CallActivityAsync<bool>(Names.FailBeats, new FailRequest(input.RunId, input.Style, null, why));
-            _queue.GiveUpAll();
-            await PlanAsync(isFirst: false);
+            await GiveUpAsync(WaitTexts.FailureOf(wait, input.Style));
         }
 
         return true;
+    }
+
+    /// <summary>No key will do for the beats that are left: the run stops, or they fail.</summary>
+    private async Task GiveUpAsync(ModelFailure why)
+    {
+        var request = new FailRequest(input.RunId, input.Style, null, why);
+        if (why.Kind is FailureKind.ModelUnavailable && await context.CallActivityAsync<bool>(Names.StopRun, request))
+        {
+            await LookAsync();
+            return;
+        }
+
+        if (why.Kind is not FailureKind.ModelUnavailable)
+        {
+            await context.CallActivityAsync<bool>(Names.FailBeats, request);
+        }
+
+        _queue.GiveUpAll();
+        await PlanAsync(isFirst: false);
     }
 
     /// <summary>Waits for the first of: a call ends, the instant to go on, a word from outside.</summary>

@@ -38,6 +38,7 @@ internal static class TodoLists
 
     /// <summary>Its counted failures, as a queue counts them.</summary>
     public static BeatTries TriesOf(BeatRecord beat) => new(
-        beat.Failures.GetValueOrDefault(FailureKind.Transient) + beat.Failures.GetValueOrDefault(FailureKind.Unanswered),
-        beat.Failures.GetValueOrDefault(FailureKind.NoImage) + beat.Failures.GetValueOrDefault(FailureKind.BrokenImage));
+        beat.Failures.GetValueOrDefault(FailureKind.Transient),
+        beat.Failures.GetValueOrDefault(FailureKind.NoImage) + beat.Failures.GetValueOrDefault(FailureKind.BrokenImage),
+        beat.Failures.GetValueOrDefault(FailureKind.Unanswered));
 }

@@ -27,7 +27,12 @@ internal static class WaitTexts
             KeyWaitKind.Spend => $"the spend limit of {keys}; goes on at {until}",
             KeyWaitKind.Day => $"tomorrow's quota: {keys} {are} used up for the day; goes on at {Minute(wait.Until)}",
             KeyWaitKind.NoUsableKey => $"a usable key for '{style.Name()}'",
-            KeyWaitKind.Unreachable => With($"a connection to Gemini; tries again at {until}", reason),
+            KeyWaitKind.Unreachable => With($"a connection to Gemini{Since(wait)}; tries again at {until}", reason),
+            KeyWaitKind.Overloaded => $"Gemini, which {Trouble(wait.Detail)}{Since(wait)}; tries again at {until}",
+            KeyWaitKind.Credit => With(
+                $"credit{Since(wait)}; tries again at {until}, or at once when the run is paused and resumed",
+                wait.Detail ?? "The prepaid credit is used up. Top it up at https://ai.studio/projects."),
+            KeyWaitKind.ModelUnavailable => With($"a project of '{style.Name()}' that may use the model", wait.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(wait), wait.Kind, "Not a kind of wait."),
         };
     }
@@ -43,6 +48,10 @@ internal static class WaitTexts
         KeyWaitKind.NoUsableKey when wait.Keys == 1 => new ModelFailure(
             FailureKind.InvalidKey,
             $"The only API key of '{style.Name()}' is not valid or not entitled to the model. Replace it, then retry the failed beats."),
+        KeyWaitKind.ModelUnavailable => new ModelFailure(
+            FailureKind.ModelUnavailable,
+            $"No key of '{style.Name()}' can be used for the model any more. {wait.Detail} Choose another model (--model), or add a key of a "
+                + "project that may use it; then retry."),
         KeyWaitKind.NoUsableKey => new ModelFailure(
             FailureKind.InvalidKey,
             $"None of the {wait.Keys} API keys of '{style.Name()}' is valid and entitled to the model. Replace them, then retry the failed beats."),
@@ -50,6 +59,22 @@ internal static class WaitTexts
             FailureKind.RateLimitedPerDay,
             $"Every API key of '{style.Name()}' is used up for the day. Retry the failed beats after {Minute(wait.Until)}."),
     };
+
+    /// <summary>Such as "learned limit 4 of 10 requests per minute for project my-project".</summary>
+    public static string Of(ProjectLimit limit) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"learned limit {limit.Learned ?? limit.Configured} of {limit.Configured} requests per minute for project {limit.Project}");
+
+    private static string Trouble(string? code) => code switch
+    {
+        "503" or "UNAVAILABLE" => "is overloaded (503)",
+        "TIMEOUT" or "CUT" or "504" or "DEADLINE_EXCEEDED" => "does not answer in time",
+        null => "is in trouble",
+        _ => $"is in trouble ({code})",
+    };
+
+    private static string Since(KeyPoolWait wait) =>
+        wait.Since is { } since ? since.UtcDateTime.ToString("' since 'HH:mm' UTC'", CultureInfo.InvariantCulture) : string.Empty;
 
     private static string With(string text, string? reason) => reason is null ? text : $"{text}. {reason}";
 

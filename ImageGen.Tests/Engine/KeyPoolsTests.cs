@@ -59,7 +59,7 @@ public sealed class KeyPoolsTests : IDisposable
     [Fact]
     public async Task Exchange_SnapshotMakesNoSense_FailsOnceAndBeginsAnew()
     {
-        _folder.Write(File, """{"keys":[{"id":"k","group":"g","joined":1,"used":0,"out":false}],"groups":[{"name":"g","slots":[3,2,1],"step":-4,"learned":-1}]}""");
+        _folder.Write(File, """{"keys":[{"id":"k","group":"g","joined":1,"used":0,"out":false}],"groups":[{"name":"g","slots":[3,2,1],"closed":[null]}]}""");
         await using var pools = Open();
 
         Assert.ThrowsAny<Exception>(() => Grants(pools, 1));

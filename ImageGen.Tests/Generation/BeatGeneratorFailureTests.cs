@@ -1,4 +1,5 @@
 using ImageGen.Core.Generation;
+using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
@@ -10,30 +11,40 @@ namespace ImageGen.Tests.Generation;
 
 public sealed class BeatGeneratorFailureTests
 {
+    private static readonly ModelFailure Overloaded = new(FailureKind.Transient, "Overloaded.", Code: "UNAVAILABLE");
+
     [Theory]
     [InlineData(FailureKind.RateLimitedPerMinute)]
     [InlineData(FailureKind.RateLimitedPerDay)]
     [InlineData(FailureKind.NotEntitled)]
     [InlineData(FailureKind.SpendLimited)]
     [InlineData(FailureKind.InvalidKey)]
+    [InlineData(FailureKind.CreditExhausted)]
+    [InlineData(FailureKind.ModelUnavailable)]
+    [InlineData(FailureKind.LocationRefused)]
+    [InlineData(FailureKind.Unreachable)]
     public async Task Generate_FailureOfTheKey_IsToldToThePoolAndNeverCounts(FailureKind kind)
     {
         var world = new BeatGeneratorWorld();
         for (var n = 1; n <= 10; n++)
         {
-            world.Model.Answers(new ModelAnswer.NoPicture(new ModelFailure(kind, "Wait.", TimeSpan.FromSeconds(43))));
+            var why = new ModelFailure(kind, "Wait.", TimeSpan.FromSeconds(43), "CODE");
+            world.Model.Answers(new ModelAnswer.NoPicture(why));
 
             var outcome = await world.DrawAsync();
 
             Assert.Equal((BeatOutcomeKind.Retry, kind), (outcome.Kind, outcome.Why!.Kind));
-            Assert.Equal(new CallReport($"r{n}", At(0), 0, kind, TimeSpan.FromSeconds(43)), outcome.Report);
+            var detail = why.ExcludesProject ? "Wait." : "CODE";
+            Assert.Equal(
+                new CallReport($"r{n}", At(0), 0, kind, TimeSpan.FromSeconds(43), detail, outcome.Report!.Model), outcome.Report);
+            Assert.Equal(world.Run.Storyboard.Options.Model ?? ModelCatalogue.DefaultModel, outcome.Report.Model);
         }
 
         Assert.Equal((BeatState.Pending, 0), (world.Record().State, world.Record().Failures.Count));
     }
 
     [Theory]
-    [InlineData(FailureKind.Transient, 4)]
+    [InlineData(FailureKind.Unanswered, 2)]
     [InlineData(FailureKind.NoImage, 3)]
     [InlineData(FailureKind.BrokenImage, 3)]
     [InlineData(FailureKind.ContentBlocked, 1)]
@@ -48,11 +59,74 @@ public sealed class BeatGeneratorFailureTests
             var outcome = await world.DrawAsync();
 
             Assert.Equal((n < tries ? BeatOutcomeKind.Retry : BeatOutcomeKind.Failed, kind), (outcome.Kind, outcome.Why!.Kind));
-            Assert.Equal(new CallReport($"r{n}", At(0), kind is FailureKind.BrokenImage ? 0.067m : 0), outcome.Report);
+            Assert.Equal((kind is FailureKind.Unanswered ? kind : null, $"r{n}"), (outcome.Report!.Failure, outcome.Report.Reservation));
+            Assert.Equal(kind is FailureKind.BrokenImage ? 0.067m : 0, kind is FailureKind.Unanswered ? 0 : outcome.Report.CostUsd);
             Assert.Equal(n < tries ? nameof(AttemptFailed) : nameof(BeatFailed), world.Events.Last().GetType().Name);
         }
 
         Assert.Equal((BeatState.Error, 0m), (world.Record().State, world.State().OpenUsd));
+    }
+
+    /// <summary>The service serves other beats with the same key, so its errors are this beat's.</summary>
+    [Fact]
+    public async Task Generate_ServiceFailsOnOneBeatAlone_IsFinalAtTheFourth()
+    {
+        var world = new BeatGeneratorWorld(beats: 5);
+        for (var n = 1; n <= 4; n++)
+        {
+            world.Model.Fails(FailureKind.Transient);
+            var outcome = await world.DrawAsync();
+            Assert.Equal(n < 4 ? BeatOutcomeKind.Retry : BeatOutcomeKind.Failed, outcome.Kind);
+            Assert.Equal(FailureKind.Transient, outcome.Report!.Failure);
+            await world.DrawAsync($"1.{n + 1}");
+        }
+
+        Assert.Equal(BeatState.Error, world.Record().State);
+    }
+
+    /// <summary>Nothing is served in between: an outage, which costs no beat a try.</summary>
+    [Fact]
+    public async Task Generate_ServiceFailsOnEveryBeat_NoneLosesATry()
+    {
+        var world = new BeatGeneratorWorld(beats: 4);
+        for (var n = 0; n < 20; n++)
+        {
+            world.Model.Fails(FailureKind.Transient);
+            Assert.Equal(BeatOutcomeKind.Retry, (await world.DrawAsync($"1.{(n % 2) + 1}")).Kind);
+        }
+
+        await world.DrawAsync("1.3");
+
+        Assert.Equal(default, TodoLists.TriesOf(world.Record()));
+    }
+
+    [Fact]
+    public async Task Generate_OneProjectIsOverloadedWhileAnotherServes_NoBeatLosesATry()
+    {
+        var world = new BeatGeneratorWorld(beats: 12);
+        for (var n = 1; n <= 10; n++)
+        {
+            world.Model.Answers(new ModelAnswer.NoPicture(Overloaded));
+            Assert.Equal(BeatOutcomeKind.Retry, (await world.DrawAsync("1.1", world.Grant(key: "clear-2"))).Kind);
+            await world.DrawAsync($"1.{n + 1}", world.Grant(key: "clear-1"));
+        }
+
+        Assert.Equal(default, TodoLists.TriesOf(world.Record()));
+    }
+
+    /// <summary>A plain 500 that always meets the same beat is its prompt's, also when no other beat is left to prove it.</summary>
+    [Fact]
+    public async Task Generate_ServiceFailsOnTheOnlyBeat_IsFinalAtTheFourthUnlessItSaysThatItIsOverloaded()
+    {
+        foreach (var (why, attempts) in new[] { (new ModelFailure(FailureKind.Transient, "x", Code: "INTERNAL"), 4), (Overloaded, RetryPolicy.Default.MostOverloads) })
+        {
+            var world = new BeatGeneratorWorld(beats: 1);
+            for (var n = 1; n <= attempts; n++)
+            {
+                world.Model.Answers(new ModelAnswer.NoPicture(why));
+                Assert.Equal(n == attempts ? BeatOutcomeKind.Failed : BeatOutcomeKind.Retry, (await world.DrawAsync()).Kind);
+            }
+        }
     }
 
     [Fact]
@@ -83,8 +157,8 @@ public sealed class BeatGeneratorFailureTests
     public async Task Generate_RetryOfAPerson_GivesAllTriesAnew()
     {
         var world = new BeatGeneratorWorld();
-        world.Model.Fails([.. Enumerable.Repeat(FailureKind.Transient, 5)]);
-        for (var n = 0; n < 4; n++)
+        world.Model.Fails([.. Enumerable.Repeat(FailureKind.Unanswered, 3)]);
+        for (var n = 0; n < 2; n++)
         {
             await world.DrawAsync();
         }
@@ -92,38 +166,6 @@ public sealed class BeatGeneratorFailureTests
         await world.AppendAsync(world.Asked(BeatRequestKind.Retry));
 
         Assert.Equal(BeatOutcomeKind.Retry, (await world.DrawAsync()).Kind);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task Generate_AnyFailures_EndTheBeatWhenTheQueueDoes(int seed)
-    {
-        var random = new Random(seed);
-        for (var round = 0; round < 20; round++)
-        {
-            var world = new BeatGeneratorWorld(beats: 1);
-            var queue = new BeatQueue([new BeatItem(Id("1.1"), 1, TransitionKind.HardCut)], RetryPolicy.Default, 1);
-            while (queue.StateOf(Id("1.1")) is not QueuedState.Failed)
-            {
-                var kind = (FailureKind)random.Next(Enum.GetValues<FailureKind>().Length);
-                if (kind is FailureKind.ModelUnavailable)
-                {
-                    continue;
-                }
-
-                world.Model.Fails(kind);
-                world.Clock.Advance(TimeSpan.FromHours(1));
-                var outcome = await world.DrawAsync();
-                queue.Next(world.Clock.GetUtcNow());
-                queue.Started(Id("1.1"), world.Clock.GetUtcNow());
-                var verdict = queue.Failed(Id("1.1"), outcome.Why!, world.Clock.GetUtcNow());
-
-                Assert.Equal(verdict is BeatVerdict.FailedForGood, outcome.Kind is BeatOutcomeKind.Failed);
-            }
-        }
     }
 
     [Fact]
@@ -155,24 +197,16 @@ public sealed class BeatGeneratorFailureTests
     }
 
     [Fact]
-    public async Task Generate_ModelThatIsGone_StopsTheRunOnce()
+    public async Task Generate_ModelThatIsGoneForAProject_LeavesTheBeatPendingAndTheRunRunning()
     {
         var world = new BeatGeneratorWorld();
-        world.Model.Answers(async cancellationToken =>
-        {
-            // Another call that was under way comes back with the same.
-            world.Model.Fails(FailureKind.ModelUnavailable);
-            Assert.Equal(BeatOutcomeKind.Held, (await world.DrawAsync("1.2", cancellationToken: cancellationToken)).Kind);
-            return new ModelAnswer.NoPicture(new ModelFailure(FailureKind.ModelUnavailable, "It was shut down."));
-        });
+        world.Model.Fails(FailureKind.ModelUnavailable);
 
         var outcome = await world.DrawAsync();
 
-        Assert.Equal((BeatOutcomeKind.Held, FailureKind.ModelUnavailable), (outcome.Kind, outcome.Why!.Kind));
-        Assert.NotNull(outcome.Report);
-        Assert.Null(outcome.Report.Failure);
-        Assert.Equal("AttemptStarted AttemptStarted AttemptFailed RunStopped AttemptFailed", world.Story);
-        Assert.True(world.State().IsStopped);
+        Assert.Equal((BeatOutcomeKind.Retry, FailureKind.ModelUnavailable), (outcome.Kind, outcome.Report!.Failure));
+        Assert.Equal("AttemptStarted AttemptFailed", world.Story);
+        Assert.False(world.State().IsStopped);
         Assert.Equal(BeatState.Pending, world.Record().State);
     }
 

@@ -44,7 +44,7 @@ public sealed class BeatGeneratorTests
             e => Assert.Equal(
                 new BeatCompleted(At(8), Clear, Id("1.1"), "r9.1", stored.Path, stored.ETag, 0.134m, TimeSpan.FromSeconds(8), null), e));
         Assert.Equal(BeatOutcomeKind.Done, outcome.Kind);
-        Assert.Equal(new Core.Scheduling.CallReport("r9", At(0), 0.134m), outcome.Report);
+        Assert.Equal(new Core.Scheduling.CallReport("r9", At(0), 0.134m, Model: "gemini-3-pro-image"), outcome.Report);
         Assert.Null(outcome.Why);
         Assert.Equal((1, 0, 0.134m), (outcome.Counts!.Completed, outcome.Counts.Generating, outcome.Counts.CostUsd));
     }

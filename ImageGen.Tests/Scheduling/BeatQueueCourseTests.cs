@@ -154,55 +154,6 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Requeue_BeatThatWasSkippedInFlight_IsTriedLikeAnyOther()
-    {
-        var queue = Queue("1.1H");
-        queue.Started(Id("1.1"));
-        queue.Skip(Id("1.1"));
-        queue.Failed(Id("1.1"), Busy(1), Now);
-        queue.Requeue([Id("1.1")]);
-        Assert.Equal("1.1", StartAll(queue));
-
-        Assert.IsType<BeatVerdict.WillRetry>(queue.Failed(Id("1.1"), Busy(1), Now));
-    }
-
-    [Fact]
-    public void Requeue_BeatThatHadBeenPutToTheFront_ComesInItsOrdinaryPlace()
-    {
-        var queue = Queue("1.1H 2.1H 2.2C");
-        StartAll(queue);
-        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.InvalidKey, "x"), Now);
-        queue.Held(Id("2.1"));
-        queue.Started(Id("1.1"));
-        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.ContentBlocked, "x"), Now);
-        queue.Requeue([Id("1.1")]);
-
-        Assert.Equal("2.1 1.1", StartAll(queue));
-    }
-
-    [Fact]
-    public void Requeue_BeatBeforeOneThatIsDone_WhatFollowsThatOneIsStillStarted()
-    {
-        var queue = Queue("1.1H 1.2C 1.3C");
-        queue.GiveUp(Id("1.1"));
-        queue.Succeeded(Id("1.2"));
-        queue.Requeue([Id("1.1")]);
-
-        Assert.Equal(["1.1", "1.3"], StartAll(queue).Split(' ').Order());
-    }
-
-    [Fact]
-    public void Requeue_BeatBeforeOneThatIsWantedFirst_IsWantedFirstWithIt()
-    {
-        var queue = Queue("1.1H 1.2C 2.1H 2.2C 2.3C 2.4C");
-        queue.GiveUp(Id("1.1"));
-        queue.First([Id("1.2")]);
-        queue.Requeue([Id("1.1")]);
-
-        Assert.Equal("1.1 2.1", StartAll(queue));
-    }
-
-    [Fact]
     public void First_AskedAgain_TheLatestComesBeforeTheEarlier()
     {
         var queue = Queue("1.1H 2.1H 3.1H");

@@ -29,26 +29,39 @@ public sealed class BeatQueueTests
         Assert.Equal("1.2", StartAll(queue));
     }
 
-    [Fact]
-    public void Failed_Transient_WaitsWithinTheBackOffAndFailsAtTheFourth()
+    [Theory]
+    [InlineData(FailureKind.Transient)]
+    [InlineData(FailureKind.Unanswered)]
+    public void Failed_ServiceInTrouble_WaitsWithinTheBackOff(FailureKind kind)
     {
         var queue = Queue("1.1H 1.2C");
-        for (var i = 1; i <= 4; i++)
+        for (var i = 1; i <= 5; i++)
         {
             Assert.Equal("1.1", StartAll(queue, Now.AddHours(i)));
-            var verdict = queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "503"), Now.AddHours(i));
-            if (i < 4)
-            {
-                var retry = Assert.IsType<BeatVerdict.WillRetry>(verdict);
-                Assert.InRange(retry.At - Now.AddHours(i), TimeSpan.Zero, TimeSpan.FromSeconds(Math.Pow(2, i)));
-            }
-            else
-            {
-                Assert.Equal(4, Assert.IsType<BeatVerdict.FailedForGood>(verdict).Tries);
-            }
+            queue.Failed(Id("1.1"), new ModelFailure(kind, "503"), Now.AddHours(i));
+            var until = (queue.Next(Now.AddHours(i)) as BeatNext.Nothing)?.Until ?? Now.AddHours(i);
+            Assert.InRange(until - Now.AddHours(i), TimeSpan.Zero, TimeSpan.FromSeconds(Math.Pow(2, i)));
         }
+    }
 
-        Assert.Equal("1.2", StartAll(queue));
+    [Fact]
+    public void Failed_ServiceInTrouble_OtherBeatsAreStartedFirst()
+    {
+        var queue = Queue("1.1H 2.1H");
+        queue.Started(Id("1.1"));
+        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "503", TimeSpan.FromSeconds(1)), Now);
+        Assert.Equal("2.1", StartAll(queue));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.NoImage)]
+    [InlineData(FailureKind.BrokenImage)]
+    public void Failed_AnswerWithoutAUsableImage_IsReadyAtOnce(FailureKind kind)
+    {
+        var queue = Queue("1.1H");
+        StartAll(queue);
+        queue.Failed(Id("1.1"), new ModelFailure(kind, "x"), Now);
+        Assert.Equal("1.1", StartAll(queue));
     }
 
     [Fact]
@@ -63,60 +76,25 @@ public sealed class BeatQueueTests
     }
 
     [Theory]
-    [InlineData(FailureKind.NoImage, 3)]
-    [InlineData(FailureKind.BrokenImage, 3)]
-    [InlineData(FailureKind.ContentBlocked, 1)]
-    [InlineData(FailureKind.InvalidRequest, 1)]
-    public void Failed_OfAClass_IsFinalAfterItsTries(FailureKind kind, int tries)
-    {
-        var queue = Queue("1.1H");
-        for (var i = 1; i < tries; i++)
-        {
-            StartAll(queue);
-            Assert.Equal(new BeatVerdict.WillRetry(Now, true), queue.Failed(Id("1.1"), new ModelFailure(kind, "x"), Now));
-        }
-
-        StartAll(queue);
-        Assert.Equal(tries, Assert.IsType<BeatVerdict.FailedForGood>(queue.Failed(Id("1.1"), new ModelFailure(kind, "x"), Now)).Tries);
-        Assert.IsType<BeatNext.Finished>(queue.Next(Now));
-    }
-
-    [Fact]
-    public void Failed_ClassesInTurn_CountsEachByItself()
-    {
-        var queue = Queue("1.1H");
-        foreach (var kind in (FailureKind[])[FailureKind.NoImage, FailureKind.Transient, FailureKind.BrokenImage, FailureKind.Transient, FailureKind.Transient])
-        {
-            Assert.Equal("1.1", StartAll(queue, Now.AddDays(1)));
-            Assert.IsType<BeatVerdict.WillRetry>(queue.Failed(Id("1.1"), new ModelFailure(kind, "x"), Now));
-        }
-    }
-
-    [Theory]
     [InlineData(FailureKind.RateLimitedPerMinute)]
     [InlineData(FailureKind.RateLimitedPerDay)]
     [InlineData(FailureKind.SpendLimited)]
     [InlineData(FailureKind.InvalidKey)]
     [InlineData(FailureKind.NotEntitled)]
+    [InlineData(FailureKind.CreditExhausted)]
+    [InlineData(FailureKind.ModelUnavailable)]
+    [InlineData(FailureKind.LocationRefused)]
+    [InlineData(FailureKind.Unreachable)]
     public void Failed_AboutTheKey_GoesBackToTheFrontAndCountsNoTry(FailureKind kind)
     {
         var queue = Queue("1.1H 2.1H 2.2C");
         Assert.Equal("2.1 1.1", StartAll(queue));
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal(new BeatVerdict.WillRetry(Now, false), queue.Failed(Id("1.1"), new ModelFailure(kind, "429"), Now));
+            queue.Failed(Id("1.1"), new ModelFailure(kind, "429"), Now);
             queue.Held(Id("2.1"));
             Assert.Equal("1.1 2.1", StartAll(queue));
         }
-    }
-
-    [Fact]
-    public void Failed_ModelUnavailable_StopsTheStyleAndLeavesTheBeatPending()
-    {
-        var queue = Queue("1.1H");
-        StartAll(queue);
-        Assert.IsType<BeatVerdict.StyleStops>(queue.Failed(Id("1.1"), new ModelFailure(FailureKind.ModelUnavailable, "404"), Now));
-        Assert.Equal(new BeatCounts(1, 0, 0, 0, 0), queue.Counts);
     }
 
     [Fact]
@@ -137,7 +115,7 @@ public sealed class BeatQueueTests
         StartAll(queue);
         queue.Skip(Id("1.1"));
         queue.Skip(Id("2.1"));
-        Assert.IsType<BeatVerdict.WasSkipped>(queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "503"), Now));
+        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "503"), Now);
         queue.Succeeded(Id("2.1"));
         Assert.Equal(new BeatCounts(0, 0, 1, 0, 1), queue.Counts);
     }
@@ -159,30 +137,6 @@ public sealed class BeatQueueTests
     {
         var queue = new BeatQueue([Item("1.1H"), Item("1.2C"), Item("2.1H") with { Rank = 5 }, Item("3.1H") with { Rank = 4 }], RetryPolicy.Default, 1);
         Assert.Equal("3.1 2.1 1.1", StartAll(queue));
-    }
-
-    [Fact]
-    public void Requeue_FailedBeat_HasAllItsTriesAgainAndItsFollowerWaits()
-    {
-        var queue = Queue("1.1H 1.2C");
-        StartAll(queue);
-        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.ContentBlocked, "x"), Now);
-        Assert.Equal(1, queue.ReadyCount(Now));
-        queue.Requeue([Id("1.1"), Id("1.2")]);
-        Assert.Equal("1.1", StartAll(queue));
-        queue.Succeeded(Id("1.1"));
-        Assert.Equal("1.2", StartAll(queue));
-    }
-
-    [Fact]
-    public void Requeue_HeadOfSkippedBeats_TheLastFollowerWaitsAgain()
-    {
-        var queue = Queue("1.1H 1.2C 1.3C");
-        queue.Skip(Id("1.1"));
-        queue.Skip(Id("1.2"));
-        Assert.Equal(1, queue.ReadyCount(Now));
-        queue.Requeue([Id("1.1")]);
-        Assert.Equal("1.1", StartAll(queue));
     }
 
     [Fact]

@@ -190,21 +190,4 @@ public sealed class KeyPoolLimitsTests
 
         Assert.Single(pool.Pool.Exchange(new KeyPoolRequest("run", 1, default, default, default(ImmutableArray<KeyDescriptor>)), Start).Grants);
     }
-
-    [Fact]
-    public void Exchange_LearnedLimitIsNotUsedUp_IsNotRaised()
-    {
-        var pool = new PoolDriver(new KeyPoolOptions(), "a");
-        pool.Report("run", 0, Start, Refusal(pool.Ask("run", 1, Start).Grants.Single(), 1));
-        for (var minute = 2; minute < 10; minute += 2)
-        {
-            pool.Ask("run", 4, Start.AddMinutes(minute));
-            pool.EndAll(Start.AddMinutes(minute));
-        }
-
-        Assert.Equal(5, pool.Ask("run", 10, Start.AddMinutes(20)).Grants.Length);
-    }
-
-    private static CallReport Refusal(KeyGrant grant, int retryAfter) =>
-        new(grant.Reservation, grant.NotBefore, 0, FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(retryAfter));
 }

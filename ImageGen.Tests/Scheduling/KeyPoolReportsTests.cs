@@ -49,17 +49,6 @@ public sealed class KeyPoolReportsTests
     }
 
     [Fact]
-    public void Report_CooldownShorterThanTheFullWindow_TheWindowIsToldAsTheReason()
-    {
-        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
-        var grant = pool.Ask("run", 1, Start).Grants.Single();
-
-        var reply = pool.Report("run", 1, Start, Refusal(grant, 10));
-
-        Assert.Equal(new KeyPoolWait(KeyWaitKind.Window, Start.AddMilliseconds(60_300), 1), reply.Wait);
-    }
-
-    [Fact]
     public void Report_StartedBeforeItsGrantByTheCallersClock_CountsAsAtTheGrant()
     {
         var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
@@ -165,16 +154,16 @@ public sealed class KeyPoolReportsTests
         Assert.Empty(pool.Pool.Snapshot().Reservations);
     }
 
+    /// <summary>The service did not count it; when to come again is what the cooldown says.</summary>
     [Fact]
-    public void Exchange_RefusalsOfAnEarlierWindow_AreForgotten()
+    public void Report_Refusal_TakesNoSlotBeyondItsCooldown()
     {
-        var pool = new PoolDriver(new KeyPoolOptions(), "a");
-        pool.Report("run", 0, Start, Refusal(pool.Ask("run", 1, Start).Grants.Single(), 1));
-        Assert.Single(pool.Pool.Snapshot().Groups.Single().Refused);
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 2 }, "a");
+        var pair = pool.Ask("run", 2, Start).Grants;
+        pool.Report("run", 0, Start.AddSeconds(1), Refusal(pair[1], 20));
 
-        pool.Ask("run", 0, Start.AddSeconds(61));
-
-        Assert.Empty(pool.Pool.Snapshot().Groups.Single().Refused);
+        Assert.Empty(pool.Ask("run", 1, Start.AddSeconds(20)).Grants);
+        Assert.Single(pool.Ask("run", 1, Start.AddSeconds(21)).Grants);
     }
 
     [Fact]
@@ -195,7 +184,7 @@ public sealed class KeyPoolReportsTests
             pool.Report("run", 0, Start.AddSeconds(1), Refusal(grant, 1));
         }
 
-        Assert.Equal(7, pool.Pool.Snapshot().Groups.Single().Learned);
+        Assert.Equal(7, pool.Pool.Snapshot().Groups.Single().Limit!.Known);
     }
 
     [Fact]
@@ -205,11 +194,11 @@ public sealed class KeyPoolReportsTests
         var early = pool.Ask("run", 8, Start).Grants;
         var late = pool.Ask("run", 2, Start.AddSeconds(30)).Grants;
         pool.Report("run", 0, Start.AddSeconds(31), Refusal(late[0], 1));
-        Assert.Equal(9, pool.Pool.Snapshot().Groups.Single().Learned);
+        Assert.Equal(9, pool.Pool.Snapshot().Groups.Single().Limit!.Known);
 
         pool.Report("run", 0, Start.AddSeconds(31), Refusal(early[0], 1));
 
-        Assert.Equal(7, pool.Pool.Snapshot().Groups.Single().Learned);
+        Assert.Equal(7, pool.Pool.Snapshot().Groups.Single().Limit!.Known);
     }
 
     private static CallReport Refusal(KeyGrant grant, int retryAfter) =>

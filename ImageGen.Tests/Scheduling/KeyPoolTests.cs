@@ -127,7 +127,7 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Report_HalfOfABurstIsRefused_LearnsTheRealLimitAndRaisesItWithCare()
+    public void Report_RefusedAtTheSameCountInTwoWindows_LearnsTheRealLimitAndRaisesItWithCare()
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
         var burst = pool.Ask("run", 10, Start).Grants;
@@ -137,26 +137,53 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
         }
 
         pool.EndAll(Start.AddSeconds(8));
-        Assert.Equal(5, pool.Pool.Snapshot().Groups.Single().Learned);
-        Assert.Equal(5, pool.Ask("run", 10, Start.AddSeconds(61)).Grants.Length);
+        Assert.Null(pool.Pool.Limits().Single().Learned);
+        var second = pool.Ask("run", 10, Start.AddSeconds(62));
+        Assert.Equal((5, Start.AddSeconds(64)), (second.Grants.Length, second.Wait!.Until!.Value));
+        var beyond = Assert.Single(pool.Ask("run", 10, Start.AddSeconds(64)).Grants);
+        var refused = new CallReport(beyond.Reservation, Start.AddSeconds(64), 0, FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(60));
+        var reply = pool.Report("run", 0, Start.AddSeconds(64.2), refused);
+        Assert.Equal(new ProjectLimit("a", 10, 5), Assert.Single(reply.Learned!.Value));
         pool.EndAll(Start.AddSeconds(70));
-        Assert.Equal(6, pool.Ask("run", 10, Start.AddSeconds(122)).Grants.Length);
+        Assert.Equal(5, pool.Ask("run", 10, Start.AddSeconds(130)).Grants.Length);
+        pool.EndAll(Start.AddSeconds(140));
+        Assert.Equal(5, pool.Ask("run", 10, Start.AddSeconds(200)).Grants.Length);
+        Assert.Single(pool.Ask("run", 10, Start.AddSeconds(202)).Grants);
     }
 
     [Fact]
-    public void Report_OneRefusalByChance_LowersByHalfAtMostAndRecovers()
+    public void Exchange_ResetLimits_ForgetsTheLearnedLimit()
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
-        var grant = pool.Ask("run", 1, Start).Grants.Single();
-        pool.Report("run", 0, Start.AddSeconds(1), new CallReport(grant.Reservation, Start, 0, FailureKind.RateLimitedPerMinute));
-        Assert.Equal(5, pool.Pool.Snapshot().Groups.Single().Learned);
-        for (var minute = 2; minute <= 20; minute += 2)
+        foreach (var minute in (int[])[0, 2])
         {
-            pool.Ask("run", 10, Start.AddMinutes(minute));
-            pool.EndAll(Start.AddMinutes(minute).AddSeconds(8));
+            var at = Start.AddMinutes(minute).AddSeconds(10);
+            pool.Ask("run", 1, Start.AddMinutes(minute));
+            var grant = pool.Ask("run", 1, at).Grants.Single();
+            pool.Report("run", 0, at, new CallReport(grant.Reservation, at, 0, FailureKind.RateLimitedPerMinute));
         }
 
-        Assert.Null(pool.Pool.Snapshot().Groups.Single().Learned);
+        Assert.Equal(1, pool.Pool.Limits().Single().Learned);
+        pool.Pool.Exchange(new KeyPoolRequest("doctor", 0, [], [], ResetLimits: true), Start.AddMinutes(4));
+        Assert.Null(pool.Pool.Limits().Single().Learned);
+        Assert.Equal(10, pool.Ask("run", 10, Start.AddMinutes(4)).Grants.Length);
+    }
+
+    [Fact]
+    public void Report_OneRefusalByChance_LowersNoLimitAndIsForgottenWithinAWindow()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "a");
+        var burst = pool.Ask("run", 3, Start).Grants;
+        pool.Report("run", 0, Start.AddSeconds(1), new CallReport(burst[2].Reservation, Start, 0, FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(20)));
+        Assert.Null(pool.Pool.Limits().Single().Learned);
+        var (granted, at) = (0, Start.AddSeconds(62));
+        for (var i = 0; i < 10; i++, at = at.AddSeconds(2))
+        {
+            granted += pool.Ask("run", 10 - granted, at).Grants.Length;
+            pool.EndAll(at.AddSeconds(1));
+        }
+
+        Assert.Equal((10, (LimitState?)null), (granted, pool.Pool.Snapshot().Groups.Single().Limit));
     }
 
     [Theory]
@@ -286,7 +313,7 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
         var first = pool.Ask("run", 10, Start).Grants;
         pool.Report("run", 0, Start.AddSeconds(1), [.. first.Take(9).Select(g => Lost(g, Start))]);
         var late = pool.Report("run", 10, Start.AddSeconds(2), Lost(first[9], Start));
-        Assert.Equal(new KeyPoolWait(KeyWaitKind.Unreachable, Start.AddSeconds(3), 2), late.Wait);
+        Assert.Equal(new KeyPoolWait(KeyWaitKind.Unreachable, Start.AddSeconds(3), 2, Since: Start.AddSeconds(1)), late.Wait);
 
         var at = Start.AddSeconds(3);
         foreach (var pause in (int[])[5, 10, 20, 30, 60, 60])
@@ -296,7 +323,7 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
             Assert.Equal(KeyWaitKind.Unreachable, probe.Wait!.Kind);
             Assert.Empty(pool.Ask("other", 10, at).Grants);
             var after = pool.Report("run", 10, at.AddSeconds(1), Lost(probe.Grants[0], at));
-            Assert.Equal(new KeyPoolWait(KeyWaitKind.Unreachable, at.AddSeconds(1 + pause), 2), after.Wait);
+            Assert.Equal(new KeyPoolWait(KeyWaitKind.Unreachable, at.AddSeconds(1 + pause), 2, Since: Start.AddSeconds(1)), after.Wait);
             at = after.Wait!.Until!.Value;
         }
     }
@@ -358,7 +385,7 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
 
         var reply = KeyPool.Restore(snapshot, new KeyPoolOptions()).Exchange(new KeyPoolRequest("run", 1, [], []), Start.AddSeconds(1));
 
-        Assert.Equal(new KeyPoolWait(KeyWaitKind.Unreachable, Start.AddSeconds(2), 1), reply.Wait);
+        Assert.Equal(new KeyPoolWait(KeyWaitKind.Unreachable, Start.AddSeconds(2), 1, Since: Start), reply.Wait);
     }
 
     [Fact]

@@ -2,184 +2,183 @@ using ImageGen.Core.Scheduling;
 
 namespace ImageGen.Tests.Scheduling;
 
-/// <summary>What is learned of a limit that is configured too high, in a world where instants are plain numbers and a window is 100.</summary>
+/// <summary>What is learned of a limit from refusals, in a world where instants are plain numbers and a window is 100.</summary>
 public sealed class LearnedLimitTests
 {
     private const long Window = 100;
     private const int Configured = 20;
 
+    private readonly LearnedLimit _learned = new(null);
+
     [Theory]
-    [InlineData(14, 14)]
-    [InlineData(10, 10)]
-    [InlineData(3, 10)]
+    [InlineData(14, 15)]
+    [InlineData(3, 4)]
+    [InlineData(0, 2)]
     [InlineData(25, 20)]
-    public void Refused_SoManyWereAccepted_IsTheLimitButNotLessThanHalf(int accepted, int limit)
+    public void Refused_Once_LearnsNothingButTriesOneAtATimeBeyondWhatWasAccepted(int accepted, int limit)
     {
-        var learned = New();
+        _learned.Refused(1, 1, 2, accepted, Window);
 
-        learned.Refused(1, 2, accepted, Configured);
-
-        Assert.Equal(limit, learned.Of(Configured));
+        Assert.Equal(limit, _learned.Of(Configured, 2));
+        Assert.Null(_learned.Confirmed);
     }
 
     [Fact]
-    public void Refused_CallsThatHadBegunBefore_AreTheSameEvent()
+    public void Served_BeyondWhatWasAccepted_DoublesTheStepUntilTheConfiguredLimitHolds()
     {
-        var learned = New();
-        learned.Refused(1, 10, 0, Configured);
-        learned.Refused(10, 11, 0, Configured);
-        Assert.Equal(10, learned.Of(Configured));
-
-        learned.Refused(11, 12, 0, Configured);
-
-        Assert.Equal(5, learned.Of(Configured));
-    }
-
-    [Fact]
-    public void Refused_AgainAndAgain_LeavesOne()
-    {
-        var learned = New();
-        for (var at = 1; at < 50; at += 2)
+        _learned.Refused(1, 1, 2, 10, Window);
+        var limits = new List<int> { _learned.Of(Configured, 3) };
+        while (limits[^1] < Configured)
         {
-            learned.Refused(at, at + 1, 0, Configured);
-        }
-
-        Assert.Equal(1, learned.Of(Configured));
-    }
-
-    [Fact]
-    public void Of_ConfiguredBelowWhatWasLearned_IsTheConfigured()
-    {
-        var learned = New();
-        learned.Refused(1, 2, 15, Configured);
-
-        Assert.Equal(4, learned.Of(4));
-    }
-
-    [Fact]
-    public void Advance_WindowsWithoutRefusal_RaiseBy1Then2Then4ToTheConfigured()
-    {
-        var learned = New();
-        learned.Refused(1, 2, 10, Configured);
-        var limits = new List<int>();
-        for (var at = 1000L; limits.LastOrDefault() < Configured; at += 1000)
-        {
-            learned.Full(at);
-            learned.Advance(at + Window - 1, Window, Configured);
-            Assert.Equal(limits.Count == 0 ? 10 : limits[^1], learned.Of(Configured));
-            Assert.Equal(at + Window, learned.Raise(Window, Configured)!.Value.At);
-            var foreseen = learned.Raise(Window, Configured)!.Value.Limit;
-            learned.Advance(at + Window, Window, Configured);
-            limits.Add(learned.Of(Configured));
-            Assert.Equal(limits[^1], foreseen);
+            _learned.Served(limits[^1], Configured);
+            limits.Add(_learned.Of(Configured, 3));
         }
 
         Assert.Equal([11, 13, 17, 20], limits);
-        Assert.Null(learned.Raise(Window, Configured));
+        _learned.Served(20, Configured);
+        Assert.Null(_learned.State);
     }
 
     [Fact]
-    public void Advance_LimitNeverUsedUp_IsNotRaised()
+    public void Served_WithinWhatWasAccepted_ChangesNothing()
     {
-        var learned = New();
-        learned.Refused(1, 2, 10, Configured);
+        _learned.Refused(1, 1, 2, 10, Window);
+        _learned.Served(10, Configured);
 
-        learned.Advance(1_000_000, Window, Configured);
+        Assert.Equal(11, _learned.Of(Configured, 3));
+    }
 
-        Assert.Equal(10, learned.Of(Configured));
-        Assert.Null(learned.Raise(Window, Configured));
+    [Theory]
+    [InlineData(10, 10)]
+    [InlineData(10, 8)]
+    [InlineData(1, 1)]
+    public void Refused_TheTryBeyondWhatWasAccepted_IsTheLearnedLimit(int known, int accepted)
+    {
+        _learned.Refused(1, 1, 2, known, Window);
+        _learned.Refused(known + 1, 101, 102, accepted, Window);
+
+        Assert.Equal(accepted, _learned.Confirmed);
+        Assert.Equal(accepted, _learned.Of(Configured, 102));
     }
 
     [Fact]
-    public void Full_Again_TheWindowIsCountedFromTheFirstTime()
+    public void Refused_FurtherBeyondThanBefore_LearnsNothingYet()
     {
-        var learned = New();
-        learned.Refused(1, 2, 10, Configured);
-        learned.Full(1000);
-        learned.Full(1090);
+        _learned.Refused(1, 1, 2, 5, Window);
+        _learned.Served(6, Configured);
+        _learned.Refused(8, 101, 102, 7, Window);
 
-        learned.Advance(1000 + Window, Window, Configured);
+        Assert.Null(_learned.Confirmed);
+        Assert.Equal(8, _learned.Of(Configured, 102));
+    }
 
-        Assert.Equal(11, learned.Of(Configured));
+    /// <summary>The service accepted as many before, so one refusal among them is chance, however often that happens.</summary>
+    [Fact]
+    public void Refused_OneWithinWhatWasAccepted_IsChance()
+    {
+        _learned.Refused(10, 1, 2, 9, Window);
+        for (var at = 100; at < 10_000; at += 100)
+        {
+            _learned.Refused(3, at, at + 1, 8, Window);
+        }
+
+        Assert.Null(_learned.Confirmed);
+        Assert.Equal(10, _learned.Of(Configured, 20_000));
     }
 
     [Fact]
-    public void Refused_WhileTheWindowIsCounted_CountsItAnew()
+    public void Refused_SeveralOfABurstWithinWhatWasAccepted_TheLimitIsLower()
     {
-        var learned = New();
-        learned.Refused(1, 2, 10, Configured);
-        learned.Full(1000);
-        learned.Refused(1050, 1060, 10, Configured);
+        _learned.Refused(10, 1, 2, 9, Window);
+        _learned.Refused(5, 100, 101, 7, Window);
+        _learned.Refused(6, 100, 102, 6, Window);
+        _learned.Refused(7, 100, 103, 5, Window);
 
-        learned.Advance(5000, Window, Configured);
-
-        Assert.Equal(10, learned.Of(Configured));
+        Assert.Equal((5, 1), (_learned.State!.Known, _learned.State.Strikes));
     }
 
-    /// <summary>1, 2, 4, ... 64 windows and never more.</summary>
     [Fact]
-    public void Refused_RaiseAfterRaise_TheNextOneComesAfterTwiceAsManyWindows()
+    public void Refused_AttemptsThatHadBegunBefore_AreTheSameEvent()
     {
-        var learned = New();
+        _learned.Refused(10, 1, 10, 9, Window);
+        _learned.Refused(9, 10, 11, 7, Window);
+        _learned.Refused(8, 9, 12, 8, Window);
+
+        Assert.Equal((7, 1), (_learned.State!.Known, _learned.State.Strikes));
+    }
+
+    /// <summary>After 1, 3, 9, ... further windows, and never more than 81.</summary>
+    [Fact]
+    public void Refused_AgainAndAgain_TheNextTryBeyondItComesAfterThreeTimesAsManyWindows()
+    {
         var waits = new List<long>();
-        for (var at = 10_000L; waits.Count < 9; at += 100_000)
+        for (var at = 0L; waits.Count < 7; at += 100_000)
         {
-            learned.Refused(at, at + 1, 10, Configured);
-            learned.Full(at + 2);
-            waits.Add((learned.Raise(Window, Configured)!.Value.At - (at + 2)) / Window);
-            learned.Advance(at + 2 + (waits[^1] * Window) - 1, Window, Configured);
-            Assert.Equal(10, learned.Of(Configured));
-            learned.Advance(at + 2 + (waits[^1] * Window), Window, Configured);
-            Assert.Equal(11, learned.Of(Configured));
+            _learned.Refused(11, at, at + 1, 10, Window);
+            if (_learned.Confirmed is not null)
+            {
+                var raise = _learned.Raise(Configured, at + 1)!.Value;
+                waits.Add((raise.At - (at + 1)) / Window);
+                Assert.Equal(11, raise.Limit);
+                Assert.Equal((10, 11), (_learned.Of(Configured, raise.At - 1), _learned.Of(Configured, raise.At)));
+            }
         }
 
-        Assert.Equal([1, 2, 4, 8, 16, 32, 64, 64, 64], waits);
+        Assert.Equal([2, 4, 10, 28, 82, 82, 82], waits);
     }
 
     [Fact]
-    public void Refused_AfterRaises_TheNextRaiseIsByOneAgain()
+    public void Served_AsTheTryBeyondTheLearnedLimit_LearnsNothingAnyMore()
     {
-        var learned = New();
-        learned.Refused(1, 2, 10, Configured);
-        learned.Full(1000);
-        learned.Advance(1000 + Window, Window, Configured);
-        learned.Refused(2000, 2001, 10, Configured);
-        learned.Full(3000);
-        learned.Advance(3000 + (2 * Window), Window, Configured);
+        _learned.Refused(1, 1, 2, 10, Window);
+        _learned.Refused(11, 101, 102, 10, Window);
+        _learned.Served(11, Configured);
 
-        Assert.Equal(11, learned.Of(Configured));
+        Assert.Null(_learned.Confirmed);
+        Assert.Equal(13, _learned.Of(Configured, 103));
     }
 
     [Fact]
-    public void Advance_ConfiguredLimitHeldForAWindow_WhatWasRefusedIsForgiven()
+    public void Advance_ADayAfterTheLastRefusal_ForgetsEverything()
     {
-        var learned = New();
-        for (var at = 10_000L; at <= 20_000; at += 10_000)
+        _learned.Refused(1, 1, 2, 10, Window);
+        _learned.Refused(11, 101, 102, 10, Window);
+
+        _learned.Advance(102 + TimeSpan.TicksPerDay - 1);
+        Assert.Equal(10, _learned.Confirmed);
+        _learned.Advance(102 + TimeSpan.TicksPerDay);
+        Assert.Null(_learned.State);
+    }
+
+    [Theory]
+    [InlineData(102 + (10 * Window), 10)]
+    [InlineData(103 + (10 * Window), 11)]
+    public void TryAgain_LongAfterTheLastRefusal_PutsTheLimitToTheTest(long now, int limit)
+    {
+        for (var at = 0; at <= 100; at += 20)
         {
-            learned.Refused(at, at + 1, 19, Configured);
-            learned.Full(at + 2);
-            learned.Advance(at + 5000, Window, Configured);
-            Assert.Equal(Configured, learned.Of(Configured));
+            _learned.Refused(11, at, at + 2, 10, Window);
         }
 
-        learned.Full(30_000);
-        learned.Advance(30_000 + (2 * Window), Window, Configured);
-        learned.Refused(40_000, 40_001, 15, Configured);
-        learned.Full(50_000);
+        _learned.TryAgain(now, Window);
 
-        Assert.Equal(50_000 + Window, learned.Raise(Window, Configured)!.Value.At);
+        Assert.Equal(limit, _learned.Of(Configured, now));
     }
 
     [Fact]
-    public void Full_NothingWasEverRefused_ForeseesNoRaise()
+    public void Of_ConfiguredBelowWhatWasAccepted_IsTheConfigured()
     {
-        var learned = New();
-        learned.Full(1000);
-        learned.Advance(5000, Window, Configured);
+        _learned.Refused(1, 1, 2, 15, Window);
 
-        Assert.Null(learned.Raise(Window, Configured));
-        Assert.Equal(Configured, learned.Of(Configured));
+        Assert.Equal(4, _learned.Of(4, 2));
     }
 
-    private static LearnedLimit New() => new(new GroupState { Name = "g" });
+    [Fact]
+    public void Reset_LearnedLimit_IsForgotten()
+    {
+        _learned.Refused(1, 1, 2, 10, Window);
+        _learned.Reset();
+
+        Assert.Equal(Configured, _learned.Of(Configured, 3));
+    }
 }

@@ -16,6 +16,15 @@ internal sealed record Faults
 
     public double SpendLimited { get; init; }
 
+    /// <summary>Attempts refused per minute although the limit is kept, each with 20 s to wait.</summary>
+    public double Stray { get; init; }
+
+    /// <summary>From 0 to this instant (seconds) every attempt ends in 503 after a second.</summary>
+    public double Overload { get; init; }
+
+    /// <summary>Projects whose attempts all end in 503 after a second.</summary>
+    public ImmutableArray<string> DeadProjects { get; init; } = [];
+
     /// <summary>Instants (seconds) at which for a few seconds every call is refused per minute although the limit is kept.</summary>
     public ImmutableArray<double> Bursts { get; init; } = [];
 

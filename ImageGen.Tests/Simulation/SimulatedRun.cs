@@ -13,6 +13,8 @@ internal sealed class SimulatedRun
     private readonly Dictionary<BeatId, int> _indexes;
     private readonly Dictionary<BeatId, int> _attempts = [];
     private readonly Dictionary<BeatId, QueuedState> _stored = [];
+    private readonly Dictionary<BeatId, BeatTries> _tries = [];
+    private readonly Dictionary<string, int> _inARow = [];
     private readonly List<CallReport> _reports = [];
     private readonly List<string> _release = [];
     private bool _tellKeys = true;
@@ -29,6 +31,9 @@ internal sealed class SimulatedRun
     public BeatQueue Queue { get; set; }
 
     public bool IsFinished { get; private set; }
+
+    /// <summary>Beats that failed.</summary>
+    public int Failed => _stored.Values.Count(s => s is QueuedState.Failed);
 
     public long EndedAt { get; private set; } = SimulatedWorld.Start;
 
@@ -154,18 +159,46 @@ internal sealed class SimulatedRun
     {
         _world.Invariants.Stopped(_number, beat);
         var cost = failure is null ? 0.067m : 0;
-        _reports.Add(new CallReport(grant.Reservation, startedAt, cost, failure is { SparesBeat: true } ? failure.Kind : null, failure?.RetryAfter));
+        var told = failure is { ConcernsKeyPool: true } ? failure : null;
+        _reports.Add(new CallReport(grant.Reservation, startedAt, cost, told?.Kind, told?.RetryAfter));
         if (failure is null)
         {
             Queue.Succeeded(beat, Now);
             Store(beat, QueuedState.Done);
         }
-        else if (Queue.Failed(beat, failure, Now) is BeatVerdict.FailedForGood)
+        else if (IsFinal(beat, grant.KeyId, failure))
         {
+            Queue.GiveUp(beat);
             Store(beat, QueuedState.Failed);
+        }
+        else
+        {
+            Queue.Failed(beat, failure, Now);
+        }
+
+        if (failure is not { ConcernsKeyPool: true })
+        {
+            _inARow[grant.KeyId] = 0;
         }
 
         Step();
+    }
+
+    /// <summary>As the run's log decides it, on this life's counts.</summary>
+    private bool IsFinal(BeatId beat, string key, ModelFailure failure)
+    {
+        var tries = _tries.GetValueOrDefault(beat);
+        var inARow = _inARow.GetValueOrDefault(key);
+        var isFinal = Finality.IsFinal(failure, tries, isOutage: inARow >= 2, RetryPolicy.Default);
+        _tries[beat] = failure.Kind switch
+        {
+            FailureKind.Transient when inARow < 2 => tries with { Transient = tries.Transient + 1 },
+            FailureKind.Unanswered => tries with { Unanswered = tries.Unanswered + 1 },
+            FailureKind.NoImage or FailureKind.BrokenImage => tries with { NoPicture = tries.NoPicture + 1 },
+            _ => tries,
+        };
+        _inARow[key] = failure.Kind is FailureKind.Transient or FailureKind.Unanswered ? inARow + 1 : inARow;
+        return isFinal;
     }
 
     private void Store(BeatId beat, QueuedState state)

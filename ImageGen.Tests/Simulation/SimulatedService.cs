@@ -12,6 +12,9 @@ internal sealed class SimulatedService(Scenario scenario)
 
     public int Calls { get; private set; }
 
+    /// <summary>Attempts that an overload answered.</summary>
+    public int Unavailable { get; private set; }
+
     /// <summary>Refused because more came than the real limit allows.</summary>
     public int OverLimit { get; private set; }
 
@@ -32,6 +35,17 @@ internal sealed class SimulatedService(Scenario scenario)
         if (faults.Bursts.Any(b => seconds >= b && seconds < b + 3))
         {
             return (new ModelFailure(FailureKind.RateLimitedPerMinute, "burst", TimeSpan.FromSeconds(20)), 0.2);
+        }
+
+        if (seconds < faults.Overload || faults.DeadProjects.Contains(key.Group))
+        {
+            Unavailable++;
+            return (new ModelFailure(FailureKind.Transient, "503"), 1);
+        }
+
+        if (faults.Stray > 0 && _dice.Chances(faults.Stray))
+        {
+            return (new ModelFailure(FailureKind.RateLimitedPerMinute, "stray", TimeSpan.FromSeconds(20)), 0.2);
         }
 
         var accepted = _accepted.TryGetValue(key.Group, out var list) ? list : _accepted[key.Group] = [];
@@ -60,7 +74,7 @@ internal sealed class SimulatedService(Scenario scenario)
         return _dice.Unit() switch
         {
             var u when (u -= faults.Unavailable) < 0 => (new ModelFailure(FailureKind.Transient, "503"), 0.5),
-            var u when (u -= faults.Unavailable + faults.Hang) < 0 => (new ModelFailure(FailureKind.Transient, "time-out"), Scenario.TimeOut),
+            var u when (u -= faults.Unavailable + faults.Hang) < 0 => (new ModelFailure(FailureKind.Unanswered, "time-out"), Scenario.TimeOut),
             var u when (u -= faults.Unavailable + faults.Hang + faults.NoImage) < 0 => (new ModelFailure(FailureKind.NoImage, "none"), null),
             var u when (u -= faults.Unavailable + faults.Hang + faults.NoImage + faults.Blocked) < 0 => (new ModelFailure(FailureKind.ContentBlocked, "no"), null),
             var u when (u -= faults.Unavailable + faults.Hang + faults.NoImage + faults.Blocked + faults.SpendLimited) < 0 =>

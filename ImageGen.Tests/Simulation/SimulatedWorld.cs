@@ -5,7 +5,17 @@ using ImageGen.Core.Scheduling;
 namespace ImageGen.Tests.Simulation;
 
 /// <summary>What came of a simulated world: seconds, calls, those refused above the limit, a hash of all that happened, the order of the calls that were answered.</summary>
-internal sealed record Outcome(double Makespan, int Calls, int OverLimit, ulong Trace, ImmutableArray<(int Run, int Beat)> Order);
+internal sealed record Outcome(double Makespan, int Calls, int OverLimit, ulong Trace, ImmutableArray<(int Run, int Beat)> Order)
+{
+    /// <summary>Attempts that an overload answered.</summary>
+    public int Unavailable { get; init; }
+
+    /// <summary>Beats that failed.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>What the pool remembers in the end.</summary>
+    public required KeyPoolSnapshot Pool { get; init; }
+}
 
 /// <summary>Runs, pool and service in virtual time: events in a queue, no clock, no task.</summary>
 internal sealed class SimulatedWorld
@@ -99,6 +109,11 @@ internal sealed class SimulatedWorld
             _service.Calls,
             _service.OverLimit,
             _invariants.Trace,
-            [.. _order]);
+            [.. _order])
+        {
+            Unavailable = _service.Unavailable,
+            Failed = _runs.Sum(r => r.Failed),
+            Pool = Pool.Snapshot(),
+        };
     }
 }

@@ -58,7 +58,10 @@ public sealed class ActivitiesPlanTests
     {
         FailureKind[] kinds =
             [FailureKind.Transient, FailureKind.RateLimitedPerMinute, FailureKind.NoImage, FailureKind.BrokenImage, FailureKind.InvalidKey, FailureKind.Transient];
-        var state = State(1, 1, [.. kinds.Select((kind, n) => new AttemptFailed(At(n), ImageStyle.Clear, Id("1.1"), $"a{n}", Why with { Kind = kind }, 0))]);
+        var state = State(1, 1, [.. kinds.SelectMany((kind, n) => (RunEvent[])
+        [
+            BeatGeneratorWorld.Attempt($"a{n}", n), new AttemptFailed(At(n), ImageStyle.Clear, Id("1.1"), $"a{n}", Why with { Kind = kind }, 0),
+        ])]);
 
         var tries = TodoLists.TriesOf(state.Find(ImageStyle.Clear, Id("1.1"))!);
 

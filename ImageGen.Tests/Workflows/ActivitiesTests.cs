@@ -233,8 +233,22 @@ public sealed class ActivitiesTests
     [InlineData(KeyWaitKind.Day, "tomorrow's quota: all 2 keys of 'clear' are used up for the day; goes on at 2026-11-20 14:03 UTC")]
     [InlineData(KeyWaitKind.NoUsableKey, "a usable key for 'clear'")]
     [InlineData(KeyWaitKind.Unreachable, "a connection to Gemini; tries again at 14:03:20 UTC")]
+    [InlineData(KeyWaitKind.Overloaded, "Gemini, which is in trouble; tries again at 14:03:20 UTC")]
     public void WaitText_EachKind_SaysWhatForAndUntilWhen(KeyWaitKind kind, string text) =>
         Assert.Equal(text, WaitTexts.Of(new KeyPoolWait(kind, kind is KeyWaitKind.NoUsableKey ? null : At(200), 2), Clear));
+
+    [Theory]
+    [InlineData("503", "Gemini, which is overloaded (503) since 13:58 UTC; tries again at 14:03:20 UTC")]
+    [InlineData("UNAVAILABLE", "Gemini, which is overloaded (503) since 13:58 UTC; tries again at 14:03:20 UTC")]
+    [InlineData("TIMEOUT", "Gemini, which does not answer in time since 13:58 UTC; tries again at 14:03:20 UTC")]
+    [InlineData("INTERNAL", "Gemini, which is in trouble (INTERNAL) since 13:58 UTC; tries again at 14:03:20 UTC")]
+    public void WaitText_Overload_SaysSinceWhenAndWhatTheServiceAnswers(string code, string text) => Assert.Equal(
+        text, WaitTexts.Of(new KeyPoolWait(KeyWaitKind.Overloaded, At(200), 2, Since: At(-100), Detail: code), Clear));
+
+    [Fact]
+    public void WaitText_NoCredit_SaysTheRemedyOfTheService() => Assert.Equal(
+        "credit since 13:58 UTC; tries again at 14:03:20 UTC, or at once when the run is paused and resumed. Top up.",
+        WaitTexts.Of(new KeyPoolWait(KeyWaitKind.Credit, At(200), 2, Since: At(-100), Detail: "Top up."), Clear));
 
     [Fact]
     public void WaitText_OneKeyInAnotherZone_SpeaksOfItInUtc() => Assert.Equal(

@@ -34,13 +34,13 @@ public sealed class KeyDeskTests
     public async Task Ended_NoCallWasMade_GivesTheGrantBackAndDoubtsTheList()
     {
         await _desk.RefreshAsync();
-        await _desk.ExchangeAsync(0);
+        await _desk.ExchangeAsync(0, "m");
         _context.UtcNow = At(10);
 
         _desk.Ended(Grant("r1"), null);
         Assert.True(_desk.HasNews);
         await _desk.RefreshAsync();
-        await _desk.ExchangeAsync(1);
+        await _desk.ExchangeAsync(1, "m");
 
         Assert.Equal(2, _context.Lists);
         Assert.Equal("r1", Assert.Single(_context.Sent[^1].Release));
@@ -64,13 +64,13 @@ public sealed class KeyDeskTests
     {
         await _desk.RefreshAsync();
         Assert.True(_desk.HasNews);
-        await _desk.ExchangeAsync(1);
-        await _desk.ExchangeAsync(1);
+        await _desk.ExchangeAsync(1, "m");
+        await _desk.ExchangeAsync(1, "m");
         await RefreshLaterAsync(300);
-        await _desk.ExchangeAsync(1);
+        await _desk.ExchangeAsync(1, "m");
         _context.List = _context.List with { Keys = [One, One with { Id = "clear-2" }] };
         await RefreshLaterAsync(600);
-        await _desk.ExchangeAsync(1);
+        await _desk.ExchangeAsync(1, "m");
 
         Assert.Equal([1, null, null, 2], _context.Sent.Select(r => r.Keys?.Length));
         Assert.Equal([true, false, false, false], _context.Sent.Select(r => r.Forgive));
@@ -81,7 +81,7 @@ public sealed class KeyDeskTests
     public async Task Refresh_KeysCannotBeRead_KeepsThoseItHas()
     {
         await _desk.RefreshAsync();
-        await _desk.ExchangeAsync(1);
+        await _desk.ExchangeAsync(1, "m");
         _context.List = new KeyList([], "The vault does not answer.");
 
         await RefreshLaterAsync(300);
@@ -98,7 +98,7 @@ public sealed class KeyDeskTests
             _desk.GiveBack(Grant($"g{n}"));
         }
 
-        await _desk.ExchangeAsync(500);
+        await _desk.ExchangeAsync(500, "m");
 
         Assert.Equal([(100, 0), (30, 70), (0, 60)], _context.Sent.Select(r => (r.Reports.Length, r.Release.Length)));
         Assert.Equal([0, 0, 100], _context.Sent.Select(r => r.Want));
@@ -113,7 +113,7 @@ public sealed class KeyDeskTests
             _desk.GiveBack(Grant($"g{n}"));
         }
 
-        await _desk.ExchangeAsync(5);
+        await _desk.ExchangeAsync(5, "m");
 
         Assert.Equal((100, 5), (Assert.Single(_context.Sent).Release.Length, _context.Sent[0].Want));
     }

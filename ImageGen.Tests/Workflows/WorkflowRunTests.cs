@@ -88,7 +88,7 @@ public sealed class WorkflowRunTests
         Assert.All(world.State.Styles[0].Beats, b => Assert.Empty(b.Failures));
         Assert.InRange(world.Model.Calls.Count(c => c.At > from.AddMinutes(3) && c.At < to), 40, 60);
         var wait = world.Log.OfType<StyleWaiting>().Last(e => e.At < to);
-        Assert.Matches("^a connection to Gemini; tries again at .* UTC\\. Scripted Unreachable\\.$", wait.Reason);
+        Assert.Matches("^a connection to Gemini since .* UTC; tries again at .* UTC\\. Scripted Unreachable\\.$", wait.Reason);
     }
 
     [Fact]
@@ -99,7 +99,8 @@ public sealed class WorkflowRunTests
 
         Finish(world, RunStatus.Failed);
 
-        Assert.Equal("Scripted ModelUnavailable.", world.State.Reason);
+        Assert.Contains("Scripted ModelUnavailable.", world.State.Reason, StringComparison.Ordinal);
+        Assert.Contains("Choose another model", world.State.Reason, StringComparison.Ordinal);
         Assert.True(world.Model.Calls.Count < 48, "Nothing more is asked of a model that is gone.");
     }
 

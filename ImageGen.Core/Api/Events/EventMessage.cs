@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Events;
@@ -13,6 +14,7 @@ namespace ImageGen.Core.Api.Events;
 [JsonDerivedType(typeof(Progress), "progress")]
 [JsonDerivedType(typeof(Attempt), "attempt")]
 [JsonDerivedType(typeof(Waiting), "waiting")]
+[JsonDerivedType(typeof(Limits), "limits")]
 [JsonDerivedType(typeof(Changed), "status")]
 [JsonDerivedType(typeof(Complete), "complete")]
 [JsonDerivedType(typeof(Stopped), "error")]
@@ -73,7 +75,13 @@ public abstract record EventMessage
     /// <param name="Style">The style.</param>
     /// <param name="Reason">What for.</param>
     /// <param name="Until">Until when, where that is known.</param>
-    public sealed record Waiting(ImageStyle Style, string? Reason = null, DateTimeOffset? Until = null) : EventMessage;
+    /// <param name="Outage">True: until an attempt is served, so a probe that begins does not end it; null: until the next attempt begins.</param>
+    public sealed record Waiting(ImageStyle Style, string? Reason = null, DateTimeOffset? Until = null, bool? Outage = null) : EventMessage;
+
+    /// <summary>What was learned of the request limits of a style's quota projects changed.</summary>
+    /// <param name="Style">The style.</param>
+    /// <param name="Learned">The projects whose learned limit is below the configured one; empty: none is any more.</param>
+    public sealed record Limits(ImageStyle Style, ImmutableArray<ProjectLimit> Learned) : EventMessage;
 
     /// <summary>Something happened to the run as a whole; beats may have changed state, so that its view is worth reading again.</summary>
     /// <param name="Status">Where it stands now.</param>

@@ -42,7 +42,8 @@ internal static class EventMessages
         },
         BeatLost l => Changed(tally, RunChange.Requested, $"The picture of beat {l.Beat} of '{l.Style.Name()}' is gone; it is to be drawn again."),
         BeatSkipped s => Progress(new BeatRef(s.Style, s.Beat), ProgressStatus.Skipped, index, tally),
-        StyleWaiting w => new EventMessage.Waiting(w.Style, w.Reason, w.Reason is null ? null : w.Until),
+        StyleWaiting w => new EventMessage.Waiting(w.Style, w.Reason, w.Reason is null ? null : w.Until, w.Outage),
+        LimitsLearned l => new EventMessage.Limits(l.Style, l.Limits),
         _ => null,
     };
 

@@ -56,7 +56,8 @@ internal static class Closing
     }
 
     /// <summary>What is wrong with single keys: the run goes on with the others, only slower, and nobody would know why.</summary>
-    public static IEnumerable<string> KeyFaults(RunView view) => view.Styles.SelectMany(s => s.KeyFaults ?? []).Distinct();
+    public static IEnumerable<string> KeyFaults(RunView view) =>
+        view.Styles.SelectMany(s => (s.KeyFaults ?? []).Concat((s.LearnedLimits ?? []).Select(Words.Of))).Distinct();
 
     /// <summary>What the run may have cost beyond its cost, if anything.</summary>
     public static IEnumerable<string> Unconfirmed(RunView view) =>

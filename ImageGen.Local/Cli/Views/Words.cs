@@ -1,11 +1,16 @@
 using System.Globalization;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
 
 namespace ImageGen.Local.Cli.Views;
 
 /// <summary>Numbers as people read them.</summary>
 internal static class Words
 {
+    /// <summary>A limit that the service's refusals taught.</summary>
+    public static string Of(ProjectLimit limit) =>
+        FormattableString.Invariant($"Learned limit: {limit.Learned} of {limit.Configured} requests per window for project {limit.Project}.");
+
     public static string Usd(decimal amount) =>
         "$" + amount.ToString(amount is > 0 and < 0.1m ? "0.00#" : "0.00", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 export const states = ['pending', 'generating', 'complete', 'exists', 'error', 'skipped'];
 
+const keyFaults = new Set(['invalidKey', 'notEntitled', 'creditExhausted', 'modelUnavailable']);
 const ended = new Set(['completed', 'completedWithErrors', 'cancelled', 'failed']);
 
 /**
@@ -71,7 +72,10 @@ export class RunModel {
         this.#attempt(event);
         return { style: event.style };
       case 'waiting':
-        this.style(event.style)?.wait(event.reason, event.until);
+        this.style(event.style)?.wait(event.reason, event.until, event.outage);
+        return { style: event.style };
+      case 'limits':
+        this.style(event.style)?.learn(event.learned);
         return { style: event.style };
       case 'status':
         this.header = { ...this.header, status: event.status, reason: event.status === 'running' ? null : event.reason ?? null };
@@ -111,7 +115,7 @@ export class RunModel {
     const costUsd = beat.costUsd + this.#spend(style, event.costUsd);
     const unconfirmedUsd = this.#doubt(style, beat, event.unconfirmedUsd);
     style.change(event.beat_number, { state: 'pending', error: { reason: event.error }, costUsd, unconfirmedUsd });
-    if (event.kind === 'invalidKey' || event.kind === 'notEntitled') style.noteKeyFault(event.error);
+    if (keyFaults.has(event.kind)) style.noteKeyFault(event.error);
   }
 
   #progress(event) {
@@ -123,9 +127,10 @@ export class RunModel {
     const picture = event.imageUri ? { imageUri: event.imageUri, imagePath: event.imagePath } : {};
     switch (event.status) {
       case 'generating':
-        style.wait(null, null);
+        if (!style.isOutage) style.wait(null, null);
         return style.change(event.beat_number, { state: 'generating', attempts: beat.attempts + 1 });
       case 'complete':
+        style.wait(null, null);
         return style.change(event.beat_number, { ...picture, state: 'complete', error: null, note: event.note ?? null, costUsd });
       case 'skipped':
         return style.change(event.beat_number, { ...picture, state: event.imageUri || event.imagePath ? 'exists' : 'skipped', error: null });
@@ -152,7 +157,8 @@ class StyleModel {
     this.costUsd = view.costUsd;
     this.unconfirmedUsd = view.unconfirmedUsd ?? 0;
     this.keyFaults = view.keyFaults ?? [];
-    this.wait(view.waitingFor, view.waitingUntil);
+    this.learn(view.learnedLimits ?? []);
+    this.wait(view.waitingFor, view.waitingUntil, view.outage);
   }
 
   get completed() {
@@ -185,7 +191,13 @@ class StyleModel {
     return this.waitingFor !== null && this.counts.pending > 0;
   }
 
-  wait(reason, until) {
+  learn(limits) {
+    this.learnedLimits = limits.map((limit) =>
+      `Learned limit: ${limit.learned} of ${limit.configured} requests per window for project ${limit.project}.`);
+  }
+
+  wait(reason, until, isOutage = false) {
+    this.isOutage = isOutage;
     this.waitingFor = reason ?? null;
     this.waitingUntil = until ?? null;
   }

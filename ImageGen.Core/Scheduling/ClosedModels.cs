@@ -1,0 +1,43 @@
+using ImageGen.Core.Generation;
+
+namespace ImageGen.Core.Scheduling;
+
+/// <summary>The models that one quota project may not use. A refusal for the location counts only when it comes several times in a row.</summary>
+internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locations)
+{
+    private const int LocationsInARow = 3;
+    private const int MostModels = 32;
+
+    private static readonly TimeSpan LocationAgain = TimeSpan.FromMinutes(15);
+
+    /// <summary>All of them.</summary>
+    public ImmutableArray<ClosedModel> All { get; private set; } = closed.IsDefault ? [] : closed;
+
+    /// <summary>Attempts in a row that were refused for the location.</summary>
+    public int Locations { get; private set; } = locations;
+
+    public bool IsEmpty => All.IsEmpty;
+
+    /// <summary>Why <paramref name="model"/> may not be used; null: it may.</summary>
+    public ClosedModel? Find(string model, long now) => All.FirstOrDefault(c => c.Model == model && c.Until > now);
+
+    /// <summary>The service refused an attempt for a reason that lies with the project.</summary>
+    public void Refused(CallReport report, long now)
+    {
+        var kind = report.Failure!.Value;
+        if (kind is FailureKind.LocationRefused && ++Locations < LocationsInARow)
+        {
+            return;
+        }
+
+        var model = report.Model ?? string.Empty;
+        var until = kind is FailureKind.LocationRefused ? now + LocationAgain.Ticks : long.MaxValue;
+        All = [.. All.Where(c => c.Model != model).TakeLast(MostModels - 1), new ClosedModel(model, kind, until, report.Detail)];
+    }
+
+    /// <summary>An attempt was served.</summary>
+    public void Served() => Locations = 0;
+
+    /// <summary>A person asks again.</summary>
+    public void Clear() => (All, Locations) = ([], 0);
+}
