@@ -5,6 +5,8 @@ using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Troubles;
 
 namespace ImageGen.Bench.Makespan;
 
@@ -28,18 +30,47 @@ internal sealed record World
     /// <summary>Requests a minute that ImageGen is told.</summary>
     public int Configured { get; init; } = 10;
 
-    /// <summary>What no schedule can beat, in seconds: max(rate, longest chain).</summary>
-    public double Bound => new QuotaBound(Keys, Keys * Limit, Window, TimeSpan.FromSeconds(Latency)).For(Beats, Chain)!.Value.TotalSeconds;
+    /// <summary>Share of calls that are answered with a 429 although the limit is kept, 0 to 1.</summary>
+    public double Stray { get; init; }
+
+    /// <summary>How long everything answers 503, a minute after the first call.</summary>
+    public TimeSpan Overload { get; init; }
+
+    /// <summary>Whether the second project of every style answers 503 all the time.</summary>
+    public bool HasDeadProject { get; init; }
+
+    /// <summary>
+    /// What no schedule can beat, in seconds: max(rate, longest chain), with the projects that answer; an overload comes on top of it.
+    /// </summary>
+    public double Bound => Quota.For(Beats, Chain)!.Value.TotalSeconds + Overload.TotalSeconds;
+
+    private int Alive => HasDeadProject ? Keys - 1 : Keys;
+
+    private QuotaBound Quota => new(Alive, Alive * Limit, Window, TimeSpan.FromSeconds(Latency));
 
     public async Task<Result> OursAsync(CancellationToken cancellationToken)
     {
+        using var folder = new TempFolder();
+        return await OursAsync(folder, "bench", cancellationToken);
+    }
+
+    /// <summary>Two runs one after the other with one data folder: this one, and one in which nothing goes wrong any more.</summary>
+    public async Task<(Result First, Result Next)> OursAndNextAsync(CancellationToken cancellationToken)
+    {
+        using var folder = new TempFolder();
+        var first = await OursAsync(folder, "bench", cancellationToken);
+        var clean = this with { Stray = 0, Overload = TimeSpan.Zero, HasDeadProject = false };
+        return (first, await clean.OursAsync(folder, "next", cancellationToken));
+    }
+
+    private async Task<Result> OursAsync(TempFolder folder, string project, CancellationToken cancellationToken)
+    {
         using var time = new LeapingTime();
         await using var simulator = await StartAsync(time);
-        using var folder = new TempFolder();
         using var rest = ModelOf(simulator, time);
         var model = Counted(rest, simulator, time);
         await using var host = await EmbeddedHost.OpenAsync(folder.Root, model, new BenchKeys(Keys), new KeyPoolOptions { Requests = Configured }, time, cancellationToken);
-        var run = await host.RunAsync(Storyboard, cancellationToken);
+        var run = await host.RunAsync(Boards.Of(Beats, Chain, project), cancellationToken);
         return Of(run.Took, simulator);
     }
 
@@ -63,8 +94,17 @@ internal sealed record World
             Window = Window,
             Latency = LatencyDistribution.Fixed(TimeSpan.FromSeconds(Latency)),
             Pictures = PictureMode.Tiny,
+            Faults = FaultMix.Of(SimulatedFault.StrayPerMinute, Stray),
+            Overloads = [.. Overloads()],
         },
         time);
+
+    private IEnumerable<Overload> Overloads()
+    {
+        if (Overload > TimeSpan.Zero) yield return new Overload(Overload, TimeSpan.FromMinutes(1));
+        if (!HasDeadProject) yield break;
+        foreach (var style in ImageStyles.All) yield return new Overload(TimeSpan.MaxValue, Project: new BenchKeys(Keys).Of(style)[1].Project);
+    }
 
     private static GeminiRestModel ModelOf(GeminiSimulator simulator, TimeProvider time) =>
         new(GeminiHttp.Create(), new GeminiOptions { BaseUrl = simulator.BaseUrl }, time);
@@ -85,7 +125,8 @@ internal sealed record World
             throw new InvalidOperationException($"{stats.GaveUp} calls were given up: the clock did not stand still for them.");
         }
 
-        return new Result(took.TotalSeconds, stats.Calls, stats.Images, stats.RateLimited.Values.Sum());
+        var overloaded = stats.Faults.GetValueOrDefault("overload");
+        return new Result(took.TotalSeconds, stats.Calls, stats.Images, stats.RateLimited.Values.Sum() + overloaded);
     }
 }
 
@@ -93,5 +134,5 @@ internal sealed record World
 /// <param name="Seconds">By the leaping clock.</param>
 /// <param name="Calls">That the service saw.</param>
 /// <param name="Images">That it drew.</param>
-/// <param name="Refused">Calls that it answered with 429.</param>
+/// <param name="Refused">Calls that it answered with 429 or 503.</param>
 internal sealed record Result(double Seconds, long Calls, long Images, long Refused);

@@ -14,10 +14,10 @@ internal static class Boards
     /// The same beats in each of the three styles. The first <paramref name="chain"/> beats are one shot in which each continues the one before it; all
     /// others are hard cuts, ten to a shot.
     /// </summary>
-    public static Storyboard Of(int beatsPerStyle, int chain = 1)
+    public static Storyboard Of(int beatsPerStyle, int chain = 1, string path = "bench")
     {
-        ProjectName.TryFromPath("bench", out var project);
-        return new Storyboard("bench", project, [.. ImageStyles.All.Select(s => StyleOf(s, beatsPerStyle, chain))], new RunOptions { Model = ModelCatalogue.DefaultModel });
+        ProjectName.TryFromPath(path, out var project);
+        return new Storyboard(path, project, [.. ImageStyles.All.Select(s => StyleOf(s, beatsPerStyle, chain))], new RunOptions { Model = ModelCatalogue.DefaultModel });
     }
 
     /// <summary>The same as a request, with so many pictures of a style at a time.</summary>

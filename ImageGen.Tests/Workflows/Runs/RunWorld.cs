@@ -140,8 +140,10 @@ internal sealed class RunWorld
     private Host OpenHost()
     {
         var ledgers = new RunLedgers(Store);
-        var generator = new BeatGenerator(ledgers, Images, Keys, Model, ModelCatalogue.BuiltIn, Clock);
-        var activities = new RunActivities(ledgers, Images, Keys, generator, Clock);
+        var keys = _options.ApiKeys ?? Keys;
+        var model = _options.Service?.Invoke(Clock) ?? Model;
+        var generator = new BeatGenerator(ledgers, Images, keys, model, _options.Models, Clock);
+        var activities = new RunActivities(ledgers, Images, keys, generator, Clock);
         return new Host(ledgers, activities, ActivityTable.Of(activities).ToDictionary(b => b.Name));
     }
 
@@ -149,13 +151,12 @@ internal sealed class RunWorld
 
     private sealed class RootWaker(RunWorld world) : IWorkflowClient
     {
-        private bool _hasStarted;
+        private readonly HashSet<string> _started = [];
 
         public Task WakeAsync(string runId, CancellationToken cancellationToken)
         {
-            if (!_hasStarted)
+            if (_started.Add(runId))
             {
-                _hasStarted = true;
                 Now(world.Store.AppendAsync(runId, [new RunStarted(world.Clock.GetUtcNow(), 1)], null, cancellationToken));
             }
 
@@ -181,6 +182,15 @@ internal sealed record WorldOptions(ulong Seed)
     public FaultShares Faults { get; init; } = FaultShares.None;
 
     public int KeysPerStyle { get; init; } = 2;
+
+    /// <summary>The models that may be used.</summary>
+    public ModelCatalogue Models { get; init; } = ModelCatalogue.BuiltIn;
+
+    /// <summary>Makes the model that answers in place of the scripted one; null: the scripted one.</summary>
+    public Func<TimeProvider, IImageModel>? Service { get; init; }
+
+    /// <summary>The keys in place of <see cref="KeysPerStyle"/>; null: those.</summary>
+    public IApiKeySource? ApiKeys { get; init; }
 
     public ReplayOptions Engine { get; init; } = new();
 
