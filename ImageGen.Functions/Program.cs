@@ -1,8 +1,7 @@
 using ImageGen.Functions;
-using ImageGen.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
 
-using var telemetry = TelemetryExport.Start("imagegen-functions");
+using var telemetry = ApplicationInsights.Start("imagegen-functions", Environment.GetEnvironmentVariable);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.AddImageGen();
 await builder.Build().RunAsync();
