@@ -99,7 +99,18 @@ public sealed class Doctor(IApiKeySource keys, IKeyCheck check, IStorageCheck st
     {
         try
         {
-            return new CheckedReference(project.Value, await images.StyleReferenceAsync(project, cancellationToken) is not null, null);
+            var missing = new List<string>();
+            foreach (var style in ImageStyles.All)
+            {
+                if (await images.StyleReferenceAsync(project, style, cancellationToken) is null)
+                {
+                    missing.Add($"'{style.Name()}'");
+                }
+            }
+
+            // None at all is told by the report's own words; only some is worth naming them.
+            var some = missing.Count > 0 && missing.Count < ImageStyles.All.Count ? $"There is none for {string.Join(" and ", missing)}." : null;
+            return new CheckedReference(project.Value, missing.Count == 0, some);
         }
         catch (UserException e)
         {
