@@ -54,7 +54,7 @@ public sealed class BeatGenerator(
         ArgumentNullException.ThrowIfNull(request);
         using var activity = Telemetry.BeginBeat(request);
         var ledger = await ledgers.OpenAsync(request.RunId, cancellationToken);
-        var log = new BeatLedger(ledger, request, _policy, _callLimit, time);
+        var log = new BeatLedger(ledger, request, _policy.For(ledger.Document.Storyboard.Options), _callLimit, time);
         BeatOutcome outcome;
         try
         {

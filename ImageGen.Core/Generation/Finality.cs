@@ -8,7 +8,11 @@ namespace ImageGen.Core.Generation;
 internal static class Finality
 {
     /// <summary>True when there is no further attempt after <paramref name="why"/>, which <paramref name="beat"/> does not count yet.</summary>
-    public static bool IsFinal(ModelFailure why, StyleState style, BeatRecord beat, RetryPolicy policy) =>
+    public static bool IsFinal(ModelFailure why, StyleState style, BeatRecord beat, RetryPolicy policy) => why is { IsOutputBlock: true }
+        ? beat.Failures.GetValueOrDefault(FailureKind.ContentBlocked) + 1 >= policy.BlockedTries
+        : IsFinalOfItsKind(why, style, beat, policy);
+
+    private static bool IsFinalOfItsKind(ModelFailure why, StyleState style, BeatRecord beat, RetryPolicy policy) =>
         IsFinal(why, TodoLists.TriesOf(beat), style.IsOutage((beat.Open ?? beat.Abandoned)?.KeyId, beat, why), policy)
         || (why.Kind is FailureKind.Transient && beat.Overloads + 1 >= policy.MostOverloads);
 

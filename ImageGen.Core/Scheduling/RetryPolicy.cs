@@ -22,8 +22,14 @@ public sealed record RetryPolicy
     /// </summary>
     public int UnansweredTries { get; init; } = 2;
 
-    /// <summary>Tries in all for answers without a usable picture: <see cref="FailureKind.NoImage"/>, <see cref="FailureKind.BrokenImage"/>. Default 3; 1 or more.</summary>
-    public int NoPictureTries { get; init; } = 3;
+    /// <summary>Tries in all for answers without a usable image: <see cref="FailureKind.NoImage"/>, <see cref="FailureKind.BrokenImage"/>. Default 2; 1 or more.</summary>
+    public int NoPictureTries { get; init; } = 2;
+
+    /// <summary>Tries in all when the image was blocked and not the prompt. Default 1; 2 where the storyboard asks for <c>retryBlocked</c>.</summary>
+    public int BlockedTries { get; init; } = 1;
+
+    /// <summary>This policy with what a storyboard asks for.</summary>
+    public RetryPolicy For(Storyboards.RunOptions options) => options.RetryBlocked ? this with { BlockedTries = Math.Max(BlockedTries, 2) } : this;
 
     /// <summary>The longest wait after the first transient failure; doubles with each further one. Default two seconds.</summary>
     public TimeSpan Base { get; init; } = TimeSpan.FromSeconds(2);

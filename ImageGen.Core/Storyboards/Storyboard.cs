@@ -32,6 +32,12 @@ public sealed record RunOptions
     /// <summary>Draw beats again whose picture is already there; the old picture is kept as a version. Default false.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>
+    /// Make one more attempt with the same prompt when the image that the model made was blocked; a blocked prompt is final. Default false.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RetryBlocked { get; init; }
+
     /// <summary>What to do with a picture whose prompt has changed since it was drawn. Default <see cref="OnChanged.Regenerate"/>.</summary>
     public OnChanged OnChanged { get; init; }
 

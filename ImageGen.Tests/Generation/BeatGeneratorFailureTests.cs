@@ -45,8 +45,8 @@ public sealed class BeatGeneratorFailureTests
 
     [Theory]
     [InlineData(FailureKind.Unanswered, 2)]
-    [InlineData(FailureKind.NoImage, 3)]
-    [InlineData(FailureKind.BrokenImage, 3)]
+    [InlineData(FailureKind.NoImage, 2)]
+    [InlineData(FailureKind.BrokenImage, 2)]
     [InlineData(FailureKind.ContentBlocked, 1)]
     [InlineData(FailureKind.InvalidRequest, 1)]
     public async Task Generate_FailureOfTheBeat_IsFinalAfterItsTries(FailureKind kind, int tries)
@@ -127,6 +127,24 @@ public sealed class BeatGeneratorFailureTests
                 Assert.Equal(n == attempts ? BeatOutcomeKind.Failed : BeatOutcomeKind.Retry, (await world.DrawAsync()).Kind);
             }
         }
+    }
+
+    /// <summary>The same prompt may pass another time, but only a person who asks for it pays for the attempt.</summary>
+    [Theory]
+    [InlineData(true, true, 2)]
+    [InlineData(true, false, 1)]
+    [InlineData(false, true, 1)]
+    public async Task Generate_Blocked_IsTriedOnceMoreOnlyWhenAskedForAndTheOutputIsBlocked(bool isOutput, bool isAskedFor, int tries)
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { RetryBlocked = isAskedFor });
+        for (var n = 1; n <= tries; n++)
+        {
+            world.Model.Answers(new ModelAnswer.NoPicture(new ModelFailure(FailureKind.ContentBlocked, "Blocked.") { IsOutputBlock = isOutput }));
+
+            Assert.Equal(n < tries ? BeatOutcomeKind.Retry : BeatOutcomeKind.Failed, (await world.DrawAsync()).Kind);
+        }
+
+        Assert.Equal(BeatState.Error, world.Record().State);
     }
 
     [Fact]

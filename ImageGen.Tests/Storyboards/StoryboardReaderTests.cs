@@ -41,13 +41,14 @@ public sealed class StoryboardReaderTests
         var options = new RequestBuilder().WithOptions(
             """
             {"model": "gemini-3-pro-image", "aspectRatio": "16:9", "imageSize": "2K", "overwrite": true, "onChanged": "keep",
-             "onQuotaExhausted": "fail", "maxCostUsd": 12.50, "maxParallel": 4, "first": ["Beat 2.1", 1.2]}
+             "onQuotaExhausted": "fail", "retryBlocked": true, "maxCostUsd": 12.50, "maxParallel": 4, "first": ["Beat 2.1", 1.2]}
             """).Accepted().Options;
 
         Assert.Equal("gemini-3-pro-image", options.Model);
         Assert.Equal("16:9", options.AspectRatio);
         Assert.Equal("2K", options.ImageSize);
         Assert.True(options.Overwrite);
+        Assert.True(options.RetryBlocked);
         Assert.Equal(OnChanged.Keep, options.OnChanged);
         Assert.Equal(OnQuotaExhausted.Fail, options.OnQuotaExhausted);
         Assert.Equal(12.5m, options.MaxCostUsd);

@@ -65,7 +65,7 @@ public sealed class WorkflowRunTests
 
     [Theory]
     [InlineData(FailureKind.Transient, 4)]
-    [InlineData(FailureKind.NoImage, 3)]
+    [InlineData(FailureKind.NoImage, 2)]
     public void Run_BeatNeverSucceeds_FailsAfterItsTries(FailureKind kind, int tries)
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3));

@@ -10,7 +10,7 @@ internal sealed class OptionsReader(FaultList faults)
     private const int MaxParallel = 10_000;
 
     private static readonly ImmutableArray<string> Names =
-        ["model", "aspectRatio", "imageSize", "overwrite", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first"];
+        ["model", "aspectRatio", "imageSize", "overwrite", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first"];
 
     public RunOptions Read(JsonElement element, JsonPlace place, IReadOnlySet<BeatId> beats)
     {
@@ -25,6 +25,7 @@ internal sealed class OptionsReader(FaultList faults)
             AspectRatio = OneOf(fields, "aspectRatio", PictureShapes.AspectRatios),
             ImageSize = OneOf(fields, "imageSize", PictureShapes.Sizes),
             Overwrite = Flag(fields, "overwrite"),
+            RetryBlocked = Flag(fields, "retryBlocked"),
             OnChanged = OneOf(fields, "onChanged", ["regenerate", "keep"]) is "keep" ? OnChanged.Keep : OnChanged.Regenerate,
             OnQuotaExhausted = OneOf(fields, "onQuotaExhausted", ["wait", "fail"]) is "fail" ? OnQuotaExhausted.Fail : OnQuotaExhausted.Wait,
             MaxCostUsd = Number(fields, "maxCostUsd", 0, MaxCost, whole: false),
