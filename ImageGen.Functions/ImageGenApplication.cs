@@ -52,7 +52,14 @@ internal static class ImageGenApplication
         .AddSingleton<IImageCodec>(_ => new VipsImageCodec())
         .AddSingleton<IImageStore, BlobImageStore>()
         .AddSingleton<IRejectedImages, BlobRejectedImages>()
-        .AddSingleton(s => HostImages.Handling(s.GetRequiredService<IImageCodec>(), settings, s.GetRequiredService<IRejectedImages>()))
+        .AddSingleton<IThumbnailStore, BlobThumbnails>()
+        .AddSingleton(s => HostImages.Handling(
+            s.GetRequiredService<IImageCodec>(),
+            settings,
+            s.GetRequiredService<IImageStore>(),
+            s.GetRequiredService<IThumbnailStore>(),
+            s.GetRequiredService<IRejectedImages>()))
+        .AddSingleton(s => s.GetRequiredService<ImageHandling>().Thumbnails!)
         .AddSingleton(Keys)
         .AddSingleton<IImageModel>(_ => GeminiClient.Create(settings.Gemini, time))
         .AddSingleton(s => new RunLedgers(s.GetRequiredService<IRunStore>()))

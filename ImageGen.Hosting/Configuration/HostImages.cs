@@ -7,6 +7,10 @@ namespace ImageGen.Hosting.Configuration;
 internal static class HostImages
 {
     /// <summary>As many images are in work at once as there are processors.</summary>
-    public static ImageHandling Handling(IImageCodec codec, GenerationSettings settings, IRejectedImages rejected) =>
-        new(new ImageProcessor(codec, Environment.ProcessorCount), settings.ImageFormat, rejected);
+    public static ImageHandling Handling(
+        IImageCodec codec, GenerationSettings settings, IImageStore images, IThumbnailStore thumbnails, IRejectedImages rejected)
+    {
+        var processor = new ImageProcessor(codec, Environment.ProcessorCount);
+        return new ImageHandling(processor, settings.ImageFormat, rejected, new Thumbnails(processor, thumbnails, images));
+    }
 }

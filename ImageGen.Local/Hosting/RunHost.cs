@@ -27,7 +27,7 @@ internal sealed class RunHost : IRunHost
     {
         (_lock, _models, _engine, _logs) = (mine, models, engine, services.Logs);
         var service = new RunService(services.Runs, services.Ledgers, engine, services.Time);
-        Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service);
+        Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service, services.Handling.Thumbnails!);
         _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
         _watch = new RunWatch(services.Ledgers, (id, cancellationToken) => reader.ViewAsync(id, withBeats: true, cancellationToken), services.Time);
         _inbox = new CommandInbox(services.Data, services.Time, _logs.CreateLogger<CommandInbox>()).ServeAsync(CarryOutAsync, _closing.Token);
@@ -51,10 +51,11 @@ internal sealed class RunHost : IRunHost
             files.CleanUp();
             var runs = models.Watching(files);
             var codec = new VipsImageCodec();
+            var images = new FileImageStore(request.Data, request.StyleReference, codec);
             var services = new EngineServices(
                 runs,
                 new RunLedgers(runs),
-                new FileImageStore(request.Data, request.StyleReference, codec),
+                images,
                 models.Keys,
                 models.Model,
                 request.Options.Models,
@@ -64,7 +65,7 @@ internal sealed class RunHost : IRunHost
                 logs,
                 time)
             {
-                Handling = HostImages.Handling(codec, request.Options, new RejectedFiles(request.Data)),
+                Handling = HostImages.Handling(codec, request.Options, images, new ThumbnailFiles(request.Data), new RejectedFiles(request.Data)),
                 PoolPrefix = request.Options.HasKeys ? "keypool" : "keypool-simulated",
             };
             host = new RunHost(mine, models, createEngine(services), services, Reader(services));

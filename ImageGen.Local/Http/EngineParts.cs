@@ -1,3 +1,4 @@
+using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 
@@ -9,4 +10,6 @@ namespace ImageGen.Local.Http;
 /// <param name="Keys">The keys of each style.</param>
 /// <param name="Ledgers">The ledgers that the engine itself works with, so that what it appends is told at once.</param>
 /// <param name="Service">What may be asked of runs.</param>
-internal sealed record EngineParts(IRunStore Runs, IImageStore Images, IApiKeySource Keys, RunLedgers Ledgers, RunService Service);
+/// <param name="Thumbnails">Small copies of images.</param>
+internal sealed record EngineParts(
+    IRunStore Runs, IImageStore Images, IApiKeySource Keys, RunLedgers Ledgers, RunService Service, Thumbnails Thumbnails);
