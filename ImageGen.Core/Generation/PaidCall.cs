@@ -22,6 +22,9 @@ internal sealed record PaidCall(
     ImageFormat? Format,
     ModelFailure? Failure)
 {
+    /// <summary>What <see cref="Bytes"/> live on; disposed of when they are stored.</summary>
+    public IDisposable? Lease { get; init; }
+
     /// <summary>What the key pool is told: only what the key, its project or the way to the service answers for.</summary>
     public CallReport Report(string reservation) => Failure is { SparesBeat: true }
         ? new CallReport(reservation, StartedAt, CostUsd, Failure.Kind, Failure.RetryAfter)

@@ -24,7 +24,12 @@ internal static class GenerationSettingsReader
         var limits = Limits(settings, defaults.Limits) with { Lease = models.LongestAttempt };
         var (keys, notes) = KeySettings.Read(settings, limits);
         var read = defaults with { Gemini = Gemini(settings, defaults.Gemini, timeout, models, today), Models = models, Limits = limits, Keys = keys };
-        return (read with { ImageFormat = settings.Choice($"{GenerationSettings.Root}:Images:Format", defaults.ImageFormat) }, notes);
+        read = read with
+        {
+            ImageFormat = settings.Choice($"{GenerationSettings.Root}:Images:Format", defaults.ImageFormat),
+            MaxBytesInFlight = settings.Bytes($"{GenerationSettings.Root}:Limits:MaxBytesInFlight", 1_000_000) ?? defaults.MaxBytesInFlight,
+        };
+        return (read, notes);
     }
 
     private static GeminiOptions Gemini(SettingsReader settings, GeminiOptions defaults, TimeSpan? timeout, ModelCatalogue models, DateOnly today)

@@ -15,7 +15,7 @@ internal sealed class InMemoryThumbnails : IThumbnailStore
     public Task<ReadOnlyMemory<byte>?> FindAsync(ImageName name, string etag, CancellationToken cancellationToken)
     {
         OnUse();
-        return Task.FromResult<ReadOnlyMemory<byte>?>(Kept.TryGetValue((name, etag), out var bytes) ? bytes : null);
+        return Task.FromResult(Kept.TryGetValue((name, etag), out var bytes) ? bytes.AsMemory() : default(ReadOnlyMemory<byte>?));
     }
 
     public Task SaveAsync(ImageName name, string etag, ReadOnlyMemory<byte> thumbnail, CancellationToken cancellationToken)

@@ -12,7 +12,12 @@ internal sealed class ThumbnailFiles(DataFolder data) : IThumbnailStore
         var path = PathOf(paths, name, etag);
         try
         {
-            return paths.LeadsThroughLink(path) || !File.Exists(path) ? null : await File.ReadAllBytesAsync(path, cancellationToken);
+            if (paths.LeadsThroughLink(path) || !File.Exists(path))
+            {
+                return null;
+            }
+
+            return await File.ReadAllBytesAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
