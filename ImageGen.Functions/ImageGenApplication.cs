@@ -61,7 +61,8 @@ internal static class ImageGenApplication
             s.GetRequiredService<IRejectedImages>()))
         .AddSingleton(s => s.GetRequiredService<ImageHandling>().Thumbnails!)
         .AddSingleton(Keys)
-        .AddSingleton<IImageModel>(_ => GeminiClient.Create(settings.Gemini, time))
+        .AddSingleton<IImageModel>(_ => GeminiClient.Create(
+            settings.Gemini, time, HostImages.Spool(settings, Path.Combine(Path.GetTempPath(), "imagegen-answers"))))
         .AddSingleton(s => new RunLedgers(s.GetRequiredService<IRunStore>()))
         .AddSingleton<RootWatch>()
         .AddSingleton<DurableRunGate>()
