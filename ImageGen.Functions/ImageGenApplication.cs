@@ -53,9 +53,17 @@ internal static class ImageGenApplication
         .AddSingleton<IImageStore>(s => new BlobImageStore(
             s.GetRequiredService<BlobContainers>(), time, s.GetRequiredService<IImageCodec>(), settings.StyleReferences))
         .AddSingleton<IRejectedImages, BlobRejectedImages>()
-        .AddSingleton(s => HostImages.Handling(s.GetRequiredService<IImageCodec>(), settings, s.GetRequiredService<IRejectedImages>()))
+        .AddSingleton<IThumbnailStore, BlobThumbnails>()
+        .AddSingleton(s => HostImages.Handling(
+            s.GetRequiredService<IImageCodec>(),
+            settings,
+            s.GetRequiredService<IImageStore>(),
+            s.GetRequiredService<IThumbnailStore>(),
+            s.GetRequiredService<IRejectedImages>()))
+        .AddSingleton(s => s.GetRequiredService<ImageHandling>().Thumbnails!)
         .AddSingleton(Keys)
-        .AddSingleton<IImageModel>(_ => GeminiClient.Create(settings.Gemini, time))
+        .AddSingleton<IImageModel>(_ => GeminiClient.Create(
+            settings.Gemini, time, HostImages.Spool(settings, Path.Combine(Path.GetTempPath(), "imagegen-answers"))))
         .AddSingleton<IKeyCheck>(_ => new GeminiKeyCheck(GeminiHttp.Create(), settings.Gemini, time))
         .AddSingleton<IStorageCheck, BlobStorageCheck>()
         .AddSingleton(s => new Doctor(

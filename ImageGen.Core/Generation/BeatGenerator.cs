@@ -142,6 +142,7 @@ public sealed class BeatGenerator(
             throw;
         }
 
+        using var lease = call.Lease;
         var provenance = new ImageProvenance(
             request.RunId, attempt, asked.Model, PromptHash.Of(beat, options), key.Id, references.Words, call.Usage, call.CostUsd, call.Duration, call.EndedAt)
         {
@@ -209,7 +210,7 @@ public sealed class BeatGenerator(
             _ => throw new InvalidOperationException($"Not an answer: {answer.GetType()}."),
         };
         Telemetry.Called(activity, style, asked.Model, call);
-        return call;
+        return call with { Lease = answer.Lease };
 
         PaidCall Ended(TokenUsage? usage, bool hasPicture, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat? format = null)
         {

@@ -15,6 +15,7 @@ public sealed class ImageProcessor(IImageCodec? codec, int atOnce = 2) : IDispos
     public const int ReferenceLongEdge = 2048;
 
     private const int ReferenceQuality = 92;
+    private const int ThumbnailQuality = 75;
 
     private readonly SemaphoreSlim _turns = new(atOnce);
 
@@ -44,6 +45,10 @@ public sealed class ImageProcessor(IImageCodec? codec, int atOnce = 2) : IDispos
                 : new PreparedImage(image, format),
             cancellationToken);
     }
+
+    /// <summary>A WebP whose longer side has at most <paramref name="longEdge"/> pixels; null when the image cannot be decoded.</summary>
+    public Task<SmallerImage?> ThumbnailAsync(ReadOnlyMemory<byte> image, int longEdge, CancellationToken cancellationToken) =>
+        InTurnAsync(() => codec?.Shrink(image, longEdge, ImageFormat.Webp, ThumbnailQuality), cancellationToken);
 
     /// <summary>A copy that fits into <paramref name="maxBytes"/>; null when the image cannot be decoded.</summary>
     public Task<SmallerImage?> ShrinkReferenceAsync(ReadOnlyMemory<byte> image, int maxBytes, CancellationToken cancellationToken) => InTurnAsync(

@@ -36,6 +36,9 @@ public abstract record ModelAnswer
     /// </summary>
     public TimeSpan SentAfter { get; init; }
 
+    /// <summary>What the bytes of an image live on; whoever asked disposes of it when they are done with them. Null: they need nothing.</summary>
+    public IDisposable? Lease { get; init; }
+
     /// <summary>Bytes that claim to be a picture; not yet checked.</summary>
     /// <param name="Bytes">The encoded picture.</param>
     /// <param name="MediaType">What the service says it is.</param>

@@ -27,6 +27,9 @@ internal sealed record PaidCall(
     /// <summary>The model that was asked.</summary>
     public required string Model { get; init; }
 
+    /// <summary>What <see cref="Bytes"/> live on; disposed of when they are stored.</summary>
+    public IDisposable? Lease { get; init; }
+
     /// <summary>What the key pool is told: only what the key, its project or the service as a whole answers for.</summary>
     public CallReport Report(string reservation) => Failure is { ConcernsKeyPool: true } failure
         ? new CallReport(

@@ -24,6 +24,11 @@ internal sealed class PictureKeeper(IImageStore images, ImageHandling handling, 
             {
                 var image = await images.SaveAsync(name, prepared.Bytes, prepared.Format, provenance, keepOld: replaces, CancellationToken.None);
                 var isOurs = image.Provenance?.RunId == provenance.RunId && image.Provenance.Attempt == provenance.Attempt;
+                if (handling.Thumbnails is not null && isOurs)
+                {
+                    await handling.Thumbnails.MakeAsync(name, image, prepared.Bytes);
+                }
+
                 return new KeptPicture(image, isOurs ? null : "Another picture was put there while this one was drawn; that one is kept.");
             }
             catch (UserException) when (failures < Retries)

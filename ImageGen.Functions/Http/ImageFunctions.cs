@@ -17,17 +17,26 @@ internal sealed class ImageFunctions(ImageHandler images)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/images.zip")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         images.ZipAsync(id, cancellationToken);
 
+    [Function("ReadThumbnail")]
+    public Task<IResult> ThumbnailAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/projects/{project}/images/{style}/{beat}/thumbnail")] HttpRequest request,
+        string project,
+        string style,
+        string beat,
+        CancellationToken cancellationToken) => images.ThumbnailAsync(
+            request.HttpContext, project, style, beat, Shot(request), Query(request, "version"), Query(request, "v"), cancellationToken);
+
     [Function("ReadImage")]
     public Task<IResult> PictureAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/projects/{project}/images/{style}/{beat}")] HttpRequest request,
         string project,
         string style,
         string beat,
-        CancellationToken cancellationToken)
-    {
-        int? shot = int.TryParse(request.Query["shot"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        return images.PictureAsync(request.HttpContext, project, style, beat, shot, Query(request, "version"), Query(request, "v"), cancellationToken);
-    }
+        CancellationToken cancellationToken) => images.PictureAsync(
+            request.HttpContext, project, style, beat, Shot(request), Query(request, "version"), Query(request, "v"), cancellationToken);
+
+    private static int? Shot(HttpRequest request) =>
+        int.TryParse(request.Query["shot"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string? Query(HttpRequest request, string name) => request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
 }

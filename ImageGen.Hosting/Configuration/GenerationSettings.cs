@@ -25,6 +25,12 @@ internal record GenerationSettings
     /// </summary>
     public KeyPoolOptions Limits { get; init; } = new();
 
+    /// <summary>
+    /// <c>ImageGen:Limits:MaxBytesInFlight</c>: the memory that answers of the service may take together while they are read and stored; the
+    /// others wait on disk. Null: a quarter of the machine's.
+    /// </summary>
+    public long? MaxBytesInFlight { get; init; }
+
     /// <summary><c>ImageGen:Images:Format</c>: in which type images are stored, <c>png</c> (default) or <c>original</c>.</summary>
     public StoredImageFormat ImageFormat { get; init; }
 

@@ -31,6 +31,7 @@ internal static class GenerationSettingsReader
             read with
             {
                 ImageFormat = settings.Choice($"{GenerationSettings.Root}:Images:Format", defaults.ImageFormat),
+                MaxBytesInFlight = settings.Bytes($"{GenerationSettings.Root}:Limits:MaxBytesInFlight", 1_000_000) ?? defaults.MaxBytesInFlight,
                 StyleReferences = StyleReferences(settings, styleReference),
             },
             notes);

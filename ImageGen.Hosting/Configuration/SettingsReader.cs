@@ -55,6 +55,12 @@ internal sealed class SettingsReader(IConfiguration configuration, string root)
         text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= from && n <= to, n),
         string.Create(CultureInfo.InvariantCulture, $"Write a whole number from {from} to {to}"));
 
+    public long? Bytes(string path, long from) => Parse<long?>(
+        path,
+        null,
+        text => (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= from, n),
+        string.Create(CultureInfo.InvariantCulture, $"Write bytes as a whole number from {from}, such as 1000000000"));
+
     public decimal? Number(string path) => Parse<decimal?>(
         path,
         null,

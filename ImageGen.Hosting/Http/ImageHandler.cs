@@ -1,12 +1,13 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 using Microsoft.Net.Http.Headers;
 
 namespace ImageGen.Hosting.Http;
 
-/// <summary>Pictures: the list of a run's, their bytes, and all of them as a zip.</summary>
-internal sealed class ImageHandler(RunImages images, IImageStore store)
+/// <summary>Images: the list of a run's, their bytes, their thumbnails, and all of them as a zip.</summary>
+internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnails thumbnails)
 {
     public async Task<IResult> ListAsync(string id, CancellationToken cancellationToken) =>
         await images.ListAsync(id, cancellationToken) is { } list ? ApiResults.Ok(list) : ApiResults.Problem(Problems.NoSuchRun(id));
@@ -24,23 +25,14 @@ internal sealed class ImageHandler(RunImages images, IImageStore store)
         string? v,
         CancellationToken cancellationToken)
     {
-        if (!ProjectName.TryParse(project, out var projectName)
-            || !ImageStyles.TryParse(style, out var imageStyle)
-            || !BeatId.TryParse(beat, out var beatId))
-        {
-            return ApiResults.Problem(Problems.NoSuchImage());
-        }
-
-        var name = shot is { } known and >= 0
-            ? new ImageName(projectName, imageStyle, known, beatId)
-            : await images.NameOfAsync(projectName, imageStyle, beatId, cancellationToken);
+        var name = await NameAsync(project, style, beat, shot, cancellationToken);
         if (name is null || await OpenAsync(name.Value, version, cancellationToken) is not { } picture)
         {
             return ApiResults.Problem(Problems.NoSuchImage());
         }
 
         // An address that names the bytes may be kept for good; any other is asked for again, at the price of a 304.
-        context.Response.Headers.CacheControl = v == picture.Image.ETag ? "private, max-age=31536000, immutable" : "private, no-cache";
+        context.Response.Headers.CacheControl = CacheControl(v == picture.Image.ETag);
         return TypedResults.Stream(
             picture.Bytes,
             picture.Image.Format.MediaType(),
@@ -48,6 +40,37 @@ internal sealed class ImageHandler(RunImages images, IImageStore store)
             entityTag: new EntityTagHeaderValue($"\"{picture.Image.ETag}\""),
             enableRangeProcessing: picture.Bytes.CanSeek);
     }
+
+    public async Task<IResult> ThumbnailAsync(
+        HttpContext context,
+        string project,
+        string style,
+        string beat,
+        int? shot,
+        string? version,
+        string? v,
+        CancellationToken cancellationToken)
+    {
+        if (await NameAsync(project, style, beat, shot, cancellationToken) is not { } name
+            || await FindAsync(name, version, cancellationToken) is not { } image
+            || await thumbnails.GetAsync(name, image, cancellationToken) is not { } bytes)
+        {
+            return ApiResults.Problem(Problems.NoSuchImage());
+        }
+
+        context.Response.Headers.CacheControl = CacheControl(v == image.ETag);
+        return TypedResults.Bytes(
+            bytes, Thumbnails.MediaType, lastModified: image.StoredAt, entityTag: new EntityTagHeaderValue($"\"{image.ETag}-{Thumbnails.LongEdge}\""));
+    }
+
+    private static string CacheControl(bool isForGood) => isForGood ? "private, max-age=31536000, immutable" : "private, no-cache";
+
+    private async Task<ImageName?> NameAsync(string project, string style, string beat, int? shot, CancellationToken cancellationToken) =>
+        !ProjectName.TryParse(project, out var projectName) || !ImageStyles.TryParse(style, out var imageStyle) || !BeatId.TryParse(beat, out var beatId)
+            ? null
+            : shot is { } known and >= 0
+                ? new ImageName(projectName, imageStyle, known, beatId)
+                : await images.NameOfAsync(projectName, imageStyle, beatId, cancellationToken);
 
     private async Task<(StoredImage Image, Stream Bytes)?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken)
     {

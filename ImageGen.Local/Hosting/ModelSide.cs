@@ -1,4 +1,5 @@
 using ImageGen.Core.Ports;
+using ImageGen.Hosting.Configuration;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Local.Adapters.Configuration;
 using ImageGen.Local.Adapters.Simulated;
@@ -27,7 +28,7 @@ internal sealed class ModelSide : IAsyncDisposable
         {
             return new ModelSide(
                 new ConfiguredKeySource(request.Configuration, request.Options, time, logs.CreateLogger<ConfiguredKeySource>()),
-                new GeminiRestModel(GeminiHttp.Create(), request.Options.Gemini, time),
+                new GeminiRestModel(GeminiHttp.Create(), request.Options.Gemini, time, HostImages.Spool(request.Options, Path.Combine(request.Data.Control, "answers"))),
                 new GeminiKeyCheck(GeminiHttp.Create(), request.Options.Gemini, time),
                 simulator: null);
         }

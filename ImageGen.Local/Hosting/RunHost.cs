@@ -26,7 +26,7 @@ internal sealed class RunHost : IRunHost
     {
         (_lock, _models, _engine, _logs) = (mine, models, engine, services.Logs);
         var service = new RunService(services.Runs, services.Ledgers, engine, services.Time);
-        Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service)
+        Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service, services.Handling.Thumbnails!)
         {
             Doctor = new Doctor(services.Keys, models.Check, new FolderCheck(services.Data), services.Runs, services.Images, model),
         };
@@ -53,10 +53,11 @@ internal sealed class RunHost : IRunHost
             files.CleanUp();
             var runs = models.Watching(files);
             var codec = new VipsImageCodec();
+            var images = new FileImageStore(request.Data, request.StyleReference, codec, request.Options.StyleReferences);
             var services = new EngineServices(
                 runs,
                 new RunLedgers(runs),
-                new FileImageStore(request.Data, request.StyleReference, codec, request.Options.StyleReferences),
+                images,
                 models.Keys,
                 models.Model,
                 request.Options.Models,
@@ -66,7 +67,7 @@ internal sealed class RunHost : IRunHost
                 logs,
                 time)
             {
-                Handling = HostImages.Handling(codec, request.Options, new RejectedFiles(request.Data)),
+                Handling = HostImages.Handling(codec, request.Options, images, new ThumbnailFiles(request.Data), new RejectedFiles(request.Data)),
                 PoolPrefix = request.Options.HasKeys ? "keypool" : "keypool-simulated",
             };
             host = new RunHost(mine, models, createEngine(services), services, Reader(services), request.Options.Gemini.Model);

@@ -29,6 +29,7 @@ internal static class ApiHost
             .AddSingleton(options)
             .AddSingleton(parts.Engine.Runs)
             .AddSingleton(parts.Engine.Images)
+            .AddSingleton(parts.Engine.Thumbnails)
             .AddSingleton(parts.Engine.Keys)
             .AddSingleton(parts.Engine.Ledgers)
             .AddSingleton(parts.Engine.Service)

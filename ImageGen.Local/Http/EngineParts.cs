@@ -1,4 +1,5 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
@@ -11,7 +12,9 @@ namespace ImageGen.Local.Http;
 /// <param name="Keys">The keys of each style.</param>
 /// <param name="Ledgers">The ledgers that the engine itself works with, so that what it appends is told at once.</param>
 /// <param name="Service">What may be asked of runs.</param>
-internal sealed record EngineParts(IRunStore Runs, IImageStore Images, IApiKeySource Keys, RunLedgers Ledgers, RunService Service)
+/// <param name="Thumbnails">Small copies of images.</param>
+internal sealed record EngineParts(
+    IRunStore Runs, IImageStore Images, IApiKeySource Keys, RunLedgers Ledgers, RunService Service, Thumbnails Thumbnails)
 {
     /// <summary>Checks keys and storage. Default: one that finds that nothing can be checked.</summary>
     public Doctor Doctor { get; init; } = new(Keys, NoChecks.Instance, NoChecks.Instance, Runs, Images, ModelCatalogue.DefaultModel);

@@ -16,6 +16,11 @@ internal static class ImageEndpoints
             "/api/runs/{id}/images.zip",
             (string id, ImageHandler images, CancellationToken cancellationToken) => images.ZipAsync(id, cancellationToken));
         routes.MapMethods(
+            "/api/projects/{project}/images/{style}/{beat}/thumbnail",
+            Reading,
+            (HttpContext context, string project, string style, string beat, int? shot, string? version, string? v, ImageHandler images, CancellationToken cancellationToken) =>
+                images.ThumbnailAsync(context, project, style, beat, shot, version, v, cancellationToken));
+        routes.MapMethods(
             "/api/projects/{project}/images/{style}/{beat}",
             Reading,
             (HttpContext context, string project, string style, string beat, int? shot, string? version, string? v, ImageHandler images, CancellationToken cancellationToken) =>

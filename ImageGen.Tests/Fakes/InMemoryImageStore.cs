@@ -28,11 +28,11 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     }
 
     /// <summary>Puts a picture there that no run has drawn.</summary>
-    public void Put(ImageName name, byte[] bytes, ImageFormat format)
+    public StoredImage Put(ImageName name, byte[] bytes, ImageFormat format)
     {
         lock (_guard)
         {
-            Add(name, bytes, format, null);
+            return Add(name, bytes, format, null);
         }
     }
 

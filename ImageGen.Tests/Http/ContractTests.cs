@@ -107,6 +107,9 @@ public sealed class ContractTests
         Get("/api/runs/{id}/beats/{style}/{beat}", 200, (_, id) => $"/api/runs/{id}/beats/clear/1.1");
         Get("/api/runs/{id}/beats/{style}/{beat}", 404, (_, id) => $"/api/runs/{id}/beats/clear/9.9");
         Get("/api/projects/{project}/images/{style}/{beat}", 200, (_, _) => "/api/projects/tale/images/clear/1.1");
+        Get("/api/projects/{project}/images/{style}/{beat}/thumbnail", 200, (_, _) => "/api/projects/tale/images/clear/1.1/thumbnail");
+        Get("/api/projects/{project}/images/{style}/{beat}/thumbnail", 404, (_, _) => "/api/projects/tale/images/clear/9.9/thumbnail");
+        Get("/api/projects/{project}/images/{style}/{beat}/thumbnail", 400, (_, _) => "/api/projects/tale/images/clear/1.1/thumbnail?shot=one");
         Get("/api/projects/{project}/images/{style}/{beat}", 404, (_, _) => "/api/projects/tale/images/clear/9.9");
         Get(Instance + "/{id}", 200, (_, id) => $"{Instance}/{id}");
         Get(Instance + "/{id}", 404, (_, _) => $"{Instance}/tale-99");
@@ -122,14 +125,18 @@ public sealed class ContractTests
             });
         }
 
-        scenes["GET /api/projects/{project}/images/{style}/{beat} 304"] = Play(async s =>
+        foreach (var kind in (string[])["", "/thumbnail"])
         {
-            await EndedRunAsync(s);
-            using var first = await s.Client.GetAsync("/api/projects/tale/images/clear/1.1");
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/projects/tale/images/clear/1.1");
-            request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
-            return await s.Client.SendAsync(request);
-        });
+            scenes[$"GET /api/projects/{{project}}/images/{{style}}/{{beat}}{kind} 304"] = Play(async s =>
+            {
+                await EndedRunAsync(s);
+                using var first = await s.Client.GetAsync($"/api/projects/tale/images/clear/1.1{kind}");
+                using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/projects/tale/images/clear/1.1{kind}");
+                request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+                return await s.Client.SendAsync(request);
+            });
+        }
+
         scenes[$"GET {Instance}/{{id}} 202"] = Play(async s => await s.Client.GetAsync($"{Instance}/{await s.StartRunAsync()}"));
 
         void Get(string path, int status, Func<TestHost, string, string> address) => scenes[$"GET {path} {status}"] = Play(async s =>

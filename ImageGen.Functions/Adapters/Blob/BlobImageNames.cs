@@ -22,6 +22,10 @@ internal sealed class BlobImageNames(string prefix)
     /// <summary>What the older pictures of one name begin with.</summary>
     public string Versions(ImageName name) => $"{Project(name.Project)}.imagegen/versions/{name.PathWithoutExtension[(ImageName.Root.Length + 1)..]}/";
 
+    /// <summary>The thumbnail of the image with that ETag.</summary>
+    public string Thumbnail(ImageName name, string etag) =>
+        $"{Project(name.Project)}.imagegen/thumbnails/{name.PathWithoutExtension[(ImageName.Root.Length + 1)..]}-{etag}.webp";
+
     /// <summary>What rejected images of a project begin with.</summary>
     public string Rejected(ProjectName project) => $"{Project(project)}.imagegen/rejected/";
 

@@ -84,7 +84,8 @@ internal sealed class BlobImageStore(
                     var conditions = current is { } seen && seen.Blob == target
                         ? new BlobRequestConditions { IfMatch = seen.BlobETag }
                         : new BlobRequestConditions { IfNoneMatch = ETag.All };
-                    if (!await UploadAsync(container.GetBlobClient(target), bytes, format, BlobPicture.Metadata(etag, now, provenance), conditions, cancellationToken))
+                    await using var upload = BinaryData.FromBytes(bytes).ToStream();
+                    if (!await UploadAsync(container.GetBlobClient(target), upload, format, BlobPicture.Metadata(etag, now, provenance), conditions, cancellationToken))
                     {
                         continue;
                     }
@@ -150,7 +151,7 @@ internal sealed class BlobImageStore(
     private static bool IsNewer(StoredImage image, StoredImage other) => (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
 
     private static async Task<bool> UploadAsync(
-        BlobClient blob, ReadOnlyMemory<byte> bytes, ImageFormat format, IDictionary<string, string> metadata, BlobRequestConditions conditions, CancellationToken cancellationToken)
+        BlobClient blob, Stream bytes, ImageFormat format, IDictionary<string, string> metadata, BlobRequestConditions conditions, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
@@ -160,7 +161,7 @@ internal sealed class BlobImageStore(
         };
         try
         {
-            await blob.UploadAsync(BinaryData.FromBytes(bytes), options, cancellationToken);
+            await blob.UploadAsync(bytes, options, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobAlreadyExists) || e.Is(BlobErrorCode.ConditionNotMet) || e.Is(BlobErrorCode.BlobNotFound))
@@ -260,7 +261,8 @@ internal sealed class BlobImageStore(
     private async Task KeepAsync(
         BlobContainerClient container, ImageName name, (string Blob, ETag BlobETag, StoredImage Image) old, CancellationToken cancellationToken)
     {
-        if (await BytesAsync(container.GetBlobClient(old.Blob), long.MaxValue, cancellationToken) is not { } bytes)
+        await using var bytes = await StreamAsync(container.GetBlobClient(old.Blob), cancellationToken);
+        if (bytes is null)
         {
             return;
         }

@@ -30,6 +30,9 @@ internal sealed class ProjectPaths(string project)
         Path.GetFileName(Path.GetDirectoryName(picture)!),
         Path.GetFileNameWithoutExtension(picture) + ".json");
 
+    /// <summary>The folder of the thumbnails of a shot.</summary>
+    public string Thumbnails(ImageName name) => Path.Combine(Control, "thumbnails", name.Style.Name(), ShotName(name));
+
     /// <summary>The folder of the older pictures of one name.</summary>
     public string Versions(ImageName name) =>
         Path.Combine(Control, "versions", name.Style.Name(), ShotName(name), $"Beat_{BeatValue(name)}");

@@ -2,10 +2,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Api;
 using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
+using ImageGen.Imaging;
 using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Http;
 using ImageGen.Tests.Builders;
@@ -80,7 +82,8 @@ internal sealed class TestHost : IAsyncDisposable
 
         var ledgers = new RunLedgers(runs);
         builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" }, new ApiParts(
-            new EngineParts(runs, images, new FixedKeySource(2), ledgers, new RunService(runs, ledgers, workflows, TimeProvider.System)),
+            new EngineParts(runs, images, new FixedKeySource(2), ledgers, new RunService(runs, ledgers, workflows, TimeProvider.System),
+                new Thumbnails(new ImageProcessor(new VipsImageCodec()), new InMemoryThumbnails(), images)),
             new StoryboardIntake(limits ?? StoryboardLimits.Default, asked => (asked, [])),
             new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = TimeProvider.System },
             time ?? TimeProvider.System));

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Adapters.Files;
@@ -36,7 +37,9 @@ internal sealed class FakeRunHost : IRunHost
         var runs = new InMemoryRunStore();
         var ledgers = new RunLedgers(runs);
         var service = new RunService(runs, ledgers, new RecordingWorkflowClient(), TimeProvider.System);
-        return new EngineParts(runs, new InMemoryImageStore(), new FixedKeySource(1), ledgers, service);
+        var images = new InMemoryImageStore();
+        return new EngineParts(
+            runs, images, new FixedKeySource(1), ledgers, service, new Thumbnails(new ImageProcessor(codec: null), new InMemoryThumbnails(), images));
     }
 
     public FakeRunHost Shows(RunView view, params RunEvent[] events)

@@ -1,6 +1,6 @@
 import { h, setText, spoken } from '../lib/dom.js';
 import { icon } from './icons.js';
-import { pictures } from './pictures.js';
+import { pictures, thumbnailOf } from './pictures.js';
 import { beatStates, stateOf } from './states.js';
 
 /** One frame of a contact sheet: picture or what stands for it, number, state. Rebuilt only where it changed. */
@@ -32,10 +32,14 @@ export class BeatCard {
     if (beat.imageUri && beat.state !== 'error') {
       const img = h('img', { alt: '', loading: 'lazy', decoding: 'async', draggable: 'false' });
       img.addEventListener('load', () => { img.classList.add('shown'); });
-      img.addEventListener('error', () => { this.frame.dataset.broken = ''; });
+      img.addEventListener('error', () => {
+        // Of an image that has no small copy, the image itself.
+        if (img.dataset.uri !== beat.imageUri) pictures.show(img, beat.imageUri);
+        else this.frame.dataset.broken = '';
+      });
       delete this.frame.dataset.broken;
       this.frame.replaceChildren(img);
-      pictures.show(img, beat.imageUri);
+      pictures.show(img, thumbnailOf(beat.imageUri));
     } else {
       this.frame.replaceChildren(h('span.frame-text', {}, beat.state === 'error' ? beat.error?.reason ?? '' : ''));
     }

@@ -61,3 +61,9 @@ class Pictures {
 }
 
 export const pictures = new Pictures();
+
+/** The address of the small copy of the image at `uri`. */
+export function thumbnailOf(uri) {
+  const [path, query] = uri.split('?');
+  return `${path}/thumbnail${query ? `?${query}` : ''}`;
+}

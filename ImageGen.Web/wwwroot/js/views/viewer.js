@@ -2,7 +2,7 @@ import { getBeat } from '../api/api.js';
 import { announce } from '../lib/announce.js';
 import { fill, h, setHidden, setText } from '../lib/dom.js';
 import { icon } from '../ui/icons.js';
-import { pictures } from '../ui/pictures.js';
+import { pictures, thumbnailOf } from '../ui/pictures.js';
 import { beatStates, stateOf } from '../ui/states.js';
 import { beatCalls, beatFacts, versionLabel } from './beat-facts.js';
 
@@ -16,7 +16,9 @@ export class Viewer {
     // Where a screen reader begins; the browser would begin at the first button.
     this.title = h('h2', { id: 'viewer-title', tabindex: '-1', autofocus: true });
     this.state = h('span.state-line');
-    this.img = h('img', { alt: '' });
+    this.blur = h('img.viewer-blur', { alt: '' });
+    this.img = h('img.viewer-image', { alt: '' });
+    this.img.addEventListener('load', () => setHidden(this.blur, true));
     this.empty = h('p.viewer-empty');
     this.versions = h('div.versions', { role: 'group', 'aria-label': 'Versions' });
     this.styles = h('div.segmented', { role: 'group', 'aria-label': 'Style' });
@@ -40,7 +42,7 @@ export class Viewer {
     const shut = button(icon('close'), () => this.element.close(), '.round.quiet');
     shut.setAttribute('aria-label', 'Close');
     this.element = h('dialog.viewer', { 'aria-labelledby': 'viewer-title' },
-      h('div.viewer-stage', {}, this.img, this.empty, this.previous, this.next),
+      h('div.viewer-stage', {}, this.blur, this.img, this.empty, this.previous, this.next),
       h('div.viewer-side', {},
         h('div.viewer-head', {}, h('div', {}, this.title, this.state), shut),
         this.styles, this.error, this.phrase,
@@ -134,8 +136,16 @@ export class Viewer {
     setHidden(this.img, !uri);
     setHidden(this.empty, Boolean(uri));
     this.img.alt = `Beat ${beat.beat_number}, ${this.style}${this.version ? ', an older version' : ''}`;
-    if (uri) pictures.show(this.img, uri);
-    else {
+    if (uri) {
+      if (this.img.dataset.uri !== uri) {
+        // The former image must not stand for this one while it loads.
+        this.img.removeAttribute('src');
+        setHidden(this.blur, false);
+        pictures.show(this.blur, thumbnailOf(uri));
+      }
+      pictures.show(this.img, uri);
+    } else {
+      setHidden(this.blur, true);
       this.img.removeAttribute('src');
       delete this.img.dataset.uri;
       setText(this.empty, { generating: 'Being drawn…', error: 'No picture', skipped: 'Skipped' }[beat.state] ?? 'Not drawn yet');
@@ -171,7 +181,7 @@ export class Viewer {
       const isShown = (version?.version ?? null) === (this.version?.version ?? null);
       const item = h('button.version', { type: 'button', 'aria-pressed': String(isShown), onclick: choose },
         img, h('span', {}, version ? versionLabel(version) : 'current'));
-      queueMicrotask(() => pictures.show(img, version ? version.imageUri ?? version.uri : beat.imageUri));
+      queueMicrotask(() => pictures.show(img, thumbnailOf(version ? version.imageUri ?? version.uri : beat.imageUri)));
       return item;
     }));
     this.versions.children[focused]?.focus();

@@ -1,0 +1,39 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Functions.Adapters.Blob;
+
+/// <summary>Thumbnails of a project, below <c>{project}/.imagegen/thumbnails/</c>.</summary>
+internal sealed class BlobThumbnails(BlobContainers containers) : IThumbnailStore
+{
+    private readonly BlobImageNames _names = new(containers.Images.Prefix);
+
+    public Task<ReadOnlyMemory<byte>?> FindAsync(ImageName name, string etag, CancellationToken cancellationToken) =>
+        containers.Images.UseAsync<ReadOnlyMemory<byte>?>(
+            async container =>
+            {
+                try
+                {
+                    var found = await container.GetBlobClient(_names.Thumbnail(name, etag)).DownloadContentAsync(cancellationToken);
+                    return found.Value.Content.ToMemory();
+                }
+                catch (RequestFailedException e) when (e.Status == 404 && !e.Is(BlobErrorCode.ContainerNotFound))
+                {
+                    return null;
+                }
+            },
+            cancellationToken);
+
+    public Task SaveAsync(ImageName name, string etag, ReadOnlyMemory<byte> thumbnail, CancellationToken cancellationToken) =>
+        containers.Images.UseAsync(
+            async container =>
+            {
+                var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = Thumbnails.MediaType } };
+                await container.GetBlobClient(_names.Thumbnail(name, etag)).UploadAsync(BinaryData.FromBytes(thumbnail), options, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+}
