@@ -16,6 +16,7 @@ using ImageGen.Functions.Adapters.KeyVault;
 using ImageGen.Functions.Http;
 using ImageGen.Functions.Orchestrations;
 using ImageGen.Hosting.Configuration;
+using ImageGen.Hosting.Gemini;
 using ImageGen.Hosting.Http;
 using ImageGen.Imaging;
 using Microsoft.Azure.Functions.Worker;
