@@ -16,6 +16,7 @@ internal static class CostLimits
             : string.Create(CultureInfo.InvariantCulture, $"The next image (about ${estimateUsd:0.000}) would pass the limit of ${limit:0.00}: ${state.CostUsd:0.00} spent")
                 + Also(state.OpenUsd, "for attempts in flight")
                 + Also(state.UnconfirmedUsd, "for attempts that may have been billed")
+                + (state.LastUnanswered is { } why ? $" (the last of them: {why})" : string.Empty)
                 + ". Resume with a higher maxCostUsd.";
     }
 

@@ -80,6 +80,9 @@ public sealed class RunState
     /// <summary>US dollars of the attempt that was begun last, by estimate; 0: none was.</summary>
     public decimal LastEstimateUsd { get; private set; }
 
+    /// <summary>Why the last attempt without a complete answer got none, for people; null: there is none.</summary>
+    public string? LastUnanswered { get; private set; }
+
     /// <summary>Answers in a row without a usable image.</summary>
     public AnswerStreak Answers { get; } = new();
 
@@ -402,6 +405,7 @@ public sealed class RunState
         if (ended is not null && why?.Kind is FailureKind.Unanswered)
         {
             AddUnconfirmed(style, beat, unconfirmedUsd ?? ended.EstimateUsd, 1);
+            LastUnanswered = why.Reason;
         }
 
         CostUsd += costUsd;

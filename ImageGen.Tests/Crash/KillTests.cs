@@ -34,6 +34,21 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Lane", "second")]
+    public async Task Generate_ThirtyPercentTimeOutsAndCutsAndTwentyKills_ReportsTheBillOrATenthMore()
+    {
+        // At instants inside the attempts, as with real latencies: hardly ever between the log and the request.
+        var run = await RunAsync(
+            77,
+            kills: 20,
+            Cuts(77) with { Latency = new LatencyDistribution(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.9)) },
+            (world, at) => new KillSwitch(world.With("ImageGen__Gemini__Timeout", "00:00:03"), KillEvent.Answer, new Dice(at).Int(1, 12)));
+
+        Assert.InRange(run.Reported, run.Bill, 1.1m * run.Bill);
+        output.WriteLine($"{run.Kills} kills: ${run.Bill} billed, ${run.Reported} reported, of it ${run.Unconfirmed} unconfirmed.");
+    }
+
+    [Fact]
     public async Task Generate_KilledWhileItStartsAndTwiceInARow_GoesOnAsIfNothingHadBeen()
     {
         await using var world = await CrashWorld.OpenAsync(shots: 1);
@@ -85,21 +100,22 @@ public sealed class KillTests(ITestOutputHelper output)
         var runs = new List<RunAccount>();
         for (var kills = 0; kills < times; kills += runs[^1].Kills)
         {
-            runs.Add(await RunAsync((ulong)((first * 1_000) + kills), times - kills));
+            var seed = (ulong)((first * 1_000) + kills);
+            runs.Add(await RunAsync(seed, times - kills, Weather(seed)));
         }
 
         return runs;
     }
 
     /// <summary>One run from its start to its end, with a kill at an instant of its own after each start, as long as there are any left.</summary>
-    private static async Task<RunAccount> RunAsync(ulong seed, int kills)
+    private static async Task<RunAccount> RunAsync(ulong seed, int kills, SimulatorOptions weather, Func<CrashWorld, ulong, KillSwitch>? arrange = null)
     {
-        await using var world = await CrashWorld.OpenAsync(Shots, Weather(seed));
+        await using var world = await CrashWorld.OpenAsync(Shots, weather);
         var account = new RunAccount(world, Beats);
         while (true)
         {
             var at = seed + (ulong)account.Kills;
-            using var kill = account.Kills < kills ? KillSwitch.Random(world, at) : null;
+            using var kill = account.Kills < kills ? (arrange ?? KillSwitch.Random)(world, at) : null;
             await using var process = world.Generate();
             kill?.Arm(process);
             var exit = await process.ExitAsync();
@@ -122,26 +138,44 @@ public sealed class KillTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Every third beat meets with one fault or two, and then with no more: none of them may end as failed.</summary>
+    /// <summary>
+    /// Every third beat meets with one fault, and perhaps with a refusal behind it, and then with no more: none of them may end as failed.
+    /// </summary>
     private static SimulatorOptions Weather(ulong seed)
     {
         var dice = new Dice(seed + 500_000);
-        return new SimulatorOptions
-        {
-            Seed = seed,
-            Window = TimeSpan.FromMilliseconds(200),
-            Latency = new LatencyDistribution(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(25), TimeSpan.FromMilliseconds(120)),
-            Script =
-            [
-                .. from style in (string[])["illustration", "clear", "consistent"]
-                   from shot in Enumerable.Range(1, Shots)
-                   from beat in Enumerable.Range(1, 3)
-                   where dice.Chances(1 / 3.0)
-                   from nth in Enumerable.Range(0, dice.Int(1, 2)).ToList()
-                   select ScriptedFault.ForBeat($"{style}/{shot}.{beat}", dice.Of(Faults), after: nth),
-            ],
-        };
+        return Scripted(
+            seed,
+            from beat in BeatNames
+            where dice.Chances(1 / 3.0)
+            from nth in Enumerable.Range(0, dice.Int(1, 2)).ToList()
+            select ScriptedFault.ForBeat(beat, dice.Of(nth == 0 ? Faults : Refusals), after: nth));
     }
+
+    /// <summary>Of ten attempts three are cut or never answered, none of them twice in a beat: 0.43 of 1.43 attempts a beat.</summary>
+    private static SimulatorOptions Cuts(ulong seed)
+    {
+        var dice = new Dice(seed);
+        SimulatedFault[] cuts = [SimulatedFault.CutBeforeAnswer, SimulatedFault.CutMidBody, SimulatedFault.Hang];
+        return Scripted(seed, from beat in BeatNames where dice.Chances(0.43) select ScriptedFault.ForBeat(beat, dice.Of(cuts)));
+    }
+
+    private static SimulatorOptions Scripted(ulong seed, IEnumerable<ScriptedFault> script) => new()
+    {
+        Seed = seed,
+        Window = TimeSpan.FromMilliseconds(200),
+        Latency = new LatencyDistribution(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(25), TimeSpan.FromMilliseconds(120)),
+        Script = [.. script],
+    };
+
+    private static IEnumerable<string> BeatNames =>
+        from style in (string[])["illustration", "clear", "consistent"]
+        from shot in Enumerable.Range(1, Shots)
+        from beat in Enumerable.Range(1, 3)
+        select $"{style}/{shot}.{beat}";
+
+    private static SimulatedFault[] Refusals { get; } =
+        [SimulatedFault.PerMinute, SimulatedFault.Unavailable, SimulatedFault.InternalError, SimulatedFault.HtmlErrorPage];
 
     private static SimulatedFault[] Faults { get; } =
     [

@@ -1,3 +1,4 @@
+using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator.Log;
@@ -72,6 +73,7 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         var (unconfirmed, told) = await world.ReadAsync(s => (s.UnconfirmedCalls, s.UnconfirmedUsd));
         Assert.Equal(WithoutOutcome(log), unconfirmed);
         Assert.True(Beyond <= unconfirmed && (unconfirmed == 0) == (told == 0), $"{Beyond} calls beyond the beats, and {unconfirmed} calls are said to be unconfirmed (${told}).");
+        CheckBill(records);
         if (output is not null)
         {
             var words = unconfirmed switch { 0 => "", 1 => "1 attempt has no known outcome", _ => $"{unconfirmed} attempts have no known outcome" };
@@ -86,6 +88,35 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         .Where(CallWatch.GavePicture)
         .GroupBy((CallRecord c) => $"{c.Style}/{c.Beat}")
         .ToDictionary(g => g.Key, g => g.Count());
+
+    /// <summary>US dollars that the service billed, answers that never arrived included.</summary>
+    public decimal Bill { get; private set; }
+
+    /// <summary>
+    /// Confirmed and unconfirmed cost of every beat are no less than the service's bill for it, and over all not a tenth more; attempts that were
+    /// killed before they reached the service are the exception, because nobody can tell.
+    /// </summary>
+    private void CheckBill(IReadOnlyList<BeatRecord> records)
+    {
+        var bills = world.Simulator.Calls.GroupBy(c => $"{c.Style}/{c.Beat}").ToDictionary(g => g.Key, g => g.Sum(c => c.BilledUsd));
+        foreach (var beat in records)
+        {
+            var bill = bills.GetValueOrDefault(NameOf(beat));
+            Assert.True(bill <= beat.CostUsd + beat.UnconfirmedUsd, $"{NameOf(beat)}: ${bill} billed, ${beat.CostUsd} and ${beat.UnconfirmedUsd} unconfirmed reported.");
+        }
+
+        Bill = bills.Values.Sum();
+        var told = records.Sum(b => b.CostUsd + b.UnconfirmedUsd);
+        var neverArrived = records.Sum(b => b.Attempts) - world.Watch.Calls.Length;
+        (Reported, Unconfirmed) = (told, records.Sum(b => b.UnconfirmedUsd));
+        Assert.True(told <= (1.1m * Bill) + (0.1m * neverArrived), $"${Bill} billed, ${told} reported; {neverArrived} attempts never arrived.");
+    }
+
+    /// <summary>Confirmed and unconfirmed cost at the end, US dollars.</summary>
+    public decimal Reported { get; private set; }
+
+    /// <summary>Of it, the unconfirmed part.</summary>
+    public decimal Unconfirmed { get; private set; }
 
     /// <summary>No call left before the log had it.</summary>
     private void CheckCallsWereRecorded(IReadOnlyList<BeatRecord> records)
@@ -115,6 +146,7 @@ internal sealed class RunAccount(CrashWorld world, int beats)
             _ = e switch
             {
                 AttemptStarted started => open.Add(started.Attempt),
+                AttemptFailed { Why.Kind: FailureKind.Unanswered } or BeatFailed { Why.Kind: FailureKind.Unanswered } => false,
                 AttemptFailed failed => open.Remove(failed.Attempt),
                 BeatCompleted done => open.Remove(done.Attempt),
                 BeatFailed { Attempt: { } attempt } => open.Remove(attempt),

@@ -44,7 +44,7 @@ public sealed class UnconfirmedCostTests
     public async Task Generate_BrokenImage_CostsTheListPriceOrWhatTheServiceCountedIfThatIsMore(int tokens)
     {
         var world = new BeatGeneratorWorld();
-        world.Model.Answers(new ModelAnswer.Picture(new byte[] { 1, 2, 3 }, "image/png", new TokenUsage(10, tokens, 10 + tokens, 0)));
+        world.Model.Answers(new ModelAnswer.Picture(new byte[] { 1, 2, 3 }, "image/png", new TokenUsage(10, tokens, 10 + tokens, tokens)));
 
         var outcome = await world.DrawAsync();
 
@@ -64,6 +64,20 @@ public sealed class UnconfirmedCostTests
 
         Assert.Equal(2, world.Model.Calls.Count);
         Assert.Equal(PausedBy.CostLimit, Assert.IsType<RunPaused>(world.Events.Last()).By);
+    }
+
+    [Fact]
+    public async Task Generate_LimitReachedThroughUnansweredAttempts_SaysWhyTheyHadNoAnswer()
+    {
+        var world = new BeatGeneratorWorld(new RunOptions { MaxCostUsd = 0.1m });
+        world.Model.Answers(new ModelAnswer.NoPicture(new ModelFailure(FailureKind.Unanswered, "No answer within 300 s (ImageGen:Gemini:Timeout).")));
+        await world.DrawAsync("1.1");
+        await world.DrawAsync("1.2");
+
+        Assert.Equal(
+            "The next image (about $0.067) would pass the limit of $0.10: $0.00 spent, $0.07 for attempts that may have been billed "
+            + "(the last of them: No answer within 300 s (ImageGen:Gemini:Timeout).). Resume with a higher maxCostUsd.",
+            Assert.IsType<RunPaused>(world.Events.Last()).Reason);
     }
 
     [Fact]
