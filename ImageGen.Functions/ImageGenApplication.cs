@@ -75,6 +75,8 @@ internal static class ImageGenApplication
             s.GetRequiredService<IImageStore>(),
             settings.Gemini.Model))
         .AddSingleton(s => new RunLedgers(s.GetRequiredService<IRunStore>()))
+        .AddSingleton(ActiveRuns)
+        .AddSingleton(s => new ActiveRunLimit(s.GetRequiredService<IActiveRuns>(), settings.MaxActiveRuns))
         .AddSingleton<RootWatch>()
         .AddSingleton<DurableRunGate>()
         .AddSingleton<IRunGate>(s => s.GetRequiredService<DurableRunGate>())
@@ -84,8 +86,19 @@ internal static class ImageGenApplication
         .AddSingleton(new StoryboardIntake(
             StoryboardLimits.Default, asked => RunDefaults.Complete(settings, asked, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))))
         .AddSingleton(new EstimatorOptions { Limits = settings.Limits, Models = settings.Models, DefaultModel = settings.Gemini.Model, Time = time })
-        .AddSingleton(new StartLimits(settings.MaxActiveRuns, LongestAnswer))
+        .AddSingleton(new StartLimits(settings.MaxActiveRuns, LongestAnswer, AreKeptByRuns: true))
         .AddApiHandlers();
+
+    private static IActiveRuns ActiveRuns(IServiceProvider services)
+    {
+        var (summaries, ledgers) = (services.GetRequiredService<RunSummaries>(), services.GetRequiredService<RunLedgers>());
+        return new BlobActiveRuns(
+            services.GetRequiredService<BlobContainers>(),
+            async cancellationToken => (await summaries.ActiveAsync(cancellationToken)).Select(r => r.Id),
+            async (id, cancellationToken) =>
+                await ledgers.FindAsync(id, cancellationToken) is { } ledger ? await ledger.ReadAsync(s => s.HasEnded, cancellationToken) : (bool?)null,
+            services.GetRequiredService<TimeProvider>());
+    }
 
     private static IApiKeySource Keys(IServiceProvider services)
     {

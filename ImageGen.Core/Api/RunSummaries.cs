@@ -62,8 +62,8 @@ public sealed class RunSummaries(IRunStore store, RunLedgers ledgers)
     public async Task<bool> IsActiveAsync(ProjectName project, CancellationToken cancellationToken)
     {
         // A project's run begins only when the one before it is over.
-        var newest = (await store.ListAsync(project, cancellationToken)).FirstOrDefault();
-        return newest is not null && await FindAsync(newest.Id, cancellationToken) is { HasEnded: false };
+        var last = await store.LastNumberAsync(project, cancellationToken);
+        return last > 0 && await FindAsync(RunIds.Create(project, last), cancellationToken) is { HasEnded: false };
     }
 
     private async Task<Known?> FindAsync(string runId, CancellationToken cancellationToken)

@@ -37,6 +37,8 @@ public sealed class BeatGenerator(
     RetryPolicy? policy = null,
     ImageHandling? handling = null)
 {
+    private static readonly TimeSpan LogPoll = TimeSpan.FromSeconds(2);
+
     private readonly ImageHandling _handling = handling ?? ImageHandling.Plain;
     private readonly ReferenceLoader _references = new(images, (handling ?? ImageHandling.Plain).Processor);
     private readonly PictureKeeper _keeper = new(images, handling ?? ImageHandling.Plain, time);
@@ -72,6 +74,7 @@ public sealed class BeatGenerator(
     private async Task<BeatOutcome> DrawAsync(RunLedger ledger, GenerateBeatRequest request, BeatLedger log, CancellationToken cancellationToken)
     {
         var run = ledger.Document;
+        await AwaitEarlierCallAsync(ledger, log, cancellationToken);
         if (await log.StandingAsync(cancellationToken) is { } standing)
         {
             return standing;
@@ -264,6 +267,24 @@ public sealed class BeatGenerator(
 
         Telemetry.Waited(request.Style, time.GetUtcNow() - began);
         return hasWaited;
+    }
+
+    /// <summary>Waits for the outcome of an earlier delivery's call, at most until no call can still be under way.</summary>
+    private async Task AwaitEarlierCallAsync(RunLedger ledger, BeatLedger log, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var growth = ledger.NextGrowth;
+            if (await log.EarlierCallEndsAsync(cancellationToken) is not { } end || end - time.GetUtcNow() is not { Ticks: > 0 } left)
+            {
+                return;
+            }
+
+            // Another process may write the outcome, and then nothing of it is heard here.
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(growth, Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.TotalMilliseconds, LogPoll.TotalMilliseconds))), time, enough.Token));
+            enough.Cancel();
+        }
     }
 
     private async Task<bool> IsShutAsync(string runId, CancellationToken cancellationToken) =>

@@ -46,6 +46,14 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
             Outcome(beat, BeatOutcomeKind.Held), MayNotBegin(state) ? [] : [new RunStopped(time.GetUtcNow(), reason)]),
         cancellationToken);
 
+    /// <summary>
+    /// Until when an earlier delivery of this activity may still be making its call; null: none is. Delivered twice, the activity waits for that
+    /// outcome instead of paying again.
+    /// </summary>
+    public Task<DateTimeOffset?> EarlierCallEndsAsync(CancellationToken cancellationToken) => ledger.ReadAsync(
+        state => BeatOf(state) is { Open: { } open } beat && open == beat.Last && IsUsed(beat) ? open.StartedAt + callLimit : (DateTimeOffset?)null,
+        cancellationToken);
+
     /// <summary>The last word before a paid call, which is in the log before it is made.</summary>
     public Task<Admission> AdmitAsync(decimal estimateUsd, CancellationToken cancellationToken) => DecideAsync<Admission>(
         (state, beat) =>

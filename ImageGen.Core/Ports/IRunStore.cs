@@ -19,6 +19,10 @@ public interface IRunStore
     /// <summary>All runs, the newest first; <paramref name="project"/> null: of every project. Documents that cannot be read are left out (and logged).</summary>
     Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken);
 
+    /// <summary>The highest number that a run of the project has had; 0: it has had none. May count runs that were deleted.</summary>
+    async Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) =>
+        (await ListAsync(project, cancellationToken)).Max(run => RunIds.TryParse(run.Id, out _, out var number) ? number : (int?)null) ?? 0;
+
     /// <summary>
     /// Appends to a run's log, all or nothing. Survives power loss once it returns. With <paramref name="expected"/> it appends only if
     /// the log still ends there, and otherwise changes nothing and returns null; without, it always appends. The decision and the order

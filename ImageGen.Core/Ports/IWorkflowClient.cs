@@ -10,6 +10,12 @@ public interface IWorkflowClient
     /// </summary>
     Task WakeAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes what the engine keeps of a run that is over: its root and every workflow below it. False, and the run is to be asked for again later,
+    /// while one of them has not ended yet. An engine that keeps nothing has nothing to do.
+    /// </summary>
+    Task<bool> DeleteAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(true);
+
     /// <summary>Abandons the calls of the run that are under way in this process, if any: after a cancellation that drops them.</summary>
     Task DropInFlightAsync(string runId, CancellationToken cancellationToken);
 }

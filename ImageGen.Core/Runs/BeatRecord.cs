@@ -55,6 +55,11 @@ public sealed class BeatRecord
     /// <summary>True while a call of it is under way that a person wants to be its last: it may still succeed, but is not tried again.</summary>
     public bool SkipAsked { get; internal set; }
 
+    /// <summary>
+    /// True for a beat that was not generated because its run was cancelled, and that nobody has asked for since the run continued with other beats.
+    /// </summary>
+    public bool IsCancelled { get; internal set; }
+
     /// <summary>1 and up for beats that a person wants first, the lowest first; 0 for all others.</summary>
     public int Priority { get; internal set; }
 
@@ -108,7 +113,7 @@ public sealed class BeatRecord
 
     internal void AskAgain(bool regenerate)
     {
-        (State, SkipAsked) = (BeatState.Pending, false);
+        (State, SkipAsked, IsCancelled) = (BeatState.Pending, false, false);
         if (regenerate)
         {
             (Regenerate, _attemptsBefore) = (true, Attempts);

@@ -9,23 +9,28 @@ namespace ImageGen.Core.Runs;
 /// acknowledged; waking the workflow comes after that and may fail without losing anything.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowClient workflows, TimeProvider time)
+/// <param name="store">Where runs are.</param>
+/// <param name="ledgers">Their logs.</param>
+/// <param name="workflows">The engine.</param>
+/// <param name="time">The clock.</param>
+/// <param name="limit">How many runs may be not over, where the store knows that for all workers; null: whoever starts runs sees to it.</param>
+public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowClient workflows, TimeProvider time, ActiveRunLimit? limit = null)
 {
     /// <summary>Starts a run, unless one of the same project is not over yet.</summary>
     public async Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
     {
-        var last = 0;
-        foreach (var header in await store.ListAsync(storyboard.Project, cancellationToken))
-        {
-            last = RunIds.TryParse(header.Id, out _, out var number) ? Math.Max(last, number) : last;
-        }
-
+        var last = await store.LastNumberAsync(storyboard.Project, cancellationToken);
         if (last > 0 && await ActiveAsync(RunIds.Create(storyboard.Project, last), cancellationToken) is { } active)
         {
             return active;
         }
 
         var run = new RunDocument(RunIds.Create(storyboard.Project, last + 1), time.GetUtcNow(), storyboard);
+        if (limit is not null && !await limit.Runs.TryAddAsync(run.Id, limit.Max, cancellationToken))
+        {
+            return new StartResult.TooMany(limit.Max);
+        }
+
         var isOurs = await store.CreateAsync(run, cancellationToken);
         await workflows.WakeAsync(run.Id, cancellationToken);
         return isOurs ? new StartResult.Started(run) : new StartResult.AlreadyActive(run.Id);
@@ -66,6 +71,25 @@ public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowCli
         return result;
     }
 
+    /// <summary>Deletes a run that is over: its prompts, its log and what the engine keeps of it. Its images stay.</summary>
+    public async Task<ControlResult> DeleteAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (!RunIds.TryParse(runId, out _, out _) || await ledgers.FindAsync(runId, cancellationToken) is not { } ledger)
+        {
+            return new ControlResult.NotFound();
+        }
+
+        var id = ledger.Document.Id;
+        if (!await ledger.ReadAsync(state => state.HasEnded, cancellationToken) || !await workflows.DeleteAsync(id, cancellationToken))
+        {
+            return new ControlResult.Refused("It is not over yet. Cancel it, wait until it has ended, and delete it then.");
+        }
+
+        ledgers.Forget(id);
+        await store.DeleteAsync(id, cancellationToken);
+        return new ControlResult.Done();
+    }
+
     /// <summary>Asks something of certain beats; none named means all that it can apply to.</summary>
     public Task<ControlResult> RequestAsync(string runId, BeatRequestKind kind, ImmutableArray<BeatRef> beats, CancellationToken cancellationToken) =>
         ControlAsync(
@@ -85,12 +109,16 @@ public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowCli
 
         return kind switch
         {
-            BeatRequestKind.Retry when beats.IsEmpty && state.Styles.All(s => s.Count(BeatState.Error) == 0) => "No beat of it has failed.",
+            BeatRequestKind.Retry when beats.IsEmpty && !state.Styles.Any(s => IsLeft(state, s)) => "No beat of it has failed.",
             BeatRequestKind.First or BeatRequestKind.Skip when beats.IsEmpty => "Name the beats.",
             BeatRequestKind.First or BeatRequestKind.Skip when state.HasEnded => "It has ended.",
             _ => null,
         };
     }
+
+    /// <summary>Whether a retry without names has something to do in the style: failed beats, or what a cancel left.</summary>
+    private static bool IsLeft(RunState state, StyleState style) =>
+        style.Count(BeatState.Error) > 0 || style.HasCancelled || (state.Cancelled is not null && style.Count(BeatState.Pending) > 0);
 
     private async Task<ControlResult> ControlAsync(string runId, Func<RunState, Refusable> decide, CancellationToken cancellationToken)
     {
@@ -149,6 +177,10 @@ public abstract record StartResult
     /// <summary>A run of the project is not over yet; nothing was started.</summary>
     /// <param name="RunId">That run.</param>
     public sealed record AlreadyActive(string RunId) : StartResult;
+
+    /// <summary>As many runs as the host allows are not over yet; nothing was started.</summary>
+    /// <param name="Max">How many it allows.</param>
+    public sealed record TooMany(int Max) : StartResult;
 }
 
 /// <summary>How a request to a run ended.</summary>

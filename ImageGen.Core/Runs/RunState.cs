@@ -191,6 +191,11 @@ public sealed class RunState
     private void OnRequested(BeatsRequested e)
     {
         ControlVersion++;
+        if (Cancelled is not null && e.Kind is BeatRequestKind.Retry or BeatRequestKind.Regenerate && !e.Beats.IsEmpty)
+        {
+            LeaveCancelled(e.Beats.ToHashSet());
+        }
+
         var asked = e.Beats.IsEmpty ? Styles.SelectMany(s => s.Beats) : e.Beats.Select(b => Find(b.Style, b.Beat)).OfType<BeatRecord>();
         foreach (var beat in asked)
         {
@@ -207,7 +212,7 @@ public sealed class RunState
     {
         switch (kind)
         {
-            case BeatRequestKind.Retry when beat.State is BeatState.Error || (!all && beat.State is BeatState.Skipped):
+            case BeatRequestKind.Retry when beat.State is BeatState.Error || (beat.State is BeatState.Skipped && (!all || beat.IsCancelled)):
                 AskAgain(style, beat, regenerate: false);
                 break;
             case BeatRequestKind.Regenerate when beat.State is not (BeatState.Pending or BeatState.Generating):
@@ -220,8 +225,31 @@ public sealed class RunState
                 style.Move(beat, BeatState.Skipped);
                 break;
             case BeatRequestKind.Skip when !all && beat.State is BeatState.Generating:
-                beat.SkipAsked = true;
+                (beat.SkipAsked, beat.IsCancelled) = (true, false);
                 break;
+            case BeatRequestKind.Skip when !all:
+                beat.IsCancelled = false;
+                break;
+        }
+    }
+
+    /// <summary>A cancelled run continues with the beats that were named; the others stay cancelled until somebody asks for them.</summary>
+    private void LeaveCancelled(HashSet<BeatRef> named)
+    {
+        foreach (var style in Styles)
+        {
+            foreach (var beat in style.Beats.Where(b => !named.Contains(new BeatRef(b.Style, b.Beat.Id))))
+            {
+                if (beat.State is BeatState.Pending)
+                {
+                    style.Move(beat, BeatState.Skipped);
+                    beat.IsCancelled = true;
+                }
+                else if (beat is { State: BeatState.Generating, SkipAsked: false })
+                {
+                    beat.SkipAsked = beat.IsCancelled = true;
+                }
+            }
         }
     }
 
@@ -333,7 +361,8 @@ public sealed class RunState
         style.Move(beat, BeatState.Complete);
         style.Drawn++;
         (CrashesInARow, _isUnproven) = (0, false);
-        (beat.ImagePath, beat.ETag, beat.Note, beat.Error, beat.Regenerate, beat.SkipAsked) = (e.ImagePath, e.ETag, e.Note, null, false, false);
+        (beat.ImagePath, beat.ETag, beat.Note, beat.Error, beat.Regenerate) = (e.ImagePath, e.ETag, e.Note, null, false);
+        (beat.SkipAsked, beat.IsCancelled) = (false, false);
     }
 
     private static void OnFound(StyleState style, BeatRecord beat, BeatFound e)

@@ -76,6 +76,9 @@ public sealed class StyleState
     /// <summary>How many beats are in <paramref name="state"/>.</summary>
     public int Count(BeatState state) => _counts[(int)state];
 
+    /// <summary>True when a cancel left beats of it that nobody has asked for since.</summary>
+    public bool HasCancelled => Beats.Any(b => b is { IsCancelled: true, State: BeatState.Skipped });
+
     /// <summary>The beat; null when the style does not have it.</summary>
     public BeatRecord? Find(BeatId beat) => _byId.GetValueOrDefault(beat);
 

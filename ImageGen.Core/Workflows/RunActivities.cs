@@ -218,6 +218,7 @@ public sealed class RunActivities(
     {
         { IsStopped: true } => RunStatus.Failed,
         { Cancelled: not null } => RunStatus.Cancelled,
+        _ when state.Styles.Any(s => s.HasCancelled) => RunStatus.Cancelled,
         _ when state.Styles.Any(s => s.Count(BeatState.Error) > 0) => RunStatus.CompletedWithErrors,
         _ => RunStatus.Completed,
     };

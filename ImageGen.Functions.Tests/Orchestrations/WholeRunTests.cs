@@ -1,24 +1,16 @@
-using System.Collections.Concurrent;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows;
-using ImageGen.Functions.Adapters;
-using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Orchestrations;
 using ImageGen.Functions.Tests.Support;
-using ImageGen.Functions.Tests.Support.Engine;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Builders;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Functions.Tests.Orchestrations;
 
-/// <summary>The workflows as orchestrations, with the cloud's own adapters: blobs on Azurite, the app's client of Gemini against the simulator.</summary>
+/// <summary>The app's functions on Durable's own engine, with the cloud's own adapters: blobs on Azurite, the app's client of Gemini against the simulator.</summary>
 [Collection(AzuriteTests.Name)]
 public sealed class WholeRunTests(AzuriteFixture azurite)
 {
@@ -29,21 +21,22 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     {
         await using var simulator = await SimulatorAsync();
         simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.Unavailable, 2));
-        await using var cloud = await Cloud.StartAsync(azurite.Hub(), azurite.Fresh(), simulator.BaseUrl);
+        await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
+        await cloud.StartWorkerAsync();
 
-        var (run, end) = await cloud.DrawAsync(new StoryboardBuilder().Shots(2, 2));
+        var run = await cloud.StartAsync(new StoryboardBuilder().Shots(2, 2));
+        var end = await cloud.EndAsync(run.Id);
 
         Assert.Equal((RunStatus.Completed, 12, 12), (end.Status, end.Completed, end.Total));
         Assert.Equal(14, simulator.Calls.Length);
         foreach (var style in ImageStyles.All)
         {
-            Assert.Equal(4, (await cloud.Images.ListAsync(run.Storyboard.Project, style, None)).Count);
+            Assert.Equal(4, (await cloud.Get<IImageStore>().ListAsync(run.Storyboard.Project, style, None)).Count);
         }
 
-        var log = await cloud.Runs.ReadAsync(run.Id, LogPosition.Start, 1_000, None);
-        Assert.Equal(14, log.Count(e => e.Event is AttemptStarted));
-        Assert.IsType<RunEnded>(log[^1].Event);
-        Assert.Equal([0], cloud.Generations);
+        var log = await cloud.LogAsync(run.Id);
+        Assert.Equal(14, log.Count(e => e is AttemptStarted));
+        Assert.IsType<RunEnded>(log[^1]);
     }
 
     [Fact]
@@ -51,76 +44,113 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     {
         var beats = Orchestrators.Limits.LongestExecution + 5;
         await using var simulator = await SimulatorAsync();
-        await using var cloud = await Cloud.StartAsync(azurite.Hub(), azurite.Fresh(), simulator.BaseUrl);
+        await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
+        await cloud.StartWorkerAsync();
 
-        var (_, end) = await cloud.DrawAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(beats, 1));
+        var run = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(beats, 1));
+        var end = await cloud.EndAsync(run.Id);
 
         Assert.Equal((RunStatus.Completed, beats), (end.Status, end.Completed));
         Assert.Equal(beats, simulator.Calls.Length);
-        Assert.Equal([0, 1], cloud.Generations);
+        var style = Assert.Single(await cloud.InstancesAsync(run.Id), i => i.InstanceId != run.Id);
+        Assert.Equal(1, style.ReadInputAs<StyleInput>()!.Generation);
     }
 
-    private static Task<GeminiSimulator> SimulatorAsync() =>
-        GeminiSimulator.StartAsync(new SimulatorOptions { Pictures = PictureMode.Tiny, RequestsPerWindow = null });
-
-    private sealed class Cloud : IAsyncDisposable
+    [Fact]
+    public async Task Run_TwoWorkers_ShareTheWorkAndPayOnce()
     {
-        private readonly ConcurrentDictionary<int, bool> _generations = [];
-        private readonly IImageModel _model;
-        private DurableHarness _engine = null!;
-        private RunService _service = null!;
+        await using var simulator = await SimulatorAsync(TimeSpan.FromMilliseconds(300));
+        await using var cloud = new CloudHub(azurite, simulator.BaseUrl, hub => hub with { Partitions = 4, Activities = 3, Lease = TimeSpan.FromSeconds(6) });
+        var first = await cloud.StartWorkerAsync();
+        var second = await cloud.StartWorkerAsync();
 
-        private Cloud(BlobSettings storage, string gemini)
-        {
-            var containers = new BlobContainers(storage);
-            Runs = new BlobRunStore(containers, TimeProvider.System, NullLogger<BlobRunStore>.Instance);
-            Images = new BlobImageStore(containers, TimeProvider.System);
-            _model = GeminiClient.Create(new GeminiOptions { BaseUrl = gemini }, TimeProvider.System);
-        }
+        var run = await cloud.StartAsync(new StoryboardBuilder().Shots(12, 1));
+        var end = await cloud.EndAsync(run.Id);
 
-        public BlobRunStore Runs { get; }
-
-        public BlobImageStore Images { get; }
-
-        /// <summary>Which executions of a style there were.</summary>
-        public IEnumerable<int> Generations => _generations.Keys.Order();
-
-        public static async Task<Cloud> StartAsync(HubSettings hub, BlobSettings storage, string gemini)
-        {
-            var cloud = new Cloud(storage, gemini);
-            var ledgers = new RunLedgers(cloud.Runs);
-            var keys = new OneKeyEach();
-            var generator = new BeatGenerator(ledgers, cloud.Images, keys, cloud._model, ModelCatalogue.BuiltIn, TimeProvider.System);
-            var program = WorkflowProgram.Of(new RunActivities(ledgers, cloud.Images, keys, generator, TimeProvider.System));
-            cloud._engine = await DurableHarness.StartAsync(hub, HubProgram.Of(
-                [program.Workflow(StoryboardWorkflow.Name), WorkflowBody.Of<StyleInput, StyleResult>(StyleWorkflow.Name, cloud.DrawStyleAsync)], program.Activities));
-            var roots = new RootWatch(ledgers, TimeProvider.System, NullLogger<RootWatch>.Instance);
-            cloud._service = new RunService(cloud.Runs, ledgers, new DurableWorkflowClient(cloud._engine.Client, roots), TimeProvider.System);
-            return cloud;
-        }
-
-        public async Task<(RunDocument Run, RunProgress End)> DrawAsync(StoryboardBuilder storyboard)
-        {
-            var started = Assert.IsType<StartResult.Started>(await _service.StartAsync(storyboard.Build(), None));
-            return (started.Run, await _engine.ResultAsync<RunProgress>(started.Run.Id));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _engine.DisposeAsync();
-            (_model as IDisposable)?.Dispose();
-        }
-
-        private Task<StyleResult> DrawStyleAsync(IWorkflowContext world, StyleInput input)
-        {
-            _generations[input.Generation] = true;
-            return Orchestrators.DrawStyleAsync(world, input);
-        }
+        Assert.Equal((RunStatus.Completed, 36), (end.Status, end.Completed));
+        Assert.Equal(36, simulator.Calls.Length);
+        Assert.Contains(Names.GenerateBeat, first.Began);
+        Assert.Contains(Names.GenerateBeat, second.Began);
     }
 
-    private sealed class OneKeyEach : IApiKeySource
+    [Fact]
+    public async Task Run_WorkerIsKilled_TheNextFinishesItAndOnlyCallsInFlightAreRepeated()
     {
-        public Task<ImmutableArray<ApiKey>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
-            Task.FromResult(ImmutableArray.Create(new ApiKey($"{style.Name()}-1", $"test-key-{style.Name()}", Requests: 1_000)));
+        await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(1));
+        await using var cloud = new CloudHub(
+            azurite, simulator.BaseUrl, hub => hub with { Activities = 4, Lease = TimeSpan.FromSeconds(3), Visibility = TimeSpan.FromSeconds(5) })
+        {
+            CallLimit = TimeSpan.FromSeconds(12),
+        };
+        var worker = await cloud.StartWorkerAsync();
+        var run = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Shots(10, 1));
+        await cloud.UntilAsync(run.Id, log => log.OfType<BeatCompleted>().Count() >= 5);
+
+        await worker.KillAsync();
+        await cloud.StartWorkerAsync();
+        var end = await cloud.EndAsync(run.Id);
+
+        Assert.Equal((RunStatus.Completed, 20), (end.Status, end.Completed));
+        var log = await cloud.LogAsync(run.Id);
+        var attempts = log.OfType<AttemptStarted>().ToArray();
+        Assert.Equal(20, log.OfType<BeatCompleted>().DistinctBy(e => (e.Style, e.Beat)).Count());
+        Assert.InRange(attempts.Length, 20, 20 + cloud.Hub.Activities);
+        Assert.InRange(simulator.Calls.Length, attempts.Length - cloud.Hub.Activities, attempts.Length);
+        var state = await (await cloud.Get<RunLedgers>().OpenAsync(run.Id, None)).ReadAsync(s => (s.CostUsd + s.UnconfirmedUsd, s.UnconfirmedCalls), None);
+        Assert.Equal(attempts.Length - 20, state.UnconfirmedCalls);
+        Assert.True(state.Item1 >= attempts[0].EstimateUsd * simulator.Calls.Length, $"{state.Item1} for {simulator.Calls.Length} calls");
     }
+
+    [Fact]
+    public async Task Regenerate_OneBeatOfACancelledRun_GeneratesThatOneAndRetryTheRest()
+    {
+        await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(1));
+        await using var cloud = new CloudHub(azurite, simulator.BaseUrl, hub => hub with { Activities = 2 });
+        await cloud.StartWorkerAsync();
+        var run = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(8, 1));
+        await cloud.UntilAsync(run.Id, log => log.OfType<BeatCompleted>().Any());
+        await cloud.Service.CancelAsync(run.Id, dropInFlight: false, None);
+        await cloud.EndAsync(run.Id);
+        var before = simulator.Calls.Length;
+        Assert.True(before < 8);
+
+        var first = (await cloud.LogAsync(run.Id)).OfType<BeatCompleted>().First().Beat;
+        await cloud.Service.RequestAsync(run.Id, BeatRequestKind.Regenerate, [new BeatRef(ImageStyle.Clear, first)], None);
+        await cloud.UntilAsync(run.Id, log => log.OfType<RunEnded>().Count() == 2);
+        Assert.Equal(before + 1, simulator.Calls.Length);
+        Assert.Equal(RunStatus.Cancelled, (await cloud.LogAsync(run.Id)).OfType<RunEnded>().Last().Status);
+
+        await cloud.Service.RequestAsync(run.Id, BeatRequestKind.Retry, [], None);
+        await cloud.UntilAsync(run.Id, log => log.OfType<RunEnded>().Count() == 3);
+        Assert.Equal(9, simulator.Calls.Length);
+        Assert.Equal(RunStatus.Completed, (await cloud.LogAsync(run.Id)).OfType<RunEnded>().Last().Status);
+    }
+
+    [Fact]
+    public async Task Delete_RunThatIsOver_LeavesNothingButItsImages()
+    {
+        await using var simulator = await SimulatorAsync(TimeSpan.FromMilliseconds(500));
+        await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
+        await cloud.StartWorkerAsync();
+        var run = await cloud.StartAsync(new StoryboardBuilder().Shots(1, 2));
+        Assert.IsType<ControlResult.Refused>(await cloud.Service.DeleteAsync(run.Id, None));
+        await cloud.EndAsync(run.Id);
+        Assert.Equal(4, (await cloud.InstancesAsync(run.Id)).Count);
+
+        Assert.IsType<ControlResult.Done>(await cloud.Service.DeleteAsync(run.Id, None));
+
+        Assert.Empty(await cloud.InstancesAsync(run.Id));
+        Assert.Null(await cloud.Get<IRunStore>().FindAsync(run.Id, None));
+        Assert.Empty(await cloud.LogAsync(run.Id));
+        Assert.Equal(2, (await cloud.Get<IImageStore>().ListAsync(run.Storyboard.Project, ImageStyle.Clear, None)).Count);
+        Assert.IsType<ControlResult.NotFound>(await cloud.Service.DeleteAsync(run.Id, None));
+        Assert.NotEqual(run.Id, (await cloud.StartAsync(new StoryboardBuilder().Shots(1, 2))).Id);
+    }
+
+    private static Task<GeminiSimulator> SimulatorAsync(TimeSpan latency = default) => GeminiSimulator.StartAsync(new SimulatorOptions
+    {
+        Pictures = PictureMode.Tiny,
+        RequestsPerWindow = null,
+        Latency = latency > TimeSpan.Zero ? LatencyDistribution.Fixed(latency) : LatencyDistribution.None,
+    });
 }

@@ -1,3 +1,4 @@
+using ImageGen.Core.Ports;
 using ImageGen.Core.Workflows;
 using ImageGen.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
@@ -6,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace ImageGen.Functions.Activities;
 
 /// <summary>The activities as functions: <see cref="RunActivities"/> has their bodies. Those that ask the run's gate bring the durable client.</summary>
-internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate gate, RootWatch roots)
+internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate gate, RootWatch roots, ActiveRunLimit active)
 {
     [Function(Names.PlanRun)]
     public async Task<RootPlan> PlanRunAsync(
@@ -15,7 +16,13 @@ internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate
         // A root that was resumed by its durable URL comes by here first.
         await gate.Use(client).CheckAsync(request.RunId, cancellationToken);
         await roots.BeginAsync(request.RunId, cancellationToken);
-        return await activities.PlanRunAsync(request, cancellationToken);
+        var plan = await activities.PlanRunAsync(request, cancellationToken);
+
+        // A run that was over and of which more was asked is counted again, whatever the limit is.
+        await (plan.Ended is null
+            ? active.Runs.TryAddAsync(request.RunId, int.MaxValue, cancellationToken)
+            : active.Runs.RemoveAsync(request.RunId, cancellationToken));
+        return plan;
     }
 
     [Function(Names.ListKeys)]

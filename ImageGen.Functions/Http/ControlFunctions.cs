@@ -8,6 +8,17 @@ namespace ImageGen.Functions.Http;
 /// <summary>What a person asks of a run.</summary>
 internal sealed class ControlFunctions(ControlHandler controls, RunServices services)
 {
+    [Function("DeleteRun")]
+    public async Task<IResult> DeleteAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/runs/{id}")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        await services.SeeAsync(client, id, cancellationToken);
+        return await ControlHandler.DeleteAsync(id, services.With(client), cancellationToken);
+    }
+
     /// <param name="request">The request.</param>
     /// <param name="id">The run.</param>
     /// <param name="name">One of <see cref="ControlReader.Names"/>; the route takes no others.</param>

@@ -29,6 +29,34 @@ internal sealed class DurableWorkflowClient(DurableTaskClient client, RootWatch 
         roots.Forget(runId);
     }
 
+    /// <remarks>Durable's purge of a root leaves the workflows below it.</remarks>
+    public async Task<bool> DeleteAsync(string runId, CancellationToken cancellationToken)
+    {
+        var ended = new List<string>();
+        await foreach (var instance in client.GetAllInstancesAsync(new OrchestrationQuery { InstanceIdPrefix = runId }).WithCancellation(cancellationToken))
+        {
+            if (instance.InstanceId != runId && !instance.InstanceId.StartsWith($"{runId}:", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (!instance.IsCompleted)
+            {
+                return false;
+            }
+
+            ended.Add(instance.InstanceId);
+        }
+
+        foreach (var instance in ended)
+        {
+            await client.PurgeInstanceAsync(instance, cancellation: cancellationToken);
+        }
+
+        roots.Forget(runId);
+        return true;
+    }
+
     // Calls run in many processes. Each asks before it pays; what it has paid for is kept.
     public Task DropInFlightAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -3,7 +3,7 @@ using ImageGen.Core.Runs;
 
 namespace ImageGen.Hosting.Http;
 
-/// <summary><c>POST /api/runs/{id}/pause</c> and its like: what a person asks of a run.</summary>
+/// <summary><c>POST /api/runs/{id}/pause</c> and its like, and <c>DELETE /api/runs/{id}</c>: what a person asks of a run.</summary>
 internal sealed class ControlHandler(RunReader reader)
 {
     /// <summary>Ten thousand beats by name fit in.</summary>
@@ -36,4 +36,12 @@ internal sealed class ControlHandler(RunReader reader)
             _ => ApiResults.Problem(Problems.NoSuchRun(id)),
         };
     }
+
+    public static async Task<IResult> DeleteAsync(string id, RunService runs, CancellationToken cancellationToken) =>
+        await runs.DeleteAsync(id, cancellationToken) switch
+        {
+            ControlResult.Done => TypedResults.NoContent(),
+            ControlResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
+            _ => ApiResults.Problem(Problems.NoSuchRun(id)),
+        };
 }

@@ -28,13 +28,9 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
             return ApiResults.Problem(problem!);
         }
 
-        if (await TryStartAsync(runs, storyboard, cancellationToken) is not { } result)
+        return await TryStartAsync(runs, storyboard, cancellationToken) switch
         {
-            return ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns));
-        }
-
-        return result switch
-        {
+            StartResult.TooMany => ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns)),
             StartResult.AlreadyActive active => ApiResults.AlreadyActive(links(active.RunId)),
             StartResult.Started { Run.Id: var id } when WantsEvents(request) =>
                 new EventStreamResult((await events.OpenAsync(id, null, _whole, cancellationToken))!),
@@ -55,15 +51,20 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
         };
     }
 
-    /// <summary>Null when too many runs are not over. One start at a time, so that what was counted still holds when the run is there.</summary>
-    private async Task<StartResult?> TryStartAsync(RunService runs, Storyboard storyboard, CancellationToken cancellationToken)
+    /// <summary>One start at a time where this process counts, so that what was counted still holds when the run is there.</summary>
+    private async Task<StartResult> TryStartAsync(RunService runs, Storyboard storyboard, CancellationToken cancellationToken)
     {
+        if (limits.AreKeptByRuns)
+        {
+            return await runs.StartAsync(storyboard, CancellationToken.None);
+        }
+
         await _oneByOne.WaitAsync(cancellationToken);
         try
         {
             var active = await summaries.ActiveAsync(cancellationToken);
             return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != storyboard.Project)
-                ? null
+                ? new StartResult.TooMany(limits.MaxActiveRuns)
 
                 // From here on the run is started whether or not the client stays.
                 : await runs.StartAsync(storyboard, CancellationToken.None);
@@ -89,4 +90,5 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
 /// <summary>What a host allows of starts.</summary>
 /// <param name="MaxActiveRuns">How many runs may be not over at a time; one more is answered 429.</param>
 /// <param name="LongestAnswer">When a start that is answered with events has to be cut off; null: never.</param>
-internal sealed record StartLimits(int MaxActiveRuns, TimeSpan? LongestAnswer = null);
+/// <param name="AreKeptByRuns">Whether <see cref="RunService"/> counts the runs that are not over, for all workers; else this process does.</param>
+internal sealed record StartLimits(int MaxActiveRuns, TimeSpan? LongestAnswer = null, bool AreKeptByRuns = false);

@@ -4,11 +4,14 @@ using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;
 
-/// <summary><c>POST /api/runs/{id}/pause</c> and its like: what a person asks of a run.</summary>
+/// <summary><c>POST /api/runs/{id}/pause</c> and its like, and <c>DELETE /api/runs/{id}</c>: what a person asks of a run.</summary>
 internal static class ControlEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        routes.MapDelete(
+            "/api/runs/{id}",
+            (string id, RunService runs, CancellationToken cancellationToken) => ControlHandler.DeleteAsync(id, runs, cancellationToken));
         foreach (var name in ControlReader.Names)
         {
             routes.MapPost(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ImageGen.Core.Api;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Hosting.Http;
 
@@ -79,23 +78,13 @@ internal static class DurableEndpoints
             ? ApiResults.Problem(Problems.Over(why))
             : ApiResults.Problem(Problems.Refused(why));
 
-    private static async Task<IResult> PurgeAsync(
-        string id, RunReader reader, RunLedgers ledgers, IRunStore store, CancellationToken cancellationToken)
-    {
-        if (await reader.DurableAsync(id, showInput: false, cancellationToken) is not { } status)
+    private static async Task<IResult> PurgeAsync(string id, RunService runs, CancellationToken cancellationToken) =>
+        await runs.DeleteAsync(id, cancellationToken) switch
         {
-            return ApiResults.Problem(Problems.NoSuchRun(id));
-        }
-
-        if (!status.IsOver)
-        {
-            return ApiResults.Problem(Problems.Refused("It is not over yet. Cancel it, wait until it has ended, and delete it then."));
-        }
-
-        ledgers.Forget(id);
-        await store.DeleteAsync(id, cancellationToken);
-        return ApiResults.Ok(new PurgeResult(1));
-    }
+            ControlResult.Done => ApiResults.Ok(new PurgeResult(1)),
+            ControlResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
+            _ => ApiResults.Problem(Problems.NoSuchRun(id)),
+        };
 
     private static string? Line(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? null : string.Concat(reason.Where(c => !char.IsControl(c)).Take(500));

@@ -108,6 +108,32 @@ public sealed class BeatGeneratorCrashTests
     }
 
     [Fact]
+    public async Task Generate_SameGrantWhileItsCallIsUnderWay_WaitsForThatOutcomeAndPaysOnce()
+    {
+        var world = new BeatGeneratorWorld();
+        var grant = world.Grant();
+        var answer = new TaskCompletionSource<ModelAnswer>();
+        world.Model.Answers(_ => answer.Task);
+        var first = world.BeginAsync(grant: grant);
+        world.Start();
+        var second = world.BeginAsync(grant: grant);
+        await world.Clock.WhenTimersPendingAsync(1);
+        world.Clock.AdvanceToNextTimer();
+        Assert.False(second.IsCompleted);
+
+        answer.SetResult(ScriptedModel.Picture(1));
+        var outcome = await first;
+        while (await Task.WhenAny(second, world.Clock.WhenTimersPendingAsync(1)) != second)
+        {
+            world.Clock.AdvanceToNextTimer();
+        }
+
+        Assert.Equal((BeatOutcomeKind.Done, BeatOutcomeKind.Done), (outcome.Kind, (await second).Kind));
+        Assert.Equal((grant.Reservation, "AttemptStarted BeatCompleted"), ((await second).Report?.Reservation, world.Story));
+        Assert.Single(world.Model.Calls);
+    }
+
+    [Fact]
     public async Task Generate_SameGrantInAPausedRun_GivesItsCallUpSoThatNobodyWaitsForItLater()
     {
         var world = new BeatGeneratorWorld();

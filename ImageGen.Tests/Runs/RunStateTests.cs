@@ -144,6 +144,35 @@ public sealed class RunStateTests
         Assert.False(state.Find(Clear)!.HasEnded);
     }
 
+    [Theory]
+    [InlineData(BeatRequestKind.Retry)]
+    [InlineData(BeatRequestKind.Regenerate)]
+    public void Request_OfOneBeatOfACancelledRun_LeavesTheOthersCancelledUntilARetryOfAll(BeatRequestKind kind)
+    {
+        RunEvent[] named = [Start(1), new RunCancelled(At(2), false), new RunEnded(At(3), RunStatus.Cancelled), new BeatsRequested(At(4), kind, [new BeatRef(Clear, One)])];
+
+        var state = Fold(null, named);
+        Assert.Equal((BeatState.Pending, BeatState.Skipped, true), (state.Find(Clear, One)!.State, state.Find(Clear, Two)!.State, state.Find(Clear, Two)!.IsCancelled));
+        Assert.Null(state.Cancelled);
+
+        var rest = Fold(null, [.. named, new BeatsRequested(At(5), BeatRequestKind.Retry, [])]);
+        Assert.Equal((BeatState.Pending, false), (rest.Find(Clear, Two)!.State, rest.Find(Clear, Two)!.IsCancelled));
+    }
+
+    [Fact]
+    public void Request_OfOneBeatWhileACallOfACancelledRunIsUnderWay_IsThatCallsLast()
+    {
+        var state = Fold(
+            null,
+            Start(1),
+            Call(Two, "b", 2),
+            new RunCancelled(At(3), false),
+            new BeatsRequested(At(4), BeatRequestKind.Regenerate, [new BeatRef(Clear, One)]),
+            new AttemptFailed(At(5), Clear, Two, "b", new ModelFailure(FailureKind.Transient, "No."), 0));
+
+        Assert.Equal((BeatState.Skipped, true), (state.Find(Clear, Two)!.State, state.Find(Clear, Two)!.IsCancelled));
+    }
+
     [Fact]
     public void Retry_OfASkippedBeatByName_AsksForIt() => Assert.Equal(
         BeatState.Pending,

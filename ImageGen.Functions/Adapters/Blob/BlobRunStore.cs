@@ -48,6 +48,7 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
             try
             {
                 await Document(container, run.Id).UploadAsync(BinaryData.FromBytes(ImageGenJson.Write(run)), options, cancellationToken);
+                await NoteLastAsync(container, run.Id, cancellationToken);
                 return true;
             }
             catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobAlreadyExists) || e.Is(BlobErrorCode.ConditionNotMet))
@@ -61,6 +62,25 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
         RunIds.TryParse(runId, out _, out _)
             ? await containers.Runs.UseAsync(container => ReadAsync(Document(container, runId), cancellationToken), cancellationToken)
             : null;
+
+    public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) => containers.Runs.UseAsync(
+        async container =>
+        {
+            var (isNoted, last) = await NotedLastAsync(container, project, cancellationToken);
+            if (!isNoted)
+            {
+                last = (await ListAsync(project, cancellationToken)).Max(run => RunIds.TryParse(run.Id, out _, out var number) ? number : (int?)null) ?? 0;
+            }
+
+            // Who created a run may have died before it was noted.
+            while ((await Document(container, RunIds.Create(project, last + 1)).ExistsAsync(cancellationToken)).Value)
+            {
+                last++;
+            }
+
+            return last;
+        },
+        cancellationToken);
 
     public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => containers.Runs.UseAsync(
         async container =>
@@ -125,6 +145,34 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var beats)
             ? (new RunHeader(id, project, created, beats), number)
             : null;
+
+    /// <summary>The last number of a project, as an empty blob's metadata: a listing would cost more with every run that the project has had.</summary>
+    private BlobClient Last(BlobContainerClient container, ProjectName project) =>
+        container.GetBlobClient($"{containers.Runs.Prefix}index/last/{project.Value.ToLowerInvariant()}");
+
+    private async Task NoteLastAsync(BlobContainerClient container, string runId, CancellationToken cancellationToken)
+    {
+        if (RunIds.TryParse(runId, out var project, out var number))
+        {
+            var options = new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["last"] = number.ToString(CultureInfo.InvariantCulture) } };
+            await Last(container, project).UploadAsync(BinaryData.FromBytes(Array.Empty<byte>()), options, cancellationToken);
+        }
+    }
+
+    private async Task<(bool IsNoted, int Last)> NotedLastAsync(BlobContainerClient container, ProjectName project, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var metadata = (await Last(container, project).GetPropertiesAsync(cancellationToken: cancellationToken)).Value.Metadata;
+            return metadata.TryGetValue("last", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+                ? (true, last)
+                : (false, 0);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return (false, 0);
+        }
+    }
 
     private BlobClient Document(BlobContainerClient container, string runId) =>
         container.GetBlobClient($"{containers.Runs.Prefix}{Documents}{runId.ToLowerInvariant()}.json");

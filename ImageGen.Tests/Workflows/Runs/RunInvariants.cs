@@ -104,6 +104,7 @@ internal sealed class RunInvariants
         {
             { IsStopped: true } => RunStatus.Failed,
             { Cancelled: not null } => RunStatus.Cancelled,
+            _ when _state.Styles.Any(s => s.HasCancelled) => RunStatus.Cancelled,
             _ when _state.Styles.Any(s => s.Count(BeatState.Error) > 0) => RunStatus.CompletedWithErrors,
             _ => RunStatus.Completed,
         };

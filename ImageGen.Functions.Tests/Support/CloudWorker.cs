@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
+using ImageGen.Functions.Adapters.Blob;
+using ImageGen.Functions.Tests.Support.Engine;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ImageGen.Functions.Tests.Support;
+
+/// <summary>A worker process of the app, as far as that can be had inside the test's: services of its own over the shared storage, hub and model.</summary>
+internal sealed class CloudWorker : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly Mortality _mortality;
+    private HubWorker _worker = null!;
+
+    private CloudWorker(ServiceProvider services, Mortality mortality) => (_services, _mortality) = (services, mortality);
+
+    /// <summary>The names of the activities that it has begun.</summary>
+    public ConcurrentQueue<string> Began { get; } = new();
+
+    public IServiceProvider Services => _services;
+
+    public static async Task<CloudWorker> StartAsync(CloudHub cloud, string name)
+    {
+        var mortality = new Mortality();
+        var collection = new ServiceCollection().AddLogging().AddImageGenCore(cloud.Settings, TimeProvider.System)
+            .AddSingleton(new BlobContainers(cloud.Settings.Storage, options => options.AddPolicy(mortality, HttpPipelinePosition.PerRetry)))
+            .AddSingleton<IApiKeySource>(cloud.Keys);
+        if (cloud.CallLimit is { } limit)
+        {
+            collection.AddSingleton(s => new BeatGenerator(
+                s.GetRequiredService<RunLedgers>(),
+                s.GetRequiredService<IImageStore>(),
+                s.GetRequiredService<IApiKeySource>(),
+                s.GetRequiredService<IImageModel>(),
+                s.GetRequiredService<ModelCatalogue>(),
+                TimeProvider.System,
+                s.GetRequiredService<IRunGate>(),
+                limit,
+                handling: s.GetRequiredService<ImageHandling>()));
+        }
+
+        var worker = new CloudWorker(collection.BuildServiceProvider(), mortality);
+        worker._worker = await HubWorker.StartAsync(cloud.Hub, AppProgram.Of(worker._services, cloud.Client, worker.Began.Enqueue), name);
+        return worker;
+    }
+
+    /// <summary>From here on nothing that it does reaches anybody but the service that generates images.</summary>
+    public async Task KillAsync()
+    {
+        _mortality.IsDead = true;
+        await _worker.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_mortality.IsDead)
+        {
+            await _worker.DisposeAsync();
+        }
+
+        await _services.DisposeAsync();
+    }
+
+    private sealed class Mortality : HttpPipelinePolicy
+    {
+        public volatile bool IsDead;
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            if (IsDead)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
+            }
+
+            await ProcessNextAsync(message, pipeline);
+        }
+    }
+}
