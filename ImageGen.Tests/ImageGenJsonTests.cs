@@ -3,6 +3,7 @@ using System.Text.Json;
 using ImageGen.Core;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Storyboards;
 
@@ -60,9 +61,17 @@ public sealed class ImageGenJsonTests
     [Fact]
     public void Serialize_EveryKindOfEvent_IsTestedAbove()
     {
-        var all = typeof(RunEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvent)) && t != typeof(BeatsRequested)).ToHashSet();
+        var all = typeof(RunEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvent)) && t != typeof(BeatsRequested) && t != typeof(LimitsLearned)).ToHashSet();
 
         Assert.Equal(all, EveryKind.Select(e => e.GetType()).ToHashSet());
+    }
+
+    [Fact]
+    public void Serialize_LimitsLearned_ComesBackWithItsLimits()
+    {
+        var written = new LimitsLearned(At, ImageStyle.Clear, [new ProjectLimit("p", 10, 4), new ProjectLimit("q", 10, null)]);
+
+        Assert.Equal(written.Limits.AsEnumerable(), Assert.IsType<LimitsLearned>(RoundTrip<RunEvent>(written)).Limits);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class Finality
 
     private static bool IsFinalOfItsKind(ModelFailure why, StyleState style, BeatRecord beat, RetryPolicy policy) =>
         IsFinal(why, TodoLists.TriesOf(beat), style.IsOutage((beat.Open ?? beat.Abandoned)?.KeyId, beat, why), policy)
-        || (why.Kind is FailureKind.Transient && beat.Overloads + 1 >= policy.MostOverloads);
+        || (why.Kind is FailureKind.Transient && beat.Overloads + 1 >= (why.IsOverload ? policy.MostOverloads : policy.MostErrors));
 
     /// <summary>The same on counts alone.</summary>
     /// <param name="why">The failure.</param>

@@ -94,7 +94,9 @@ public sealed class StyleState
 
     /// <summary>True when <paramref name="why"/> would be one of several failures in a row that say nothing of the beat: an outage.</summary>
     internal bool IsOutage(string? keyId, BeatRecord beat, ModelFailure why) =>
-        _overloads.TryGetValue(keyId ?? string.Empty, out var row) && row.Count >= OutageFrom - 1 && (why.IsOverload || row.Any(b => b != beat));
+        _overloads.TryGetValue(keyId ?? string.Empty, out var row)
+        && (row.Contains(Nothing)
+            || (row.Count >= OutageFrom - 1 && (why.IsOverload || row.Append(beat).Distinct().Count() >= OutageFrom)));
 
     /// <summary>
     /// An attempt with this key ended in an error of the service's own: a try of its beat, until it turns out that others in a row ended so, too.
@@ -110,12 +112,12 @@ public sealed class StyleState
         }
 
         // An outage has been going on since the first of them.
-        foreach (var other in row)
+        foreach (var other in row.Where(b => b != Nothing))
         {
             other.CountTransient(-1);
         }
 
-        _overloads[keyId] = [.. Enumerable.Repeat(Nothing, OutageFrom)];
+        _overloads[keyId] = [Nothing];
     }
 
     /// <summary>An attempt with this key was served.</summary>

@@ -3,7 +3,7 @@ using ImageGen.Core.Generation;
 namespace ImageGen.Core.Scheduling;
 
 /// <summary>The models that one quota project may not use. A refusal for the location counts only when it comes several times in a row.</summary>
-internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locations)
+internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locations, long locationSerial)
 {
     private const int LocationsInARow = 3;
     private const int MostModels = 32;
@@ -16,16 +16,19 @@ internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locat
     /// <summary>Attempts in a row that were refused for the location.</summary>
     public int Locations { get; private set; } = locations;
 
+    /// <summary>The last serial when the last of those became known.</summary>
+    public long LocationSerial { get; private set; } = locationSerial;
+
     public bool IsEmpty => All.IsEmpty;
 
     /// <summary>Why <paramref name="model"/> may not be used; null: it may.</summary>
     public ClosedModel? Find(string model, long now) => All.FirstOrDefault(c => c.Model == model && c.Until > now);
 
     /// <summary>The service refused an attempt for a reason that lies with the project.</summary>
-    public void Refused(CallReport report, long now)
+    public void Refused(CallReport report, long serial, long last, long now)
     {
         var kind = report.Failure!.Value;
-        if (kind is FailureKind.LocationRefused && ++Locations < LocationsInARow)
+        if (kind is FailureKind.LocationRefused && !IsLocationProven(serial, last))
         {
             return;
         }
@@ -33,6 +36,17 @@ internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locat
         var model = report.Model ?? string.Empty;
         var until = kind is FailureKind.LocationRefused ? now + LocationAgain.Ticks : long.MaxValue;
         All = [.. All.Where(c => c.Model != model).TakeLast(MostModels - 1), new ClosedModel(model, kind, until, report.Detail)];
+    }
+
+    /// <summary>Refusals come faster than images: those of attempts that began together are one event.</summary>
+    private bool IsLocationProven(long serial, long last)
+    {
+        if (serial > LocationSerial)
+        {
+            (LocationSerial, Locations) = (last, Locations + 1);
+        }
+
+        return Locations >= LocationsInARow;
     }
 
     /// <summary>An attempt was served.</summary>

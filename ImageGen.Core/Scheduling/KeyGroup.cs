@@ -44,7 +44,7 @@ internal sealed class KeyGroup
         _spend = new SpendWindow(options, state);
         _learned = new LearnedLimit(state.Limit);
         _outage = new Outage(isOfOneProject: true, state.Outage);
-        _closed = new ClosedModels(state.Closed, state.Locations);
+        _closed = new ClosedModels(state.Closed, state.Locations, state.LocationSerial);
         (_faults, _lastAt) = (state.Faults, state.LastAt);
         (_coolUntil, _coolKind) = (state.CoolUntil, state.CoolKind);
         (_dayEnds, _dayUsed) = (state.DayEnds, state.DayUsed);
@@ -113,8 +113,8 @@ internal sealed class KeyGroup
     /// <param name="others">Starts that belong to others.</param>
     /// <param name="now">Now.</param>
     /// <param name="granted">The serials of its reservations that are in force.</param>
-    /// <param name="isOutageOfAll">True while the pool as a whole probes the service: then the project's own overload holds nothing back.</param>
-    public (long Start, KeyWaitKind Kind) Start(int others, long now, IEnumerable<long> granted, bool isOutageOfAll)
+    /// <param name="ofAll">The outage of the pool as a whole; while there is one, the project's own of the same kind holds nothing back.</param>
+    public (long Start, KeyWaitKind Kind) Start(int others, long now, IEnumerable<long> granted, OutageState? ofAll)
     {
         var isFirst = others == 0;
         var laps = others / Limit;
@@ -138,7 +138,7 @@ internal sealed class KeyGroup
 
         Later(_spend.Start(_leases.Count + others, _leases.Count > 0) ?? Unknown(now), KeyWaitKind.Spend);
         Later(_coolUntil, _coolKind);
-        if (Outage is { } outage && (outage.Kind is FailureKind.CreditExhausted || !isOutageOfAll))
+        if (Outage is { } outage && outage.Kind != ofAll?.Kind)
         {
             // One attempt alone probes it.
             var soon = _options.Window.Ticks / 10;
@@ -242,7 +242,7 @@ internal sealed class KeyGroup
                 Fault(reservation.Serial, last, now, report.Detail);
                 break;
             case FailureKind.ModelUnavailable or FailureKind.LocationRefused or FailureKind.NotEntitled:
-                _closed.Refused(report, now);
+                _closed.Refused(report, reservation.Serial, last, now);
                 break;
         }
     }
@@ -271,6 +271,7 @@ internal sealed class KeyGroup
         LastAt = _lastAt,
         Faults = _faults,
         Locations = _closed.Locations,
+        LocationSerial = _closed.LocationSerial,
         Outage = Outage,
         Closed = _closed.All,
     });

@@ -164,8 +164,7 @@ public sealed class KeyPool
             if (_outage.Blocks(_now, _reservations.Keys, _options.Window.Ticks / 10) is { } until)
             {
                 var outage = _outage.State!;
-                var kind = outage.Kind is FailureKind.Unreachable ? KeyWaitKind.Unreachable : KeyWaitKind.Overloaded;
-                wait = WaitFor(kind, At(until), groups, outage);
+                wait = WaitFor(KindOf(outage), At(until), groups, outage);
                 _line.Keep(place with { Until = until });
                 break;
             }
@@ -289,7 +288,7 @@ public sealed class KeyPool
     {
         // Only a project in an outage asks which of its reservations are in force.
         var granted = _reservations.Values.Where(r => r.Group == group.Name).Select(r => r.Serial);
-        return group.Start(others, _now, granted, isOutageOfAll: _outage.State is not null);
+        return group.Start(others, _now, granted, _outage.State);
     }
 
     private static bool IsBetter(KeyGroup one, KeyGroup other) =>
@@ -330,10 +329,10 @@ public sealed class KeyPool
     /// <summary>What the end of an attempt tells of the service as a whole.</summary>
     private void Conclude(long serial, CallReport report)
     {
-        var isFault = report.Failure is FailureKind.Transient or FailureKind.Unanswered;
-        if (isFault && IsOverloaded())
+        var kind = report.Failure is FailureKind.Unanswered ? FailureKind.Transient : report.Failure;
+        if (kind is FailureKind.Transient or FailureKind.CreditExhausted && IsOfAll(kind.Value))
         {
-            _outage.Failed(serial, _serial, _now, FailureKind.Transient, report.Detail);
+            _outage.Failed(serial, _serial, _now, kind.Value, report.Detail);
         }
         else if (report.Failure is null || (_outage.State?.Kind is FailureKind.Unreachable && report.Failure is not FailureKind.Unanswered))
         {
@@ -348,12 +347,22 @@ public sealed class KeyPool
         }
     }
 
-    /// <summary>True when no project that could serve is served: the trouble is not one project's.</summary>
-    private bool IsOverloaded()
+    /// <summary>True when no project that could serve is served, all for this kind of failure: the trouble is not one project's.</summary>
+    private bool IsOfAll(FailureKind kind)
     {
-        var able = _groups.Values.Where(g => g.Configured > 0 && g.Outage?.Kind is not FailureKind.CreditExhausted).ToArray();
-        return able.Length > 0 && able.All(g => g.Outage is not null);
+        // Projects without credit are left out of an overload: they could not serve anyway.
+        var able = _groups.Values
+            .Where(g => g.Configured > 0 && (kind is FailureKind.CreditExhausted || g.Outage?.Kind is not FailureKind.CreditExhausted))
+            .ToArray();
+        return able.Length > 0 && able.All(g => g.Outage?.Kind == kind);
     }
+
+    private static KeyWaitKind KindOf(OutageState outage) => outage.Kind switch
+    {
+        FailureKind.Unreachable => KeyWaitKind.Unreachable,
+        FailureKind.CreditExhausted => KeyWaitKind.Credit,
+        _ => KeyWaitKind.Overloaded,
+    };
 
     private void Join(ImmutableArray<KeyDescriptor> keys)
     {

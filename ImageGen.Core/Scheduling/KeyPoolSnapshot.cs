@@ -84,6 +84,9 @@ public sealed record GroupState
     /// <summary>Attempts in a row that were refused for the location.</summary>
     public int Locations { get; init; }
 
+    /// <summary>The last serial when the last of those became known: refusals of earlier attempts are the same event.</summary>
+    public long LocationSerial { get; init; }
+
     /// <summary>Since when this project alone is not served; null: it is, as far as is known.</summary>
     public OutageState? Outage { get; init; }
 

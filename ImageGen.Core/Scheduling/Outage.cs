@@ -13,7 +13,7 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
 {
     private static readonly int[] First = [2, 5, 10, 20, 30];
     private static readonly int[] OfOne = [5, 15, 30, 60, 120, 300];
-    private static readonly int[] Credit = [60, 120, 300, 600, 1800];
+    private static readonly int[] Credit = [300, 900, 1800, 3600];
 
     /// <summary>All that it remembers; null: there is no outage as far as is known.</summary>
     public OutageState? State { get; private set; } = state;
@@ -59,7 +59,7 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
 
     /// <summary>
     /// Pauses in seconds. A lost connection: 2, 5, 10, 20, 30, then 60. An overload, which may last for hours: the same for ten minutes, then
-    /// 120, after twenty minutes 300. No credit: 60, 120, 300, 600, then 1,800.
+    /// 120, after twenty minutes 300. No credit: 300, 900, 1,800, then 3,600.
     /// </summary>
     internal static TimeSpan Pause(FailureKind kind, int rung) => TimeSpan.FromSeconds(kind switch
     {

@@ -18,6 +18,12 @@ public sealed record RetryPolicy
     public int MostOverloads { get; init; } = 60;
 
     /// <summary>
+    /// The same for errors that do not say that the service is overloaded, so that several beats which always end in a plain 500 are not taken for
+    /// an outage for hours. Default 12; 1 or more.
+    /// </summary>
+    public int MostErrors { get; init; } = 12;
+
+    /// <summary>
     /// Attempts in all for <see cref="FailureKind.Unanswered"/>, each of which may have been billed. Default 2, one blind repeat; 1 or more.
     /// </summary>
     public int UnansweredTries { get; init; } = 2;

@@ -85,7 +85,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await page.Viewer.GetByRole(AriaRole.Button, new() { Name = "Regenerate" }).ClickAsync();
         await Expect(page.Viewer.Locator(".version")).ToHaveCountAsync(2);
         await page.Viewer.Locator(".version").Nth(1).ClickAsync();
-        await Expect(page.Viewer.Locator(".viewer-stage img")).ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex("version="));
+        await Expect(page.Viewer.Locator(".viewer-stage img.viewer-image")).ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex("version="));
         Assert.Equal(5, drawing.Gemini.Calls.Length);
     }
 

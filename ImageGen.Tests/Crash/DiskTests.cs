@@ -1,3 +1,4 @@
+using ImageGen.Core.Generation.Models;
 using System.Diagnostics;
 using ImageGen.Simulator;
 using ImageGen.Tests.Local.Files;
@@ -8,6 +9,8 @@ namespace ImageGen.Tests.Crash;
 /// <summary>The disk gives out while pictures are on their way: it is said what is wrong, and once it is mended the same command goes on.</summary>
 public sealed class DiskTests
 {
+    private static readonly decimal Price = ModelCatalogue.BuiltIn.EstimateUsd(ModelCatalogue.DefaultModel, null, 0);
+
     private const int AtOnce = 12;
     private const int Beats = 36;
 
@@ -150,7 +153,7 @@ public sealed class DiskTests
 
         // What was paid for in vain is in the bill.
         var (cost, unconfirmed) = await world.ReadAsync(s => (s.CostUsd, s.UnconfirmedUsd));
-        Assert.True(cost + unconfirmed >= drawn * 0.067m, $"{drawn} pictures were drawn, and the run tells of ${cost} and ${unconfirmed} unconfirmed.");
+        Assert.True(cost + unconfirmed >= drawn * Price, $"{drawn} pictures were drawn, and the run tells of ${cost} and ${unconfirmed} unconfirmed.");
     }
 
     private static async Task CommandAsync(string program, params string[] arguments)

@@ -119,8 +119,9 @@ public sealed class KeyPoolOutageTests
         Assert.DoesNotContain(reply.Grants, g => g.KeyId == pair[0].KeyId);
 
         reply = pool.Report("run", 30, Start.AddSeconds(2), End(pair[1], FailureKind.CreditExhausted, "Top it up."));
-        Assert.Equal((KeyWaitKind.Credit, "Top it up.", Start.AddSeconds(61)), (reply.Wait!.Kind, reply.Wait.Detail, reply.Wait.Until));
-        Assert.Single(pool.Ask("run", 30, Start.AddSeconds(61)).Grants);
+        Assert.Equal((KeyWaitKind.Credit, "Top it up.", Start.AddSeconds(302)), (reply.Wait!.Kind, reply.Wait.Detail, reply.Wait.Until));
+        Assert.Empty(pool.Ask("run", 30, Start.AddSeconds(301)).Grants);
+        Assert.Single(pool.Ask("run", 30, Start.AddSeconds(302)).Grants);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class SecretsTests
                 new SimulatorKey(KeyOf(ImageStyle.Illustration, 2), "illustration-two", State: KeyState.NotEntitled) { Id = "illustration-2" },
                 new SimulatorKey(KeyOf(ImageStyle.Consistent, 2), "consistent-two", State: KeyState.ServiceDisabled) { Id = "consistent-2" },
             ],
-            Script = [.. OncePerBeat.Select(f => new ScriptedFault(f, r => r.Prompt.EndsWith($" {f.Name}.", StringComparison.Ordinal), f == SimulatedFault.PerMinute ? 1 : int.MaxValue))],
+            Script = [.. OncePerBeat.Select(f => new ScriptedFault(f, r => r.Prompt.EndsWith($" {f.Name}.", StringComparison.Ordinal), Times(f)))],
         });
         var (host, address) = await HostProcess.StartAsync(folder.Path, Settings(gemini.BaseUrl), deadline.Token);
         var heard = new StringBuilder();
@@ -79,6 +79,13 @@ public sealed class SecretsTests
 
         Assert.All(gemini.Calls, call => Hidden(KeyMark, "the simulator's log of addresses", call.ToString()));
     }
+
+    /// <summary>How often a fault comes: what is waited for, or what several beats in a row would make an outage, once a style.</summary>
+    private static int Times(SimulatedFault fault) =>
+        fault == SimulatedFault.PerMinute ? 1
+        : fault == SimulatedFault.InternalError || fault == SimulatedFault.HtmlErrorPage || fault == SimulatedFault.Unavailable
+            || fault == SimulatedFault.DeadlineExceeded || fault == SimulatedFault.HtmlInsteadOfJson || fault == SimulatedFault.Redirect ? ImageStyles.All.Count
+        : int.MaxValue;
 
     private static string KeyOf(ImageStyle style, int number) => $"test-key-{KeyMark}-{style.Name()}-{number}";
 

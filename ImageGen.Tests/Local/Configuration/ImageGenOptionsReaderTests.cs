@@ -194,7 +194,7 @@ public sealed class ImageGenOptionsReaderTests
 
     [Fact]
     public void Read_UnknownSetting_SaysWhatThereIs() =>
-        Assert.StartsWith("Below ImageGen:Limits there may be Margin, MaxInFlight, MaxInFlightPerStyle, Requests,", Assert.Single(Read(("Limits:Request", "5")).Faults).Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("Below ImageGen:Limits there may be Margin, MaxBytesInFlight, MaxInFlight, MaxInFlightPerStyle, Requests,", Assert.Single(Read(("Limits:Request", "5")).Faults).Remedy, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Value", "")]
