@@ -40,7 +40,7 @@ internal sealed class AnswerSpool : IDisposable
             return null;
         }
 
-        await using var file = Create();
+        await using var file = new SpoolFile(_folder);
         await using (var body = await content.ReadAsStreamAsync(cancellationToken))
         {
             if (!await CopyAsync(body, file, most, cancellationToken))
@@ -57,8 +57,7 @@ internal sealed class AnswerSpool : IDisposable
         {
             await lease.TakeBudgetAsync();
             var buffer = lease.Rent(length);
-            file.Position = 0;
-            await file.ReadExactlyAsync(buffer.AsMemory(0, length), CancellationToken.None);
+            await file.ReadAsync(buffer.AsMemory(0, length));
             return (buffer.AsMemory(0, length), lease);
         }
         catch
@@ -70,19 +69,19 @@ internal sealed class AnswerSpool : IDisposable
 
     public void Dispose() => _turns.Dispose();
 
-    private static async Task<bool> CopyAsync(Stream from, FileStream to, long most, CancellationToken cancellationToken)
+    private static async Task<bool> CopyAsync(Stream from, SpoolFile to, long most, CancellationToken cancellationToken)
     {
         var piece = System.Buffers.ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
             while (await from.ReadAsync(piece, cancellationToken) is var count and > 0)
             {
-                if (to.Position + count > most)
+                if (to.Length + count > most)
                 {
                     return false;
                 }
 
-                await to.WriteAsync(piece.AsMemory(0, count), cancellationToken);
+                await to.WriteAsync(piece.AsMemory(0, count));
             }
 
             return true;
@@ -91,19 +90,6 @@ internal sealed class AnswerSpool : IDisposable
         {
             System.Buffers.ArrayPool<byte>.Shared.Return(piece);
         }
-    }
-
-    /// <summary>While it is open, nobody else may open it; with it, it is gone.</summary>
-    private FileStream Create()
-    {
-        Directory.CreateDirectory(_folder);
-        return new FileStream(
-            Path.Combine(_folder, Prefix + Guid.NewGuid().ToString("n")),
-            FileMode.CreateNew,
-            FileAccess.ReadWrite,
-            FileShare.None,
-            bufferSize: 0,
-            FileOptions.Asynchronous | FileOptions.DeleteOnClose);
     }
 
     private static void Sweep(string folder)

@@ -24,7 +24,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await page.DropAsync("tortoise-and-hare.json", StoryboardText.Sample);
 
         var estimate = page.Page.Locator(".estimate-pane .figures dd");
-        await Expect(estimate).ToHaveTextAsync(["90", "from 24\u00a0s", "$6.06"]);
+        await Expect(estimate).ToHaveTextAsync(["90", "from 24\u00a0s", "$3.12"]);
         Assert.Empty(drawing.Gemini.Calls);
         drawing.Tap.Open();
         await page.Button("Start: 90 pictures").ClickAsync();
@@ -132,7 +132,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
 
         await Expect(page.Status).ToHaveTextAsync("Completed");
         await Expect(page.Pictures).ToHaveCountAsync(6);
-        await Expect(page.Figures).ToContainTextAsync("3 more calls may have been billed");
+        await Expect(page.Figures).ToContainTextAsync("3 attempts may have been billed");
         Assert.Equal(9, drawing.Gemini.Calls.Length);
     }
 
@@ -199,7 +199,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         Assert.Equal(0, await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
         await page.Page.SetViewportSizeAsync(1280, 900);
         await page.Frame("clear", "1.1").ClickAsync();
-        await Expect(page.Viewer.Locator(".facts")).ToContainTextAsync("gemini-3.1-flash-image");
+        await Expect(page.Viewer.Locator(".facts")).ToContainTextAsync("gemini-nano-banana-2.1");
         await CheckAsync("large view");
         await page.Page.Keyboard.PressAsync("Escape");
         await page.GoToAsync("/runs");

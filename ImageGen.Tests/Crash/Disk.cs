@@ -41,6 +41,7 @@ internal static partial class Disk
     [GeneratedRegex(
         @"^(\.imagegen/(engine\.lock|keypool-(clear|consistent|illustration)\.json|runs/[a-z]+-\d+/(run\.json|log\.jsonl))"
         + @"|tale/generated_images/.*|tale/\.imagegen/images/[a-z]+/(\.lock|Shot_\d+/Beat_[0-9.]+\.json)"
+        + @"|tale/\.imagegen/rejected/[^/]+\.(json|png|jpg|webp|bin)"
         + @"|tale/\.imagegen/thumbnails/[a-z]+/Shot_\d+/Beat_[0-9.]+-[^/]+\.webp)$")]
     private static partial Regex Known();
 }

@@ -20,6 +20,20 @@ public sealed class AnswerSpoolTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
+    /// <summary>It is paid for; whether its image can be stored is for the store to say.</summary>
+    [Fact]
+    public async Task Receive_FolderCannotBeMade_KeepsTheAnswerInMemoryAndMakesNoFolder()
+    {
+        var vanished = Path.Combine(_folder, "data");
+        using var spool = new AnswerSpool(Path.Combine(vanished, "answers"), atOnce: 1, maxBytes: 1_000_000);
+
+        var (body, lease) = (await spool.ReceiveAsync(new ByteArrayContent([1, 2, 3]), most: 3, default))!.Value;
+
+        Assert.Equal([1, 2, 3], body.ToArray());
+        lease.Dispose();
+        Assert.False(Directory.Exists(vanished));
+    }
+
     [Fact]
     public async Task Receive_LargerThanAllowed_IsNothingAndTakesNoTurn()
     {
