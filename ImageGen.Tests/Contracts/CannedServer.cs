@@ -21,11 +21,16 @@ internal sealed class CannedServer : IAsyncDisposable
         _app.Run(async context =>
         {
             using var body = new StreamReader(context.Request.Body);
-            Requests.Add(new ReceivedRequest(
+            var received = new ReceivedRequest(
                 context.Request.Method,
                 context.Request.Path + context.Request.QueryString,
                 context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-                await body.ReadToEndAsync()));
+                await body.ReadToEndAsync());
+            lock (Requests)
+            {
+                Requests.Add(received);
+            }
+
             await answer(context);
         });
     }

@@ -30,7 +30,14 @@ internal sealed class FileImageStore(
     public int FilesRead => _reader.FilesRead;
 
     public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
-        ReadingAsync(project, IReadOnlyDictionary<BeatId, StoredImage> (paths) => List(paths, style, cancellationToken), cancellationToken);
+        ReadingAsync(
+            project,
+            IReadOnlyDictionary<BeatId, StoredImage> (paths) =>
+            {
+                CleanUpOnce(project);
+                return List(paths, style, cancellationToken);
+            },
+            cancellationToken);
 
     public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) =>
         ReadingAsync(name.Project, paths => Find(paths, name)?.Image, cancellationToken);
@@ -51,7 +58,7 @@ internal sealed class FileImageStore(
         try
         {
             data.RequireThere();
-            _ = _cleaned.GetOrAdd(name.Project, project => new Lazy<int>(() => CleanUp(project))).Value;
+            CleanUpOnce(name.Project);
             return !keepOld && Find(paths, name) is { } there
                 ? there.Image
                 : await WriteAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
@@ -63,16 +70,20 @@ internal sealed class FileImageStore(
     }
 
     /// <summary>
-    /// Deletes what a process left behind that died while it saved pictures of <paramref name="project"/>. The first save of each project
-    /// does it too.
+    /// Deletes what a process left behind that died while it saved images of <paramref name="project"/>. The first listing or save of each
+    /// project does it too.
     /// </summary>
     public int CleanUp(ProjectName project)
     {
         var paths = new ProjectPaths(data.Project(project));
         return TempFile.Sweep(Path.Combine(paths.Folder, ImageName.Root))
             + TempFile.Sweep(Path.Combine(paths.Control, "images"))
-            + TempFile.Sweep(Path.Combine(paths.Control, "versions"));
+            + TempFile.Sweep(Path.Combine(paths.Control, "versions"))
+            + TempFile.Sweep(Path.Combine(paths.Control, "thumbnails"))
+            + TempFile.Sweep(Path.Combine(paths.Control, "rejected"));
     }
+
+    private void CleanUpOnce(ProjectName project) => _ = _cleaned.GetOrAdd(project, p => new Lazy<int>(() => CleanUp(p))).Value;
 
     private async Task<StoredImage> WriteAsync(
         ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
