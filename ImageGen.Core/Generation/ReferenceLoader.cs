@@ -35,7 +35,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
             if (image is not null)
             {
                 return References.Earlier(earlier.Id, image, problem is null ? null : $"{problem}; it is drawn from beat {earlier.Id} instead.")
-                    with { Copy = copy, Hash = hash };
+                    with
+                { Copy = copy, Hash = hash };
             }
 
             problem ??= flaw is null
@@ -78,7 +79,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         var (image, copy, flaw) = await CheckAsync(picture.Bytes, StyleLabel, cancellationToken);
         return image is null ? References.None($"The style reference cannot serve ({flaw}); it is drawn from the prompt alone.")
             : References.Style(image, problem is null ? null : $"{problem}; it is drawn from the style reference instead.")
-                with { Copy = copy, Hash = picture.Hash() };
+                with
+            { Copy = copy, Hash = picture.Hash() };
     }
 
     private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Hash, string? Flaw)> ReadAsync(ImageName name, CancellationToken cancellationToken)

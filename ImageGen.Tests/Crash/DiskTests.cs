@@ -1,5 +1,5 @@
-using ImageGen.Core.Generation.Models;
 using System.Diagnostics;
+using ImageGen.Core.Generation.Models;
 using ImageGen.Simulator;
 using ImageGen.Tests.Local.Files;
 using ImageGen.Tests.Time;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Api;
-using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Generation.Models;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Scheduling;
