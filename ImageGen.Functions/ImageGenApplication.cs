@@ -73,7 +73,12 @@ internal static class ImageGenApplication
             s.GetRequiredService<IStorageCheck>(),
             s.GetRequiredService<IRunStore>(),
             s.GetRequiredService<IImageStore>(),
-            settings.Gemini.Model))
+            settings.Gemini.Model)
+        {
+            Limits = settings.Limits,
+            StyleReferences = settings.StyleReferences,
+        })
+        .AddSingleton<BackgroundKeyCheck>()
         .AddSingleton(s => new RunLedgers(s.GetRequiredService<IRunStore>()))
         .AddSingleton(ActiveRuns)
         .AddSingleton(s => new ActiveRunLimit(s.GetRequiredService<IActiveRuns>(), settings.MaxActiveRuns))

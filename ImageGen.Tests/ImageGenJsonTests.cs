@@ -34,6 +34,7 @@ public sealed class ImageGenJsonTests
         new BeatLost(At, ImageStyle.Consistent, Beat),
         new StyleWaiting(At, ImageStyle.Clear, null, null),
         new StyleWaiting(At, ImageStyle.Clear, At.AddMinutes(1), "Keys cool."),
+        new KeyFaultFound(At, ImageStyle.Clear, "clear-1", "Key clear-1 has expired."),
         new StyleEnded(At, ImageStyle.Clear),
         new RunEnded(At, RunStatus.CompletedWithErrors),
     ];
@@ -69,7 +70,7 @@ public sealed class ImageGenJsonTests
     [Fact]
     public void Serialize_LimitsLearned_ComesBackWithItsLimits()
     {
-        var written = new LimitsLearned(At, ImageStyle.Clear, [new ProjectLimit("p", 10, 4), new ProjectLimit("q", 10, null)]);
+        var written = new LimitsLearned(At, ImageStyle.Clear, [new ProjectLimit("p", 10, 4), new ProjectLimit("q", 10, null, WindowSeconds: 10)]);
 
         Assert.Equal(written.Limits.AsEnumerable(), Assert.IsType<LimitsLearned>(RoundTrip<RunEvent>(written)).Limits);
     }

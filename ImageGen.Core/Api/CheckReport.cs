@@ -15,7 +15,14 @@ public sealed record CheckReport(
     ImmutableArray<CheckedKey> Keys,
     CheckedStorage Storage,
     ImmutableArray<CheckedReference> StyleReferences,
-    ImmutableArray<string> Problems);
+    ImmutableArray<string> Problems)
+{
+    /// <summary>The style reference of projects that have none of their own, of each style for which one is configured.</summary>
+    public ImmutableArray<CheckedDefaultReference> DefaultStyleReferences { get; init; } = [];
+
+    /// <summary>The request limit of each quota project of each style. A learned limit is nothing that has to be fixed.</summary>
+    public ImmutableArray<CheckedLimit> Limits { get; init; } = [];
+}
 
 /// <summary>What the service says of a key.</summary>
 /// <param name="Style">The style.</param>
@@ -36,3 +43,18 @@ public sealed record CheckedStorage(string Place, bool IsWritable, string? Reaso
 /// <param name="IsFound">True when it has one that can be used.</param>
 /// <param name="Reason">Why one that is there cannot be used; null: there is none, or it can.</param>
 public sealed record CheckedReference(string Project, bool IsFound, string? Reason);
+
+/// <summary>Whether a configured default style reference can be used.</summary>
+/// <param name="Style">The style.</param>
+/// <param name="Place">The file or blob, as configured.</param>
+/// <param name="IsFound">True when it can be used.</param>
+/// <param name="Reason">Why it cannot be used, and what to do; null: it can.</param>
+public sealed record CheckedDefaultReference(string Style, string Place, bool IsFound, string? Reason);
+
+/// <summary>The request limit of a quota project, by the settings and as the service's refusals teach.</summary>
+/// <param name="Style">The style.</param>
+/// <param name="Project">The quota project; of a key without one the key's id.</param>
+/// <param name="Configured">Requests per window by the settings.</param>
+/// <param name="Learned">Requests per window as the service's refusals teach; null: nothing below the configured limit was learned.</param>
+/// <param name="WindowSeconds">The window's length; null: one minute.</param>
+public sealed record CheckedLimit(string Style, string Project, int Configured, int? Learned, double? WindowSeconds = null);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ImageGen.Core.Scheduling;
 
 namespace ImageGen.Core.Api;
 
@@ -6,7 +7,7 @@ namespace ImageGen.Core.Api;
 /// <param name="Images">Pictures that would be drawn.</param>
 /// <param name="Existing">Pictures that are there and would be kept.</param>
 /// <param name="CostUsd">US dollars, by the price catalogue, if every call succeeds at once.</param>
-/// <param name="Seconds">The least time that the limits of the keys allow; null: some style has no key.</param>
+/// <param name="Seconds">The least time that the limits of the keys, learned ones included, allow; null: some style has no key.</param>
 /// <param name="PerStyle">The same for each style; styles are drawn at the same time.</param>
 public sealed record Estimate(
     int Images,
@@ -15,7 +16,7 @@ public sealed record Estimate(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Seconds,
     ImmutableArray<StyleEstimate> PerStyle)
 {
-    /// <summary>What a person should know before it is started, though nothing is wrong, in sentences: a deprecated model, missing style references, existing images made otherwise.</summary>
+    /// <summary>What a person should know before it is started, though nothing is wrong, in sentences: a deprecated model, missing style references, existing images made otherwise, learned limits.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 }
 
@@ -32,4 +33,12 @@ public sealed record StyleEstimate(
     int Existing,
     int Keys,
     decimal CostUsd,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Seconds);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Seconds)
+{
+    /// <summary>
+    /// The quota projects that serve fewer requests per window than is configured, as the service's refusals teach; the seconds allow for it.
+    /// Null: none, or the host does not know.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ProjectLimit>? LearnedLimits { get; init; }
+}

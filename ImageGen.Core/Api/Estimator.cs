@@ -11,7 +11,8 @@ namespace ImageGen.Core.Api;
 /// <param name="images">What is there already.</param>
 /// <param name="keys">The keys of each style.</param>
 /// <param name="options">The limits.</param>
-public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorOptions options)
+/// <param name="learned">What the key pools learned of limits; null (default): not known here, the configured limits are believed.</param>
+public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorOptions options, IRequestLimits? learned = null)
 {
     /// <summary>What a person should know of storyboards.</summary>
     public RunWarnings Warnings { get; } = new(images, options.Models, options.Time);
@@ -22,7 +23,8 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
         var bounds = new Dictionary<ImageStyle, QuotaBound>();
         foreach (var style in styles)
         {
-            bounds[style] = QuotaBound.Of(await keys.ListAsync(style, cancellationToken), options.Limits, options.Call);
+            var known = learned is null ? [] : await learned.ListAsync(style, cancellationToken);
+            bounds[style] = QuotaBound.Of(await keys.ListAsync(style, cancellationToken), options.Limits, options.Call, known);
         }
 
         return bounds;
@@ -61,7 +63,10 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
                 style.Beats.Length - toDraw.Count,
                 bound.Keys,
                 toDraw.Sum(beat => CostUsd(storyboard.Options, beat, reference is not null)),
-                bound.For(toDraw.Count, LongestChain(toDraw))?.TotalSeconds));
+                bound.For(toDraw.Count, LongestChain(toDraw))?.TotalSeconds)
+            {
+                LearnedLimits = bound.Learned.IsEmpty ? null : bound.Learned,
+            });
         }
 
         var warnings = await Warnings.OfAsync(storyboard, (style, beat) => generated.Contains((style, beat.Id)), cancellationToken);
@@ -72,9 +77,12 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
             styles.All(s => s.Seconds is not null) ? styles.Max(s => s.Seconds) : null,
             styles.ToImmutable())
         {
-            Warnings = [.. warnings, .. existing.Sentences()],
+            Warnings = [.. warnings, .. existing.Sentences(), .. styles.Where(s => s.Images > 0).SelectMany(LimitSentences)],
         };
     }
+
+    private static IEnumerable<string> LimitSentences(StyleEstimate style) => (style.LearnedLimits ?? []).Select(
+        limit => $"'{style.Style}' is slower than configured: {limit.Describe()}. If Google has raised it, imagegen doctor --reset-limits forgets what was learned.");
 
     private decimal CostUsd(RunOptions run, Beat beat, bool hasStyleReference) => options.Models.EstimateUsd(
         run.Model ?? ModelCatalogue.DefaultModel,

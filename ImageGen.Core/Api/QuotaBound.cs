@@ -14,12 +14,22 @@ namespace ImageGen.Core.Api;
 /// <param name="Call">How long one call takes.</param>
 public sealed record QuotaBound(int Keys, int RequestsPerWindow, TimeSpan Window, TimeSpan Call)
 {
-    /// <summary>The bound of a style's keys: a group has the lowest limit of its keys, as in the key pool.</summary>
-    public static QuotaBound Of(ImmutableArray<ApiKey> keys, KeyPoolOptions options, TimeSpan call) => new(
-        keys.Length,
-        keys.GroupBy(k => k.Project ?? k.Id).Sum(g => g.Min(k => k.Requests ?? options.Requests)),
-        options.Window,
-        call);
+    /// <summary>The projects whose learned limit is below the configured one, by name.</summary>
+    public ImmutableArray<ProjectLimit> Learned { get; init; } = [];
+
+    /// <summary>The bound of a style's keys: a project has the lowest limit of its keys, as in the key pool, or less where that was learned.</summary>
+    /// <param name="keys">The style's keys.</param>
+    /// <param name="options">The configured limits.</param>
+    /// <param name="call">How long one call takes.</param>
+    /// <param name="known">What the key pool learned; default: nothing.</param>
+    public static QuotaBound Of(ImmutableArray<ApiKey> keys, KeyPoolOptions options, TimeSpan call, ImmutableArray<ProjectLimit> known = default)
+    {
+        var limits = ProjectLimits.Of(keys, options, known.IsDefault ? [] : known);
+        return new QuotaBound(keys.Length, limits.Sum(l => l.Learned ?? l.Configured), options.Window, call)
+        {
+            Learned = [.. limits.Where(l => l.Learned is not null)],
+        };
+    }
 
     /// <summary>
     /// The least time for <paramref name="images"/> pictures, of which <paramref name="chain"/> wait for each other; null: there is no key.

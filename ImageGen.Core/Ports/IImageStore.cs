@@ -36,6 +36,10 @@ public interface IImageStore
     /// folder), else the style's, else the one that is configured for all; null when there is none.
     /// </summary>
     Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken);
+
+    /// <summary>The style reference of projects that have none of their own; null when none is configured for the style.</summary>
+    /// <exception cref="UserException">One is configured and cannot be used.</exception>
+    Task<ReferencePicture?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => Task.FromResult<ReferencePicture?>(null);
 }
 
 /// <summary>The bytes and the type of a reference picture, checked to be whole.</summary>

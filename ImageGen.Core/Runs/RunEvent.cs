@@ -25,6 +25,7 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(BeatLost), "beatLost")]
 [JsonDerivedType(typeof(StyleWaiting), "styleWaiting")]
 [JsonDerivedType(typeof(LimitsLearned), "limitsLearned")]
+[JsonDerivedType(typeof(KeyFaultFound), "keyFaultFound")]
 [JsonDerivedType(typeof(StyleEnded), "styleEnded")]
 [JsonDerivedType(typeof(RunEnded), "runEnded")]
 public abstract record RunEvent(DateTimeOffset At);
@@ -211,6 +212,13 @@ public sealed record StyleWaiting(DateTimeOffset At, ImageStyle Style, DateTimeO
 /// <param name="Style">The style.</param>
 /// <param name="Limits">The projects whose learned limit is below the configured one; empty: none is any more.</param>
 public sealed record LimitsLearned(DateTimeOffset At, ImageStyle Style, ImmutableArray<ProjectLimit> Limits) : RunEvent(At);
+
+/// <summary>A check beside the first attempts found that a key cannot be used. It only warns: attempts with the key may be made all the same.</summary>
+/// <param name="At">When.</param>
+/// <param name="Style">The style.</param>
+/// <param name="KeyId">The key's id.</param>
+/// <param name="Reason">What is wrong and what to do, for people; it names the key.</param>
+public sealed record KeyFaultFound(DateTimeOffset At, ImageStyle Style, string KeyId, string Reason) : RunEvent(At);
 
 /// <summary>A style has nothing left to do.</summary>
 /// <param name="At">When.</param>

@@ -137,6 +137,7 @@ public sealed class RunState
             case BeatLost e: OnBeat(e.Style, e.Beat, OnLost); break;
             case StyleWaiting e: OnStyle(e.Style, s => OnWaiting(s, e)); break;
             case LimitsLearned e: OnStyle(e.Style, s => s.LearnedLimits = e.Limits); break;
+            case KeyFaultFound e: OnStyle(e.Style, s => s.NoteKeyFault(e.Reason)); break;
             case StyleEnded e: OnStyle(e.Style, s => (s.HasEnded, s.Waiting) = (true, null)); break;
             case RunEnded e: OnEnded(e); break;
         }

@@ -66,6 +66,9 @@ internal sealed class KeyGroup
     /// <summary>The learned limit, where it is below the configured one.</summary>
     public int? Learned => _learned.Confirmed is { } learned && learned < Configured ? learned : null;
 
+    /// <summary><see cref="Learned"/> unless it is forgotten by <paramref name="now"/>.</summary>
+    public int? LearnedAt(long now) => _learned.IsForgottenBy(now) ? null : Learned;
+
     /// <summary>Attempts in a row that were not served: of projects that could start equally early, the one with the fewest is used.</summary>
     public int Faults => _faults + _closed.Locations;
 

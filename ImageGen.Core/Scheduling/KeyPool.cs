@@ -130,7 +130,14 @@ public sealed class KeyPool
 
     /// <summary>The request limits of the projects that have a usable key, by name.</summary>
     public ImmutableArray<ProjectLimit> Limits() =>
-        [.. _groups.Values.Where(g => g.Configured > 0).Select(g => new ProjectLimit(g.Name, g.Configured, g.Learned))];
+        [.. _groups.Values.Where(g => g.Configured > 0).Select(g => LimitOf(g, g.Learned))];
+
+    /// <summary>The same as of <paramref name="now"/>, which may be long after the last exchange: what is too old by then is left out.</summary>
+    public ImmutableArray<ProjectLimit> Limits(DateTimeOffset now) =>
+        [.. _groups.Values.Where(g => g.Configured > 0).Select(g => LimitOf(g, g.LearnedAt(now.UtcTicks)))];
+
+    private ProjectLimit LimitOf(KeyGroup group, int? learned) =>
+        new(group.Name, group.Configured, learned, ProjectLimit.SecondsOf(_options.Window));
 
     private void Forgive()
     {

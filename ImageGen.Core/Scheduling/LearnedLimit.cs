@@ -74,11 +74,14 @@ internal sealed class LearnedLimit(LimitState? state)
     /// <summary>Forgets what is older than a day.</summary>
     public void Advance(long now)
     {
-        if (State is { } state && now - state.RefusedAt >= Forgotten.Ticks)
+        if (IsForgottenBy(now))
         {
             State = null;
         }
     }
+
+    /// <summary>True when all that it remembers is older than a day.</summary>
+    public bool IsForgottenBy(long now) => State is { } state && now - state.RefusedAt >= Forgotten.Ticks;
 
     /// <summary>A person starts or asks again: what was learned a while ago is put to the test at once.</summary>
     public void TryAgain(long now, long window)

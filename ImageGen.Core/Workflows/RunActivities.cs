@@ -12,8 +12,21 @@ namespace ImageGen.Core.Workflows;
 /// only what is not there yet.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
+/// <param name="ledgers">The runs' logs.</param>
+/// <param name="images">Where images are.</param>
+/// <param name="keys">The keys of each style.</param>
+/// <param name="generator">Makes the attempts.</param>
+/// <param name="time">The clock.</param>
+/// <param name="gate">Whether attempts may begin, beside the log; null: the log alone decides.</param>
+/// <param name="keyCheck">Checks keys beside a style's first attempts; null: nothing is checked.</param>
 public sealed class RunActivities(
-    RunLedgers ledgers, IImageStore images, IApiKeySource keys, BeatGenerator generator, TimeProvider time, IRunGate? gate = null)
+    RunLedgers ledgers,
+    IImageStore images,
+    IApiKeySource keys,
+    BeatGenerator generator,
+    TimeProvider time,
+    IRunGate? gate = null,
+    BackgroundKeyCheck? keyCheck = null)
 {
     /// <summary>What the root has to do: which styles have work left, or how the run ended (and then that is in the log).</summary>
     public async Task<RootPlan> PlanRunAsync(RootRequest request, CancellationToken cancellationToken)
@@ -60,7 +73,7 @@ public sealed class RunActivities(
         }
 
         var door = await CheckGateAsync(ledger, cancellationToken);
-        return await ledger.ReadAsync(
+        var plan = await ledger.ReadAsync(
             state =>
             {
                 var style = state.Style(request.Style);
@@ -78,6 +91,12 @@ public sealed class RunActivities(
                     options.Model ?? ModelCatalogue.DefaultModel);
             },
             cancellationToken);
+        if (request.IsFirst && !plan.Beats.IsEmpty)
+        {
+            keyCheck?.Begin(ledger, request.Style, plan.Model ?? ModelCatalogue.DefaultModel);
+        }
+
+        return plan;
     }
 
     /// <summary>What was asked of the run.</summary>

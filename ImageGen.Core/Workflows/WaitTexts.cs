@@ -60,11 +60,6 @@ internal static class WaitTexts
             $"Every API key of '{style.Name()}' is used up for the day. Retry the failed beats after {Minute(wait.Until)}."),
     };
 
-    /// <summary>Such as "learned limit 4 of 10 requests per minute for project my-project".</summary>
-    public static string Of(ProjectLimit limit) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"learned limit {limit.Learned ?? limit.Configured} of {limit.Configured} requests per minute for project {limit.Project}");
-
     private static string Trouble(string? code) => code switch
     {
         "503" or "UNAVAILABLE" => "is overloaded (503)",

@@ -1,3 +1,5 @@
+using ImageGen.Core.Scheduling;
+using ImageGen.Functions.Entities;
 using ImageGen.Hosting.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -5,7 +7,14 @@ using Microsoft.DurableTask.Client;
 namespace ImageGen.Functions.Http;
 
 /// <summary>Starts runs, and says beforehand what they would take and whether everything they need works.</summary>
-internal sealed class StartFunctions(StartHandler starts, EstimateHandler estimates, ModelHandler models, CheckHandler checks, RunServices services)
+internal sealed class StartFunctions(
+    StartHandler starts,
+    EstimateHandler estimates,
+    ModelHandler models,
+    CheckHandler checks,
+    RunServices services,
+    KeyPoolOptions limits,
+    TimeProvider time)
 {
     [Function("GenerateImages")]
     public Task<IResult> StartAsync(
@@ -24,6 +33,12 @@ internal sealed class StartFunctions(StartHandler starts, EstimateHandler estima
 
     [Function("Check")]
     public Task<IResult> CheckAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/check")] HttpRequest request, CancellationToken cancellationToken) =>
-        checks.CheckAsync(request.Query["model"].FirstOrDefault(), cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/check")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        checks.CheckAsync(
+            request.Query["model"].FirstOrDefault(),
+            request.Query["resetLimits"].FirstOrDefault(),
+            new EntityLimits(client.Entities, limits, time),
+            cancellationToken);
 }

@@ -12,9 +12,6 @@ namespace ImageGen.Local.Cli;
 /// </summary>
 internal sealed class ControlCommands(CliEnvironment world)
 {
-    /// <summary>The owner looks into its inbox at once, and every second at the latest.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
     private readonly Argument<string> _run = new("run") { Description = "The run's id; 'runs' lists them." };
     private readonly Option<decimal?> _maxCost = GenerateCommand.Money("--max-cost", "A new cost limit in US dollars. Default: as before.");
     private readonly Option<bool> _drop = new("--drop") { Description = "Abandon the calls that are under way; they may be billed. Default: they are finished." };
@@ -74,7 +71,7 @@ internal sealed class ControlCommands(CliEnvironment world)
     private async Task<int> AskAsync(DataOwner owner, DataFolder data, RunCommand command, Suggest suggest)
     {
         var inbox = new CommandInbox(data, world.Time, NullLogger<CommandInbox>.Instance);
-        switch (await inbox.SendAsync(command, Patience, world.Interrupts.First))
+        switch (await inbox.SendAsync(command, CommandInbox.Patience, world.Interrupts.First))
         {
             case RunCommandOutcome.Done:
                 return Tell(new ControlResult.Done(), command, data, suggest);
@@ -82,7 +79,7 @@ internal sealed class ControlCommands(CliEnvironment world)
                 world.Error.WriteLine($"{command.RunId}: {refused.Problem}");
                 return ExitCode.Usage;
             default:
-                world.Error.WriteLine($"{data.Root} is in use by {owner}, which does not answer. Nothing was changed; try again, or end that process.");
+                world.Error.WriteLine(CommandInbox.NotTaken(data, owner));
                 return ExitCode.Incomplete;
         }
     }

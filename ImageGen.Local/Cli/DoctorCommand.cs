@@ -1,17 +1,23 @@
 using System.CommandLine;
 using ImageGen.Core.Api;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Scheduling;
 using ImageGen.Hosting.Gemini;
+using ImageGen.Imaging;
 using ImageGen.Local.Adapters.Configuration;
 using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Engine;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary><c>doctor</c>: checks keys, storage and style references, also while another process works.</summary>
+/// <summary><c>doctor</c>: checks keys, storage, style references and limits, also while another process works.</summary>
 internal static class DoctorCommand
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
+    private const string Remedy =
+        "A learned limit rises by itself as attempts beyond it are served, and is forgotten after a day; doctor --reset-limits forgets it now.";
 
     private static readonly Option<string?> Model = new("--model")
     {
@@ -19,9 +25,14 @@ internal static class DoctorCommand
         HelpName = "ID",
     };
 
+    private static readonly Option<bool> ResetLimits = new("--reset-limits")
+    {
+        Description = "First forget the request limits that were learned from refusals, so that the configured ones are tried again.",
+    };
+
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("doctor", "Check keys, storage and style references. Costs nothing.") { Model };
+        var command = new Command("doctor", "Check keys, storage, style references and request limits. Costs nothing.") { Model, ResetLimits };
         command.SetAction((parsed, cancellationToken) => RunAsync(world, parsed, cancellationToken));
         return command;
     }
@@ -35,11 +46,22 @@ internal static class DoctorCommand
         }
 
         var data = DataFolder.Open(options.Data);
+        if (parsed.GetValue(ResetLimits) && await LimitReset.RunAsync(world, data, options) is not ExitCode.Done and var failed)
+        {
+            return failed;
+        }
+
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(world.Log));
         using var keys = new ConfiguredKeySource(configuration, options, world.Time, logs.CreateLogger<ConfiguredKeySource>());
         using var check = new GeminiKeyCheck(GeminiHttp.Create(), options.Gemini, world.Time);
         var runs = OfflineRuns.Reading(data, world.Time, logs.CreateLogger<FileRunStore>()).Store;
-        var doctor = new Doctor(keys, check, new FolderCheck(data), runs, new FileImageStore(data), options.Gemini.Model);
+        var images = new FileImageStore(data, codec: new VipsImageCodec(), styleReferences: options.StyleReferences);
+        var doctor = new Doctor(keys, check, new FolderCheck(data), runs, images, options.Gemini.Model)
+        {
+            Learned = new StoredLimits(options.Limits, data, world.Time, KeyPools.PrefixOf(options.HasKeys)),
+            Limits = options.Limits,
+            StyleReferences = options.StyleReferences,
+        };
         var checking = doctor.CheckAsync(parsed.GetValue(Model), cancellationToken);
         if (await Task.WhenAny(checking, Task.Delay(Silence, world.Time, cancellationToken)) != checking)
         {
@@ -68,11 +90,17 @@ internal static class DoctorCommand
         world.WriteLines(
         [
             report.Storage.Reason ?? $"Storage: {report.Storage.Place} can be written.",
+            .. report.Limits.Select(LimitOf),
+            .. report.Limits.Any(l => l.Learned is not null) ? [Remedy] : (string[])[],
+            .. report.DefaultStyleReferences.Select(r => $"Default style reference of '{r.Style}': {(r.IsFound ? $"{r.Place}." : r.Reason)}"),
             .. report.StyleReferences.Select(r => $"Style reference of '{r.Project}': {(r.IsFound ? "found." : r.Reason ?? "none; hard cuts are generated without one.")}"),
             .. hasKeys ? report.Problems : [],
         ]);
         world.Output.WriteLine(report.IsFine ? "Everything is in order." : hasKeys ? "Fix what is listed, then check again." : "");
     }
+
+    private static string LimitOf(CheckedLimit limit) =>
+        $"Limit of '{limit.Style}': {new ProjectLimit(limit.Project, limit.Configured, limit.Learned, limit.WindowSeconds).Describe()}.";
 
     private static string StatusOf(KeyStatus status) => status switch
     {

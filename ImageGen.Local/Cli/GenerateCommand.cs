@@ -127,7 +127,7 @@ internal sealed class GenerateCommand
         CliEnvironment world, IRunHost host, Storyboard storyboard, ImageGenOptions options, CancellationToken cancellationToken)
     {
         var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, Time = world.Time };
-        var estimate = await new Estimator(host.Parts.Images, host.Parts.Keys, settings).EstimateAsync(storyboard, cancellationToken);
+        var estimate = await new Estimator(host.Parts.Images, host.Parts.Keys, settings, host.Parts.Limits).EstimateAsync(storyboard, cancellationToken);
         var summary = estimate.Images == 0
             ? "Nothing to draw: every picture is there."
             : $"{Words.Pictures(estimate.Images)} to draw, about {Words.Usd(estimate.CostUsd)}"

@@ -47,6 +47,8 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         _failures = new RunFailures(services.Ledgers, _time, services.Logs.CreateLogger<RunFailures>());
     }
 
+    public IRequestLimits Limits => _pools;
+
     /// <summary>For tests and diagnostics: what goes on.</summary>
     internal WorkflowEngine Workflows => _engine;
 
@@ -120,7 +122,8 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     {
         var generator = new BeatGenerator(
             services.Ledgers, services.Images, services.Keys, services.Model, services.Models, services.Time, gate, handling: services.Handling);
-        return WorkflowProgram.Of(new RunActivities(services.Ledgers, services.Images, services.Keys, generator, services.Time));
+        return WorkflowProgram.Of(new RunActivities(
+            services.Ledgers, services.Images, services.Keys, generator, services.Time, keyCheck: services.KeyCheck));
     }
 
     private (Task Start, bool IsOurs) Begin(string runId, Func<RunState, bool, Decision<Opening>> decide)

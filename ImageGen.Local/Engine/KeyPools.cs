@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using ImageGen.Core.Ports;
 using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
 using ImageGen.Local.Adapters.Files;
 
 namespace ImageGen.Local.Engine;
@@ -10,8 +12,11 @@ namespace ImageGen.Local.Engine;
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProvider time, ILogger<KeyPools> logger, string prefix = "keypool")
-    : IAsyncDisposable
+    : IRequestLimits, IAsyncDisposable
 {
+    /// <summary>The claimant of a reset.</summary>
+    private const string Doctor = "doctor";
+
     private static readonly TimeSpan NotNow = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, Lazy<SharedKeyPool>> _pools = new(StringComparer.Ordinal);
@@ -19,7 +24,7 @@ internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProv
     /// <summary>One exchange with the pool of that name; without <paramref name="mayGrant"/> it takes in what it is told and gives nothing.</summary>
     public KeyPoolReply Exchange(string name, KeyPoolRequest request, bool mayGrant)
     {
-        var pool = _pools.GetOrAdd(name, n => new Lazy<SharedKeyPool>(() => Open(n))).Value;
+        var pool = Find(name);
         if (mayGrant || request.Want == 0)
         {
             return pool.Exchange(request);
@@ -27,6 +32,25 @@ internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProv
 
         var reply = pool.Exchange(request with { Want = 0 });
         return reply with { Wait = new KeyPoolWait(KeyWaitKind.Turn, time.GetUtcNow() + NotNow, 0) };
+    }
+
+    /// <summary>How the snapshots are called: what the simulator refuses says nothing of Gemini's limits.</summary>
+    public static string PrefixOf(bool hasKeys) => hasKeys ? "keypool" : "keypool-simulated";
+
+    /// <summary>Where a snapshot is.</summary>
+    public static string PathOf(DataFolder data, string prefix, string name) => Path.Combine(data.Control, $"{prefix}-{name}.json");
+
+    public Task<ImmutableArray<ProjectLimit>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
+        Task.FromResult(Find(style.Name()).Limits());
+
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in ImageStyles.All.Select(style => style.Name()).Where(IsKnown))
+        {
+            Exchange(name, new KeyPoolRequest(Doctor, 0, [], [], ResetLimits: true), mayGrant: false);
+        }
+
+        await SaveAsync();
     }
 
     /// <summary>Completes when everything that the pools remember is on the disk, or could not be written (which is logged).</summary>
@@ -40,9 +64,10 @@ internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProv
         }
     }
 
-    private SharedKeyPool Open(string name)
-    {
-        var path = Path.Combine(data.Control, $"{prefix}-{name}.json");
-        return new SharedKeyPool(name, options, new SnapshotFile<KeyPoolSnapshot>(path, logger, data), time, logger);
-    }
+    private bool IsKnown(string name) => _pools.ContainsKey(name) || File.Exists(PathOf(data, prefix, name));
+
+    private SharedKeyPool Find(string name) => _pools.GetOrAdd(name, n => new Lazy<SharedKeyPool>(() => Open(n))).Value;
+
+    private SharedKeyPool Open(string name) =>
+        new(name, options, new SnapshotFile<KeyPoolSnapshot>(PathOf(data, prefix, name), logger, data), time, logger);
 }

@@ -54,6 +54,15 @@ internal sealed partial class SharedKeyPool : IAsyncDisposable
         }
     }
 
+    /// <summary>What is known of the limits of its projects.</summary>
+    public ImmutableArray<ProjectLimit> Limits()
+    {
+        lock (_gate)
+        {
+            return _pool.Limits(_time.GetUtcNow());
+        }
+    }
+
     public Task SaveAsync()
     {
         Save();

@@ -11,6 +11,9 @@ namespace ImageGen.Local.Hosting;
 /// <summary>The embedded engine, as its host handles it.</summary>
 internal interface IHostEngine : IWorkflowClient, IAsyncDisposable
 {
+    /// <summary>What its key pools learned; null: it has none.</summary>
+    IRequestLimits? Limits => null;
+
     /// <summary>Looks through the runs that are not over: lets them go on, or pauses them, as <paramref name="onStart"/> says.</summary>
     Task TakeUpAsync(OnStart onStart, CancellationToken cancellationToken);
 
@@ -48,4 +51,7 @@ internal sealed record EngineServices(
 
     /// <summary>How the snapshots of the key pools are called: what the simulator refuses says nothing of Gemini's limits.</summary>
     public string PoolPrefix { get; init; } = "keypool";
+
+    /// <summary>Checks keys beside a run's first attempts; null: nothing is checked, as where the simulator answers.</summary>
+    public BackgroundKeyCheck? KeyCheck { get; init; }
 }

@@ -1,11 +1,14 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
+using ImageGen.Local.Adapters.Configuration;
 using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli;
+using ImageGen.Local.Engine;
 using ImageGen.Local.Http;
 
 namespace ImageGen.Local.Hosting;
@@ -16,21 +19,29 @@ internal sealed class RunHost : IRunHost
     private readonly DataLock _lock;
     private readonly ModelSide _models;
     private readonly IHostEngine _engine;
+    private readonly BackgroundKeyCheck? _keyCheck;
     private readonly ILoggerFactory _logs;
     private readonly RunWatch _watch;
     private readonly ProjectRuns _projects;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _inbox;
 
-    private RunHost(DataLock mine, ModelSide models, IHostEngine engine, EngineServices services, RunReader reader, string model)
+    private RunHost(DataLock mine, ModelSide models, IHostEngine engine, EngineServices services, ImageGenOptions options)
     {
-        (_lock, _models, _engine, _logs) = (mine, models, engine, services.Logs);
+        (_lock, _models, _engine, _logs, _keyCheck) = (mine, models, engine, services.Logs, services.KeyCheck);
         var service = new RunService(services.Runs, services.Ledgers, engine, services.Time);
         Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service, services.Handling.Thumbnails!)
         {
-            Doctor = new Doctor(services.Keys, models.Check, new FolderCheck(services.Data), services.Runs, services.Images, model),
+            Doctor = new Doctor(services.Keys, models.Check, new FolderCheck(services.Data), services.Runs, services.Images, options.Gemini.Model)
+            {
+                Learned = engine.Limits,
+                Limits = services.Limits,
+                StyleReferences = options.StyleReferences,
+            },
+            Limits = engine.Limits,
         };
         _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
+        var reader = Reader(services, engine.Limits);
         _watch = new RunWatch(services.Ledgers, (id, cancellationToken) => reader.ViewAsync(id, withBeats: true, cancellationToken), services.Time);
         _inbox = new CommandInbox(services.Data, services.Time, _logs.CreateLogger<CommandInbox>()).ServeAsync(CarryOutAsync, _closing.Token);
     }
@@ -68,9 +79,10 @@ internal sealed class RunHost : IRunHost
                 time)
             {
                 Handling = HostImages.Handling(codec, request.Options, images, new ThumbnailFiles(request.Data), new RejectedFiles(request.Data)),
-                PoolPrefix = request.Options.HasKeys ? "keypool" : "keypool-simulated",
+                PoolPrefix = KeyPools.PrefixOf(request.Options.HasKeys),
+                KeyCheck = request.Options.HasKeys ? new BackgroundKeyCheck(models.Check, models.Keys, time) : null,
             };
-            host = new RunHost(mine, models, createEngine(services), services, Reader(services), request.Options.Gemini.Model);
+            host = new RunHost(mine, models, createEngine(services), services, request.Options);
             if (request.TakesUpAll)
             {
                 await host._engine.TakeUpAsync(request.Options.OnStart, cancellationToken);
@@ -107,6 +119,7 @@ internal sealed class RunHost : IRunHost
     {
         await _closing.CancelAsync();
         await _inbox;
+        await (_keyCheck?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _engine.DisposeAsync();
         await _models.DisposeAsync();
         _lock.Dispose();
@@ -114,14 +127,20 @@ internal sealed class RunHost : IRunHost
         _closing.Dispose();
     }
 
-    private static RunReader Reader(EngineServices services)
+    private static RunReader Reader(EngineServices services, IRequestLimits? limits)
     {
         var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, Time = services.Time };
-        return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options), services.Time);
+        return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options, limits), services.Time);
     }
 
     private async Task CarryOutAsync(RunCommand command, CancellationToken cancellationToken)
     {
+        if (command.Kind is RunCommandKind.ResetLimits)
+        {
+            await Parts.Doctor.ResetLimitsAsync(cancellationToken);
+            return;
+        }
+
         switch (await Parts.Service.CarryOutAsync(command, cancellationToken))
         {
             case ControlResult.NotFound:

@@ -25,6 +25,11 @@ internal static class ApiHost
             // Endpoints count for themselves, each to its own limit, and say so in a problem.
             kestrel.Limits.MaxRequestBodySize = null;
         });
+        if (parts.Engine.Limits is { } limits)
+        {
+            builder.Services.AddSingleton(limits);
+        }
+
         builder.Services
             .AddSingleton(options)
             .AddSingleton(parts.Engine.Runs)

@@ -18,4 +18,7 @@ internal sealed record EngineParts(
 {
     /// <summary>Checks keys and storage. Default: one that finds that nothing can be checked.</summary>
     public Doctor Doctor { get; init; } = new(Keys, NoChecks.Instance, NoChecks.Instance, Runs, Images, ModelCatalogue.DefaultModel);
+
+    /// <summary>What the engine's key pools learned; null (default): it has none.</summary>
+    public IRequestLimits? Limits { get; init; }
 }

@@ -22,7 +22,9 @@ internal static class RunEndpoints
             (string id, string style, string beat, RunHandler runs, CancellationToken cancellationToken) =>
                 runs.BeatAsync(id, style, beat, cancellationToken));
         routes.MapPost(
-            "/api/check", (string? model, CheckHandler checks, CancellationToken cancellationToken) => checks.CheckAsync(model, cancellationToken));
+            "/api/check",
+            (string? model, string? resetLimits, CheckHandler checks, CancellationToken cancellationToken) =>
+                checks.CheckAsync(model, resetLimits, learned: null, cancellationToken));
         routes.MapGet(
             StatusHandler.Prefix + "{**projectPath}",
             (HttpContext context, StatusHandler status, CancellationToken cancellationToken) => status.FindAsync(context, cancellationToken));

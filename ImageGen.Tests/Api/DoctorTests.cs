@@ -1,6 +1,7 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Ports;
+using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
@@ -84,6 +85,71 @@ public sealed class DoctorTests
         Assert.True(report.IsFine);
     }
 
+    [Fact]
+    public async Task Check_Limits_AreThoseOfTheKeysWithWhatWasLearned()
+    {
+        _keys.Of[ImageStyle.Clear] = [new ApiKey("clear-1", "a", "tales"), new ApiKey("clear-2", "b", "tales", Requests: 8), new ApiKey("clear-3", "c")];
+        _keys.Of[ImageStyle.Consistent] = [new ApiKey("consistent-1", "d", "tales")];
+        var learned = new Learned();
+        learned.Of[ImageStyle.Clear] = [new ProjectLimit("tales", 10, 4), new ProjectLimit("gone", 10, 2), new ProjectLimit("clear-3", 20, 15)];
+
+        var report = await Doctor().With(learned).CheckAsync(null, CancellationToken.None);
+
+        Assert.Equal(
+            [
+                new CheckedLimit("clear", "clear-3", 10, null),
+                new CheckedLimit("clear", "tales", 8, 4),
+                new CheckedLimit("consistent", "tales", 10, null),
+            ],
+            report.Limits.AsEnumerable());
+        Assert.True(report.IsFine);
+    }
+
+    [Fact]
+    public async Task Check_LimitsThatCannotBeRead_AreAProblem()
+    {
+        _keys.Of[ImageStyle.Clear] = [new ApiKey("clear-1", "a")];
+
+        var report = await Doctor().With(new Learned { Trouble = "The disk is away." }).CheckAsync(null, CancellationToken.None);
+
+        Assert.Equal("The disk is away.", Assert.Single(report.Problems));
+        Assert.Equal(KeyStatus.Works, report.Keys[0].Status);
+    }
+
+    [Fact]
+    public async Task Reset_LimitsThatTheHostKeeps_AreForgotten()
+    {
+        var learned = new Learned();
+
+        await Doctor().With(learned).ResetLimitsAsync(CancellationToken.None);
+
+        Assert.Equal(1, learned.Resets);
+    }
+
+    [Fact]
+    public async Task Reset_HostWithoutLimits_SaysSo() =>
+        Assert.Contains("no learned limits", (await Assert.ThrowsAsync<UserException>(() => Doctor().ResetLimitsAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, "The style reference /styles/ink.png is not there. Put an image there, or change ImageGen:StyleReference.")]
+    public async Task Check_DefaultStyleReference_IsPartOfTheReport(bool isThere, string? reason)
+    {
+        _keys.Of[ImageStyle.Clear] = [new ApiKey("clear-1", "a")];
+        _images.DefaultStyleReference = isThere ? new ReferencePicture(TestPicture.Png(1), ImageFormat.Png) : null;
+        var doctor = new Doctor(_keys, _keys, _keys, _runs, _images, "m")
+        {
+            StyleReferences = new Dictionary<ImageStyle, string> { [ImageStyle.Clear] = "/styles/ink.png" },
+        };
+
+        var report = await doctor.CheckAsync(null, CancellationToken.None);
+
+        Assert.Equal(new CheckedDefaultReference("clear", "/styles/ink.png", isThere, reason), Assert.Single(report.DefaultStyleReferences));
+        Assert.Equal(isThere, report.IsFine);
+    }
+
+    private Doctor Doctor() => new(_keys, _keys, _keys, _runs, _images, "m");
+
     private Task<CheckReport> CheckAsync() => new Doctor(_keys, _keys, _keys, _runs, _images, "m").CheckAsync(null, CancellationToken.None);
 
     private sealed class Keys : IApiKeySource, IKeyCheck, IStorageCheck
@@ -111,5 +177,23 @@ public sealed class DoctorTests
 
         public Task ProbeAsync(CancellationToken cancellationToken) =>
             StorageTrouble is { } trouble ? throw new UserException(trouble) : Task.CompletedTask;
+    }
+
+    private sealed class Learned : IRequestLimits
+    {
+        public Dictionary<ImageStyle, ImmutableArray<ProjectLimit>> Of { get; } = [];
+
+        public string? Trouble { get; init; }
+
+        public int Resets { get; private set; }
+
+        public Task<ImmutableArray<ProjectLimit>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
+            Trouble is null ? Task.FromResult(Of.GetValueOrDefault(style, [])) : throw new UserException(Trouble);
+
+        public Task ResetAsync(CancellationToken cancellationToken)
+        {
+            Resets++;
+            return Task.CompletedTask;
+        }
     }
 }

@@ -58,6 +58,26 @@ public sealed class EstimatorTests
     }
 
     [Fact]
+    public async Task Estimate_LearnedLimits_AreShownAndReckonedWith()
+    {
+        var keys = new FixedKeySource(0)
+            .With(ImageStyle.Clear, new ApiKey("clear-1", "test-key-1", "p"), new ApiKey("clear-2", "test-key-2", "q"))
+            .With(ImageStyle.Consistent, new ApiKey("consistent-1", "test-key-3", "p"));
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(15, 1).Options(_run).Build();
+        var learned = new ClearLimits(new ProjectLimit("p", 10, 4), new ProjectLimit("q", 10, null));
+        var estimator = new Estimator(_images, keys, new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = _time }, learned);
+
+        var estimate = await estimator.EstimateAsync(storyboard, CancellationToken.None);
+
+        // 4 + 10 a minute: 14 and one; the other style has its 10.
+        Assert.Equal([68d, 68d], estimate.PerStyle.Select(s => s.Seconds!.Value));
+        Assert.Equal([new ProjectLimit("p", 10, 4)], estimate.PerStyle[0].LearnedLimits!.Value.AsEnumerable());
+        Assert.Null(estimate.PerStyle[1].LearnedLimits);
+        Assert.Contains("learned limit 4 of 10 requests per minute for project p", Assert.Single(estimate.Warnings, w => w.Contains("'clear' is slower", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(8, (await EstimateAsync(storyboard, keys)).PerStyle[0].Seconds);
+    }
+
+    [Fact]
     public async Task Estimate_OneLongChain_TakesACallForEachLink()
     {
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 20).Options(_run).Build();
@@ -282,4 +302,12 @@ public sealed class EstimatorTests
 
     private static ImageName Name(Storyboard storyboard, int index) =>
         new(storyboard.Project, ImageStyle.Clear, storyboard.Styles[0].Beats[index].Shot, storyboard.Styles[0].Beats[index].Id);
+
+    private sealed class ClearLimits(params ProjectLimit[] limits) : IRequestLimits
+    {
+        public Task<ImmutableArray<ProjectLimit>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
+            Task.FromResult<ImmutableArray<ProjectLimit>>(style is ImageStyle.Clear ? [.. limits] : []);
+
+        public Task ResetAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }

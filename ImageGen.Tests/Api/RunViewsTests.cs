@@ -37,6 +37,20 @@ public sealed class RunViewsTests
     }
 
     [Fact]
+    public void Of_KeyFaultThatACheckFound_IsShownOnceUntilAHostStartsAgain()
+    {
+        RunEvent[] log =
+        [
+            new RunStarted(At(0), 1),
+            new KeyFaultFound(At(1), ImageStyle.Clear, "clear-1", "Key clear-1 has expired."),
+            new KeyFaultFound(At(2), ImageStyle.Clear, "clear-1", "Key clear-1 has expired."),
+        ];
+
+        Assert.Equal(["Key clear-1 has expired."], RunViews.Of(Fold(log), false, At(9)).Styles[0].KeyFaults);
+        Assert.Null(RunViews.Of(Fold([.. log, new RunStarted(At(9), 2)]), false, At(9)).Styles[0].KeyFaults);
+    }
+
+    [Fact]
     public void Of_KeysThatAreBad_NamesEachOnceUntilAPersonAsksAgain()
     {
         RunEvent Fails(int n, FailureKind kind) => new AttemptFailed(At(n), ImageStyle.Clear, Beat(n), $"a{n}", new ModelFailure(kind, $"{kind}."), 0);

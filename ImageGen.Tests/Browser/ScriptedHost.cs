@@ -38,6 +38,12 @@ public sealed class ScriptedHost : IAsyncDisposable
     /// <summary>What is wrong with whatever is sent.</summary>
     public ImmutableArray<Fault> Faults { get; set; } = [];
 
+    /// <summary>What a check reports; null: there is no such answer.</summary>
+    public CheckReport? Report { get; set; }
+
+    /// <summary>The queries with which checks were asked for, in order.</summary>
+    public ConcurrentQueue<string> Checks { get; } = [];
+
     /// <summary>The bodies that an estimate was asked for, in order.</summary>
     public Channel<string> Estimated { get; } = Channel.CreateUnbounded<string>();
 
@@ -114,10 +120,18 @@ public sealed class ScriptedHost : IAsyncDisposable
             ["api", "runs", var id, "events"] when id == Run?.Id => StreamAsync(context),
             ["api", "runs", var id, "beats", ..] when id == Run?.Id => JsonAsync(context, 200, new { ai_prompt = "<img src=x onerror=alert(1)>" }),
             ["api", "projects", ..] => PictureAsync(context),
+            ["api", "check"] when Report is not null => CheckAsync(context),
             ["api", "estimate"] when Faults.Length > 0 => JsonAsync(context, 400, new { title = "Faults", faults = Faults }),
             ["api", "estimate"] => EstimateAsync(context),
             _ => JsonAsync(context, 404, new { title = "Nothing here" }),
         });
+    }
+
+    private Task CheckAsync(HttpContext context)
+    {
+        var query = context.Request.QueryString.Value ?? string.Empty;
+        Checks.Enqueue(query);
+        return JsonAsync(context, 200, query.Length == 0 ? Report : Report! with { Limits = [.. Report.Limits.Select(l => l with { Learned = null })] });
     }
 
     private async Task EstimateAsync(HttpContext context)

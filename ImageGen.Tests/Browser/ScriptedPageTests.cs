@@ -1,3 +1,5 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using Microsoft.Playwright;
@@ -49,6 +51,32 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
         await Expect(page.Page.Locator(".fault-pane h2")).ToHaveTextAsync(" 2 things to mend");
         await Expect(page.Button("Start")).ToBeDisabledAsync();
         Assert.Empty(await page.ViolationsAsync());
+    }
+
+    [Fact]
+    public async Task Check_LearnedLimit_IsShownAndCanBeReset()
+    {
+        _host.Report = new CheckReport(
+            true, "m", [new CheckedKey("clear", "clear-1", "tales", KeyStatus.Works, null)], new CheckedStorage("here", true, null), [], [])
+        {
+            Limits = [new CheckedLimit("clear", "tales", 10, 4)],
+            DefaultStyleReferences = [new CheckedDefaultReference("clear", "/styles/ink.png", true, null)],
+        };
+        await using var page = await browser.OpenAsync(_host.Address);
+        await page.GoToAsync("/");
+
+        await page.Button("Check keys").ClickAsync();
+
+        var result = page.Page.Locator(".check-result");
+        await Expect(result).ToContainTextAsync("clear: learned limit 4 of 10 requests per minute for project tales");
+        await Expect(result).ToContainTextAsync("Default style reference: clear /styles/ink.png.");
+        Assert.Empty(await page.ViolationsAsync());
+
+        await page.Button("Reset learned limits").ClickAsync();
+
+        await Expect(result).ToContainTextAsync("clear: limit 10 requests per minute for project tales");
+        await Expect(page.Button("Reset learned limits")).ToHaveCountAsync(0);
+        Assert.Equal(["", "?resetLimits=true"], _host.Checks);
     }
 
     /// <summary>Who has set a limit must not lose it by correcting a word.</summary>

@@ -50,7 +50,7 @@ internal static class RunLogs
             var at = At(n);
             var why = new ModelFailure(FailureKind.Transient, "Try again.");
             var some = Enumerable.Range(0, random.Next(3)).Select(_ => beats[random.Next(beats.Count)]).Select(b => new BeatRef(b.Style, b.Beat.Id));
-            yield return random.Next(20) switch
+            yield return random.Next(21) switch
             {
                 0 => new RunStarted(at, n),
                 1 => new RunPaused(at, PausedBy.Person, "Lunch."),
@@ -68,6 +68,7 @@ internal static class RunLogs
                 15 => new StyleEnded(at, style),
                 17 => new AttemptAbandoned(at, style, beat.Id, $"a{n - 1}"),
                 16 => new BeatLost(at, style, beat.Id),
+                19 => new KeyFaultFound(at, style, "k", "Key k is not valid."),
                 18 => new LimitsLearned(at, style, [new ProjectLimit("p", 10, 4)]),
                 _ => new RunEnded(at, RunStatus.CompletedWithErrors),
             };

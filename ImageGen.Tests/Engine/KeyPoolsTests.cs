@@ -1,4 +1,5 @@
 using ImageGen.Core.Scheduling;
+using ImageGen.Core.Storyboards;
 using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Engine;
 using ImageGen.Tests.Local;
@@ -116,6 +117,58 @@ public sealed class KeyPoolsTests : IDisposable
 
         Assert.Equal(2, grants.Sum());
     }
+
+    [Fact]
+    public async Task List_AfterARestart_KnowsWhatWasLearnedUntilItIsADayOld()
+    {
+        _folder.Write(File, LearnedPools.Json(_clock.GetUtcNow()));
+        await using var pools = Open(new KeyPoolOptions());
+
+        Assert.Equal([new ProjectLimit("tales", 10, 4)], (await pools.ListAsync(ImageStyle.Clear, default)).AsEnumerable());
+        Assert.Empty(await pools.ListAsync(ImageStyle.Consistent, default));
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal([new ProjectLimit("tales", 10, null)], (await pools.ListAsync(ImageStyle.Clear, default)).AsEnumerable());
+        Assert.Equal([File], _folder.Files());
+    }
+
+    [Fact]
+    public async Task Reset_Always_IsOnTheDiskWhenItReturns()
+    {
+        _folder.Write(File, LearnedPools.Json(_clock.GetUtcNow()));
+        await using var pools = Open(new KeyPoolOptions());
+
+        await pools.ResetAsync(default);
+
+        Assert.Equal([new ProjectLimit("tales", 10, null)], (await pools.ListAsync(ImageStyle.Clear, default)).AsEnumerable());
+        Assert.Equal([new ProjectLimit("tales", 10, null)], (await Stored().ListAsync(ImageStyle.Clear, default)).AsEnumerable());
+        Assert.Equal([File], _folder.Files());
+    }
+
+    [Fact]
+    public async Task StoredLimits_AreReadAndNeverWritten()
+    {
+        _folder.Write(File, LearnedPools.Json(_clock.GetUtcNow()));
+        var before = await System.IO.File.ReadAllBytesAsync(_folder[File]);
+
+        Assert.Equal([new ProjectLimit("tales", 10, 4)], (await Stored().ListAsync(ImageStyle.Clear, default)).AsEnumerable());
+        Assert.Empty(await Stored().ListAsync(ImageStyle.Consistent, default));
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal([new ProjectLimit("tales", 10, null)], (await Stored().ListAsync(ImageStyle.Clear, default)).AsEnumerable());
+        Assert.Equal(before, await System.IO.File.ReadAllBytesAsync(_folder[File]));
+    }
+
+    [Fact]
+    public async Task StoredLimits_DamagedSnapshot_IsLeftToItsOwner()
+    {
+        _folder.Write(File, "not json");
+
+        Assert.Empty(await Stored().ListAsync(ImageStyle.Clear, default));
+        Assert.Equal([File], _folder.Files());
+    }
+
+    private StoredLimits Stored() => new(new KeyPoolOptions(), DataFolder.Open(_folder.Path), _clock, "keypool");
+
+    private KeyPools Open(KeyPoolOptions limits) => new(limits, DataFolder.Open(_folder.Path), _clock, NullLogger<KeyPools>.Instance);
 
     private static KeyPoolOptions Limits => new() { Requests = 2 };
 

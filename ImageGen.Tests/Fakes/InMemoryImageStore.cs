@@ -19,6 +19,11 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     /// <summary>How many pictures were stored (not: found to be there).</summary>
     public int Saves => Volatile.Read(ref _saves);
 
+    /// <summary>The style reference of projects that have none, as far as a check asks for it.</summary>
+    public ReferencePicture? DefaultStyleReference { get; set; }
+
+    public Task<ReferencePicture?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => Task.FromResult(DefaultStyleReference);
+
     public void SetStyleReference(ProjectName project, ReferencePicture picture)
     {
         lock (_guard)

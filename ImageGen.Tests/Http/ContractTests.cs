@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Http;
 using ImageGen.Local.Http;
@@ -29,6 +31,30 @@ public sealed class ContractTests
         Assert.True(Scenes.TryGetValue(answer, out var play), $"No scene leads to {answer}.");
 
         Assert.Contains(answer, await play());
+    }
+
+    [Fact]
+    public async Task Check_ResetThatIsNeitherTrueNorFalse_IsRefusedWithItsName()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        using var answer = await host.Client.PostAsync("/api/check?resetLimits=yes", null);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("resetLimits", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_Reset_ForgetsTheLimitsOfTheHost()
+    {
+        var limits = new Limits();
+        await using var host = await TestHost.StartAsync(learned: limits);
+
+        using var asked = await host.Client.PostAsync("/api/check", null);
+        using var reset = await host.Client.PostAsync("/api/check?resetLimits=true", null);
+
+        Assert.Contains("\"learned\":4", await asked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"learned\"", await reset.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,6 +100,7 @@ public sealed class ContractTests
         scenes["GET /api/models 200"] = Play(s => s.Client.GetAsync("/api/models"));
         scenes["POST /api/check 200"] = Play(s => s.Client.PostAsync("/api/check", null));
         scenes["POST /api/check 400"] = Play(s => s.Client.PostAsync("/api/check?model=no%20model", null));
+        scenes["POST /api/check 503"] = Play(s => s.Client.PostAsync("/api/check?resetLimits=true", null));
         scenes["POST /api/estimate 200"] = Play(s => s.Client.PostAsync("/api/estimate", TestHost.Storyboard()));
         scenes["POST /api/estimate 503"] = Play(s =>
         {
@@ -271,5 +298,19 @@ public sealed class ContractTests
         var id = await server.StartRunAsync();
         await server.AppendAsync(id, new RunStarted(At(0), 1), new RunCancelled(At(1), DropInFlight: false));
         return id;
+    }
+
+    private sealed class Limits : IRequestLimits
+    {
+        private bool _isReset;
+
+        public Task<ImmutableArray<ProjectLimit>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
+            Task.FromResult<ImmutableArray<ProjectLimit>>(_isReset ? [] : [new ProjectLimit($"{style.Name()}-1", 10, 4)]);
+
+        public Task ResetAsync(CancellationToken cancellationToken)
+        {
+            _isReset = true;
+            return Task.CompletedTask;
+        }
     }
 }

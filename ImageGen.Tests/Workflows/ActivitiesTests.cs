@@ -284,8 +284,42 @@ public sealed class ActivitiesTests
         Assert.Contains(part, why.Reason, StringComparison.Ordinal);
     }
 
-    private static RunActivities Activities(BeatGeneratorWorld world) => new(
-        new RunLedgers(world.Store), world.Images, world.Keys, world.Generator, world.Clock, new Gate(world));
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task PlanWindow_First_ChecksTheKeysBesideTheAttempts(bool isFirst, bool isChecked)
+    {
+        var world = new BeatGeneratorWorld();
+        await using var check = new BackgroundKeyCheck(new ExpiredKeys(), world.Keys, world.Clock);
+
+        var plan = await Activities(world, check).PlanWindowAsync(new PlanRequest(world.Run.Id, Clear, 10, isFirst, []), default);
+        await check.WhenIdleAsync();
+
+        Assert.NotEmpty(plan.Beats);
+        Assert.Equal(isChecked ? ["clear-1", "clear-2"] : [], world.Events.OfType<KeyFaultFound>().Select(e => e.KeyId).Order());
+    }
+
+    [Fact]
+    public async Task PlanWindow_NothingToGenerate_ChecksNoKey()
+    {
+        var world = new BeatGeneratorWorld(beats: 1);
+        await world.StoreAsync("1.1", run: "tale-99");
+        await using var check = new BackgroundKeyCheck(new ExpiredKeys(), world.Keys, world.Clock);
+
+        await Activities(world, check).PlanWindowAsync(new PlanRequest(world.Run.Id, Clear, 10, IsFirst: true, []), default);
+        await check.WhenIdleAsync();
+
+        Assert.Equal("BeatFound", world.Story);
+    }
+
+    private sealed class ExpiredKeys : IKeyCheck
+    {
+        public Task<KeyVerdict> CheckAsync(string model, ApiKey key, CancellationToken cancellationToken) =>
+            Task.FromResult(new KeyVerdict(KeyStatus.Invalid, $"Key {key.Id} has expired."));
+    }
+
+    private static RunActivities Activities(BeatGeneratorWorld world, BackgroundKeyCheck? check = null) => new(
+        new RunLedgers(world.Store), world.Images, world.Keys, world.Generator, world.Clock, new Gate(world), check);
 
     private sealed class Gate(BeatGeneratorWorld world) : IRunGate
     {

@@ -15,6 +15,7 @@ namespace ImageGen.Core.Api.Events;
 [JsonDerivedType(typeof(Attempt), "attempt")]
 [JsonDerivedType(typeof(Waiting), "waiting")]
 [JsonDerivedType(typeof(Limits), "limits")]
+[JsonDerivedType(typeof(KeyFault), "keyFault")]
 [JsonDerivedType(typeof(Changed), "status")]
 [JsonDerivedType(typeof(Complete), "complete")]
 [JsonDerivedType(typeof(Stopped), "error")]
@@ -82,6 +83,11 @@ public abstract record EventMessage
     /// <param name="Style">The style.</param>
     /// <param name="Learned">The projects whose learned limit is below the configured one; empty: none is any more.</param>
     public sealed record Limits(ImageStyle Style, ImmutableArray<ProjectLimit> Learned) : EventMessage;
+
+    /// <summary>A check found that a key of a style cannot be used; the style continues with its others.</summary>
+    /// <param name="Style">The style.</param>
+    /// <param name="Error">What is wrong and what to do, for people.</param>
+    public sealed record KeyFault(ImageStyle Style, string Error) : EventMessage;
 
     /// <summary>Something happened to the run as a whole; beats may have changed state, so that its view is worth reading again.</summary>
     /// <param name="Status">Where it stands now.</param>

@@ -43,6 +43,7 @@ internal static class EventMessages
         BeatLost l => Changed(tally, RunChange.Requested, $"The picture of beat {l.Beat} of '{l.Style.Name()}' is gone; it is to be drawn again."),
         BeatSkipped s => Progress(new BeatRef(s.Style, s.Beat), ProgressStatus.Skipped, index, tally),
         StyleWaiting w => new EventMessage.Waiting(w.Style, w.Reason, w.Reason is null ? null : w.Until, w.Outage),
+        KeyFaultFound k => new EventMessage.KeyFault(k.Style, k.Reason),
         LimitsLearned l => new EventMessage.Limits(l.Style, l.Limits),
         _ => null,
     };

@@ -124,23 +124,31 @@ internal sealed class BlobImageStore(
         async container =>
         {
             var own = ImageFormats.All.Select(format => $"{_names.Project(project)}style_reference{format.Extension()}");
-            var configured = styleReferences?.GetValueOrDefault(style) is { } path ? containers.Images.Prefix + path : null;
-            foreach (var name in configured is null ? own : own.Append(configured))
-            {
-                var blob = container.GetBlobClient(name);
-                if (await BytesAsync(blob, LargestReference, cancellationToken) is not { } bytes)
-                {
-                    continue;
-                }
-
-                return Check(bytes) is ImageCheck.Whole whole
-                    ? new ReferencePicture(bytes, whole.Format)
-                    : throw new UserException($"{blob.Name} in the container {blob.BlobContainerName} is not a whole PNG, JPEG or WebP. Replace it, or remove it.");
-            }
-
-            return null;
+            return await FirstAsync(container, DefaultReference(style) is { } configured ? own.Append(configured) : own, cancellationToken);
         },
         cancellationToken);
+
+    public Task<ReferencePicture?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => containers.Images.UseAsync(
+        container => FirstAsync(container, DefaultReference(style) is { } configured ? [configured] : [], cancellationToken), cancellationToken);
+
+    private string? DefaultReference(ImageStyle style) => styleReferences?.GetValueOrDefault(style) is { } path ? containers.Images.Prefix + path : null;
+
+    private async Task<ReferencePicture?> FirstAsync(BlobContainerClient container, IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var blob in names.Select(container.GetBlobClient))
+        {
+            if (await BytesAsync(blob, LargestReference, cancellationToken) is not { } bytes)
+            {
+                continue;
+            }
+
+            return Check(bytes) is ImageCheck.Whole whole
+                ? new ReferencePicture(bytes, whole.Format)
+                : throw new UserException($"{blob.Name} in the container {blob.BlobContainerName} is not a whole PNG, JPEG or WebP. Replace it, or remove it.");
+        }
+
+        return null;
+    }
 
     private ImageCheck Check(ReadOnlyMemory<byte> bytes) => codec is null ? ImageInspector.Inspect(bytes) : codec.Check(bytes);
 

@@ -16,10 +16,17 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
     private const string Taken = ".taken";
     private const string Answer = ".answer";
 
+    /// <summary>How long a person's command waits: the owner reads its inbox at once, and every second at the latest.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan OwnerPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SenderPoll = TimeSpan.FromMilliseconds(50);
 
     private bool _isInTrouble;
+
+    /// <summary>What a person reads when nobody took a command.</summary>
+    public static string NotTaken(DataFolder data, DataOwner owner) =>
+        $"{data.Root} is in use by {owner}, which does not answer. Nothing was changed; try again, or end that process.";
 
     /// <summary>Sends a command and waits until it was carried out or refused, or withdraws it when nobody takes it within <paramref name="patience"/>.</summary>
     public async Task<RunCommandOutcome> SendAsync(RunCommand command, TimeSpan patience, CancellationToken cancellationToken)

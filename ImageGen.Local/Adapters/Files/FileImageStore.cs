@@ -48,6 +48,18 @@ internal sealed class FileImageStore(
     public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
         ReadingAsync(project, paths => _styleReference.Read(paths.Folder, style), cancellationToken);
 
+    public async Task<ReferencePicture?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(() => _styleReference.ReadDefault(style), cancellationToken);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Reading(styleReferences![style], e);
+        }
+    }
+
     public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
         ReadingAsync(name.Project, Stream? (paths) => Open(version is null ? Find(paths, name)?.File.FullName : PictureVersions.Find(paths, name, version)), cancellationToken);
 

@@ -2,7 +2,7 @@ namespace ImageGen.Local.Adapters.Files;
 
 /// <summary>What a process asks of the one that works on the data folder.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="RunId">Of which run.</param>
+/// <param name="RunId">Of which run; empty: of the folder as a whole.</param>
 /// <param name="SentAt">When.</param>
 /// <param name="MaxCostUsd">With a resume: the new cost limit; null: as before.</param>
 /// <param name="DropInFlight">With a cancellation: abandon the calls that are under way.</param>
@@ -14,6 +14,9 @@ internal enum RunCommandKind
     Resume,
     Cancel,
     Retry,
+
+    /// <summary>Forget the learned limits of all styles.</summary>
+    ResetLimits,
 }
 
 /// <summary>What became of a <see cref="RunCommand"/>.</summary>

@@ -25,12 +25,15 @@ internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = nu
     public ReferencePicture? Read(string projectFolder, ImageStyle style)
     {
         var own = chosen is null ? InFolder(projectFolder) : null;
-        var path = chosen ?? own ?? defaults?.GetValueOrDefault(style);
-        if (path is null)
-        {
-            return null;
-        }
+        return (chosen ?? own ?? defaults?.GetValueOrDefault(style)) is { } path ? ReadFile(path, isOwn: own is not null) : null;
+    }
 
+    /// <summary>The one of projects that have none of their own.</summary>
+    /// <exception cref="UserException">There is one, and it cannot serve.</exception>
+    public ReferencePicture? ReadDefault(ImageStyle style) => defaults?.GetValueOrDefault(style) is { } path ? ReadFile(path, isOwn: false) : null;
+
+    private ReferencePicture ReadFile(string path, bool isOwn)
+    {
         var file = new FileInfo(path);
         if (!file.Exists)
         {
@@ -39,7 +42,7 @@ internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = nu
                 : $"The style reference {path} is not there. Name an existing picture with --style-reference.");
         }
 
-        if (own is not null && file.LinkTarget is not null)
+        if (isOwn && file.LinkTarget is not null)
         {
             throw new UserException($"{path} is a link, and only the project's own folder is read. Copy the picture there, or name it with --style-reference.");
         }

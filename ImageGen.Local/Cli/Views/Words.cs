@@ -8,8 +8,11 @@ namespace ImageGen.Local.Cli.Views;
 internal static class Words
 {
     /// <summary>A limit that the service's refusals taught.</summary>
-    public static string Of(ProjectLimit limit) =>
-        FormattableString.Invariant($"Learned limit: {limit.Learned} of {limit.Configured} requests per window for project {limit.Project}.");
+    public static string Of(ProjectLimit limit)
+    {
+        var text = limit.Describe();
+        return $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
+    }
 
     public static string Usd(decimal amount) =>
         "$" + amount.ToString(amount is > 0 and < 0.1m ? "0.00#" : "0.00", CultureInfo.InvariantCulture);

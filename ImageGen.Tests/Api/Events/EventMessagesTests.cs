@@ -31,4 +31,12 @@ public sealed class EventMessagesTests
 
         Assert.Equal(new EventMessage.Waiting(ImageStyle.Clear, null, null), message);
     }
+
+    [Fact]
+    public void Of_KeyFault_NamesStyleAndReasonAndNotTheValue()
+    {
+        var message = EventMessages.Of(new KeyFaultFound(At(0), ImageStyle.Clear, "clear-1", "Key clear-1 has expired."), Index, new RunTally(Index));
+
+        Assert.Equal(new EventMessage.KeyFault(ImageStyle.Clear, "Key clear-1 has expired."), message);
+    }
 }

@@ -68,7 +68,8 @@ internal sealed class TestHost : IAsyncDisposable
         IRunStore? runs = null,
         IImageStore? images = null,
         ILoggerProvider? logs = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        IRequestLimits? learned = null)
     {
         runs ??= new InMemoryRunStore();
         images ??= new InMemoryImageStore();
@@ -81,9 +82,15 @@ internal sealed class TestHost : IAsyncDisposable
         }
 
         var ledgers = new RunLedgers(runs);
+        var engine = new EngineParts(
+            runs,
+            images,
+            new FixedKeySource(2),
+            ledgers,
+            new RunService(runs, ledgers, workflows, TimeProvider.System),
+            new Thumbnails(new ImageProcessor(new VipsImageCodec()), new InMemoryThumbnails(), images));
         builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" }, new ApiParts(
-            new EngineParts(runs, images, new FixedKeySource(2), ledgers, new RunService(runs, ledgers, workflows, TimeProvider.System),
-                new Thumbnails(new ImageProcessor(new VipsImageCodec()), new InMemoryThumbnails(), images)),
+            learned is null ? engine : engine with { Limits = learned, Doctor = engine.Doctor.With(learned) },
             new StoryboardIntake(limits ?? StoryboardLimits.Default, asked => (asked, [])),
             new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = TimeProvider.System },
             time ?? TimeProvider.System));

@@ -1,5 +1,15 @@
+using ImageGen.Core.Ports;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Cli;
+using ImageGen.Local.Engine;
+using ImageGen.Local.Hosting;
 using ImageGen.Simulator;
+using ImageGen.Tests.Builders;
 using ImageGen.Tests.Contracts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Tests.Local.Cli;
 
@@ -75,6 +85,80 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_LearnedLimit_IsShownBesideTheConfiguredOnes()
+    {
+        await using var simulator = await StartAsync(KeyState.Valid);
+        Configure(simulator.BaseUrl);
+        var pool = Learn();
+        var before = await File.ReadAllBytesAsync(_cli.Folder[pool]);
+
+        Assert.Equal(0, await _cli.RunAsync("doctor", "--model", Model));
+
+        Assert.Contains("Limit of 'clear': limit 10 requests per minute for project clear-2.\n", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("Limit of 'clear': learned limit 4 of 10 requests per minute for project tales.\n", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("doctor --reset-limits forgets it", _cli.Output, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(_cli.Folder[pool]));
+    }
+
+    [Fact]
+    public async Task ResetLimits_NobodyWorksThere_ForgetsThemInTheFiles()
+    {
+        await using var simulator = await StartAsync(KeyState.Valid);
+        Configure(simulator.BaseUrl);
+        Learn();
+
+        Assert.Equal(0, await _cli.RunAsync("doctor", "--model", Model, "--reset-limits"));
+
+        Assert.Contains("Learned limits are reset", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("limit 10 requests per minute for project tales", _cli.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("learned limit 4", _cli.Output, StringComparison.Ordinal);
+        Assert.Null(DataLock.OwnerOf(Data));
+    }
+
+    [Fact]
+    public async Task ResetLimits_AnotherProcessWorksThere_IsCarriedOutThere()
+    {
+        await using var simulator = await StartAsync(KeyState.Valid);
+        Configure(simulator.BaseUrl);
+        Learn();
+        var options = new ImageGenOptions { Keys = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty.Add(ImageStyle.Clear, [new ApiKey("clear-1", "k", "tales")]) };
+        await using var host = await RunHost.OpenAsync(
+            new HostRequest(Data, new ConfigurationBuilder().Build(), options, "serve"),
+            NullLoggerFactory.Instance,
+            TimeProvider.System,
+            services => new EmbeddedEngine(services),
+            CancellationToken.None);
+        Assert.Equal(4, Assert.Single(await host.Parts.Limits!.ListAsync(ImageStyle.Clear, default)).Learned);
+
+        Assert.Equal(0, await _cli.RunAsync("doctor", "--model", Model, "--reset-limits"));
+
+        Assert.Null(Assert.Single(await host.Parts.Limits.ListAsync(ImageStyle.Clear, default)).Learned);
+        Assert.Contains("Learned limits are reset", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("('serve'", _cli.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("learned limit 4", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ResetLimits_NothingThere_MakesNoFolder()
+    {
+        Assert.Equal(0, await _cli.RunAsync("doctor", "--reset-limits"));
+
+        Assert.False(Directory.Exists(_cli.Folder["output"]));
+    }
+
+    [Fact]
+    public async Task Doctor_DefaultStyleReference_IsNamedWithItsStyle()
+    {
+        await using var simulator = await StartAsync(KeyState.Valid);
+        await File.WriteAllBytesAsync(_cli.Folder["ink.png"], TestPicture.Png(1));
+        Configure(simulator.BaseUrl, """, "StyleReference": "ink.png" """);
+
+        Assert.Equal(0, await _cli.RunAsync("doctor", "--model", Model));
+
+        Assert.Contains($"Default style reference of 'clear': {_cli.Folder["ink.png"]}.\n", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Doctor_WithoutKeys_SaysThatTheSimulatorGenerates()
     {
         Assert.Equal(0, await _cli.RunAsync("doctor"));
@@ -82,8 +166,18 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Contains("No API key is set", _cli.Output, StringComparison.Ordinal);
     }
 
-    private void Configure(string baseUrl) => _cli.Folder.Write("appsettings.json", $$$"""
-        {"ImageGen": {"Gemini": {"BaseUrl": "{{{baseUrl}}}"}, "Styles": {"clear": {"Keys": [{"Value": "doctor-key-1", "Project": "tales"}, {"Value": "doctor-key-2"}]} } } }
+    private DataFolder Data => DataFolder.Open(_cli.Folder["output"]);
+
+    /// <summary>The clear style's pool has learned a limit.</summary>
+    private string Learn()
+    {
+        const string pool = "output/.imagegen/keypool-clear.json";
+        _cli.Folder.Write(pool, LearnedPools.Json(TimeProvider.System.GetUtcNow().AddMinutes(-5)));
+        return pool;
+    }
+
+    private void Configure(string baseUrl, string more = "") => _cli.Folder.Write("appsettings.json", $$$"""
+        {"ImageGen": {"Gemini": {"BaseUrl": "{{{baseUrl}}}"}, "Styles": {"clear": {"Keys": [{"Value": "doctor-key-1", "Project": "tales"}, {"Value": "doctor-key-2"}]} }{{{more}}} } }
         """);
 
     private static Task<GeminiSimulator> StartAsync(KeyState second) => GeminiSimulator.StartAsync(new SimulatorOptions

@@ -7,7 +7,7 @@ export const sample = async () => (await request('sample.json')).text();
 export const estimate = (storyboard, signal) => postJson('api/estimate', storyboard, { signal });
 
 /** Whether keys, storage and style references are in order; costs nothing. */
-export const check = () => postJson('api/check', '{}');
+export const check = (resetLimits = false) => postJson(`api/check${resetLimits ? '?resetLimits=true' : ''}`, '{}');
 
 export const start = (storyboard) => postJson('api/generate-images', storyboard);
 

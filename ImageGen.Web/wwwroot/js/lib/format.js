@@ -15,6 +15,12 @@ function inUnits(seconds) {
   return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
 }
 
+/** "learned limit 4 of 10 requests per minute for project p"; without a learned limit "limit 10 requests ...". */
+export function limitText({ project, configured, learned, windowSeconds }) {
+  const limit = learned ? `learned limit ${learned} of ${configured}` : `limit ${configured}`;
+  return `${limit} requests per ${windowSeconds ? `${Number(windowSeconds.toFixed(3))} s` : 'minute'} for project ${project}`;
+}
+
 /** A rough duration for people: nobody needs the seconds of an hour. */
 export function about(seconds) {
   const step = seconds < 20 ? 1 : seconds < 120 ? 5 : seconds < 3600 ? 10 : 60;

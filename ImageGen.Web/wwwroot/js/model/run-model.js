@@ -1,3 +1,5 @@
+import { limitText } from '../lib/format.js';
+
 export const states = ['pending', 'generating', 'complete', 'exists', 'error', 'skipped'];
 
 const keyFaults = new Set(['invalidKey', 'notEntitled', 'creditExhausted', 'modelUnavailable']);
@@ -73,6 +75,9 @@ export class RunModel {
         return { style: event.style };
       case 'waiting':
         this.style(event.style)?.wait(event.reason, event.until, event.outage);
+        return { style: event.style };
+      case 'keyFault':
+        this.style(event.style)?.noteKeyFault(event.error);
         return { style: event.style };
       case 'limits':
         this.style(event.style)?.learn(event.learned);
@@ -192,8 +197,7 @@ class StyleModel {
   }
 
   learn(limits) {
-    this.learnedLimits = limits.map((limit) =>
-      `Learned limit: ${limit.learned} of ${limit.configured} requests per window for project ${limit.project}.`);
+    this.learnedLimits = limits.map((limit) => `L${limitText(limit).slice(1)}.`);
   }
 
   wait(reason, until, isOutage = false) {
