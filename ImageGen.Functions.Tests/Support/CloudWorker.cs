@@ -46,7 +46,7 @@ internal sealed class CloudWorker : IAsyncDisposable
         }
 
         var worker = new CloudWorker(collection.BuildServiceProvider(), mortality);
-        worker._worker = await HubWorker.StartAsync(cloud.Hub, AppProgram.Of(worker._services, cloud.Client, worker.Began.Enqueue), name);
+        worker._worker = await HubWorker.StartAsync(cloud.Hub, AppProgram.Of(worker._services, cloud.Client, worker.Began.Enqueue), name, queues: new NoSignOfLife(mortality));
         return worker;
     }
 
@@ -81,6 +81,33 @@ internal sealed class CloudWorker : IAsyncDisposable
             }
 
             await ProcessNextAsync(message, pipeline);
+        }
+    }
+
+    /// <summary>
+    /// A dead process renews no message that it had. Here its engine's loop would, for as long as the activity hangs, and the next worker would get
+    /// the message after minutes, whenever a renewal happens to be late.
+    /// </summary>
+    private sealed class NoSignOfLife(Mortality mortality) : HttpPipelinePolicy
+    {
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            ThrowIfDead();
+            ProcessNext(message, pipeline);
+        }
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            ThrowIfDead();
+            return ProcessNextAsync(message, pipeline);
+        }
+
+        private void ThrowIfDead()
+        {
+            if (mortality.IsDead)
+            {
+                throw new InvalidOperationException("This worker was killed.");
+            }
         }
     }
 }

@@ -1,3 +1,8 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using DurableTask.AzureStorage;
 
 namespace ImageGen.Functions.Tests.Support.Engine;
@@ -22,9 +27,14 @@ internal sealed record HubSettings(string ConnectionString, string Name)
     /// <summary>The orchestrations' version that a client and a worker give to those that they start; empty: none.</summary>
     public string Version { get; init; } = string.Empty;
 
-    public AzureStorageOrchestrationService Open(string worker) => new(new AzureStorageOrchestrationServiceSettings
+    /// <param name="worker">Its name in the hub.</param>
+    /// <param name="queues">Sees each request for the hub's queues; null: nobody does.</param>
+    public AzureStorageOrchestrationService Open(string worker, HttpPipelinePolicy? queues = null) => new(new AzureStorageOrchestrationServiceSettings
     {
-        StorageAccountClientProvider = new StorageAccountClientProvider(ConnectionString),
+        StorageAccountClientProvider = new StorageAccountClientProvider(
+            StorageServiceClientProvider.ForBlob(ConnectionString, new BlobClientOptions()),
+            StorageServiceClientProvider.ForQueue(ConnectionString, Queues(queues)),
+            StorageServiceClientProvider.ForTable(ConnectionString, new TableClientOptions())),
         TaskHubName = Name,
         WorkerId = worker,
         PartitionCount = Partitions,
@@ -43,4 +53,15 @@ internal sealed record HubSettings(string ConnectionString, string Name)
         UseSeparateQueueForEntityWorkItems = true,
         ThrowExceptionOnInvalidDedupeStatus = true,
     });
+
+    private static QueueClientOptions Queues(HttpPipelinePolicy? policy)
+    {
+        var options = new QueueClientOptions();
+        if (policy is not null)
+        {
+            options.AddPolicy(policy, HttpPipelinePosition.PerCall);
+        }
+
+        return options;
+    }
 }

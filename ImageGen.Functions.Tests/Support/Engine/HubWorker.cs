@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure.Core.Pipeline;
 using DurableTask.AzureStorage;
 using DurableTask.Core;
 using DurableTask.Core.Entities;
@@ -24,9 +25,10 @@ internal sealed class HubWorker : IAsyncDisposable
 
     private HubWorker(AzureStorageOrchestrationService service, TaskHubWorker worker) => (_service, _worker) = (service, worker);
 
-    public static async Task<HubWorker> StartAsync(HubSettings hub, HubProgram program, string name = "worker", VersioningSettings? versions = null)
+    public static async Task<HubWorker> StartAsync(
+        HubSettings hub, HubProgram program, string name = "worker", VersioningSettings? versions = null, HttpPipelinePolicy? queues = null)
     {
-        var service = hub.Open(name);
+        var service = hub.Open(name, queues);
         await service.CreateIfNotExistsAsync();
         var options = new DurableTaskWorkerOptions { DataConverter = new JsonDataConverter(ImageGenJson.Options), EnableEntitySupport = true };
         if (hub.Version.Length > 0)
