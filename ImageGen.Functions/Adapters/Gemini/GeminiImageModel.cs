@@ -51,7 +51,10 @@ internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions op
             apiKey: key.Value,
             httpOptions: new HttpOptions { BaseUrl = options.BaseUrl.TrimEnd('/'), ApiVersion = "v1beta" },
             clientOptions: new ClientOptions { HttpClientFactory = () => new HttpClient(wire, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan } });
-        await client.Models.GenerateContentAsync(request.Model, ContentOf(request), ConfigOf(request), cancellationToken);
+
+        // Escaped, because the SDK puts it into the address as it is.
+        var model = Uri.EscapeDataString(request.Model);
+        await client.Models.GenerateContentAsync(model, ContentOf(request), ConfigOf(request), cancellationToken);
     }
 
     /// <summary>Each reference picture behind the words that say what it is, then the prompt: as the REST adapter sends it.</summary>
