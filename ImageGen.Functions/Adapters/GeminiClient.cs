@@ -12,7 +12,7 @@ internal static class GeminiClient
 {
     public static IImageModel Create(GeminiOptions options, TimeProvider time, AnswerSpool? spool = null) =>
 #if USE_GOOGLE_GENAI
-        new GeminiImageModel(GeminiHttp.Create(), options, time);
+        new GeminiImageModel(GeminiHttp.Create(), options, time, spool);
 #else
         new GeminiRestModel(GeminiHttp.Create(), options, time, spool);
 #endif

@@ -270,6 +270,41 @@ public abstract class ImageModelContract
             body.RootElement.GetProperty("generationConfig").GetProperty("responseModalities").EnumerateArray().Select(m => m.GetString()));
     }
 
+    [Fact]
+    public async Task Generate_ModelWithOddCharacters_StaysOneSegmentOfTheAddress()
+    {
+        await using var server = await CannedServer.StartAsync(200, "{}"u8.ToArray());
+
+        await AskAsync(server.BaseUrl, Request() with { Model = "models/../odd?x#y" });
+
+        Assert.Equal("/v1beta/models/models%2F..%2Fodd%3Fx%23y:generateContent", Assert.Single(server.Requests).Target);
+    }
+
+    [Fact]
+    public async Task Generate_BaseUrlWithAPath_KeepsThePath()
+    {
+        await using var server = await CannedServer.StartAsync(200, "{}"u8.ToArray());
+
+        await AskAsync(server.BaseUrl + "/gateway/");
+
+        Assert.Equal($"/gateway/v1beta/models/{Model}:generateContent", Assert.Single(server.Requests).Target);
+    }
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("Fri, 20 Nov 2026 12:00:30 GMT", 30)]
+    [InlineData("Fri, 20 Nov 2026 11:00:00 GMT", null)]
+    [InlineData("soon", null)]
+    public async Task Generate_RetryAfterHeader_IsTaken(string header, int? seconds)
+    {
+        await using var server = await CannedServer.StartAsync(503, [], ("Retry-After", header));
+        using var model = new Owned(Create(server.BaseUrl, TimeSpan.FromMinutes(2), new ManualTimeProvider()));
+
+        var why = Assert.IsType<ModelAnswer.NoPicture>(await model.Value.GenerateAsync(Request(), Key, None)).Why;
+
+        Assert.Equal(seconds, why.RetryAfter?.TotalSeconds);
+    }
+
     [Theory]
     [InlineData(301)]
     [InlineData(302)]

@@ -9,38 +9,48 @@ using ImageGen.Hosting.Gemini;
 namespace ImageGen.Functions.Adapters.Gemini;
 
 /// <summary>
-/// Gemini by Google's SDK: one attempt a call, no retry, no redirect, the key in a header and nowhere else. The SDK sends; what comes back is
-/// read from its bytes, as the REST client reads it: they say more than the SDK's exceptions do, and relays send base64 that the SDK refuses.
+/// Gemini by Google's SDK: one attempt a call, no retry, no redirect, the key in a header and nowhere else. The SDK sends; the answer is read
+/// from its bytes, as the REST client reads it: they hold more than the SDK's exceptions do, relays send base64 that the SDK refuses, and a
+/// large image takes the SDK seconds.
 /// </summary>
 /// <param name="http">Sends; shared by all calls, disposed of with this.</param>
 /// <param name="options">Where the service is and how long a call may take.</param>
 /// <param name="time">The clock of the time-out.</param>
-internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions options, TimeProvider time) : IImageModel, IDisposable
+/// <param name="spool">Where answers wait for their turn, disposed of with this; null: each is read into memory as it comes.</param>
+internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions options, TimeProvider time, AnswerSpool? spool = null)
+    : IImageModel, IDisposable
 {
     public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken) =>
         OneAttempt.MakeAsync(
             options, request.Timeout, time, key, (departure, token) => CallAsync(request, key, departure, token), cancellationToken);
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        spool?.Dispose();
+    }
 
     private async Task<ModelAnswer> CallAsync(ImageRequest request, ApiKey key, Departure departure, CancellationToken cancellationToken)
     {
-        using var wire = new GeminiWire(http, options, time, departure, cancellationToken);
+        using var wire = new GeminiWire(http, options, time, spool, departure, cancellationToken);
         try
         {
             await SendAsync(wire, request, key, cancellationToken);
         }
-        catch (Exception) when (wire.Answer is not null && !cancellationToken.IsCancellationRequested)
+        catch (Exception) when (wire.Answer is not null)
         {
-            // An error answer, or one that the SDK cannot read.
+            // The answer came and is paid for: neither the SDK nor a caller who gave up meanwhile takes it away.
         }
         catch (AnswerTooLargeException)
         {
             return OneAttempt.TooLarge(options);
         }
 
-        var answer = wire.Answer ?? throw new InvalidOperationException("The SDK gave an answer that did not come by its wire.");
-        return GeminiAnswers.Read(answer.Status, answer.Body, request, key, answer.RetryAfter);
+        var raw = wire.Answer ?? throw new InvalidOperationException("The SDK returned an answer that did not come by its wire.");
+        var answer = GeminiAnswers.Read(raw.Status, raw.Body, request, key, raw.RetryAfter);
+
+        // The turn goes with the image: it ends when that is stored.
+        return answer is ModelAnswer.Picture ? answer with { Lease = wire.TakeLease() } : answer;
     }
 
     private async Task SendAsync(GeminiWire wire, ImageRequest request, ApiKey key, CancellationToken cancellationToken)
@@ -51,7 +61,10 @@ internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions op
             apiKey: key.Value,
             httpOptions: new HttpOptions { BaseUrl = options.BaseUrl.TrimEnd('/'), ApiVersion = "v1beta" },
             clientOptions: new ClientOptions { HttpClientFactory = () => new HttpClient(wire, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan } });
-        await client.Models.GenerateContentAsync(request.Model, ContentOf(request), ConfigOf(request), cancellationToken);
+
+        // Escaped, because the SDK puts it into the address as it is.
+        var model = Uri.EscapeDataString(request.Model);
+        await client.Models.GenerateContentAsync(model, ContentOf(request), ConfigOf(request), cancellationToken);
     }
 
     /// <summary>Each reference picture behind the words that say what it is, then the prompt: as the REST adapter sends it.</summary>

@@ -1,16 +1,25 @@
+using System.Net;
+using System.Text;
 using ImageGen.Core.Generation.Gemini;
 using ImageGen.Hosting.Gemini;
 
 namespace ImageGen.Functions.Adapters.Gemini;
 
 /// <summary>
-/// The wire under the SDK for one attempt: reads the answer whole, up to the limit and within the attempt's time, and keeps its bytes.
+/// The wire under the SDK for one attempt: reads the answer whole, up to the limit and within the attempt's time, and keeps its bytes. The
+/// SDK gets an empty answer in its place: it would copy a large one a dozen times, and could repeat the attempt after an error.
 /// </summary>
-internal sealed class GeminiWire(HttpMessageInvoker http, GeminiOptions options, TimeProvider time, Departure departure, CancellationToken call)
+internal sealed class GeminiWire(
+    HttpMessageInvoker http, GeminiOptions options, TimeProvider time, AnswerSpool? spool, Departure departure, CancellationToken call)
     : HttpMessageHandler
 {
-    /// <summary>What came; null while nothing has come whole.</summary>
+    private IDisposable? _lease;
+
+    /// <summary>The answer, valid until the wire or the lease taken from it is disposed of; null while nothing has come whole.</summary>
     public RawAnswer? Answer { get; private set; }
+
+    /// <summary>What holds the answer's bytes; from then on the caller disposes of it. Null: nothing does.</summary>
+    public IDisposable? TakeLease() => Interlocked.Exchange(ref _lease, null);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -21,10 +30,31 @@ internal sealed class GeminiWire(HttpMessageInvoker http, GeminiOptions options,
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call, cancellationToken);
         using var response = await http.SendAsync(request, either.Token);
-        Answer = await WireAnswers.ReadAsync(response, options.MaxAnswerBytes, time, either.Token) ?? throw new AnswerTooLargeException();
-        var whole = new HttpResponseMessage(response.StatusCode) { RequestMessage = request, Content = new ReadOnlyMemoryContent(Answer.Body) };
-        whole.Content.Headers.ContentType = response.Content.Headers.ContentType;
-        return whole;
+        Answer = await ReadAsync(response, either.Token) ?? throw new AnswerTooLargeException();
+        var empty = new StringContent("{}", Encoding.UTF8, "application/json");
+        return new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request, Content = empty };
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        TakeLease()?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task<RawAnswer?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (spool is null || !response.IsSuccessStatusCode)
+        {
+            return await WireAnswers.ReadAsync(response, options.MaxAnswerBytes, time, cancellationToken);
+        }
+
+        if (await spool.ReceiveAsync(response.Content, options.MaxAnswerBytes, cancellationToken) is not { } received)
+        {
+            return null;
+        }
+
+        _lease = received.Lease;
+        return new RawAnswer((int)response.StatusCode, received.Body, RetryAfter: null);
     }
 }
 

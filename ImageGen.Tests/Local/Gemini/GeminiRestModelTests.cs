@@ -13,32 +13,6 @@ public sealed class GeminiRestModelTests : ImageModelContract
     private static readonly ImageRequest Request = new("gemini-3.1-flash-image", "A gull.", [], null, null);
     private static readonly ApiKey Key = new("clear-1", "test-key-1");
 
-    [Theory]
-    [InlineData("7", 7)]
-    [InlineData("Fri, 20 Nov 2026 12:00:30 GMT", 30)]
-    [InlineData("Fri, 20 Nov 2026 11:00:00 GMT", null)]
-    [InlineData("soon", null)]
-    public async Task Generate_RetryAfterHeader_IsTaken(string header, int? seconds)
-    {
-        await using var server = await CannedServer.StartAsync(503, [], ("Retry-After", header));
-        using var model = Model(new GeminiOptions { BaseUrl = server.BaseUrl }, new ManualTimeProvider());
-
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
-
-        Assert.Equal(seconds, why.RetryAfter?.TotalSeconds);
-    }
-
-    [Fact]
-    public async Task Generate_BaseUrlWithAPath_KeepsThePath()
-    {
-        await using var server = await CannedServer.StartAsync(200, "{}"u8.ToArray());
-        using var model = Model(new GeminiOptions { BaseUrl = server.BaseUrl + "/gateway/" }, TimeProvider.System);
-
-        await model.GenerateAsync(Request, Key, CancellationToken.None);
-
-        Assert.Equal("/gateway/v1beta/models/gemini-3.1-flash-image:generateContent", Assert.Single(server.Requests).Target);
-    }
-
     [Fact]
     public async Task Generate_AnswerLargerThanAllowed_SaysSo()
     {
