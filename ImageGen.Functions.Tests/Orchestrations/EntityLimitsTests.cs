@@ -4,7 +4,6 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Entities;
 using ImageGen.Tests.Time;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Entities;
 
