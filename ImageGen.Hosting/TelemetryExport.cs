@@ -7,7 +7,8 @@ using OpenTelemetry.Trace;
 namespace ImageGen.Hosting;
 
 /// <summary>
-/// Sends Core's traces and metrics to an OpenTelemetry collector, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one, and wherever else a host
+/// Sends Core's traces and metrics to an OpenTelemetry collector, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one, and wherever else
+/// a host
 /// wants them. The exporter takes all of OpenTelemetry's own settings from the environment (<c>OTEL_EXPORTER_OTLP_PROTOCOL</c>,
 /// <c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_SERVICE_NAME</c>, ...). Disposing of it sends what is left.
 /// </summary>
@@ -35,7 +36,7 @@ internal sealed class TelemetryExport : IDisposable
         _meters = metering.Build();
     }
 
-    /// <summary>Null when nobody wants them: no collector is configured, and the host names no exporter.</summary>
+    /// <summary>Null when they are not wanted: no collector is configured, and the host names no exporter.</summary>
     /// <param name="service">The service's name, where <c>OTEL_SERVICE_NAME</c> gives no other.</param>
     /// <param name="traces">Adds the host's own exporter of traces.</param>
     /// <param name="metrics">Adds the host's own exporter of metrics.</param>

@@ -9,7 +9,9 @@ internal sealed class HuffmanTable
     /// <summary>The code that 16 bits begin with: its length in bits and its symbol; length 0 for none.</summary>
     public (int Length, int Symbol) this[int bits] => (_codes[bits] >> 8, _codes[bits] & 0xFF);
 
-    /// <summary>Reads a DHT segment into <paramref name="tables"/>: 0 to 3 for DC, 4 to 7 for AC. What is cut or invalid is left out.</summary>
+    /// <summary>
+    /// Reads a DHT segment into <paramref name="tables"/>: 0 to 3 for DC, 4 to 7 for AC. What is cut or invalid is left out.
+    /// </summary>
     public static void ReadAll(ReadOnlySpan<byte> segment, HuffmanTable?[] tables)
     {
         while (segment.Length >= 17)

@@ -1,6 +1,6 @@
 namespace ImageGen.Imaging;
 
-/// <summary>Tells whether a JPEG goes on to its end marker.</summary>
+/// <summary>Whether a JPEG continues to its end marker.</summary>
 internal static class JpegEnd
 {
     private const byte StartOfScan = 0xDA;

@@ -61,7 +61,9 @@ public sealed class GeminiSimulator : IAsyncDisposable
     /// <summary>Takes a model away from a project, from the next call on.</summary>
     public void LoseModel(LostModel lost) => _engine.LoseModel(lost);
 
-    /// <summary>Adds <paramref name="usd"/> to the prepaid credit of the accounts of <paramref name="project"/>; null: of all accounts.</summary>
+    /// <summary>
+    /// Adds <paramref name="usd"/> to the prepaid credit of the accounts of <paramref name="project"/>; null: of all accounts.
+    /// </summary>
     public void TopUp(decimal usd, string? project = null) => _engine.TopUp(usd, project);
 
     /// <summary>Stops listening; calls in flight are cut.</summary>

@@ -11,7 +11,8 @@ internal static class Boards
     private const int BeatsPerShot = 10;
 
     /// <summary>
-    /// The same beats in each of the three styles. The first <paramref name="chain"/> beats are one shot in which each continues the one before it; all
+    /// The same beats in each of the three styles. The first <paramref name="chain"/> beats are one shot in which each continues the
+    /// one before it; all
     /// others are hard cuts, ten to a shot.
     /// </summary>
     public static Storyboard Of(int beatsPerStyle, int chain = 1, string path = "bench")

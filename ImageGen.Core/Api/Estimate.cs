@@ -16,7 +16,10 @@ public sealed record Estimate(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Seconds,
     ImmutableArray<StyleEstimate> PerStyle)
 {
-    /// <summary>What a person should know before it is started, though nothing is wrong, in sentences: a deprecated model, missing style references, existing images made otherwise, learned limits.</summary>
+    /// <summary>
+    /// What a person should know before it is started, though nothing is wrong, in sentences: a deprecated model, missing style
+    /// references, existing images made otherwise, learned limits.
+    /// </summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 }
 
@@ -36,7 +39,8 @@ public sealed record StyleEstimate(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Seconds)
 {
     /// <summary>
-    /// The quota projects that serve fewer requests per window than is configured, as the service's refusals teach; the seconds allow for it.
+    /// The quota projects that serve fewer requests per window than is configured, as the service's refusals teach; the seconds allow
+    /// for it.
     /// Null: none, or the host does not know.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -6,7 +6,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Api;
 
 /// <summary>
-/// Existing images that were made with another model, size or ratio than a storyboard asks for now. They are kept: what was paid for is not made
+/// Existing images that were made with another model, size or ratio than a storyboard asks for now. They are kept: what was paid for is
+/// not made
 /// again because a default changed. Gathers them, and says what it would cost to regenerate them.
 /// </summary>
 internal sealed class ExistingImages(RunOptions options, ModelCatalogue models)
@@ -14,7 +15,7 @@ internal sealed class ExistingImages(RunOptions options, ModelCatalogue models)
     private readonly Dictionary<string, (int Images, decimal CostUsd)> _outdated = [];
 
     /// <summary>Takes an image that is kept.</summary>
-    /// <param name="provenance">How it came about; null: nobody can tell.</param>
+    /// <param name="provenance">How it came about; null: not known.</param>
     /// <param name="beat">Its beat.</param>
     /// <param name="costUsd">What the beat costs now.</param>
     public void Add(ImageProvenance? provenance, Beat beat, decimal costUsd)

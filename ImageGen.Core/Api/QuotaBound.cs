@@ -17,7 +17,9 @@ public sealed record QuotaBound(int Keys, int RequestsPerWindow, TimeSpan Window
     /// <summary>The projects whose learned limit is below the configured one, by name.</summary>
     public ImmutableArray<ProjectLimit> Learned { get; init; } = [];
 
-    /// <summary>The bound of a style's keys: a project has the lowest limit of its keys, as in the key pool, or less where that was learned.</summary>
+    /// <summary>
+    /// The bound of a style's keys: a project has the lowest limit of its keys, as in the key pool, or less where that was learned.
+    /// </summary>
     /// <param name="keys">The style's keys.</param>
     /// <param name="options">The configured limits.</param>
     /// <param name="call">How long one call takes.</param>

@@ -35,7 +35,9 @@ public sealed class RunReader(RunLedgers ledgers, Estimator estimator, TimeProvi
             ? await ledger.ReadAsync(state => DurableStatus.Of(state, time.GetUtcNow(), showInput), cancellationToken)
             : null;
 
-    /// <summary>Read again now and then, because style references come and go, and not with every view, because they lie in a store.</summary>
+    /// <summary>
+    /// Read again now and then, because style references come and go, and not with every view, because they lie in a store.
+    /// </summary>
     private async Task<ImmutableArray<string>> WarningsAsync(RunLedger ledger, CancellationToken cancellationToken)
     {
         if (_warnings.TryGetValue(ledger, out var known) && time.GetUtcNow() - known.ReadAt < WarningsHold)

@@ -5,14 +5,17 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api;
 
-/// <summary>What lists show of runs. The summary of a run is kept as long as its log has not grown, so that old runs cost a glance each.</summary>
+/// <summary>
+/// What lists show of runs. The summary of a run is kept as long as its log has not grown, so that old runs cost a glance each.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class RunSummaries(IRunStore store, RunLedgers ledgers)
 {
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// All runs, the newest first; <paramref name="project"/> null: of every project. At most <paramref name="max"/>. One whose log cannot be
+    /// All runs, the newest first; <paramref name="project"/> null: of every project. At most <paramref name="max"/>. One whose log
+    /// cannot be
     /// read is left out, and it is said why.
     /// </summary>
     public async Task<RunList> ListAsync(ProjectName? project, int max, CancellationToken cancellationToken)
@@ -37,7 +40,9 @@ public sealed class RunSummaries(IRunStore store, RunLedgers ledgers)
         return new RunList(runs.ToImmutable()) { Problems = problems.ToImmutable() };
     }
 
-    /// <summary>The ids of runs that are not over yet, the newest first. Nobody can work on one whose log cannot be read: it is not among them.</summary>
+    /// <summary>
+    /// The ids of runs that are not over yet, the newest first. Nobody can work on one whose log cannot be read: it is not among them.
+    /// </summary>
     public async Task<ImmutableArray<RunHeader>> ActiveAsync(CancellationToken cancellationToken)
     {
         var active = ImmutableArray.CreateBuilder<RunHeader>();

@@ -62,7 +62,10 @@ public sealed record RunView
     /// <summary>The position in the log up to which this view has read: the id behind which its event stream goes on.</summary>
     public required long LastEventId { get; init; }
 
-    /// <summary>What a person should know of it though nothing is wrong, in sentences: a deprecated model, missing style references. Null: nothing.</summary>
+    /// <summary>
+    /// What a person should know of it though nothing is wrong, in sentences: a deprecated model, missing style references. Null:
+    /// nothing.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? Warnings { get; init; }
 
@@ -116,7 +119,9 @@ public sealed record StyleView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Outage { get; init; }
 
-    /// <summary>What is wrong with single keys of it, for people; the reasons name the keys. It goes on with its others, only slower.</summary>
+    /// <summary>
+    /// What is wrong with single keys of it, for people; the reasons name the keys. It goes on with its others, only slower.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? KeyFaults { get; init; }
 

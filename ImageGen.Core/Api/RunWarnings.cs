@@ -5,7 +5,10 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api;
 
-/// <summary>What a person should know of a storyboard before and while it is generated, though nothing is wrong with it; each once, in sentences.</summary>
+/// <summary>
+/// What a person should know of a storyboard before and while it is generated, though nothing is wrong with it; each once, in
+/// sentences.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
 /// <param name="images">Where style references are.</param>
 /// <param name="models">Which models are deprecated.</param>

@@ -6,7 +6,9 @@ using ImageGen.Core.Workflows;
 
 namespace ImageGen.Core.Generation;
 
-/// <summary>One beat's part of its run's log: every question and every record of one GenerateBeat activity, each decided on the newest state.</summary>
+/// <summary>
+/// One beat's part of its run's log: every question and every record of one GenerateBeat activity, each decided on the newest state.
+/// </summary>
 internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
 {
     /// <summary>How the beat stands without anything being done; null: it is to be drawn, and may be.</summary>
@@ -33,7 +35,8 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
         cancellationToken);
 
     /// <summary>
-    /// One grant, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up (whoever made it
+    /// One grant, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up (whoever
+    /// made it
     /// has died, or will find out), and the beat asks for a grant anew. Null: the grant is unused.
     /// </summary>
     public Task<BeatOutcome?> ReclaimAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
@@ -47,7 +50,8 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
         cancellationToken);
 
     /// <summary>
-    /// Until when an earlier delivery of this activity may still be making its call; null: none is. Delivered twice, the activity waits for that
+    /// Until when an earlier delivery of this activity may still be making its call; null: none is. Delivered twice, the activity waits
+    /// for that
     /// outcome instead of paying again.
     /// </summary>
     public Task<DateTimeOffset?> EarlierCallEndsAsync(CancellationToken cancellationToken) => ledger.ReadAsync(
@@ -106,7 +110,9 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
         },
         CancellationToken.None);
 
-    /// <summary>Records why a call gave no picture, and with it whether the beat is tried again, has failed, or the run cannot go on.</summary>
+    /// <summary>
+    /// Records why a call gave no picture, and with it whether the beat is tried again, has failed, or the run cannot go on.
+    /// </summary>
     public Task<BeatOutcome> FailedAsync(string attempt, ModelFailure why, PaidCall call) => DecideAsync(
         (state, beat) =>
         {
@@ -230,7 +236,9 @@ internal sealed class BeatLedger(RunLedger ledger, GenerateBeatRequest request, 
         && last.Id.StartsWith(Prefix, StringComparison.Ordinal)
         && last.StartedAt >= request.Grant.NotBefore;
 
-    /// <summary>No call was made here; but a grant that an earlier delivery used is reported as used, by estimate, and never given back.</summary>
+    /// <summary>
+    /// No call was made here; but a grant that an earlier delivery used is reported as used, by estimate, and never given back.
+    /// </summary>
     private BeatOutcome Outcome(BeatRecord beat, BeatOutcomeKind kind) => new(
         request.Beat,
         kind,

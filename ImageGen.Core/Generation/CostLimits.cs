@@ -7,7 +7,8 @@ namespace ImageGen.Core.Generation;
 internal static class CostLimits
 {
     /// <summary>
-    /// Why an attempt of <paramref name="estimateUsd"/> may not begin; null: it may. Counted are attempts with an outcome, those in flight, and
+    /// Why an attempt of <paramref name="estimateUsd"/> may not begin; null: it may. Counted are attempts with an outcome, those in
+    /// flight, and
     /// those that may have been billed, so that a run never spends more than its limit, whatever becomes of them.
     /// </summary>
     public static string? Refuses(RunState state, decimal estimateUsd)
@@ -30,7 +31,9 @@ internal static class CostLimits
         && SpentUsd(state) + estimateUsd <= limit
         && state.Styles.Any(s => s.Beats.Any(b => b.Open is { } open && open.StartedAt > since));
 
-    /// <summary>Why a run that reached its cost limit may not be resumed with <paramref name="limit"/> (null: none); null: it may.</summary>
+    /// <summary>
+    /// Why a run that reached its cost limit may not be resumed with <paramref name="limit"/> (null: none); null: it may.
+    /// </summary>
     public static string? RefusesResume(RunState state, decimal? limit)
     {
         var least = SpentUsd(state) + state.LastEstimateUsd;

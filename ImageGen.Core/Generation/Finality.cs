@@ -7,7 +7,9 @@ namespace ImageGen.Core.Generation;
 /// <summary>Whether a failure is a beat's last one: the only place that decides it, on the counts of the run's log. Pure.</summary>
 internal static class Finality
 {
-    /// <summary>True when there is no further attempt after <paramref name="why"/>, which <paramref name="beat"/> does not count yet.</summary>
+    /// <summary>
+    /// True when there is no further attempt after <paramref name="why"/>, which <paramref name="beat"/> does not count yet.
+    /// </summary>
     public static bool IsFinal(ModelFailure why, StyleState style, BeatRecord beat, RetryPolicy policy) => why is { IsOutputBlock: true }
         ? beat.Failures.GetValueOrDefault(FailureKind.ContentBlocked) + 1 >= policy.BlockedTries
         : IsFinalOfItsKind(why, style, beat, policy);
@@ -19,7 +21,9 @@ internal static class Finality
     /// <summary>The same on counts alone.</summary>
     /// <param name="why">The failure.</param>
     /// <param name="before">Earlier failures that count.</param>
-    /// <param name="isOutage">True when the attempts with the same key have failed in a row: then nothing is known against the beat.</param>
+    /// <param name="isOutage">
+    /// True when the attempts with the same key have failed in a row: then nothing is known against the beat.
+    /// </param>
     /// <param name="policy">The limits.</param>
     internal static bool IsFinal(ModelFailure why, BeatTries before, bool isOutage, RetryPolicy policy) => why.Kind switch
     {

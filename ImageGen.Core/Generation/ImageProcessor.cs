@@ -5,7 +5,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation;
 
-/// <summary>Checks, converts and shrinks images, a few at a time, so that memory and processors are not taken by all of them at once.</summary>
+/// <summary>
+/// Checks, converts and shrinks images, a few at a time, so that memory and processors are not taken by all of them at once.
+/// </summary>
 /// <remarks>Thread-safe. A turn is held only while the library works, never while anything is waited for: no deadlock can come of it.</remarks>
 /// <param name="codec">The image library; null: headers and structure are checked, and nothing is converted or shrunk (tests).</param>
 /// <param name="atOnce">How many images are in work at once. Default 2.</param>

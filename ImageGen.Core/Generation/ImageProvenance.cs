@@ -23,7 +23,9 @@ public sealed record ImageProvenance(
     TimeSpan Duration,
     DateTimeOffset GeneratedAt)
 {
-    /// <summary>SHA-256 of the prompt alone, in hexadecimal; null in images of releases up to 1.0, whose size and ratio are not recorded either.</summary>
+    /// <summary>
+    /// SHA-256 of the prompt alone, in hexadecimal; null in images of releases up to 1.0, whose size and ratio are not recorded either.
+    /// </summary>
     public string? PromptTextHash { get; init; }
 
     /// <summary>The size that was asked for; null: the model's own, or not recorded.</summary>
@@ -32,7 +34,9 @@ public sealed record ImageProvenance(
     /// <summary>The aspect ratio that was asked for; null: the model's own, or not recorded.</summary>
     public string? AspectRatio { get; init; }
 
-    /// <summary>SHA-256 of the reference image that it was generated from, as it is stored, in hexadecimal; null: none, or not recorded.</summary>
+    /// <summary>
+    /// SHA-256 of the reference image that it was generated from, as it is stored, in hexadecimal; null: none, or not recorded.
+    /// </summary>
     public string? ReferenceHash { get; init; }
 
     /// <summary>What came from the service, where something else is stored; null: what is stored came like this.</summary>

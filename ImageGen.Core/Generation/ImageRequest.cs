@@ -31,12 +31,15 @@ public abstract record ModelAnswer
     }
 
     /// <summary>
-    /// How long after the call was asked for its request left, so that the limits of its project are counted from there: in a process that has
+    /// How long after the call was asked for its request left, so that the limits of its project are counted from there: in a process
+    /// that has
     /// just begun, that may be seconds. Default zero. No instant, for the adapter's clock need not be the one that limits are counted by.
     /// </summary>
     public TimeSpan SentAfter { get; init; }
 
-    /// <summary>What the bytes of an image live on; whoever asked disposes of it when they are done with them. Null: they need nothing.</summary>
+    /// <summary>
+    /// What the bytes of an image live on; the caller disposes of it when it is done with them. Null: they need nothing.
+    /// </summary>
     public IDisposable? Lease { get; init; }
 
     /// <summary>Bytes that claim to be a picture; not yet checked.</summary>
@@ -56,5 +59,7 @@ public abstract record ModelAnswer
 /// <param name="Candidates">Tokens of the answer, the picture included.</param>
 /// <param name="Total">All tokens.</param>
 /// <param name="CandidateImage">Of <paramref name="Candidates"/>, those of pictures, where the service tells them apart.</param>
-/// <param name="Thoughts">Tokens of the model's thoughts, which are billed as text and not among <paramref name="Candidates"/>; null: not told.</param>
+/// <param name="Thoughts">
+/// Tokens of the model's thoughts, which are billed as text and not among <paramref name="Candidates"/>; null: not told.
+/// </param>
 public sealed record TokenUsage(int Prompt, int Candidates, int Total, int? CandidateImage = null, int? Thoughts = null);

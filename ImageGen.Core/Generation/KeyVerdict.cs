@@ -9,7 +9,10 @@ public enum KeyStatus
     /// <summary>It is unknown, revoked or expired.</summary>
     Invalid,
 
-    /// <summary>It is known, but it or its project is blocked: leaked, restricted, suspended, turned off, without credit, or in a country that is not served.</summary>
+    /// <summary>
+    /// It is known, but it or its project is blocked: leaked, restricted, suspended, turned off, without credit, or in a country that
+    /// is not served.
+    /// </summary>
     Blocked,
 
     /// <summary>Its project may not use the model.</summary>
@@ -24,5 +27,7 @@ public enum KeyStatus
 
 /// <summary>What came of asking about a key.</summary>
 /// <param name="Status">The class.</param>
-/// <param name="Reason">What happened and what to do, for people, without the key's value; null: it works and there is nothing to say.</param>
+/// <param name="Reason">
+/// What happened and what to do, for people, without the key's value; null: it works and there is nothing to say.
+/// </param>
 public sealed record KeyVerdict(KeyStatus Status, string? Reason = null);

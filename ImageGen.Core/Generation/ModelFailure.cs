@@ -8,7 +8,9 @@ namespace ImageGen.Core.Generation;
 /// </summary>
 public enum FailureKind
 {
-    /// <summary>429, a limit per minute: the key's group cools for <see cref="ModelFailure.RetryAfter"/>, else a minute. Never the beat's fault.</summary>
+    /// <summary>
+    /// 429, a limit per minute: the key's group cools for <see cref="ModelFailure.RetryAfter"/>, else a minute. Never the beat's fault.
+    /// </summary>
     RateLimitedPerMinute,
 
     /// <summary>429, a limit per day: the key's group cools until the next midnight America/Los_Angeles. Never the beat's fault.</summary>
@@ -21,7 +23,8 @@ public enum FailureKind
     SpendLimited,
 
     /// <summary>
-    /// 402, or a 429 whose message speaks of prepaid credit or billing: the account behind the key has no money left. A wait with its remedy
+    /// 402, or a 429 whose message speaks of prepaid credit or billing: the account behind the key has no money left. A wait with its
+    /// remedy
     /// for the key's project; never the beat's fault.
     /// </summary>
     CreditExhausted,
@@ -30,7 +33,8 @@ public enum FailureKind
     InvalidKey,
 
     /// <summary>
-    /// A complete error answer that says the service itself is in trouble: 500, 502, 503, 504. Costs nothing. Alone it is a try of the beat;
+    /// A complete error answer that says the service itself is in trouble: 500, 502, 503, 504. Costs nothing. Alone it is a try of the
+    /// beat;
     /// when all recent attempts end so, it is an outage and costs no beat a try.
     /// </summary>
     Transient,
@@ -42,7 +46,8 @@ public enum FailureKind
     Unanswered,
 
     /// <summary>
-    /// The request did not leave: no name, no connection, no encryption, no way through the proxy. It cost nothing and no other beat would fare
+    /// The request did not leave: no name, no connection, no encryption, no way through the proxy. It cost nothing and no other beat
+    /// would fare
     /// better, so all wait, and one call alone tries the way now and then. Never the beat's fault.
     /// </summary>
     Unreachable,
@@ -60,7 +65,8 @@ public enum FailureKind
     BrokenImage,
 
     /// <summary>
-    /// 404 on the model. It may hold for one project only (new projects lose a model earlier than old ones), so the key's project is excluded
+    /// 404 on the model. It may hold for one project only (new projects lose a model earlier than old ones), so the key's project is
+    /// excluded
     /// for that model; the run stops when no project is left. Never the beat's fault.
     /// </summary>
     ModelUnavailable,
@@ -82,19 +88,25 @@ public enum FailureKind
 /// <param name="Code">The service's own word for it, such as <c>IMAGE_SAFETY</c>, <c>RESOURCE_EXHAUSTED</c> or <c>503</c>.</param>
 public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null, string? Code = null)
 {
-    /// <summary>True when what the model made was blocked and not the prompt: the same prompt may pass another time. Such an answer is not billed.</summary>
+    /// <summary>
+    /// True when what the model made was blocked and not the prompt: the same prompt may pass another time. Such an answer is not
+    /// billed.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsOutputBlock { get; init; }
 
     /// <summary>
-    /// True for the classes that concern the key, its project or the connection to the service and never the beat: a wait or another key, not
+    /// True for the classes that concern the key, its project or the connection to the service and never the beat: a wait or another
+    /// key, not
     /// a try.
     /// </summary>
     [JsonIgnore]
     public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay or FailureKind.SpendLimited
         or FailureKind.InvalidKey or FailureKind.Unreachable || ExcludesProject;
 
-    /// <summary>True for the classes that a key pool has to know: <see cref="SparesBeat"/>, and trouble of the service that may be an outage.</summary>
+    /// <summary>
+    /// True for the classes that a key pool has to know: <see cref="SparesBeat"/>, and trouble of the service that may be an outage.
+    /// </summary>
     [JsonIgnore]
     public bool ConcernsKeyPool => SparesBeat || Kind is FailureKind.Transient or FailureKind.Unanswered;
 

@@ -38,7 +38,10 @@ internal sealed class PictureKeeper(IImageStore images, ImageHandling handling, 
         }
     }
 
-    /// <summary>Keeps the image of <paramref name="call"/> where a person can look at it, if it was damaged. That it cannot be kept fails nothing.</summary>
+    /// <summary>
+    /// Keeps the image of <paramref name="call"/> where a person can look at it, if it was damaged. That it cannot be kept fails
+    /// nothing.
+    /// </summary>
     public async Task KeepRejectedAsync(ImageName name, PaidCall call, ImageProvenance provenance)
     {
         if (handling.Rejected is null || call.Failure is null || call.Bytes.IsEmpty)

@@ -8,7 +8,8 @@ namespace ImageGen.Core.Generation;
 
 /// <summary>Tells whether an image was generated from the prompt that a beat has now, without keeping the prompt.</summary>
 /// <remarks>
-/// SHA-256, lower-case hexadecimal. The combined hash is over prompt, model, size and ratio in this order: each as its length in UTF-8 bytes (32
+/// SHA-256, lower-case hexadecimal. The combined hash is over prompt, model, size and ratio in this order: each as its length in UTF-8
+/// bytes (32
 /// bits, little endian; -1 for what is not set) and then its bytes, so that no two requests are written alike. Changing either hash makes
 /// every stored image look changed.
 /// </remarks>
@@ -18,7 +19,9 @@ public static class PromptHash
     private static readonly ImmutableArray<string?> Sizes = ["1K", null, .. PictureShapes.Sizes.Where(s => s != "1K")];
     private static readonly ImmutableArray<string?> Ratios = [null, .. PictureShapes.AspectRatios];
 
-    /// <summary>The combined hash of what <paramref name="beat"/> asks for under <paramref name="options"/>; no model means the default one.</summary>
+    /// <summary>
+    /// The combined hash of what <paramref name="beat"/> asks for under <paramref name="options"/>; no model means the default one.
+    /// </summary>
     public static string Of(Beat beat, RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(beat);
@@ -30,7 +33,8 @@ public static class PromptHash
     public static string OfText(string prompt) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(prompt)));
 
     /// <summary>
-    /// What an image was generated with, if it was generated from the prompt that <paramref name="beat"/> has now; null: the prompt has changed.
+    /// What an image was generated with, if it was generated from the prompt that <paramref name="beat"/> has now; null: the prompt has
+    /// changed.
     /// Older images have only the combined hash, so every model, size and ratio that may have gone into it is tried.
     /// </summary>
     public static ImageOrigin? OriginOf(ImageProvenance provenance, Beat beat)

@@ -59,7 +59,10 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         }
     }
 
-    /// <summary>The hash of the style reference that a hard cut would get now; null when that does not matter for what was made of <paramref name="image"/>.</summary>
+    /// <summary>
+    /// The hash of the style reference that a hard cut would get now; null when that does not matter for what was made of <paramref
+    /// name="image"/>.
+    /// </summary>
     public async Task<string?> StyleHashAsync(ProjectName project, ImageStyle style, Beat beat, StoredImage image, CancellationToken cancellationToken) =>
         beat.Kind is TransitionKind.HardCut && image.Provenance?.ReferenceHash is not null
             ? (await images.StyleReferenceAsync(project, style, cancellationToken))?.Hash()

@@ -20,7 +20,10 @@ internal enum Acceptance
 /// <summary>Judges pictures that are in the store. Pure.</summary>
 internal static class StoredPictures
 {
-    /// <summary>What <paramref name="image"/> means to <paramref name="beat"/>, with the hash of the style reference as it is now (null: not known).</summary>
+    /// <summary>
+    /// What <paramref name="image"/> means to <paramref name="beat"/>, with the hash of the style reference as it is now (null: not
+    /// known).
+    /// </summary>
     public static Acceptance Accepts(RunState state, BeatRecord beat, StoredImage image, string? styleReferenceHash)
     {
         var options = state.Document.Storyboard.Options;
@@ -40,7 +43,8 @@ internal static class StoredPictures
     };
 
     /// <summary>
-    /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from. Another model, size or ratio
+    /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from. Another model, size
+    /// or ratio
     /// is no change: what was paid for is not made again because a default changed.
     /// </summary>
     public static bool IsChanged(ImageProvenance provenance, Beat beat, string? styleReferenceHash) =>
@@ -50,7 +54,7 @@ internal static class StoredPictures
             && styleReferenceHash is { } now
             && !string.Equals(then, now, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Nobody can tell of an image without provenance what it was generated from: a person put it there and wants it.</summary>
+    /// <summary>What an image without provenance was generated from is not known: a person put it there and wants it.</summary>
     private static bool IsOutdated(Beat beat, ImageProvenance? provenance, RunOptions options, string? styleReferenceHash) =>
         provenance is not null && options.OnChanged is OnChanged.Regenerate && IsChanged(provenance, beat, styleReferenceHash);
 }

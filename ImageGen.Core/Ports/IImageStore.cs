@@ -3,7 +3,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Ports;
 
-/// <summary>Where pictures are: a folder in the embedded host, Blob Storage in the cloud. A beat is finished when its picture is here.</summary>
+/// <summary>
+/// Where pictures are: a folder in the embedded host, Blob Storage in the cloud. A beat is finished when its picture is here.
+/// </summary>
 /// <remarks>
 /// Thread-safe, and safe between processes. A name never shows a half-written picture: <see cref="SaveAsync"/> is atomic and survives
 /// power loss once it returns.

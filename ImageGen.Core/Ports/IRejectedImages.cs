@@ -2,7 +2,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Ports;
 
-/// <summary>Where images are kept that were paid for and cannot be used, with the reason: for a person who wants to see what came.</summary>
+/// <summary>
+/// Where images are kept that were paid for and cannot be used, with the reason: for a person who wants to see what came.
+/// </summary>
 /// <remarks>Thread-safe. Bounded: the oldest of a project make room for new ones.</remarks>
 public interface IRejectedImages
 {

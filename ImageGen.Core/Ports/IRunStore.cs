@@ -10,13 +10,18 @@ namespace ImageGen.Core.Ports;
 /// <remarks>Thread-safe, and safe between processes that share the store.</remarks>
 public interface IRunStore
 {
-    /// <summary>Stores a new run's document, atomically. Durable once it returns true; false, and nothing changed, when the id is taken.</summary>
+    /// <summary>
+    /// Stores a new run's document, atomically. Durable once it returns true; false, and nothing changed, when the id is taken.
+    /// </summary>
     Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken);
 
     /// <summary>The document of a run; null when there is none of that id.</summary>
     Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken);
 
-    /// <summary>All runs, the newest first; <paramref name="project"/> null: of every project. Documents that cannot be read are left out (and logged).</summary>
+    /// <summary>
+    /// All runs, the newest first; <paramref name="project"/> null: of every project. Documents that cannot be read are left out (and
+    /// logged).
+    /// </summary>
     Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken);
 
     /// <summary>The highest number that a run of the project has had; 0: it has had none. May count runs that were deleted.</summary>

@@ -4,8 +4,10 @@ using ImageGen.Core.Generation;
 namespace ImageGen.Core.Runs;
 
 /// <summary>
-/// The answers of a run that arrived whole and held no usable image (text only, no image, a broken one), in a row and over all styles, while none
-/// of the run has held one: a sign that no attempt ever will. A blocked prompt speaks of its own beat and does not count, nor does an attempt
+/// The answers of a run that arrived whole and held no usable image (text only, no image, a broken one), in a row and over all styles,
+/// while none
+/// of the run has held one: a sign that no attempt ever will. A blocked prompt speaks of its own beat and does not count, nor does an
+/// attempt
 /// without a complete answer.
 /// </summary>
 public sealed class AnswerStreak

@@ -52,11 +52,14 @@ public sealed class BeatRecord
     /// <summary>True when it is to be drawn although its picture is there (and nothing was drawn since that was asked).</summary>
     public bool Regenerate { get; internal set; }
 
-    /// <summary>True while a call of it is under way that a person wants to be its last: it may still succeed, but is not tried again.</summary>
+    /// <summary>
+    /// True while a call of it is under way that a person wants to be its last: it may still succeed, but is not tried again.
+    /// </summary>
     public bool SkipAsked { get; internal set; }
 
     /// <summary>
-    /// True for a beat that was not generated because its run was cancelled, and that nobody has asked for since the run continued with other beats.
+    /// True for a beat that was not generated because its run was cancelled, and that was not asked for since the run continued with
+    /// other beats.
     /// </summary>
     public bool IsCancelled { get; internal set; }
 

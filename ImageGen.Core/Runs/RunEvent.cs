@@ -30,7 +30,9 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(RunEnded), "runEnded")]
 public abstract record RunEvent(DateTimeOffset At);
 
-/// <summary>A host began to work on the run, for the first time or again. Attempts that have no outcome yet are unconfirmed from here on.</summary>
+/// <summary>
+/// A host began to work on the run, for the first time or again. Attempts that have no outcome yet are unconfirmed from here on.
+/// </summary>
 /// <param name="At">When.</param>
 /// <param name="Start">1 for the first time, then 2, 3, ...</param>
 public sealed record RunStarted(DateTimeOffset At, int Start) : RunEvent(At);
@@ -73,15 +75,21 @@ public sealed record RunResumed(DateTimeOffset At, decimal? MaxCostUsd = null) :
 
 /// <summary>No paid call begins behind this, ever, unless beats are requested again.</summary>
 /// <param name="At">When.</param>
-/// <param name="DropInFlight">False: calls that are under way are finished and their pictures kept. True: they are abandoned (and may be billed).</param>
+/// <param name="DropInFlight">
+/// False: calls that are under way are finished and their pictures kept. True: they are abandoned (and may be billed).
+/// </param>
 public sealed record RunCancelled(DateTimeOffset At, bool DropInFlight) : RunEvent(At);
 
-/// <summary>No beat of the run could succeed (its model is gone): no paid call begins behind this unless beats are requested again.</summary>
+/// <summary>
+/// No beat of the run could succeed (its model is gone): no paid call begins behind this unless beats are requested again.
+/// </summary>
 /// <param name="At">When.</param>
 /// <param name="Reason">Why, for people.</param>
 public sealed record RunStopped(DateTimeOffset At, string Reason) : RunEvent(At);
 
-/// <summary>The host went down in good order while the run was not finished: no crash. Attempts without outcome are unconfirmed from here on.</summary>
+/// <summary>
+/// The host went down in good order while the run was not finished: no crash. Attempts without outcome are unconfirmed from here on.
+/// </summary>
 /// <param name="At">When.</param>
 public sealed record HostStopped(DateTimeOffset At) : RunEvent(At);
 
@@ -128,7 +136,9 @@ public sealed record AttemptStarted(DateTimeOffset At, ImageStyle Style, BeatId 
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Why">The reason.</param>
 /// <param name="CostUsd">What it cost all the same.</param>
-/// <param name="UnconfirmedUsd">What it may have cost beyond that, because no complete answer came; null: nothing, or the log is older than this field.</param>
+/// <param name="UnconfirmedUsd">
+/// What it may have cost beyond that, because no complete answer came; null: nothing, or the log is older than this field.
+/// </param>
 public sealed record AttemptFailed(
     DateTimeOffset At,
     ImageStyle Style,
@@ -177,7 +187,9 @@ public sealed record BeatFound(DateTimeOffset At, ImageStyle Style, BeatId Beat,
 /// <param name="Attempt">The last attempt; null when no call was made.</param>
 /// <param name="Why">The reason.</param>
 /// <param name="CostUsd">What the last attempt cost all the same.</param>
-/// <param name="UnconfirmedUsd">What it may have cost beyond that, because no complete answer came; null: nothing, or the log is older than this field.</param>
+/// <param name="UnconfirmedUsd">
+/// What it may have cost beyond that, because no complete answer came; null: nothing, or the log is older than this field.
+/// </param>
 public sealed record BeatFailed(
     DateTimeOffset At,
     ImageStyle Style,
@@ -213,7 +225,9 @@ public sealed record StyleWaiting(DateTimeOffset At, ImageStyle Style, DateTimeO
 /// <param name="Limits">The projects whose learned limit is below the configured one; empty: none is any more.</param>
 public sealed record LimitsLearned(DateTimeOffset At, ImageStyle Style, ImmutableArray<ProjectLimit> Limits) : RunEvent(At);
 
-/// <summary>A check beside the first attempts found that a key cannot be used. It only warns: attempts with the key may be made all the same.</summary>
+/// <summary>
+/// A check beside the first attempts found that a key cannot be used. It only warns: attempts with the key may be made all the same.
+/// </summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
 /// <param name="KeyId">The key's id.</param>

@@ -13,7 +13,9 @@ namespace ImageGen.Core.Runs;
 /// <param name="ledgers">Their logs.</param>
 /// <param name="workflows">The engine.</param>
 /// <param name="time">The clock.</param>
-/// <param name="limit">How many runs may be not over, where the store knows that for all workers; null: whoever starts runs sees to it.</param>
+/// <param name="limit">
+/// How many runs may be not over, where the store knows that for all workers; null: the handler of starts checks it.
+/// </param>
 public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowClient workflows, TimeProvider time, ActiveRunLimit? limit = null)
 {
     /// <summary>Starts a run, unless one of the same project is not over yet.</summary>

@@ -416,7 +416,9 @@ public sealed class RunState
     private static void Settle(StyleState style) =>
         style.Pace = style.Pace is { } pace ? pace with { Settled = pace.Settled + 1 } : null;
 
-    /// <summary>An attempt has ended, with <paramref name="why"/> without an image; without a complete answer it may have cost its estimate.</summary>
+    /// <summary>
+    /// An attempt has ended, with <paramref name="why"/> without an image; without a complete answer it may have cost its estimate.
+    /// </summary>
     private void Close(
         StyleState style, BeatRecord beat, string? attempt, decimal costUsd, ModelFailure? why = null, decimal? unconfirmedUsd = null)
     {

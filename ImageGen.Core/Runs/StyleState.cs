@@ -76,7 +76,7 @@ public sealed class StyleState
     /// <summary>How many beats are in <paramref name="state"/>.</summary>
     public int Count(BeatState state) => _counts[(int)state];
 
-    /// <summary>True when a cancel left beats of it that nobody has asked for since.</summary>
+    /// <summary>True when a cancel left beats of it that were not asked for since.</summary>
     public bool HasCancelled => Beats.Any(b => b is { IsCancelled: true, State: BeatState.Skipped });
 
     /// <summary>The beat; null when the style does not have it.</summary>
@@ -92,14 +92,17 @@ public sealed class StyleState
 
     internal void ForgiveKeys() => KeyFaults = [];
 
-    /// <summary>True when <paramref name="why"/> would be one of several failures in a row that say nothing of the beat: an outage.</summary>
+    /// <summary>
+    /// True when <paramref name="why"/> would be one of several failures in a row that say nothing of the beat: an outage.
+    /// </summary>
     internal bool IsOutage(string? keyId, BeatRecord beat, ModelFailure why) =>
         _overloads.TryGetValue(keyId ?? string.Empty, out var row)
         && (row.Contains(Nothing)
             || (row.Count >= OutageFrom - 1 && (why.IsOverload || row.Append(beat).Distinct().Count() >= OutageFrom)));
 
     /// <summary>
-    /// An attempt with this key ended in an error of the service's own: a try of its beat, until it turns out that others in a row ended so, too.
+    /// An attempt with this key ended in an error of the service's own: a try of its beat, until it turns out that others in a row
+    /// ended so, too.
     /// </summary>
     internal void NoteTrouble(string keyId, BeatRecord beat, ModelFailure why)
     {

@@ -7,7 +7,8 @@ namespace ImageGen.Core.Scheduling;
 /// <summary>
 /// What comes next in one style of one run (or in one window of it): a state machine. The longest remaining chain first, then storyboard
 /// order; an explicit priority beats both. Pure: no clock, no chance but the seed's. Every operation costs the logarithm of the number of
-/// beats. Not thread-safe. A beat that the queue does not have, or an event that cannot happen to it now, is a bug of the caller and throws.
+/// beats. Not thread-safe. A beat that the queue does not have, or an event that cannot happen to it now, is a bug of the caller and
+/// throws.
 /// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue; it is no collection.")]
 public sealed class BeatQueue
@@ -224,7 +225,9 @@ public sealed class BeatQueue
     /// <summary>Nothing is started any more; finished as soon as nothing is in flight.</summary>
     public void Cancel() => _cancelled = true;
 
-    /// <summary>The beat is not to be drawn. One in flight may still succeed, but is not tried again. No effect on one that has ended.</summary>
+    /// <summary>
+    /// The beat is not to be drawn. One in flight may still succeed, but is not tried again. No effect on one that has ended.
+    /// </summary>
     public void Skip(BeatId beat)
     {
         var skipped = Find(beat);
@@ -238,7 +241,9 @@ public sealed class BeatQueue
         }
     }
 
-    /// <summary>These before all others, in this order; what they wait for comes first with them. Beats that have ended are passed over.</summary>
+    /// <summary>
+    /// These before all others, in this order; what they wait for comes first with them. Beats that have ended are passed over.
+    /// </summary>
     public void First(IReadOnlyList<BeatId> beats)
     {
         ArgumentNullException.ThrowIfNull(beats);

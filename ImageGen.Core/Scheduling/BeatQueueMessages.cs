@@ -6,7 +6,9 @@ namespace ImageGen.Core.Scheduling;
 /// <summary>One beat, as a queue is told of it. Order in the queue is storyboard order.</summary>
 /// <param name="Id">The beat, unique in the queue.</param>
 /// <param name="Shot">Its shot.</param>
-/// <param name="Kind"><see cref="TransitionKind.Continuous"/> waits for the beat of the same shot before it; the others wait for nothing.</param>
+/// <param name="Kind">
+/// <see cref="TransitionKind.Continuous"/> waits for the beat of the same shot before it; the others wait for nothing.
+/// </param>
 /// <param name="State">What is known of it already. A beat in flight is one that was started before and will be reported.</param>
 /// <param name="Tries">Counted failures so far.</param>
 /// <param name="Rank">An explicit priority, the lowest first; null: none, behind all that have one.</param>
@@ -66,7 +68,9 @@ public abstract record BeatNext
 
 /// <summary>What a queue asks of the key pool.</summary>
 /// <param name="Want">How many calls to begin now: <see cref="KeyPoolRequest.Want"/>.</param>
-/// <param name="Again">When to ask the queue again if no event comes before; null: not before an event (a call ends, a slot is free).</param>
+/// <param name="Again">
+/// When to ask the queue again if no event comes before; null: not before an event (a call ends, a slot is free).
+/// </param>
 public readonly record struct BeatAsk(int Want, DateTimeOffset? Again);
 
 /// <summary>How many beats of a queue are what.</summary>

@@ -2,7 +2,9 @@ using ImageGen.Core.Generation;
 
 namespace ImageGen.Core.Scheduling;
 
-/// <summary>The models that one quota project may not use. A refusal for the location counts only when it comes several times in a row.</summary>
+/// <summary>
+/// The models that one quota project may not use. A refusal for the location counts only when it comes several times in a row.
+/// </summary>
 internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locations, long locationSerial)
 {
     private const int LocationsInARow = 3;

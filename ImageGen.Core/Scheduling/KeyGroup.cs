@@ -69,7 +69,9 @@ internal sealed class KeyGroup
     /// <summary><see cref="Learned"/> unless it is forgotten by <paramref name="now"/>.</summary>
     public int? LearnedAt(long now) => _learned.IsForgottenBy(now) ? null : Learned;
 
-    /// <summary>Attempts in a row that were not served: of projects that could start equally early, the one with the fewest is used.</summary>
+    /// <summary>
+    /// Attempts in a row that were not served: of projects that could start equally early, the one with the fewest is used.
+    /// </summary>
     public int Faults => _faults + _closed.Locations;
 
     /// <summary>Set while attempts of it alone are held back: overloaded, or out of credit.</summary>
@@ -116,7 +118,9 @@ internal sealed class KeyGroup
     /// <param name="others">Starts that belong to others.</param>
     /// <param name="now">Now.</param>
     /// <param name="granted">The serials of its reservations that are in force.</param>
-    /// <param name="ofAll">The outage of the pool as a whole; while there is one, the project's own of the same kind holds nothing back.</param>
+    /// <param name="ofAll">
+    /// The outage of the pool as a whole; while there is one, the project's own of the same kind holds nothing back.
+    /// </param>
     public (long Start, KeyWaitKind Kind) Start(int others, long now, IEnumerable<long> granted, OutageState? ofAll)
     {
         var isFirst = others == 0;
@@ -161,7 +165,8 @@ internal sealed class KeyGroup
     }
 
     /// <summary>
-    /// In how many milliseconds each of its slots is likely to be free: <paramref name="unreported"/> calls begin at once as a rule, and not as
+    /// In how many milliseconds each of its slots is likely to be free: <paramref name="unreported"/> calls begin at once as a rule,
+    /// and not as
     /// late as they may.
     /// </summary>
     public IEnumerable<int> FreeInMs(IEnumerable<ReservationState> unreported, long now)

@@ -60,8 +60,10 @@ public sealed class KeyPool
     }
 
     /// <summary>
-    /// A pool that goes on where <paramref name="snapshot"/> was taken by a process that is gone, and all its claimants with it: nobody will
-    /// report its calls, so none of them is in flight any more, and each counts as made, as late as it might have been, at the highest price.
+    /// A pool that goes on where <paramref name="snapshot"/> was taken by a process that is gone, and all its claimants with it: nobody
+    /// will
+    /// report its calls, so none of them is in flight any more, and each counts as made, as late as it might have been, at the highest
+    /// price.
     /// </summary>
     public static KeyPool Inherit(KeyPoolSnapshot snapshot, KeyPoolOptions options)
     {
@@ -89,7 +91,8 @@ public sealed class KeyPool
     };
 
     /// <summary>
-    /// One event: takes in how calls ended, what was not used and which keys there are, then serves. A clock that went backwards is taken to
+    /// One event: takes in how calls ended, what was not used and which keys there are, then serves. A clock that went backwards is
+    /// taken to
     /// stand still. What is not known (reports that come twice, reservations of another pool) is ignored.
     /// </summary>
     public KeyPoolReply Exchange(KeyPoolRequest request, DateTimeOffset now)
@@ -132,7 +135,9 @@ public sealed class KeyPool
     public ImmutableArray<ProjectLimit> Limits() =>
         [.. _groups.Values.Where(g => g.Configured > 0).Select(g => LimitOf(g, g.Learned))];
 
-    /// <summary>The same as of <paramref name="now"/>, which may be long after the last exchange: what is too old by then is left out.</summary>
+    /// <summary>
+    /// The same as of <paramref name="now"/>, which may be long after the last exchange: what is too old by then is left out.
+    /// </summary>
     public ImmutableArray<ProjectLimit> Limits(DateTimeOffset now) =>
         [.. _groups.Values.Where(g => g.Configured > 0).Select(g => LimitOf(g, g.LearnedAt(now.UtcTicks)))];
 

@@ -6,7 +6,9 @@ namespace ImageGen.Core.Scheduling;
 /// <summary>What a key pool is told of a key. Never the key's value.</summary>
 /// <param name="Id">The key's id, unique in the pool.</param>
 /// <param name="Group">Whose limits it shares: the Google Cloud project, else the key's own id.</param>
-/// <param name="Requests">Requests per window of the group, where they differ from <see cref="KeyPoolOptions.Requests"/>; the lowest in a group holds.</param>
+/// <param name="Requests">
+/// Requests per window of the group, where they differ from <see cref="KeyPoolOptions.Requests"/>; the lowest in a group holds.
+/// </param>
 public sealed record KeyDescriptor(string Id, string Group, int? Requests = null);
 
 /// <summary>
@@ -17,7 +19,9 @@ public sealed record KeyDescriptor(string Id, string Group, int? Requests = null
 /// <param name="Reports">How calls ended, each of a reservation that this pool gave. A report that comes twice counts once.</param>
 /// <param name="Release">Ids of reservations that were not used.</param>
 /// <param name="Keys">The style's keys as they are now; null: as before. Keys that are not in it leave, new ones join.</param>
-/// <param name="Forgive">True when a person began or asked again: keys and projects that were excluded get another chance, and outages are probed at once.</param>
+/// <param name="Forgive">
+/// True when a person began or asked again: keys and projects that were excluded get another chance, and outages are probed at once.
+/// </param>
 /// <param name="Model">The model that the attempts are for; null: any. A project may be excluded for one model only.</param>
 /// <param name="ResetLimits">True: the learned limits of all projects are forgotten.</param>
 public sealed record KeyPoolRequest(
@@ -35,7 +39,8 @@ public sealed record KeyPoolRequest(
 /// <param name="StartedAt">When the request left, by the caller's clock.</param>
 /// <param name="CostUsd">What it cost, 0 or more.</param>
 /// <param name="Failure">
-/// Null: an image, or a failure that says nothing of the key. Else the class that the key, its project, or the service as a whole answers for.
+/// Null: an image, or a failure that says nothing of the key. Else the class that the key, its project, or the service as a whole
+/// answers for.
 /// </param>
 /// <param name="RetryAfter">How long the service asked to wait.</param>
 /// <param name="Detail">
@@ -77,7 +82,9 @@ public sealed record ProjectLimit(
     int? Learned,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? WindowSeconds = null)
 {
-    /// <summary>Such as "learned limit 4 of 10 requests per minute for project my-project"; without a learned limit "limit 10 requests ...".</summary>
+    /// <summary>
+    /// Such as "learned limit 4 of 10 requests per minute for project my-project"; without a learned limit "limit 10 requests ...".
+    /// </summary>
     public string Describe()
     {
         var limit = Learned is { } learned ? FormattableString.Invariant($"learned limit {learned} of {Configured}") : FormattableString.Invariant($"limit {Configured}");
@@ -101,7 +108,10 @@ public sealed record KeyPoolPace(DateTimeOffset At, TimeSpan Window, ImmutableAr
 
 /// <summary>Why a claimant has to wait.</summary>
 /// <param name="Kind">What for.</param>
-/// <param name="Until">When to ask again; null only for <see cref="KeyWaitKind.NoUsableKey"/> and <see cref="KeyWaitKind.ModelUnavailable"/>: waiting does not help.</param>
+/// <param name="Until">
+/// When to ask again; null only for <see cref="KeyWaitKind.NoUsableKey"/> and <see cref="KeyWaitKind.ModelUnavailable"/>: waiting does
+/// not help.
+/// </param>
 /// <param name="Keys">How many keys the pool has, out-of-order ones included.</param>
 /// <param name="Out">How many of them cannot be used for the model: not valid, or their project is excluded.</param>
 /// <param name="Since">Since when an outage lasts; null: it is none.</param>
@@ -133,10 +143,15 @@ public enum KeyWaitKind
     /// <summary>The service cannot be reached; one attempt probes it at <see cref="KeyPoolWait.Until"/>, or does so now.</summary>
     Unreachable,
 
-    /// <summary>The service answers with errors of its own, or not at all; one attempt probes it at <see cref="KeyPoolWait.Until"/>, or does so now.</summary>
+    /// <summary>
+    /// The service answers with errors of its own, or not at all; one attempt probes it at <see cref="KeyPoolWait.Until"/>, or does so
+    /// now.
+    /// </summary>
     Overloaded,
 
-    /// <summary>The prepaid credit of every project that could serve is used up; one attempt probes it at <see cref="KeyPoolWait.Until"/>.</summary>
+    /// <summary>
+    /// The prepaid credit of every project that could serve is used up; one attempt probes it at <see cref="KeyPoolWait.Until"/>.
+    /// </summary>
     Credit,
 
     /// <summary>No project may use the model any more (<see cref="KeyPoolWait.Detail"/> says why): only a person can change that.</summary>
@@ -164,14 +179,17 @@ public sealed record KeyPoolOptions
     /// <summary>The sliding window of <see cref="SpendUsd"/>. Default ten minutes. Ignored when there is no spend limit.</summary>
     public TimeSpan SpendWindow { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Requests per day, until midnight America/Los_Angeles; null (default): no limit of ours, the service's 429 is believed.</summary>
+    /// <summary>
+    /// Requests per day, until midnight America/Los_Angeles; null (default): no limit of ours, the service's 429 is believed.
+    /// </summary>
     public int? RequestsPerDay { get; init; }
 
     /// <summary>Calls in flight per group; null (default): no cap.</summary>
     public int? MaxInFlight { get; init; }
 
     /// <summary>
-    /// Calls in flight of all groups together, for a host that cannot take more at once; null (default): no cap. Holds beside <see cref="MaxInFlight"/>.
+    /// Calls in flight of all groups together, for a host that cannot take more at once; null (default): no cap. Holds beside <see
+    /// cref="MaxInFlight"/>.
     /// </summary>
     public int? MaxInFlightInAll { get; init; }
 

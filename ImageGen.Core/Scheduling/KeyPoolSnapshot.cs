@@ -97,7 +97,9 @@ public sealed record GroupState
 /// <summary>What is known of a request limit after refusals.</summary>
 /// <param name="Known">Attempts in a window that the service accepted.</param>
 /// <param name="Step">How many more are tried.</param>
-/// <param name="Strikes">Windows in a row in which an attempt beyond it was refused; from 2 on <paramref name="Known"/> is the learned limit.</param>
+/// <param name="Strikes">
+/// Windows in a row in which an attempt beyond it was refused; from 2 on <paramref name="Known"/> is the learned limit.
+/// </param>
 /// <param name="ProbeAt">No attempt beyond <paramref name="Known"/> before this instant.</param>
 /// <param name="RefusedAt">When the last refusal that counts became known.</param>
 /// <param name="Below">Refusals within <paramref name="Known"/> of attempts that began together.</param>
@@ -106,7 +108,9 @@ public sealed record LimitState(int Known, int Step, int Strikes, long ProbeAt, 
 
 /// <summary>A model that a project may not use.</summary>
 /// <param name="Model">The model's id; empty: of requests that name none.</param>
-/// <param name="Kind">Why: <see cref="FailureKind.ModelUnavailable"/>, <see cref="FailureKind.LocationRefused"/> or <see cref="FailureKind.NotEntitled"/>.</param>
+/// <param name="Kind">
+/// Why: <see cref="FailureKind.ModelUnavailable"/>, <see cref="FailureKind.LocationRefused"/> or <see cref="FailureKind.NotEntitled"/>.
+/// </param>
 /// <param name="Until">Tried again from this instant on; <see cref="long.MaxValue"/>: when a person asks.</param>
 /// <param name="Reason">For people.</param>
 public sealed record ClosedModel(string Model, FailureKind Kind, long Until, string? Reason);

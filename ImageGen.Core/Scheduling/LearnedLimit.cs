@@ -2,7 +2,8 @@ namespace ImageGen.Core.Scheduling;
 
 /// <summary>
 /// What a quota project learns of its request limit from refusals. One refusal proves nothing: attempts up to the accepted count continue,
-/// and those beyond it are made a little later than the others, so that their place in the window is certain: one, then 2, 4, ... while they
+/// and those beyond it are made a little later than the others, so that their place in the window is certain: one, then 2, 4, ... while
+/// they
 /// are served. When one of those is refused, the accepted count is the learned limit, and the next try beyond it comes after 1, 3, 9, ...
 /// further windows. Single refusals within the accepted count are chance. Everything is forgotten after a day.
 /// </summary>
@@ -47,7 +48,8 @@ internal sealed class LearnedLimit(LimitState? state)
     }
 
     /// <summary>
-    /// A refusal where the service accepted attempts before: chance, unless two and a fifth of the attempts that began together are refused; then
+    /// A refusal where the service accepted attempts before: chance, unless two and a fifth of the attempts that began together are
+    /// refused; then
     /// the limit is lower than was known.
     /// </summary>
     private static LimitState Below(LimitState state, long startedAt, long now, int accepted)

@@ -3,7 +3,8 @@ using ImageGen.Core.Generation;
 namespace ImageGen.Core.Scheduling;
 
 /// <summary>
-/// A time in which attempts fail for a reason that none of them can change: the service cannot be reached, is overloaded, or the account has
+/// A time in which attempts fail for a reason that none of them can change: the service cannot be reached, is overloaded, or the
+/// account has
 /// no credit. Once that is known the other attempts pause, longer and longer, and after each pause one alone is made as a probe.
 /// </summary>
 /// <remarks>Failures of attempts that were granted before the last failure became known are ignored.</remarks>
@@ -44,7 +45,10 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
     /// <summary>The next probe is made now, as when a person asks.</summary>
     public void TryNow(long now) => State = State is { } state ? state with { Until = Math.Min(state.Until, now) } : null;
 
-    /// <summary>Until when no attempt may begin; null: one may. While one is in flight, the others are to ask again after <paramref name="soon"/>.</summary>
+    /// <summary>
+    /// Until when no attempt may begin; null: one may. While one is in flight, the others are to ask again after <paramref
+    /// name="soon"/>.
+    /// </summary>
     /// <param name="now">Now.</param>
     /// <param name="granted">The serials of the reservations that are in force.</param>
     /// <param name="soon">In ticks.</param>
@@ -58,7 +62,8 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
     internal static TimeSpan PauseOfOne(int rung) => TimeSpan.FromSeconds(OfOne[Math.Min(rung, OfOne.Length - 1)]);
 
     /// <summary>
-    /// Pauses in seconds. A lost connection: 2, 5, 10, 20, 30, then 60. An overload, which may last for hours: the same for ten minutes, then
+    /// Pauses in seconds. A lost connection: 2, 5, 10, 20, 30, then 60. An overload, which may last for hours: the same for ten
+    /// minutes, then
     /// 120, after twenty minutes 300. No credit: 300, 900, 1,800, then 3,600.
     /// </summary>
     internal static TimeSpan Pause(FailureKind kind, int rung) => TimeSpan.FromSeconds(kind switch

@@ -18,20 +18,27 @@ public sealed record RetryPolicy
     public int MostOverloads { get; init; } = 60;
 
     /// <summary>
-    /// The same for errors that do not say that the service is overloaded, so that several beats which always end in a plain 500 are not taken for
+    /// The same for errors that do not say that the service is overloaded, so that several beats which always end in a plain 500 are
+    /// not taken for
     /// an outage for hours. Default 12; 1 or more.
     /// </summary>
     public int MostErrors { get; init; } = 12;
 
     /// <summary>
-    /// Attempts in all for <see cref="FailureKind.Unanswered"/>, each of which may have been billed. Default 2, one blind repeat; 1 or more.
+    /// Attempts in all for <see cref="FailureKind.Unanswered"/>, each of which may have been billed. Default 2, one blind repeat; 1 or
+    /// more.
     /// </summary>
     public int UnansweredTries { get; init; } = 2;
 
-    /// <summary>Tries in all for answers without a usable image: <see cref="FailureKind.NoImage"/>, <see cref="FailureKind.BrokenImage"/>. Default 2; 1 or more.</summary>
+    /// <summary>
+    /// Tries in all for answers without a usable image: <see cref="FailureKind.NoImage"/>, <see cref="FailureKind.BrokenImage"/>.
+    /// Default 2; 1 or more.
+    /// </summary>
     public int NoPictureTries { get; init; } = 2;
 
-    /// <summary>Tries in all when the image was blocked and not the prompt. Default 1; 2 where the storyboard asks for <c>retryBlocked</c>.</summary>
+    /// <summary>
+    /// Tries in all when the image was blocked and not the prompt. Default 1; 2 where the storyboard asks for <c>retryBlocked</c>.
+    /// </summary>
     public int BlockedTries { get; init; } = 1;
 
     /// <summary>This policy with what a storyboard asks for.</summary>
@@ -47,7 +54,8 @@ public sealed record RetryPolicy
     public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long to wait after the <paramref name="failures"/>-th failure (1, 2, ...) of this class: full jitter, evenly spread from zero to the
+    /// How long to wait after the <paramref name="failures"/>-th failure (1, 2, ...) of this class: full jitter, evenly spread from
+    /// zero to the
     /// doubled base, never less than the service asked for. Answers without a picture are tried again at once: it is not a matter of load.
     /// </summary>
     public TimeSpan Delay(ModelFailure failure, int failures, ulong seed)

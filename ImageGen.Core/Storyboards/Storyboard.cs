@@ -38,7 +38,9 @@ public sealed record RunOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RetryBlocked { get; init; }
 
-    /// <summary>What to do with a picture whose prompt has changed since it was drawn. Default <see cref="OnChanged.Regenerate"/>.</summary>
+    /// <summary>
+    /// What to do with a picture whose prompt has changed since it was drawn. Default <see cref="OnChanged.Regenerate"/>.
+    /// </summary>
     public OnChanged OnChanged { get; init; }
 
     /// <summary>What to do when every key of a style is used up for the day. Default <see cref="OnQuotaExhausted.Wait"/>.</summary>

@@ -3,7 +3,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Workflows;
 
-/// <summary>A style workflow's dealings with its key pool: what it has to report, to give back and to tell. Belongs to one workflow.</summary>
+/// <summary>
+/// A style workflow's dealings with its key pool: what it has to report, to give back and to tell. Belongs to one workflow.
+/// </summary>
 internal sealed class KeyDesk(IWorkflowContext context, string runId, ImageStyle style, bool forgive)
 {
     // Keys join and leave while a run goes on; the sources keep a list for a few minutes anyway.
@@ -67,7 +69,8 @@ internal sealed class KeyDesk(IWorkflowContext context, string runId, ImageStyle
     }
 
     /// <summary>
-    /// Tells the pool everything there is to tell, and asks for <paramref name="want"/> calls, or as many of them as go into one answer: who wants more
+    /// Tells the pool everything there is to tell, and asks for <paramref name="want"/> calls, or as many of them as go into one
+    /// answer: who wants more
     /// asks again.
     /// </summary>
     public async Task<KeyPoolReply> ExchangeAsync(int want, string? model)

@@ -124,10 +124,16 @@ public enum BeatOutcomeKind
     /// <summary>No call was made: a person said not to draw it.</summary>
     Skipped,
 
-    /// <summary>The run is paused, over or in trouble. No call was made, unless there is a report: then its picture could not be stored, or the model is gone.</summary>
+    /// <summary>
+    /// The run is paused, over or in trouble. No call was made, unless there is a report: then its picture could not be stored, or the
+    /// model is gone.
+    /// </summary>
     Held,
 
-    /// <summary>The grant had expired, or its key is gone (which <see cref="BeatOutcome.Why"/> says), or an earlier delivery had used it (which is reported).</summary>
+    /// <summary>
+    /// The grant had expired, or its key is gone (which <see cref="BeatOutcome.Why"/> says), or an earlier delivery had used it (which
+    /// is reported).
+    /// </summary>
     Expired,
 }
 

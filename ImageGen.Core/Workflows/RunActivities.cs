@@ -162,7 +162,8 @@ public sealed class RunActivities(
     }
 
     /// <summary>
-    /// Fails beats for which no call will be made: one, or all of a style that are left. Nothing of the style is in flight then, so that a call
+    /// Fails beats for which no call will be made: one, or all of a style that are left. Nothing of the style is in flight then, so
+    /// that a call
     /// without outcome has lost its worker, and its beat must not be planned for ever.
     /// </summary>
     public async Task<bool> FailBeatsAsync(FailRequest request, CancellationToken cancellationToken)

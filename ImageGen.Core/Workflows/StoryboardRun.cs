@@ -67,7 +67,9 @@ internal sealed class StoryboardRun(IWorkflowContext context, StoryboardInput in
         _children[style] = new Child(id, context.CallSubWorkflowAsync<StyleResult>(StyleWorkflow.Name, id, new StyleInput(input.RunId, style)));
     }
 
-    /// <summary>Waits for the first of: a style ends, a word from outside, news of a style. True when the run has to be planned again.</summary>
+    /// <summary>
+    /// Waits for the first of: a style ends, a word from outside, news of a style. True when the run has to be planned again.
+    /// </summary>
     private async Task<bool> NextAsync()
     {
         await Task.WhenAny([.. _children.Values.Select(c => c.Task), _control.Next, _progress.Next]);

@@ -2,9 +2,12 @@ using ImageGen.Core.Scheduling;
 
 namespace ImageGen.Core.Workflows;
 
-/// <summary>What a style workflow shows of itself: its custom status, signals to its root, waits in the run's log. Belongs to one workflow.</summary>
+/// <summary>
+/// What a style workflow shows of itself: its custom status, signals to its root, waits in the run's log. Belongs to one workflow.
+/// </summary>
 /// <remarks>
-/// A root hears of a style at most <see cref="Steps"/> times for its beats and <see cref="MostNotes"/> times for everything else, however long the
+/// A root hears of a style at most <see cref="Steps"/> times for its beats and <see cref="MostNotes"/> times for everything else,
+/// however long the
 /// run is and however often it continues as new, so that the root's history stays short.
 /// </remarks>
 internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)

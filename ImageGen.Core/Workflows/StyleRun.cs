@@ -147,7 +147,10 @@ internal sealed class StyleRun(IWorkflowContext context, StyleInput input, Style
         _flights.Add(new Flight(beat, grant, context.CallActivityAsync<BeatOutcome>(Names.GenerateBeat, request)));
     }
 
-    /// <summary>True when keys are the reason that nothing goes on, and a wait is not all there is to do about it: what was done may have changed that.</summary>
+    /// <summary>
+    /// True when keys are the reason that nothing goes on, and a wait is not all there is to do about it: what was done may have
+    /// changed that.
+    /// </summary>
     private async Task<bool> HasNoHopeAsync(KeyPoolWait wait)
     {
         var isOut = wait.Kind is KeyWaitKind.NoUsableKey or KeyWaitKind.ModelUnavailable;

@@ -10,7 +10,10 @@ using ImageGen.Tests.Builders;
 
 namespace ImageGen.Functions.Tests.Orchestrations;
 
-/// <summary>The app's functions on Durable's own engine, with the cloud's own adapters: blobs on Azurite, the app's client of Gemini against the simulator.</summary>
+/// <summary>
+/// The app's functions on Durable's own engine, with the cloud's own adapters: blobs on Azurite, the app's client of Gemini against the
+/// simulator.
+/// </summary>
 [Collection(AzuriteTests.Name)]
 public sealed class WholeRunTests(AzuriteFixture azurite)
 {

@@ -7,7 +7,10 @@ using ImageGen.Functions.Tests.Support.Engine;
 
 namespace ImageGen.Functions.Tests.Support;
 
-/// <summary>A real Azurite (blobs, queues, tables) on ports of its own, in memory. Tests that share it have containers and task hubs of their own.</summary>
+/// <summary>
+/// A real Azurite (blobs, queues, tables) on ports of its own, in memory. Tests that share it have containers and task hubs of their
+/// own.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "xunit calls IAsyncLifetime.DisposeAsync.")]
 public sealed partial class AzuriteFixture : IAsyncLifetime
 {
@@ -87,7 +90,7 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
         };
     }
 
-    /// <summary>A task hub that nobody has used.</summary>
+    /// <summary>A task hub that has not been used.</summary>
     internal HubSettings Hub() => new(ConnectionString, FormattableString.Invariant($"Hub{Interlocked.Increment(ref _hubs)}"));
 
     internal static BlobContainerClient Images(BlobSettings settings) => new(settings.ConnectionString, settings.ImagesContainer);
@@ -108,7 +111,8 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
     }
 
     /// <summary>
-    /// Installs once for each package-lock.json: that takes half a minute. 'npm ci' begins by deleting the packages, so one process at a time, and what
+    /// Installs once for each package-lock.json: that takes half a minute. 'npm ci' begins by deleting the packages, so one process at
+    /// a time, and what
     /// was interrupted has no stamp.
     /// </summary>
     private static async Task<string> InstalledAsync(string folder)

@@ -11,7 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ImageGen.Functions.Tests.Support;
 
-/// <summary>A worker process of the app, as far as that can be had inside the test's: services of its own over the shared storage, hub and model.</summary>
+/// <summary>
+/// A worker process of the app, as far as that can be had inside the test's: services of its own over the shared storage, hub and
+/// model.
+/// </summary>
 internal sealed class CloudWorker : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -85,7 +88,8 @@ internal sealed class CloudWorker : IAsyncDisposable
     }
 
     /// <summary>
-    /// A dead process renews no message that it had. Here its engine's loop would, for as long as the activity hangs, and the next worker would get
+    /// A dead process renews no message that it had. Here its engine's loop would, for as long as the activity hangs, and the next
+    /// worker would get
     /// the message after minutes, whenever a renewal happens to be late.
     /// </summary>
     private sealed class NoSignOfLife(Mortality mortality) : HttpPipelinePolicy

@@ -6,7 +6,9 @@ using Microsoft.DurableTask.Client;
 
 namespace ImageGen.Functions.Activities;
 
-/// <summary>The activities as functions: <see cref="RunActivities"/> has their bodies. Those that ask the run's gate bring the durable client.</summary>
+/// <summary>
+/// The activities as functions: <see cref="RunActivities"/> has their bodies. Those that ask the run's gate bring the durable client.
+/// </summary>
 internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate gate, RootWatch roots, ActiveRunLimit active)
 {
     [Function(Names.PlanRun)]

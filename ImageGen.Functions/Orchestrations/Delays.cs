@@ -12,7 +12,9 @@ internal sealed class Delays(TaskOrchestrationContext context)
     private static readonly TimeSpan Near = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(2);
 
-    /// <summary>Azure Storage hides a message for whole seconds, rounded down, so that a timer rings up to a second before its time.</summary>
+    /// <summary>
+    /// Azure Storage hides a message for whole seconds, rounded down, so that a timer rings up to a second before its time.
+    /// </summary>
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(1);
 
     private readonly List<(DateTimeOffset Due, Task Task)> _begun = [];

@@ -7,13 +7,19 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Configuration;
 
-/// <summary>The settings that every host has, from <c>ImageGen:*</c>. An instance out of <see cref="GenerationSettingsReader"/> is without fault.</summary>
+/// <summary>
+/// The settings that every host has, from <c>ImageGen:*</c>. An instance out of <see cref="GenerationSettingsReader"/> is without
+/// fault.
+/// </summary>
 internal record GenerationSettings
 {
     /// <summary>The section of all settings.</summary>
     public const string Root = "ImageGen";
 
-    /// <summary><c>ImageGen:Gemini</c>: <c>BaseUrl</c>, <c>Model</c>, <c>AspectRatio</c>, <c>ImageSize</c>, <c>Timeout</c>, <c>MaxAnswerBytes</c>.</summary>
+    /// <summary>
+    /// <c>ImageGen:Gemini</c>: <c>BaseUrl</c>, <c>Model</c>, <c>AspectRatio</c>, <c>ImageSize</c>, <c>Timeout</c>,
+    /// <c>MaxAnswerBytes</c>.
+    /// </summary>
     public GeminiOptions Gemini { get; init; } = new();
 
     /// <summary>The built-in models with the changes of <c>ImageGen:Models</c>.</summary>

@@ -4,7 +4,8 @@ using ImageGen.Core.Generation.Models;
 namespace ImageGen.Hosting.Configuration;
 
 /// <summary>
-/// Reads <c>ImageGen:Models</c>: what is known of image models, where it differs from what is built in. An entry is named by the model's id, or has
+/// Reads <c>ImageGen:Models</c>: what is known of image models, where it differs from what is built in. An entry is named by the
+/// model's id, or has
 /// any name or number and an <c>Id</c>, because names of environment variables hold neither dots nor dashes.
 /// </summary>
 internal static class ModelSettings

@@ -5,7 +5,9 @@ namespace ImageGen.Hosting.Configuration;
 /// <summary>What a request leaves to the host.</summary>
 internal static class RunDefaults
 {
-    /// <summary>Fills in what the host sets, and reports what the model cannot generate. A shape or size that nobody asked for stays open.</summary>
+    /// <summary>
+    /// Fills in what the host sets, and reports what the model cannot generate. A shape or size that was not asked for stays open.
+    /// </summary>
     public static (RunOptions Options, ImmutableArray<Fault> Faults) Complete(GenerationSettings host, RunOptions asked, DateOnly today)
     {
         var model = asked.Model ?? host.Gemini.Model;

@@ -1,8 +1,10 @@
 namespace ImageGen.Hosting.Gemini;
 
 /// <summary>
-/// Where answers of the service wait for their turn: each is written to a file while it arrives, and only a few at a time are in memory, from
-/// when their JSON is read until their image is stored. Whatever holds a turn waits for disk and processor alone, never for another answer, so
+/// Where answers of the service wait for their turn: each is written to a file while it arrives, and only a few at a time are in
+/// memory, from
+/// when their JSON is read until their image is stored. Whatever holds a turn waits for disk and processor alone, never for another
+/// answer, so
 /// that there is no deadlock.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
@@ -21,7 +23,9 @@ internal sealed class AnswerSpool : IDisposable
 
     /// <param name="folder">Where the files are; created when it is not there. Files that a dead process left are deleted.</param>
     /// <param name="atOnce">How many answers are in memory at once.</param>
-    /// <param name="maxBytes"><c>ImageGen:Limits:MaxBytesInFlight</c>: what they may take together. An answer that needs more is alone.</param>
+    /// <param name="maxBytes">
+    /// <c>ImageGen:Limits:MaxBytesInFlight</c>: what they may take together. An answer that needs more is alone.
+    /// </param>
     public AnswerSpool(string folder, int atOnce, long maxBytes)
     {
         (_folder, _turns, _budget, _buffers) = (folder, new SemaphoreSlim(atOnce), new ByteBudget(maxBytes), new BufferShelf(atOnce));

@@ -1,6 +1,8 @@
 namespace ImageGen.Hosting.Gemini;
 
-/// <summary>A few large arrays that are used again and again: new ones for every answer would stay until the next full collection.</summary>
+/// <summary>
+/// A few large arrays that are used again and again: new ones for every answer would stay until the next full collection.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
 /// <param name="most">How many are kept.</param>
 internal sealed class BufferShelf(int most)

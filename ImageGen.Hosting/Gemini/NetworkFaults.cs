@@ -2,7 +2,9 @@ using ImageGen.Core.Generation;
 
 namespace ImageGen.Hosting.Gemini;
 
-/// <summary>What broke on the way to the service, in words for people. The exceptions' own words may hold addresses and are left out.</summary>
+/// <summary>
+/// What broke on the way to the service, in words for people. The exceptions' own words may hold addresses and are left out.
+/// </summary>
 internal static class NetworkFaults
 {
     /// <param name="fault">What was thrown.</param>

@@ -5,7 +5,9 @@ using ImageGen.Core.Ports;
 
 namespace ImageGen.Hosting.Gemini;
 
-/// <summary>What surrounds a call to Gemini in both hosts: the key must be one, the time-out holds, and what breaks on the way is an answer too.</summary>
+/// <summary>
+/// What surrounds a call to Gemini in both hosts: the key must be one, the time-out holds, and what breaks on the way is an answer too.
+/// </summary>
 internal static class OneAttempt
 {
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(300);
@@ -14,7 +16,9 @@ internal static class OneAttempt
     /// <param name="asked">How long the model may take, if it is told; null: as long as the options say.</param>
     /// <param name="time">The clock of the time-out.</param>
     /// <param name="key">The key that the call will send.</param>
-    /// <param name="callAsync">The call, which tells when its request leaves; its token is cancelled when time is up or the caller gives up.</param>
+    /// <param name="callAsync">
+    /// The call, which tells when its request leaves; its token is cancelled when time is up or the caller gives up.
+    /// </param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static async Task<ModelAnswer> MakeAsync(

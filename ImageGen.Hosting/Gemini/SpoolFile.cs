@@ -1,14 +1,17 @@
 namespace ImageGen.Hosting.Gemini;
 
 /// <summary>
-/// One answer while it arrives: a file that only this process can open and that is deleted with it. Where the disk fails, the answer continues in
+/// One answer while it arrives: a file that only this process can open and that is deleted with it. Where the disk fails, the answer
+/// continues in
 /// memory: it is paid for, and whether its image can be stored is for the store to say.
 /// </summary>
 internal sealed class SpoolFile : IAsyncDisposable
 {
     private Stream _stream;
 
-    /// <param name="folder">Where the file is; created when it is not there but its parent is, so that a data folder that vanished stays away.</param>
+    /// <param name="folder">
+    /// Where the file is; created when it is not there but its parent is, so that a data folder that vanished stays away.
+    /// </param>
     public SpoolFile(string folder) => _stream = (Stream?)TryCreate(folder) ?? new MemoryStream();
 
     /// <summary>Bytes written.</summary>

@@ -90,5 +90,7 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
 /// <summary>What a host allows of starts.</summary>
 /// <param name="MaxActiveRuns">How many runs may be not over at a time; one more is answered 429.</param>
 /// <param name="LongestAnswer">When a start that is answered with events has to be cut off; null: never.</param>
-/// <param name="AreKeptByRuns">Whether <see cref="RunService"/> counts the runs that are not over, for all workers; else this process does.</param>
+/// <param name="AreKeptByRuns">
+/// Whether <see cref="RunService"/> counts the runs that are not over, for all workers; else this process does.
+/// </param>
 internal sealed record StartLimits(int MaxActiveRuns, TimeSpan? LongestAnswer = null, bool AreKeptByRuns = false);

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary><c>doctor --reset-limits</c>: through the inbox when another process works on the data folder, else on its key pools themselves.</summary>
+/// <summary>
+/// <c>doctor --reset-limits</c>: through the inbox when another process works on the data folder, else on its key pools themselves.
+/// </summary>
 internal static class LimitReset
 {
     private const string Done = "Learned limits are reset: the configured ones are tried again.";

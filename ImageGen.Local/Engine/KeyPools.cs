@@ -21,7 +21,9 @@ internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProv
 
     private readonly ConcurrentDictionary<string, Lazy<SharedKeyPool>> _pools = new(StringComparer.Ordinal);
 
-    /// <summary>One exchange with the pool of that name; without <paramref name="mayGrant"/> it takes in what it is told and gives nothing.</summary>
+    /// <summary>
+    /// One exchange with the pool of that name; without <paramref name="mayGrant"/> it takes in what it is told and gives nothing.
+    /// </summary>
     public KeyPoolReply Exchange(string name, KeyPoolRequest request, bool mayGrant)
     {
         var pool = Find(name);

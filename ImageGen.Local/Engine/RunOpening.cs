@@ -50,7 +50,8 @@ internal sealed class RunOpening(int crashLimit)
     }
 
     /// <summary>
-    /// What is written when its workflow failed, which began when the run had been resumed <paramref name="resumes"/> times. False: a person
+    /// What is written when its workflow failed, which began when the run had been resumed <paramref name="resumes"/> times. False: a
+    /// person
     /// has resumed it since, and that is never undone: it is to be started again.
     /// </summary>
     public static Decision<bool> OnFailure(RunState state, PausedBy by, string reason, int resumes, DateTimeOffset now) => state switch

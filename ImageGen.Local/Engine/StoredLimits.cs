@@ -6,7 +6,9 @@ using ImageGen.Local.Adapters.Files;
 
 namespace ImageGen.Local.Engine;
 
-/// <summary>What the key pools of a data folder learned, as their snapshots say: to read only, because another process may work there.</summary>
+/// <summary>
+/// What the key pools of a data folder learned, as their snapshots say: to read only, because another process may work there.
+/// </summary>
 internal sealed class StoredLimits(KeyPoolOptions options, DataFolder data, TimeProvider time, string prefix) : IRequestLimits
 {
     public async Task<ImmutableArray<ProjectLimit>> ListAsync(ImageStyle style, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class ModelSide : IAsyncDisposable
 
     public IImageModel Model { get; }
 
-    /// <summary>Asks whoever generates about keys.</summary>
+    /// <summary>Asks the model that generates about keys.</summary>
     public IKeyCheck Check { get; }
 
     public static ModelSide Of(HostRequest request, ILoggerFactory logs, TimeProvider time)

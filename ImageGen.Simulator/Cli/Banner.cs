@@ -71,7 +71,9 @@ internal static class Banner
         return limits.Count == 0 ? "none" : $"{string.Join(", ", limits)}, each per project";
     }
 
-    /// <summary>ImageGen cannot know that this service is faster or slower than its own defaults, and would wait a minute where 3 s do.</summary>
+    /// <summary>
+    /// ImageGen cannot know that this service is faster or slower than its own defaults, and would wait a minute where 3 s do.
+    /// </summary>
     private static IEnumerable<string> LimitSettingsOf(SimulatorOptions options)
     {
         if (options.RequestsPerWindow is not { } requests)

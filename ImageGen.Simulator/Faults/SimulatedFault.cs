@@ -8,7 +8,9 @@ public sealed record SimulatedFault
     /// <summary>429, the limit per minute.</summary>
     public static SimulatedFault PerMinute { get; } = new(FaultKind.PerMinute, Answers.Outcomes.PerMinute);
 
-    /// <summary>429 that names the limit per minute although it is not reached, and asks for a short delay; it does not count against it.</summary>
+    /// <summary>
+    /// 429 that names the limit per minute although it is not reached, and asks for a short delay; it does not count against it.
+    /// </summary>
     public static SimulatedFault StrayPerMinute { get; } = new(FaultKind.StrayPerMinute, "stray-429");
 
     /// <summary>429, the limit per day, with a retry delay that is not to be trusted.</summary>

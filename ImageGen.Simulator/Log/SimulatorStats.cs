@@ -12,7 +12,9 @@ namespace ImageGen.Simulator.Log;
 /// <param name="Refused">Other refusals that the client itself brought about, by outcome.</param>
 /// <param name="Faults">Injected faults by name.</param>
 /// <param name="Projects">For each project what it did.</param>
-/// <param name="EstimatedCostUsd">The sum of <see cref="CallRecord.BilledUsd"/>, calls in flight and images that never arrived included.</param>
+/// <param name="EstimatedCostUsd">
+/// The sum of <see cref="CallRecord.BilledUsd"/>, calls in flight and images that never arrived included.
+/// </param>
 public sealed record SimulatorStats(
     long Calls,
     long Images,

@@ -17,7 +17,8 @@ using Microsoft.Extensions.Logging;
 namespace ImageGen.Tests.Browser;
 
 /// <summary>
-/// A host that says exactly what a test tells it to: for what a real one does only when something goes wrong (streams that are cut, messages
+/// A host that says exactly what a test tells it to: for what a real one does only when something goes wrong (streams that are cut,
+/// messages
 /// that come twice, hostile names, very large runs). Real HTTP, real files of the page.
 /// </summary>
 public sealed class ScriptedHost : IAsyncDisposable

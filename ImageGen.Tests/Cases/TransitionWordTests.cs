@@ -3,7 +3,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Cases;
 
-/// <summary>Case 17: hard cut and continuous are understood in any spelling, or are a problem with a path; never silently ignored.</summary>
+/// <summary>
+/// Case 17: hard cut and continuous are understood in any spelling, or are a problem with a path; never silently ignored.
+/// </summary>
 public sealed class TransitionWordTests
 {
     [Fact]

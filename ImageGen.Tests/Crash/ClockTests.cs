@@ -25,7 +25,9 @@ public sealed class ClockTests
         Assert.Equal(0, refused);
     }
 
-    /// <summary>For all that anybody can tell the machine slept: the window is believed to be over, and the service says once that it is not.</summary>
+    /// <summary>
+    /// For all that anybody can tell the machine slept: the window is believed to be over, and the service says once that it is not.
+    /// </summary>
     [Theory]
     [InlineData(72)]
     [InlineData(1)]

@@ -7,7 +7,10 @@ namespace ImageGen.Tests.Crash;
 /// <summary>Looks at the files of a run, and refuses everything that is not as it should be.</summary>
 internal static partial class Disk
 {
-    /// <summary>The pictures that stand under their names, by beat (<c>clear/1.2</c>): each whole, of the type that its name says, and only one of each.</summary>
+    /// <summary>
+    /// The pictures that stand under their names, by beat (<c>clear/1.2</c>): each whole, of the type that its name says, and only one
+    /// of each.
+    /// </summary>
     public static Dictionary<string, string> Pictures(string data)
     {
         var found = new Dictionary<string, string>();

@@ -6,7 +6,9 @@ using ImageGen.Tests.Time;
 
 namespace ImageGen.Tests.Crash;
 
-/// <summary>The disk gives out while pictures are on their way: it is said what is wrong, and once it is mended the same command goes on.</summary>
+/// <summary>
+/// The disk gives out while pictures are on their way: it is said what is wrong, and once it is mended the same command goes on.
+/// </summary>
 public sealed class DiskTests
 {
     private static readonly decimal Price = ModelCatalogue.BuiltIn.EstimateUsd(ModelCatalogue.DefaultModel, null, 0);
@@ -127,7 +129,9 @@ public sealed class DiskTests
         await world.Watch.WhenArrivedAsync(2 * AtOnce);
     }
 
-    /// <summary>The calls end, their pictures find no place, and the run has either said so in its log and left, or says that it cannot.</summary>
+    /// <summary>
+    /// The calls end, their pictures find no place, and the run has either said so in its log and left, or says that it cannot.
+    /// </summary>
     private async Task TroubleAsync(CliProcess process)
     {
         await using var pump = new ClockPump(_clock);

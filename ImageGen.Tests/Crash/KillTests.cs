@@ -107,7 +107,9 @@ public sealed class KillTests(ITestOutputHelper output)
         return runs;
     }
 
-    /// <summary>One run from its start to its end, with a kill at an instant of its own after each start, as long as there are any left.</summary>
+    /// <summary>
+    /// One run from its start to its end, with a kill at an instant of its own after each start, as long as there are any left.
+    /// </summary>
     private static async Task<RunAccount> RunAsync(ulong seed, int kills, SimulatorOptions weather, Func<CrashWorld, ulong, KillSwitch>? arrange = null)
     {
         await using var world = await CrashWorld.OpenAsync(Shots, weather);

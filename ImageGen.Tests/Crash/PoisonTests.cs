@@ -7,7 +7,9 @@ using ImageGen.Simulator.Faults;
 
 namespace ImageGen.Tests.Crash;
 
-/// <summary>One beat that brings its call down, and an API that does not answer: the others are drawn, and it is said why this one was not.</summary>
+/// <summary>
+/// One beat that brings its call down, and an API that does not answer: the others are drawn, and it is said why this one was not.
+/// </summary>
 public sealed class PoisonTests
 {
     [Fact]

@@ -93,8 +93,9 @@ internal sealed class RunAccount(CrashWorld world, int beats)
     public decimal Bill { get; private set; }
 
     /// <summary>
-    /// Confirmed and unconfirmed cost of every beat are no less than the service's bill for it, and over all not a tenth more; attempts that were
-    /// killed before they reached the service are the exception, because nobody can tell.
+    /// Confirmed and unconfirmed cost of every beat are no less than the service's bill for it, and over all not a tenth more; attempts
+    /// that were
+    /// killed before they reached the service are the exception, because that is not known.
     /// </summary>
     private void CheckBill(IReadOnlyList<BeatRecord> records)
     {

@@ -40,7 +40,7 @@ public sealed partial class TemplateTests(InfraFixture infra)
         var template = (await infra.TemplateAsync())["parameters"]!.AsObject();
         var file = Repository.Json("infra", "main.parameters.json")["parameters"]!.AsObject();
 
-        // Azure's own date is the one that nobody sets.
+        // Azure's own date is the one that is not set by a person.
         Assert.Equal(template.Select(p => p.Key).Except(["thisMonth"]).Order(), file.Select(p => p.Key).Order());
         foreach (var (name, value) in file)
         {

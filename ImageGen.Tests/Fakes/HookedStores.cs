@@ -5,7 +5,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fakes;
 
-/// <summary>A picture store with something that happens before and after what is asked of it, such as a crash; by the operation's name.</summary>
+/// <summary>
+/// A picture store with something that happens before and after what is asked of it, such as a crash; by the operation's name.
+/// </summary>
 internal sealed class HookedImageStore(IImageStore inner) : IImageStore
 {
     public Action<string> Before { get; set; } = _ => { };
@@ -43,7 +45,9 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
     }
 }
 
-/// <summary>A run store with something that happens before and after what is asked of it; by the events that are appended (none: it is read).</summary>
+/// <summary>
+/// A run store with something that happens before and after what is asked of it; by the events that are appended (none: it is read).
+/// </summary>
 internal sealed class HookedRunStore(IRunStore inner) : IRunStore
 {
     public Action<ImmutableArray<RunEvent>> Before { get; set; } = _ => { };

@@ -13,7 +13,10 @@ using Xunit.Abstractions;
 
 namespace ImageGen.Tests.Fuzz;
 
-/// <summary>Whatever answers in Gemini's place, over real connections: one of the closed set of answers comes of it, and no word of what was sent.</summary>
+/// <summary>
+/// Whatever answers in Gemini's place, over real connections: one of the closed set of answers comes of it, and no word of what was
+/// sent.
+/// </summary>
 [Collection(Alone.Name)]
 public sealed class GeminiFuzzTests(ITestOutputHelper output)
 {

@@ -5,7 +5,9 @@ using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Fuzz;
 
-/// <summary>What something that is not quite Gemini might answer: good answers with a few values, bytes or headers of another kind.</summary>
+/// <summary>
+/// What something that is not quite Gemini might answer: good answers with a few values, bytes or headers of another kind.
+/// </summary>
 internal sealed record OddAnswer(int Status, ImmutableArray<(string Name, string Value)> Headers, byte[] Body)
 {
     private static readonly string Picture = Convert.ToBase64String(TestPicture.Png(1));

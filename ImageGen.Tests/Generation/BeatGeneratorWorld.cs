@@ -12,7 +12,9 @@ using ImageGen.Tests.Time;
 
 namespace ImageGen.Tests.Generation;
 
-/// <summary>A run of one shot with three beats (1.1 a hard cut, 1.2 and 1.3 continuous), and all that a generator needs to draw it.</summary>
+/// <summary>
+/// A run of one shot with three beats (1.1 a hard cut, 1.2 and 1.3 continuous), and all that a generator needs to draw it.
+/// </summary>
 internal sealed class BeatGeneratorWorld
 {
     private static readonly ImageStyle Style = ImageStyle.Clear;
@@ -125,7 +127,9 @@ internal sealed class BeatGeneratorWorld
 
     public BeatsRequested Asked(BeatRequestKind kind, string beat = "1.1") => new(Clock.GetUtcNow(), kind, [new BeatRef(Style, Id(beat))]);
 
-    /// <summary>A picture in the store with provenance: drawn by this run's attempt, from what is asked for, unless it is said otherwise.</summary>
+    /// <summary>
+    /// A picture in the store with provenance: drawn by this run's attempt, from what is asked for, unless it is said otherwise.
+    /// </summary>
     public Task<StoredImage> StoreAsync(string beat = "1.1", string attempt = "a", string? run = null, string? prompt = null, int number = 7,
         Func<ImageProvenance, ImageProvenance>? provenance = null) => Memory.SaveAsync(
         Name(beat),

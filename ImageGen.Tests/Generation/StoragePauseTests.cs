@@ -10,7 +10,8 @@ using static ImageGen.Tests.Generation.BeatGeneratorWorld;
 namespace ImageGen.Tests.Generation;
 
 /// <summary>
-/// A storage pause against a person's resume: the person repairs the disk and resumes before or after every single operation on the stores, one
+/// A storage pause against a person's resume: the person repairs the disk and resumes before or after every single operation on the
+/// stores, one
 /// after the other. Whichever it is, the resume holds.
 /// </summary>
 public sealed class StoragePauseTests

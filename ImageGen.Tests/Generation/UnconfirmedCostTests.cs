@@ -9,7 +9,7 @@ using static ImageGen.Tests.Generation.BeatGeneratorWorld;
 
 namespace ImageGen.Tests.Generation;
 
-/// <summary>What an attempt costs that brought no image: nothing, its list price, or nobody can tell.</summary>
+/// <summary>What an attempt costs that brought no image: nothing, its list price, or an unknown amount.</summary>
 public sealed class UnconfirmedCostTests
 {
     private const decimal Estimate = 0.067m;

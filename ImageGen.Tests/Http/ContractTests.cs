@@ -267,7 +267,9 @@ public sealed class ContractTests
         return server.Contract.Seen;
     };
 
-    /// <summary>A run that is over, with a picture that was drawn, one that was found, a failure, an unknown outcome, and an older version.</summary>
+    /// <summary>
+    /// A run that is over, with a picture that was drawn, one that was found, a failure, an unknown outcome, and an older version.
+    /// </summary>
     private static async Task<string> EndedRunAsync(TestHost server)
     {
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2);

@@ -20,7 +20,9 @@ internal static class SeededImages
             .Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb).CopyMemory();
     }
 
-    /// <summary>An image as an encoder in wide use writes it: <c>jpeg</c>, <c>progressive</c>, <c>png</c> or <c>webp</c>, and variants.</summary>
+    /// <summary>
+    /// An image as an encoder in wide use writes it: <c>jpeg</c>, <c>progressive</c>, <c>png</c> or <c>webp</c>, and variants.
+    /// </summary>
     public static byte[] Encode(string kind, int seed, int width = 256, int height = 192)
     {
         using var scene = Scene(seed, width, height);

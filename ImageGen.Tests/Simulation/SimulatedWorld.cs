@@ -4,7 +4,10 @@ using ImageGen.Core.Scheduling;
 
 namespace ImageGen.Tests.Simulation;
 
-/// <summary>What came of a simulated world: seconds, calls, those refused above the limit, a hash of all that happened, the order of the calls that were answered.</summary>
+/// <summary>
+/// What came of a simulated world: seconds, calls, those refused above the limit, a hash of all that happened, the order of the calls
+/// that were answered.
+/// </summary>
 internal sealed record Outcome(double Makespan, int Calls, int OverLimit, ulong Trace, ImmutableArray<(int Run, int Beat)> Order)
 {
     /// <summary>Attempts that an overload answered.</summary>

@@ -10,7 +10,8 @@ using ImageGen.Tests.Workflows.Runs;
 namespace ImageGen.Tests.Workflows;
 
 /// <summary>
-/// What a run reports against what the service bills: 30 % of the attempts time out or are cut and are billed all the same, and the process is
+/// What a run reports against what the service bills: 30 % of the attempts time out or are cut and are billed all the same, and the
+/// process is
 /// killed 20 times. In virtual time, with the real workflows, under both engines' kinds of loss.
 /// </summary>
 public sealed class BillTests
@@ -93,7 +94,9 @@ public sealed class BillTests
         Assert.Equal(state.UnconfirmedCalls, state.Styles.Sum(s => s.Beats.Sum(b => b.UnconfirmedAttempts)));
     }
 
-    /// <summary>With everything that may have been billed and all in flight, no attempt begins that could pass the limit; resumes raise it.</summary>
+    /// <summary>
+    /// With everything that may have been billed and all in flight, no attempt begins that could pass the limit; resumes raise it.
+    /// </summary>
     private static void CheckLimit(RunWorld world, int seed)
     {
         var state = new RunState(world.State.Document);

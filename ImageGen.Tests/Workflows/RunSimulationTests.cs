@@ -2,7 +2,9 @@ using ImageGen.Tests.Workflows.Runs;
 
 namespace ImageGen.Tests.Workflows;
 
-/// <summary>Hundreds of small runs to which everything happens at random instants; one checker for all of them. A failing seed names itself.</summary>
+/// <summary>
+/// Hundreds of small runs to which everything happens at random instants; one checker for all of them. A failing seed names itself.
+/// </summary>
 public sealed class RunSimulationTests
 {
     [Theory]

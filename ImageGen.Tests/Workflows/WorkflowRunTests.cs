@@ -324,7 +324,9 @@ public sealed class WorkflowRunTests
         Finish(world, RunStatus.Completed, mostSteps: 8_000);
     }
 
-    /// <summary>The worst that a status can be asked to hold: every beat fails with a long reason of which every character has to be escaped.</summary>
+    /// <summary>
+    /// The worst that a status can be asked to hold: every beat fails with a long reason of which every character has to be escaped.
+    /// </summary>
     [Fact]
     public void Status_TenThousandBeatsThatFailWithLongReasons_StaysSmall()
     {

@@ -7,7 +7,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Api.Events;
 
 /// <summary>
-/// One message of a run's event stream. A closed set; <c>start</c>, <c>progress</c>, <c>complete</c> and <c>error</c> are the predecessor's.
+/// One message of a run's event stream. A closed set; <c>start</c>, <c>progress</c>, <c>complete</c> and <c>error</c> are the
+/// predecessor's.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Start), "start")]
@@ -76,7 +77,9 @@ public abstract record EventMessage
     /// <param name="Style">The style.</param>
     /// <param name="Reason">What for.</param>
     /// <param name="Until">Until when, where that is known.</param>
-    /// <param name="Outage">True: until an attempt is served, so a probe that begins does not end it; null: until the next attempt begins.</param>
+    /// <param name="Outage">
+    /// True: until an attempt is served, so a probe that begins does not end it; null: until the next attempt begins.
+    /// </param>
     public sealed record Waiting(ImageStyle Style, string? Reason = null, DateTimeOffset? Until = null, bool? Outage = null) : EventMessage;
 
     /// <summary>What was learned of the request limits of a style's quota projects changed.</summary>

@@ -6,7 +6,7 @@ internal static class FinishReasons
     private const string Rephrase = " Change the prompt and retry the beat.";
     private const string SayPlainly = " If it happens again, say plainly in the prompt what the image shows.";
 
-    /// <summary>True when the service withholds what the model made. A reason that nobody has heard of is none of these.</summary>
+    /// <summary>True when the service withholds what the model made. An unknown reason is none of these.</summary>
     public static bool IsBlock(string? finishReason) => BlockOf(finishReason) is not null;
 
     /// <summary>The reason why a finished candidate has no image.</summary>

@@ -6,7 +6,8 @@ using ImageGen.Core.Storyboards.Reading;
 namespace ImageGen.Core.Generation.Gemini;
 
 /// <summary>
-/// Maps whatever comes back from Gemini's <c>generateContent</c> to the closed set of answers. Pure, never throws because of what came back,
+/// Maps whatever comes back from Gemini's <c>generateContent</c> to the closed set of answers. Pure, never throws because of what came
+/// back,
 /// and the reasons it gives hold neither the key nor anything of the prompt.
 /// </summary>
 public static class GeminiAnswers

@@ -10,23 +10,29 @@ public sealed record GeminiOptions
     public const string Section = "ImageGen:Gemini";
 
     /// <summary>
-    /// Where the API is, without <c>/v1beta</c>. Default Google's own address. https, because the key travels with each call; http is allowed to
+    /// Where the API is, without <c>/v1beta</c>. Default Google's own address. https, because the key travels with each call; http is
+    /// allowed to
     /// this machine and to names without a dot (containers beside this one).
     /// </summary>
     public string BaseUrl { get; init; } = "https://generativelanguage.googleapis.com";
 
-    /// <summary>The model for requests that name none; one of the <see cref="ModelCatalogue"/>. Default <c>gemini-nano-banana-2.1</c>.</summary>
+    /// <summary>
+    /// The model for requests that name none; one of the <see cref="ModelCatalogue"/>. Default <c>gemini-nano-banana-2.1</c>.
+    /// </summary>
     public string Model { get; init; } = ModelCatalogue.DefaultModel;
 
     /// <summary>The aspect ratio for requests that name none, such as <c>16:9</c>. Default null: the model's own.</summary>
     public string? AspectRatio { get; init; }
 
-    /// <summary>The size for requests that name none: <c>512</c>, <c>1K</c>, <c>2K</c> or <c>4K</c>. Default null: the model's own.</summary>
+    /// <summary>
+    /// The size for requests that name none: <c>512</c>, <c>1K</c>, <c>2K</c> or <c>4K</c>. Default null: the model's own.
+    /// </summary>
     public string? ImageSize { get; init; }
 
     /// <summary>
     /// How long one attempt may take, from the first byte sent to the last one read, with every model that has no <c>Timeout</c> of its own
-    /// under <c>ImageGen:Models</c>. Default null: 300 s, and 600 s at 4K. 1 s to 30 minutes: an attempt that is cut may be billed all the same.
+    /// under <c>ImageGen:Models</c>. Default null: 300 s, and 600 s at 4K. 1 s to 30 minutes: an attempt that is cut may be billed all
+    /// the same.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ImageGen.Core.Generation.Gemini;
 
-/// <summary>What the words of a 429 that names no quota are about. "Check your plan and billing details" stands in nearly all of them and says nothing.</summary>
+/// <summary>
+/// What the words of a 429 that names no quota are about. "Check your plan and billing details" stands in nearly all of them and says
+/// nothing.
+/// </summary>
 internal static partial class QuotaWords
 {
     /// <summary>True when the account behind the key has run out of money.</summary>

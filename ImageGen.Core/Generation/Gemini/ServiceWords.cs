@@ -6,7 +6,8 @@ using ImageGen.Core.Storyboards.Reading;
 namespace ImageGen.Core.Generation.Gemini;
 
 /// <summary>
-/// Lets the service's own words through only where they cannot give away what was sent: messages like to quote the request, and a reason goes
+/// Lets the service's own words through only where they cannot give away what was sent: messages like to quote the request, and a
+/// reason goes
 /// to logs, status and people. Sentences that overlap with the prompt, a label or the key are cut out; the others are shown.
 /// </summary>
 internal sealed partial class ServiceWords(ImageRequest request, ApiKey key)
@@ -26,7 +27,8 @@ internal sealed partial class ServiceWords(ImageRequest request, ApiKey key)
         () => [.. Plain(request.Prompt).Split(' ').Where(w => w.Length >= TellingWord && !CommonWords.Contains(w))]);
 
     /// <summary>
-    /// The words as the end of a reason, with a space in front: what of them may be shown, or that they are withheld. Empty when there are none.
+    /// The words as the end of a reason, with a space in front: what of them may be shown, or that they are withheld. Empty when there
+    /// are none.
     /// </summary>
     public string Quote(string? said)
     {

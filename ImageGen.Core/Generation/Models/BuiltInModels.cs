@@ -2,7 +2,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation.Models;
 
-/// <summary>The models, list prices and dates of <c>models.json</c>: models come and go several times a year, so all of it is data.</summary>
+/// <summary>
+/// The models, list prices and dates of <c>models.json</c>: models come and go several times a year, so all of it is data.
+/// </summary>
 /// <param name="Default">The model that is used when a request names none; one of <paramref name="Models"/>.</param>
 /// <param name="Models">The models that the service has.</param>
 /// <param name="Retired">Models that the service has shut down; the first entry that covers an id applies.</param>

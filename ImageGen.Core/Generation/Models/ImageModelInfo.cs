@@ -21,7 +21,9 @@ public sealed record ImageModelInfo
     /// <summary>Per million tokens of the request: prompt and reference images.</summary>
     public required decimal InputUsdPerMillion { get; init; }
 
-    /// <summary>Per million tokens of images in the answer; null: an image costs its price in <see cref="PricesUsd"/>, whatever its tokens.</summary>
+    /// <summary>
+    /// Per million tokens of images in the answer; null: an image costs its price in <see cref="PricesUsd"/>, whatever its tokens.
+    /// </summary>
     public decimal? ImageUsdPerMillion { get; init; }
 
     /// <summary>Per million other tokens of the answer: text and thoughts.</summary>
@@ -42,7 +44,10 @@ public sealed record ImageModelInfo
     /// <summary>The model to use in its place; null: none is named.</summary>
     public string? Replacement { get; init; }
 
-    /// <summary>How long one attempt at <paramref name="size"/> may take when no setting says otherwise: longer ones cut good calls, and those are billed.</summary>
+    /// <summary>
+    /// How long one attempt at <paramref name="size"/> may take when no setting says otherwise: longer ones cut good calls, and those
+    /// are billed.
+    /// </summary>
     internal TimeSpan TimeoutAt(string? size, TimeSpan? ofHost) =>
         Timeout ?? ofHost ?? ((size ?? DefaultSize) == "4K" ? LargeTimeout : UsualTimeout);
 }

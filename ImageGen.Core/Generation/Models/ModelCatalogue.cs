@@ -6,7 +6,9 @@ namespace ImageGen.Core.Generation.Models;
 /// <summary>The image models that may be used, what they can generate, what that costs and how long it may take. Immutable.</summary>
 /// <param name="models">The models, each id once.</param>
 /// <param name="retired">Models that were shut down; the first entry that covers an id applies.</param>
-/// <param name="timeout">How long an attempt may take with every model that has no time-out of its own; null: see <see cref="ImageModelInfo.Timeout"/>.</param>
+/// <param name="timeout">
+/// How long an attempt may take with every model that has no time-out of its own; null: see <see cref="ImageModelInfo.Timeout"/>.
+/// </param>
 public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerable<RetiredModels> retired, TimeSpan? timeout = null)
 {
     // Between the end of an attempt's time-out and the record of its end.
@@ -28,7 +30,10 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
     /// <summary>Models that were shut down; the first entry that covers an id applies.</summary>
     public ImmutableArray<RetiredModels> Retired { get; } = [.. retired];
 
-    /// <summary>No attempt with any model takes longer, the record of its end included: after this an attempt without outcome has lost its worker.</summary>
+    /// <summary>
+    /// No attempt with any model takes longer, the record of its end included: after this an attempt without outcome has lost its
+    /// worker.
+    /// </summary>
     public TimeSpan LongestAttempt =>
         Models.Values.SelectMany(m => m.PricesUsd.Keys, (m, size) => m.TimeoutAt(size, timeout)).DefaultIfEmpty(MaxTimeout).Max() + Slack;
 
@@ -87,12 +92,17 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
         return faults.ToImmutable();
     }
 
-    /// <summary>The fault of a model that the service has shut down by <paramref name="today"/>, with its replacement; null: it has not.</summary>
+    /// <summary>
+    /// The fault of a model that the service has shut down by <paramref name="today"/>, with its replacement; null: it has not.
+    /// </summary>
     public Fault? Retirement(string model, DateOnly today) => StateOf(model, today) is (IsGone: true, var since, var replacement)
         ? new Fault("$.options.model", $"The model {model} was shut down{(since is { } day ? $" on {Date(day)}" : "")}.", $"Use {Successor(replacement, today)}.")
         : null;
 
-    /// <summary>What a person should know of a model that still works on <paramref name="today"/>: that it is deprecated, or about to be shut down. Null: nothing.</summary>
+    /// <summary>
+    /// What a person should know of a model that still works on <paramref name="today"/>: that it is deprecated, or about to be shut
+    /// down. Null: nothing.
+    /// </summary>
     public string? Warning(string model, DateOnly today)
     {
         if (!Models.TryGetValue(model, out var info) || info.RetiresOn <= today || !(info.DeprecatedOn <= today || info.RetiresOn > today))
@@ -113,7 +123,8 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
         Models.TryGetValue(model, out var info) ? info.TimeoutAt(imageSize, timeout) : LongestAttempt - Slack;
 
     /// <summary>
-    /// What one image will cost by the list, US dollars: the image and its reference images; the prompt's text is too little to matter. For a
+    /// What one image will cost by the list, US dollars: the image and its reference images; the prompt's text is too little to matter.
+    /// For a
     /// model or size that is not known: as much as the most expensive of the catalogue, so that no cost limit is passed unnoticed.
     /// </summary>
     public decimal EstimateUsd(string model, string? imageSize, int references) => Models.TryGetValue(model, out var info)

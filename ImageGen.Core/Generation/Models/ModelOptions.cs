@@ -1,7 +1,8 @@
 namespace ImageGen.Core.Generation.Models;
 
 /// <summary>
-/// A model in the configuration, <c>ImageGen:Models:{n}:Id=...</c> or <c>ImageGen:Models:{id}</c>: changes what is known of a built-in one, or
+/// A model in the configuration, <c>ImageGen:Models:{n}:Id=...</c> or <c>ImageGen:Models:{id}</c>: changes what is known of a built-in
+/// one, or
 /// adds one that came out later. What is not set stays as it is built in; for a model that is not built in, at least one price must be set.
 /// </summary>
 public sealed record ModelOptions
@@ -12,7 +13,10 @@ public sealed record ModelOptions
     /// <summary>Where it is configured, for faults.</summary>
     public string Path { get; init; } = "ImageGen:Models";
 
-    /// <summary>US dollars for one image by size (<c>512</c>, <c>1K</c>, <c>2K</c>, <c>4K</c>), more than 0 and at most 100; 0 takes a size away.</summary>
+    /// <summary>
+    /// US dollars for one image by size (<c>512</c>, <c>1K</c>, <c>2K</c>, <c>4K</c>), more than 0 and at most 100; 0 takes a size
+    /// away.
+    /// </summary>
     public IReadOnlyDictionary<string, decimal> PricesUsd { get; init; } = ImmutableDictionary<string, decimal>.Empty;
 
     /// <summary>The size that is generated when a request names none. Default for a new model: <c>1K</c>, or its only size.</summary>
@@ -24,16 +28,22 @@ public sealed record ModelOptions
     /// <summary>US dollars per million tokens of the request, 0 to 1,000. Default for a new model: 0, the image's price is all.</summary>
     public decimal? InputUsdPerMillion { get; init; }
 
-    /// <summary>US dollars per million tokens of images, 0 to 10,000. Default where a price is configured: none, an image costs that price.</summary>
+    /// <summary>
+    /// US dollars per million tokens of images, 0 to 10,000. Default where a price is configured: none, an image costs that price.
+    /// </summary>
     public decimal? ImageUsdPerMillion { get; init; }
 
-    /// <summary>US dollars per million other tokens of the answer, 0 to 1,000. Default for a new model: 0, the image's price is all.</summary>
+    /// <summary>
+    /// US dollars per million other tokens of the answer, 0 to 1,000. Default for a new model: 0, the image's price is all.
+    /// </summary>
     public decimal? TextUsdPerMillion { get; init; }
 
     /// <summary>Tokens of one reference image, 0 to 100,000. Default for a new model: 1,120.</summary>
     public int? ReferenceTokens { get; init; }
 
-    /// <summary>How long one attempt may take, 1 s to 30 minutes. Default: <c>ImageGen:Gemini:Timeout</c>, else 300 s and 600 s at 4K.</summary>
+    /// <summary>
+    /// How long one attempt may take, 1 s to 30 minutes. Default: <c>ImageGen:Gemini:Timeout</c>, else 300 s and 600 s at 4K.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>The day from which the service advises against it (<c>2026-10-06</c>): from then on there is a warning.</summary>

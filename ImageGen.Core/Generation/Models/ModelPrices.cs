@@ -9,7 +9,9 @@ internal static class ModelPrices
     public static decimal EstimateUsd(this ImageModelInfo model, string? imageSize, int references) =>
         model.PriceOf(imageSize) + (references * model.ReferenceTokens * model.InputUsdPerMillion / Million);
 
-    /// <summary>By the tokens that the service counted; an image whose tokens it did not tell apart, or that has no token price, by the list.</summary>
+    /// <summary>
+    /// By the tokens that the service counted; an image whose tokens it did not tell apart, or that has no token price, by the list.
+    /// </summary>
     public static decimal CostUsd(this ImageModelInfo model, string? imageSize, TokenUsage usage, bool hasImage)
     {
         // Thoughts are billed as text; where they are not told, they are what the total has beyond prompt and answer.

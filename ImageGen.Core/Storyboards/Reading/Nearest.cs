@@ -6,7 +6,9 @@ public static class Nearest
     private const int MaxLength = 64;
     private const int ShortestPart = 4;
 
-    /// <summary>The candidate that <paramref name="name"/> resembles; null when it resembles none. Case and punctuation do not count.</summary>
+    /// <summary>
+    /// The candidate that <paramref name="name"/> resembles; null when it resembles none. Case and punctuation do not count.
+    /// </summary>
     /// <param name="name">What was written.</param>
     /// <param name="candidates">What would have been known; of equally good ones the first is taken.</param>
     public static string? Of(string name, IEnumerable<string> candidates)

@@ -3,7 +3,8 @@ using System.Text;
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>
-/// Understands how people write transitions. Hard cut and continuous decide which reference image is sent, so a word that begins like one of
+/// Understands how people write transitions. Hard cut and continuous decide which reference image is sent, so a word that begins like
+/// one of
 /// them, or holds one of them among other words, must not pass for a transition that needs none. Pure.
 /// </summary>
 internal static class TransitionWords
@@ -17,7 +18,9 @@ internal static class TransitionWords
     private static readonly ImmutableHashSet<string> Contradicting =
         ["cut", "cuts", "fade", "fades", "dissolve", "dissolves", "wipe", "wipes", "crossfade", "crossdissolve", "cross", "jump", "match", "smash", "no", "not", "non", "or", "none"];
 
-    /// <summary>The kind that <paramref name="text"/> means; null: it resembles hard cut or continuous and is neither, or is both.</summary>
+    /// <summary>
+    /// The kind that <paramref name="text"/> means; null: it resembles hard cut or continuous and is neither, or is both.
+    /// </summary>
     public static TransitionKind? KindOf(string text)
     {
         var words = WordsOf(text);
@@ -40,7 +43,9 @@ internal static class TransitionWords
         : word is "c" || Continuous.Contains(word) ? TransitionKind.Continuous
         : null;
 
-    /// <summary>Whether a word behind a transition leaves it what it is. A single letter says little, so behind it only its own word may stand.</summary>
+    /// <summary>
+    /// Whether a word behind a transition leaves it what it is. A single letter says little, so behind it only its own word may stand.
+    /// </summary>
     private static bool Confirms(string word, TransitionKind kind, bool isCode) =>
         Exact(word) == kind
         || (kind is TransitionKind.HardCut ? IsNear(word, HardCut) : IsNear(word, "continuous"))

@@ -28,7 +28,7 @@ internal sealed record HubSettings(string ConnectionString, string Name)
     public string Version { get; init; } = string.Empty;
 
     /// <param name="worker">Its name in the hub.</param>
-    /// <param name="queues">Sees each request for the hub's queues; null: nobody does.</param>
+    /// <param name="queues">Sees each request for the hub's queues; null: none is seen.</param>
     public AzureStorageOrchestrationService Open(string worker, HttpPipelinePolicy? queues = null) => new(new AzureStorageOrchestrationServiceSettings
     {
         StorageAccountClientProvider = new StorageAccountClientProvider(

@@ -7,8 +7,10 @@ using ImageGen.Core.Ports;
 namespace ImageGen.Functions.Adapters.Blob;
 
 /// <summary>
-/// Runs that are not over, in one blob, <c>index/active.json</c>, that is only ever replaced by a writer who has read its newest state: so the limit holds
-/// for all workers. A run is added before it is stored and removed when its root has seen its end; one that was forgotten there is found and removed
+/// Runs that are not over, in one blob, <c>index/active.json</c>, that is only ever replaced by a writer who has read its newest state:
+/// so the limit holds
+/// for all workers. A run is added before it is stored and removed when its root has seen its end; one that was forgotten there is
+/// found and removed
 /// when the list is full.
 /// </summary>
 /// <param name="containers">Where.</param>

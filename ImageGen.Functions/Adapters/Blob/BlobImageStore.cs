@@ -16,7 +16,9 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// <param name="containers">Where the blobs are.</param>
 /// <param name="time">The clock.</param>
 /// <param name="codec">Decodes what somebody else put there; null: its structure is checked.</param>
-/// <param name="styleReferences">Blobs, below the prefix, for projects that have no style reference of their own, by style; null: none.</param>
+/// <param name="styleReferences">
+/// Blobs, below the prefix, for projects that have no style reference of their own, by style; null: none.
+/// </param>
 internal sealed class BlobImageStore(
     BlobContainers containers,
     TimeProvider time,

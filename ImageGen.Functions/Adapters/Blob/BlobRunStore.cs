@@ -146,7 +146,9 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
             ? (new RunHeader(id, project, created, beats), number)
             : null;
 
-    /// <summary>The last number of a project, as an empty blob's metadata: a listing would cost more with every run that the project has had.</summary>
+    /// <summary>
+    /// The last number of a project, as an empty blob's metadata: a listing would cost more with every run that the project has had.
+    /// </summary>
     private BlobClient Last(BlobContainerClient container, ProjectName project) =>
         container.GetBlobClient($"{containers.Runs.Prefix}index/last/{project.Value.ToLowerInvariant()}");
 

@@ -9,7 +9,8 @@ using ImageGen.Hosting.Gemini;
 namespace ImageGen.Functions.Adapters.Gemini;
 
 /// <summary>
-/// Gemini by Google's SDK: one attempt a call, no retry, no redirect, the key in a header and nowhere else. The SDK sends; the answer is read
+/// Gemini by Google's SDK: one attempt a call, no retry, no redirect, the key in a header and nowhere else. The SDK sends; the answer
+/// is read
 /// from its bytes, as the REST client reads it: they hold more than the SDK's exceptions do, relays send base64 that the SDK refuses, and a
 /// large image takes the SDK seconds.
 /// </summary>

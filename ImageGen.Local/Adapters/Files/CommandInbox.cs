@@ -24,11 +24,14 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
 
     private bool _isInTrouble;
 
-    /// <summary>What a person reads when nobody took a command.</summary>
+    /// <summary>What a person reads when no process took a command.</summary>
     public static string NotTaken(DataFolder data, DataOwner owner) =>
         $"{data.Root} is in use by {owner}, which does not answer. Nothing was changed; try again, or end that process.";
 
-    /// <summary>Sends a command and waits until it was carried out or refused, or withdraws it when nobody takes it within <paramref name="patience"/>.</summary>
+    /// <summary>
+    /// Sends a command and waits until it was carried out or refused, or withdraws it when nobody takes it within <paramref
+    /// name="patience"/>.
+    /// </summary>
     public async Task<RunCommandOutcome> SendAsync(RunCommand command, TimeSpan patience, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{command.SentAt.UtcTicks:d19}-{Guid.NewGuid():n}");
@@ -69,7 +72,9 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
         }
     }
 
-    /// <summary>Null where the system has no watcher left to give, as happens beside editors and containers: the clock has to do then.</summary>
+    /// <summary>
+    /// Null where the system has no watcher left to give, as happens beside editors and containers: the clock has to do then.
+    /// </summary>
     private FileSystemWatcher? TryWatch(SemaphoreSlim arrivals)
     {
         var watcher = new FileSystemWatcher(data.Inbox, "*" + Sent);
@@ -135,7 +140,9 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
         }
     }
 
-    /// <summary>A command that a process took and died over was not acknowledged: it comes again. Answers that nobody waits for go.</summary>
+    /// <summary>
+    /// A command that a process took and died over was not acknowledged: it comes again. Answers that nobody waits for go.
+    /// </summary>
     private void TakeUpWhatWasLeft()
     {
         TempFile.Sweep(data.Inbox);

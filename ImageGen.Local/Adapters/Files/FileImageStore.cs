@@ -151,7 +151,9 @@ internal sealed class FileImageStore(
         }
     }
 
-    /// <summary>What has the picture's name and is no picture is somebody's all the same; only empty files and links are simply replaced.</summary>
+    /// <summary>
+    /// What has the picture's name and is no picture is somebody's all the same; only empty files and links are simply replaced.
+    /// </summary>
     private static void PutAside(IEnumerable<FileInfo> files)
     {
         foreach (var file in files.Where(file => file.LinkTarget is null && file.Length > 0))
@@ -216,7 +218,9 @@ internal sealed class FileImageStore(
             cancellationToken);
     }
 
-    /// <summary>Held together: whoever is next in this process is woken, and only other processes have to ask for the file again and again.</summary>
+    /// <summary>
+    /// Held together: whoever is next in this process is woken, and only other processes have to ask for the file again and again.
+    /// </summary>
     private sealed class Turn(SemaphoreSlim turn, FileStream file) : IDisposable
     {
         public void Dispose()

@@ -20,7 +20,9 @@ internal sealed class PictureReader(IImageCodec? codec)
 
     public static string ETagOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));
 
-    /// <summary>Those of the files of one name that are pictures, the one that counts first: the one that the sidecar means, then the newest.</summary>
+    /// <summary>
+    /// Those of the files of one name that are pictures, the one that counts first: the one that the sidecar means, then the newest.
+    /// </summary>
     public IEnumerable<Picture> Describe(IEnumerable<FileInfo> candidates, ProjectPaths paths, string sidecarPath, string? version = null)
     {
         var sidecar = Sidecar.TryRead(sidecarPath);
@@ -66,7 +68,9 @@ internal sealed class PictureReader(IImageCodec? codec)
         return content;
     }
 
-    /// <summary>Decoding is slow, and only needed where the structure is not as it should be: a viewer may show the image all the same.</summary>
+    /// <summary>
+    /// Decoding is slow, and only needed where the structure is not as it should be: a viewer may show the image all the same.
+    /// </summary>
     private static ImageFormat? FormatOf(byte[] bytes, IImageCodec? codec) =>
         ((ImageInspector.Inspect(bytes) as ImageCheck.Whole) ?? (codec?.Check(bytes) as ImageCheck.Whole))?.Format;
 

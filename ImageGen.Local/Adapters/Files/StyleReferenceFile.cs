@@ -8,7 +8,9 @@ namespace ImageGen.Local.Adapters.Files;
 /// <summary>
 /// The picture that every hard cut is drawn from. It is sent to the service, so one that cannot serve is told of, never passed over.
 /// </summary>
-/// <param name="chosen">A file that a person named; null: <c>style_reference.png</c>, <c>.jpg</c> or <c>.webp</c> in the project's folder.</param>
+/// <param name="chosen">
+/// A file that a person named; null: <c>style_reference.png</c>, <c>.jpg</c> or <c>.webp</c> in the project's folder.
+/// </param>
 /// <param name="codec">Decodes it; null: its structure is checked.</param>
 /// <param name="defaults">Files for projects that have none of their own, by style; null: none.</param>
 internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = null, IReadOnlyDictionary<ImageStyle, string>? defaults = null)

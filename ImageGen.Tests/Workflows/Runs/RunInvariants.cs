@@ -77,7 +77,9 @@ internal sealed class RunInvariants
             $"although {before?.Beat.Id}, which it continues, is {before?.State}");
     }
 
-    /// <summary>A beat that is asked for again after it was settled may come too late for those behind it, whose calls are on their way by then.</summary>
+    /// <summary>
+    /// A beat that is asked for again after it was settled may come too late for those behind it, whose calls are on their way by then.
+    /// </summary>
     private void OnAskedAgain(BeatsRequested e) => _askedAgain.UnionWith(
         _state.Styles.SelectMany(s => s.Beats).Where(b => b.IsSettled && (e.Beats.IsEmpty || e.Beats.Contains(new BeatRef(b.Style, b.Beat.Id)))));
 
@@ -132,7 +134,9 @@ internal sealed class RunInvariants
         AttemptsAreAccountedFor();
     }
 
-    /// <summary>Every call beyond the first of a beat has a reason in the log: a failure, a call that was lost, a person who asked again.</summary>
+    /// <summary>
+    /// Every call beyond the first of a beat has a reason in the log: a failure, a call that was lost, a person who asked again.
+    /// </summary>
     private void AttemptsAreAccountedFor()
     {
         var reasons = new Dictionary<BeatRef, int>();

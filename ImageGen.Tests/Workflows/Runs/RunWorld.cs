@@ -10,7 +10,9 @@ using ImageGen.Tests.Workflows.Replay;
 
 namespace ImageGen.Tests.Workflows.Runs;
 
-/// <summary>The real workflows and activities over stores in memory, a scripted model and virtual time. All on the caller's thread.</summary>
+/// <summary>
+/// The real workflows and activities over stores in memory, a scripted model and virtual time. All on the caller's thread.
+/// </summary>
 internal sealed class RunWorld
 {
     private readonly WorldOptions _options;
@@ -90,7 +92,9 @@ internal sealed class RunWorld
         }
     }
 
-    /// <summary>The process dies and another takes over. In the cloud histories outlive it; on one machine nothing but the stores does.</summary>
+    /// <summary>
+    /// The process dies and another takes over. In the cloud histories outlive it; on one machine nothing but the stores does.
+    /// </summary>
     public void Crash(bool keepsHistories)
     {
         _host = OpenHost();
