@@ -4,6 +4,7 @@ using ImageGen.Bench.Engine;
 using ImageGen.Bench.Makespan;
 using ImageGen.Bench.Processes;
 using ImageGen.Bench.Report;
+using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Bench;
 

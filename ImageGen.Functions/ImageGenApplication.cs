@@ -1,14 +1,15 @@
 using Azure.Core.Serialization;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
-using ImageGen.Core;
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Models;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Activities;
 using ImageGen.Functions.Adapters;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Adapters.Configuration;
@@ -79,7 +80,7 @@ internal static class ImageGenApplication
             StyleReferences = settings.StyleReferences,
         })
         .AddSingleton<BackgroundKeyCheck>()
-        .AddSingleton(s => new RunLedgers(s.GetRequiredService<IRunStore>()))
+        .AddSingleton(s => new RunLogs(s.GetRequiredService<IRunStore>()))
         .AddSingleton(ActiveRuns)
         .AddSingleton(s => new ActiveRunLimit(s.GetRequiredService<IActiveRuns>(), settings.MaxActiveRuns))
         .AddSingleton<RootWatch>()
@@ -96,12 +97,12 @@ internal static class ImageGenApplication
 
     private static IActiveRuns ActiveRuns(IServiceProvider services)
     {
-        var (summaries, ledgers) = (services.GetRequiredService<RunSummaries>(), services.GetRequiredService<RunLedgers>());
+        var (summaries, runLogs) = (services.GetRequiredService<RunSummaries>(), services.GetRequiredService<RunLogs>());
         return new BlobActiveRuns(
             services.GetRequiredService<BlobContainers>(),
             async cancellationToken => (await summaries.ActiveAsync(cancellationToken)).Select(r => r.Id),
             async (id, cancellationToken) =>
-                await ledgers.FindAsync(id, cancellationToken) is { } ledger ? await ledger.ReadAsync(s => s.HasEnded, cancellationToken) : (bool?)null,
+                await runLogs.FindAsync(id, cancellationToken) is { } runLog ? await runLog.ReadAsync(s => s.HasEnded, cancellationToken) : (bool?)null,
             services.GetRequiredService<TimeProvider>());
     }
 
@@ -119,7 +120,7 @@ internal static class ImageGenApplication
     }
 
     private static BeatGenerator Generator(IServiceProvider services) => new(
-        services.GetRequiredService<RunLedgers>(),
+        services.GetRequiredService<RunLogs>(),
         services.GetRequiredService<IImageStore>(),
         services.GetRequiredService<IApiKeySource>(),
         services.GetRequiredService<IImageModel>(),

@@ -1,4 +1,4 @@
-using ImageGen.Core;
+using ImageGen.Core.Generation;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

@@ -1,6 +1,6 @@
 using System.Buffers;
+using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 using NetVips;
 

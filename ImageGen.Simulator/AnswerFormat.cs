@@ -1,3 +1,5 @@
+using ImageGen.Simulator.Drawing;
+
 namespace ImageGen.Simulator;
 
 /// <summary>The type of the images in answers.</summary>

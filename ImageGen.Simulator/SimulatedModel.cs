@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Models.Catalogue;
 
 namespace ImageGen.Simulator;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageGen.Core.Models;
 using ImageGen.Simulator.Answers;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;
@@ -76,7 +77,7 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
         if (fault is null or { IsBilled: true }) Charge(call, fault);
         var size = call.Model!.SizeOf(request.ImageSize)!;
         var reply = fault is null
-            ? _answers.Images.Usual(options.DrawsAnew ? _takes.Next(request) : request, size, Outcomes.Image)
+            ? _answers.Images.Usual(options.VariesTakes ? _takes.Next(request) : request, size, Outcomes.Image)
             : _answers.Faults.For(fault, request, size);
         return (reply, fault?.IsImmediate is true ? TimeSpan.Zero : latency);
     }

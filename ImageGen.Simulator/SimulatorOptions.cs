@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ImageGen.Core.KeyPools;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Log;
 using ImageGen.Simulator.Requests;
@@ -76,14 +78,14 @@ public sealed record SimulatorOptions
     /// <summary>What answers show of the model's thinking. Default <see cref="ThoughtMode.None"/>.</summary>
     public ThoughtMode Thoughts { get; init; } = ThoughtMode.None;
 
-    /// <summary>How much work goes into a picture. Default <see cref="PictureMode.Full"/>.</summary>
-    public PictureMode Pictures { get; init; } = PictureMode.Full;
+    /// <summary>How much work goes into a picture. Default <see cref="ImageMode.Full"/>.</summary>
+    public ImageMode Images { get; init; } = ImageMode.Full;
 
     /// <summary>
     /// True: a prompt that has had its picture gets another one the next time, as from the real service. Default false: a picture depends
     /// on its request alone.
     /// </summary>
-    public bool DrawsAnew { get; init; }
+    public bool VariesTakes { get; init; }
 
     /// <summary>
     /// Tells which style and beat a request is for, since no request says so. <see cref="SceneLabels"/> makes one from prompts.
@@ -127,7 +129,7 @@ public sealed record SimulatorOptions
 }
 
 /// <summary>How much work goes into a picture.</summary>
-public enum PictureMode
+public enum ImageMode
 {
     /// <summary>A scene that is worth looking at: 640 x 360 at 16:9 and 1K, some 20 ms of one core the first time.</summary>
     Full,

@@ -11,7 +11,7 @@ public static class WebAssets
 
     /// <summary>
     /// The <c>Content-Security-Policy</c> header of every answer below: the page loads nothing from elsewhere, has no inline script or style,
-    /// and cannot be framed. <c>blob:</c> is for pictures that were fetched with a key.
+    /// and cannot be framed. <c>blob:</c> is for images that were fetched with a key.
     /// </summary>
     public const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "

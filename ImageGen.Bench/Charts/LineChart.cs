@@ -1,4 +1,5 @@
 using ImageGen.Bench.Report;
+using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Bench.Charts;
 

@@ -1,15 +1,17 @@
 using ImageGen.Bench.Worlds;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Images;
+using ImageGen.Local.Storage.Runs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Bench.Engine;
 
 /// <summary>
-/// The calls that the engine makes for a beat, and nothing else: record the attempt, call the model, check the picture, store it, record the outcome. The
+/// The calls that the engine makes for a beat, and nothing else: record the attempt, call the model, check the image, store it, record the outcome. The
 /// same stores, the same number at a time, nobody who decides anything.
 /// </summary>
 internal static class BareLoop
@@ -37,7 +39,7 @@ internal static class BareLoop
         var attempt = $"a{style}{beat.Id}";
         var request = new ImageRequest(run.Storyboard.Options.Model!, beat.Prompt, [], null, null);
         await runs.AppendAsync(run.Id, [new AttemptStarted(now, style, beat.Id, attempt, "bench", 0.067m)], null, cancellationToken);
-        var answer = (ModelAnswer.Picture)await model.GenerateAsync(request, new ApiKey("bench", "test-key-bench"), cancellationToken);
+        var answer = (ModelAnswer.Image)await model.GenerateAsync(request, new ApiKey("bench", "test-key-bench"), cancellationToken);
         var whole = (ImageCheck.Whole)ImageInspector.Inspect(answer.Bytes);
         var provenance = new ImageProvenance(
             run.Id, attempt, request.Model, PromptHash.Of(beat, run.Storyboard.Options), "bench", "none", answer.Usage, 0.067m, TimeSpan.Zero, now);

@@ -1,5 +1,6 @@
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 
@@ -17,13 +18,13 @@ internal sealed class OverheadSection : ISection
         page.Heading("Overhead of the engine per beat");
         page.Text(
             "A model that answers at once, so that only ImageGen's own work is left: the engine against a bare loop of the same calls (attempt into the log, model, check of the "
-            + $"picture, store, outcome into the log; all of it flushed to the same disk), both {Parallel} at a time in each style. Medians of several runs, taken in turn.");
+            + $"image, store, outcome into the log; all of it flushed to the same disk), both {Parallel} at a time in each style. Medians of several runs, taken in turn.");
         var storyboard = Boards.Of(isQuick ? 100 : 300);
         storyboard = storyboard with { Options = storyboard.Options with { MaxParallel = Parallel } };
         var table = new MarkdownTable($"{storyboard.BeatCount} beats", "ms a beat", "processor ms a beat", "KB allocated a beat");
-        foreach (var (name, mode) in new[] { ("tiny picture", PictureMode.Tiny), ("640 x 360 picture", PictureMode.Full) })
+        foreach (var (name, mode) in new[] { ("tiny image", ImageMode.Tiny), ("640 x 360 image", ImageMode.Full) })
         {
-            var model = new InstantModel(await Pictures.DrawAsync(mode, cancellationToken));
+            var model = new InstantModel(await Images.DrawAsync(mode, cancellationToken));
             var (bare, engine) = (new List<Cost>(), new List<Cost>());
             for (var i = 0; i <= (isQuick ? 2 : 5); i++)
             {

@@ -1,6 +1,7 @@
 using ImageGen.Bench.Charts;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Simulator;
 
 namespace ImageGen.Bench.Engine;
@@ -17,7 +18,7 @@ internal sealed class ScaleSection : ISection
             "The same instant model, one run of so many beats (a third in each style) on the embedded engine, as many at a time as it likes. Memory is what the managed heap holds in all, "
             + "the benchmark's own included: at most while it ran, and at the end after a collection. Times are medians where a run is short. Every beat is flushed to the disk six times, so "
             + "that a disk which others use too decides most of the time on it; in memory (`/dev/shm`) what is left is ImageGen's own.");
-        var model = new InstantModel(await Pictures.DrawAsync(PictureMode.Tiny, cancellationToken));
+        var model = new InstantModel(await Images.DrawAsync(ImageMode.Tiny, cancellationToken));
         await MeasureAsync(300, inMemory: false, model, cancellationToken);
         var lines = new List<Series>();
         foreach (var inMemory in TempFolder.HasMemory ? (bool[])[true, false] : [false])

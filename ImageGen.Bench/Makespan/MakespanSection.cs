@@ -1,5 +1,6 @@
 using ImageGen.Bench.Charts;
 using ImageGen.Bench.Report;
+using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Bench.Makespan;
 

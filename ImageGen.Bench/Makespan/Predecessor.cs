@@ -1,6 +1,7 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Storage;
+using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Bench.Makespan;
 
@@ -16,7 +17,7 @@ internal sealed class Predecessor(IImageModel model, IApiKeySource keys, TimePro
     private int _drawn;
     private int _failed;
 
-    /// <summary>Draws everything once.</summary>
+    /// <summary>Generates everything once.</summary>
     public async Task<PredecessorRun> RunAsync(Storyboard storyboard, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
@@ -33,20 +34,20 @@ internal sealed class Predecessor(IImageModel model, IApiKeySource keys, TimePro
         {
             var references = beat.Kind is TransitionKind.Continuous && previous is not null ? [previous] : Array.Empty<ReferenceImage>();
             var request = new ImageRequest(model, beat.Prompt, [.. references], null, null);
-            var picture = await DrawAsync(request, cancellationToken);
-            previous = picture is null ? previous : new ReferenceImage("Previous frame of this shot:", picture.Bytes, ImageFormat.Png);
-            Interlocked.Increment(ref picture is null ? ref _failed : ref _drawn);
+            var image = await DrawAsync(request, cancellationToken);
+            previous = image is null ? previous : new ReferenceImage("Previous frame of this shot:", image.Bytes, ImageFormat.Png);
+            Interlocked.Increment(ref image is null ? ref _failed : ref _drawn);
             await Task.Delay(Pause, time, cancellationToken);
         }
 
-        async Task<ModelAnswer.Picture?> DrawAsync(ImageRequest request, CancellationToken cancellationToken)
+        async Task<ModelAnswer.Image?> DrawAsync(ImageRequest request, CancellationToken cancellationToken)
         {
             for (var tries = 0; tries < available.Length; tries++)
             {
                 var answer = await this.CallAsync(request, available[at], cancellationToken);
-                if (answer is not ModelAnswer.NoPicture { Why.Kind: FailureKind.RateLimitedPerMinute })
+                if (answer is not ModelAnswer.NoImage { Why.Kind: FailureKind.RateLimitedPerMinute })
                 {
-                    return answer as ModelAnswer.Picture;
+                    return answer as ModelAnswer.Image;
                 }
 
                 at = (at + 1) % available.Length;
@@ -63,6 +64,6 @@ internal sealed class Predecessor(IImageModel model, IApiKeySource keys, TimePro
 
 /// <summary>How it went.</summary>
 /// <param name="Took">From the first call to the pause behind the last one.</param>
-/// <param name="Drawn">Pictures.</param>
+/// <param name="Drawn">Images.</param>
 /// <param name="Failed">Beats without one.</param>
 internal sealed record PredecessorRun(TimeSpan Took, int Drawn, int Failed);

@@ -1,7 +1,7 @@
 using ImageGen.Bench.Worlds;
-using ImageGen.Core.Api;
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
@@ -10,7 +10,7 @@ using ImageGen.Simulator.Troubles;
 
 namespace ImageGen.Bench.Makespan;
 
-/// <summary>A storyboard and the service that draws it: each run gets a simulator of its own, over real HTTP, with strict limits.</summary>
+/// <summary>A storyboard and the service that generates it: each run gets a simulator of its own, over real HTTP, with strict limits.</summary>
 internal sealed record World
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -93,7 +93,7 @@ internal sealed record World
             RequestsPerWindow = Limit,
             Window = Window,
             Latency = LatencyDistribution.Fixed(TimeSpan.FromSeconds(Latency)),
-            Pictures = PictureMode.Tiny,
+            Images = ImageMode.Tiny,
             Faults = FaultMix.Of(SimulatedFault.StrayPerMinute, Stray),
             Overloads = [.. Overloads()],
         },
@@ -133,6 +133,6 @@ internal sealed record World
 /// <summary>How a run went.</summary>
 /// <param name="Seconds">By the leaping clock.</param>
 /// <param name="Calls">That the service saw.</param>
-/// <param name="Images">That it drew.</param>
+/// <param name="Images">That it generated.</param>
 /// <param name="Refused">Calls that it answered with 429 or 503.</param>
 internal sealed record Result(double Seconds, long Calls, long Images, long Refused);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Requests;
 
@@ -17,7 +18,7 @@ internal sealed class ResumeSection : ISection
     {
         page.Heading("Resume after a crash");
         page.Text(
-            "`imagegen generate` as a process, killed (SIGKILL) when half of the pictures are there, and started again: from the start of the process to the first new call at the "
+            "`imagegen generate` as a process, killed (SIGKILL) when half of the images are there, and started again: from the start of the process to the first new call at the "
             + "service. The simulator answers at once, without limits; "
             + $"{AtOnce} calls at a time in each style, so {3 * AtOnce} at most are made twice.");
         var table = new MarkdownTable("beats", "first call of the first start, ms", "first new call after the crash, ms", "ratio", "calls made twice");
@@ -33,7 +34,7 @@ internal sealed class ResumeSection : ISection
     private static async Task<(double Fresh, double Resumed, long Twice)> MeasureAsync(int beats, CancellationToken cancellationToken)
     {
         var watch = new Calls();
-        await using var simulator = await GeminiSimulator.StartAsync(new SimulatorOptions { Pictures = PictureMode.Tiny, Describe = watch.Note });
+        await using var simulator = await GeminiSimulator.StartAsync(new SimulatorOptions { Images = ImageMode.Tiny, Describe = watch.Note });
         using var folder = new TempFolder();
         await File.WriteAllBytesAsync(folder.File("storyboard.json"), Boards.ToJson(Boards.Of(beats / 3), AtOnce), cancellationToken);
         var fresh = await UntilAsync(folder, simulator, watch.Reach(1), watch.Reach(beats / 2), cancellationToken);

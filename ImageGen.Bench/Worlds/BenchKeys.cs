@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Bench.Worlds;
@@ -21,7 +21,7 @@ internal static class Boards
         return new Storyboard(path, project, [.. ImageStyles.All.Select(s => StyleOf(s, beatsPerStyle, chain))], new RunOptions { Model = ModelCatalogue.DefaultModel });
     }
 
-    /// <summary>The same as a request, with so many pictures of a style at a time.</summary>
+    /// <summary>The same as a request, with so many images of a style at a time.</summary>
     public static byte[] ToJson(Storyboard storyboard, int maxParallel) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         projectPath = storyboard.ProjectPath,

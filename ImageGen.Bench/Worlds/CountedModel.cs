@@ -1,5 +1,4 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 
 namespace ImageGen.Bench.Worlds;
 

@@ -1,15 +1,15 @@
-using ImageGen.Core.Api;
-using ImageGen.Core.Generation.Models;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli;
+using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
-using ImageGen.Local.Hosting;
+using ImageGen.Local.Host;
 using ImageGen.Local.Http;
+using ImageGen.Local.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -39,7 +39,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         return new EmbeddedHost(host, limits, time);
     }
 
-    /// <summary>Draws the storyboard to its end.</summary>
+    /// <summary>Generates the storyboard to its end.</summary>
     public async Task<FinishedRun> RunAsync(Storyboard storyboard, CancellationToken cancellationToken) =>
         await EndOfAsync(await StartAsync(storyboard, cancellationToken), cancellationToken);
 
@@ -50,11 +50,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <summary>Waits for a run's end.</summary>
     public async Task<FinishedRun> EndOfAsync(string runId, CancellationToken cancellationToken)
     {
-        var ledger = await Parts.Ledgers.OpenAsync(runId, cancellationToken);
+        var runLog = await Parts.Ledgers.OpenAsync(runId, cancellationToken);
         while (true)
         {
-            var growth = ledger.NextGrowth;
-            if (await ledger.ReadAsync(FinishedRun.Of, cancellationToken) is { } finished)
+            var growth = runLog.NextGrowth;
+            if (await runLog.ReadAsync(FinishedRun.Of, cancellationToken) is { } finished)
             {
                 return finished;
             }
@@ -81,7 +81,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
 /// <summary>A run that has ended.</summary>
 /// <param name="Took">From the request to the end, by the run's own clock.</param>
-/// <param name="Drawn">Pictures.</param>
+/// <param name="Drawn">Images.</param>
 internal sealed record FinishedRun(TimeSpan Took, int Drawn)
 {
     /// <summary>Null while it goes on.</summary>

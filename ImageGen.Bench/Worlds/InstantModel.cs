@@ -1,12 +1,11 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 
 namespace ImageGen.Bench.Worlds;
 
-/// <summary>A model that answers at once with the same picture: what is left of a run's time is ours.</summary>
-internal sealed class InstantModel(ReadOnlyMemory<byte> picture) : IImageModel
+/// <summary>A model that answers at once with the same image: what is left of a run's time is ours.</summary>
+internal sealed class InstantModel(ReadOnlyMemory<byte> image) : IImageModel
 {
-    private readonly ModelAnswer _answer = new ModelAnswer.Picture(picture, "image/png", new TokenUsage(60, 1120, 1180, 1120));
+    private readonly ModelAnswer _answer = new ModelAnswer.Image(image, "image/png", new TokenUsage(60, 1120, 1180, 1120));
     private int _calls;
 
     public int Calls => _calls;

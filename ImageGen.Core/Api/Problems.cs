@@ -1,3 +1,4 @@
+using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api;
@@ -42,8 +43,8 @@ public static class Problems
     public static Problem NoSuchBeat(string run, string style, string beat) =>
         NotFound($"There is no run '{Shown(run)}' with a beat '{Shown(beat)}' in style '{Shown(style)}'.");
 
-    /// <summary>404: no picture of that name.</summary>
-    public static Problem NoSuchImage() => NotFound("There is no such picture (yet).");
+    /// <summary>404: no image of that name.</summary>
+    public static Problem NoSuchImage() => NotFound("There is no such image (yet).");
 
     /// <summary>404: nothing at this address.</summary>
     public static Problem NoSuchAddress() => NotFound("There is nothing at this address. GET /openapi.json lists what there is.");
@@ -91,7 +92,7 @@ public static class Problems
         RetryAfter = 60,
     };
 
-    /// <summary>503: something that whoever runs the host can mend; <paramref name="message"/> is a <see cref="Ports.UserException"/>'s.</summary>
+    /// <summary>503: something that whoever runs the host can fix; <paramref name="message"/> is a <see cref="UserException"/>'s.</summary>
     public static Problem Unavailable(string message) => new()
     {
         Status = 503,

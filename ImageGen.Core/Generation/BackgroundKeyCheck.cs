@@ -1,4 +1,5 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
@@ -30,7 +31,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
     /// <param name="run">The run whose log takes the faults.</param>
     /// <param name="style">The style.</param>
     /// <param name="model">The model that its attempts are for.</param>
-    public void Begin(RunLedger run, ImageStyle style, string model)
+    public void Begin(RunLog run, ImageStyle style, string model)
     {
         ArgumentNullException.ThrowIfNull(run);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,7 +68,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
         await WhenIdleAsync();
     }
 
-    private async Task RunAsync(RunLedger run, ImageStyle style, string model, TaskCompletionSource done)
+    private async Task RunAsync(RunLog run, ImageStyle style, string model, TaskCompletionSource done)
     {
         // The caller continues before the first question is asked.
         await Task.Yield();
@@ -91,7 +92,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
         }
     }
 
-    private async Task CheckAsync(RunLedger run, ImageStyle style, string model, ApiKey key)
+    private async Task CheckAsync(RunLog run, ImageStyle style, string model, ApiKey key)
     {
         var verdict = await VerdictAsync(model, key);
         if (verdict is not { Status: KeyStatus.Invalid or KeyStatus.Blocked or KeyStatus.ModelUnavailable, Reason: { } reason })
@@ -107,7 +108,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
             _closing.Token);
     }
 
-    private async Task<KeyVerdict> VerdictAsync(string model, ApiKey key)
+    private async Task<KeyCheckOutcome> VerdictAsync(string model, ApiKey key)
     {
         Answer answer;
         lock (_gate)
@@ -140,5 +141,5 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
         }
     }
 
-    private sealed record Answer(DateTimeOffset AskedAt, Task<KeyVerdict> Verdict);
+    private sealed record Answer(DateTimeOffset AskedAt, Task<KeyCheckOutcome> Verdict);
 }

@@ -1,21 +1,21 @@
-using ImageGen.Core.Generation.Models;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows;
 
 namespace ImageGen.Core.Generation;
 
 /// <summary>
 /// The body of the GenerateBeat activity: one beat, at most one paid call. Whatever happens around the call (a crash, a second delivery, a
-/// full disk), the log tells what may have been billed, and a picture that was paid for and stored is never paid for again.
+/// full disk), the log tells what may have been billed, and an image that was paid for and stored is never paid for again.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-/// <param name="ledgers">The runs' logs.</param>
-/// <param name="images">Where pictures are.</param>
+/// <param name="runLogs">The runs' logs.</param>
+/// <param name="images">Where images are.</param>
 /// <param name="keys">Where API keys are.</param>
-/// <param name="model">Who draws.</param>
+/// <param name="model">Who generates.</param>
 /// <param name="models">What it costs.</param>
 /// <param name="time">The clock.</param>
 /// <param name="gate">A second word on whether calls may begin; null: the log's word is enough.</param>
@@ -26,7 +26,7 @@ namespace ImageGen.Core.Generation;
 /// <param name="policy">How often a beat is tried; the same as the queue's. Default <see cref="RetryPolicy.Default"/>.</param>
 /// <param name="handling">How images are checked, converted and, when damaged, kept. Default <see cref="ImageHandling.Plain"/>.</param>
 public sealed class BeatGenerator(
-    RunLedgers ledgers,
+    RunLogs runLogs,
     IImageStore images,
     IApiKeySource keys,
     IImageModel model,
@@ -41,13 +41,13 @@ public sealed class BeatGenerator(
 
     private readonly ImageHandling _handling = handling ?? ImageHandling.Plain;
     private readonly ReferenceLoader _references = new(images, (handling ?? ImageHandling.Plain).Processor);
-    private readonly PictureKeeper _keeper = new(images, handling ?? ImageHandling.Plain, time);
+    private readonly ImageStorer _keeper = new(images, handling ?? ImageHandling.Plain, time);
     private readonly TimeSpan _callLimit = callLimit ?? models.LongestAttempt;
     private readonly RetryPolicy _policy = policy ?? RetryPolicy.Default;
 
-    /// <summary>Draws the beat, or says why not.</summary>
+    /// <summary>Generates the beat, or says why not.</summary>
     /// <returns>
-    /// How it ended; everything that it tells of the run is in the log. With a report, the grant was used; without, it is to be given back.
+    /// How it ended; everything that it tells of the run is in the log. With a report, the reservation was used; without, it is to be given back.
     /// </returns>
     /// <exception cref="UserException">The run is gone from the store.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; a call under way may be billed, and stands in the log without outcome.</exception>
@@ -55,12 +55,12 @@ public sealed class BeatGenerator(
     {
         ArgumentNullException.ThrowIfNull(request);
         using var activity = Telemetry.BeginBeat(request);
-        var ledger = await ledgers.OpenAsync(request.RunId, cancellationToken);
-        var log = new BeatLedger(ledger, request, _policy.For(ledger.Document.Storyboard.Options), _callLimit, time);
+        var runLog = await runLogs.OpenAsync(request.RunId, cancellationToken);
+        var log = new AttemptLog(runLog, request, _policy.For(runLog.Document.Storyboard.Options), _callLimit, time);
         BeatOutcome outcome;
         try
         {
-            outcome = await DrawAsync(ledger, request, log, cancellationToken);
+            outcome = await DrawAsync(runLog, request, log, cancellationToken);
         }
         catch (UserException e)
         {
@@ -71,10 +71,10 @@ public sealed class BeatGenerator(
         return await log.CountedAsync(outcome);
     }
 
-    private async Task<BeatOutcome> DrawAsync(RunLedger ledger, GenerateBeatRequest request, BeatLedger log, CancellationToken cancellationToken)
+    private async Task<BeatOutcome> DrawAsync(RunLog runLog, GenerateBeatRequest request, AttemptLog log, CancellationToken cancellationToken)
     {
-        var run = ledger.Document;
-        await AwaitEarlierCallAsync(ledger, log, cancellationToken);
+        var run = runLog.Document;
+        await AwaitEarlierCallAsync(runLog, log, cancellationToken);
         if (await log.StandingAsync(cancellationToken) is { } standing)
         {
             return standing;
@@ -85,7 +85,7 @@ public sealed class BeatGenerator(
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
-        var beat = ledger.Find(request.Style, request.Beat)
+        var beat = runLog.Find(request.Style, request.Beat)
             ?? throw new InvalidOperationException($"Run {run.Id} has no beat {request.Style.Name()}/{request.Beat}.");
         var name = new ImageName(run.Storyboard.Project, request.Style, beat.Shot, beat.Id);
         var there = await images.FindAsync(name, cancellationToken);
@@ -133,7 +133,7 @@ public sealed class BeatGenerator(
             return admission.Outcome;
         }
 
-        PaidCall call;
+        PaidAttempt call;
         try
         {
             call = await CallAsync(asked, key, request.Style, cancellationToken);
@@ -162,9 +162,9 @@ public sealed class BeatGenerator(
 
     /// <summary>From here on nothing is cancelled: the call is paid for.</summary>
     private async Task<BeatOutcome> RecordAsync(
-        GenerateBeatRequest request, BeatLedger log, string attempt, PaidCall call, Func<Task<KeptPicture>> keepAsync, string? note)
+        GenerateBeatRequest request, AttemptLog log, string attempt, PaidAttempt call, Func<Task<StorerResult>> keepAsync, string? note)
     {
-        KeptPicture? kept = null;
+        StorerResult? kept = null;
         while (true)
         {
             try
@@ -190,7 +190,7 @@ public sealed class BeatGenerator(
         }
     }
 
-    private async Task<PaidCall> CallAsync(ImageRequest asked, ApiKey key, ImageStyle style, CancellationToken cancellationToken)
+    private async Task<PaidAttempt> CallAsync(ImageRequest asked, ApiKey key, ImageStyle style, CancellationToken cancellationToken)
     {
         using var activity = Telemetry.BeginCall(asked);
         var (startedAt, began) = (time.GetUtcNow(), time.GetTimestamp());
@@ -198,29 +198,29 @@ public sealed class BeatGenerator(
         var (endedAt, duration) = (time.GetUtcNow(), time.GetElapsedTime(began));
         var call = answer switch
         {
-            ModelAnswer.Picture picture => await _handling.Processor.CheckAsync(picture.Bytes, CancellationToken.None) switch
+            ModelAnswer.Image image => await _handling.Processor.CheckAsync(image.Bytes, CancellationToken.None) switch
             {
-                ImageCheck.Whole whole => Ended(picture.Usage, hasPicture: true, null, picture.Bytes, whole.Format),
+                ImageCheck.Whole whole => Ended(image.Usage, hasImage: true, null, image.Bytes, whole.Format),
                 ImageCheck.Broken broken => Ended(
-                    picture.Usage,
-                    hasPicture: true,
+                    image.Usage,
+                    hasImage: true,
                     new ModelFailure(FailureKind.BrokenImage, $"The image that came cannot be used. {broken.Reason}"),
-                    picture.Bytes,
+                    image.Bytes,
                     broken.Format),
                 var other => throw new InvalidOperationException($"Not a check: {other}."),
             },
-            ModelAnswer.NoPicture none => Ended(none.Usage, hasPicture: false, none.Why),
+            ModelAnswer.NoImage none => Ended(none.Usage, hasImage: false, none.Why),
             _ => throw new InvalidOperationException($"Not an answer: {answer.GetType()}."),
         };
         Telemetry.Called(activity, style, asked.Model, call);
         return call with { Lease = answer.Lease };
 
-        PaidCall Ended(TokenUsage? usage, bool hasPicture, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat? format = null)
+        PaidAttempt Ended(TokenUsage? usage, bool hasImage, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat? format = null)
         {
             var estimate = models.EstimateUsd(asked.Model, asked.ImageSize, asked.References.Length);
             var isBroken = failure?.Kind is FailureKind.BrokenImage;
-            var cost = models.CostUsd(asked.Model, asked.ImageSize, usage, asked.References.Length, hasPicture || isBroken);
-            return new PaidCall(
+            var cost = models.CostUsd(asked.Model, asked.ImageSize, usage, asked.References.Length, hasImage || isBroken);
+            return new PaidAttempt(
                 startedAt + answer.SentAfter,
                 endedAt,
                 duration,
@@ -236,16 +236,16 @@ public sealed class BeatGenerator(
         }
     }
 
-    /// <summary>The key of the grant; or, if it cannot be had, how the activity ends: it left, or nobody can tell just now.</summary>
+    /// <summary>The key of the reservation; or, if it cannot be had, how the activity ends: it left, or nobody can tell just now.</summary>
     private async Task<(ApiKey? Key, BeatOutcome? Problem)> FindKeyAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var key = (await keys.ListAsync(request.Style, cancellationToken)).FirstOrDefault(k => k.Id == request.Grant.KeyId);
+            var key = (await keys.ListAsync(request.Style, cancellationToken)).FirstOrDefault(k => k.Id == request.Reservation.KeyId);
             return key is not null ? (key, null) : (null, new BeatOutcome(
                 request.Beat,
                 BeatOutcomeKind.Expired,
-                Why: new ModelFailure(FailureKind.InvalidKey, $"The key {request.Grant.KeyId} is not among those of '{request.Style.Name()}' any more.", Code: "KEY")));
+                Why: new ModelFailure(FailureKind.InvalidKey, $"The key {request.Reservation.KeyId} is not among those of '{request.Style.Name()}' any more.", Code: "KEY")));
         }
         catch (UserException e)
         {
@@ -253,12 +253,12 @@ public sealed class BeatGenerator(
         }
     }
 
-    /// <summary>Waits for the instant of the grant; true when there was something to wait for.</summary>
+    /// <summary>Waits for the instant of the reservation; true when there was something to wait for.</summary>
     private async Task<bool> WaitAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         var hasWaited = false;
-        while (request.Grant.NotBefore - time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        while (request.Reservation.NotBefore - time.GetUtcNow() is var left && left > TimeSpan.Zero)
         {
             hasWaited = true;
             // In whole milliseconds, as Task.Delay counts: of less than one it makes none, and this would go round and round.
@@ -270,11 +270,11 @@ public sealed class BeatGenerator(
     }
 
     /// <summary>Waits for the outcome of an earlier delivery's call, at most until no call can still be under way.</summary>
-    private async Task AwaitEarlierCallAsync(RunLedger ledger, BeatLedger log, CancellationToken cancellationToken)
+    private async Task AwaitEarlierCallAsync(RunLog runLog, AttemptLog log, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var growth = ledger.NextGrowth;
+            var growth = runLog.NextGrowth;
             if (await log.EarlierCallEndsAsync(cancellationToken) is not { } end || end - time.GetUtcNow() is not { Ticks: > 0 } left)
             {
                 return;
@@ -295,11 +295,11 @@ public sealed class BeatGenerator(
     /// resumed the run since, so what failed is to be tried again.
     /// </summary>
     private async Task<BeatOutcome?> HoldAsync(
-        GenerateBeatRequest request, BeatLedger log, UserException trouble, string? attempt, PaidCall? call, CancellationToken cancellationToken)
+        GenerateBeatRequest request, AttemptLog log, UserException trouble, string? attempt, PaidAttempt? call, CancellationToken cancellationToken)
     {
         // Trouble with a run that was deleted meanwhile is no trouble with the disk.
-        await ledgers.OpenAsync(request.RunId, cancellationToken);
-        var held = new BeatOutcome(request.Beat, BeatOutcomeKind.Held, call?.Report(request.Grant.Reservation));
+        await runLogs.OpenAsync(request.RunId, cancellationToken);
+        var held = new BeatOutcome(request.Beat, BeatOutcomeKind.Held, call?.Report(request.Reservation.Id));
         if (log.Resumes is not { } resumes)
         {
             // The log has not been read even once: the workflow fails at its next reading, if that is still so.

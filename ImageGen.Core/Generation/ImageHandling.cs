@@ -1,5 +1,3 @@
-using ImageGen.Core.Ports;
-
 namespace ImageGen.Core.Generation;
 
 /// <summary>In which type images are stored.</summary>

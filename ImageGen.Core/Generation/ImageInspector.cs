@@ -3,17 +3,17 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation;
 
-/// <summary>Says which type of picture bytes are and whether they are whole. What a service or a file name claims plays no part.</summary>
+/// <summary>Says which type of image bytes are and whether they are whole. What a service or a file name claims plays no part.</summary>
 /// <remarks>
 /// PNG: every checksum is verified and the pixels are inflated, which must give exactly what the header promises. JPEG: every marker is
 /// walked from start to end of image. WebP: every chunk is walked and the sizes must agree. Bytes behind the end do no harm. Never throws;
 /// memory does not grow with what the bytes promise, and images beyond <see cref="MaxPixels"/> are refused unread, so that a small file
 /// cannot
-/// become a large effort. Damage among coded pixels shows only when they are decoded: <see cref="Ports.IImageCodec.Check"/>.
+/// become a large effort. Damage among coded pixels shows only when they are decoded: <see cref="IImageCodec.Check"/>.
 /// </remarks>
 public static class ImageInspector
 {
-    /// <summary>The most pixels that a picture may have: 64 million, four times what the largest model draws.</summary>
+    /// <summary>The most pixels that an image may have: 64 million, four times what the largest model generates.</summary>
     public const long MaxPixels = 64_000_000;
 
     /// <summary>The largest image file that is read: no image within <see cref="MaxPixels"/> is larger for good reason.</summary>
@@ -57,10 +57,10 @@ public static class ImageInspector
     private static bool BeginsLikeWebp(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 12 && bytes.StartsWith("RIFF"u8) && bytes[8..12].SequenceEqual("WEBP"u8);
 
-    /// <summary>The picture's size as a check result, unless it is none that we take.</summary>
+    /// <summary>The image's size as a check result, unless it is none that we take.</summary>
     internal static ImageCheck Sized(ImageFormat format, long width, long height) =>
         width is <= 0 or > MaxSide || height is <= 0 or > MaxSide || width * height > MaxPixels
-            ? new ImageCheck.Broken($"A picture of {width} x {height} pixels is not taken.", format)
+            ? new ImageCheck.Broken($"A image of {width} x {height} pixels is not taken.", format)
             : new ImageCheck.Whole(format, (int)width, (int)height);
 
     private static string Describe(ReadOnlySpan<byte> start)
@@ -81,7 +81,7 @@ public static class ImageInspector
         }
 
         return start.TrimStart("\uFEFF \t\r\n"u8) is [(byte)'<' or (byte)'{' or (byte)'[', ..]
-            ? "It is text (HTML, XML or JSON), not a picture."
+            ? "It is text (HTML, XML or JSON), not a image."
             : "It does not begin like a PNG, JPEG or WebP.";
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation;

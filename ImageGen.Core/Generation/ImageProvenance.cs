@@ -1,12 +1,14 @@
+using ImageGen.Core.Models;
+
 namespace ImageGen.Core.Generation;
 
-/// <summary>How a picture came about; stored beside it. Holds the prompt's hash, never the prompt.</summary>
-/// <param name="RunId">The run that drew it.</param>
+/// <summary>How an image came about; stored beside it. Holds the prompt's hash, never the prompt.</summary>
+/// <param name="RunId">The run that generated it.</param>
 /// <param name="Attempt">The id of the paid call in the run's log.</param>
 /// <param name="Model">The model's id.</param>
 /// <param name="PromptHash">SHA-256 of prompt, model, size and ratio, in hexadecimal: tells a changed prompt.</param>
 /// <param name="KeyId">The key's id.</param>
-/// <param name="Reference">What it was drawn from, in words: <c>style reference</c>, <c>beat 1.1</c>, <c>none</c>.</param>
+/// <param name="Reference">What it was generated from, in words: <c>style reference</c>, <c>beat 1.1</c>, <c>none</c>.</param>
 /// <param name="Usage">Tokens, if the service told.</param>
 /// <param name="CostUsd">US dollars, from the usage, else from the price catalogue.</param>
 /// <param name="Duration">How long the call took.</param>
@@ -51,11 +53,3 @@ public sealed record ImageProvenance(
 /// <param name="Length">Bytes.</param>
 /// <param name="Sha256">Of its bytes, in lower-case hexadecimal.</param>
 public sealed record OriginalImage(string MediaType, long Length, string Sha256);
-
-/// <summary>A smaller copy of a reference image that is too large to be sent.</summary>
-/// <param name="MediaType">Its type.</param>
-/// <param name="Width">Pixels.</param>
-/// <param name="Height">Pixels.</param>
-/// <param name="Length">Bytes.</param>
-/// <param name="OriginalLength">Bytes of the image that it stands for.</param>
-public sealed record ReferenceCopy(string MediaType, int Width, int Height, long Length, long OriginalLength);

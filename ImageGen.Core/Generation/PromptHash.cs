@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation;
@@ -16,8 +16,8 @@ namespace ImageGen.Core.Generation;
 public static class PromptHash
 {
     // As releases up to 1.0 recorded images: the size was filled in by the host, the ratio seldom set.
-    private static readonly ImmutableArray<string?> Sizes = ["1K", null, .. PictureShapes.Sizes.Where(s => s != "1K")];
-    private static readonly ImmutableArray<string?> Ratios = [null, .. PictureShapes.AspectRatios];
+    private static readonly ImmutableArray<string?> Sizes = ["1K", null, .. ImageShapes.Sizes.Where(s => s != "1K")];
+    private static readonly ImmutableArray<string?> Ratios = [null, .. ImageShapes.AspectRatios];
 
     /// <summary>
     /// The combined hash of what <paramref name="beat"/> asks for under <paramref name="options"/>; no model means the default one.

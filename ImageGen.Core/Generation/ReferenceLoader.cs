@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Activities;
 
 namespace ImageGen.Core.Generation;
 
 /// <summary>
-/// Finds what a beat is drawn from. A hard cut: the project's style reference. A continuous beat: the nearest earlier picture of its shot,
+/// Finds what a beat is generated from. A hard cut: the project's style reference. A continuous beat: the nearest earlier image of its shot,
 /// else the style reference. Any other: the prompt alone. Whatever is not as it should be is said in a note, and never stops the beat.
 /// </summary>
 internal sealed class ReferenceLoader(IImageStore images, ImageProcessor processor)
@@ -34,14 +36,14 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
             var (image, copy, hash, flaw) = await ReadAsync(name, cancellationToken);
             if (image is not null)
             {
-                return References.Earlier(earlier.Id, image, problem is null ? null : $"{problem}; it is drawn from beat {earlier.Id} instead.")
+                return References.Earlier(earlier.Id, image, problem is null ? null : $"{problem}; it is generated from beat {earlier.Id} instead.")
                     with
                 { Copy = copy, Hash = hash };
             }
 
             problem ??= flaw is null
-                ? $"Beat {earlier.Id} before it has no picture"
-                : $"The picture of beat {earlier.Id} before it cannot serve as reference ({flaw})";
+                ? $"Beat {earlier.Id} before it has no image"
+                : $"The image of beat {earlier.Id} before it cannot serve as reference ({flaw})";
         }
 
         return await OfStyleAsync(storyboard.Project, style, problem ?? $"It is the first beat of shot {beat.Shot}", cancellationToken);
@@ -70,20 +72,20 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
 
     /// <param name="project">Whose style reference.</param>
     /// <param name="style">In which style.</param>
-    /// <param name="problem">Why it stands in for an earlier picture; null: it does not.</param>
+    /// <param name="problem">Why it stands in for an earlier image; null: it does not.</param>
     /// <param name="cancellationToken">Gives up.</param>
     private async Task<References> OfStyleAsync(ProjectName project, ImageStyle style, string? problem, CancellationToken cancellationToken)
     {
-        if (await images.StyleReferenceAsync(project, style, cancellationToken) is not { } picture)
+        if (await images.StyleReferenceAsync(project, style, cancellationToken) is not { } found)
         {
-            return References.None(problem is null ? null : $"{problem}; it is drawn from the prompt alone.");
+            return References.None(problem is null ? null : $"{problem}; it is generated from the prompt alone.");
         }
 
-        var (image, copy, flaw) = await CheckAsync(picture.Bytes, StyleLabel, cancellationToken);
-        return image is null ? References.None($"The style reference cannot serve ({flaw}); it is drawn from the prompt alone.")
-            : References.Style(image, problem is null ? null : $"{problem}; it is drawn from the style reference instead.")
+        var (image, copy, flaw) = await CheckAsync(found.Bytes, StyleLabel, cancellationToken);
+        return image is null ? References.None($"The style reference cannot serve ({flaw}); it is generated from the prompt alone.")
+            : References.Style(image, problem is null ? null : $"{problem}; it is generated from the style reference instead.")
                 with
-            { Copy = copy, Hash = picture.Hash() };
+            { Copy = copy, Hash = found.Hash() };
     }
 
     private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Hash, string? Flaw)> ReadAsync(ImageName name, CancellationToken cancellationToken)

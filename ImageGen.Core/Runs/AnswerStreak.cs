@@ -1,5 +1,5 @@
 using System.Globalization;
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models;
 
 namespace ImageGen.Core.Runs;
 

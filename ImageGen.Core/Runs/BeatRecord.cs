@@ -1,4 +1,4 @@
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
@@ -28,10 +28,10 @@ public sealed class BeatRecord
     /// <summary>How many calls were begun for it.</summary>
     public int Attempts { get; internal set; }
 
-    /// <summary>The picture's path within the project; null while the log knows of none.</summary>
+    /// <summary>The image's path within the project; null while the log knows of none.</summary>
     public string? ImagePath { get; internal set; }
 
-    /// <summary>The picture's ETag.</summary>
+    /// <summary>The image's ETag.</summary>
     public string? ETag { get; internal set; }
 
     /// <summary>The last failure since the last success.</summary>
@@ -49,7 +49,7 @@ public sealed class BeatRecord
     /// <summary>What a person should know of it.</summary>
     public string? Note { get; internal set; }
 
-    /// <summary>True when it is to be drawn although its picture is there (and nothing was drawn since that was asked).</summary>
+    /// <summary>True when it is to be generated although its image is there (and nothing was generated since that was asked).</summary>
     public bool Regenerate { get; internal set; }
 
     /// <summary>
@@ -82,10 +82,10 @@ public sealed class BeatRecord
     public bool IsSettled => State is BeatState.Complete or BeatState.Exists or BeatState.Error or BeatState.Skipped;
 
     /// <summary>
-    /// True for an attempt without outcome that was begun since the beat was last asked to be drawn again: a picture of it is the one
+    /// True for an attempt without outcome that was begun since the beat was last asked to be regenerated: an image of it is the one
     /// that was asked for.
     /// </summary>
-    internal bool AwaitsPictureOf(string attempt) =>
+    internal bool AwaitsImageOf(string attempt) =>
         (Open is { } open && open.Id == attempt && open.Number > _attemptsBefore)
         || _abandoned.Any(lost => lost.Id == attempt && lost.Number > _attemptsBefore);
 

@@ -5,7 +5,7 @@ namespace ImageGen.Core.Runs;
 /// <summary>What a run was started with. Never changes. The only place where prompts are kept.</summary>
 /// <param name="Id"><c>{project}-{n}</c> for the project's n-th run (<see cref="RunIds"/>); safe in URLs and file names.</param>
 /// <param name="CreatedAt">When it was asked for.</param>
-/// <param name="Storyboard">What to draw, with every option that was null filled in from the host's settings.</param>
+/// <param name="Storyboard">What to generate, with every option that was null filled in from the host's settings.</param>
 public sealed record RunDocument(string Id, DateTimeOffset CreatedAt, Storyboard Storyboard)
 {
     /// <summary>The format's version; a reader sets aside what it does not know.</summary>
@@ -16,7 +16,7 @@ public sealed record RunDocument(string Id, DateTimeOffset CreatedAt, Storyboard
 /// <param name="Id">The run.</param>
 /// <param name="Project">Its project.</param>
 /// <param name="CreatedAt">When it was asked for.</param>
-/// <param name="Beats">Pictures asked for, over all styles.</param>
+/// <param name="Beats">Images asked for, over all styles.</param>
 public sealed record RunHeader(string Id, ProjectName Project, DateTimeOffset CreatedAt, int Beats);
 
 /// <summary>Run ids: <c>{project}-{n}</c>, so that two starts at the same moment want the same id and only one of them gets it.</summary>

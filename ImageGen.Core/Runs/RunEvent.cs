@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
@@ -19,7 +19,7 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(AttemptFailed), "attemptFailed")]
 [JsonDerivedType(typeof(AttemptAbandoned), "attemptAbandoned")]
 [JsonDerivedType(typeof(BeatCompleted), "beatCompleted")]
-[JsonDerivedType(typeof(BeatFound), "beatFound")]
+[JsonDerivedType(typeof(BeatExisting), "beatFound")]
 [JsonDerivedType(typeof(BeatFailed), "beatFailed")]
 [JsonDerivedType(typeof(BeatSkipped), "beatSkipped")]
 [JsonDerivedType(typeof(BeatLost), "beatLost")]
@@ -58,7 +58,7 @@ public enum PausedBy
     /// <summary>The host starts with its runs paused (<c>ImageGen:OnStart</c>).</summary>
     HostStart,
 
-    /// <summary>Pictures or the log cannot be stored (disk full, no rights).</summary>
+    /// <summary>Images or the log cannot be stored (disk full, no rights).</summary>
     Storage,
 
     /// <summary>Part of the log was damaged, and what it said is lost: a person has to have a look.</summary>
@@ -76,7 +76,7 @@ public sealed record RunResumed(DateTimeOffset At, decimal? MaxCostUsd = null) :
 /// <summary>No paid call begins behind this, ever, unless beats are requested again.</summary>
 /// <param name="At">When.</param>
 /// <param name="DropInFlight">
-/// False: calls that are under way are finished and their pictures kept. True: they are abandoned (and may be billed).
+/// False: calls that are under way are finished and their images kept. True: they are abandoned (and may be billed).
 /// </param>
 public sealed record RunCancelled(DateTimeOffset At, bool DropInFlight) : RunEvent(At);
 
@@ -105,13 +105,13 @@ public enum BeatRequestKind
     /// <summary>Try failed beats again.</summary>
     Retry,
 
-    /// <summary>Draw beats again although their picture is there; the old one is kept as a version.</summary>
+    /// <summary>Generate beats again although their image is there; the old one is kept as a version.</summary>
     Regenerate,
 
-    /// <summary>Draw these before all others.</summary>
+    /// <summary>Generate these before all others.</summary>
     First,
 
-    /// <summary>Do not draw these.</summary>
+    /// <summary>Do not generate these.</summary>
     Skip,
 }
 
@@ -129,7 +129,7 @@ public readonly record struct BeatRef(ImageStyle Style, BeatId Beat);
 /// <param name="EstimateUsd">What it will cost, by the price catalogue.</param>
 public sealed record AttemptStarted(DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, string KeyId, decimal EstimateUsd) : RunEvent(At);
 
-/// <summary>A call gave no picture, and the beat will be tried again.</summary>
+/// <summary>A call gave no image, and the beat will be tried again.</summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
 /// <param name="Beat">The beat.</param>
@@ -150,7 +150,7 @@ public sealed record AttemptFailed(
 
 /// <summary>
 /// A call lost its worker while the run's host went on: nobody waits for its outcome any more, and it may have been billed. The beat is
-/// drawn again.
+/// regenerated.
 /// </summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
@@ -158,13 +158,13 @@ public sealed record AttemptFailed(
 /// <param name="Attempt">The attempt.</param>
 public sealed record AttemptAbandoned(DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt) : RunEvent(At);
 
-/// <summary>A picture was drawn and stored.</summary>
+/// <summary>An image was generated and stored.</summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
 /// <param name="Beat">The beat.</param>
 /// <param name="Attempt">The attempt.</param>
 /// <param name="ImagePath">Within the project.</param>
-/// <param name="ETag">The picture's ETag.</param>
+/// <param name="ETag">The image's ETag.</param>
 /// <param name="CostUsd">US dollars.</param>
 /// <param name="Duration">Of the call.</param>
 /// <param name="Note">What a person should know, such as a reference that was not there; null: nothing.</param>
@@ -172,13 +172,13 @@ public sealed record BeatCompleted(
     DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, string ImagePath, string ETag, decimal CostUsd, TimeSpan Duration, string? Note)
     : RunEvent(At);
 
-/// <summary>The picture was there already; no call was made.</summary>
+/// <summary>The image was there already; no call was made.</summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
 /// <param name="Beat">The beat.</param>
 /// <param name="ImagePath">Within the project.</param>
-/// <param name="ETag">The picture's ETag.</param>
-public sealed record BeatFound(DateTimeOffset At, ImageStyle Style, BeatId Beat, string ImagePath, string ETag) : RunEvent(At);
+/// <param name="ETag">The image's ETag.</param>
+public sealed record BeatExisting(DateTimeOffset At, ImageStyle Style, BeatId Beat, string ImagePath, string ETag) : RunEvent(At);
 
 /// <summary>A beat failed for good (until a person asks for a retry).</summary>
 /// <param name="At">When.</param>
@@ -199,19 +199,19 @@ public sealed record BeatFailed(
     decimal CostUsd,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? UnconfirmedUsd = null) : RunEvent(At);
 
-/// <summary>A beat will not be drawn because a person said so.</summary>
+/// <summary>A beat will not be generated because a person said so.</summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
 /// <param name="Beat">The beat.</param>
 public sealed record BeatSkipped(DateTimeOffset At, ImageStyle Style, BeatId Beat) : RunEvent(At);
 
-/// <summary>The picture that the log knows of is gone from the store: the beat is to be drawn again.</summary>
+/// <summary>The image that the log knows of is gone from the store: the beat is to be regenerated.</summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
 /// <param name="Beat">The beat.</param>
 public sealed record BeatLost(DateTimeOffset At, ImageStyle Style, BeatId Beat) : RunEvent(At);
 
-/// <summary>A style has beats to draw and none in flight; or (both null) it goes on.</summary>
+/// <summary>A style has beats to generate and none in flight; or (both null) it goes on.</summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
 /// <param name="Until">When it will go on by itself; null: not by itself, or it goes on now.</param>
@@ -256,10 +256,10 @@ public enum RunStatus
     /// <summary>No paid call begins until it is resumed.</summary>
     Paused,
 
-    /// <summary>Every picture is there.</summary>
+    /// <summary>Every image is there.</summary>
     Completed,
 
-    /// <summary>It is over, and some beats have no picture; each says why.</summary>
+    /// <summary>It is over, and some beats have no image; each says why.</summary>
     CompletedWithErrors,
 
     /// <summary>It was cancelled.</summary>

@@ -1,5 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
@@ -10,13 +8,13 @@ namespace ImageGen.Core.Runs;
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 /// <param name="store">Where runs are.</param>
-/// <param name="ledgers">Their logs.</param>
+/// <param name="runLogs">Their logs.</param>
 /// <param name="workflows">The engine.</param>
 /// <param name="time">The clock.</param>
 /// <param name="limit">
 /// How many runs may be not over, where the store knows that for all workers; null: the handler of starts checks it.
 /// </param>
-public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowClient workflows, TimeProvider time, ActiveRunLimit? limit = null)
+public sealed class RunService(IRunStore store, RunLogs runLogs, IWorkflowClient workflows, TimeProvider time, ActiveRunLimit? limit = null)
 {
     /// <summary>Starts a run, unless one of the same project is not over yet.</summary>
     public async Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
@@ -76,18 +74,18 @@ public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowCli
     /// <summary>Deletes a run that is over: its prompts, its log and what the engine keeps of it. Its images stay.</summary>
     public async Task<ControlResult> DeleteAsync(string runId, CancellationToken cancellationToken)
     {
-        if (!RunIds.TryParse(runId, out _, out _) || await ledgers.FindAsync(runId, cancellationToken) is not { } ledger)
+        if (!RunIds.TryParse(runId, out _, out _) || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
         {
             return new ControlResult.NotFound();
         }
 
-        var id = ledger.Document.Id;
-        if (!await ledger.ReadAsync(state => state.HasEnded, cancellationToken) || !await workflows.DeleteAsync(id, cancellationToken))
+        var id = runLog.Document.Id;
+        if (!await runLog.ReadAsync(state => state.HasEnded, cancellationToken) || !await workflows.DeleteAsync(id, cancellationToken))
         {
             return new ControlResult.Refused("It is not over yet. Cancel it, wait until it has ended, and delete it then.");
         }
 
-        ledgers.Forget(id);
+        runLogs.Forget(id);
         await store.DeleteAsync(id, cancellationToken);
         return new ControlResult.Done();
     }
@@ -124,12 +122,12 @@ public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowCli
 
     private async Task<ControlResult> ControlAsync(string runId, Func<RunState, Refusable> decide, CancellationToken cancellationToken)
     {
-        if (!RunIds.TryParse(runId, out _, out _) || await ledgers.FindAsync(runId, cancellationToken) is not { } ledger)
+        if (!RunIds.TryParse(runId, out _, out _) || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
         {
             return new ControlResult.NotFound();
         }
 
-        var result = await ledger.DecideAsync(
+        var result = await runLog.DecideAsync(
             state => decide(state) switch
             {
                 { Refusal: { } why } => new Decision<ControlResult>(new ControlResult.Refused(why)),
@@ -147,7 +145,7 @@ public sealed class RunService(IRunStore store, RunLedgers ledgers, IWorkflowCli
 
     private async Task<StartResult?> ActiveAsync(string runId, CancellationToken cancellationToken)
     {
-        if (await ledgers.FindAsync(runId, cancellationToken) is not { } ledger || await ledger.ReadAsync(s => s.HasEnded, cancellationToken))
+        if (await runLogs.FindAsync(runId, cancellationToken) is not { } runLog || await runLog.ReadAsync(s => s.HasEnded, cancellationToken))
         {
             return null;
         }

@@ -1,11 +1,12 @@
-using ImageGen.Core.Generation;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
 
 /// <summary>
 /// All that is known of a run: the fold of its log over its document. The same events give the same state, in every process.
-/// Not thread-safe: <see cref="RunLedger"/> guards the one that it keeps.
+/// Not thread-safe: <see cref="RunLog"/> guards the one that it keeps.
 /// </summary>
 public sealed class RunState
 {
@@ -39,7 +40,7 @@ public sealed class RunState
     public ImmutableArray<StyleState> Styles { get; }
 
     /// <summary>The end of the log up to which this has read.</summary>
-    public Ports.LogPosition Position { get; private set; }
+    public LogPosition Position { get; private set; }
 
     /// <summary>Where it stands.</summary>
     public RunStatus Status { get; private set; } = RunStatus.Pending;
@@ -89,7 +90,7 @@ public sealed class RunState
     /// <summary>How often a person resumed it.</summary>
     public int Resumes { get; private set; }
 
-    /// <summary>Starts in a row that ended neither in good order nor with a picture.</summary>
+    /// <summary>Starts in a row that ended neither in good order nor with an image.</summary>
     public int CrashesInARow { get; private set; }
 
     /// <summary>What <see cref="CrashesInARow"/> will be if a host begins to work on it now.</summary>
@@ -114,7 +115,7 @@ public sealed class RunState
     public BeatRecord? Find(ImageStyle style, BeatId beat) => Find(style)?.Find(beat);
 
     /// <summary>Takes in the next event of the log.</summary>
-    public void Apply(Ports.LoggedEvent logged)
+    public void Apply(LoggedEvent logged)
     {
         Position = logged.Position;
         UpdatedAt = logged.Event.At > UpdatedAt ? logged.Event.At : UpdatedAt;
@@ -131,7 +132,7 @@ public sealed class RunState
             case AttemptFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnAttemptFailed(s, b, e)); break;
             case AttemptAbandoned e: OnBeat(e.Style, e.Beat, (s, b) => OnAbandoned(s, b, e)); break;
             case BeatCompleted e: OnBeat(e.Style, e.Beat, (s, b) => OnCompleted(s, b, e)); break;
-            case BeatFound e: OnBeat(e.Style, e.Beat, (s, b) => OnFound(s, b, e)); break;
+            case BeatExisting e: OnBeat(e.Style, e.Beat, (s, b) => OnFound(s, b, e)); break;
             case BeatFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnFailed(s, b, e)); break;
             case BeatSkipped e: OnBeat(e.Style, e.Beat, (s, b) => s.Move(b, BeatState.Skipped)); break;
             case BeatLost e: OnBeat(e.Style, e.Beat, OnLost); break;
@@ -323,7 +324,7 @@ public sealed class RunState
 
         if (beat.State is not (BeatState.Pending or BeatState.Generating))
         {
-            // A late word of an attempt that was given up: the beat has got its picture by another one.
+            // A late word of an attempt that was given up: the beat has got its image by another one.
             return;
         }
 
@@ -366,7 +367,7 @@ public sealed class RunState
         (beat.SkipAsked, beat.IsCancelled) = (false, false);
     }
 
-    private static void OnFound(StyleState style, BeatRecord beat, BeatFound e)
+    private static void OnFound(StyleState style, BeatRecord beat, BeatExisting e)
     {
         style.Move(beat, BeatState.Exists);
         (beat.ImagePath, beat.ETag, beat.Error) = (e.ImagePath, e.ETag, null);
@@ -465,7 +466,7 @@ public sealed class RunState
         (beat.UnconfirmedUsd, beat.UnconfirmedAttempts) = (beat.UnconfirmedUsd + usd, beat.UnconfirmedAttempts + attempts);
     }
 
-    /// <summary>Its call is over, without a picture.</summary>
+    /// <summary>Its call is over, without an image.</summary>
     private static void PutBack(StyleState style, BeatRecord beat)
     {
         if (beat.State is BeatState.Generating)

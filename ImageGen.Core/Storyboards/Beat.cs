@@ -1,6 +1,6 @@
 namespace ImageGen.Core.Storyboards;
 
-/// <summary>How a beat follows the one before it, as far as drawing is concerned.</summary>
+/// <summary>How a beat follows the one before it, as far as generating is concerned.</summary>
 public enum TransitionKind
 {
     /// <summary><c>H</c>, <c>hard cut</c>: a new image, generated with the project's style reference beside the prompt.</summary>
@@ -13,13 +13,13 @@ public enum TransitionKind
     Other,
 }
 
-/// <summary>One picture to draw in one style.</summary>
+/// <summary>One image to generate in one style.</summary>
 /// <param name="Shot">The shot's number, 0 or more.</param>
 /// <param name="Id">The beat's normalised number, unique within its style.</param>
 /// <param name="Kind">How it follows the beat before it.</param>
 /// <param name="Transition">The transition as the request wrote it.</param>
 /// <param name="ScriptPhrase">The words of the script that it shows, if the request has them.</param>
-/// <param name="Prompt">What to draw. Never logged, never in workflow history or status.</param>
+/// <param name="Prompt">What to generate. Never logged, never in workflow history or status.</param>
 public sealed record Beat(int Shot, BeatId Id, TransitionKind Kind, string Transition, string? ScriptPhrase, string Prompt);
 
 /// <summary>The beats of one style in storyboard order.</summary>

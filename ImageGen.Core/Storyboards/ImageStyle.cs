@@ -1,6 +1,6 @@
 namespace ImageGen.Core.Storyboards;
 
-/// <summary>The three styles in which every beat of a storyboard is drawn. A closed set: the request format names them.</summary>
+/// <summary>The three styles in which every beat of a storyboard is generated. A closed set: the request format names them.</summary>
 public enum ImageStyle
 {
     /// <summary><c>illustration</c>.</summary>

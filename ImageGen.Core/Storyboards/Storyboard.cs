@@ -6,10 +6,10 @@ namespace ImageGen.Core.Storyboards;
 /// <param name="ProjectPath">The project's path as the request wrote it, a name to the client and never a path to a host.</param>
 /// <param name="Project">The one folder name made of it, safe on every file system and in URLs.</param>
 /// <param name="Styles">The styles asked for, each once, in the order of <see cref="ImageStyles.All"/>, each with one beat or more.</param>
-/// <param name="Options">What the request asks beyond the pictures themselves.</param>
+/// <param name="Options">What the request asks beyond the images themselves.</param>
 public sealed record Storyboard(string ProjectPath, ProjectName Project, ImmutableArray<StyleBeats> Styles, RunOptions Options)
 {
-    /// <summary>How many pictures this storyboard asks for, over all styles.</summary>
+    /// <summary>How many images this storyboard asks for, over all styles.</summary>
     [JsonIgnore]
     public int BeatCount => Styles.Sum(s => s.Beats.Length);
 
@@ -29,7 +29,7 @@ public sealed record RunOptions
     /// <summary><c>512</c>, <c>1K</c>, <c>2K</c> or <c>4K</c>; null: the host's setting.</summary>
     public string? ImageSize { get; init; }
 
-    /// <summary>Draw beats again whose picture is already there; the old picture is kept as a version. Default false.</summary>
+    /// <summary>Generate beats again whose image is already there; the old image is kept as a version. Default false.</summary>
     public bool Overwrite { get; init; }
 
     /// <summary>
@@ -39,7 +39,7 @@ public sealed record RunOptions
     public bool RetryBlocked { get; init; }
 
     /// <summary>
-    /// What to do with a picture whose prompt has changed since it was drawn. Default <see cref="OnChanged.Regenerate"/>.
+    /// What to do with an image whose prompt has changed since it was generated. Default <see cref="OnChanged.Regenerate"/>.
     /// </summary>
     public OnChanged OnChanged { get; init; }
 
@@ -49,17 +49,17 @@ public sealed record RunOptions
     /// <summary>US dollars that the run may spend, over all styles; it pauses before it would pass them. Null: no limit.</summary>
     public decimal? MaxCostUsd { get; init; }
 
-    /// <summary>How many pictures of one style may be drawn at a time; null: as many as the keys allow. 1 or more.</summary>
+    /// <summary>How many images of one style may be generated at a time; null: as many as the keys allow. 1 or more.</summary>
     public int? MaxParallel { get; init; }
 
-    /// <summary>Beats to draw before all others, in this order.</summary>
+    /// <summary>Beats to generate before all others, in this order.</summary>
     public ImmutableArray<BeatId> First { get; init; } = [];
 }
 
-/// <summary>What to do with a picture whose prompt has changed since it was drawn.</summary>
+/// <summary>What to do with an image whose prompt has changed since it was generated.</summary>
 public enum OnChanged
 {
-    /// <summary>Draw it again; the old picture is kept as a version.</summary>
+    /// <summary>Generate it again; the old image is kept as a version.</summary>
     Regenerate,
 
     /// <summary>Keep it as it is.</summary>

@@ -1,3 +1,9 @@
+using ImageGen.Core.Workflows.Activities;
+using ImageGen.Core.Workflows.Contract;
+using ImageGen.Core.Workflows.Root;
+using ImageGen.Core.Workflows.Status;
+using ImageGen.Core.Workflows.Styles;
+
 namespace ImageGen.Core.Workflows;
 
 /// <summary>All that an engine can run: workflows and activities by name.</summary>

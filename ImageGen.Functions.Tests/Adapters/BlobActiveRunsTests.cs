@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Tests.Support;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Functions.Tests.Adapters;
@@ -98,9 +98,9 @@ public sealed class BlobActiveRunsTests(AzuriteFixture azurite)
         var containers = new BlobContainers(settings, options => options.AddPolicy(counter, HttpPipelinePosition.PerRetry));
         var store = new BlobRunStore(containers, TimeProvider.System, NullLogger<BlobRunStore>.Instance);
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Build();
-        var ledgers = new RunLedgers(store);
+        var runLogs = new RunLogs(store);
         var active = new BlobActiveRuns(containers, _ => Task.FromResult(Enumerable.Empty<string>()), (_, _) => Task.FromResult<bool?>(true), TimeProvider.System);
-        var service = new RunService(store, ledgers, new SleepingEngine(), TimeProvider.System, new Core.Ports.ActiveRunLimit(active, 20));
+        var service = new RunService(store, runLogs, new SleepingEngine(), TimeProvider.System, new ActiveRunLimit(active, 20));
         for (var n = 1; n <= old; n++)
         {
             await store.CreateAsync(new RunDocument(RunIds.Create(storyboard.Project, n), DateTimeOffset.UnixEpoch, storyboard), None);
@@ -118,7 +118,7 @@ public sealed class BlobActiveRunsTests(AzuriteFixture azurite)
         (id, _) => Task.FromResult<bool?>(_over.TryGetValue(id, out var over) ? over : null),
         _clock);
 
-    private sealed class SleepingEngine : Core.Ports.IWorkflowClient
+    private sealed class SleepingEngine : IWorkflowClient
     {
         public Task WakeAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,9 +1,10 @@
 using Azure.Storage.Blobs.Models;
+using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Tests.Support;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Contracts;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
@@ -22,9 +23,9 @@ public sealed class BlobImageStoreTests(AzuriteFixture azurite) : ImageStoreCont
     protected override async Task PutStyleReferenceAsync(ProjectName project, byte[] png) => await PutAsync($"team-a/{project.Value}/style_reference.png", png);
 
     [Fact]
-    public async Task Save_Picture_HasContentTypeAndNoPromptInItsBlob()
+    public async Task Save_Image_HasContentTypeAndNoPromptInItsBlob()
     {
-        await SaveAsync(TestPicture.Png(1));
+        await SaveAsync(TestImage.Png(1));
 
         var blob = AzuriteFixture.Images(_settings).GetBlobClient("team-a/tale/generated_images/clear/Shot_1/Beat_1.1.png");
         var properties = (await blob.GetPropertiesAsync()).Value;
@@ -35,9 +36,9 @@ public sealed class BlobImageStoreTests(AzuriteFixture azurite) : ImageStoreCont
     [Fact]
     public async Task Save_OtherTypeInstead_OldOneIsAVersionAndTheNameIsGivenOnce()
     {
-        await SaveAsync(TestPicture.Png(1));
+        await SaveAsync(TestImage.Png(1));
 
-        await SaveAsync(TestPicture.Png(2), ImageFormat.Jpeg, keepOld: true);
+        await SaveAsync(TestImage.Png(2), ImageFormat.Jpeg, keepOld: true);
 
         Assert.Equal(ImageFormat.Jpeg, (await Open().FindAsync(Name(), None))!.Format);
         Assert.Equal(ImageFormat.Png, Assert.Single(await Open().VersionsAsync(Name(), None)).Format);
@@ -45,19 +46,19 @@ public sealed class BlobImageStoreTests(AzuriteFixture azurite) : ImageStoreCont
     }
 
     [Fact]
-    public async Task Save_SamePictureAgain_IsNoNewVersion()
+    public async Task Save_SameImageAgain_IsNoNewVersion()
     {
-        await SaveAsync(TestPicture.Png(1));
-        await SaveAsync(TestPicture.Png(1), keepOld: true);
+        await SaveAsync(TestImage.Png(1));
+        await SaveAsync(TestImage.Png(1), keepOld: true);
 
         Assert.Empty(await Open().VersionsAsync(Name(), None));
     }
 
     [Fact]
-    public async Task Find_PutThereByAPerson_IsCheckedAndOnlyPicturesCount()
+    public async Task Find_PutThereByAPerson_IsCheckedAndOnlyImagesCount()
     {
-        await PutAsync("team-a/tale/generated_images/clear/Shot_1/Beat_1.1.png", TestPicture.Png(5));
-        await PutAsync("team-a/tale/generated_images/clear/Shot_1/Beat_1.2.png", "<html>no picture</html>"u8.ToArray());
+        await PutAsync("team-a/tale/generated_images/clear/Shot_1/Beat_1.1.png", TestImage.Png(5));
+        await PutAsync("team-a/tale/generated_images/clear/Shot_1/Beat_1.2.png", "<html>no image</html>"u8.ToArray());
         var store = Open();
 
         var list = await store.ListAsync(Name().Project, ImageStyle.Clear, None);
@@ -73,13 +74,13 @@ public sealed class BlobImageStoreTests(AzuriteFixture azurite) : ImageStoreCont
     {
         var provenance = Provenance() with { Reference = "Bild 1.1 – größer, 日本" };
 
-        await Open().SaveAsync(Name(), TestPicture.Png(1), ImageFormat.Png, provenance, keepOld: false, None);
+        await Open().SaveAsync(Name(), TestImage.Png(1), ImageFormat.Png, provenance, keepOld: false, None);
 
         Assert.Equal(provenance, (await Open().FindAsync(Name(), None))!.Provenance);
     }
 
     [Fact]
-    public async Task StyleReference_IsNoPicture_SaysWhichBlob()
+    public async Task StyleReference_IsNoImage_SaysWhichBlob()
     {
         await PutStyleReferenceAsync(Name().Project, "nothing"u8.ToArray());
 

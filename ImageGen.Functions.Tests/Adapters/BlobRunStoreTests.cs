@@ -1,5 +1,5 @@
 using Azure.Core.Pipeline;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Tests.Support;

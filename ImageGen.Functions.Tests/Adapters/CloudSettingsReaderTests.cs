@@ -1,5 +1,6 @@
 using System.Globalization;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Configuration;
 using Microsoft.Extensions.Configuration;

@@ -1,11 +1,10 @@
 using System.Net;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Functions.Adapters.Gemini;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Tests.Contracts;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Functions.Tests.Adapters;
 
@@ -23,7 +22,7 @@ public sealed class GeminiImageModelTests : ImageModelContract
         using var caller = new CancellationTokenSource();
         using var model = Model(new Ending(WithAnImage, caller.Cancel), TimeProvider.System);
 
-        var image = Assert.IsType<ModelAnswer.Picture>(await model.GenerateAsync(Request, Key, caller.Token));
+        var image = Assert.IsType<ModelAnswer.Image>(await model.GenerateAsync(Request, Key, caller.Token));
 
         Assert.Equal(GeminiParts.Image, image.Bytes.ToArray());
     }
@@ -34,7 +33,7 @@ public sealed class GeminiImageModelTests : ImageModelContract
         var clock = new ManualTimeProvider();
         using var model = Model(new Ending(WithAnImage, () => clock.Advance(TimeSpan.FromMinutes(10))), clock);
 
-        Assert.IsType<ModelAnswer.Picture>(await model.GenerateAsync(Request, Key, CancellationToken.None));
+        Assert.IsType<ModelAnswer.Image>(await model.GenerateAsync(Request, Key, CancellationToken.None));
     }
 
     [Fact]
@@ -44,7 +43,7 @@ public sealed class GeminiImageModelTests : ImageModelContract
         using var model = new GeminiImageModel(
             GeminiHttp.Create(), new GeminiOptions { BaseUrl = server.BaseUrl, MaxAnswerBytes = 1024 * 1024 }, TimeProvider.System);
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
 
         Assert.Equal((FailureKind.Unanswered, "TOO_LARGE"), (why.Kind, why.Code));
     }
@@ -63,13 +62,13 @@ public sealed class GeminiImageModelTests : ImageModelContract
                 TimeProvider.System,
                 new AnswerSpool(folder.FullName, atOnce: 1, maxBytes: 1_000_000));
 
-            var first = Assert.IsType<ModelAnswer.Picture>(await model.GenerateAsync(Request, Key, CancellationToken.None));
+            var first = Assert.IsType<ModelAnswer.Image>(await model.GenerateAsync(Request, Key, CancellationToken.None));
             Assert.Equal(GeminiParts.Image, first.Bytes.ToArray());
             first.Lease!.Dispose();
             var second = await model.GenerateAsync(Request, Key, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
-            Assert.IsType<ModelAnswer.NoPicture>(second);
+            Assert.IsType<ModelAnswer.NoImage>(second);
             var third = await model.GenerateAsync(Request, Key, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
-            Assert.IsType<ModelAnswer.Picture>(third).Lease!.Dispose();
+            Assert.IsType<ModelAnswer.Image>(third).Lease!.Dispose();
         }
         finally
         {

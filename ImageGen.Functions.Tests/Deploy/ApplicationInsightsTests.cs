@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using ImageGen.Core;
+using ImageGen.Core.Generation;
 using ImageGen.Tests.Contracts;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,4 @@
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
 using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Tests.Support.Engine;
 

@@ -1,8 +1,9 @@
-using ImageGen.Core.Ports;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Entities;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Entities;
@@ -56,7 +57,7 @@ public sealed class EntityLimitsTests
         {
             Now = clock.GetUtcNow().UtcTicks,
             Keys = [new KeyState("clear-1", "tales", null, 1, 0, Out: false)],
-            Groups = [new GroupState { Name = "tales", Limit = new LimitState(4, 1, 2, clock.GetUtcNow().UtcTicks, clock.GetUtcNow().UtcTicks) }],
+            Groups = [new QuotaProjectState { Name = "tales", Limit = new LimitState(4, 1, 2, clock.GetUtcNow().UtcTicks, clock.GetUtcNow().UtcTicks) }],
         };
 
         public bool IsDeaf { get; set; }

@@ -1,7 +1,7 @@
-using ImageGen.Core;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
 using ImageGen.Functions.Entities;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 using Microsoft.DurableTask.Entities;
 
 namespace ImageGen.Functions.Tests.Orchestrations;
@@ -17,7 +17,7 @@ public sealed class KeyPoolEntityTests
         var first = await ExchangeAsync("tale-1", 3);
         var second = await ExchangeAsync("myth-1", 4);
 
-        Assert.Equal((3, 2), (first.Grants.Length, second.Grants.Length));
+        Assert.Equal((3, 2), (first.Reservations.Length, second.Reservations.Length));
         Assert.NotNull(second.Wait);
     }
 
@@ -28,7 +28,7 @@ public sealed class KeyPoolEntityTests
 
         _clock.Advance(TimeSpan.FromMinutes(2));
 
-        Assert.Equal(5, (await ExchangeAsync("tale-1", 5)).Grants.Length);
+        Assert.Equal(5, (await ExchangeAsync("tale-1", 5)).Reservations.Length);
     }
 
     [Fact]

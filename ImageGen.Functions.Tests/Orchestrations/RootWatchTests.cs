@@ -1,6 +1,6 @@
-using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
+using ImageGen.Core.Workflows.Root;
 using ImageGen.Functions.Orchestrations;
 using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Tests.Support.Engine;
@@ -20,7 +20,7 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private readonly InMemoryRunStore _store = new();
     private readonly RunDocument _run = new StoryboardBuilder().BuildRun();
-    private RunLedgers _ledgers = null!;
+    private RunLogs _runLogs = null!;
     private RootWatch _roots = null!;
     private DurableHarness _engine = null!;
 
@@ -29,8 +29,8 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _store.CreateAsync(_run, None);
-        _ledgers = new RunLedgers(_store);
-        _roots = new RootWatch(_ledgers, TimeProvider.System, NullLogger<RootWatch>.Instance);
+        _runLogs = new RunLogs(_store);
+        _roots = new RootWatch(_runLogs, TimeProvider.System, NullLogger<RootWatch>.Instance);
         _engine = await DurableHarness.StartAsync(
             azurite.Hub(), HubProgram.Of([WorkflowBody.Of<StoryboardInput, int>(StoryboardWorkflow.Name, CountWordsAsync)], []));
     }
@@ -146,17 +146,17 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
         for (var words = 0; ; words++)
         {
             context.SetStatus(words);
-            await context.WaitForSignalAsync<object>(Names.Control, CancellationToken.None);
+            await context.WaitForSignalAsync<object>(WorkflowNames.Control, CancellationToken.None);
         }
     }
 
-    private RunService Service() => new(_store, _ledgers, new DurableWorkflowClient(Client, _roots), TimeProvider.System);
+    private RunService Service() => new(_store, _runLogs, new DurableWorkflowClient(Client, _roots), TimeProvider.System);
 
     private Task WakeAsync() => new DurableWorkflowClient(Client, _roots).WakeAsync(_run.Id, None);
 
     private Task<RunGateState> CheckAsync() => _roots.CheckAsync(Client, _run.Id, None);
 
-    private async Task<T> StateAsync<T>(Func<RunState, T> read) => await (await _ledgers.OpenAsync(_run.Id, None)).ReadAsync(read, None);
+    private async Task<T> StateAsync<T>(Func<RunState, T> read) => await (await _runLogs.OpenAsync(_run.Id, None)).ReadAsync(read, None);
 
     private Task IsAsync(OrchestrationRuntimeStatus status) => UntilAsync(instance => instance?.RuntimeStatus == status);
 

@@ -1,7 +1,7 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
 using ImageGen.Functions.Orchestrations;
 using ImageGen.Functions.Tests.Support;
 using ImageGen.Simulator;
@@ -20,7 +20,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
-    public async Task Run_FromStartToEnd_EveryPictureIsStoredAndPaidForOnce()
+    public async Task Run_FromStartToEnd_EveryImageIsStoredAndPaidForOnce()
     {
         await using var simulator = await SimulatorAsync();
         simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.Unavailable, 2));
@@ -90,7 +90,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         Assert.Equal(20, log.OfType<BeatCompleted>().DistinctBy(e => (e.Style, e.Beat)).Count());
         Assert.InRange(attempts.Length, 20, 20 + cloud.Hub.Activities);
         Assert.InRange(simulator.Calls.Length, attempts.Length - cloud.Hub.Activities, attempts.Length);
-        var state = await (await cloud.Get<RunLedgers>().OpenAsync(run.Id, None)).ReadAsync(s => (s.CostUsd + s.UnconfirmedUsd, s.UnconfirmedCalls), None);
+        var state = await (await cloud.Get<RunLogs>().OpenAsync(run.Id, None)).ReadAsync(s => (s.CostUsd + s.UnconfirmedUsd, s.UnconfirmedCalls), None);
         Assert.Equal(attempts.Length - 20, state.UnconfirmedCalls);
         Assert.True(state.Item1 >= attempts[0].EstimateUsd * simulator.Calls.Length, $"{state.Item1} for {simulator.Calls.Length} calls");
     }
@@ -153,13 +153,13 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
 
         Assert.Equal((RunStatus.Completed, shots * 3), (end.Status, end.Completed));
         Assert.Equal(shots * 3, simulator.Calls.Length);
-        Assert.Contains(Names.GenerateBeat, first.Began);
-        Assert.Contains(Names.GenerateBeat, second.Began);
+        Assert.Contains(WorkflowNames.GenerateBeat, first.Began);
+        Assert.Contains(WorkflowNames.GenerateBeat, second.Began);
     }
 
     private static Task<GeminiSimulator> SimulatorAsync(TimeSpan latency = default) => GeminiSimulator.StartAsync(new SimulatorOptions
     {
-        Pictures = PictureMode.Tiny,
+        Images = ImageMode.Tiny,
         RequestsPerWindow = null,
         Latency = latency > TimeSpan.Zero ? LatencyDistribution.Fixed(latency) : LatencyDistribution.None,
     });

@@ -1,8 +1,8 @@
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Status;
 using ImageGen.Functions.Adapters.Configuration;
 using ImageGen.Functions.Http;
 using ImageGen.Functions.Tests.Support.Engine;

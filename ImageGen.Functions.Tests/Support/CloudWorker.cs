@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Models;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Tests.Support.Engine;
@@ -37,7 +37,7 @@ internal sealed class CloudWorker : IAsyncDisposable
         if (cloud.CallLimit is { } limit)
         {
             collection.AddSingleton(s => new BeatGenerator(
-                s.GetRequiredService<RunLedgers>(),
+                s.GetRequiredService<RunLogs>(),
                 s.GetRequiredService<IImageStore>(),
                 s.GetRequiredService<IApiKeySource>(),
                 s.GetRequiredService<IImageModel>(),

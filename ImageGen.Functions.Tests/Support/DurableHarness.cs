@@ -1,4 +1,4 @@
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
 using ImageGen.Functions.Tests.Support.Engine;
 using ImageGen.Tests.Contracts;
 using Microsoft.DurableTask;

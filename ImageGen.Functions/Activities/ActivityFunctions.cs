@@ -1,5 +1,7 @@
-using ImageGen.Core.Ports;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Workflows.Activities;
+using ImageGen.Core.Workflows.Contract;
 using ImageGen.Functions.Orchestrations;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -11,7 +13,7 @@ namespace ImageGen.Functions.Activities;
 /// </summary>
 internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate gate, RootWatch roots, ActiveRunLimit active)
 {
-    [Function(Names.PlanRun)]
+    [Function(WorkflowNames.PlanRun)]
     public async Task<RootPlan> PlanRunAsync(
         [ActivityTrigger] RootRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -27,19 +29,19 @@ internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate
         return plan;
     }
 
-    [Function(Names.ListKeys)]
+    [Function(WorkflowNames.ListKeys)]
     public Task<KeyList> ListKeysAsync([ActivityTrigger] StyleRef style, CancellationToken cancellationToken) =>
         activities.ListKeysAsync(style, cancellationToken);
 
-    [Function(Names.PlanWindow)]
-    public Task<WindowPlan> PlanWindowAsync(
+    [Function(WorkflowNames.PlanWindow)]
+    public Task<ChunkPlan> PlanChunkAsync(
         [ActivityTrigger] PlanRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         gate.Use(client);
-        return activities.PlanWindowAsync(request, cancellationToken);
+        return activities.PlanChunkAsync(request, cancellationToken);
     }
 
-    [Function(Names.ReadControl)]
+    [Function(WorkflowNames.ReadControl)]
     public Task<StyleControl> ReadControlAsync(
         [ActivityTrigger] ControlRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -47,7 +49,7 @@ internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate
         return activities.ReadControlAsync(request, cancellationToken);
     }
 
-    [Function(Names.GenerateBeat)]
+    [Function(WorkflowNames.GenerateBeat)]
     public Task<BeatOutcome> GenerateBeatAsync(
         [ActivityTrigger] GenerateBeatRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -55,19 +57,19 @@ internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate
         return activities.GenerateBeatAsync(request, cancellationToken);
     }
 
-    [Function(Names.RecordWait)]
+    [Function(WorkflowNames.RecordWait)]
     public Task<bool> RecordWaitAsync([ActivityTrigger] WaitNote note, CancellationToken cancellationToken) =>
         activities.RecordWaitAsync(note, cancellationToken);
 
-    [Function(Names.FailBeats)]
+    [Function(WorkflowNames.FailBeats)]
     public Task<bool> FailBeatsAsync([ActivityTrigger] FailRequest request, CancellationToken cancellationToken) =>
         activities.FailBeatsAsync(request, cancellationToken);
 
-    [Function(Names.RecordTrouble)]
+    [Function(WorkflowNames.RecordTrouble)]
     public Task<bool> RecordTroubleAsync([ActivityTrigger] TroubleNote note, CancellationToken cancellationToken) =>
         activities.RecordTroubleAsync(note, cancellationToken);
 
-    [Function(Names.EndStyle)]
+    [Function(WorkflowNames.EndStyle)]
     public Task<StyleResult> EndStyleAsync(
         [ActivityTrigger] StyleRef style, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {

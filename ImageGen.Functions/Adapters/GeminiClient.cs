@@ -1,5 +1,5 @@
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Gemini;
 #if USE_GOOGLE_GENAI
 using ImageGen.Functions.Adapters.Gemini;
 #endif

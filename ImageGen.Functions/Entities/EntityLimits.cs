@@ -1,5 +1,7 @@
-using ImageGen.Core.Ports;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Entities;

@@ -1,4 +1,4 @@
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.KeyPools;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Entities;
 

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ImageGen.Functions.Http;
 
-/// <summary>Pictures: the list of a run's, their bytes, and all of them as a zip.</summary>
+/// <summary>Images: the list of a run's, their bytes, and all of them as a zip.</summary>
 internal sealed class ImageFunctions(ImageHandler images)
 {
     [Function("ListImages")]
@@ -27,12 +27,12 @@ internal sealed class ImageFunctions(ImageHandler images)
             request.HttpContext, project, style, beat, Shot(request), Query(request, "version"), Query(request, "v"), cancellationToken);
 
     [Function("ReadImage")]
-    public Task<IResult> PictureAsync(
+    public Task<IResult> ImageAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/projects/{project}/images/{style}/{beat}")] HttpRequest request,
         string project,
         string style,
         string beat,
-        CancellationToken cancellationToken) => images.PictureAsync(
+        CancellationToken cancellationToken) => images.ImageAsync(
             request.HttpContext, project, style, beat, Shot(request), Query(request, "version"), Query(request, "v"), cancellationToken);
 
     private static int? Shot(HttpRequest request) =>

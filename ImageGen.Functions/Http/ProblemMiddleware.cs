@@ -1,3 +1,4 @@
+using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Hosting.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;

@@ -1,4 +1,4 @@
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.KeyPools;
 using ImageGen.Functions.Entities;
 using ImageGen.Hosting.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,4 +1,4 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
 using Microsoft.DurableTask.Client;
 
 namespace ImageGen.Functions.Orchestrations;

@@ -1,6 +1,6 @@
 using DurableTask.Core.Exceptions;
-using ImageGen.Core.Ports;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Workflows.Contract;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -22,7 +22,7 @@ internal sealed class DurableWorkflowClient(DurableTaskClient client, RootWatch 
         }
         catch (OrchestrationAlreadyExistsException)
         {
-            await client.RaiseEventAsync(runId, Names.Control, true, cancellationToken);
+            await client.RaiseEventAsync(runId, WorkflowNames.Control, true, cancellationToken);
             await roots.LetGoAsync(client, runId, cancellationToken);
         }
 

@@ -1,6 +1,7 @@
-using ImageGen.Core.Ports;
-using ImageGen.Core.Scheduling;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Workflows.Contract;
 using ImageGen.Functions.Entities;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;

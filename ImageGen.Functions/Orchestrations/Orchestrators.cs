@@ -1,4 +1,7 @@
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
+using ImageGen.Core.Workflows.Root;
+using ImageGen.Core.Workflows.Status;
+using ImageGen.Core.Workflows.Styles;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 

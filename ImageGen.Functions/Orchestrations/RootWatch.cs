@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
 using Microsoft.DurableTask.Client;
 
 namespace ImageGen.Functions.Orchestrations;
@@ -11,7 +10,7 @@ namespace ImageGen.Functions.Orchestrations;
 /// the run's log, which then holds for everybody.
 /// </summary>
 /// <remarks>Thread-safe. Looks at a root at most every <see cref="Fresh"/> in each process.</remarks>
-internal sealed partial class RootWatch(RunLedgers ledgers, TimeProvider time, ILogger<RootWatch> logger)
+internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILogger<RootWatch> logger)
 {
     /// <summary>The reason in the log of a run whose root was suspended: what tells it from other pauses.</summary>
     public const string Suspended = "Its workflow was suspended by the durable URL.";
@@ -47,8 +46,8 @@ internal sealed partial class RootWatch(RunLedgers ledgers, TimeProvider time, I
     /// <summary>Says in the log, once, that the run is at work.</summary>
     public async Task BeginAsync(string runId, CancellationToken cancellationToken)
     {
-        var ledger = await ledgers.OpenAsync(runId, cancellationToken);
-        await ledger.DecideAsync(
+        var runLog = await runLogs.OpenAsync(runId, cancellationToken);
+        await runLog.DecideAsync(
             state => state.Starts > 0 ? new Decision<bool>(false) : new Decision<bool>(true, [new RunStarted(time.GetUtcNow(), 1)]), cancellationToken);
     }
 
@@ -60,8 +59,8 @@ internal sealed partial class RootWatch(RunLedgers ledgers, TimeProvider time, I
     {
         var root = await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken);
         if (root?.RuntimeStatus is OrchestrationRuntimeStatus.Suspended
-            && await ledgers.FindAsync(runId, cancellationToken) is { } ledger
-            && await ledger.ReadAsync(state => state.PausedBy is null || state.Cancelled is not null, cancellationToken))
+            && await runLogs.FindAsync(runId, cancellationToken) is { } runLog
+            && await runLog.ReadAsync(state => state.PausedBy is null || state.Cancelled is not null, cancellationToken))
         {
             await client.ResumeInstanceAsync(runId, "resumed by the API", cancellationToken);
         }
@@ -69,7 +68,7 @@ internal sealed partial class RootWatch(RunLedgers ledgers, TimeProvider time, I
 
     private async Task<RunGateState> LookAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
-        if (!RunIds.TryParse(runId, out _, out _) || await ledgers.FindAsync(runId, cancellationToken) is not { } ledger)
+        if (!RunIds.TryParse(runId, out _, out _) || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
         {
             return RunGateState.Open;
         }
@@ -78,16 +77,16 @@ internal sealed partial class RootWatch(RunLedgers ledgers, TimeProvider time, I
         switch (root?.RuntimeStatus)
         {
             case OrchestrationRuntimeStatus.Terminated:
-                await EndAsync(client, ledger, runId, new RunCancelled(time.GetUtcNow(), DropInFlight: false), RunStatus.Cancelled, cancellationToken);
+                await EndAsync(client, runLog, runId, new RunCancelled(time.GetUtcNow(), DropInFlight: false), RunStatus.Cancelled, cancellationToken);
                 return RunGateState.Ended;
             case OrchestrationRuntimeStatus.Failed:
-                await EndAsync(client, ledger, runId, new RunStopped(time.GetUtcNow(), FailureOf(root)), RunStatus.Failed, cancellationToken);
+                await EndAsync(client, runLog, runId, new RunStopped(time.GetUtcNow(), FailureOf(root)), RunStatus.Failed, cancellationToken);
                 return RunGateState.Ended;
             case OrchestrationRuntimeStatus.Suspended:
-                await PauseAsync(client, ledger, runId, cancellationToken);
+                await PauseAsync(client, runLog, runId, cancellationToken);
                 return RunGateState.Held;
             case OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending:
-                await ResumeAsync(ledger, runId, cancellationToken);
+                await ResumeAsync(runLog, runId, cancellationToken);
                 return RunGateState.Open;
             case null or OrchestrationRuntimeStatus.Completed:
                 // Nobody would gather what a call brings.
@@ -98,9 +97,9 @@ internal sealed partial class RootWatch(RunLedgers ledgers, TimeProvider time, I
     }
 
     private async Task EndAsync(
-        DurableTaskClient client, RunLedger ledger, string runId, RunEvent why, RunStatus status, CancellationToken cancellationToken)
+        DurableTaskClient client, RunLog runLog, string runId, RunEvent why, RunStatus status, CancellationToken cancellationToken)
     {
-        var (hasEnded, isOurs) = await ledger.DecideAsync(
+        var (hasEnded, isOurs) = await runLog.DecideAsync(
             state => state.HasEnded || state.Cancelled is not null || state.IsStopped
                 ? new Decision<(bool, bool)>((state.HasEnded, false))
                 : new Decision<(bool, bool)>((false, true), [why]),
@@ -121,7 +120,7 @@ internal sealed partial class RootWatch(RunLedgers ledgers, TimeProvider time, I
             isAlone = false;
             if (isOurs)
             {
-                await client.RaiseEventAsync(child.InstanceId, Names.Control, true, cancellationToken);
+                await client.RaiseEventAsync(child.InstanceId, WorkflowNames.Control, true, cancellationToken);
             }
         }
 
@@ -132,14 +131,14 @@ internal sealed partial class RootWatch(RunLedgers ledgers, TimeProvider time, I
 
         if (isAlone)
         {
-            await ledger.DecideAsync(
+            await runLog.DecideAsync(
                 state => state.HasEnded ? new Decision<bool>(false) : new Decision<bool>(true, [new RunEnded(time.GetUtcNow(), status)]), cancellationToken);
         }
     }
 
-    private async Task PauseAsync(DurableTaskClient client, RunLedger ledger, string runId, CancellationToken cancellationToken)
+    private async Task PauseAsync(DurableTaskClient client, RunLog runLog, string runId, CancellationToken cancellationToken)
     {
-        var isOurs = await ledger.DecideAsync(
+        var isOurs = await runLog.DecideAsync(
             state => state.HasEnded || state.PausedBy is not null || state.Cancelled is not null
                 ? new Decision<bool>(false)
                 : new Decision<bool>(true, [new RunPaused(time.GetUtcNow(), PausedBy.Person, Suspended)]),
@@ -149,13 +148,13 @@ internal sealed partial class RootWatch(RunLedgers ledgers, TimeProvider time, I
             LogSuspended(runId);
 
             // Waits in the suspended root and makes it look at the log as soon as it is resumed.
-            await client.RaiseEventAsync(runId, Names.Control, true, cancellationToken);
+            await client.RaiseEventAsync(runId, WorkflowNames.Control, true, cancellationToken);
         }
     }
 
-    private async Task ResumeAsync(RunLedger ledger, string runId, CancellationToken cancellationToken)
+    private async Task ResumeAsync(RunLog runLog, string runId, CancellationToken cancellationToken)
     {
-        var isOurs = await ledger.DecideAsync(
+        var isOurs = await runLog.DecideAsync(
             state => state is { HasEnded: false, PausedBy: PausedBy.Person, Reason: Suspended }
                 ? new Decision<bool>(true, [new RunResumed(time.GetUtcNow())])
                 : new Decision<bool>(false),

@@ -1,6 +1,6 @@
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Generation.Models;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Configuration;

@@ -1,5 +1,4 @@
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
 using ImageGen.Hosting.Gemini;
 
 namespace ImageGen.Hosting.Configuration;

@@ -1,5 +1,5 @@
-using ImageGen.Core.Ports;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Configuration;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Hosting.Configuration;
 

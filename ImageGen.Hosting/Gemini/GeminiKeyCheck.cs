@@ -1,6 +1,5 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Hosting.Gemini;
 
@@ -13,11 +12,11 @@ internal sealed class GeminiKeyCheck(HttpMessageInvoker http, GeminiOptions opti
     private const int MostBytes = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public async Task<KeyVerdict> CheckAsync(string model, ApiKey key, CancellationToken cancellationToken)
+    public async Task<KeyCheckOutcome> CheckAsync(string model, ApiKey key, CancellationToken cancellationToken)
     {
         if (!OneAttempt.IsSendable(key))
         {
-            return new KeyVerdict(KeyStatus.Invalid, $"Key {key.Id} is empty or holds characters that no key has, such as a line break. Copy it again.");
+            return new KeyCheckOutcome(KeyStatus.Invalid, $"Key {key.Id} is empty or holds characters that no key has, such as a line break. Copy it again.");
         }
 
         using var timeout = new CancellationTokenSource(Patience, time);
@@ -33,7 +32,7 @@ internal sealed class GeminiKeyCheck(HttpMessageInvoker http, GeminiOptions opti
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or InvalidDataException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new KeyVerdict(
+            return new KeyCheckOutcome(
                 KeyStatus.Unreachable,
                 timeout.IsCancellationRequested
                     ? $"Key {key.Id} could not be checked: no answer within {Patience.TotalSeconds:0} s. Try again later."

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Hosting.Gemini;
 
@@ -53,7 +52,7 @@ internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions opt
         try
         {
             var answer = GeminiAnswers.Read((int)response.StatusCode, received.Body, request, key, retryAfter: null);
-            if (answer is ModelAnswer.Picture)
+            if (answer is ModelAnswer.Image)
             {
                 (answer, lease) = (answer with { Lease = lease }, null);
             }

@@ -1,4 +1,4 @@
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models;
 
 namespace ImageGen.Hosting.Gemini;
 

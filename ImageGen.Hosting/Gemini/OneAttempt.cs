@@ -1,7 +1,6 @@
 using System.Globalization;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Hosting.Gemini;
 
@@ -50,7 +49,7 @@ internal static class OneAttempt
             cancellationToken.ThrowIfCancellationRequested();
             answer = timeout.IsCancellationRequested
                 ? TimedOut(limit, departure.HasLeft)
-                : new ModelAnswer.NoPicture(NetworkFaults.Explain(e, new Uri(options.BaseUrl).Authority, departure.HasLeft));
+                : new ModelAnswer.NoImage(NetworkFaults.Explain(e, new Uri(options.BaseUrl).Authority, departure.HasLeft));
         }
 
         return answer with { SentAfter = departure.After };
@@ -65,7 +64,7 @@ internal static class OneAttempt
         $"The answer is larger than {options.MaxAnswerBytes / (1024 * 1024)} MB (ImageGen:Gemini:MaxAnswerBytes), so it was not read. It may have been billed.",
         "TOO_LARGE");
 
-    private static ModelAnswer.NoPicture TimedOut(TimeSpan limit, bool hasLeft)
+    private static ModelAnswer.NoImage TimedOut(TimeSpan limit, bool hasLeft)
     {
         var within = string.Create(CultureInfo.InvariantCulture, $"within {limit.TotalSeconds:0.###} s (ImageGen:Gemini:Timeout)");
         return hasLeft
@@ -73,5 +72,5 @@ internal static class OneAttempt
             : Failed(FailureKind.Unreachable, $"The request could not be sent {within}. Check the network.", "TIMEOUT");
     }
 
-    private static ModelAnswer.NoPicture Failed(FailureKind kind, string reason, string code) => new(new ModelFailure(kind, reason, Code: code));
+    private static ModelAnswer.NoImage Failed(FailureKind kind, string reason, string code) => new(new ModelFailure(kind, reason, Code: code));
 }

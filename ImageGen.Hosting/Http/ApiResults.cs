@@ -1,5 +1,6 @@
-using ImageGen.Core;
 using ImageGen.Core.Api;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Base;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ImageGen.Hosting.Http;

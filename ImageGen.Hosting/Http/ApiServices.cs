@@ -1,5 +1,6 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Events;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Api.Views;
 
 namespace ImageGen.Hosting.Http;
 

@@ -1,5 +1,6 @@
 using ImageGen.Core.Api;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.KeyPools;
 
 namespace ImageGen.Hosting.Http;
 

@@ -1,4 +1,6 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Hosting.Http;

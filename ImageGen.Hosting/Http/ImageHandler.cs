@@ -1,6 +1,6 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 using Microsoft.Net.Http.Headers;
 
@@ -15,7 +15,7 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
     public async Task<IResult> ZipAsync(string id, CancellationToken cancellationToken) =>
         await images.OfRunAsync(id, cancellationToken) is { } found ? new ZipResult(id, found, store) : ApiResults.Problem(Problems.NoSuchRun(id));
 
-    public async Task<IResult> PictureAsync(
+    public async Task<IResult> ImageAsync(
         HttpContext context,
         string project,
         string style,
@@ -26,19 +26,19 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
         CancellationToken cancellationToken)
     {
         var name = await NameAsync(project, style, beat, shot, cancellationToken);
-        if (name is null || await OpenAsync(name.Value, version, cancellationToken) is not { } picture)
+        if (name is null || await OpenAsync(name.Value, version, cancellationToken) is not { } image)
         {
             return ApiResults.Problem(Problems.NoSuchImage());
         }
 
         // An address that names the bytes may be kept for good; any other is asked for again, at the price of a 304.
-        context.Response.Headers.CacheControl = CacheControl(v == picture.Image.ETag);
+        context.Response.Headers.CacheControl = CacheControl(v == image.Image.ETag);
         return TypedResults.Stream(
-            picture.Bytes,
-            picture.Image.Format.MediaType(),
-            lastModified: picture.Image.StoredAt,
-            entityTag: new EntityTagHeaderValue($"\"{picture.Image.ETag}\""),
-            enableRangeProcessing: picture.Bytes.CanSeek);
+            image.Bytes,
+            image.Image.Format.MediaType(),
+            lastModified: image.Image.StoredAt,
+            entityTag: new EntityTagHeaderValue($"\"{image.Image.ETag}\""),
+            enableRangeProcessing: image.Bytes.CanSeek);
     }
 
     public async Task<IResult> ThumbnailAsync(
@@ -82,7 +82,7 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
                 return (image, bytes);
             }
 
-            // It was replaced in between: bytes must never go out under another picture's ETag.
+            // It was replaced in between: bytes must never go out under another image's ETag.
             if (bytes is not null)
             {
                 await bytes.DisposeAsync();

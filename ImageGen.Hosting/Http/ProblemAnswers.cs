@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageGen.Core.Api;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Base;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace ImageGen.Hosting.Http;

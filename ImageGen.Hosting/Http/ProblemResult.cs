@@ -1,5 +1,5 @@
-using ImageGen.Core;
 using ImageGen.Core.Api;
+using ImageGen.Core.Base;
 
 namespace ImageGen.Hosting.Http;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Events;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;

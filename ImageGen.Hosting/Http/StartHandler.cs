@@ -1,5 +1,7 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Events;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,4 +1,5 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Storyboards;
 using Microsoft.AspNetCore.Http.Features;
 

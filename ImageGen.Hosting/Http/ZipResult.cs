@@ -1,13 +1,13 @@
 using System.IO.Compression;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace ImageGen.Hosting.Http;
 
-/// <summary>A run's pictures as one zip, written while it is sent. Stored, not compressed: pictures are compressed already.</summary>
-internal sealed class ZipResult(string runId, IReadOnlyList<(ImageName Name, StoredImage Image)> pictures, IImageStore store) : IResult
+/// <summary>A run's images as one zip, written while it is sent. Stored, not compressed: images are compressed already.</summary>
+internal sealed class ZipResult(string runId, IReadOnlyList<(ImageName Name, StoredImage Image)> images, IImageStore store) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -20,7 +20,7 @@ internal sealed class ZipResult(string runId, IReadOnlyList<(ImageName Name, Sto
         await using var target = new PipeWriteStream(response.BodyWriter);
         await using var zip = await ZipArchive.CreateAsync(
             target, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
-        foreach (var (name, image) in pictures)
+        foreach (var (name, image) in images)
         {
             await using var bytes = await store.OpenAsync(name, version: null, cancellationToken);
             if (bytes is not null)

@@ -1,6 +1,7 @@
-using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Configuration;
+using ImageGen.Local.Host;
+using ImageGen.Local.Storage;
 using Spectre.Console;
 
 namespace ImageGen.Local.Cli;

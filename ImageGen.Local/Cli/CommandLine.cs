@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards.Reading;
 
 namespace ImageGen.Local.Cli;
@@ -42,7 +42,7 @@ internal static class CommandLine
 
     private static RootCommand Tree(CliEnvironment world)
     {
-        var root = new RootCommand("Draws the beats of a storyboard in three styles with Google Gemini, and survives whatever happens meanwhile.")
+        var root = new RootCommand("Generates the beats of a storyboard in three styles with Google Gemini, and survives whatever happens meanwhile.")
         {
             SettingsOptions.Data,
         };

@@ -1,5 +1,6 @@
 using System.Text;
-using ImageGen.Local.Hosting;
+using ImageGen.Local.Engine;
+using ImageGen.Local.Host;
 using Spectre.Console;
 
 namespace ImageGen.Local.Cli;

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Host;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Inbox;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Local.Cli;
@@ -21,7 +23,7 @@ internal sealed class ControlCommands(CliEnvironment world)
         var commands = new ControlCommands(world);
         yield return commands.Of(RunCommandKind.Pause, "Begin no more calls of a run until it is resumed.");
         yield return commands.Of(RunCommandKind.Resume, "Go on with a run that is paused or was interrupted.", commands._maxCost);
-        yield return commands.Of(RunCommandKind.Cancel, "End a run. What it drew stays.", commands._drop);
+        yield return commands.Of(RunCommandKind.Cancel, "End a run. What it generated stays.", commands._drop);
         yield return commands.Of(RunCommandKind.Retry, "Try the failed beats of a run again.");
     }
 
@@ -106,7 +108,7 @@ internal sealed class ControlCommands(CliEnvironment world)
         RunCommandKind.Pause => $"{command.RunId} is paused: no call begins until {suggest.Command("resume", command.RunId)}",
         RunCommandKind.Resume => $"{command.RunId} goes on.",
         RunCommandKind.Cancel when command.DropInFlight => $"{command.RunId} is cancelled. Calls under way are dropped; they may be billed.",
-        RunCommandKind.Cancel => $"{command.RunId} is cancelled. Calls under way are finished; what was drawn stays.",
+        RunCommandKind.Cancel => $"{command.RunId} is cancelled. Calls under way are finished; what was generated stays.",
         RunCommandKind.Retry => $"The failed beats of {command.RunId} are tried again.",
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Not a command."),
     };

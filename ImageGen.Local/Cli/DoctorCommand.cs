@@ -1,13 +1,15 @@
 using System.CommandLine;
 using ImageGen.Core.Api;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Models;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Imaging;
-using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Images;
+using ImageGen.Local.Storage.Runs;
 
 namespace ImageGen.Local.Cli;
 

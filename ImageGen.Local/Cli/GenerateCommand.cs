@@ -1,17 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using ImageGen.Core.Api;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
-using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Configuration;
+using ImageGen.Local.Host;
+using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary><c>generate</c>: draws what a storyboard asks for and is not there yet.</summary>
+/// <summary><c>generate</c>: generates what a storyboard asks for and is not there yet.</summary>
 internal sealed class GenerateCommand
 {
     private static readonly Argument<string> Path = new("storyboard.json")
@@ -21,7 +22,7 @@ internal sealed class GenerateCommand
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "The project's folder, pictures and runs in one. Default: a folder named after the project in the data folder.",
+        Description = "The project's folder, images and runs in one. Default: a folder named after the project in the data folder.",
         HelpName = "DIR",
     };
 
@@ -32,11 +33,11 @@ internal sealed class GenerateCommand
         CustomParser = ParseStyles,
     };
 
-    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Draw again what is there; the old pictures are kept as versions." };
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Regenerate what is there; the old images are kept as versions." };
 
     private static readonly Option<string?> StyleReference = new("--style-reference")
     {
-        Description = "The picture that hard cuts are drawn after. Default: style_reference.png, .jpg or .webp in the project's folder, if there is one.",
+        Description = "The image that hard cuts are generated after. Default: style_reference.png, .jpg or .webp in the project's folder, if there is one.",
         HelpName = "FILE",
     };
 
@@ -53,7 +54,7 @@ internal sealed class GenerateCommand
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("generate", "Draw what a storyboard asks for. What is there already is not drawn again.")
+        var command = new Command("generate", "Generate what a storyboard asks for. What is there already is not regenerated.")
         {
             Path, Out, Styles, Overwrite, StyleReference, MaxCost, Model, Seed,
         };
@@ -104,7 +105,7 @@ internal sealed class GenerateCommand
         var reference = parsed.GetValue(StyleReference) is { } file ? System.IO.Path.GetFullPath(file, world.CurrentFolder) : null;
         if (!options.HasKeys)
         {
-            world.Output.WriteLine("No API key is set: the built-in simulator draws, and its dollars are not real. README says how to set keys.");
+            world.Output.WriteLine("No API key is set: the built-in simulator generates, and its dollars are not real. README says how to set keys.");
         }
 
         var request = new HostRequest(data, configuration, options, "generate", reference, parsed.GetValue(Seed));
@@ -129,20 +130,20 @@ internal sealed class GenerateCommand
         var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, Time = world.Time };
         var estimate = await new Estimator(host.Parts.Images, host.Parts.Keys, settings, host.Parts.Limits).EstimateAsync(storyboard, cancellationToken);
         var summary = estimate.Images == 0
-            ? "Nothing to draw: every picture is there."
-            : $"{Words.Pictures(estimate.Images)} to draw, about {Words.Usd(estimate.CostUsd)}"
+            ? "Nothing to generate: every image is there."
+            : $"{Words.Images(estimate.Images)} to generate, about {Words.Usd(estimate.CostUsd)}"
                 + (estimate.Seconds is { } seconds && options.HasKeys ? $"; the limits of the keys allow it in {Words.Time(TimeSpan.FromSeconds(seconds))}." : ".");
         return (summary, estimate.Warnings);
     }
 
-    /// <summary>With keys for some styles only, the others could not be drawn: better told now than in an hour.</summary>
+    /// <summary>With keys for some styles only, the others could not be generated: better told now than in an hour.</summary>
     private static void RequireKeys(Storyboard storyboard, ImageGenOptions options)
     {
         var without = storyboard.Styles.Select(s => s.Style).Where(s => !options.Keys.ContainsKey(s)).ToList();
         if (options.HasKeys && without.Count > 0)
         {
             throw new UserException($"There is no API key for {string.Join(", ", without.Select(s => s.Name()))}. Set {string.Join(", ", without.Select(s => $"ImageGen__Styles__{s.Name()}__Keys__0__Value"))}, "
-                + $"or draw only --styles {string.Join(',', options.Keys.Keys.Order().Select(s => s.Name()))}.");
+                + $"or generate only --styles {string.Join(',', options.Keys.Keys.Order().Select(s => s.Name()))}.");
         }
     }
 

@@ -1,6 +1,7 @@
-using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Inbox;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Local.Cli;

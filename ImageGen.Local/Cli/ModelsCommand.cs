@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Views;
 using ImageGen.Local.Cli.Views;
 
 namespace ImageGen.Local.Cli;

@@ -1,6 +1,6 @@
-using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Runs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Local.Cli;
@@ -11,13 +11,13 @@ internal sealed class OfflineRuns
     private OfflineRuns(DataFolder data, bool isOwner, TimeProvider time, ILogger<FileRunStore>? logger = null)
     {
         Store = new FileRunStore(data, isOwner, time, logger ?? NullLogger<FileRunStore>.Instance);
-        Ledgers = new RunLedgers(Store);
+        Ledgers = new RunLogs(Store);
         Service = new RunService(Store, Ledgers, new NoWorkflows(), time);
     }
 
     public FileRunStore Store { get; }
 
-    public RunLedgers Ledgers { get; }
+    public RunLogs Ledgers { get; }
 
     public RunService Service { get; }
 

@@ -1,7 +1,9 @@
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Host;
+using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Cli;
 
@@ -36,7 +38,7 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
     private async Task<int> StopAsync(IRunHost host, string runId, RunView? view)
     {
         view = await FinishAsync(host, runId, view, "Stopping: {0} being finished. Ctrl-C again drops", world.Interrupts.Second);
-        world.Error.WriteLine($"Interrupted{(view is null ? string.Empty : $" at {view.Completed} of {view.Total} pictures")}. To go on, run the same command again: what is there is not drawn twice.");
+        world.Error.WriteLine($"Interrupted{(view is null ? string.Empty : $" at {view.Completed} of {view.Total} images")}. To go on, run the same command again: what is there is not generated twice.");
         return ExitCode.Interrupted;
     }
 
@@ -105,10 +107,10 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         Closing.Table(view).ToList().ForEach(world.Output.WriteLine);
         world.Output.WriteLine();
         world.WriteLines([.. Closing.KeyFaults(view), .. Closing.Failures(view), .. Closing.Unconfirmed(view), .. Closing.Next(view, suggest)]);
-        var folder = ImageGen.Core.Storyboards.ProjectName.TryParse(view.Project, out var project) ? data.Project(project) : data.Root;
-        var shown = Path.GetRelativePath(world.CurrentFolder, Path.Combine(folder, ImageGen.Core.Storyboards.ImageName.Root));
+        var folder = ProjectName.TryParse(view.Project, out var project) ? data.Project(project) : data.Root;
+        var shown = Path.GetRelativePath(world.CurrentFolder, Path.Combine(folder, ImageName.Root));
         var time = (view.EndedAt ?? view.UpdatedAt) - view.CreatedAt;
-        world.Output.WriteLine($"{Words.Pictures(view.Completed)} of {view.Total} in {(shown.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(shown, world.CurrentFolder) : shown)}");
+        world.Output.WriteLine($"{Words.Images(view.Completed)} of {view.Total} in {(shown.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(shown, world.CurrentFolder) : shown)}");
         world.Output.WriteLine($"Run {view.Id}: {Words.Status(view.Status)} after {Words.Time(time)}.");
         return view.Status is RunStatus.Completed ? ExitCode.Done : ExitCode.Incomplete;
     }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using ImageGen.Core.Api;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Core.Api.Views;
 using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Runs;
 
 namespace ImageGen.Local.Cli;
 
@@ -37,7 +39,7 @@ internal static class RunsCommand
         }
 
         var owner = DataLock.OwnerOf(data);
-        var table = new TextTable("run", "status", ">pictures", ">failed", ">cost", "begun");
+        var table = new TextTable("run", "status", ">images", ">failed", ">cost", "begun");
         foreach (var run in list.Runs)
         {
             table.Add(

@@ -1,10 +1,11 @@
 using System.CommandLine;
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
-using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Configuration;
+using ImageGen.Local.Host;
 using ImageGen.Local.Http;
+using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Cli;
 
@@ -41,11 +42,11 @@ internal static class ServeCommand
         await using var server = await ApiServer.StartAsync(http, configuration, Parts(host, options, world), world.Interrupts.First);
         host.Announce(new Uri(server.Addresses[0]));
         world.Output.WriteLine(
-            $"Serving {string.Join(" and ", server.Addresses)}. Pictures and runs are in {options.Data}. Ctrl-C stops in good order.");
+            $"Serving {string.Join(" and ", server.Addresses)}. Images and runs are in {options.Data}. Ctrl-C stops in good order.");
         if (!options.HasKeys)
         {
             world.Output.WriteLine(
-                "No API key is set: the built-in simulator draws. Set keys in ImageGen__Styles__<style>__Keys__0 and on for real pictures.");
+                "No API key is set: the built-in simulator generates. Set keys in ImageGen__Styles__<style>__Keys__0 and on for real images.");
         }
 
         await world.Interrupts.First.WhenCancelledAsync();

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using ImageGen.Core.Ports;
-using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Adapters.Simulated;
+using ImageGen.Core.Base;
+using ImageGen.Local.Configuration;
+using ImageGen.Local.Simulated;
 
 namespace ImageGen.Local.Cli;
 

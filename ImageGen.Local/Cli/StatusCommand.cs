@@ -1,9 +1,10 @@
 using System.CommandLine;
-using ImageGen.Core.Api;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Images;
 
 namespace ImageGen.Local.Cli;
 
@@ -25,15 +26,15 @@ internal static class StatusCommand
         var (_, options) = SettingsOptions.Read(world, parsed);
         var data = DataFolder.Open(options.Data);
         var id = parsed.GetRequiredValue(Run);
-        var ledger = await OfflineRuns.Reading(data, world.Time).Ledgers.FindAsync(id, cancellationToken)
+        var runLog = await OfflineRuns.Reading(data, world.Time).Ledgers.FindAsync(id, cancellationToken)
             ?? throw new UserException($"There is no run {id} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
         var now = world.Time.GetUtcNow();
-        var view = await ledger.ReadAsync(state => RunViews.Of(state, withBeats: true, now), cancellationToken);
+        var view = await runLog.ReadAsync(state => RunViews.Of(state, withBeats: true, now), cancellationToken);
         var owner = DataLock.OwnerOf(data);
         var images = new FileImageStore(data, styleReferences: options.StyleReferences);
-        var warnings = await new RunWarnings(images, options.Models, world.Time).OfAsync(ledger, cancellationToken);
+        var warnings = await new RunWarnings(images, options.Models, world.Time).OfAsync(runLog, cancellationToken);
 
-        world.Output.WriteLine($"{view.Id}: {Standing(view, owner)}, {view.Completed} of {Words.Pictures(view.Total)}");
+        world.Output.WriteLine($"{view.Id}: {Standing(view, owner)}, {view.Completed} of {Words.Images(view.Total)}");
         world.Output.WriteLine();
         Closing.Table(view).ToList().ForEach(world.Output.WriteLine);
         world.Output.WriteLine();

@@ -1,5 +1,6 @@
 using ImageGen.Core.Api;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Cli;

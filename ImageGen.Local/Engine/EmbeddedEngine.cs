@@ -1,9 +1,12 @@
+using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows;
-using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Hosting;
+using ImageGen.Core.Workflows.Activities;
+using ImageGen.Core.Workflows.Contract;
+using ImageGen.Core.Workflows.Root;
+using ImageGen.Local.Configuration;
 
 namespace ImageGen.Local.Engine;
 
@@ -54,7 +57,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
 
     public async Task WakeAsync(string runId, CancellationToken cancellationToken)
     {
-        while (!_engine.Signal(runId, Names.Control, true))
+        while (!_engine.Signal(runId, WorkflowNames.Control, true))
         {
             // Whoever joins a start cannot know whether it still saw what this wake is about, and tries again behind it.
             var (start, isOurs) = Begin(runId, (state, isOpen) => _opening.OnWake(state, isOpen, _time.GetUtcNow()));
@@ -150,14 +153,14 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         try
         {
             await LifeOf(runId);
-            if (_stopped.IsCancellationRequested || await _services.Ledgers.FindAsync(runId, CancellationToken.None) is not { } ledger)
+            if (_stopped.IsCancellationRequested || await _services.Ledgers.FindAsync(runId, CancellationToken.None) is not { } runLog)
             {
                 return;
             }
 
             var isOpen = IsOpen(runId);
             var resumes = 0;
-            var opening = await ledger.DecideAsync(
+            var opening = await runLog.DecideAsync(
                 state =>
                 {
                     var decision = decide(state, isOpen);
@@ -248,9 +251,9 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     {
         try
         {
-            if (await _services.Ledgers.FindAsync(runId, CancellationToken.None) is { } ledger)
+            if (await _services.Ledgers.FindAsync(runId, CancellationToken.None) is { } runLog)
             {
-                await ledger.DecideAsync(
+                await runLog.DecideAsync(
                     state => state.HasEnded ? new Decision<bool>(false) : new Decision<bool>(true, [new HostStopped(_time.GetUtcNow())]),
                     CancellationToken.None);
             }

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Ports;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Engine;
 
@@ -22,12 +23,12 @@ internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProv
     private readonly ConcurrentDictionary<string, Lazy<SharedKeyPool>> _pools = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// One exchange with the pool of that name; without <paramref name="mayGrant"/> it takes in what it is told and gives nothing.
+    /// One exchange with the pool of that name; without <paramref name="mayReserve"/> it takes in what it is told and gives nothing.
     /// </summary>
-    public KeyPoolReply Exchange(string name, KeyPoolRequest request, bool mayGrant)
+    public KeyPoolReply Exchange(string name, KeyPoolRequest request, bool mayReserve)
     {
         var pool = Find(name);
-        if (mayGrant || request.Want == 0)
+        if (mayReserve || request.Want == 0)
         {
             return pool.Exchange(request);
         }
@@ -49,7 +50,7 @@ internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProv
     {
         foreach (var name in ImageStyles.All.Select(style => style.Name()).Where(IsKnown))
         {
-            Exchange(name, new KeyPoolRequest(Doctor, 0, [], [], ResetLimits: true), mayGrant: false);
+            Exchange(name, new KeyPoolRequest(Doctor, 0, [], [], ResetLimits: true), mayReserve: false);
         }
 
         await SaveAsync();

@@ -1,4 +1,4 @@
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Local.Engine;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ImageGen.Core;
+using ImageGen.Core.Base;
 
 namespace ImageGen.Local.Engine;
 

@@ -1,5 +1,6 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
+using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Engine;
 
@@ -7,7 +8,7 @@ namespace ImageGen.Local.Engine;
 /// Writes into a run's log why nobody works on it any more: its workflow failed. While the log cannot be written it tries again, seldom,
 /// until the host stops.
 /// </summary>
-internal sealed partial class RunFailures(RunLedgers ledgers, TimeProvider time, ILogger<RunFailures> logger)
+internal sealed partial class RunFailures(RunLogs runLogs, TimeProvider time, ILogger<RunFailures> logger)
 {
     private const string OwnFault =
         "ImageGen met a fault of its own and stopped working on this run. The host's log has the details. Resume the run to try again.";
@@ -48,7 +49,7 @@ internal sealed partial class RunFailures(RunLedgers ledgers, TimeProvider time,
     {
         try
         {
-            var isHeld = await ledgers.FindAsync(runId, CancellationToken.None) is not { } ledger || await ledger.DecideAsync(
+            var isHeld = await runLogs.FindAsync(runId, CancellationToken.None) is not { } runLog || await runLog.DecideAsync(
                 state => RunOpening.OnFailure(state, by, reason, resumes, time.GetUtcNow()), CancellationToken.None);
             LogStopped(logger, runId, reason);
             return isHeld;

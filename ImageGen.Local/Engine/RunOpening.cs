@@ -3,7 +3,7 @@ using ImageGen.Core.Runs;
 namespace ImageGen.Local.Engine;
 
 /// <summary>Decides, on a run's state, what becomes of it when this process is asked to work on it. Pure.</summary>
-/// <param name="crashLimit">Starts in a row that may end neither in good order nor with a picture.</param>
+/// <param name="crashLimit">Starts in a row that may end neither in good order nor with an image.</param>
 internal sealed class RunOpening(int crashLimit)
 {
     /// <summary>Somebody woke it.</summary>
@@ -74,7 +74,7 @@ internal sealed class RunOpening(int crashLimit)
     private static bool IsOver(RunState state) => state.Cancelled is not null || state.IsStopped;
 
     private static string CrashLoop(RunState state) => FormattableString.Invariant(
-        $"It was started {state.CrashesAtNextStart} times in a row, and each time the program went down before one more picture was drawn. ")
+        $"It was started {state.CrashesAtNextStart} times in a row, and each time the program went down before one more image was generated. ")
         + "Resume it to try again.";
 }
 

@@ -1,6 +1,7 @@
-using ImageGen.Core.Ports;
-using ImageGen.Core.Scheduling;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Engine;
 
@@ -115,12 +116,12 @@ internal sealed partial class SharedKeyPool : IAsyncDisposable
         return new KeyPool(_options);
     }
 
-    [LoggerMessage(4010, LogLevel.Warning, "The key pool of '{Pool}' was written under a clock that was ahead of this one; it begins anew.")]
+    [LoggerMessage(4010, LogLevel.Warning, "The key pool of '{Pool}' was written under a clock that was ahead of this one; it begins again.")]
     private static partial void LogFromTheFuture(ILogger logger, string pool);
 
-    [LoggerMessage(4011, LogLevel.Warning, "What the key pool of '{Pool}' remembered cannot be read, and it begins anew: {Message}")]
+    [LoggerMessage(4011, LogLevel.Warning, "What the key pool of '{Pool}' remembered cannot be read, and it begins again: {Message}")]
     private static partial void LogNotRead(ILogger logger, string pool, string message);
 
-    [LoggerMessage(4012, LogLevel.Error, "The key pool of '{Pool}' failed unexpectedly and begins anew: {Fault}")]
+    [LoggerMessage(4012, LogLevel.Error, "The key pool of '{Pool}' failed unexpectedly and begins again: {Fault}")]
     private static partial void LogBroken(ILogger logger, string pool, string fault);
 }

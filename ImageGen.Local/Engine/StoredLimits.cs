@@ -1,8 +1,8 @@
-using ImageGen.Core;
-using ImageGen.Core.Ports;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Engine;
 

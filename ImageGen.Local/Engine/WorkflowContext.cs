@@ -1,5 +1,6 @@
-using ImageGen.Core.Scheduling;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Workflows.Contract;
+using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Engine;
 

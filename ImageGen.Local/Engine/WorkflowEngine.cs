@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Ports;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Local.Engine;
 
@@ -96,7 +97,7 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
     {
         // As everything else that a workflow hands over: as it would arrive elsewhere.
         var asked = Payload.Read<KeyPoolRequest>(Payload.Write(request, typeof(KeyPoolRequest)));
-        return Outcome.Of(Payload.Write(pools.Exchange(pool, asked, mayGrant: !IsStopping), typeof(KeyPoolReply)));
+        return Outcome.Of(Payload.Write(pools.Exchange(pool, asked, mayReserve: !IsStopping), typeof(KeyPoolReply)));
     }
 
     internal void StartChild(WorkflowInstance parent, string name, string id, object input, Action<Outcome> tell)

@@ -1,4 +1,4 @@
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Local.Engine;
 
@@ -163,7 +163,7 @@ internal sealed class WorkflowInstance
         TakeMail();
         _engine.Remove(this);
         _gone.SetResult();
-        _onEnd(new WorkflowEnd(outcome, Signals.Has(Names.Control)));
+        _onEnd(new WorkflowEnd(outcome, Signals.Has(WorkflowNames.Control)));
     }
 
     private void TakeMail()

@@ -1,5 +1,8 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Base;
 using ImageGen.Hosting.Http;
+using ImageGen.Local.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace ImageGen.Local.Http;
@@ -7,12 +10,12 @@ namespace ImageGen.Local.Http;
 /// <summary>Puts the HTTP API together.</summary>
 internal static class ApiHost
 {
-    // Event streams must not be held back, and pictures are compressed already.
+    // Event streams must not be held back, and images are compressed already.
     private static readonly string[] Compressible =
         ["application/json", Problem.MediaType, "text/html", "text/css", "text/javascript", "image/svg+xml"];
 
     /// <summary>Registers what the endpoints need, and the addresses to listen at.</summary>
-    /// <exception cref="Core.Ports.UserException">The options cannot be served as they are.</exception>
+    /// <exception cref="UserException">The options cannot be served as they are.</exception>
     public static void AddApi(this WebApplicationBuilder builder, HttpOptions options, ApiParts parts)
     {
         options = options.Checked();
@@ -60,7 +63,7 @@ internal static class ApiHost
             context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
             if (isAlone)
             {
-                // A picture tag of another site's page sends no Origin: only this keeps pictures from it.
+                // An image tag of another site's page sends no Origin: only this keeps images from it.
                 context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
             }
 

@@ -1,4 +1,5 @@
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Local.Host;
 
 namespace ImageGen.Local.Http;
 

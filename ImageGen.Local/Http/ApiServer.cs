@@ -1,4 +1,5 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
+using ImageGen.Local.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;

@@ -2,7 +2,7 @@ using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;
 
-/// <summary>Pictures: the list of a run's, their bytes, and all of them as a zip.</summary>
+/// <summary>Images: the list of a run's, their bytes, and all of them as a zip.</summary>
 internal static class ImageEndpoints
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
@@ -24,6 +24,6 @@ internal static class ImageEndpoints
             "/api/projects/{project}/images/{style}/{beat}",
             Reading,
             (HttpContext context, string project, string style, string beat, int? shot, string? version, string? v, ImageHandler images, CancellationToken cancellationToken) =>
-                images.PictureAsync(context, project, style, beat, shot, version, v, cancellationToken));
+                images.ImageAsync(context, project, style, beat, shot, version, v, cancellationToken));
     }
 }

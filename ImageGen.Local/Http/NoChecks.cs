@@ -1,5 +1,5 @@
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 
 namespace ImageGen.Local.Http;
 
@@ -10,8 +10,8 @@ internal sealed class NoChecks : IKeyCheck, IStorageCheck
 
     public string Place => "memory";
 
-    public Task<KeyVerdict> CheckAsync(string model, ApiKey key, CancellationToken cancellationToken) =>
-        Task.FromResult(new KeyVerdict(KeyStatus.NotChecked, $"Key {key.Id} could not be checked: there is no service."));
+    public Task<KeyCheckOutcome> CheckAsync(string model, ApiKey key, CancellationToken cancellationToken) =>
+        Task.FromResult(new KeyCheckOutcome(KeyStatus.NotChecked, $"Key {key.Id} could not be checked: there is no service."));
 
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

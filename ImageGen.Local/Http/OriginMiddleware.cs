@@ -1,6 +1,8 @@
 using System.Net;
 using ImageGen.Core.Api;
+using ImageGen.Core.Models;
 using ImageGen.Hosting.Http;
+using ImageGen.Local.Configuration;
 
 namespace ImageGen.Local.Http;
 

@@ -1,4 +1,4 @@
-using ImageGen.Simulator.Pictures;
+using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Simulator.Answers;
 
@@ -7,7 +7,7 @@ internal sealed class Answerer
 {
     public Answerer(SimulatorOptions options)
     {
-        var studio = new PictureStudio(options.Pictures);
+        var studio = new ImageStudio(options.Images);
         Images = new ImageReplies(options, studio);
         Faults = new FaultReplies(options, studio, Images);
     }

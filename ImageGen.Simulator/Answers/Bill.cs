@@ -1,3 +1,4 @@
+using ImageGen.Core.Models;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Answers;

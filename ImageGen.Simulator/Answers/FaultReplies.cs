@@ -1,11 +1,11 @@
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
-using ImageGen.Simulator.Pictures;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Answers;
 
 /// <summary>The answer that each fault gives.</summary>
-internal sealed class FaultReplies(SimulatorOptions options, PictureStudio studio, ImageReplies images)
+internal sealed class FaultReplies(SimulatorOptions options, ImageStudio studio, ImageReplies images)
 {
     private const string ErrorPage =
         "<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)</title><p>The server encountered a temporary error.";
@@ -80,17 +80,17 @@ internal sealed class FaultReplies(SimulatorOptions options, PictureStudio studi
         FaultKind.TruncatedImage => ImageReplies.Spoiled(request, size, fault.Name, FirstHalf(Png(request))),
         FaultKind.BrokenImage => ImageReplies.Spoiled(request, size, fault.Name, Damaged(Png(request))),
         FaultKind.NotAnImage => ImageReplies.Spoiled(
-            request, size, fault.Name, "This is not the picture that you are looking for."u8.ToArray()),
+            request, size, fault.Name, "This is not the image that you are looking for."u8.ToArray()),
         _ => null,
     };
 
     private static SimulatedReply? WithoutImage(SimulatedFault fault, SimulatorRequest request) => fault.Kind switch
     {
-        FaultKind.TextOnly => Ok(fault, PictureAnswer.WithTextOnly(request, "I can describe this scene, but I have not drawn it.")),
-        FaultKind.TextRefusal => Ok(fault, PictureAnswer.WithTextOnly(request, Refusal)),
-        FaultKind.NoCandidates => Ok(fault, PictureAnswer.WithoutCandidates(request)),
-        FaultKind.Finished => Ok(fault, PictureAnswer.FinishedWithout(request, fault.Reason!)),
-        FaultKind.PromptBlocked => Ok(fault, PictureAnswer.PromptBlocked(request, fault.Reason!)),
+        FaultKind.TextOnly => Ok(fault, ImageAnswer.WithTextOnly(request, "I can describe this scene, but I have not drawn it.")),
+        FaultKind.TextRefusal => Ok(fault, ImageAnswer.WithTextOnly(request, Refusal)),
+        FaultKind.NoCandidates => Ok(fault, ImageAnswer.WithoutCandidates(request)),
+        FaultKind.Finished => Ok(fault, ImageAnswer.FinishedWithout(request, fault.Reason!)),
+        FaultKind.PromptBlocked => Ok(fault, ImageAnswer.PromptBlocked(request, fault.Reason!)),
         _ => null,
     };
 

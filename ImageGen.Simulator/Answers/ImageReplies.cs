@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using ImageGen.Simulator.Pictures;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Answers;
 
 /// <summary>The answers that hold a whole image, as Google and as relays write them.</summary>
-internal sealed class ImageReplies(SimulatorOptions options, PictureStudio studio)
+internal sealed class ImageReplies(SimulatorOptions options, ImageStudio studio)
 {
     private const string Png = "image/png";
     private const string Jpeg = "image/jpeg";
@@ -48,9 +48,9 @@ internal sealed class ImageReplies(SimulatorOptions options, PictureStudio studi
     private static SimulatedReply Reply(
         SimulatorRequest request, ModelSize size, string outcome, bool hasThoughts, params ImmutableArray<ImagePart> images) =>
         SimulatedReply.Json(
-            200, PictureAnswer.WithImages(request, images, size.Tokens, hasThoughts ? Bill.ThoughtTokens(request) : 0), outcome);
+            200, ImageAnswer.WithImages(request, images, size.Tokens, hasThoughts ? Bill.ThoughtTokens(request) : 0), outcome);
 
     private ImagePart Final(SimulatorRequest request) => new(studio.Draw(request, options.Format), Type);
 
-    private ImagePart Draft(SimulatorRequest request) => new(PictureStudio.DrawDraft(request, options.Format), Type);
+    private ImagePart Draft(SimulatorRequest request) => new(ImageStudio.DrawDraft(request, options.Format), Type);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ImageGen.Core.KeyPools;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Log;
 
 namespace ImageGen.Simulator.Cli;

@@ -43,7 +43,7 @@ internal static class SimulatorCommand
 
     private static readonly Option<LatencyDistribution> Latency = new("--latency")
     {
-        Description = "How long a picture takes: none, one duration, or min/median/p99. Default: 4s/8s/25s.",
+        Description = "How long a image takes: none, one duration, or min/median/p99. Default: 4s/8s/25s.",
         CustomParser = OptionParsers.Latency,
         HelpName = "latency",
     };
@@ -113,13 +113,13 @@ internal static class SimulatorCommand
 
     private static readonly Option<double> Speed = new("--speed")
     {
-        Description = "Time compression: with 20 a minute's window lasts 3 s and a picture of 8 s takes 0.4 s.",
+        Description = "Time compression: with 20 a minute's window lasts 3 s and a image of 8 s takes 0.4 s.",
         DefaultValueFactory = _ => 1,
     };
 
     private static readonly Option<FileInfo?> Storyboard = new("--storyboard")
     {
-        Description = "A storyboard request; its prompts tell style and beat, which then stand on the pictures and in /calls.",
+        Description = "A storyboard request; its prompts tell style and beat, which then stand on the images and in /calls.",
     };
 
     /// <summary>Runs the command line <paramref name="args"/>; returns 0, or 2 when they are not usable.</summary>
@@ -133,7 +133,7 @@ internal static class SimulatorCommand
 
     public static RootCommand Create()
     {
-        RootCommand command = new("A stand-in for Gemini's generateContent: keys, limits, latency, faults and pictures, on this machine.")
+        RootCommand command = new("A stand-in for Gemini's generateContent: keys, limits, latency, faults and images, on this machine.")
         {
             Port, Keys, Requests, Window, PerDay, Spend, Prepaid, Latency, Faults, Script, Overloads, LostModels, Format, Thoughts, Seed,
             Speed, Storyboard,

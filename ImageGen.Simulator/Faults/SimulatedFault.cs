@@ -1,3 +1,5 @@
+using ImageGen.Simulator.Drawing;
+
 namespace ImageGen.Simulator.Faults;
 
 /// <summary>One way in which a call goes wrong; its name is that in the call log, in statistics and on the command line.</summary>

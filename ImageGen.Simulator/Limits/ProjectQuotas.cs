@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageGen.Core.KeyPools;
 
 namespace ImageGen.Simulator.Limits;
 

@@ -1,3 +1,5 @@
+using ImageGen.Core.Models;
+
 namespace ImageGen.Simulator.Log;
 
 /// <summary>One call in the log. Never a key's value or a prompt.</summary>

@@ -1,3 +1,5 @@
+using ImageGen.Core.Models;
+
 namespace ImageGen.Simulator.Requests;
 
 /// <summary>A call as it came, before anything was checked.</summary>

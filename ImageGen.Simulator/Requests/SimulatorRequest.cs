@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ImageGen.Core.Models;
 
 namespace ImageGen.Simulator.Requests;
 
@@ -27,7 +28,7 @@ public sealed record SimulatorRequest(
     /// <summary>The first 16 hexadecimal digits of the SHA-256 of <see cref="Prompt"/>.</summary>
     public string PromptHash => _hash ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Prompt)))[..16];
 
-    /// <summary>Which picture of its prompt it asks for, from 0; see <see cref="SimulatorOptions.DrawsAnew"/>.</summary>
+    /// <summary>Which picture of its prompt it asks for, from 0; see <see cref="SimulatorOptions.VariesTakes"/>.</summary>
     public int Take { get; init; }
 
     /// <summary>Out of what its picture is drawn: the same for the same prompt and take.</summary>

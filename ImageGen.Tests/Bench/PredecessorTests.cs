@@ -1,11 +1,11 @@
 using ImageGen.Bench.Makespan;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Models;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Storage;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Bench;
 
@@ -59,7 +59,7 @@ public sealed class PredecessorTests
         return await run;
     }
 
-    /// <summary>Eight seconds a picture; refuses at once.</summary>
+    /// <summary>Eight seconds an image; refuses at once.</summary>
     private sealed class TimedModel(TimeProvider time) : IImageModel
     {
         private int _inFlight;
@@ -75,13 +75,13 @@ public sealed class PredecessorTests
             Keys.Add(key.Id);
             if (Refuses(Keys.Count))
             {
-                return new ModelAnswer.NoPicture(new ModelFailure(FailureKind.RateLimitedPerMinute, "Too many."));
+                return new ModelAnswer.NoImage(new ModelFailure(FailureKind.RateLimitedPerMinute, "Too many."));
             }
 
             MostInFlight = Math.Max(MostInFlight, ++_inFlight);
             await Task.Delay(TimeSpan.FromSeconds(8), time, cancellationToken);
             _inFlight--;
-            return new ModelAnswer.Picture(new byte[1], "image/png", null);
+            return new ModelAnswer.Image(new byte[1], "image/png", null);
         }
     }
 }

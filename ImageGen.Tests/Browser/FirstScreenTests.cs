@@ -1,8 +1,9 @@
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Http.Support;
 using ImageGen.Tests.Imaging;
+using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 using static Microsoft.Playwright.Assertions;
 
@@ -27,7 +28,7 @@ public sealed class FirstScreenTests(BrowserFixture browser)
         {
             var name = new ImageName(board.Project, style.Style, beat.Shot, beat.Id);
             var etag = index < 200 ? server.Images.Put(name, images[index % images.Length], ImageFormat.Png).ETag : "0";
-            return (RunEvent)new BeatFound(At(1), style.Style, beat.Id, name.PathAs(ImageFormat.Png), etag);
+            return (RunEvent)new BeatExisting(At(1), style.Style, beat.Id, name.PathAs(ImageFormat.Png), etag);
         }));
         var run = await server.PutRunAsync(storyboard, [new RunStarted(At(0), 1), .. found, new RunEnded(At(2), RunStatus.Completed)]);
         Assert.True(board.Styles.Sum(s => s.Beats.Length) >= 10_000);
@@ -38,7 +39,7 @@ public sealed class FirstScreenTests(BrowserFixture browser)
         await Expect(page.Page.Locator("#style-clear .frame img.shown").First).ToBeVisibleAsync();
         await page.Page.WaitForLoadStateAsync(Microsoft.Playwright.LoadState.Load);
         await Expect(page.Page.Locator(".frame img:not(.shown)")).ToHaveCountAsync(0);
-        Assert.InRange(await page.Pictures.CountAsync(), 6, 200);
+        Assert.InRange(await page.Images.CountAsync(), 6, 200);
         Assert.InRange(await page.Page.EvaluateAsync<long>(Transferred), 50_000, 1_000_000);
         Assert.Empty(page.Complaints);
     }

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Http.Support;
+using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 using static Microsoft.Playwright.Assertions;
 
@@ -101,7 +102,7 @@ public sealed class HostilePageTests(BrowserFixture browser)
         document = document with { Storyboard = document.Storyboard with { Styles = [new StyleBeats(ImageStyle.Clear, [.. beats])] } };
         Assert.True(await host.Runs.CreateAsync(document, CancellationToken.None));
         await host.AppendAsync(document.Id, new RunStarted(At(0), 1), new RunPaused(At(1), PausedBy.Person, Hostile[1]),
-            new BeatFailed(At(2), ImageStyle.Clear, BeatId.Parse("1.2"), null, new(Core.Generation.FailureKind.InvalidRequest, Hostile[0], Code: Hostile[4]), 0));
+            new BeatFailed(At(2), ImageStyle.Clear, BeatId.Parse("1.2"), null, new(FailureKind.InvalidRequest, Hostile[0], Code: Hostile[4]), 0));
         return document;
     }
 }

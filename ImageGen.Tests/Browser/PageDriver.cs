@@ -48,7 +48,7 @@ public sealed class PageDriver : IAsyncDisposable
     public ILocator Viewer => Page.Locator("dialog.viewer");
 
     /// <summary>The thumbnails that have been loaded.</summary>
-    public ILocator Pictures => Page.Locator(".frame img.shown");
+    public ILocator Images => Page.Locator(".frame img.shown");
 
     /// <summary>The cards of beats in a state, such as <c>generating</c>.</summary>
     public ILocator InState(string state) => Page.Locator($".card[data-state={state}]");

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Tests.Browser;

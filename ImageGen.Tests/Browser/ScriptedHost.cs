@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
-using ImageGen.Core;
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Web;
 using Microsoft.AspNetCore.Builder;
@@ -120,7 +122,7 @@ public sealed class ScriptedHost : IAsyncDisposable
             ["api", "runs", var id] when id == Run?.Id => JsonAsync(context, 200, Run),
             ["api", "runs", var id, "events"] when id == Run?.Id => StreamAsync(context),
             ["api", "runs", var id, "beats", ..] when id == Run?.Id => JsonAsync(context, 200, new { ai_prompt = "<img src=x onerror=alert(1)>" }),
-            ["api", "projects", ..] => PictureAsync(context),
+            ["api", "projects", ..] => ImageAsync(context),
             ["api", "check"] when Report is not null => CheckAsync(context),
             ["api", "estimate"] when Faults.Length > 0 => JsonAsync(context, 400, new { title = "Faults", faults = Faults }),
             ["api", "estimate"] => EstimateAsync(context),
@@ -170,10 +172,10 @@ public sealed class ScriptedHost : IAsyncDisposable
         }
     }
 
-    private static async Task PictureAsync(HttpContext context)
+    private static async Task ImageAsync(HttpContext context)
     {
         context.Response.ContentType = "image/png";
-        await context.Response.Body.WriteAsync(TestPicture.Png(number: 1, side: 16));
+        await context.Response.Body.WriteAsync(TestImage.Png(number: 1, side: 16));
     }
 
     private static Task JsonAsync(HttpContext context, int status, object? body)

@@ -1,5 +1,5 @@
-using ImageGen.Core.Api;
-using ImageGen.Core.Generation;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using Microsoft.Playwright;
@@ -25,7 +25,7 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
     {
         await using var page = await browser.OpenAsync(_host.Address, width, theme);
         await page.GoToAsync("/");
-        await Expect(page.Heading).ToHaveTextAsync("Turn a storyboard into pictures");
+        await Expect(page.Heading).ToHaveTextAsync("Turn a storyboard into images");
 
         Assert.Empty(await page.ViolationsAsync());
         Assert.Equal(0, await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
@@ -37,7 +37,7 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
     {
         _host.Faults =
         [
-            new Fault("$.promptsByStyle.clear[1].ai_prompt", "The prompt is empty.", "Write what the picture should show."),
+            new Fault("$.promptsByStyle.clear[1].ai_prompt", "The prompt is empty.", "Write what the image should show."),
             new Fault("$.projectPath", "It is missing.", "Give the project a name."),
         ];
         await using var page = await browser.OpenAsync(_host.Address);
@@ -48,7 +48,7 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
 
         Assert.Equal("\"  \"", await page.Page.EvaluateAsync<string>(
             "(() => { const t = document.activeElement; return t.value.slice(t.selectionStart, t.selectionEnd); })()"));
-        await Expect(page.Page.Locator(".fault-pane h2")).ToHaveTextAsync(" 2 things to mend");
+        await Expect(page.Page.Locator(".fault-pane h2")).ToHaveTextAsync(" 2 things to fix");
         await Expect(page.Button("Start")).ToBeDisabledAsync();
         Assert.Empty(await page.ViolationsAsync());
     }
@@ -94,7 +94,7 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
         await page.PasteAsync("{ \"projectPath\": \"b\" }");
         Assert.Equal("{\"projectPath\":\"b\",\"options\":{\"maxCostUsd\":2.5}}", await _host.Estimated.Reader.ReadAsync());
 
-        await Expect(page.Button("Start: 7 pictures")).ToBeEnabledAsync();
+        await Expect(page.Button("Start: 7 images")).ToBeEnabledAsync();
         await page.PasteAsync("{ \"projectPath\": \"b\", \"options\": { \"maxCostUsd\": 9 } }");
         await Expect(page.Page.GetByLabel("Cost limit")).ToHaveValueAsync("9");
     }
@@ -222,7 +222,7 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Key_AskedFor_GoesWithEveryRequestPicturesIncluded()
+    public async Task Key_AskedFor_GoesWithEveryRequestImagesIncluded()
     {
         _host.Run = RunViewBuilder.Running(beats: 3, complete: 3);
         _host.Key = "test-key-1";

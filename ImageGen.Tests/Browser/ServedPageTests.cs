@@ -15,7 +15,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
-    public async Task WholeRun_FromDroppedFileToEnd_ShowsNinetyPictures()
+    public async Task WholeRun_FromDroppedFileToEnd_ShowsNinetyImages()
     {
         await using var drawing = await Drawing.StartAsync(StoryboardText.Sample);
         await using var host = await ServingHost.StartAsync(_folder, drawing);
@@ -27,14 +27,14 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await Expect(estimate).ToHaveTextAsync(["90", "from 24\u00a0s", "$3.12"]);
         Assert.Empty(drawing.Gemini.Calls);
         drawing.Tap.Open();
-        await page.Button("Start: 90 pictures").ClickAsync();
+        await page.Button("Start: 90 images").ClickAsync();
 
         await Expect(page.Status).ToHaveTextAsync("Completed");
         await Expect(page.Figures).ToContainTextAsync("90 of 90");
 
-        // Only what is visible exists: a window that holds it all holds ninety pictures.
+        // Only what is visible exists: a window that holds it all holds ninety images.
         await page.Page.SetViewportSizeAsync(1280, 5000);
-        await Expect(page.Pictures).ToHaveCountAsync(90);
+        await Expect(page.Images).ToHaveCountAsync(90);
         await Expect(page.Page.Locator(".frame[data-broken]")).ToHaveCountAsync(0);
         Assert.Equal(90, _folder.Files().Count(f => f.StartsWith("output/tortoise-and-hare/generated_images/", StringComparison.Ordinal)));
         Assert.Empty(page.Complaints);
@@ -78,7 +78,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await page.Button("Retry 2.1").ClickAsync();
         await Expect(page.Status).ToHaveTextAsync("Completed");
         await Expect(page.Failures).ToBeHiddenAsync();
-        await Expect(page.Pictures).ToHaveCountAsync(3);
+        await Expect(page.Images).ToHaveCountAsync(3);
 
         await page.Card("clear", "2.1").GetByRole(AriaRole.Button).ClickAsync();
         await Expect(page.Viewer.Locator(".calls")).ToContainTextAsync("blocked by the safety filters");
@@ -97,10 +97,10 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await using var host = await ServingHost.StartAsync(_folder, drawing);
         await using var page = await OpenRunAsync(host, storyboard);
         drawing.Tap.Let(2);
-        await Expect(page.Pictures).ToHaveCountAsync(2);
+        await Expect(page.Images).ToHaveCountAsync(2);
 
         await page.Page.ReloadAsync();
-        await Expect(page.Pictures).ToHaveCountAsync(2);
+        await Expect(page.Images).ToHaveCountAsync(2);
         await Expect(page.InState("generating")).ToHaveCountAsync(2);
         await page.GoToAsync("/");
         await page.Page.Locator(".recent .run-item").ClickAsync();
@@ -108,7 +108,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
 
         drawing.Tap.Open();
         await Expect(page.Status).ToHaveTextAsync("Completed");
-        await Expect(page.Pictures).ToHaveCountAsync(4);
+        await Expect(page.Images).ToHaveCountAsync(4);
         Assert.Equal(4, drawing.Gemini.Calls.Length);
     }
 
@@ -123,7 +123,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await page.GoToAsync("/");
         await page.StartAsync(storyboard);
         drawing.Tap.Let(3);
-        await Expect(page.Pictures).ToHaveCountAsync(3);
+        await Expect(page.Images).ToHaveCountAsync(3);
 
         await first.KillAsync();
         await Expect(page.Connection).Not.ToContainTextAsync("Connected");
@@ -131,7 +131,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await using var second = await ServingProcess.StartAsync(_folder, first.Address.ToString());
 
         await Expect(page.Status).ToHaveTextAsync("Completed");
-        await Expect(page.Pictures).ToHaveCountAsync(6);
+        await Expect(page.Images).ToHaveCountAsync(6);
         await Expect(page.Figures).ToContainTextAsync("3 attempts may have been billed");
         Assert.Equal(9, drawing.Gemini.Calls.Length);
     }
@@ -144,8 +144,8 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await using var page = await browser.OpenAsync(host.Address);
         await page.GoToAsync("/");
         await page.PressAsync(page.Button("Load the sample"), "Enter");
-        await Expect(page.Button("Start: 90 pictures")).ToBeEnabledAsync();
-        await page.PressAsync(page.Button("Start: 90 pictures"), "Enter");
+        await Expect(page.Button("Start: 90 images")).ToBeEnabledAsync();
+        await page.PressAsync(page.Button("Start: 90 images"), "Enter");
 
         await Expect(page.Connection).ToContainTextAsync("Connected");
         await Expect(page.Heading).ToBeFocusedAsync();
@@ -171,7 +171,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
     public async Task EveryState_InBothThemes_IsAccessible(ColorScheme theme)
     {
         var storyboard = StoryboardText.Of(shots: 5);
-        await using var drawing = await Drawing.StartAsync(storyboard, PictureMode.Full);
+        await using var drawing = await Drawing.StartAsync(storyboard, ImageMode.Full);
         await using var host = await ServingHost.StartAsync(_folder, drawing);
         drawing.Gemini.AddFault(ScriptedFault.ForBeat("2.1", SimulatedFault.PromptBlocked("PROHIBITED_CONTENT"), times: 3));
         await using var page = await browser.OpenAsync(host.Address, theme: theme);
@@ -185,7 +185,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await CheckAsync("faults");
         await page.StartAsync(storyboard, () => CheckAsync("estimate"));
         drawing.Tap.Let(4);
-        await Expect(page.Pictures).ToHaveCountAsync(4);
+        await Expect(page.Images).ToHaveCountAsync(4);
         await Expect(page.InState("error")).ToHaveCountAsync(3);
         await CheckAsync("running");
         await page.Button("Cancel").ClickAsync();
@@ -237,7 +237,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
 
         await page.DropAsync("tale.json", storyboard);
         await Expect(page.Faults).ToHaveCountAsync(0);
-        await Expect(page.Button("Start: 2 pictures")).ToBeEnabledAsync();
+        await Expect(page.Button("Start: 2 images")).ToBeEnabledAsync();
     }
 
     public void Dispose() => _folder.Dispose();

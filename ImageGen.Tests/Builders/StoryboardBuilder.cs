@@ -41,7 +41,7 @@ internal sealed class StoryboardBuilder
            from beat in Enumerable.Range(1, _beatsPerShot)
            let kind = beat == 1 ? TransitionKind.HardCut : TransitionKind.Continuous
            let id = BeatId.Parse(FormattableString.Invariant($"{shot}.{beat}"))
-           select new Beat(shot, id, kind, beat == 1 ? "H" : "C", $"Words of beat {id}.", $"Draw beat {id}, {style.Name()}."),
+           select new Beat(shot, id, kind, beat == 1 ? "H" : "C", $"Words of beat {id}.", $"Generate beat {id}, {style.Name()}."),
     ];
 
     private StoryboardBuilder With(Action set)

@@ -30,6 +30,6 @@ internal static class StoryboardText
             ["beat_number"] = $"{shot}.{beat}",
             ["script_phrase"] = $"Words of beat {shot}.{beat}.",
             ["transition_type"] = beat == 1 ? "H" : "C",
-            ["ai_prompt"] = $"Draw beat {shot}.{beat}, {style}.",
+            ["ai_prompt"] = $"Generate beat {shot}.{beat}, {style}.",
         };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Cases;
@@ -32,7 +33,7 @@ internal static class Answers
     /// <summary>An image of <paramref name="side"/> pixels each way.</summary>
     public static JsonObject Inline(int number, int side, bool isThought = false, string type = "image/png")
     {
-        var data = Convert.ToBase64String(TestPicture.Png(number, side));
+        var data = Convert.ToBase64String(TestImage.Png(number, side));
         var part = new JsonObject { ["inlineData"] = new JsonObject { ["mimeType"] = type, ["data"] = data } };
         if (isThought) part["thought"] = true;
         return part;

@@ -1,16 +1,16 @@
 using System.Text.Json.Nodes;
 using ImageGen.Bench.Worlds;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Generation.Models;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Styles;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
-using ImageGen.Tests.Workflows.Replay;
-using ImageGen.Tests.Workflows.Runs;
+using ImageGen.Tests.Core.Workflows.Replay;
+using ImageGen.Tests.Core.Workflows.Runs;
 
 namespace ImageGen.Tests.Cases;
 
@@ -63,7 +63,7 @@ internal sealed class CaseWorld
     {
         settings ??= new CaseSettings();
         GeminiSimulator? simulator = null;
-        options = options with { Keys = new BenchKeys(settings.KeysPerStyle).ForSimulator(), Pictures = PictureMode.Tiny };
+        options = options with { Keys = new BenchKeys(settings.KeysPerStyle).ForSimulator(), Images = ImageMode.Tiny };
         var world = new CaseWorld(settings, clock => (simulator = GeminiSimulator.CreateInProcess(options, clock)).CreateHandler());
         world.Start(Accepted(request));
         return (world, () => simulator!);

@@ -1,4 +1,4 @@
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Runs;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;

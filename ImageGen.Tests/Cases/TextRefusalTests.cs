@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Tests.Cases;

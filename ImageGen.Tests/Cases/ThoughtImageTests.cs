@@ -1,3 +1,4 @@
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 

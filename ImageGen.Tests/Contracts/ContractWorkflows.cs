@@ -1,6 +1,7 @@
-using ImageGen.Core.Ports;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Tests.Contracts;
 
@@ -194,7 +195,7 @@ internal sealed class ContractWorkflows(TimeSpan tick)
     {
         var keys = ImmutableArray.Create(new KeyDescriptor("k", "g", 5));
         var reply = await context.ExchangeKeysAsync("clear", new KeyPoolRequest(FormattableString.Invariant($"run-{want}"), want, [], [], keys));
-        return reply.Grants.Length;
+        return reply.Reservations.Length;
     }
 
     private static async Task<string> Sends(IWorkflowContext context, string to)

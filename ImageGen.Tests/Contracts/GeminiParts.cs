@@ -1,4 +1,5 @@
 using System.Text;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Contracts;
@@ -6,12 +7,12 @@ namespace ImageGen.Tests.Contracts;
 /// <summary>The parts of answers as Gemini, and relays in its place, write them; linked by the cloud's tests.</summary>
 internal static class GeminiParts
 {
-    private static readonly string Base64 = Convert.ToBase64String(TestPicture.Png(3));
+    private static readonly string Base64 = Convert.ToBase64String(TestImage.Png(3));
     private static readonly string UrlSafe = Base64.Replace('+', '-').Replace('/', '_');
-    private static readonly string Draft = Convert.ToBase64String(TestPicture.Png(1));
+    private static readonly string Draft = Convert.ToBase64String(TestImage.Png(1));
 
     /// <summary>The image that each of <see cref="WithAnImage"/> holds as its final one.</summary>
-    public static byte[] Image { get; } = TestPicture.Png(3);
+    public static byte[] Image { get; } = TestImage.Png(3);
 
     public static IReadOnlyDictionary<string, string> WithAnImage { get; } = new Dictionary<string, string>
     {

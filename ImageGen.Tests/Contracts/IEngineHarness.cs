@@ -1,3 +1,5 @@
+using ImageGen.Core.Workflows.Contract;
+
 namespace ImageGen.Tests.Contracts;
 
 /// <summary>An engine under test, with a clock that the test moves.</summary>
@@ -19,7 +21,7 @@ public interface IEngineHarness : IAsyncDisposable
     Task AdvanceAsync(TimeSpan by);
 
     /// <summary>Lets time pass until the instance has ended, and gives its result.</summary>
-    /// <exception cref="Core.Workflows.WorkflowActivityException">It failed.</exception>
+    /// <exception cref="WorkflowActivityException">It failed.</exception>
     Task<T> ResultAsync<T>(string instanceId);
 
     /// <summary>The custom status of a running instance as JSON; null: none was set.</summary>

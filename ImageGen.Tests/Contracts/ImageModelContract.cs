@@ -4,18 +4,19 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Contracts;
 
 /// <summary>
 /// What every <see cref="IImageModel"/> over Gemini keeps, over real HTTP. One subclass per adapter. Uses nothing of a host, so that the
-/// cloud's tests can link this file (with <c>CannedServer</c>, <c>TestPicture</c> and <c>ManualTimeProvider</c>).
+/// cloud's tests can link this file (with <c>CannedServer</c>, <c>TestImage</c> and <c>ManualTimeProvider</c>).
 /// </summary>
 public abstract class ImageModelContract
 {
@@ -69,8 +70,8 @@ public abstract class ImageModelContract
         SimulatedFault.Base64LineBreaks, SimulatedFault.DataUrl, SimulatedFault.OctetStream, SimulatedFault.NoMediaType,
     ];
 
-    /// <summary>Pictures that an adapter hands on as they are: whether they are whole is for Core to see.</summary>
-    private static readonly Dictionary<SimulatedFault, (string MediaType, Type Check, ImageFormat? Format)> Pictures = new()
+    /// <summary>Images that an adapter hands on as they are: whether they are whole is for Core to see.</summary>
+    private static readonly Dictionary<SimulatedFault, (string MediaType, Type Check, ImageFormat? Format)> Images = new()
     {
         [SimulatedFault.Jpeg] = ("image/jpeg", typeof(ImageCheck.Whole), ImageFormat.Jpeg),
         [SimulatedFault.JpegLabelledPng] = ("image/png", typeof(ImageCheck.Whole), ImageFormat.Jpeg),
@@ -83,33 +84,33 @@ public abstract class ImageModelContract
 
     public static TheoryData<string> WholeNames => new(Whole.Select(f => f.Name));
 
-    public static TheoryData<string> PictureNames => new(Pictures.Keys.Select(f => f.Name));
+    public static TheoryData<string> ImageNames => new(Images.Keys.Select(f => f.Name));
 
     /// <summary>The adapter under test, for the service at <paramref name="baseUrl"/>.</summary>
     protected abstract IImageModel Create(string baseUrl, TimeSpan timeout, TimeProvider time);
 
     [Fact]
-    public async Task Generate_Picture_GivesItsBytesTypeAndTokens()
+    public async Task Generate_Image_GivesItsBytesTypeAndTokens()
     {
         await using var simulator = await StartAsync();
 
-        var picture = Assert.IsType<ModelAnswer.Picture>(await AskAsync(simulator));
+        var image = Assert.IsType<ModelAnswer.Image>(await AskAsync(simulator));
 
-        Assert.Equal("image/png", picture.MediaType);
-        Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(picture.Bytes));
-        Assert.Equal(1120, picture.Usage!.CandidateImage);
-        Assert.True(picture.Usage.Prompt > 0 && picture.Usage.Total >= picture.Usage.Prompt + picture.Usage.Candidates);
+        Assert.Equal("image/png", image.MediaType);
+        Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(image.Bytes));
+        Assert.Equal(1120, image.Usage!.CandidateImage);
+        Assert.True(image.Usage.Prompt > 0 && image.Usage.Total >= image.Usage.Prompt + image.Usage.Candidates);
         Assert.Equal([(Model, 0, 200)], simulator.Calls.Select(c => (c.Model, c.References, c.Status)));
     }
 
     [Fact]
     public async Task Generate_ReferencesAndShape_ReachTheServiceWithTheirLabels()
     {
-        var png = TestPicture.Png(1);
+        var png = TestImage.Png(1);
         SimulatorSeen? seen = null;
         await using var simulator = await StartAsync(new SimulatorOptions
         {
-            Pictures = PictureMode.Tiny,
+            Images = ImageMode.Tiny,
             Script =
             [
                 new ScriptedFault(SimulatedFault.Unavailable, r =>
@@ -126,7 +127,7 @@ public abstract class ImageModelContract
             ImageSize = "2K",
         };
 
-        Assert.IsType<ModelAnswer.Picture>(await AskAsync(simulator, request));
+        Assert.IsType<ModelAnswer.Image>(await AskAsync(simulator, request));
 
         Assert.Equal(["Style reference:", "Previous frame:", Prompt], seen!.Texts.AsEnumerable());
         Assert.Equal(["Style reference:", "Previous frame:"], seen.Images.Select(i => i.Label));
@@ -143,7 +144,7 @@ public abstract class ImageModelContract
         await using var simulator = await StartAsync();
         simulator.AddFault(ScriptedFault.ForAny(fault, int.MaxValue));
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(simulator)).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await AskAsync(simulator)).Why;
 
         Assert.Equal(Failures.GetValueOrDefault(fault, FailureKind.ContentBlocked), why.Kind);
         Assert.Equal(!Failures.ContainsKey(fault), why.IsOutputBlock);
@@ -152,17 +153,17 @@ public abstract class ImageModelContract
     }
 
     [Theory]
-    [MemberData(nameof(PictureNames))]
-    public async Task Generate_PictureThatIsNotWhatItClaims_IsHandedOn(string name)
+    [MemberData(nameof(ImageNames))]
+    public async Task Generate_ImageThatIsNotWhatItClaims_IsHandedOn(string name)
     {
-        var (mediaType, check, format) = Pictures[SimulatedFault.Parse(name)!];
+        var (mediaType, check, format) = Images[SimulatedFault.Parse(name)!];
         await using var simulator = await StartAsync();
         simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.Parse(name)!));
 
-        var picture = Assert.IsType<ModelAnswer.Picture>(await AskAsync(simulator));
+        var image = Assert.IsType<ModelAnswer.Image>(await AskAsync(simulator));
 
-        Assert.Equal(mediaType, picture.MediaType);
-        var found = ImageInspector.Inspect(picture.Bytes);
+        Assert.Equal(mediaType, image.MediaType);
+        var found = ImageInspector.Inspect(image.Bytes);
         Assert.IsType(check, found);
         Assert.Equal(format, found switch { ImageCheck.Whole w => w.Format, ImageCheck.Broken b => b.Format, _ => null });
     }
@@ -174,23 +175,23 @@ public abstract class ImageModelContract
         await using var simulator = await StartAsync();
         simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.Parse(name)!));
 
-        var picture = Assert.IsType<ModelAnswer.Picture>(await AskAsync(simulator));
+        var image = Assert.IsType<ModelAnswer.Image>(await AskAsync(simulator));
 
-        Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(picture.Bytes));
+        Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(image.Bytes));
     }
 
     [Fact]
     public void Faults_OfTheSimulator_AreAllTested() =>
-        Assert.Empty(SimulatedFault.All.Except(Failures.Keys).Except(Pictures.Keys).Except(Whole).Except([SimulatedFault.Hang]));
+        Assert.Empty(SimulatedFault.All.Except(Failures.Keys).Except(Images.Keys).Except(Whole).Except([SimulatedFault.Hang]));
 
     [Fact]
     public async Task Generate_LimitPerMinute_SaysHowLongToWait()
     {
-        await using var simulator = await StartAsync(new SimulatorOptions { Pictures = PictureMode.Tiny, RequestsPerWindow = 1 });
+        await using var simulator = await StartAsync(new SimulatorOptions { Images = ImageMode.Tiny, RequestsPerWindow = 1 });
         using var model = new Owned(Create(simulator.BaseUrl, TimeSpan.FromMinutes(2), TimeProvider.System));
 
-        Assert.IsType<ModelAnswer.Picture>(await model.Value.GenerateAsync(Request(), Key, None));
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await model.Value.GenerateAsync(Request(), Key, None)).Why;
+        Assert.IsType<ModelAnswer.Image>(await model.Value.GenerateAsync(Request(), Key, None));
+        var why = Assert.IsType<ModelAnswer.NoImage>(await model.Value.GenerateAsync(Request(), Key, None)).Why;
 
         Assert.Equal((FailureKind.RateLimitedPerMinute, "RESOURCE_EXHAUSTED"), (why.Kind, why.Code));
         Assert.InRange(why.RetryAfter!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(61));
@@ -206,7 +207,7 @@ public abstract class ImageModelContract
     {
         await using var simulator = await StartAsync(new SimulatorOptions { Keys = [new SimulatorKey(Key.Value, State: state)] });
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(simulator)).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await AskAsync(simulator)).Why;
 
         Assert.Equal(kind, why.Kind);
         Assert.Contains(Key.Id, why.Reason, StringComparison.Ordinal);
@@ -223,7 +224,7 @@ public abstract class ImageModelContract
         await using var simulator = await StartAsync();
         using var model = new Owned(Create(simulator.BaseUrl, TimeSpan.FromMinutes(2), TimeProvider.System));
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await model.Value.GenerateAsync(Request(), Key with { Value = value }, None)).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await model.Value.GenerateAsync(Request(), Key with { Value = value }, None)).Why;
 
         Assert.Equal(FailureKind.InvalidKey, why.Kind);
         Assert.Empty(simulator.Calls);
@@ -234,7 +235,7 @@ public abstract class ImageModelContract
     {
         await using var simulator = await StartAsync();
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(simulator, Request() with { Model = "gemini-2.5-flash-image" })).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await AskAsync(simulator, Request() with { Model = "gemini-2.5-flash-image" })).Why;
 
         Assert.Equal(FailureKind.ModelUnavailable, why.Kind);
         Assert.Contains("gemini-2.5-flash-image", why.Reason, StringComparison.Ordinal);
@@ -245,7 +246,7 @@ public abstract class ImageModelContract
     {
         await using var simulator = await StartAsync();
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(simulator, Request() with { ImageSize = "1k" })).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await AskAsync(simulator, Request() with { ImageSize = "1k" })).Why;
 
         Assert.Equal(FailureKind.InvalidRequest, why.Kind);
         GivesNothingAway(why);
@@ -300,7 +301,7 @@ public abstract class ImageModelContract
         await using var server = await CannedServer.StartAsync(503, [], ("Retry-After", header));
         using var model = new Owned(Create(server.BaseUrl, TimeSpan.FromMinutes(2), new ManualTimeProvider()));
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await model.Value.GenerateAsync(Request(), Key, None)).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await model.Value.GenerateAsync(Request(), Key, None)).Why;
 
         Assert.Equal(seconds, why.RetryAfter?.TotalSeconds);
     }
@@ -332,7 +333,7 @@ public abstract class ImageModelContract
 
         await using var server = await CannedServer.StartAsync(200, packed.ToArray(), ("Content-Encoding", "gzip"), ("Content-Type", "application/json"));
 
-        Assert.Equal([1, 2, 3], Assert.IsType<ModelAnswer.Picture>(await AskAsync(server.BaseUrl)).Bytes.ToArray());
+        Assert.Equal([1, 2, 3], Assert.IsType<ModelAnswer.Image>(await AskAsync(server.BaseUrl)).Bytes.ToArray());
     }
 
     [Fact]
@@ -349,7 +350,7 @@ public abstract class ImageModelContract
     {
         await using var server = await CannedServer.StartAsync(200, "{\"candidates\": []}"u8.ToArray(), ("Content-Encoding", "br"));
 
-        Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(server.BaseUrl));
+        Assert.IsType<ModelAnswer.NoImage>(await AskAsync(server.BaseUrl));
     }
 
     [Fact]
@@ -400,10 +401,10 @@ public abstract class ImageModelContract
     {
         await using var server = await CannedServer.StartAsync(200, GeminiParts.Body(GeminiParts.WithAnImage[spelling]), ("Content-Type", "application/json"));
 
-        var picture = Assert.IsType<ModelAnswer.Picture>(await AskAsync(server.BaseUrl));
+        var image = Assert.IsType<ModelAnswer.Image>(await AskAsync(server.BaseUrl));
 
-        Assert.Equal(GeminiParts.Image, picture.Bytes.ToArray());
-        Assert.Equal(7, picture.Usage!.Thoughts);
+        Assert.Equal(GeminiParts.Image, image.Bytes.ToArray());
+        Assert.Equal(7, image.Usage!.Thoughts);
     }
 
     [Theory]
@@ -414,7 +415,7 @@ public abstract class ImageModelContract
     {
         await using var server = await CannedServer.StartAsync(200, GeminiParts.Body(parts), ("Content-Type", "application/json"));
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(server.BaseUrl)).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await AskAsync(server.BaseUrl)).Why;
 
         Assert.Equal(kind, why.Kind);
         Assert.Contains(reason, why.Reason, StringComparison.Ordinal);
@@ -433,7 +434,7 @@ public abstract class ImageModelContract
         var error = JsonSerializer.SerializeToUtf8Bytes(new { error = new { code = status, message, status = word } });
         await using var server = await CannedServer.StartAsync(status, error, ("Content-Type", "application/json"));
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(server.BaseUrl)).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await AskAsync(server.BaseUrl)).Why;
 
         Assert.Equal(kind, why.Kind);
         Assert.Contains($"It says: \"{message}\"", why.Reason, StringComparison.Ordinal);
@@ -504,7 +505,7 @@ public abstract class ImageModelContract
         Assert.False(answer.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await answer.WaitAsync(Deadline)).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await answer.WaitAsync(Deadline)).Why;
         Assert.Equal((FailureKind.Unanswered, "TIMEOUT"), (why.Kind, why.Code));
         Assert.Contains("within 120 s (ImageGen:Gemini:Timeout)", why.Reason, StringComparison.Ordinal);
     }
@@ -547,7 +548,7 @@ public abstract class ImageModelContract
         await clock.WhenTimersPendingAsync(1).WaitAsync(Deadline);
         clock.Advance(TimeSpan.FromSeconds(120));
 
-        Assert.Equal(FailureKind.Unanswered, Assert.IsType<ModelAnswer.NoPicture>(await answer.WaitAsync(Deadline)).Why.Kind);
+        Assert.Equal(FailureKind.Unanswered, Assert.IsType<ModelAnswer.NoImage>(await answer.WaitAsync(Deadline)).Why.Kind);
         await letGo.Task.WaitAsync(Deadline);
     }
 
@@ -593,14 +594,14 @@ public abstract class ImageModelContract
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => model.Value.GenerateAsync(Request() with { Prompt = $"Gull {i}" }, Key, None)));
 
-        Assert.All(answers.Index(), a => Assert.Equal(a.Index % 10 == 7, a.Item is ModelAnswer.NoPicture));
+        Assert.All(answers.Index(), a => Assert.Equal(a.Index % 10 == 7, a.Item is ModelAnswer.NoImage));
         Assert.Equal(40, simulator.Calls.Length);
     }
 
     private static ImageRequest Request() => new(Model, Prompt, [], null, null);
 
     private static Task<GeminiSimulator> StartAsync(SimulatorOptions? options = null) =>
-        GeminiSimulator.StartAsync(options ?? new SimulatorOptions { Pictures = PictureMode.Tiny });
+        GeminiSimulator.StartAsync(options ?? new SimulatorOptions { Images = ImageMode.Tiny });
 
     private static void GivesNothingAway(ModelFailure why)
     {
@@ -620,7 +621,7 @@ public abstract class ImageModelContract
 
     private async Task FailsAsync(FailureKind kind, string baseUrl)
     {
-        var why = Assert.IsType<ModelAnswer.NoPicture>(await AskAsync(baseUrl)).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await AskAsync(baseUrl)).Why;
         Assert.Equal(kind, why.Kind);
         GivesNothingAway(why);
     }

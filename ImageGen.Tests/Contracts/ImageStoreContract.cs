@@ -1,6 +1,7 @@
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
@@ -18,9 +19,9 @@ public abstract class ImageStoreContract
     protected abstract Task PutStyleReferenceAsync(ProjectName project, byte[] png);
 
     [Fact]
-    public async Task Save_NewPicture_IsThereWithAllThatIsKnownOfIt()
+    public async Task Save_NewImage_IsThereWithAllThatIsKnownOfIt()
     {
-        var bytes = TestPicture.Png(1);
+        var bytes = TestImage.Png(1);
 
         var saved = await SaveAsync(Name("1.1"), bytes);
 
@@ -38,50 +39,50 @@ public abstract class ImageStoreContract
     [Fact]
     public async Task Save_ThereAlreadyAndNotToBeKept_FirstOneWins()
     {
-        var first = await SaveAsync(Name("1.1"), TestPicture.Png(1));
+        var first = await SaveAsync(Name("1.1"), TestImage.Png(1));
 
-        var second = await SaveAsync(Name("1.1"), TestPicture.Png(2), attempt: "a2");
+        var second = await SaveAsync(Name("1.1"), TestImage.Png(2), attempt: "a2");
 
         Assert.Equal(first, second);
-        Assert.Equal(TestPicture.Png(1), await BytesAsync(Name("1.1")));
+        Assert.Equal(TestImage.Png(1), await BytesAsync(Name("1.1")));
         Assert.Empty(await Open().VersionsAsync(Name("1.1"), None));
     }
 
     [Fact]
     public async Task Save_ThereAlreadyAndToBeKept_OldOnesAreVersionsNewestFirst()
     {
-        await SaveAsync(Name("1.1"), TestPicture.Png(1));
-        var second = await SaveAsync(Name("1.1"), TestPicture.Png(2), keepOld: true, attempt: "a2");
-        var third = await SaveAsync(Name("1.1"), TestPicture.Png(3), keepOld: true, attempt: "a3");
+        await SaveAsync(Name("1.1"), TestImage.Png(1));
+        var second = await SaveAsync(Name("1.1"), TestImage.Png(2), keepOld: true, attempt: "a2");
+        var third = await SaveAsync(Name("1.1"), TestImage.Png(3), keepOld: true, attempt: "a3");
 
         Assert.Equal(third, await Open().FindAsync(Name("1.1"), None));
-        Assert.Equal(TestPicture.Png(3), await BytesAsync(Name("1.1")));
+        Assert.Equal(TestImage.Png(3), await BytesAsync(Name("1.1")));
         var versions = await Open().VersionsAsync(Name("1.1"), None);
         Assert.Equal(2, versions.Length);
         Assert.Equal(["a2", "a1"], versions.Select(v => v.Provenance?.Attempt));
         Assert.Equal(second.ETag, versions[0].ETag);
         Assert.All(versions, v => Assert.NotNull(v.Version));
-        Assert.Equal(TestPicture.Png(2), await BytesAsync(Name("1.1"), versions[0].Version));
-        Assert.Equal(TestPicture.Png(1), await BytesAsync(Name("1.1"), versions[1].Version));
+        Assert.Equal(TestImage.Png(2), await BytesAsync(Name("1.1"), versions[0].Version));
+        Assert.Equal(TestImage.Png(1), await BytesAsync(Name("1.1"), versions[1].Version));
     }
 
     [Fact]
     public async Task Save_OtherBytes_OtherETag()
     {
-        var one = await SaveAsync(Name("1.1"), TestPicture.Png(1));
-        var two = await SaveAsync(Name("1.1"), TestPicture.Png(2), keepOld: true);
+        var one = await SaveAsync(Name("1.1"), TestImage.Png(1));
+        var two = await SaveAsync(Name("1.1"), TestImage.Png(2), keepOld: true);
 
         Assert.NotEqual(one.ETag, two.ETag);
     }
 
     [Fact]
-    public async Task Save_SameNameFromManySides_AllAgreeOnOnePicture()
+    public async Task Save_SameNameFromManySides_AllAgreeOnOneImage()
     {
-        var saved = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() => SaveAsync(Name("1.1"), TestPicture.Png(n)))));
+        var saved = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() => SaveAsync(Name("1.1"), TestImage.Png(n)))));
 
         var there = await Open().FindAsync(Name("1.1"), None);
         Assert.All(saved, s => Assert.Equal(there!.ETag, s.ETag));
-        Assert.Contains(await BytesAsync(Name("1.1")), Enumerable.Range(1, 8).Select(n => TestPicture.Png(n)));
+        Assert.Contains(await BytesAsync(Name("1.1")), Enumerable.Range(1, 8).Select(n => TestImage.Png(n)));
     }
 
     [Fact]
@@ -99,18 +100,18 @@ public abstract class ImageStoreContract
     [InlineData("")]
     public async Task Open_UnknownVersion_IsNull(string version)
     {
-        await SaveAsync(Name("1.1"), TestPicture.Png(1));
+        await SaveAsync(Name("1.1"), TestImage.Png(1));
 
         Assert.Null(await Open().OpenAsync(Name("1.1"), version, None));
     }
 
     [Fact]
-    public async Task List_OfAStyle_HoldsItsPicturesOnly()
+    public async Task List_OfAStyle_HoldsItsImagesOnly()
     {
-        var one = await SaveAsync(Name("1.1"), TestPicture.Png(1));
-        var two = await SaveAsync(Name("2.1", shot: 2), TestPicture.Png(2));
-        await SaveAsync(Name("1.1") with { Style = ImageStyle.Illustration }, TestPicture.Png(3));
-        await SaveAsync(Name("1.1", project: "other"), TestPicture.Png(4));
+        var one = await SaveAsync(Name("1.1"), TestImage.Png(1));
+        var two = await SaveAsync(Name("2.1", shot: 2), TestImage.Png(2));
+        await SaveAsync(Name("1.1") with { Style = ImageStyle.Illustration }, TestImage.Png(3));
+        await SaveAsync(Name("1.1", project: "other"), TestImage.Png(4));
 
         var list = await Open().ListAsync(Name("1.1").Project, ImageStyle.Clear, None);
 
@@ -127,12 +128,12 @@ public abstract class ImageStoreContract
         var project = Name("1.1").Project;
         Assert.Null(await Open().StyleReferenceAsync(project, ImageStyle.Clear, None));
 
-        await PutStyleReferenceAsync(project, TestPicture.Png(9));
+        await PutStyleReferenceAsync(project, TestImage.Png(9));
 
         var reference = await Open().StyleReferenceAsync(project, ImageStyle.Clear, None);
         Assert.NotNull(reference);
         Assert.Equal(ImageFormat.Png, reference.Format);
-        Assert.Equal(TestPicture.Png(9), reference.Bytes.ToArray());
+        Assert.Equal(TestImage.Png(9), reference.Bytes.ToArray());
     }
 
     private static ImageName Name(string beat, int shot = 1, string project = "tale")

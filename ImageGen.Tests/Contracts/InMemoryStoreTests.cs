@@ -1,5 +1,7 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Fakes;
 
 namespace ImageGen.Tests.Contracts;
@@ -19,7 +21,7 @@ public sealed class InMemoryImageStoreTests : ImageStoreContract
 
     protected override Task PutStyleReferenceAsync(ProjectName project, byte[] png)
     {
-        _store.SetStyleReference(project, new ReferencePicture(png, ImageFormat.Png));
+        _store.SetStyleReference(project, new StyleReferenceImage(png, ImageFormat.Png));
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,4 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
@@ -114,7 +113,7 @@ public abstract class RunStoreContract
             new AttemptStarted(At(8), ImageStyle.Clear, beat, "a1", "clear-1", 0.067m),
             new AttemptFailed(At(9), ImageStyle.Clear, beat, "a1", why, 0.001m),
             new BeatCompleted(At(10.5), ImageStyle.Clear, beat, "a2", "generated_images/x.png", "e1", 0.067m, TimeSpan.FromSeconds(8.25), null),
-            new BeatFound(At(11), ImageStyle.Consistent, beat, "p", "e"),
+            new BeatExisting(At(11), ImageStyle.Consistent, beat, "p", "e"),
             new BeatFailed(At(12), ImageStyle.Illustration, beat, null, why with { RetryAfter = null }, 0),
             new BeatSkipped(At(13), ImageStyle.Illustration, BeatId.Parse("1.2")),
             new StyleWaiting(At(14), ImageStyle.Clear, At(60), "keys cool"),

@@ -1,4 +1,5 @@
 using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Tests.Contracts;
 

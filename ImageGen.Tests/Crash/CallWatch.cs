@@ -68,6 +68,6 @@ internal sealed class CallWatch(SceneLabels labels)
         lock (_gate) _open.Remove(call.Sequence);
     }
 
-    /// <summary>True for a call whose answer was a whole picture, whether it arrived or not.</summary>
-    public static bool GavePicture(CallRecord call) => call.Outcome is Outcomes.Image or "jpeg" or "jpeg-labelled-png";
+    /// <summary>True for a call whose answer was a whole image, whether it arrived or not.</summary>
+    public static bool GaveImage(CallRecord call) => call.Outcome is Outcomes.Image or "jpeg" or "jpeg-labelled-png";
 }

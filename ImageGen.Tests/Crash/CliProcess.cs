@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ImageGen.Local.Engine;
+using ImageGen.Local.Storage;
 
 namespace ImageGen.Tests.Crash;
 

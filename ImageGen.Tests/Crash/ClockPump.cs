@@ -1,4 +1,5 @@
-using ImageGen.Tests.Time;
+using ImageGen.Local.Storage;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;
 

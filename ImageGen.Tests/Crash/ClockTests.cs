@@ -1,9 +1,10 @@
-using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Cases;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;
 
@@ -62,8 +63,8 @@ public sealed class ClockTests
         }
 
         Assert.Equal(RunStatus.Completed, await world.ReadAsync(s => s.Status));
-        Assert.Equal(Beats, Disk.Pictures(world.Data).Count);
-        Assert.Equal(Beats, world.Simulator.Calls.Count(CallWatch.GavePicture));
+        Assert.Equal(Beats, Disk.Images(world.Data).Count);
+        Assert.Equal(Beats, world.Simulator.Calls.Count(CallWatch.GaveImage));
         return world.Simulator.Calls.Count(c => c.Status == 429);
     }
 

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli;
+using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
-using ImageGen.Local.Hosting;
+using ImageGen.Local.Host;
+using ImageGen.Local.Storage;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Requests;
 using ImageGen.Tests.Local;
@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Tests.Crash;
 
-/// <summary>A folder with a storyboard, and a simulator that answers over HTTP: all that a real process needs to draw.</summary>
+/// <summary>A folder with a storyboard, and a simulator that answers over HTTP: all that a real process needs to generate.</summary>
 internal sealed class CrashWorld : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
@@ -63,7 +63,7 @@ internal sealed class CrashWorld : IAsyncDisposable
         var storyboard = Storyboard("projects/tale", shots);
         var watch = new CallWatch(SceneLabels.FromStoryboard(storyboard));
         var simulator = await GeminiSimulator.StartAsync(
-            (options ?? new SimulatorOptions()) with { Pictures = PictureMode.Tiny, Describe = watch.Describe, Answering = watch.OnAnswering }, time);
+            (options ?? new SimulatorOptions()) with { Images = ImageMode.Tiny, Describe = watch.Describe, Answering = watch.OnAnswering }, time);
         return new CrashWorld(simulator, watch, storyboard, data);
     }
 
@@ -108,8 +108,8 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>The run as anybody may read it, also while a process works on it.</summary>
     public async Task<T> ReadAsync<T>(Func<RunState, T> read, string run = RunId)
     {
-        var ledger = await OfflineRuns.Reading(DataFolder.Open(Data), TimeProvider.System).Ledgers.FindAsync(run, default);
-        return ledger is null ? throw new InvalidOperationException($"There is no run {run}.") : await ledger.ReadAsync(read, default);
+        var runLog = await OfflineRuns.Reading(DataFolder.Open(Data), TimeProvider.System).Ledgers.FindAsync(run, default);
+        return runLog is null ? throw new InvalidOperationException($"There is no run {run}.") : await runLog.ReadAsync(read, default);
     }
 
     public async Task<ImmutableArray<RunEvent>> LogAsync(string run = RunId) =>
@@ -135,7 +135,7 @@ internal sealed class CrashWorld : IAsyncDisposable
                        ["shot_number"] = shot,
                        ["beat_number"] = $"{shot}.{beat}",
                        ["transition_type"] = beat == 1 ? "H" : "C",
-                       ["ai_prompt"] = $"Draw {project}, beat {shot}.{beat}, {style.Name()}.",
+                       ["ai_prompt"] = $"Generate {project}, beat {shot}.{beat}, {style.Name()}.",
                    },
             ]);
         }

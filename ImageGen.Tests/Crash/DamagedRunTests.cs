@@ -1,6 +1,6 @@
 using System.Text;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Storage.Runs;
 using ImageGen.Tests.Simulator;
 
 namespace ImageGen.Tests.Crash;
@@ -58,7 +58,7 @@ public sealed class DamagedRunTests : IAsyncLifetime
 
         var (exit, output, error) = await _world.RunAsync("generate", "tale.json");
         Assert.True(exit == 0, output + error);
-        Assert.Contains($"{Beats} pictures of {Beats} in", output, StringComparison.Ordinal);
+        Assert.Contains($"{Beats} images of {Beats} in", output, StringComparison.Ordinal);
         Assert.Equal(calls, _world.Watch.Calls.Length);
     }
 
@@ -93,7 +93,7 @@ public sealed class DamagedRunTests : IAsyncLifetime
         file.SetLength(file.Length - 10);
     }
 
-    /// <summary>The one that says of a beat that it was drawn.</summary>
+    /// <summary>The one that says of a beat that it was generated.</summary>
     private static void DamageALine(string path)
     {
         var lines = File.ReadAllLines(path);

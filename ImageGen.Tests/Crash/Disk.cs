@@ -8,20 +8,20 @@ namespace ImageGen.Tests.Crash;
 internal static partial class Disk
 {
     /// <summary>
-    /// The pictures that stand under their names, by beat (<c>clear/1.2</c>): each whole, of the type that its name says, and only one
+    /// The images that stand under their names, by beat (<c>clear/1.2</c>): each whole, of the type that its name says, and only one
     /// of each.
     /// </summary>
-    public static Dictionary<string, string> Pictures(string data)
+    public static Dictionary<string, string> Images(string data)
     {
         var found = new Dictionary<string, string>();
         foreach (var path in Files(data).Where(f => f.StartsWith("tale/generated_images/", StringComparison.Ordinal) && !Hidden().IsMatch(f)))
         {
-            var name = PictureName().Match(path);
+            var name = ImageName().Match(path);
             Assert.True(name.Success, $"A foreign file: {path}");
             var check = ImageInspector.Inspect(File.ReadAllBytes(Path.Combine(data, path)));
             Assert.True(check is ImageCheck.Whole, $"{path} is not whole: {check}");
             Assert.Equal(((ImageCheck.Whole)check).Format.Extension(), name.Groups["type"].Value);
-            Assert.True(found.TryAdd($"{name.Groups["style"]}/{name.Groups["beat"]}", path), $"A second picture of one beat: {path} and {found.Values.Last()}");
+            Assert.True(found.TryAdd($"{name.Groups["style"]}/{name.Groups["beat"]}", path), $"A second image of one beat: {path} and {found.Values.Last()}");
         }
 
         return found;
@@ -36,7 +36,7 @@ internal static partial class Disk
             .Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"^tale/generated_images/(?<style>[a-z]+)/Shot_(?<shot>\d+)/Beat_(?<beat>\k<shot>\.\d+)(?<type>\.png|\.jpg)$")]
-    private static partial Regex PictureName();
+    private static partial Regex ImageName();
 
     [GeneratedRegex(@"/\.imagegen-tmp-[0-9a-f]{32}$")]
     private static partial Regex Hidden();

@@ -1,13 +1,13 @@
 using System.Diagnostics;
-using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Simulator;
-using ImageGen.Tests.Local.Files;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Local.Storage;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;
 
 /// <summary>
-/// The disk gives out while pictures are on their way: it is said what is wrong, and once it is mended the same command goes on.
+/// The disk gives out while images are on their way: it is said what is wrong, and once it is fixed the same command goes on.
 /// </summary>
 public sealed class DiskTests
 {
@@ -120,7 +120,7 @@ public sealed class DiskTests
     private Task<CrashWorld> OpenAsync(string? data = null) =>
         CrashWorld.OpenAsync(shots: 4, new SimulatorOptions { Latency = LatencyDistribution.Fixed(Latency) }, _clock, data);
 
-    /// <summary>Twelve pictures are drawn, twelve more are on their way.</summary>
+    /// <summary>Twelve images are generated, twelve more are on their way.</summary>
     private async Task UnderWayAsync(CrashWorld world)
     {
         await world.Watch.WhenArrivedAsync(AtOnce);
@@ -130,7 +130,7 @@ public sealed class DiskTests
     }
 
     /// <summary>
-    /// The calls end, their pictures find no place, and the run has either said so in its log and left, or says that it cannot.
+    /// The calls end, their images find no place, and the run has either said so in its log and left, or says that it cannot.
     /// </summary>
     private async Task TroubleAsync(CliProcess process)
     {
@@ -145,19 +145,19 @@ public sealed class DiskTests
         Assert.Contains(why, reason, StringComparison.Ordinal);
     }
 
-    /// <summary>Nothing that was stored is drawn again; what was on its way when the disk gave out may be.</summary>
+    /// <summary>Nothing that was stored is regenerated; what was on its way when the disk gave out may be.</summary>
     private async Task GoesOnAsync(CrashWorld world)
     {
         await using var pump = new ClockPump(_clock);
         var (exit, output, error) = await world.RunAsync("generate", "tale.json");
         Assert.True(exit == 0, output + error);
-        Assert.Equal(Beats, Disk.Pictures(world.Data).Count);
-        var drawn = world.Simulator.Calls.Count(CallWatch.GavePicture);
+        Assert.Equal(Beats, Disk.Images(world.Data).Count);
+        var drawn = world.Simulator.Calls.Count(CallWatch.GaveImage);
         Assert.InRange(drawn, Beats, Beats + AtOnce);
 
         // What was paid for in vain is in the bill.
         var (cost, unconfirmed) = await world.ReadAsync(s => (s.CostUsd, s.UnconfirmedUsd));
-        Assert.True(cost + unconfirmed >= drawn * Price, $"{drawn} pictures were drawn, and the run tells of ${cost} and ${unconfirmed} unconfirmed.");
+        Assert.True(cost + unconfirmed >= drawn * Price, $"{drawn} images were generated, and the run tells of ${cost} and ${unconfirmed} unconfirmed.");
     }
 
     private static async Task CommandAsync(string program, params string[] arguments)

@@ -1,7 +1,7 @@
 using ImageGen.Core.Runs;
 using ImageGen.Simulator;
-using ImageGen.Tests.Local.Files;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Local.Storage;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;
 
@@ -10,7 +10,7 @@ public sealed class InterruptTests : IAsyncLifetime
 {
     private const int AtOnce = 12;
     private const int Beats = 36;
-    private const string HowToGoOn = "To go on, run the same command again: what is there is not drawn twice.";
+    private const string HowToGoOn = "To go on, run the same command again: what is there is not generated twice.";
 
     private static readonly TimeSpan Latency = TimeSpan.FromSeconds(1);
 
@@ -40,14 +40,14 @@ public sealed class InterruptTests : IAsyncLifetime
         _clock.Advance(Latency);
 
         Assert.Equal(130, await _process.ExitAsync());
-        Assert.Contains($"Interrupted at {AtOnce} of {Beats} pictures. {HowToGoOn}", _process.Error, StringComparison.Ordinal);
-        Assert.Equal((AtOnce, AtOnce), (Disk.Pictures(_world.Data).Count, _world.Watch.Calls.Length));
+        Assert.Contains($"Interrupted at {AtOnce} of {Beats} images. {HowToGoOn}", _process.Error, StringComparison.Ordinal);
+        Assert.Equal((AtOnce, AtOnce), (Disk.Images(_world.Data).Count, _world.Watch.Calls.Length));
         Assert.IsType<HostStopped>((await _world.LogAsync())[^1]);
 
         var (exit, output) = await GoOnAsync();
         Assert.Equal((0, Beats), (exit, _world.Watch.Calls.Length));
         Assert.DoesNotContain("may have been billed", output, StringComparison.Ordinal);
-        Assert.Equal(Beats, Disk.Pictures(_world.Data).Count);
+        Assert.Equal(Beats, Disk.Images(_world.Data).Count);
     }
 
     [LinuxFact]
@@ -65,7 +65,7 @@ public sealed class InterruptTests : IAsyncLifetime
         var (exit, output) = await GoOnAsync();
         Assert.Equal((0, Beats + AtOnce), (exit, _world.Watch.Calls.Length));
         Assert.Contains($"{AtOnce} attempts have no known outcome and may have been billed", output, StringComparison.Ordinal);
-        Assert.Equal(Beats, Disk.Pictures(_world.Data).Count);
+        Assert.Equal(Beats, Disk.Images(_world.Data).Count);
     }
 
     private async Task<(int Exit, string Output)> GoOnAsync()

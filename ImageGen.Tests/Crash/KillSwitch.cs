@@ -14,8 +14,8 @@ internal enum KillEvent
     /// <summary>The log grows by another hundred bytes.</summary>
     Log,
 
-    /// <summary>A picture has got its name.</summary>
-    Picture,
+    /// <summary>An image has got its name.</summary>
+    Image,
 
     /// <summary>Any file appears under any name, hidden ones included.</summary>
     File,
@@ -45,7 +45,7 @@ internal sealed class KillSwitch : IDisposable
         _files.Changed += OnChanged;
         world.Watch.Arrived += OnCall;
         world.Watch.Answering += OnAnswer;
-        _files.EnableRaisingEvents = kind is KillEvent.Log or KillEvent.Picture or KillEvent.File;
+        _files.EnableRaisingEvents = kind is KillEvent.Log or KillEvent.Image or KillEvent.File;
     }
 
     public KillEvent Kind { get; }
@@ -95,7 +95,7 @@ internal sealed class KillSwitch : IDisposable
         CountOne(KillEvent.File);
         if (e.Name!.Contains("generated_images", StringComparison.Ordinal) && Path.GetFileName(e.Name).StartsWith("Beat_", StringComparison.Ordinal))
         {
-            CountOne(KillEvent.Picture);
+            CountOne(KillEvent.Image);
         }
 
         OnChanged(sender, e);

@@ -1,12 +1,14 @@
 using ImageGen.Simulator;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
+using ImageGen.Tests.Cases;
 using ImageGen.Tests.Simulation;
 using Xunit.Abstractions;
 
 namespace ImageGen.Tests.Crash;
 
 /// <summary>
-/// The program is killed, again and again, while it draws 90 beats and everything goes wrong that can be got over. What it says is held
+/// The program is killed, again and again, while it generates 90 beats and everything goes wrong that can be got over. What it says is held
 /// against what lies on the disk and what the simulator saw, after each kill and at the end.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
@@ -17,11 +19,11 @@ public sealed class KillTests(ITestOutputHelper output)
 
     /// <summary>The same seeds as the hundred begin with.</summary>
     [Fact]
-    public Task Generate_KilledAtTwentyInstants_EveryPictureIsThereOnceAndOnlyCallsInFlightArePaidAgain() => KillAsync(times: 20);
+    public Task Generate_KilledAtTwentyInstants_EveryImageIsThereOnceAndOnlyCallsInFlightArePaidAgain() => KillAsync(times: 20);
 
     [Fact]
     [Trait("Lane", "second")]
-    public Task Generate_KilledAtAHundredInstants_EveryPictureIsThereOnceAndOnlyCallsInFlightArePaidAgain() => KillAsync(times: 100);
+    public Task Generate_KilledAtAHundredInstants_EveryImageIsThereOnceAndOnlyCallsInFlightArePaidAgain() => KillAsync(times: 100);
 
     private async Task KillAsync(int times)
     {
@@ -69,7 +71,7 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Generate_KilledThreeTimesWithoutAPicture_IsPausedWithTheReasonAndNotCalledAgain()
+    public async Task Generate_KilledThreeTimesWithoutAImage_IsPausedWithTheReasonAndNotCalledAgain()
     {
         var hangs = true;
         await using var world = await CrashWorld.OpenAsync(shots: 1, new SimulatorOptions { Script = [new ScriptedFault(SimulatedFault.Hang, _ => hangs, int.MaxValue)] });

@@ -1,14 +1,14 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
+using ImageGen.Tests.Cases;
 
 namespace ImageGen.Tests.Crash;
 
 /// <summary>
-/// One beat that brings its call down, and an API that does not answer: the others are drawn, and it is said why this one was not.
+/// One beat that brings its call down, and an API that does not answer: the others are generated, and it is said why this one was not.
 /// </summary>
 public sealed class PoisonTests
 {
@@ -27,11 +27,11 @@ public sealed class PoisonTests
         }
 
         Assert.Equal(RunStatus.CompletedWithErrors, last);
-        Assert.Equal(17, Disk.Pictures(world.Data).Count);
+        Assert.Equal(17, Disk.Images(world.Data).Count);
         var failed = Assert.Single((await world.LogAsync()).OfType<BeatFailed>());
         Assert.Equal((ImageStyle.Clear, "1.2", "INTERNAL"), (failed.Style, failed.Beat.Value, failed.Why.Code));
         Assert.StartsWith("ImageGen itself failed on this beat, three times", failed.Why.Reason, StringComparison.Ordinal);
-        Assert.DoesNotContain("Draw projects", failed.Why.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("Generate projects", failed.Why.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class PoisonTests
 
         Assert.True(exit == 0, output);
         var failures = (await world.LogAsync()).OfType<AttemptFailed>().ToList();
-        Assert.Equal((18, 18 + failures.Count), (Disk.Pictures(world.Data).Count, world.Watch.Calls.Length));
+        Assert.Equal((18, 18 + failures.Count), (Disk.Images(world.Data).Count, world.Watch.Calls.Length));
 
         // On a busy machine another call may take as long.
         Assert.Subset(failures.Select(f => $"{f.Style.Name()} {f.Beat}").ToHashSet(), new HashSet<string> { "clear 1.1", "consistent 2.3" });

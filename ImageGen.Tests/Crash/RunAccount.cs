@@ -1,4 +1,4 @@
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator.Log;
@@ -21,14 +21,14 @@ internal sealed class RunAccount(CrashWorld world, int beats)
     /// <summary>Those of them that the simulator had not answered yet.</summary>
     public int Unanswered { get; private set; }
 
-    /// <summary>Pictures that were paid for beyond one a beat.</summary>
+    /// <summary>Images that were paid for beyond one a beat.</summary>
     public int Beyond { get; private set; }
 
-    /// <summary>What must hold right after a kill, before anything is mended.</summary>
+    /// <summary>What must hold right after a kill, before anything is fixed.</summary>
     public async Task AfterKillAsync(ImmutableArray<string> unanswered)
     {
         Kills++;
-        var pictures = Disk.Pictures(world.Data);
+        var images = Disk.Images(world.Data);
         if (!File.Exists(world[$".imagegen/runs/{CrashWorld.RunId}/run.json"]))
         {
             Assert.Empty(world.Watch.Calls);
@@ -38,7 +38,7 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         var records = await BeatsAsync();
         foreach (var beat in records.Where(b => b.State is BeatState.Complete or BeatState.Exists))
         {
-            Assert.True(pictures.ContainsKey(NameOf(beat)), $"The log says that {NameOf(beat)} is done, and there is no picture.");
+            Assert.True(images.ContainsKey(NameOf(beat)), $"The log says that {NameOf(beat)} is done, and there is no image.");
         }
 
         CheckCallsWereRecorded(records);
@@ -46,7 +46,7 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         InFlight += open.Count;
         Unanswered += unanswered.Length;
         Assert.Subset(open.ToHashSet(), unanswered.ToHashSet());
-        foreach (var beat in open.Where(b => !pictures.ContainsKey(b)))
+        foreach (var beat in open.Where(b => !images.ContainsKey(b)))
         {
             _mayBeDrawnAgain[beat] = _mayBeDrawnAgain.GetValueOrDefault(beat) + 1;
         }
@@ -56,7 +56,7 @@ internal sealed class RunAccount(CrashWorld world, int beats)
     /// <param name="output">What it said; null: it says it to nobody.</param>
     public async Task AtEndAsync(string? output)
     {
-        Assert.Equal(beats, Disk.Pictures(world.Data).Count);
+        Assert.Equal(beats, Disk.Images(world.Data).Count);
         Assert.Empty(Disk.Foreign(world.Data));
         var log = await world.LogAsync();
         CheckNothingBeganWhilePaused(log);
@@ -67,7 +67,7 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         foreach (var (beat, drawn) in Drawn())
         {
             Beyond += drawn - 1;
-            Assert.True(drawn - 1 <= _mayBeDrawnAgain.GetValueOrDefault(beat), $"{beat} was drawn {drawn} times; kills account for {_mayBeDrawnAgain.GetValueOrDefault(beat)} more than once.");
+            Assert.True(drawn - 1 <= _mayBeDrawnAgain.GetValueOrDefault(beat), $"{beat} was generated {drawn} times; kills account for {_mayBeDrawnAgain.GetValueOrDefault(beat)} more than once.");
         }
 
         var (unconfirmed, told) = await world.ReadAsync(s => (s.UnconfirmedCalls, s.UnconfirmedUsd));
@@ -79,13 +79,13 @@ internal sealed class RunAccount(CrashWorld world, int beats)
             var words = unconfirmed switch { 0 => "", 1 => "1 attempt has no known outcome", _ => $"{unconfirmed} attempts have no known outcome" };
             Assert.Equal(unconfirmed > 0, output.Contains("may have been billed", StringComparison.Ordinal));
             Assert.Contains(words, output, StringComparison.Ordinal);
-            Assert.Contains($"{beats} pictures of {beats} in", output, StringComparison.Ordinal);
+            Assert.Contains($"{beats} images of {beats} in", output, StringComparison.Ordinal);
         }
     }
 
-    /// <summary>How often the simulator drew each beat, whether the picture arrived or not.</summary>
+    /// <summary>How often the simulator generated each beat, whether the image arrived or not.</summary>
     public Dictionary<string, int> Drawn() => world.Simulator.Calls
-        .Where(CallWatch.GavePicture)
+        .Where(CallWatch.GaveImage)
         .GroupBy((CallRecord c) => $"{c.Style}/{c.Beat}")
         .ToDictionary(g => g.Key, g => g.Count());
 

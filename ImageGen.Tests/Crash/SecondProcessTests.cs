@@ -1,7 +1,7 @@
 using ImageGen.Core.Runs;
 using ImageGen.Simulator;
 using ImageGen.Tests.Simulator;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;
 
@@ -61,7 +61,7 @@ public sealed class SecondProcessTests : IAsyncLifetime
 
         Assert.Equal(1, await _first.ExitAsync());
         Assert.Contains("Run tale-1: cancelled", _first.Output, StringComparison.Ordinal);
-        Assert.Equal((2 * AtOnce, 2 * AtOnce), (Disk.Pictures(_world.Data).Count, _world.Watch.Calls.Length));
+        Assert.Equal((2 * AtOnce, 2 * AtOnce), (Disk.Images(_world.Data).Count, _world.Watch.Calls.Length));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class SecondProcessTests : IAsyncLifetime
 
         Assert.Equal(1, await _first.ExitAsync());
         Assert.Contains($"{AtOnce} attempts have no known outcome and may have been billed", _first.Output, StringComparison.Ordinal);
-        Assert.Equal((0, AtOnce), (Disk.Pictures(_world.Data).Count, _world.Watch.Calls.Length));
+        Assert.Equal((0, AtOnce), (Disk.Images(_world.Data).Count, _world.Watch.Calls.Length));
     }
 
     private async Task<(int Exit, string Error)> AskAsync(string command, params string[] options)

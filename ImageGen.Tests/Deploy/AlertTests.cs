@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using ImageGen.Core;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows;
 using static ImageGen.Tests.Deploy.Deployment;
 
 namespace ImageGen.Tests.Deploy;

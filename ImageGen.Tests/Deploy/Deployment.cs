@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Tests.Deploy;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ImageGen.Core.Models.Gemini;
 using static ImageGen.Tests.Deploy.Deployment;
 
 namespace ImageGen.Tests.Deploy;

@@ -1,4 +1,5 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fakes;

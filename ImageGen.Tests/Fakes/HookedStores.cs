@@ -1,12 +1,11 @@
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fakes;
 
 /// <summary>
-/// A picture store with something that happens before and after what is asked of it, such as a crash; by the operation's name.
+/// An image store with something that happens before and after what is asked of it, such as a crash; by the operation's name.
 /// </summary>
 internal sealed class HookedImageStore(IImageStore inner) : IImageStore
 {
@@ -14,7 +13,7 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
 
     public Action<string> After { get; set; } = _ => { };
 
-    /// <summary>What a picture is read through.</summary>
+    /// <summary>What an image is read through.</summary>
     public Func<Stream, Stream> Reading { get; set; } = stream => stream;
 
     public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
@@ -33,7 +32,7 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         DoAsync("Versions", () => inner.VersionsAsync(name, cancellationToken));
 
-    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+    public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
         DoAsync("StyleReference", () => inner.StyleReferenceAsync(project, style, cancellationToken));
 
     private async Task<T> DoAsync<T>(string operation, Func<Task<T>> actAsync)

@@ -1,38 +1,38 @@
 using System.Security.Cryptography;
+using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fakes;
 
-/// <summary>Pictures in memory, as strict as the port.</summary>
+/// <summary>Images in memory, as strict as the port.</summary>
 internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStore
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _guard = new();
-    private readonly Dictionary<ImageName, List<Picture>> _pictures = [];
-    private readonly Dictionary<ProjectName, ReferencePicture> _references = [];
+    private readonly Dictionary<ImageName, List<MemoryImage>> _images = [];
+    private readonly Dictionary<ProjectName, StyleReferenceImage> _references = [];
     private UserException? _failure;
     private UserException? _readFailure;
     private int _saves;
 
-    /// <summary>How many pictures were stored (not: found to be there).</summary>
+    /// <summary>How many images were stored (not: found to be there).</summary>
     public int Saves => Volatile.Read(ref _saves);
 
     /// <summary>The style reference of projects that have none, as far as a check asks for it.</summary>
-    public ReferencePicture? DefaultStyleReference { get; set; }
+    public StyleReferenceImage? DefaultStyleReference { get; set; }
 
-    public Task<ReferencePicture?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => Task.FromResult(DefaultStyleReference);
+    public Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => Task.FromResult(DefaultStyleReference);
 
-    public void SetStyleReference(ProjectName project, ReferencePicture picture)
+    public void SetStyleReference(ProjectName project, StyleReferenceImage image)
     {
         lock (_guard)
         {
-            _references[project] = picture;
+            _references[project] = image;
         }
     }
 
-    /// <summary>Puts a picture there that no run has drawn.</summary>
+    /// <summary>Puts an image there that no run has generated.</summary>
     public StoredImage Put(ImageName name, byte[] bytes, ImageFormat format)
     {
         lock (_guard)
@@ -41,12 +41,12 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
         }
     }
 
-    /// <summary>The current picture goes, as when somebody deletes the file.</summary>
+    /// <summary>The current image goes, as when somebody deletes the file.</summary>
     public void Remove(ImageName name)
     {
         lock (_guard)
         {
-            _pictures.Remove(name);
+            _images.Remove(name);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
         lock (_guard)
         {
             return Task.FromResult<IReadOnlyDictionary<BeatId, StoredImage>>(
-                _pictures.Where(p => p.Key.Project == project && p.Key.Style == style).ToDictionary(p => p.Key.Beat, p => p.Value[^1].Image));
+                _images.Where(p => p.Key.Project == project && p.Key.Style == style).ToDictionary(p => p.Key.Beat, p => p.Value[^1].Image));
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     {
         lock (_guard)
         {
-            return Task.FromResult(_pictures.GetValueOrDefault(name)?[^1].Image);
+            return Task.FromResult(_images.GetValueOrDefault(name)?[^1].Image);
         }
     }
 
@@ -88,9 +88,9 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     {
         lock (_guard)
         {
-            var versions = _pictures.GetValueOrDefault(name);
-            var picture = version is null ? versions?[^1] : versions?.SkipLast(1).FirstOrDefault(p => p.VersionId == version);
-            return Task.FromResult<Stream?>(picture is null ? null : new MemoryStream(picture.Bytes, writable: false));
+            var versions = _images.GetValueOrDefault(name);
+            var image = version is null ? versions?[^1] : versions?.SkipLast(1).FirstOrDefault(p => p.VersionId == version);
+            return Task.FromResult<Stream?>(image is null ? null : new MemoryStream(image.Bytes, writable: false));
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
                 throw _failure;
             }
 
-            if (!keepOld && _pictures.GetValueOrDefault(name) is { } there)
+            if (!keepOld && _images.GetValueOrDefault(name) is { } there)
             {
                 return Task.FromResult(there[^1].Image);
             }
@@ -119,11 +119,11 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
         lock (_guard)
         {
             return Task.FromResult<ImmutableArray<StoredImage>>(
-                [.. (_pictures.GetValueOrDefault(name) ?? []).SkipLast(1).Reverse().Select(p => p.Image with { Version = p.VersionId })]);
+                [.. (_images.GetValueOrDefault(name) ?? []).SkipLast(1).Reverse().Select(p => p.Image with { Version = p.VersionId })]);
         }
     }
 
-    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken)
+    public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken)
     {
         lock (_guard)
         {
@@ -133,16 +133,16 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
 
     private StoredImage Add(ImageName name, byte[] bytes, ImageFormat format, ImageProvenance? provenance)
     {
-        if (!_pictures.TryGetValue(name, out var versions))
+        if (!_images.TryGetValue(name, out var versions))
         {
-            _pictures[name] = versions = [];
+            _images[name] = versions = [];
         }
 
         var etag = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
         var image = new StoredImage(name.PathAs(format), format, bytes.Length, etag, _time.GetUtcNow(), provenance);
-        versions.Add(new Picture($"v{versions.Count + 1}", bytes, image));
+        versions.Add(new MemoryImage($"v{versions.Count + 1}", bytes, image));
         return image;
     }
 
-    private sealed record Picture(string VersionId, byte[] Bytes, StoredImage Image);
+    private sealed record MemoryImage(string VersionId, byte[] Bytes, StoredImage Image);
 }

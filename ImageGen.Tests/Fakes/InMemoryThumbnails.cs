@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fakes;

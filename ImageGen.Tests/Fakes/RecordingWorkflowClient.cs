@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Runs;
 
 namespace ImageGen.Tests.Fakes;
 

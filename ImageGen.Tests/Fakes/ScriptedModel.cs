@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Fakes;
 
-/// <summary>Answers as it was told, in turn; when nothing is left, with a picture that is like no other.</summary>
+/// <summary>Answers as it was told, in turn; when nothing is left, with an image that is like no other.</summary>
 internal sealed class ScriptedModel : IImageModel
 {
     private readonly ConcurrentQueue<Func<CancellationToken, Task<ModelAnswer>>> _answers = new();
@@ -26,7 +26,7 @@ internal sealed class ScriptedModel : IImageModel
     }
 
     public ScriptedModel Fails(params FailureKind[] kinds) =>
-        Answers([.. kinds.Select(kind => new ModelAnswer.NoPicture(new ModelFailure(kind, $"It was {kind}.")))]);
+        Answers([.. kinds.Select(kind => new ModelAnswer.NoImage(new ModelFailure(kind, $"It was {kind}.")))]);
 
     public ScriptedModel Answers(Func<CancellationToken, Task<ModelAnswer>> answerAsync)
     {
@@ -34,12 +34,12 @@ internal sealed class ScriptedModel : IImageModel
         return this;
     }
 
-    public static ModelAnswer.Picture Picture(int number) => new(TestPicture.Png(number), "image/png", null);
+    public static ModelAnswer.Image Image(int number) => new(TestImage.Png(number), "image/png", null);
 
     public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
     {
         Calls.Enqueue((request, key));
         OnCall();
-        return _answers.TryDequeue(out var answerAsync) ? answerAsync(cancellationToken) : Task.FromResult<ModelAnswer>(Picture(1000 + Calls.Count));
+        return _answers.TryDequeue(out var answerAsync) ? answerAsync(cancellationToken) : Task.FromResult<ModelAnswer>(Image(1000 + Calls.Count));
     }
 }

@@ -3,12 +3,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Tests.Contracts;
 using ImageGen.Tests.Simulator;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 using Xunit.Abstractions;
 
 namespace ImageGen.Tests.Fuzz;
@@ -56,7 +56,7 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
             try
             {
                 var answer = await model.GenerateAsync(Request, Key, deadline.Token);
-                var kind = answer is ModelAnswer.NoPicture no ? no.Why.Kind.ToString() : "Picture";
+                var kind = answer is ModelAnswer.NoImage no ? no.Why.Kind.ToString() : "Image";
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
                 if (Broken(answer) is { } rule)
                 {
@@ -72,7 +72,7 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
         Assert.True(failures.IsEmpty, failures.ToString());
         output.WriteLine(string.Join(", ", kinds.OrderBy(k => k.Key).Select(k => $"{k.Key}: {k.Value}")));
         // A request that did not leave is no answer.
-        Assert.All(Enum.GetNames<FailureKind>().Except([nameof(FailureKind.Unreachable)]).Append("Picture"), k => Assert.Contains(k, kinds));
+        Assert.All(Enum.GetNames<FailureKind>().Except([nameof(FailureKind.Unreachable)]).Append("Image"), k => Assert.Contains(k, kinds));
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 * Megabyte);
     }
 
@@ -116,7 +116,7 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
         var answer = await model.GenerateAsync(Request, Key, deadline.Token);
 
         Assert.Null(Broken(answer));
-        Assert.Equal(FailureKind.Unanswered, Assert.IsType<ModelAnswer.NoPicture>(answer).Why.Kind);
+        Assert.Equal(FailureKind.Unanswered, Assert.IsType<ModelAnswer.NoImage>(answer).Why.Kind);
         await serving;
 
         // For a moment what answered still stands on some stack, with all that it read.
@@ -151,7 +151,7 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
         await begun.Task.WaitAsync(Deadline);
         clock.Advance(TimeSpan.FromSeconds(300));
 
-        Assert.Equal("TIMEOUT", Assert.IsType<ModelAnswer.NoPicture>(await answer.WaitAsync(Deadline)).Why.Code);
+        Assert.Equal("TIMEOUT", Assert.IsType<ModelAnswer.NoImage>(await answer.WaitAsync(Deadline)).Why.Code);
         await serving;
     }
 
@@ -161,12 +161,12 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
     /// <summary>The rule that an answer breaks; null when it keeps all of them.</summary>
     private static string? Broken(ModelAnswer answer)
     {
-        if (answer is ModelAnswer.Picture picture)
+        if (answer is ModelAnswer.Image image)
         {
-            return picture.Bytes.IsEmpty ? "A picture without bytes." : ImageInspector.Inspect(picture.Bytes) is null ? "Not inspected." : null;
+            return image.Bytes.IsEmpty ? "A image without bytes." : ImageInspector.Inspect(image.Bytes) is null ? "Not inspected." : null;
         }
 
-        var why = Assert.IsType<ModelAnswer.NoPicture>(answer).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(answer).Why;
         string[] secrets = [Key.Value, Key.Value[..12], .. Prompt.Split(' ').Where(word => word.Length > 6)];
         return secrets.FirstOrDefault(s => why.ToString().Contains(s, StringComparison.OrdinalIgnoreCase)) is { } secret ? $"'{secret}' is in: {why}"
             : why.RetryAfter is { } wait && (wait < TimeSpan.Zero || wait > TimeSpan.FromDays(1)) ? $"To be tried again after {wait}."

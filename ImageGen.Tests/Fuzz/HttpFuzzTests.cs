@@ -3,9 +3,12 @@ using System.Globalization;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Images;
+using ImageGen.Local.Storage.Runs;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Http.Support;
+using ImageGen.Tests.Local.Http.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
@@ -84,7 +87,7 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
         Assert.True(ProjectName.TryParse("tale", out var tale));
         var drawn = new ImageProvenance("tale-1", "1", "gemini-3.1-flash-image", "00", "clear-1", "none", null, 0.067m, TimeSpan.FromSeconds(8), At(0));
         var name = new ImageName(tale, ImageStyle.Clear, 1, BeatId.Parse("1.1"));
-        await images.SaveAsync(name, TestPicture.Png(1), ImageFormat.Png, drawn, keepOld: false, CancellationToken.None);
+        await images.SaveAsync(name, TestImage.Png(1), ImageFormat.Png, drawn, keepOld: false, CancellationToken.None);
         return host;
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Fuzz;
@@ -10,11 +11,11 @@ namespace ImageGen.Tests.Fuzz;
 /// </summary>
 internal sealed record OddAnswer(int Status, ImmutableArray<(string Name, string Value)> Headers, byte[] Body)
 {
-    private static readonly string Picture = Convert.ToBase64String(TestPicture.Png(1));
+    private static readonly string Image = Convert.ToBase64String(TestImage.Png(1));
 
     private static readonly (int Status, string Json)[] Usual =
     [
-        (200, $$$"""{"candidates":[{"content":{"parts":[{"text":"Here."},{"inlineData":{"mimeType":"image/png","data":"{{{Picture}}}"}}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":1120,"totalTokenCount":1129,"candidatesTokensDetails":[{"modality":"IMAGE","tokenCount":1120}]},"modelVersion":"m","responseId":"r"}"""),
+        (200, $$$"""{"candidates":[{"content":{"parts":[{"text":"Here."},{"inlineData":{"mimeType":"image/png","data":"{{{Image}}}"}}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":1120,"totalTokenCount":1129,"candidatesTokensDetails":[{"modality":"IMAGE","tokenCount":1120}]},"modelVersion":"m","responseId":"r"}"""),
         (200, """{"candidates":[{"finishReason":"IMAGE_SAFETY","finishMessage":"No."}],"usageMetadata":{"promptTokenCount":9}}"""),
         (200, """{"promptFeedback":{"blockReason":"SAFETY","safetyRatings":[{"category":"C","probability":"HIGH"}]}}"""),
         (429, """{"error":{"code":429,"status":"RESOURCE_EXHAUSTED","message":"Quota exceeded for metric: x/requests, limit: 10. Please retry in 43.7s.","details":[{"@type":"QuotaFailure","violations":[{"quotaMetric":"x/requests","quotaId":"PerMinutePerProject","quotaValue":"10"}]},{"@type":"RetryInfo","retryDelay":"47s"}]}}"""),

@@ -7,7 +7,7 @@ namespace ImageGen.Tests.Fuzz;
 /// <summary>JSON of every kind of wrong: first values that do not fit their place, then bytes that are no JSON.</summary>
 internal sealed class OddJson(Chance chance)
 {
-    /// <summary>A request to draw, in which any value may be of another kind; rarely quite right.</summary>
+    /// <summary>A request to generate, in which any value may be of another kind; rarely quite right.</summary>
     public byte[] Storyboard()
     {
         var odds = chance.One(3, 8, 20, 60, 100_000);

@@ -1,5 +1,6 @@
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
+using ImageGen.Simulator.Drawing;
 using NetVips;
 
 namespace ImageGen.Tests.Imaging;

@@ -2,6 +2,7 @@ using System.Text;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Support;
 using NetVips;
 

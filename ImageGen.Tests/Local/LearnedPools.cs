@@ -1,5 +1,5 @@
-using ImageGen.Core;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
 
 namespace ImageGen.Tests.Local;
 
@@ -12,7 +12,7 @@ internal static class LearnedPools
         Now = refusedAt.UtcTicks,
         Serial = 1,
         Keys = [new KeyState("clear-1", "tales", null, 1, 0, Out: false)],
-        Groups = [new GroupState { Name = "tales", Limit = new LimitState(4, 1, 2, refusedAt.UtcTicks, refusedAt.UtcTicks) }],
+        Groups = [new QuotaProjectState { Name = "tales", Limit = new LimitState(4, 1, 2, refusedAt.UtcTicks, refusedAt.UtcTicks) }],
     };
 
     public static string Json(DateTimeOffset refusedAt) => System.Text.Encoding.UTF8.GetString(ImageGenJson.Write(Snapshot(refusedAt)));

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Local;
 
@@ -17,10 +18,10 @@ public sealed class SecretsTests
     private const string HostKey = "test-key-" + KeyMark + "-host";
     private const string PromptMark = "Pmark9c42";
     private const string PhraseMark = "Smark7d13";
-    private const string PictureMark = "iVBORw0KGgo";
+    private const string ImageMark = "iVBORw0KGgo";
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
 
-    /// <summary>What befalls the beat whose prompt names it; the other beats are drawn.</summary>
+    /// <summary>What befalls the beat whose prompt names it; the other beats are generated.</summary>
     private static readonly SimulatedFault[] OncePerBeat =
     [
         SimulatedFault.InternalError, SimulatedFault.HtmlErrorPage, SimulatedFault.Unavailable, SimulatedFault.DeadlineExceeded,
@@ -30,13 +31,13 @@ public sealed class SecretsTests
     ];
 
     [Fact]
-    public async Task Host_WhateverHappens_GivesNoKeyPromptOrPictureAway()
+    public async Task Host_WhateverHappens_GivesNoKeyPromptOrImageAway()
     {
         using var deadline = new CancellationTokenSource(Deadline);
         using var folder = new TempFolder();
         await using var gemini = await GeminiSimulator.StartAsync(new SimulatorOptions
         {
-            Pictures = PictureMode.Tiny,
+            Images = ImageMode.Tiny,
             Speed = 1_000,
             Keys =
             [
@@ -63,13 +64,13 @@ public sealed class SecretsTests
             await client.PostAsync($"/api/runs/{id}/retry", null, deadline.Token);
         }
 
-        var files = folder.Files().Where(f => !IsPicture(f) && !f.EndsWith("/run.json", StringComparison.Ordinal)).ToDictionary(f => f, f => Encoding.Latin1.GetString(File.ReadAllBytes(folder[f])));
-        Assert.Contains(folder.Files(), IsPicture);
+        var files = folder.Files().Where(f => !IsImage(f) && !f.EndsWith("/run.json", StringComparison.Ordinal)).ToDictionary(f => f, f => Encoding.Latin1.GetString(File.ReadAllBytes(folder[f])));
+        Assert.Contains(folder.Files(), IsImage);
         Assert.Contains(files.Keys, f => f.EndsWith("/log.jsonl", StringComparison.Ordinal));
         Assert.Contains("POST", host.Said, StringComparison.Ordinal);
         string[] failures = ["contentBlocked", "noImage", "brokenImage", "invalidRequest", "transient", "modelUnavailable"];
         Assert.All(failures, kind => Assert.Contains(files.Values, text => text.Contains(kind, StringComparison.OrdinalIgnoreCase)));
-        foreach (var mark in (string[])[KeyMark, PromptMark, PhraseMark, PictureMark])
+        foreach (var mark in (string[])[KeyMark, PromptMark, PhraseMark, ImageMark])
         {
             Hidden(mark, "standard output and error", host.Said);
             Hidden(mark, "the command line", host.CommandLine);
@@ -166,7 +167,7 @@ public sealed class SecretsTests
         heard.AppendJoin('\n', zip.Entries.Select(entry => entry.FullName + entry.Comment)).Append(zip.Comment);
     }
 
-    private static bool IsPicture(string file) => file.EndsWith(".png", StringComparison.Ordinal) || file.EndsWith(".jpg", StringComparison.Ordinal);
+    private static bool IsImage(string file) => file.EndsWith(".png", StringComparison.Ordinal) || file.EndsWith(".jpg", StringComparison.Ordinal);
 
     private static void Hidden(string mark, string where, string text)
     {

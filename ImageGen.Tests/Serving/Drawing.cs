@@ -6,7 +6,7 @@ using ImageGen.Tests.Local;
 
 namespace ImageGen.Tests.Serving;
 
-/// <summary>The stand-in of Gemini that listens, and the settings of a host that draws with it: two keys for each style, no limit that is felt.</summary>
+/// <summary>The stand-in of Gemini that listens, and the settings of a host that generates with it: two keys for each style, no limit that is felt.</summary>
 internal sealed class Drawing : IAsyncDisposable
 {
     private const int KeysPerStyle = 2;
@@ -19,7 +19,7 @@ internal sealed class Drawing : IAsyncDisposable
     public Tap Tap { get; }
 
     /// <summary>Starts it for one storyboard, whose prompts tell it which beat a call is for.</summary>
-    public static async Task<Drawing> StartAsync(string storyboard, PictureMode pictures = PictureMode.Tiny)
+    public static async Task<Drawing> StartAsync(string storyboard, ImageMode images = ImageMode.Tiny)
     {
         var tap = new Tap();
         var gemini = await GeminiSimulator.StartAsync(
@@ -27,8 +27,8 @@ internal sealed class Drawing : IAsyncDisposable
             {
                 Latency = LatencyDistribution.Fixed(TimeSpan.FromSeconds(1)),
                 Describe = SceneLabels.FromStoryboard(storyboard).Find,
-                Pictures = pictures,
-                DrawsAnew = true,
+                Images = images,
+                VariesTakes = true,
             },
             tap);
         return new Drawing(gemini, tap);

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Http.Support;
 using ImageGen.Tests.Local;
+using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Serving;
 

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ImageGen.Local.Cli;
 using ImageGen.Local.Engine;
-using ImageGen.Local.Hosting;
-using ImageGen.Tests.Http.Support;
+using ImageGen.Local.Host;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Local.Cli;
+using ImageGen.Tests.Local.Http.Support;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
@@ -26,7 +26,7 @@ internal sealed partial class ServingHost : IAsyncDisposable
     /// <summary>A client that holds every answer to the contract.</summary>
     public HttpClient Client { get; private set; } = null!;
 
-    /// <summary>Starts it in <paramref name="folder"/>, where its settings and data go, drawing with <paramref name="drawing"/>.</summary>
+    /// <summary>Starts it in <paramref name="folder"/>, where its settings and data go, generating with <paramref name="drawing"/>.</summary>
     public static async Task<ServingHost> StartAsync(TempFolder folder, Drawing drawing, JsonObject? http = null)
     {
         drawing.WriteSettings(folder, http);

@@ -1,3 +1,5 @@
+using ImageGen.Local.Storage;
+
 namespace ImageGen.Tests.Serving;
 
 /// <summary>

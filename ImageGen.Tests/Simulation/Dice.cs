@@ -1,4 +1,4 @@
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
 
 namespace ImageGen.Tests.Simulation;
 

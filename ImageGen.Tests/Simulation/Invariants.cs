@@ -22,8 +22,8 @@ internal sealed class Invariants(Scenario scenario)
 
     public void Started(int run, BeatId beat, string key, long earliest, long latest)
     {
-        Check(_inFlight.Add((run, beat)), $"beat {beat} of run {run} is drawn twice at a time");
-        Check(!_ended.ContainsKey((run, beat)), $"beat {beat} of run {run} is drawn again");
+        Check(_inFlight.Add((run, beat)), $"beat {beat} of run {run} is generated twice at a time");
+        Check(!_ended.ContainsKey((run, beat)), $"beat {beat} of run {run} is regenerated");
         Check(_now >= earliest && _now <= latest, $"beat {beat} of run {run} begins outside its reservation");
         Note(run, beat.Value, key);
     }

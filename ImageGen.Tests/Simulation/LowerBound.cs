@@ -1,3 +1,5 @@
+using ImageGen.Core.Storyboards;
+
 namespace ImageGen.Tests.Simulation;
 
 /// <summary>What no schedule can beat, in seconds.</summary>
@@ -33,7 +35,7 @@ internal static class LowerBound
         for (var i = beats.Length - 1; i >= 0; i--)
         {
             tails[i] = scenario.Latency(run, i, 1) + behind.GetValueOrDefault(beats[i].Shot);
-            behind[beats[i].Shot] = beats[i].Kind == Core.Storyboards.TransitionKind.Continuous ? tails[i] : 0;
+            behind[beats[i].Shot] = beats[i].Kind == TransitionKind.Continuous ? tails[i] : 0;
         }
 
         return tails;

@@ -1,5 +1,7 @@
 using System.Globalization;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Queue;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Simulation;

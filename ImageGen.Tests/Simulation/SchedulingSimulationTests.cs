@@ -1,4 +1,6 @@
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Queue;
 using ImageGen.Core.Storyboards;
 using Xunit.Abstractions;
 

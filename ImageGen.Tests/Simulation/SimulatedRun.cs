@@ -1,5 +1,7 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Queue;
+using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Simulation;
@@ -13,9 +15,9 @@ internal sealed class SimulatedRun
     private readonly Dictionary<BeatId, int> _indexes;
     private readonly Dictionary<BeatId, int> _attempts = [];
     private readonly Dictionary<BeatId, QueuedState> _stored = [];
-    private readonly Dictionary<BeatId, BeatTries> _tries = [];
+    private readonly Dictionary<BeatId, BeatAttempts> _tries = [];
     private readonly Dictionary<string, int> _inARow = [];
-    private readonly List<CallReport> _reports = [];
+    private readonly List<AttemptReport> _reports = [];
     private readonly List<string> _release = [];
     private bool _tellKeys = true;
     private int _life;
@@ -71,9 +73,9 @@ internal sealed class SimulatedRun
             }
 
             var reply = Exchange(ask.Want);
-            foreach (var grant in reply.Grants)
+            foreach (var reservation in reply.Reservations)
             {
-                Use(grant);
+                Use(reservation);
             }
 
             if (reply.Wait is null && (ask.Want > 0 || _release.Count > 0))
@@ -82,7 +84,7 @@ internal sealed class SimulatedRun
             }
 
             Wake(reply.Wait?.Until is { } until && !(ask.Again < until) ? until : ask.Again);
-            if (Queue.Next(Now) is BeatNext.Finished && _release.Count == 0)
+            if (Queue.Next(Now) is QueueDecision.Finished && _release.Count == 0)
             {
                 IsFinished = true;
             }
@@ -99,15 +101,15 @@ internal sealed class SimulatedRun
         _reports.Clear();
         _release.Clear();
         _tellKeys = false;
-        _world.Invariants.Check(reply.Grants.Length <= want, "more grants than wanted");
-        _world.Invariants.Check(reply.Wait is not null || reply.Grants.Length == want, "fewer grants than wanted, and no reason");
+        _world.Invariants.Check(reply.Reservations.Length <= want, "more reservations than wanted");
+        _world.Invariants.Check(reply.Wait is not null || reply.Reservations.Length == want, "fewer reservations than wanted, and no reason");
         if (reply.Wait is { } wait)
         {
             _world.Invariants.Check(wait.Until is not null, "no usable key");
             _world.Invariants.Wait(wait.Until!.Value.Ticks);
         }
 
-        if (reply.Grants.Length > 0 || reply.Wait is null or { Kind: KeyWaitKind.Day })
+        if (reply.Reservations.Length > 0 || reply.Wait is null or { Kind: KeyWaitKind.Day })
         {
             _world.Invariants.Served(_number);
         }
@@ -116,7 +118,7 @@ internal sealed class SimulatedRun
             _world.Invariants.Waits(_number);
         }
 
-        if (reply.Grants.Length > 0)
+        if (reply.Reservations.Length > 0)
         {
             // In turn, one start each: nobody waits longer than it takes all others to be served once, and a few windows for cooldowns.
             _world.Invariants.Granted(_number, 60 * (6 + _world.Scenario.Runs.Length));
@@ -125,48 +127,48 @@ internal sealed class SimulatedRun
         return reply;
     }
 
-    private void Use(KeyGrant grant)
+    private void Use(Reservation reservation)
     {
-        if (Queue.Next(Now) is not BeatNext.Start start)
+        if (Queue.Next(Now) is not QueueDecision.Start start)
         {
-            _release.Add(grant.Reservation);
+            _release.Add(reservation.Id);
             return;
         }
 
         var (beat, life) = (start.Beat, _life);
         Queue.Started(beat, Now);
-        _world.At(_world.Late(grant.NotBefore.Ticks), () =>
+        _world.At(_world.Late(reservation.NotBefore.Ticks), () =>
         {
             if (life != _life)
             {
                 return;
             }
 
-            _world.Invariants.Started(_number, beat, grant.KeyId, grant.NotBefore.Ticks, grant.Expires.Ticks);
+            _world.Invariants.Started(_number, beat, reservation.KeyId, reservation.NotBefore.Ticks, reservation.Expires.Ticks);
             var startedAt = Now;
             var attempt = _attempts[beat] = _attempts.GetValueOrDefault(beat) + 1;
-            _world.Call(_number, _indexes[beat], attempt, grant.KeyId, failure =>
+            _world.Call(_number, _indexes[beat], attempt, reservation.KeyId, failure =>
             {
                 if (life == _life)
                 {
-                    End(grant, beat, startedAt, failure);
+                    End(reservation, beat, startedAt, failure);
                 }
             });
         });
     }
 
-    private void End(KeyGrant grant, BeatId beat, DateTimeOffset startedAt, ModelFailure? failure)
+    private void End(Reservation reservation, BeatId beat, DateTimeOffset startedAt, ModelFailure? failure)
     {
         _world.Invariants.Stopped(_number, beat);
         var cost = failure is null ? 0.067m : 0;
         var told = failure is { ConcernsKeyPool: true } ? failure : null;
-        _reports.Add(new CallReport(grant.Reservation, startedAt, cost, told?.Kind, told?.RetryAfter));
+        _reports.Add(new AttemptReport(reservation.Id, startedAt, cost, told?.Kind, told?.RetryAfter));
         if (failure is null)
         {
             Queue.Succeeded(beat, Now);
             Store(beat, QueuedState.Done);
         }
-        else if (IsFinal(beat, grant.KeyId, failure))
+        else if (IsFinal(beat, reservation.KeyId, failure))
         {
             Queue.GiveUp(beat);
             Store(beat, QueuedState.Failed);
@@ -178,7 +180,7 @@ internal sealed class SimulatedRun
 
         if (failure is not { ConcernsKeyPool: true })
         {
-            _inARow[grant.KeyId] = 0;
+            _inARow[reservation.KeyId] = 0;
         }
 
         Step();
@@ -189,12 +191,12 @@ internal sealed class SimulatedRun
     {
         var tries = _tries.GetValueOrDefault(beat);
         var inARow = _inARow.GetValueOrDefault(key);
-        var isFinal = Finality.IsFinal(failure, tries, isOutage: inARow >= 2, RetryPolicy.Default);
+        var isFinal = FinalFailure.IsFinal(failure, tries, isOutage: inARow >= 2, RetryPolicy.Default);
         _tries[beat] = failure.Kind switch
         {
             FailureKind.Transient when inARow < 2 => tries with { Transient = tries.Transient + 1 },
             FailureKind.Unanswered => tries with { Unanswered = tries.Unanswered + 1 },
-            FailureKind.NoImage or FailureKind.BrokenImage => tries with { NoPicture = tries.NoPicture + 1 },
+            FailureKind.NoImage or FailureKind.BrokenImage => tries with { NoImage = tries.NoImage + 1 },
             _ => tries,
         };
         _inARow[key] = failure.Kind is FailureKind.Transient or FailureKind.Unanswered ? inARow + 1 : inARow;

@@ -1,5 +1,6 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
 
 namespace ImageGen.Tests.Simulation;
 
@@ -21,7 +22,7 @@ internal sealed class SimulatedService(Scenario scenario)
     /// <summary>Calls accepted, by group, ticks ascending.</summary>
     public IReadOnlyDictionary<string, List<long>> Accepted => _accepted;
 
-    /// <summary>Null: it draws. Else how the call fails, and after how many seconds (null: the call's latency).</summary>
+    /// <summary>Null: it generates. Else how the call fails, and after how many seconds (null: the call's latency).</summary>
     public (ModelFailure Failure, double? After)? Call(KeyDescriptor key, long now)
     {
         Calls++;

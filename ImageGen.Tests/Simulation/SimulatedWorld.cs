@@ -1,6 +1,8 @@
 using System.Text.Json;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Scheduling;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Queue;
 
 namespace ImageGen.Tests.Simulation;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 
 namespace ImageGen.Tests.Simulator;
@@ -13,11 +14,11 @@ public sealed class AnswerShapeTests
     private const decimal Price = 0.067m;
 
     [Theory]
-    [InlineData(PictureMode.Tiny)]
-    [InlineData(PictureMode.Full)]
-    public async Task Format_Jpeg_AnswersWholeJpegsThatSaySo(PictureMode mode)
+    [InlineData(ImageMode.Tiny)]
+    [InlineData(ImageMode.Full)]
+    public async Task Format_Jpeg_AnswersWholeJpegsThatSaySo(ImageMode mode)
     {
-        await using var gemini = await SimulatedGemini.StartAsync(new SimulatorOptions { Format = AnswerFormat.Jpeg, Pictures = mode });
+        await using var gemini = await SimulatedGemini.StartAsync(new SimulatorOptions { Format = AnswerFormat.Jpeg, Images = mode });
 
         var answer = await gemini.Client.AskAsync("A fox");
 
@@ -207,5 +208,5 @@ public sealed class AnswerShapeTests
     }
 
     private static Task<SimulatedGemini> StartAsync(SimulatorOptions options) =>
-        SimulatedGemini.StartAsync(options with { Pictures = PictureMode.Tiny });
+        SimulatedGemini.StartAsync(options with { Images = ImageMode.Tiny });
 }

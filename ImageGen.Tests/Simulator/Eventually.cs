@@ -1,3 +1,5 @@
+using ImageGen.Local.Storage;
+
 namespace ImageGen.Tests.Simulator;
 
 /// <summary>Waits for something that another thread brings about and that tells nobody.</summary>

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Requests;
 
@@ -88,7 +90,7 @@ public sealed class FaultTests
 
     [Theory]
     [MemberData(nameof(FinishReasons))]
-    public async Task Finished_HasThatReasonAndNoPicture(string reason)
+    public async Task Finished_HasThatReasonAndNoImage(string reason)
     {
         await using var gemini = await WithFaultAsync(SimulatedFault.FinishedWith(reason));
 
@@ -136,7 +138,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task TextOnly_StopsWithTextAndNoPicture()
+    public async Task TextOnly_StopsWithTextAndNoImage()
     {
         await using var gemini = await WithFaultAsync(SimulatedFault.TextOnly);
 
@@ -163,7 +165,7 @@ public sealed class FaultTests
     [InlineData("jpeg-labelled-png", "image/png")]
     public async Task Jpeg_IsAWholeJpegUnderThatLabel(string fault, string label)
     {
-        await using var gemini = await WithFaultAsync(SimulatedFault.Parse(fault)!, PictureMode.Full);
+        await using var gemini = await WithFaultAsync(SimulatedFault.Parse(fault)!, ImageMode.Full);
 
         var answer = await gemini.Client.AskAsync("A fox");
 
@@ -177,7 +179,7 @@ public sealed class FaultTests
     [InlineData("not-an-image")]
     public async Task BadImage_IsLabelledPngAndIsNone(string fault)
     {
-        await using var gemini = await WithFaultAsync(SimulatedFault.Parse(fault)!, PictureMode.Full);
+        await using var gemini = await WithFaultAsync(SimulatedFault.Parse(fault)!, ImageMode.Full);
 
         var answer = await gemini.Client.AskAsync("A fox");
 
@@ -353,14 +355,14 @@ public sealed class FaultTests
 
     private static async Task<List<string>> OutcomesAsync(ulong seed, string[] prompts)
     {
-        var options = new SimulatorOptions { Faults = new([(SimulatedFault.Unavailable, 0.2), (SimulatedFault.TextOnly, 0.1)]), Seed = seed, Pictures = PictureMode.Tiny };
+        var options = new SimulatorOptions { Faults = new([(SimulatedFault.Unavailable, 0.2), (SimulatedFault.TextOnly, 0.1)]), Seed = seed, Images = ImageMode.Tiny };
         await using var gemini = await SimulatedGemini.StartAsync(options);
         foreach (var prompt in prompts) await gemini.Client.AskAsync(prompt);
         return [.. gemini.Simulator.Calls.Select(c => $"{c.PromptHash} {c.Outcome}").Order(StringComparer.Ordinal)];
     }
 
-    private static Task<SimulatedGemini> WithFaultAsync(SimulatedFault fault, PictureMode pictures = PictureMode.Tiny) =>
-        SimulatedGemini.StartAsync(new SimulatorOptions { Faults = FaultMix.Of(fault), Pictures = pictures });
+    private static Task<SimulatedGemini> WithFaultAsync(SimulatedFault fault, ImageMode images = ImageMode.Tiny) =>
+        SimulatedGemini.StartAsync(new SimulatorOptions { Faults = FaultMix.Of(fault), Images = images });
 
-    private static Task<SimulatedGemini> StartAsync(SimulatorOptions options) => SimulatedGemini.StartAsync(options with { Pictures = PictureMode.Tiny });
+    private static Task<SimulatedGemini> StartAsync(SimulatorOptions options) => SimulatedGemini.StartAsync(options with { Images = ImageMode.Tiny });
 }

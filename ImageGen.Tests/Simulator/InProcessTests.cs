@@ -11,7 +11,7 @@ public sealed class InProcessTests
     public async Task Handler_SameRequest_AnswersAsOverHttp()
     {
         await using var gemini = await SimulatedGemini.StartAsync();
-        await using var inProcess = GeminiSimulator.CreateInProcess(new SimulatorOptions { Pictures = PictureMode.Tiny });
+        await using var inProcess = GeminiSimulator.CreateInProcess(new SimulatorOptions { Images = ImageMode.Tiny });
         using var http = new HttpClient(inProcess.CreateHandler());
 
         var overHttp = await gemini.Client.AskAsync("A fox");
@@ -50,7 +50,7 @@ public sealed class InProcessTests
     }
 
     private static GeminiSimulator WithFault(SimulatedFault fault) =>
-        GeminiSimulator.CreateInProcess(new SimulatorOptions { Faults = FaultMix.Of(fault), Pictures = PictureMode.Tiny });
+        GeminiSimulator.CreateInProcess(new SimulatorOptions { Faults = FaultMix.Of(fault), Images = ImageMode.Tiny });
 
     private static HttpRequestMessage Request(GeminiSimulator simulator, string prompt)
     {

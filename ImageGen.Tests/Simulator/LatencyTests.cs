@@ -1,4 +1,5 @@
 using System.Net;
+using ImageGen.Core.KeyPools;
 using ImageGen.Simulator;
 
 namespace ImageGen.Tests.Simulator;
@@ -12,7 +13,7 @@ public sealed class LatencyTests
         {
             Latency = LatencyDistribution.Fixed(TimeSpan.FromSeconds(8)),
             Speed = 2,
-            Pictures = PictureMode.Tiny,
+            Images = ImageMode.Tiny,
         });
         var call = gemini.Client.AskAsync("A fox");
         await gemini.Clock.WhenTimersPendingAsync(1);

@@ -9,7 +9,7 @@ public sealed class LimitTests
     {
         Keys = [new("test-key-1", "project-a"), new("test-key-2", "project-a"), new("test-key-3", "project-b")],
         RequestsPerWindow = 4,
-        Pictures = PictureMode.Tiny,
+        Images = ImageMode.Tiny,
     };
 
     [Fact]

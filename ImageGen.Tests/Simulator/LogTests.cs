@@ -15,7 +15,7 @@ public sealed class LogTests
             Keys = [new("test-key-secret-1", "project-a"), new("test-key-secret-2", "project-b", KeyState.Leaked)],
             Script = [ScriptedFault.ForCall(2, SimulatedFault.Unavailable), ScriptedFault.ForCall(3, SimulatedFault.Bare)],
             Describe = _ => new SceneLabel("clear", "1.2"),
-            Pictures = PictureMode.Tiny,
+            Images = ImageMode.Tiny,
         });
         const string Prompt = "a very private fox";
         var first = await gemini.Client.AskAsync(Prompt, "test-key-secret-1");
@@ -51,7 +51,7 @@ public sealed class LogTests
     [Fact]
     public async Task Keys_NoneConfigured_EveryKeyHasAProjectOfItsOwnAndAnIdThatHidesIt()
     {
-        await using var gemini = await SimulatedGemini.StartAsync(new SimulatorOptions { RequestsPerWindow = 1, Pictures = PictureMode.Tiny });
+        await using var gemini = await SimulatedGemini.StartAsync(new SimulatorOptions { RequestsPerWindow = 1, Images = ImageMode.Tiny });
 
         Assert.Equal(200, (int)(await gemini.Client.AskAsync("A fox", "test-key-1")).Status);
         Assert.Equal(429, (int)(await gemini.Client.AskAsync("A fox", "test-key-1")).Status);

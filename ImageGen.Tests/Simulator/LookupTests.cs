@@ -1,5 +1,5 @@
 using System.Net;
-using ImageGen.Core.Generation.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Troubles;
 
@@ -19,7 +19,7 @@ public sealed class LookupTests : IAsyncLifetime
         ],
         LostModels = [new LostModel("project-b", GeminiClient.Model)],
         RequestsPerWindow = 1,
-        Pictures = PictureMode.Tiny,
+        Images = ImageMode.Tiny,
     });
 
     public async Task DisposeAsync() => await _gemini.DisposeAsync();

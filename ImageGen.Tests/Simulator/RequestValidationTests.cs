@@ -20,14 +20,14 @@ public sealed class RequestValidationTests : IAsyncLifetime
                 new("test-key-4", State: KeyState.Expired), new("test-key-5", State: KeyState.ServiceDisabled),
                 new("test-key-6", State: KeyState.NotEntitled),
             ],
-            Pictures = PictureMode.Tiny,
+            Images = ImageMode.Tiny,
         });
     }
 
     public async Task DisposeAsync() => await _gemini.DisposeAsync();
 
     [Fact]
-    public async Task Post_GoodRequest_AnswersPictureUsageAndModel()
+    public async Task Post_GoodRequest_AnswersImageUsageAndModel()
     {
         var answer = await Client.AskAsync("A fox in a forest");
 

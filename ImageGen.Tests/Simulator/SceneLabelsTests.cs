@@ -16,7 +16,7 @@ public sealed class SceneLabelsTests
     [InlineData("clear/1.1", "a fox")]
     [InlineData("clear/1.2", "Previous frame:", "a fox runs")]
     [InlineData("illustration/1.1", "Draw this.\nPainted: a fox\n")]
-    [InlineData("clear/1.2", "Please draw: a fox runs, in one picture")]
+    [InlineData("clear/1.2", "Please draw: a fox runs, in one image")]
     [InlineData(null, "a badger")]
     public void Find_TextParts_GivesTheBeatOfTheClosestPrompt(string? expected, params string[] texts) =>
         Assert.Equal(expected, _labels.Find(new SimulatorRequest("m", [.. texts], [], null, null))?.ToString());

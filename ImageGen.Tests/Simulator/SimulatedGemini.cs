@@ -1,5 +1,5 @@
 using ImageGen.Simulator;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Simulator;
 
@@ -19,7 +19,7 @@ internal sealed class SimulatedGemini : IAsyncDisposable
     public static async Task<SimulatedGemini> StartAsync(SimulatorOptions? options = null, DateTimeOffset? now = null)
     {
         var clock = now is null ? new ManualTimeProvider() : new ManualTimeProvider(now.Value);
-        return new(await GeminiSimulator.StartAsync(options ?? new SimulatorOptions { Pictures = PictureMode.Tiny }, clock), clock);
+        return new(await GeminiSimulator.StartAsync(options ?? new SimulatorOptions { Images = ImageMode.Tiny }, clock), clock);
     }
 
     public async ValueTask DisposeAsync()

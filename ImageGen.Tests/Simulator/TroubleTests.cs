@@ -12,7 +12,7 @@ public sealed class TroubleTests
     private static readonly SimulatorOptions TwoProjects = new()
     {
         Keys = [new("test-key-1", "project-a"), new("test-key-2", "project-b"), new("test-key-3", "project-b")],
-        Pictures = PictureMode.Tiny,
+        Images = ImageMode.Tiny,
     };
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Tests.Support;
 
@@ -23,7 +24,7 @@ internal sealed class PngBuilder(int width, int height)
 
     public PngBuilder Palette() => Chunk("PLTE", new byte[6]);
 
-    /// <summary>Zero pixels in rows of this many bytes (without the filter byte), as many rows as the picture is high.</summary>
+    /// <summary>Zero pixels in rows of this many bytes (without the filter byte), as many rows as the image is high.</summary>
     public PngBuilder Pixels(int? rowBytes = null, int? rows = null) => Pixels(new byte[(rows ?? height) * (1 + (rowBytes ?? width * 3))]);
 
     /// <summary>These bytes as pixels, compressed, in as many chunks as wanted.</summary>

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
-using ImageGen.Core.Generation;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Events;
@@ -35,12 +36,12 @@ public abstract record EventMessage
     /// <param name="Style">Its style.</param>
     /// <param name="Beat">The beat.</param>
     /// <param name="Shot">Its shot.</param>
-    /// <param name="Completed">Pictures of the style that are there, this one included.</param>
-    /// <param name="Total">Pictures of the style that were asked for.</param>
+    /// <param name="Completed">Images of the style that are there, this one included.</param>
+    /// <param name="Total">Images of the style that were asked for.</param>
     /// <param name="Status">What happened.</param>
-    /// <param name="ImagePath">The picture's path within the project.</param>
+    /// <param name="ImagePath">The image's path within the project.</param>
     /// <param name="ImageUri">Where to get it, relative to the host.</param>
-    /// <param name="Error">Why there is no picture, for people.</param>
+    /// <param name="Error">Why there is no image, for people.</param>
     /// <param name="CostUsd">What the call cost, in US dollars.</param>
     /// <param name="Note">What a person should know.</param>
     /// <param name="UnconfirmedUsd">What the attempt may have cost beyond that, in US dollars; null: nothing.</param>
@@ -113,10 +114,10 @@ public enum ProgressStatus
     /// <summary>A call began.</summary>
     Generating,
 
-    /// <summary>It was drawn.</summary>
+    /// <summary>It was generated.</summary>
     Complete,
 
-    /// <summary>Its picture was there already, or a person skipped it (then there is no path).</summary>
+    /// <summary>Its image was there already, or a person skipped it (then there is no path).</summary>
     Skipped,
 
     /// <summary>It failed.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
@@ -10,7 +12,7 @@ internal static class EventMessages
     public static EventMessage.Start Start(RunIndex index) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Run {index.Document.Id}: {index.Document.Storyboard.BeatCount} pictures in {index.Document.Storyboard.Styles.Length} styles."),
+            $"Run {index.Document.Id}: {index.Document.Storyboard.BeatCount} images in {index.Document.Storyboard.Styles.Length} styles."),
         index.Document.Id);
 
     /// <summary>The message of <paramref name="e"/>; <paramref name="tally"/> has taken it in already.</summary>
@@ -33,14 +35,14 @@ internal static class EventMessages
             CostUsd = c.CostUsd,
             Note = c.Note,
         },
-        BeatFound f => Progress(new BeatRef(f.Style, f.Beat), ProgressStatus.Skipped, index, tally, f.ImagePath, f.ETag),
+        BeatExisting f => Progress(new BeatRef(f.Style, f.Beat), ProgressStatus.Skipped, index, tally, f.ImagePath, f.ETag),
         BeatFailed f => Progress(new BeatRef(f.Style, f.Beat), ProgressStatus.Error, index, tally) with
         {
             Error = f.Why.Reason,
             CostUsd = f.CostUsd,
             UnconfirmedUsd = f.UnconfirmedUsd,
         },
-        BeatLost l => Changed(tally, RunChange.Requested, $"The picture of beat {l.Beat} of '{l.Style.Name()}' is gone; it is to be drawn again."),
+        BeatLost l => Changed(tally, RunChange.Requested, $"The image of beat {l.Beat} of '{l.Style.Name()}' is gone; it is to be regenerated."),
         BeatSkipped s => Progress(new BeatRef(s.Style, s.Beat), ProgressStatus.Skipped, index, tally),
         StyleWaiting w => new EventMessage.Waiting(w.Style, w.Reason, w.Reason is null ? null : w.Until, w.Outage),
         KeyFaultFound k => new EventMessage.KeyFault(k.Style, k.Reason),
@@ -72,9 +74,9 @@ internal static class EventMessages
         return e.Kind switch
         {
             BeatRequestKind.Retry => $"{beats} {are} to be tried again.",
-            BeatRequestKind.Regenerate => $"{beats} {are} to be drawn again.",
+            BeatRequestKind.Regenerate => $"{beats} {are} to be regenerated.",
             BeatRequestKind.First => $"{beats} {are} to come first.",
-            BeatRequestKind.Skip => $"{beats} {are} not to be drawn.",
+            BeatRequestKind.Skip => $"{beats} {are} not to be generated.",
             _ => throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "Not a request."),
         };
     }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Base;
+using ImageGen.Core.Runs;
 
 namespace ImageGen.Core.Api.Events;
 
@@ -11,7 +13,7 @@ namespace ImageGen.Core.Api.Events;
 /// </summary>
 /// <remarks>
 /// The client's pace is its own: it holds up nobody, and takes no more memory when it is slow. A position behind the end of the log (of
-/// another run of that name) begins anew.
+/// another run of that name) begins again.
 /// </remarks>
 public sealed class EventStreamWriter
 {

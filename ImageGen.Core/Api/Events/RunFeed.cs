@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Core.Api.Events;
@@ -20,7 +19,7 @@ internal sealed class RunFeed
 
     private const int ReadBatch = 2_000;
 
-    private readonly RunLedger _ledger;
+    private readonly RunLog _runLog;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly RunTally _tally;
@@ -29,20 +28,20 @@ internal sealed class RunFeed
     private Task? _growthSeen;
     private long _readAt;
 
-    public RunFeed(RunLedger ledger, TimeProvider time)
+    public RunFeed(RunLog runLog, TimeProvider time)
     {
-        (_ledger, _time) = (ledger, time);
-        Index = new RunIndex(ledger.Document);
+        (_runLog, _time) = (runLog, time);
+        Index = new RunIndex(runLog.Document);
         _tally = new RunTally(Index);
         _oldest = _newest = new FeedNode(LogPosition.Start, 0, ReadOnlyMemory<byte>.Empty, HasEnded: false, IsEnd: false);
     }
 
     public RunIndex Index { get; }
 
-    public RunLedger Ledger => _ledger;
+    public RunLog Ledger => _runLog;
 
     /// <summary>Completes with the next growth. Ask for it before <see cref="PullAsync"/>, so that nothing slips between.</summary>
-    public Task NextGrowth => _ledger.NextGrowth;
+    public Task NextGrowth => _runLog.NextGrowth;
 
     /// <summary>The message before the oldest one that is kept.</summary>
     public FeedNode Oldest => Volatile.Read(ref _oldest);
@@ -59,7 +58,7 @@ internal sealed class RunFeed
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var growth = _ledger.NextGrowth;
+            var growth = _runLog.NextGrowth;
             if (growth == _growthSeen && _time.GetElapsedTime(_readAt) < Poll)
             {
                 return;
@@ -96,7 +95,7 @@ internal sealed class RunFeed
         while (true)
         {
             Reads++;
-            var events = await _ledger.EventsAsync(_newest.Position, ReadBatch, cancellationToken);
+            var events = await _runLog.EventsAsync(_newest.Position, ReadBatch, cancellationToken);
             foreach (var e in events)
             {
                 _tally.Apply(e.Event);

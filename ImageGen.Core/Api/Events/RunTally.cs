@@ -5,7 +5,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Api.Events;
 
 /// <summary>
-/// The little of a run's state that its messages show: status and pictures per style. The same fold as <see cref="RunState"/>'s, in one
+/// The little of a run's state that its messages show: status and images per style. The same fold as <see cref="RunState"/>'s, in one
 /// bit per beat, so that many clients can each be at another place of a long log.
 /// </summary>
 internal sealed class RunTally(RunIndex index)
@@ -32,7 +32,7 @@ internal sealed class RunTally(RunIndex index)
             case BeatsRequested requested: OnRequested(requested); break;
             case AttemptStarted a: Set(new BeatRef(a.Style, a.Beat), false); break;
             case BeatCompleted c: Set(new BeatRef(c.Style, c.Beat), true); break;
-            case BeatFound f: Set(new BeatRef(f.Style, f.Beat), true); break;
+            case BeatExisting f: Set(new BeatRef(f.Style, f.Beat), true); break;
             case BeatFailed f: Set(new BeatRef(f.Style, f.Beat), false); break;
             case BeatLost l: Set(new BeatRef(l.Style, l.Beat), false); break;
             case BeatSkipped s: Set(new BeatRef(s.Style, s.Beat), false); break;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
+using ImageGen.Core.Runs;
 
 namespace ImageGen.Core.Api.Events;
 

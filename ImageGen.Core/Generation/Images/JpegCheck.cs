@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Generation.Images;
 
 /// <summary>Walks a JPEG's markers from start to end of image.</summary>
-/// <remarks>Bytes behind the end are allowed: cameras and editors put further pictures and notes there, and every viewer skips them.</remarks>
+/// <remarks>Bytes behind the end are allowed: cameras and editors put further images and notes there, and every viewer skips them.</remarks>
 internal static class JpegCheck
 {
     private const byte StartOfScan = 0xDA;

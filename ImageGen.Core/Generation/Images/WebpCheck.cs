@@ -3,7 +3,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation.Images;
 
-/// <summary>Walks a WebP's chunks: sizes must agree, and there must be a picture or an animation.</summary>
+/// <summary>Walks a WebP's chunks: sizes must agree, and there must be an image or an animation.</summary>
 internal static class WebpCheck
 {
     private const int FileHeader = 12;
@@ -18,7 +18,7 @@ internal static class WebpCheck
         }
 
         (long Width, long Height)? canvas = null;
-        (long Width, long Height)? picture = null;
+        (long Width, long Height)? image = null;
         for (var at = FileHeader; at < declared;)
         {
             var rest = webp[at..];
@@ -39,17 +39,17 @@ internal static class WebpCheck
                     return Broken("the header of its pixels is invalid");
                 }
 
-                picture = size;
+                image = size;
             }
             else if (rest.StartsWith("ANMF"u8))
             {
-                picture = canvas;
+                image = canvas;
             }
 
             at += ChunkHeader + data.Length + (data.Length & 1);
         }
 
-        if (picture is not { } found)
+        if (image is not { } found)
         {
             return Broken("it has no pixels");
         }

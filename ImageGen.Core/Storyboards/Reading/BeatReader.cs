@@ -105,7 +105,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
             > MaxTransitionLength => $"'transition_type' is {text.Length} characters long; {MaxTransitionLength} are allowed.",
             _ => text.All(JsonText.IsPrintable) ? null : "'transition_type' holds control characters.",
         };
-        var kind = problem is null ? TransitionWords.KindOf(text) : null;
+        var kind = problem is null ? TransitionNames.KindOf(text) : null;
         if (kind is { } known)
         {
             return (text, known);
@@ -118,7 +118,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
 
     private string? Prompt(JsonFields fields)
     {
-        const string Remedy = "Describe in words what the picture shows.";
+        const string Remedy = "Describe in words what the image shows.";
         return fields.Required("ai_prompt", Remedy) is { } value ? Words(fields, "ai_prompt", value, limits.MaxPromptLength, Remedy) : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Core.Storyboards.Reading;
 
@@ -22,8 +23,8 @@ internal sealed class OptionsReader(FaultList faults)
         return new RunOptions
         {
             Model = Model(fields),
-            AspectRatio = OneOf(fields, "aspectRatio", PictureShapes.AspectRatios),
-            ImageSize = OneOf(fields, "imageSize", PictureShapes.Sizes),
+            AspectRatio = OneOf(fields, "aspectRatio", ImageShapes.AspectRatios),
+            ImageSize = OneOf(fields, "imageSize", ImageShapes.Sizes),
             Overwrite = Flag(fields, "overwrite"),
             RetryBlocked = Flag(fields, "retryBlocked"),
             OnChanged = OneOf(fields, "onChanged", ["regenerate", "keep"]) is "keep" ? OnChanged.Keep : OnChanged.Regenerate,

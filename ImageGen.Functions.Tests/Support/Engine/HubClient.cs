@@ -1,7 +1,8 @@
 using DurableTask.AzureStorage;
 using DurableTask.Core;
 using DurableTask.Core.History;
-using ImageGen.Core;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Base;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;

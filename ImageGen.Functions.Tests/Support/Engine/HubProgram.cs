@@ -1,5 +1,5 @@
-using ImageGen.Core.Scheduling;
-using ImageGen.Core.Workflows;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Workflows.Contract;
 using ImageGen.Functions.Entities;
 using ImageGen.Functions.Orchestrations;
 using Microsoft.DurableTask;

@@ -1,8 +1,8 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ImageGen.Core;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
+using ImageGen.Core.Runs;
 
 namespace ImageGen.Functions.Adapters.Blob;
 

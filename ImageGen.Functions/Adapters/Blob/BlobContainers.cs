@@ -1,11 +1,11 @@
 using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
-/// <summary>The containers of pictures and runs.</summary>
+/// <summary>The containers of images and runs.</summary>
 internal sealed class BlobContainers
 {
     /// <param name="settings">Where they are.</param>
@@ -18,7 +18,7 @@ internal sealed class BlobContainers
         Appends = new BlobPlace(Service(settings, retries: 0, configure).GetBlobContainerClient(settings.RunsContainer), settings.Prefix);
     }
 
-    /// <summary>For pictures.</summary>
+    /// <summary>For images.</summary>
     public BlobPlace Images { get; }
 
     /// <summary>For runs.</summary>
@@ -51,7 +51,7 @@ internal sealed class BlobPlace(BlobContainerClient container, string prefix)
 
     public string Prefix => prefix;
 
-    /// <summary>Runs what talks to the container. Faults of the storage come out as something that a person can mend.</summary>
+    /// <summary>Runs what talks to the container. Faults of the storage come out as something that a person can fix.</summary>
     /// <exception cref="UserException">The storage does not answer or refuses.</exception>
     public Task<T> UseAsync<T>(Func<BlobContainerClient, Task<T>> work, CancellationToken cancellationToken) =>
         BlobFaults.ExplainedAsync(container.Uri, async () =>

@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs.Models;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
@@ -11,7 +11,7 @@ internal static class BlobFaults
     /// <summary>The role that the app's identity needs.</summary>
     public const string Role = "Storage Blob Data Contributor";
 
-    /// <summary>Runs what talks to a container, and tells its faults as something that a person can mend.</summary>
+    /// <summary>Runs what talks to a container, and tells its faults as something that a person can fix.</summary>
     public static async Task<T> ExplainedAsync<T>(Uri container, Func<Task<T>> work)
     {
         try
@@ -32,7 +32,7 @@ internal static class BlobFaults
         {
             RequestFailedException { Status: 401 or 403 } e => new UserException(
                 $"The app may not use the container {place} ({e.ErrorCode}). Give its identity the role '{Role}' on the storage account, "
-                + "or mend ImageGen:Storage:ConnectionString; look at the account's firewall as well.",
+                + "or fix ImageGen:Storage:ConnectionString; look at the account's firewall as well.",
                 e),
             RequestFailedException { Status: 404, ErrorCode: "ContainerNotFound" } e => new UserException(
                 $"The container {place} is gone. Make it again, or restart the app, which does.", e),

@@ -5,7 +5,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Functions.Adapters.Blob;
 
 /// <summary>
-/// Names of blobs: <c>{prefix}{project}/generated_images/...</c> as the project has them in a folder, older pictures below
+/// Names of blobs: <c>{prefix}{project}/generated_images/...</c> as the project has them in a folder, older images below
 /// <c>{prefix}{project}/.imagegen/versions/</c>. Projects are in lower case, because names that differ only in case are one project.
 /// </summary>
 internal sealed class BlobImageNames(string prefix)
@@ -14,12 +14,12 @@ internal sealed class BlobImageNames(string prefix)
 
     public string Style(ProjectName project, ImageStyle style) => $"{Project(project)}{ImageName.Root}/{style.Name()}/";
 
-    /// <summary>What the blobs of one picture begin with, whatever their type.</summary>
+    /// <summary>What the blobs of one image begin with, whatever their type.</summary>
     public string AnyOf(ImageName name) => $"{Project(name.Project)}{name.PathWithoutExtension}.";
 
     public string Of(ImageName name, ImageFormat format) => Project(name.Project) + name.PathAs(format);
 
-    /// <summary>What the older pictures of one name begin with.</summary>
+    /// <summary>What the older images of one name begin with.</summary>
     public string Versions(ImageName name) => $"{Project(name.Project)}.imagegen/versions/{name.PathWithoutExtension[(ImageName.Root.Length + 1)..]}/";
 
     /// <summary>The thumbnail of the image with that ETag.</summary>
@@ -29,7 +29,7 @@ internal sealed class BlobImageNames(string prefix)
     /// <summary>What rejected images of a project begin with.</summary>
     public string Rejected(ProjectName project) => $"{Project(project)}.imagegen/rejected/";
 
-    /// <summary>The beat and the type of a picture's blob; false for any other name.</summary>
+    /// <summary>The beat and the type of an image's blob; false for any other name.</summary>
     public static bool TryRead(string blob, [NotNullWhen(true)] out string? path, out BeatId beat, out ImageFormat format)
     {
         path = null;

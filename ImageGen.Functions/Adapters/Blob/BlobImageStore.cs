@@ -3,15 +3,16 @@ using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Ports;
 using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Activities;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
 /// <summary>
-/// Pictures in Blob Storage. A blob appears whole or not at all; one is only replaced on the condition that it is still the one that was
-/// seen, and kept as a version before. What is known of a picture is in its blob's metadata, so that one listing tells all of a style.
+/// Images in Blob Storage. A blob appears whole or not at all; one is only replaced on the condition that it is still the one that was
+/// seen, and kept as a version before. What is known of an image is in its blob's metadata, so that one listing tells all of a style.
 /// </summary>
 /// <param name="containers">Where the blobs are.</param>
 /// <param name="time">The clock.</param>
@@ -29,7 +30,7 @@ internal sealed class BlobImageStore(
 
     private readonly BlobImageNames _names = new(containers.Images.Prefix);
 
-    // What others put there is read once to see whether it is a picture.
+    // What others put there is read once to see whether it is an image.
     private readonly ConcurrentDictionary<(string Blob, string ETag), StoredImage?> _foreign = new();
 
     public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
@@ -37,7 +38,7 @@ internal sealed class BlobImageStore(
             async container =>
             {
                 var found = new Dictionary<BeatId, StoredImage>();
-                await foreach (var (beat, _, image) in PicturesAsync(container, _names.Style(project, style), cancellationToken))
+                await foreach (var (beat, _, image) in ImagesAsync(container, _names.Style(project, style), cancellationToken))
                 {
                     if (!found.TryGetValue(beat, out var other) || IsNewer(image, other))
                     {
@@ -67,7 +68,7 @@ internal sealed class BlobImageStore(
         containers.Images.UseAsync(
             async container =>
             {
-                var etag = BlobPicture.ETagOf(bytes.Span);
+                var etag = BlobImage.ETagOf(bytes.Span);
                 while (true)
                 {
                     var current = await CurrentAsync(container, name, cancellationToken);
@@ -87,7 +88,7 @@ internal sealed class BlobImageStore(
                         ? new BlobRequestConditions { IfMatch = seen.BlobETag }
                         : new BlobRequestConditions { IfNoneMatch = ETag.All };
                     await using var upload = BinaryData.FromBytes(bytes).ToStream();
-                    if (!await UploadAsync(container.GetBlobClient(target), upload, format, BlobPicture.Metadata(etag, now, provenance), conditions, cancellationToken))
+                    if (!await UploadAsync(container.GetBlobClient(target), upload, format, BlobImage.Metadata(etag, now, provenance), conditions, cancellationToken))
                     {
                         continue;
                     }
@@ -122,7 +123,7 @@ internal sealed class BlobImageStore(
         },
         cancellationToken);
 
-    public Task<ReferencePicture?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) => containers.Images.UseAsync(
+    public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) => containers.Images.UseAsync(
         async container =>
         {
             var own = ImageFormats.All.Select(format => $"{_names.Project(project)}style_reference{format.Extension()}");
@@ -130,12 +131,12 @@ internal sealed class BlobImageStore(
         },
         cancellationToken);
 
-    public Task<ReferencePicture?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => containers.Images.UseAsync(
+    public Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => containers.Images.UseAsync(
         container => FirstAsync(container, DefaultReference(style) is { } configured ? [configured] : [], cancellationToken), cancellationToken);
 
     private string? DefaultReference(ImageStyle style) => styleReferences?.GetValueOrDefault(style) is { } path ? containers.Images.Prefix + path : null;
 
-    private async Task<ReferencePicture?> FirstAsync(BlobContainerClient container, IEnumerable<string> names, CancellationToken cancellationToken)
+    private async Task<StyleReferenceImage?> FirstAsync(BlobContainerClient container, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         foreach (var blob in names.Select(container.GetBlobClient))
         {
@@ -145,7 +146,7 @@ internal sealed class BlobImageStore(
             }
 
             return Check(bytes) is ImageCheck.Whole whole
-                ? new ReferencePicture(bytes, whole.Format)
+                ? new StyleReferenceImage(bytes, whole.Format)
                 : throw new UserException($"{blob.Name} in the container {blob.BlobContainerName} is not a whole PNG, JPEG or WebP. Replace it, or remove it.");
         }
 
@@ -157,7 +158,7 @@ internal sealed class BlobImageStore(
     private static bool IsVersion(string version) =>
         version.Length is > 0 and < 128 && BlobImageNames.TryFormat(version, out _) && version.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 
-    /// <summary>Of a name that has pictures of several types, the newest counts.</summary>
+    /// <summary>Of a name that has images of several types, the newest counts.</summary>
     private static bool IsNewer(StoredImage image, StoredImage other) => (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
 
     private static async Task<bool> UploadAsync(
@@ -216,7 +217,7 @@ internal sealed class BlobImageStore(
     private async Task<(string Blob, ETag BlobETag, StoredImage Image)?> CurrentAsync(BlobContainerClient container, ImageName name, CancellationToken cancellationToken)
     {
         (string Blob, ETag BlobETag, StoredImage Image)? current = null;
-        await foreach (var (_, blob, image) in PicturesAsync(container, _names.AnyOf(name), cancellationToken))
+        await foreach (var (_, blob, image) in ImagesAsync(container, _names.AnyOf(name), cancellationToken))
         {
             if (current is null || IsNewer(image, current.Value.Image))
             {
@@ -227,7 +228,7 @@ internal sealed class BlobImageStore(
         return current;
     }
 
-    private async IAsyncEnumerable<(BeatId Beat, BlobItem Blob, StoredImage Image)> PicturesAsync(
+    private async IAsyncEnumerable<(BeatId Beat, BlobItem Blob, StoredImage Image)> ImagesAsync(
         BlobContainerClient container, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
@@ -249,7 +250,7 @@ internal sealed class BlobImageStore(
             return null;
         }
 
-        if (BlobPicture.Read(path, format, length, blob.Metadata, version) is { } known)
+        if (BlobImage.Read(path, format, length, blob.Metadata, version) is { } known)
         {
             return known;
         }
@@ -260,7 +261,7 @@ internal sealed class BlobImageStore(
             var bytes = await BytesAsync(container.GetBlobClient(blob.Name), LargestReference, cancellationToken);
             image = bytes is { } read && Check(read) is ImageCheck.Whole whole
                 ? new StoredImage(
-                    path, whole.Format, length, BlobPicture.ETagOf(read.Span), blob.Properties.LastModified ?? time.GetUtcNow(), Provenance: null, version)
+                    path, whole.Format, length, BlobImage.ETagOf(read.Span), blob.Properties.LastModified ?? time.GetUtcNow(), Provenance: null, version)
                 : null;
             _foreign[seen] = image;
         }
@@ -277,11 +278,11 @@ internal sealed class BlobImageStore(
             return;
         }
 
-        // Named by when it was drawn and what it is: keeping it again after a crash changes nothing.
+        // Named by when it was generated and what it is: keeping it again after a crash changes nothing.
         var stamp = old.Image.StoredAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'.'fffffff", CultureInfo.InvariantCulture);
         var version = container.GetBlobClient($"{_names.Versions(name)}{stamp}-{old.Image.ETag[..8]}{old.Image.Format.Extension()}");
         var metadata = old.Image.Provenance is { } provenance
-            ? BlobPicture.Metadata(old.Image.ETag, old.Image.StoredAt, provenance)
+            ? BlobImage.Metadata(old.Image.ETag, old.Image.StoredAt, provenance)
             : [];
         await UploadAsync(version, bytes, old.Image.Format, metadata, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
     }

@@ -1,4 +1,4 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Functions.Adapters.Blob;

@@ -1,6 +1,6 @@
 namespace ImageGen.Functions.Adapters.Blob;
 
-/// <summary>Where pictures and runs are: the section <c>ImageGen:Storage</c>.</summary>
+/// <summary>Where images and runs are: the section <c>ImageGen:Storage</c>.</summary>
 internal sealed record BlobSettings
 {
     /// <summary>

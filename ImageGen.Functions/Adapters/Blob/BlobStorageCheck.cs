@@ -1,4 +1,4 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Generation;
 
 namespace ImageGen.Functions.Adapters.Blob;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using ImageGen.Core;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Functions.Adapters.Blob;

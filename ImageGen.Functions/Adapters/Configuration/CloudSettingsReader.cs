@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Base;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Adapters.KeyVault;
@@ -12,7 +13,7 @@ internal static partial class CloudSettingsReader
 {
     private const string Root = GenerationSettings.Root;
 
-    // What a durable engine needs beyond the embedded one: its timers and queues are late by seconds, and a grant that runs out on the way costs a
+    // What a durable engine needs beyond the embedded one: its timers and queues are late by seconds, and a reservation that runs out on the way costs a
     // round of history; and the first calls of a worker that has just begun take up to a second to get out of it.
     private static readonly CloudSettings Defaults = new()
     {
@@ -49,7 +50,7 @@ internal static partial class CloudSettingsReader
         return result.Faults.IsEmpty
             ? result
             : throw new UserException(string.Join(
-                Environment.NewLine, ["The settings have faults. Mend them and restart:", .. result.Faults.Select(f => $"  {f.Path}: {f.Problem} {f.Remedy}")]));
+                Environment.NewLine, ["The settings have faults. Fix them and restart:", .. result.Faults.Select(f => $"  {f.Path}: {f.Problem} {f.Remedy}")]));
     }
 
     private static BlobSettings Storage(SettingsReader settings, IConfiguration configuration)
@@ -70,7 +71,7 @@ internal static partial class CloudSettingsReader
         };
         if (storage.ServiceUri is null && string.IsNullOrWhiteSpace(storage.ConnectionString))
         {
-            settings.Add($"{path}:ServiceUri", "There is no storage for pictures and runs.", "Write the blob address of a storage account, or set AzureWebJobsStorage");
+            settings.Add($"{path}:ServiceUri", "There is no storage for images and runs.", "Write the blob address of a storage account, or set AzureWebJobsStorage");
         }
 
         return storage;

@@ -1,4 +1,4 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Functions.Adapters.Configuration;

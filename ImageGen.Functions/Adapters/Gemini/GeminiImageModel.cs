@@ -1,8 +1,7 @@
 using Google.GenAI;
 using Google.GenAI.Types;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Gemini;
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
 
@@ -51,7 +50,7 @@ internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions op
         var answer = GeminiAnswers.Read(raw.Status, raw.Body, request, key, raw.RetryAfter);
 
         // The turn goes with the image: it ends when that is stored.
-        return answer is ModelAnswer.Picture ? answer with { Lease = wire.TakeLease() } : answer;
+        return answer is ModelAnswer.Image ? answer with { Lease = wire.TakeLease() } : answer;
     }
 
     private async Task SendAsync(GeminiWire wire, ImageRequest request, ApiKey key, CancellationToken cancellationToken)
@@ -68,7 +67,7 @@ internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions op
         await client.Models.GenerateContentAsync(model, ContentOf(request), ConfigOf(request), cancellationToken);
     }
 
-    /// <summary>Each reference picture behind the words that say what it is, then the prompt: as the REST adapter sends it.</summary>
+    /// <summary>Each reference image behind the words that say what it is, then the prompt: as the REST adapter sends it.</summary>
     private static List<Content> ContentOf(ImageRequest request) =>
     [
         new()

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Hosting.Gemini;
 
 namespace ImageGen.Functions.Adapters.Gemini;

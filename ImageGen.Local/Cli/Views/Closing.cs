@@ -1,4 +1,4 @@
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Local.Cli.Views;
@@ -73,7 +73,7 @@ internal static class Closing
         RunStatus.CompletedWithErrors => ["To try the failed ones again:", $"  {suggest.Command("retry", view.Id)}"],
         RunStatus.Paused => [$"Paused: {view.Reason}", "To go on:", $"  {suggest.Command("resume", view.Id, view.PausedBy is PausedBy.CostLimit ? "--max-cost USD" : null)}"],
         RunStatus.Failed => [$"Stopped: {view.Reason}"],
-        RunStatus.Cancelled => ["It was cancelled. 'generate' draws what is missing, in a new run."],
+        RunStatus.Cancelled => ["It was cancelled. 'generate' generates what is missing, in a new run."],
         _ => [],
     };
 

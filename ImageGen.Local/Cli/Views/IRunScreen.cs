@@ -1,3 +1,5 @@
+using ImageGen.Local.Host;
+
 namespace ImageGen.Local.Cli.Views;
 
 /// <summary>Where a run is looked at while it goes.</summary>

@@ -1,3 +1,4 @@
+using ImageGen.Local.Host;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Host;
+using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Local.Cli.Views;
 
@@ -57,7 +59,7 @@ internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) 
         }
 
         var there = view.Completed == 0 ? string.Empty : $", {view.Completed} are there";
-        Line(time.GetUtcNow(), $"{_settled.Count}/{view.Total}", $"{view.Id}: {Words.Pictures(view.Total)} in {string.Join(", ", view.Styles.Select(s => s.Style))}{there}");
+        Line(time.GetUtcNow(), $"{_settled.Count}/{view.Total}", $"{view.Id}: {Words.Images(view.Total)} in {string.Join(", ", view.Styles.Select(s => s.Style))}{there}");
     }
 
     private void Write(RunEvent e, RunView view)
@@ -68,11 +70,11 @@ internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) 
             case AttemptStarted attempt:
                 _settled.Remove(new BeatRef(attempt.Style, attempt.Beat));
                 break;
-            case BeatFound found when _settled.Add(new BeatRef(found.Style, found.Beat)):
+            case BeatExisting found when _settled.Add(new BeatRef(found.Style, found.Beat)):
                 _found[found.Style] = _found.GetValueOrDefault(found.Style) + 1;
                 break;
             case BeatCompleted done:
-                Settle(e, view, new BeatRef(done.Style, done.Beat), each ? $"drawn in {Seconds(done.Duration)}, {Words.Usd(done.CostUsd)}{Note(done.Note)}" : null);
+                Settle(e, view, new BeatRef(done.Style, done.Beat), each ? $"generated in {Seconds(done.Duration)}, {Words.Usd(done.CostUsd)}{Note(done.Note)}" : null);
                 break;
             case BeatFailed failed:
                 Settle(e, view, new BeatRef(failed.Style, failed.Beat), $"FAILED{Why(failed)}");
@@ -117,12 +119,12 @@ internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) 
         }
     }
 
-    /// <summary>Pictures that were there already are told of together.</summary>
+    /// <summary>Images that were there already are told of together.</summary>
     private void WriteFound(RunView view)
     {
         foreach (var (style, count) in _found.OrderBy(found => found.Key))
         {
-            Line(view.UpdatedAt, $"{_settled.Count}/{view.Total}", $"{style.Name()}: {Words.Pictures(count)} there already");
+            Line(view.UpdatedAt, $"{_settled.Count}/{view.Total}", $"{style.Name()}: {Words.Images(count)} there already");
         }
 
         _found.Clear();

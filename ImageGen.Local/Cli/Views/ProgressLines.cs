@@ -1,4 +1,4 @@
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 using Spectre.Console;
 
@@ -11,7 +11,7 @@ internal sealed class ProgressLines(int width, bool unicode)
 {
     private const int NameWidth = 13;
 
-    /// <summary>Per cent and cost, behind the numbers of pictures.</summary>
+    /// <summary>Per cent and cost, behind the numbers of images.</summary>
     private const int FiguresWidth = 15;
 
     private readonly string _dot = unicode ? "·" : "|";
@@ -81,9 +81,9 @@ internal sealed class ProgressLines(int width, bool unicode)
 
     private static string Doing(RunView view, StyleView style)
     {
-        var drawing = style.Beats?.Where(b => b.State is BeatState.Generating).Select(b => b.Beat).ToList() ?? [];
-        return drawing.Count > 0 ? $"drawing {string.Join(", ", drawing)}"
-            : style.Generating > 0 ? $"drawing {Words.Pictures(style.Generating)}"
+        var generating = style.Beats?.Where(b => b.State is BeatState.Generating).Select(b => b.Beat).ToList() ?? [];
+        return generating.Count > 0 ? $"generating {string.Join(", ", generating)}"
+            : style.Generating > 0 ? $"generating {Words.Images(style.Generating)}"
             : style.Pending == 0 ? Settled(style)
             : view.Status is RunStatus.Running ? "next in line"
             : "waits for the run";
@@ -98,7 +98,7 @@ internal sealed class ProgressLines(int width, bool unicode)
     private string Total(RunView view, DateTimeOffset now)
     {
         // In a narrow terminal the last ones by rank are left out.
-        var parts = new List<(int Rank, string Markup)> { (0, $"[bold]{view.Completed} of {view.Total}[/] pictures") };
+        var parts = new List<(int Rank, string Markup)> { (0, $"[bold]{view.Completed} of {view.Total}[/] images") };
         if (view.Failed > 0)
         {
             parts.Add((0, $"[red]{view.Failed} failed[/]"));

@@ -1,6 +1,6 @@
 using System.Globalization;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Scheduling;
 
 namespace ImageGen.Local.Cli.Views;
 
@@ -32,7 +32,7 @@ internal static class Words
 
     public static string Beats(int count) => count == 1 ? "1 beat" : $"{count} beats";
 
-    public static string Pictures(int count) => count == 1 ? "1 picture" : $"{count} pictures";
+    public static string Images(int count) => count == 1 ? "1 image" : $"{count} images";
 
     /// <summary>Lines of at most <paramref name="width"/>, broken between words, each as far in as the first and two more.</summary>
     public static IEnumerable<string> Wrap(string text, int width)

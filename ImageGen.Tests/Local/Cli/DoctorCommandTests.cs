@@ -1,11 +1,12 @@
-using ImageGen.Core.Ports;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Configuration;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli;
+using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
-using ImageGen.Local.Hosting;
+using ImageGen.Local.Host;
+using ImageGen.Local.Storage;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Contracts;
 using Microsoft.Extensions.Configuration;
@@ -150,7 +151,7 @@ public sealed class DoctorCommandTests : IDisposable
     public async Task Doctor_DefaultStyleReference_IsNamedWithItsStyle()
     {
         await using var simulator = await StartAsync(KeyState.Valid);
-        await File.WriteAllBytesAsync(_cli.Folder["ink.png"], TestPicture.Png(1));
+        await File.WriteAllBytesAsync(_cli.Folder["ink.png"], TestImage.Png(1));
         Configure(simulator.BaseUrl, """, "StyleReference": "ink.png" """);
 
         Assert.Equal(0, await _cli.RunAsync("doctor", "--model", Model));

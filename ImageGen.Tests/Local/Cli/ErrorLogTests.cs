@@ -1,5 +1,5 @@
 using ImageGen.Local.Cli;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace ImageGen.Tests.Local.Cli;

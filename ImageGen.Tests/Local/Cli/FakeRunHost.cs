@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using ImageGen.Core.Api;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
-using ImageGen.Local.Cli;
-using ImageGen.Local.Http;
+using ImageGen.Local.Host;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Inbox;
 using ImageGen.Tests.Fakes;
 
 namespace ImageGen.Tests.Local.Cli;
@@ -35,11 +35,11 @@ internal sealed class FakeRunHost : IRunHost
     private static EngineParts InMemoryEngine()
     {
         var runs = new InMemoryRunStore();
-        var ledgers = new RunLedgers(runs);
-        var service = new RunService(runs, ledgers, new RecordingWorkflowClient(), TimeProvider.System);
+        var runLogs = new RunLogs(runs);
+        var service = new RunService(runs, runLogs, new RecordingWorkflowClient(), TimeProvider.System);
         var images = new InMemoryImageStore();
         return new EngineParts(
-            runs, images, new FixedKeySource(1), ledgers, service, new Thumbnails(new ImageProcessor(codec: null), new InMemoryThumbnails(), images));
+            runs, images, new FixedKeySource(1), runLogs, service, new Thumbnails(new ImageProcessor(codec: null), new InMemoryThumbnails(), images));
     }
 
     public FakeRunHost Shows(RunView view, params RunEvent[] events)

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
-using ImageGen.Core.Api;
-using ImageGen.Core.Generation;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli;
+using ImageGen.Local.Host;
 using static ImageGen.Tests.Local.Cli.RunViewBuilder;
 
 namespace ImageGen.Tests.Local.Cli;
@@ -17,7 +18,7 @@ public sealed class GenerateCommandTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task Generate_AllDrawn_ExitsWithZeroAndSaysWhereThePicturesAre()
+    public async Task Generate_AllDrawn_ExitsWithZeroAndSaysWhereTheImagesAre()
     {
         _cli.Host.Shows(View()).Shows(Complete, Drawn(ImageStyle.Clear, "1.1")).Ends();
 
@@ -25,8 +26,8 @@ public sealed class GenerateCommandTests : IDisposable
 
         Assert.Equal(0, exit);
         Assert.Equal([ImageStyle.Illustration, ImageStyle.Clear], Asked.Styles.Select(s => s.Style));
-        Assert.Contains("1/20  clear 1.1 drawn in 8.2 s, $0.067", _cli.Output, StringComparison.Ordinal);
-        Assert.Contains($"20 pictures of 20 in {Path.Combine("output", "fable", "generated_images")}", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("1/20  clear 1.1 generated in 8.2 s, $0.067", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains($"20 images of 20 in {Path.Combine("output", "fable", "generated_images")}", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("complete after 1:05 min", _cli.Output, StringComparison.Ordinal);
         Assert.Empty(_cli.Error);
         Assert.Equal("dispose", _cli.Host.Asked[^1]);
@@ -36,13 +37,13 @@ public sealed class GenerateCommandTests : IDisposable
     public async Task Generate_SomeFailed_ExitsWithOneAndListsReasons()
     {
         var view = new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration) { Status = RunStatus.CompletedWithErrors }
-            .Set(ImageStyle.Clear, BeatState.Error, 2, "The service blocked the picture (IMAGE_SAFETY).").SetAll(BeatState.Complete).Build();
+            .Set(ImageStyle.Clear, BeatState.Error, 2, "The service blocked the image (IMAGE_SAFETY).").SetAll(BeatState.Complete).Build();
         _cli.Host.Shows(View()).Shows(view, Failed(ImageStyle.Clear, "1.2")).Ends();
 
         Assert.Equal(1, await _cli.RunAsync("generate", "fable.json"));
 
         Assert.Contains("clear 1.2 FAILED: The service blocked", _cli.Output, StringComparison.Ordinal);
-        Assert.Contains("2 beats failed:\n  clear 1.1, 1.2: The service blocked the picture (IMAGE_SAFETY).\n", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("2 beats failed:\n  clear 1.1, 1.2: The service blocked the image (IMAGE_SAFETY).\n", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("retry fable-1", _cli.Output, StringComparison.Ordinal);
     }
 
@@ -54,10 +55,10 @@ public sealed class GenerateCommandTests : IDisposable
 
         Assert.Equal(1, await _cli.RunAsync("generate", "fable.json"));
 
-        Assert.Contains("clear 1.1 FAILED: The service blocked the picture.\n", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("clear 1.1 FAILED: The service blocked the image.\n", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("clear 1.2 FAILED, as 1.1\n", _cli.Output, StringComparison.Ordinal);
         Assert.Contains(
-            "10 beats failed:\n  clear 1.1, 1.2, 1.3, 1.4, 1.5, 1.6 and 4 more: The picture was blocked.\n  'status fable-1 --all' lists every one\n",
+            "10 beats failed:\n  clear 1.1, 1.2, 1.3, 1.4, 1.5, 1.6 and 4 more: The image was blocked.\n  'status fable-1 --all' lists every one\n",
             _cli.Output,
             StringComparison.Ordinal);
     }
@@ -80,7 +81,7 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(0, await _cli.RunAsync("generate", "fable.json"));
 
         Assert.Equal(3, _cli.Output.Split("Key clear-2 has expired.").Length);
-        Assert.Contains("\nKey clear-2 has expired.\n20 pictures of 20", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("\nKey clear-2 has expired.\n20 images of 20", _cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(1, await _cli.RunAsync("generate", "fable.json"));
 
         Assert.Contains("Paused: 7 calls under way are being finished. Ctrl-C drops them; they may be billed all the same.\n", _cli.Error, StringComparison.Ordinal);
-        Assert.Contains("7 pictures of 10 in", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("7 images of 10 in", _cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class GenerateCommandTests : IDisposable
 
         await _cli.RunAsync("generate", "fable.json");
 
-        Assert.Contains("2 pictures to draw, about $0.067", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("2 images to generate, about $0.067", _cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(130, await running);
         Assert.Equal(["stop", "fable-1", "dispose"], _cli.Host.Asked.TakeLast(3));
         Assert.Contains("Stopping: 2 calls under way are being finished.", _cli.Error, StringComparison.Ordinal);
-        Assert.Contains("Interrupted at 5 of 30 pictures. To go on, run the same command again", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("Interrupted at 5 of 30 images. To go on, run the same command again", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,17 +234,17 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(2, await _cli.RunAsync("generate", "fable.json"));
 
         Assert.Equal(
-            "There is no API key for illustration. Set ImageGen__Styles__illustration__Keys__0__Value, or draw only --styles clear.\n",
+            "There is no API key for illustration. Set ImageGen__Styles__illustration__Keys__0__Value, or generate only --styles clear.\n",
             _cli.Error);
         Assert.Empty(_cli.Opened);
     }
 
     private Storyboard Asked => _cli.Host.Asked.OfType<Storyboard>().Single();
 
-    private static ImageGen.Core.Api.RunView Complete { get; } =
+    private static RunView Complete { get; } =
         new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration) { Status = RunStatus.Completed }.SetAll(BeatState.Complete).Build();
 
-    private static ImageGen.Core.Api.RunView View() => new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration).Build();
+    private static RunView View() => new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration).Build();
 
     private static BeatCompleted Drawn(ImageStyle style, string beat) =>
         new(Begun, style, BeatId.Parse(beat), "a1", "x.png", "e", 0.067m, TimeSpan.FromSeconds(8.2), null);
@@ -257,5 +258,5 @@ public sealed class GenerateCommandTests : IDisposable
     };
 
     private static BeatFailed Failed(ImageStyle style, string beat) =>
-        new(Begun, style, BeatId.Parse(beat), "a1", new ModelFailure(FailureKind.ContentBlocked, "The service blocked the picture."), 0);
+        new(Begun, style, BeatId.Parse(beat), "a1", new ModelFailure(FailureKind.ContentBlocked, "The service blocked the image."), 0);
 }

@@ -20,11 +20,11 @@ public sealed class ProgressLinesTests
         var text = Text(Lines(100, Busy));
 
         Assert.Contains("18/30   60%", text, StringComparison.Ordinal);
-        Assert.Contains("drawing 1.19, 1.20, 1.21", text, StringComparison.Ordinal);
+        Assert.Contains("generating 1.19, 1.20, 1.21", text, StringComparison.Ordinal);
         Assert.Contains("10/30   33%    $0.67  1 failed", text, StringComparison.Ordinal);
         Assert.Contains("waits: all 2 keys of 'clear' cool until 14:03:20 UTC (in 2:15 min)", text, StringComparison.Ordinal);
         Assert.Contains("all there already", text, StringComparison.Ordinal);
-        Assert.Contains("58 of 90 pictures  ·  1 failed  ·  $1.88 of $5.00  ·  1:05 min  ·  about 42 s left", text, StringComparison.Ordinal);
+        Assert.Contains("58 of 90 images  ·  1 failed  ·  $1.88 of $5.00  ·  1:05 min  ·  about 42 s left", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using ImageGen.Core.Api;
-using ImageGen.Core.Generation;
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
@@ -45,7 +45,7 @@ internal sealed class RunViewBuilder
                 {
                     State = state,
                     CostUsd = state is BeatState.Complete ? 0.067m : 0,
-                    Error = state is BeatState.Error ? new ModelFailure(FailureKind.ContentBlocked, reason ?? "The picture was blocked.") : null,
+                    Error = state is BeatState.Error ? new ModelFailure(FailureKind.ContentBlocked, reason ?? "The image was blocked.") : null,
                 };
             }
         }

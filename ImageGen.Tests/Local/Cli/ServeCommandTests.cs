@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using ImageGen.Local.Cli;
+using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Local.Cli;
 
@@ -17,14 +18,14 @@ public sealed partial class ServeCommandTests : IDisposable
         using var client = new HttpClient { BaseAddress = new Uri(address) };
 
         using var page = await client.GetAsync("/");
-        using var started = await client.PostAsync("/api/generate-images", Tests.Http.Support.TestHost.Storyboard());
+        using var started = await client.PostAsync("/api/generate-images", Tests.Local.Http.Support.TestHost.Storyboard());
         _cli.Interrupts.Raise();
 
         Assert.Equal(ExitCode.Done, await running);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         Assert.Equal(["Uri", "stop", "dispose"], _cli.Host.Asked.Select(asked => asked as string ?? asked.GetType().Name));
-        Assert.Contains("No API key is set: the built-in simulator draws.", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("No API key is set: the built-in simulator generates.", _cli.Output, StringComparison.Ordinal);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/"));
     }
 
@@ -34,9 +35,9 @@ public sealed partial class ServeCommandTests : IDisposable
         var running = _cli.RunAsync("serve", "--urls", "http://127.0.0.1:0");
         using var client = new HttpClient { BaseAddress = new Uri(await _cli.WhenPrintedAsync(Address())) };
 
-        using var started = await client.PostAsync("/api/generate-images", Tests.Http.Support.TestHost.Storyboard());
+        using var started = await client.PostAsync("/api/generate-images", Tests.Local.Http.Support.TestHost.Storyboard());
         using var refused = await client.PostAsync(
-            "/api/estimate", Tests.Http.Support.TestHost.Storyboard(options: new System.Text.Json.Nodes.JsonObject { ["model"] = "imagen-4.0" }));
+            "/api/estimate", Tests.Local.Http.Support.TestHost.Storyboard(options: new System.Text.Json.Nodes.JsonObject { ["model"] = "imagen-4.0" }));
         _cli.Interrupts.Raise();
         await running;
 

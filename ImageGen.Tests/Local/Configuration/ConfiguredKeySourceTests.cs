@@ -1,5 +1,5 @@
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
-using ImageGen.Core.Ports;
-using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Core.Base;
+using ImageGen.Local.Configuration;
 
 namespace ImageGen.Tests.Local.Configuration;
 

@@ -1,6 +1,9 @@
-using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Configuration;
+using ImageGen.Simulator.Drawing;
 using Microsoft.Extensions.Configuration;
 
 namespace ImageGen.Tests.Local.Configuration;
@@ -26,7 +29,7 @@ public sealed class ImageGenOptionsReaderTests
     public void Read_EverythingSet_IsTaken()
     {
         var (options, faults, _) = Read(
-            ("Data", "/srv/pictures"),
+            ("Data", "/srv/images"),
             ("OnStart", "pause"),
             ("Gemini:BaseUrl", "http://localhost:5070"),
             ("Gemini:Model", "gemini-3-pro-image"),
@@ -53,7 +56,7 @@ public sealed class ImageGenOptionsReaderTests
             ("Styles:Clear:Keys:1:Id", "spare"));
 
         Assert.Empty(faults);
-        Assert.Equal(("/srv/pictures", OnStart.Pause), (options.Data, options.OnStart));
+        Assert.Equal(("/srv/images", OnStart.Pause), (options.Data, options.OnStart));
         Assert.Equal(
             new GeminiOptions
             {
@@ -164,8 +167,8 @@ public sealed class ImageGenOptionsReaderTests
     public void Read_StyleReferences_TheStylesOwnBeforeThatOfAll()
     {
         using var folder = new TempFolder();
-        folder.Write("all.png", Builders.TestPicture.Png(1));
-        folder.Write("clear.png", Builders.TestPicture.Png(2));
+        folder.Write("all.png", Builders.TestImage.Png(1));
+        folder.Write("clear.png", Builders.TestImage.Png(2));
 
         var (options, faults, _) = Read(("StyleReference", folder["all.png"]), ("Styles:clear:StyleReference", folder["clear.png"]));
 

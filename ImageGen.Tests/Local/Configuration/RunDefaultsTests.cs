@@ -1,7 +1,7 @@
-using ImageGen.Core.Generation.Gemini;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
-using ImageGen.Local.Adapters.Configuration;
+using ImageGen.Local.Configuration;
 
 namespace ImageGen.Tests.Local.Configuration;
 

@@ -1,12 +1,10 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Generation.Models;
-using ImageGen.Core.Ports;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Scheduling;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Engine;
-using ImageGen.Local.Hosting;
+using ImageGen.Local.Storage;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Support;
@@ -14,15 +12,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Tests.Local.Engine;
 
-/// <summary>Runs that a workflow does not hold in hand at once: several windows, several executions, more free keys than one answer can grant.</summary>
+/// <summary>Runs that a workflow does not hold in hand at once: several windows, several executions, more free keys than one answer can reservation.</summary>
 public sealed class LongRunTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly InMemoryRunStore _runs = new();
     private readonly InMemoryImageStore _images = new();
-    private readonly RunLedgers _ledgers;
+    private readonly RunLogs _runLogs;
 
-    public LongRunTests() => _ledgers = new RunLedgers(_runs);
+    public LongRunTests() => _runLogs = new RunLogs(_runs);
 
     public void Dispose() => _folder.Dispose();
 
@@ -51,7 +49,7 @@ public sealed class LongRunTests : IDisposable
 
     private EmbeddedEngine Engine(IImageModel model) => new(new EngineServices(
         _runs,
-        _ledgers,
+        _runLogs,
         _images,
         new FixedKeySource(1),
         model,
@@ -64,12 +62,12 @@ public sealed class LongRunTests : IDisposable
 
     private async Task<(RunStatus Status, ImmutableArray<StyleState> Styles)> RunAsync(EmbeddedEngine engine, Storyboard storyboard)
     {
-        var started = Assert.IsType<StartResult.Started>(await new RunService(_runs, _ledgers, engine, TimeProvider.System).StartAsync(storyboard, default));
-        var ledger = await _ledgers.OpenAsync(started.Run.Id, default);
+        var started = Assert.IsType<StartResult.Started>(await new RunService(_runs, _runLogs, engine, TimeProvider.System).StartAsync(storyboard, default));
+        var runLog = await _runLogs.OpenAsync(started.Run.Id, default);
         while (true)
         {
-            var growth = ledger.NextGrowth;
-            var (isOver, status, styles, reason) = await ledger.ReadAsync(s => (s.HasEnded || s.PausedBy is not null, s.Status, s.Styles, s.Reason), default);
+            var growth = runLog.NextGrowth;
+            var (isOver, status, styles, reason) = await runLog.ReadAsync(s => (s.HasEnded || s.PausedBy is not null, s.Status, s.Styles, s.Reason), default);
             if (isOver)
             {
                 Assert.Null(reason);
@@ -82,7 +80,7 @@ public sealed class LongRunTests : IDisposable
 
     private sealed class InstantModel : IImageModel
     {
-        private readonly byte[] _picture = PngBuilder.Plain();
+        private readonly byte[] _image = PngBuilder.Plain();
         private int _calls;
 
         public int Calls => _calls;
@@ -90,7 +88,7 @@ public sealed class LongRunTests : IDisposable
         public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _calls);
-            return Task.FromResult<ModelAnswer>(new ModelAnswer.Picture(_picture, "image/png", null));
+            return Task.FromResult<ModelAnswer>(new ModelAnswer.Image(_image, "image/png", null));
         }
     }
 }

@@ -1,15 +1,16 @@
 using ImageGen.Core.Generation;
+using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Simulated;
+using ImageGen.Local.Simulated;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Time;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Local.Simulated;
 
 public sealed class BuiltInSimulatorTests
 {
     [Fact]
-    public async Task GenerateAsync_WithItsOwnKeys_DrawsAWholePicture()
+    public async Task GenerateAsync_WithItsOwnKeys_DrawsAWholeImage()
     {
         var time = new ManualTimeProvider();
         await using var simulator = new BuiltInSimulator(seed: 1, time);
@@ -25,8 +26,8 @@ public sealed class BuiltInSimulatorTests
             await Task.Yield();
         }
 
-        var picture = Assert.IsType<ModelAnswer.Picture>(await answering);
-        Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(picture.Bytes));
+        var image = Assert.IsType<ModelAnswer.Image>(await answering);
+        Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(image.Bytes));
         Assert.Equal(1, simulator.Calls);
     }
 

@@ -129,16 +129,16 @@ export class RunModel {
     if (!beat) return;
     const costUsd = beat.costUsd + this.#spend(style, event.costUsd);
     const unconfirmedUsd = this.#doubt(style, beat, event.unconfirmedUsd);
-    const picture = event.imageUri ? { imageUri: event.imageUri, imagePath: event.imagePath } : {};
+    const image = event.imageUri ? { imageUri: event.imageUri, imagePath: event.imagePath } : {};
     switch (event.status) {
       case 'generating':
         if (!style.isOutage) style.wait(null, null);
         return style.change(event.beat_number, { state: 'generating', attempts: beat.attempts + 1 });
       case 'complete':
         style.wait(null, null);
-        return style.change(event.beat_number, { ...picture, state: 'complete', error: null, note: event.note ?? null, costUsd });
+        return style.change(event.beat_number, { ...image, state: 'complete', error: null, note: event.note ?? null, costUsd });
       case 'skipped':
-        return style.change(event.beat_number, { ...picture, state: event.imageUri || event.imagePath ? 'exists' : 'skipped', error: null });
+        return style.change(event.beat_number, { ...image, state: event.imageUri || event.imagePath ? 'exists' : 'skipped', error: null });
       case 'error':
         return style.change(event.beat_number, { state: 'error', error: { reason: event.error ?? 'No reason was given.' }, costUsd, unconfirmedUsd });
       default:

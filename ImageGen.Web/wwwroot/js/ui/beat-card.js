@@ -1,9 +1,9 @@
 import { h, setText, spoken } from '../lib/dom.js';
 import { icon } from './icons.js';
-import { pictures, thumbnailOf } from './pictures.js';
+import { images, thumbnailOf } from './images.js';
 import { beatStates, stateOf } from './states.js';
 
-/** One frame of a contact sheet: picture or what stands for it, number, state. Rebuilt only where it changed. */
+/** One frame of a contact sheet: image or what stands for it, number, state. Rebuilt only where it changed. */
 export class BeatCard {
   constructor(index, total) {
     this.frame = h('span.frame');
@@ -34,12 +34,12 @@ export class BeatCard {
       img.addEventListener('load', () => { img.classList.add('shown'); });
       img.addEventListener('error', () => {
         // Of an image that has no small copy, the image itself.
-        if (img.dataset.uri !== beat.imageUri) pictures.show(img, beat.imageUri);
+        if (img.dataset.uri !== beat.imageUri) images.show(img, beat.imageUri);
         else this.frame.dataset.broken = '';
       });
       delete this.frame.dataset.broken;
       this.frame.replaceChildren(img);
-      pictures.show(img, thumbnailOf(beat.imageUri));
+      images.show(img, thumbnailOf(beat.imageUri));
     } else {
       this.frame.replaceChildren(h('span.frame-text', {}, beat.state === 'error' ? beat.error?.reason ?? '' : ''));
     }

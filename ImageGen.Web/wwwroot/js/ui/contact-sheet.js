@@ -7,10 +7,10 @@ const frameWidth = (sheet) => (sheet < 340 ? 150 : 230);
 
 /**
  * The beats of a style as a sheet of frames of which only the visible rows exist. The page itself scrolls, so that the sheets of all
- * styles stay side by side; rows have one height, so that nothing moves when pictures come.
+ * styles stay side by side; rows have one height, so that nothing moves when images come.
  */
 export class ContactSheet {
-  /** @param {{onOpen: (index: number) => void, onRatio: (ratio: number) => void}} on a frame was chosen; a picture of this shape came */
+  /** @param {{onOpen: (index: number) => void, onRatio: (ratio: number) => void}} on a frame was chosen; an image of this shape came */
   constructor(label, { onOpen, onRatio }) {
     this.element = document.createElement('div');
     this.element.className = 'sheet';
@@ -76,14 +76,14 @@ export class ContactSheet {
     const { top } = this.element.getBoundingClientRect();
     this.columns = Math.max(1, Math.round(width / frameWidth(width)));
     this.width = (width - gap * (this.columns - 1)) / this.columns;
-    this.picture = Math.round(this.width / this.ratio);
-    this.row = this.picture + caption + gap;
+    this.image = Math.round(this.width / this.ratio);
+    this.row = this.image + caption + gap;
     return () => this.#draw(top);
   }
 
   #draw(top) {
     this.element.style.height = `${Math.ceil(this.beats.length / this.columns) * this.row}px`;
-    this.element.style.setProperty('--picture', `${this.picture}px`);
+    this.element.style.setProperty('--image', `${this.image}px`);
     const first = Math.max(0, Math.floor(-top / this.row) - 2) * this.columns;
     const last = Math.min(this.beats.length, (Math.ceil((innerHeight - top) / this.row) + 2) * this.columns);
     for (const [index, card] of this.cards) {

@@ -1,6 +1,6 @@
 const ns = 'http://www.w3.org/2000/svg';
 
-// 16 x 16, drawn with a stroke of the text's colour. Drawn here because no font that a system has is sure to hold them all.
+// 16 x 16, generated with a stroke of the text's colour. Drawn here because no font that a system has is sure to hold them all.
 const paths = {
   pending: 'M8 6.2a1.8 1.8 0 1 0 0 3.6a1.8 1.8 0 0 0 0-3.6z',
   generating: 'M13 8a5 5 0 1 1-1.6-3.7M13 2.2v3h-3',

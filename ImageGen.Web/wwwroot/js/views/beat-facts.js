@@ -1,7 +1,7 @@
 import { h } from '../lib/dom.js';
 import { duration, moment, money, timeSpanSeconds } from '../lib/format.js';
 
-/** What is known of a beat and its picture, as the rows of a definition list. */
+/** What is known of a beat and its image, as the rows of a definition list. */
 export function beatFacts(beat, detail) {
   const made = detail?.provenance;
   const seconds = timeSpanSeconds(made?.duration);
@@ -25,9 +25,9 @@ export function beatFacts(beat, detail) {
 // A path is broken behind its slashes, not in the middle of a name.
 const breakable = (path) => path.split('/').flatMap((part, i) => (i ? ['/', h('wbr'), part] : [part]));
 
-const outcomes = { open: 'under way', unconfirmed: 'outcome unknown, may have been billed', completed: 'a picture', failed: 'no picture' };
+const outcomes = { open: 'under way', unconfirmed: 'outcome unknown, may have been billed', completed: 'an image', failed: 'no image' };
 
-/** Every call that was made for a beat, where there is more to tell than its one picture. */
+/** Every call that was made for a beat, where there is more to tell than its one image. */
 export function beatCalls(detail) {
   const calls = Array.isArray(detail?.attempts) ? detail.attempts : [];
   if (calls.every((call) => call.outcome === 'completed') && calls.length < 2) return [];
@@ -37,5 +37,5 @@ export function beatCalls(detail) {
     call.error ? ` ${call.error.reason}` : ''));
 }
 
-/** What an older picture is called: when it was stored, else its id. */
+/** What an older image is called: when it was stored, else its id. */
 export const versionLabel = (version) => (version.storedAt ? moment(version.storedAt) : String(version.version));

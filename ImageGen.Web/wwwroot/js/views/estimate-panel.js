@@ -3,10 +3,10 @@ import { count, duration, money } from '../lib/format.js';
 import { icon } from '../ui/icons.js';
 import { draft } from './storyboard-draft.js';
 
-// A model without a known price can be drawn with all the same.
+// A model without a known price can be generated with all the same.
 const price = (usd) => (Number.isFinite(usd) ? money(usd) : 'not known');
 
-/** The last look before money is spent: what will be drawn, how long it takes, what it costs, and Start. */
+/** The last look before money is spent: what will be generated, how long it takes, what it costs, and Start. */
 export class EstimatePanel {
   constructor({ onChange, onStart }) {
     this.figures = h('dl.figures');
@@ -33,7 +33,7 @@ export class EstimatePanel {
           h('label', { for: 'max-cost' }, 'Cost limit in US dollars'), this.maxCost,
           h('span.hint', { id: 'max-cost-hint' }, 'The run pauses before it would pass this.')),
         h('div.check', {}, this.overwrite,
-          h('label', { for: 'overwrite' }, 'Draw again what is already there', h('span.hint', {}, 'Older pictures are kept as versions.')))),
+          h('label', { for: 'overwrite' }, 'Regenerate what is already there', h('span.hint', {}, 'Older images are kept as versions.')))),
       this.problem, this.start);
     this.readDraft();
   }
@@ -51,16 +51,16 @@ export class EstimatePanel {
     const figure = (label, value) => h('div', {}, h('dt', {}, label), h('dd', {}, value));
     const isReady = state === 'ready';
     fill(this.figures,
-      figure('Pictures', isReady ? estimate.images.toLocaleString() : '–'),
+      figure('Images', isReady ? estimate.images.toLocaleString() : '–'),
       figure('Time', isReady && Number.isFinite(estimate.seconds) ? `from ${duration(estimate.seconds)}` : '–'),
       figure('Cost', isReady ? price(estimate.costUsd) : '–'));
-    fill(this.start, isReady ? (estimate.images ? `Start: ${count(estimate.images, 'picture')}` : 'Start') : 'Start');
+    fill(this.start, isReady ? (estimate.images ? `Start: ${count(estimate.images, 'image')}` : 'Start') : 'Start');
     fill(this.note, {
       empty: 'Load a storyboard to see what it takes.',
       checking: 'Checking…',
-      faulty: 'Mend what is listed to see what it takes.',
+      faulty: 'Fix what is listed to see what it takes.',
       unknown: '',
-      ready: estimate?.existing ? `${count(estimate.existing, 'picture is', 'pictures are')} there already and will not be drawn again.` : '',
+      ready: estimate?.existing ? `${count(estimate.existing, 'image is', 'images are')} there already and will not be regenerated.` : '',
     }[state]);
     const warnings = isReady ? estimate.warnings ?? [] : [];
     setHidden(this.warnings, warnings.length === 0);
@@ -74,7 +74,7 @@ export class EstimatePanel {
     const cell = (text) => h('td.number', {}, text);
     fill(this.styles,
       h('caption.visually-hidden', {}, 'Per style'),
-      h('thead', {}, h('tr', {}, head('Style'), head('Pictures', true), head('Keys', true), head('Cost', true))),
+      h('thead', {}, h('tr', {}, head('Style'), head('Images', true), head('Keys', true), head('Cost', true))),
       h('tbody', {}, styles.map((s) => h('tr', {},
         h('th', { scope: 'row' }, s.style), cell(s.images.toLocaleString()), cell(s.keys ? String(s.keys) : 'none'), cell(price(s.costUsd))))));
   }

@@ -23,7 +23,7 @@ export class Failures {
     const state = failed.map((f) => `${f.style}/${f.beat_number}/${f.reason}`).join('\n');
     if (state === this.last) return;
     this.last = state;
-    setText(this.title, `${count(failed.length, 'beat')} without a picture`);
+    setText(this.title, `${count(failed.length, 'beat')} without an image`);
     const groups = Map.groupBy ? Map.groupBy(failed, (f) => f.reason) : groupBy(failed);
     const all = [...groups].sort((a, b) => b[1].length - a[1].length);
     fill(this.groups, all.slice(0, mostGroups).map(([reason, beats]) => this.#group(reason, beats)),

@@ -17,7 +17,7 @@ export class FaultList {
 
   show(faults) {
     setHidden(this.element, faults.length === 0);
-    fill(this.title, icon('error'), ` ${count(faults.length, 'thing')} to mend`);
+    fill(this.title, icon('error'), ` ${count(faults.length, 'thing')} to fix`);
     fill(this.list, faults.slice(0, most).map((fault) => h('li', {},
       h('button.fault', { type: 'button', onclick: () => this.onSelect(fault) },
         h('code', {}, fault.path),

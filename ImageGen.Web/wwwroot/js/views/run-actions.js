@@ -8,7 +8,7 @@ import { ask } from '../ui/dialogs.js';
 export async function askHowToCancel() {
   const answer = await ask({
     title: 'Cancel this run?',
-    body: [h('p', {}, 'Pictures that are there stay. What is being drawn right now can be finished and kept, or dropped; a dropped call may still be billed.')],
+    body: [h('p', {}, 'Images that are there stay. What is being generated right now can be finished and kept, or dropped; a dropped call may still be billed.')],
     buttons: [
       { value: 'finish', label: 'Finish these and cancel', kind: 'primary' },
       { value: 'drop', label: 'Drop them and cancel', kind: 'danger' },

@@ -23,8 +23,8 @@ export class RunSummary {
       e.preventDefault();
       onAction('zip');
     });
-    this.bar = new FilmBar('All pictures');
-    this.figures = { pictures: figure('Pictures'), cost: figure('Cost so far'), left: figure('Time left') };
+    this.bar = new FilmBar('All images');
+    this.figures = { images: figure('Images'), cost: figure('Cost so far'), left: figure('Time left') };
     this.reason = h('p.reason', { hidden: true });
     this.element = h('header.summary', {},
       h('div.summary-top', {},
@@ -71,9 +71,9 @@ export class RunSummary {
 
   #showFigures(model, failed) {
     const { header } = model;
-    setText(this.figures.pictures.value, `${model.completed.toLocaleString()} of ${model.total.toLocaleString()}`);
+    setText(this.figures.images.value, `${model.completed.toLocaleString()} of ${model.total.toLocaleString()}`);
     const skipped = model.count('skipped');
-    setText(this.figures.pictures.note, [
+    setText(this.figures.images.note, [
       `${percent(model.completed, model.total)} %`,
       failed && count(failed, 'error'),
       skipped && `${skipped.toLocaleString()} skipped`,

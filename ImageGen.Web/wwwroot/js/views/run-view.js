@@ -83,7 +83,7 @@ export class RunView {
     this.grid.dataset.styles = model.styles.length;
   }
 
-  // The first picture tells the shape of every frame of the run: one change, early, and none afterwards.
+  // The first image tells the shape of every frame of the run: one change, early, and none afterwards.
   #setRatio(ratio) {
     if (this.ratio) return;
     this.ratio = ratio;
@@ -109,7 +109,7 @@ export class RunView {
     const text = [
       `${word}.`,
       connection === 'reconnecting' || connection === 'offline' ? 'The connection is lost; trying again.' : '',
-      `${model.completed} of ${model.total} pictures${failed ? `, ${failed} failed` : ''}.`,
+      `${model.completed} of ${model.total} images${failed ? `, ${failed} failed` : ''}.`,
     ].join(' ');
     if (text === this.lastSpoken) return;
     this.lastSpoken = text;

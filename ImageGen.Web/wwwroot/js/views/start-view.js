@@ -23,8 +23,8 @@ export class StartView {
     this.recent = h('section.recent', { 'aria-labelledby': 'recent-title', hidden: true });
     this.element = h('div.start', {},
       h('header.intro', {},
-        h('h1', { tabindex: '-1' }, 'Turn a storyboard into pictures'),
-        h('p', {}, 'Every beat, drawn in each of its styles. Close the tab when you like: the run goes on without it.')),
+        h('h1', { tabindex: '-1' }, 'Turn a storyboard into images'),
+        h('p', {}, 'Every beat, generated in each of its styles. Close the tab when you like: the run goes on without it.')),
       h('div.start-grid', {}, this.input.element, h('div.side', {}, this.faults.element, this.estimate.element, new CheckPanel().element)),
       this.recent);
     this.#changed(true, 0);
@@ -63,7 +63,7 @@ export class StartView {
       const result = await estimate(draft.body(value), this.checking.signal);
       this.#showFaults([]);
       this.estimate.show('ready', result);
-      announce(`Ready: ${count(result.images, 'picture')}, ${Number.isFinite(result.costUsd) ? money(result.costUsd) : 'cost not known'}.`, { now: true });
+      announce(`Ready: ${count(result.images, 'image')}, ${Number.isFinite(result.costUsd) ? money(result.costUsd) : 'cost not known'}.`, { now: true });
     } catch (error) {
       if (error.name === 'AbortError') return;
       this.#refused(error);
@@ -88,7 +88,7 @@ export class StartView {
     if (error.faults?.length) {
       this.#showFaults(error.faults);
     } else if (error.status === 409 && error.problem.id) {
-      this.estimate.showProblem(h('p', {}, 'This project is being drawn already. ',
+      this.estimate.showProblem(h('p', {}, 'This project is being generated already. ',
         h('a', { href: `#/runs/${encodeURIComponent(error.problem.id)}` }, 'Go to its run')));
     } else {
       if (this.estimate.element.dataset.state === 'checking') this.estimate.show('unknown');
@@ -103,7 +103,7 @@ export class StartView {
     this.input.markFaulty(faults.length > 0);
     if (faults.length === 0) return;
     this.estimate.show('faulty');
-    announce(`${count(faults.length, 'thing')} to mend. The first: ${faults[0].problem}`, { now: true });
+    announce(`${count(faults.length, 'thing')} to fix. The first: ${faults[0].problem}`, { now: true });
   }
 
   #goTo(fault) {

@@ -40,7 +40,7 @@ export class StyleColumn {
       counts.exists && `${counts.exists.toLocaleString()} already there`,
       counts.error && `${counts.error.toLocaleString()} failed`,
       counts.skipped && `${counts.skipped.toLocaleString()} skipped`,
-    ].filter(Boolean).join(' · ') || 'all drawn');
+    ].filter(Boolean).join(' · ') || 'all generated');
     this.sheet.show(style.beats);
     this.tick();
   }

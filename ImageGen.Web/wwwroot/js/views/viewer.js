@@ -2,11 +2,11 @@ import { getBeat } from '../api/api.js';
 import { announce } from '../lib/announce.js';
 import { fill, h, setHidden, setText } from '../lib/dom.js';
 import { icon } from '../ui/icons.js';
-import { pictures, thumbnailOf } from '../ui/pictures.js';
+import { images, thumbnailOf } from '../ui/images.js';
 import { beatStates, stateOf } from '../ui/states.js';
 import { beatCalls, beatFacts, versionLabel } from './beat-facts.js';
 
-/** The large view of one beat: picture, prompt, facts, versions, and what can be asked of it. Arrow keys go through the run. */
+/** The large view of one beat: image, prompt, facts, versions, and what can be asked of it. Arrow keys go through the run. */
 export class Viewer {
   /** @param {{onAct: (action: string, beat: object) => Promise<void>, onClosed: (style: string, index: number) => void}} on */
   constructor(runId, on) {
@@ -67,9 +67,9 @@ export class Viewer {
     this.model = model;
     const beat = model.style(this.style)?.beats[this.index];
     if (!this.element.open || !beat || beat === this.beat) return;
-    const isNewPicture = beat.imageUri !== this.beat.imageUri || beat.state !== this.beat.state;
+    const isNewImage = beat.imageUri !== this.beat.imageUri || beat.state !== this.beat.state;
     this.#show(beat);
-    if (isNewPicture) this.#load();
+    if (isNewImage) this.#load();
   }
 
   #go(style, index) {
@@ -110,7 +110,7 @@ export class Viewer {
     const { sign, word } = stateOf(beatStates, beat.state);
     setText(this.title, `Beat ${beat.beat_number}`);
     fill(this.state, `Shot ${beat.shot_number} · ${this.style} · `, h('span.state', { data: { state: beat.state } }, icon(sign), ' ', word));
-    this.#showPicture(beat);
+    this.#showImage(beat);
     this.#showStyles(beat);
     this.#showVersions(beat);
     const error = beat.error ?? detail?.error;
@@ -131,7 +131,7 @@ export class Viewer {
     this.next.disabled = this.index === this.model.style(this.style).beats.length - 1;
   }
 
-  #showPicture(beat) {
+  #showImage(beat) {
     const uri = this.version ? this.version.imageUri ?? this.version.uri : beat.imageUri;
     setHidden(this.img, !uri);
     setHidden(this.empty, Boolean(uri));
@@ -141,14 +141,14 @@ export class Viewer {
         // The former image must not stand for this one while it loads.
         this.img.removeAttribute('src');
         setHidden(this.blur, false);
-        pictures.show(this.blur, thumbnailOf(uri));
+        images.show(this.blur, thumbnailOf(uri));
       }
-      pictures.show(this.img, uri);
+      images.show(this.img, uri);
     } else {
       setHidden(this.blur, true);
       this.img.removeAttribute('src');
       delete this.img.dataset.uri;
-      setText(this.empty, { generating: 'Being drawn…', error: 'No picture', skipped: 'Skipped' }[beat.state] ?? 'Not drawn yet');
+      setText(this.empty, { generating: 'Being generated…', error: 'No image', skipped: 'Skipped' }[beat.state] ?? 'Not generated yet');
     }
   }
 
@@ -181,7 +181,7 @@ export class Viewer {
       const isShown = (version?.version ?? null) === (this.version?.version ?? null);
       const item = h('button.version', { type: 'button', 'aria-pressed': String(isShown), onclick: choose },
         img, h('span', {}, version ? versionLabel(version) : 'current'));
-      queueMicrotask(() => pictures.show(img, thumbnailOf(version ? version.imageUri ?? version.uri : beat.imageUri)));
+      queueMicrotask(() => images.show(img, thumbnailOf(version ? version.imageUri ?? version.uri : beat.imageUri)));
       return item;
     }));
     this.versions.children[focused]?.focus();

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Core.Storyboards.Reading;
+
+namespace ImageGen.Core.Api.Requests;
+
+/// <summary>Reads what is asked of a run: a name out of the address and a JSON body, which may be empty.</summary>
+public static class ControlReader
+{
+    private const int MaxReasonLength = 500;
+    private const int MaxFaults = 100;
+    private const int MaxDepth = 8;
+    private const int MaxValues = 200_000;
+    private const decimal MaxCost = 1_000_000;
+
+    /// <summary>Every name that <see cref="Read"/> knows.</summary>
+    public static ImmutableArray<string> Names { get; } = ["pause", "resume", "cancel", "retry", "regenerate", "first", "skip"];
+
+    /// <summary>Reads a command; null when there is none of that name (case does not matter).</summary>
+    public static ControlReadResult? Read(string name, ReadOnlyMemory<byte> utf8Json)
+    {
+        name = name.ToLowerInvariant();
+        if (FieldsOf(name) is not { } known)
+        {
+            return null;
+        }
+
+        var faults = new FaultList(MaxFaults);
+        using var document = IsEmpty(utf8Json.Span)
+            ? JsonDocument.Parse("{}")
+            : JsonSyntax.Parse(utf8Json, MaxDepth, MaxValues, faults, "Send one JSON object, or nothing at all.");
+        var fields = document is null ? null : JsonFields.Of(document.RootElement, JsonPlace.Root, known, strict: true, faults);
+        return fields is not null && Command(name, fields) is var command && faults.Count == 0
+            ? new ControlReadResult.Accepted(command)
+            : new ControlReadResult.Refused(faults.ToImmutable());
+    }
+
+    private static ImmutableArray<string>? FieldsOf(string name) => name switch
+    {
+        "pause" => ["reason"],
+        "resume" => ["maxCostUsd"],
+        "cancel" => ["dropInFlight"],
+        "retry" or "regenerate" or "first" or "skip" => ["beats"],
+        _ => null,
+    };
+
+    private static ControlCommand Command(string name, JsonFields fields) => name switch
+    {
+        "pause" => new ControlCommand.Pause(Reason(fields)),
+        "resume" => new ControlCommand.Resume(MaxCostUsd(fields)),
+        "cancel" => new ControlCommand.Cancel(Flag(fields, "dropInFlight")),
+        "retry" => new ControlCommand.Request(BeatRequestKind.Retry, Beats(fields)),
+        "regenerate" => new ControlCommand.Request(BeatRequestKind.Regenerate, Beats(fields)),
+        "first" => new ControlCommand.Request(BeatRequestKind.First, Beats(fields)),
+        _ => new ControlCommand.Request(BeatRequestKind.Skip, Beats(fields)),
+    };
+
+    private static bool IsEmpty(ReadOnlySpan<byte> utf8) => utf8.IndexOfAnyExcept(" \t\r\n"u8) < 0;
+
+    private static string? Reason(JsonFields fields)
+    {
+        if (fields["reason"] is not { } value)
+        {
+            return null;
+        }
+
+        if (JsonText.TryGet(value, out var text) && text.Length <= MaxReasonLength && text.All(JsonText.IsPrintable))
+        {
+            return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+        }
+
+        fields.WrongType("reason", value, $"Write one line of text of at most {MaxReasonLength} characters, or leave it out.");
+        return null;
+    }
+
+    private static decimal? MaxCostUsd(JsonFields fields)
+    {
+        if (fields["maxCostUsd"] is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number is >= 0 and <= MaxCost)
+        {
+            return number;
+        }
+
+        fields.WrongType("maxCostUsd", value, FormattableString.Invariant($"Write a number from 0 to {MaxCost}, without quotation marks."));
+        return null;
+    }
+
+    private static bool Flag(JsonFields fields, string name)
+    {
+        if (fields[name] is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) } value)
+        {
+            fields.WrongType(name, value, "Write true or false, without quotation marks.");
+        }
+
+        return fields[name] is { ValueKind: JsonValueKind.True };
+    }
+
+    private static ImmutableArray<BeatRef> Beats(JsonFields fields)
+    {
+        const string Remedy = "Write an array such as [{\"style\": \"clear\", \"beat_number\": \"1.1\"}], or leave it out.";
+        if (fields["beats"] is not { } value)
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
+        {
+            fields.WrongType("beats", value, Remedy);
+            return [];
+        }
+
+        return
+        [
+            .. value.EnumerateArray()
+                .Select((item, i) => Beat(item, fields.Place.Field("beats").At(i), fields.Faults))
+                .OfType<BeatRef>()
+                .Distinct(),
+        ];
+    }
+
+    private static BeatRef? Beat(JsonElement item, JsonPlace place, FaultList faults)
+    {
+        const string StyleRemedy = "Write \"illustration\", \"clear\" or \"consistent\".";
+        const string BeatRemedy = "Write the beat's number, such as \"1.1\".";
+        if (JsonFields.Of(item, place, ["style", "beat_number"], strict: true, faults) is not { } fields)
+        {
+            return null;
+        }
+
+        var style = fields.Required("style", StyleRemedy) is { } s && JsonText.TryGet(s, out var name) && ImageStyles.TryParse(name, out var known)
+            ? known
+            : (ImageStyle?)null;
+        if (style is null && fields["style"] is { } wrongStyle)
+        {
+            fields.WrongType("style", wrongStyle, StyleRemedy);
+        }
+
+        var beat = fields.Required("beat_number", BeatRemedy) is { } b && BeatReader.TryNumber(b, out var id) ? id : (BeatId?)null;
+        if (beat is null && fields["beat_number"] is { } wrongBeat)
+        {
+            fields.WrongType("beat_number", wrongBeat, BeatRemedy);
+        }
+
+        return style is { } inStyle && beat is { } number ? new BeatRef(inStyle, number) : null;
+    }
+}
+
+/// <summary>What reading a command gave.</summary>
+public abstract record ControlReadResult
+{
+    private ControlReadResult()
+    {
+    }
+
+    /// <summary>It is without fault.</summary>
+    /// <param name="Command">What is asked.</param>
+    public sealed record Accepted(ControlCommand Command) : ControlReadResult;
+
+    /// <summary>It cannot be taken as it is.</summary>
+    /// <param name="Faults">Every fault.</param>
+    public sealed record Refused(ImmutableArray<Fault> Faults) : ControlReadResult;
+}

@@ -1,0 +1,134 @@
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Generation;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Api.Requests;
+
+/// <summary>Says what a storyboard would take, and how fast a style can go at best.</summary>
+/// <remarks>Thread-safe.</remarks>
+/// <param name="images">What is there already.</param>
+/// <param name="keys">The keys of each style.</param>
+/// <param name="options">The limits.</param>
+/// <param name="learned">What the key pools learned of limits; null (default): not known here, the configured limits are believed.</param>
+public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorOptions options, IRequestLimits? learned = null)
+{
+    /// <summary>What a person should know of storyboards.</summary>
+    public RunWarnings Warnings { get; } = new(images, options.Models, options.Time);
+
+    /// <summary>The bound of each style, by its keys as they are now.</summary>
+    public async Task<IReadOnlyDictionary<ImageStyle, QuotaBound>> BoundsAsync(IEnumerable<ImageStyle> styles, CancellationToken cancellationToken)
+    {
+        var bounds = new Dictionary<ImageStyle, QuotaBound>();
+        foreach (var style in styles)
+        {
+            var known = learned is null ? [] : await learned.ListAsync(style, cancellationToken);
+            bounds[style] = QuotaBound.Of(await keys.ListAsync(style, cancellationToken), options.Limits, options.Call, known);
+        }
+
+        return bounds;
+    }
+
+    /// <summary>What <paramref name="storyboard"/> would take; its options are complete (see <see cref="RunOptions"/>).</summary>
+    public async Task<Estimate> EstimateAsync(Storyboard storyboard, CancellationToken cancellationToken)
+    {
+        var bounds = await BoundsAsync(storyboard.Styles.Select(s => s.Style), cancellationToken);
+        var existing = new ExistingImages(storyboard.Options, options.Models);
+        var generated = new HashSet<(ImageStyle, BeatId)>();
+        var styles = ImmutableArray.CreateBuilder<StyleEstimate>();
+        foreach (var style in storyboard.Styles)
+        {
+            var reference = (await images.StyleReferenceAsync(storyboard.Project, style.Style, cancellationToken))?.Hash();
+            var stored = await images.ListAsync(storyboard.Project, style.Style, cancellationToken);
+            var missing = new List<Beat>();
+            foreach (var beat in style.Beats)
+            {
+                var image = stored.GetValueOrDefault(beat.Id);
+                if (IsToBeGenerated(beat, storyboard.Options, image, reference))
+                {
+                    missing.Add(beat);
+                    generated.Add((style.Style, beat.Id));
+                }
+                else
+                {
+                    existing.Add(image!.Provenance, beat, CostUsd(storyboard.Options, beat, reference is not null));
+                }
+            }
+
+            var bound = bounds[style.Style];
+            styles.Add(new StyleEstimate(
+                style.Style.Name(),
+                missing.Count,
+                style.Beats.Length - missing.Count,
+                bound.Keys,
+                missing.Sum(beat => CostUsd(storyboard.Options, beat, reference is not null)),
+                bound.For(missing.Count, LongestChain(missing))?.TotalSeconds)
+            {
+                LearnedLimits = bound.Learned.IsEmpty ? null : bound.Learned,
+            });
+        }
+
+        var warnings = await Warnings.OfAsync(storyboard, (style, beat) => generated.Contains((style, beat.Id)), cancellationToken);
+        return new Estimate(
+            styles.Sum(s => s.Images),
+            styles.Sum(s => s.Existing),
+            styles.Sum(s => s.CostUsd),
+            styles.All(s => s.Seconds is not null) ? styles.Max(s => s.Seconds) : null,
+            styles.ToImmutable())
+        {
+            Warnings = [.. warnings, .. existing.Sentences(), .. styles.Where(s => s.Images > 0).SelectMany(LimitSentences)],
+        };
+    }
+
+    private static IEnumerable<string> LimitSentences(StyleEstimate style) => (style.LearnedLimits ?? []).Select(
+        limit => $"'{style.Style}' is slower than configured: {limit.Describe()}. If Google has raised it, imagegen doctor --reset-limits forgets what was learned.");
+
+    private decimal CostUsd(RunOptions run, Beat beat, bool hasStyleReference) => options.Models.EstimateUsd(
+        run.Model ?? ModelCatalogue.DefaultModel,
+        run.ImageSize,
+        beat.Kind is TransitionKind.Continuous || (beat.Kind is TransitionKind.HardCut && hasStyleReference) ? 1 : 0);
+
+    private static bool IsToBeGenerated(Beat beat, RunOptions run, StoredImage? stored, string? styleReferenceHash) => stored switch
+    {
+        null => true,
+        _ when run.Overwrite => true,
+        { Provenance: { } provenance } when run.OnChanged is OnChanged.Regenerate => StoredImages.IsChanged(provenance, beat, styleReferenceHash),
+        _ => false,
+    };
+
+    /// <summary>How many beats have to be generated one after the other: continuous beats follow the one before them in their shot.</summary>
+    private static int LongestChain(IReadOnlyList<Beat> beats)
+    {
+        var chains = new Dictionary<int, int>();
+        var longest = 0;
+        foreach (var beat in beats)
+        {
+            var length = beat.Kind is TransitionKind.Continuous ? chains.GetValueOrDefault(beat.Shot) + 1 : 1;
+            chains[beat.Shot] = length;
+            longest = Math.Max(longest, length);
+        }
+
+        return longest;
+    }
+}
+
+/// <summary>What an estimate is made of.</summary>
+public sealed record EstimatorOptions
+{
+    /// <summary>The limits of a style's keys.</summary>
+    public required KeyPoolOptions Limits { get; init; }
+
+    /// <summary>How long a call takes, about. Default 8 s.</summary>
+    public TimeSpan Call { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>What images cost.</summary>
+    public required ModelCatalogue Models { get; init; }
+
+    /// <summary>The model for requests that name none. Default <see cref="ModelCatalogue.DefaultModel"/>.</summary>
+    public string DefaultModel { get; init; } = ModelCatalogue.DefaultModel;
+
+    /// <summary>The clock: models are deprecated and shut down.</summary>
+    public required TimeProvider Time { get; init; }
+}

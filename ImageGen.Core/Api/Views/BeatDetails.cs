@@ -1,0 +1,122 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.Models;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Api.Views;
+
+/// <summary>Gathers what is known of one beat: its request, its state, its calls out of the log, its images out of the store.</summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class BeatDetails(RunLogs runLogs, IImageStore images)
+{
+    private const int ReadBatch = 2_000;
+
+    /// <summary>The beat; null when the run, the style or the beat is not there.</summary>
+    public async Task<BeatDetail?> FindAsync(string runId, ImageStyle style, BeatId beat, CancellationToken cancellationToken)
+    {
+        if (!RunIds.TryParse(runId, out _, out _) || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
+        {
+            return null;
+        }
+
+        var open = (string?)null;
+        var detail = await runLog.ReadAsync(
+            state =>
+            {
+                var record = state.Find(style, beat);
+                open = record?.Open?.Id;
+                return record is null ? null : Of(record);
+            },
+            cancellationToken);
+        if (detail is null)
+        {
+            return null;
+        }
+
+        var name = new ImageName(runLog.Document.Storyboard.Project, style, detail.Shot, beat);
+        var image = await images.FindAsync(name, cancellationToken);
+        var versions = await images.VersionsAsync(name, cancellationToken);
+        return detail with
+        {
+            ImagePath = image?.Path,
+            ImageUri = image is null ? null : ImageUris.Of(name, image.ETag),
+            Provenance = image?.Provenance,
+            Attempts = await AttemptsAsync(runLog, new BeatRef(style, beat), open, cancellationToken),
+            Versions = [.. versions.Where(v => v.Version is not null).Select(v => Of(name, v))],
+        };
+    }
+
+    private static BeatDetail Of(BeatRecord record) => new()
+    {
+        Style = record.Style.Name(),
+        Beat = record.Beat.Id.Value,
+        Shot = record.Beat.Shot,
+        Transition = record.Beat.Transition,
+        ScriptPhrase = record.Beat.ScriptPhrase,
+        Prompt = record.Beat.Prompt,
+        State = record.State,
+        Error = record.Error,
+        CostUsd = record.CostUsd,
+        UnconfirmedUsd = record.UnconfirmedUsd,
+        UnconfirmedAttempts = record.UnconfirmedAttempts,
+        Note = record.Note,
+        Attempts = [],
+        Versions = [],
+    };
+
+    private static VersionView Of(ImageName name, StoredImage image) => new(
+        image.Version!,
+        ImageUris.OfVersion(name, image.Version!, image.ETag),
+        image.ETag,
+        image.Format.MediaType(),
+        image.Length,
+        image.StoredAt,
+        image.Provenance);
+
+    private static async Task<ImmutableArray<AttemptView>> AttemptsAsync(
+        RunLog runLog, BeatRef beat, string? open, CancellationToken cancellationToken)
+    {
+        var attempts = new OrderedDictionary<string, AttemptView>();
+        var position = LogPosition.Start;
+        while (true)
+        {
+            var events = await runLog.EventsAsync(position, ReadBatch, cancellationToken);
+            foreach (var e in events)
+            {
+                Apply(attempts, e.Event, beat, open);
+            }
+
+            if (events.Length < ReadBatch)
+            {
+                return [.. attempts.Values];
+            }
+
+            position = events[^1].Position;
+        }
+    }
+
+    private static void Apply(OrderedDictionary<string, AttemptView> attempts, RunEvent e, BeatRef beat, string? open)
+    {
+        switch (e)
+        {
+            case AttemptStarted s when new BeatRef(s.Style, s.Beat) == beat:
+                var outcome = s.Attempt == open ? AttemptOutcome.Open : AttemptOutcome.Unconfirmed;
+                attempts[s.Attempt] = new AttemptView(s.Attempt, s.KeyId, s.At, null, outcome, null, s.EstimateUsd);
+                break;
+            case AttemptFailed f when attempts.TryGetValue(f.Attempt, out var attempt):
+                attempts[f.Attempt] = Failed(attempt, f.At, f.Why, f.CostUsd, f.UnconfirmedUsd);
+                break;
+            case BeatFailed { Attempt: { } id } f when attempts.TryGetValue(id, out var attempt):
+                attempts[id] = Failed(attempt, f.At, f.Why, f.CostUsd, f.UnconfirmedUsd);
+                break;
+            case BeatCompleted c when attempts.TryGetValue(c.Attempt, out var attempt):
+                attempts[c.Attempt] = attempt with { EndedAt = c.At, Outcome = AttemptOutcome.Completed, CostUsd = c.CostUsd };
+                break;
+        }
+    }
+
+    private static AttemptView Failed(AttemptView attempt, DateTimeOffset at, ModelFailure why, decimal costUsd, decimal? unconfirmedUsd) =>
+        why.Kind is FailureKind.Unanswered
+            ? attempt with { EndedAt = at, Outcome = AttemptOutcome.Unconfirmed, Error = why, CostUsd = costUsd + (unconfirmedUsd ?? attempt.CostUsd) }
+            : attempt with { EndedAt = at, Outcome = AttemptOutcome.Failed, Error = why, CostUsd = costUsd };
+}

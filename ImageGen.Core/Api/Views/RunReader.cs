@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Base;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Api.Views;
+
+/// <summary>Reads runs for the API: the view with its time left, and Durable Functions' shape.</summary>
+/// <remarks>Thread-safe. However many clients read a large run at once, its beats are gone through once per position in its log.</remarks>
+public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider time)
+{
+    private static readonly TimeSpan WarningsHold = TimeSpan.FromMinutes(1);
+
+    private readonly ConditionalWeakTable<RunLog, WeakReference<RunView>> _lastViews = [];
+    private readonly ConditionalWeakTable<RunLog, KnownWarnings> _warnings = [];
+
+    /// <summary>The view of a run; null when there is no run of that id.</summary>
+    public async Task<RunView?> ViewAsync(string runId, bool withBeats, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(runId, cancellationToken) is not { } runLog)
+        {
+            return null;
+        }
+
+        var bounds = await BoundsAsync(runLog.Document.Storyboard, cancellationToken);
+        var warnings = await WarningsAsync(runLog, cancellationToken);
+        var view = await runLog.ReadAsync(
+            state => View(runLog, state, withBeats, (style, left) => bounds.GetValueOrDefault(style)?.For(left)), cancellationToken);
+        return warnings.IsEmpty ? view : view with { Warnings = warnings };
+    }
+
+    /// <summary>The status of a run as Durable Functions would give it; null when there is no run of that id.</summary>
+    public async Task<DurableStatus?> DurableAsync(string runId, bool showInput, CancellationToken cancellationToken) =>
+        await FindAsync(runId, cancellationToken) is { } runLog
+            ? await runLog.ReadAsync(state => DurableStatus.Of(state, time.GetUtcNow(), showInput), cancellationToken)
+            : null;
+
+    /// <summary>
+    /// Read again now and then, because style references come and go, and not with every view, because they lie in a store.
+    /// </summary>
+    private async Task<ImmutableArray<string>> WarningsAsync(RunLog runLog, CancellationToken cancellationToken)
+    {
+        if (_warnings.TryGetValue(runLog, out var known) && time.GetUtcNow() - known.ReadAt < WarningsHold)
+        {
+            return known.Sentences;
+        }
+
+        var sentences = await estimator.Warnings.OfAsync(runLog, cancellationToken);
+        _warnings.AddOrUpdate(runLog, new KnownWarnings(time.GetUtcNow(), sentences));
+        return sentences;
+    }
+
+    /// <summary>Called by one thread per run log at a time.</summary>
+    private RunView View(RunLog runLog, RunState state, bool withBeats, Func<ImageStyle, int, TimeSpan?> bound)
+    {
+        if (!withBeats)
+        {
+            return RunViews.Of(state, withBeats: false, time.GetUtcNow(), bound);
+        }
+
+        var last = _lastViews.GetValue(runLog, _ => new WeakReference<RunView>(null!));
+        if (last.TryGetTarget(out var view) && view.LastEventId == state.Position.Value)
+        {
+            return view with { SecondsLeft = TimeLeft.Of(state, time.GetUtcNow(), bound)?.TotalSeconds };
+        }
+
+        view = RunViews.Of(state, withBeats: true, time.GetUtcNow(), bound);
+        last.SetTarget(view);
+        return view;
+    }
+
+    private async Task<IReadOnlyDictionary<ImageStyle, QuotaBound>> BoundsAsync(Storyboard storyboard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await estimator.BoundsAsync(storyboard.Styles.Select(s => s.Style), cancellationToken);
+        }
+        catch (UserException)
+        {
+            // Keys that cannot be read now are the run's trouble, and it says so; here they only mean that nobody can tell the time left.
+            return ImmutableDictionary<ImageStyle, QuotaBound>.Empty;
+        }
+    }
+
+    private async Task<RunLog?> FindAsync(string runId, CancellationToken cancellationToken) =>
+        RunIds.TryParse(runId, out _, out _) ? await runLogs.FindAsync(runId, cancellationToken) : null;
+
+    private sealed record KnownWarnings(DateTimeOffset ReadAt, ImmutableArray<string> Sentences);
+}

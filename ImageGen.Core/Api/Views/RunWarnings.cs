@@ -1,0 +1,89 @@
+using ImageGen.Core.Base;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Api.Views;
+
+/// <summary>
+/// What a person should know of a storyboard before and while it is generated, though nothing is wrong with it; each once, in
+/// sentences.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+/// <param name="images">Where style references are.</param>
+/// <param name="models">Which models are deprecated.</param>
+/// <param name="time">The clock.</param>
+public sealed class RunWarnings(IImageStore images, ModelCatalogue models, TimeProvider time)
+{
+    /// <summary>The warnings; empty when there are none.</summary>
+    /// <param name="storyboard">The storyboard; its options are complete (see <see cref="RunOptions"/>).</param>
+    /// <param name="isGenerated">Which beats are generated: the others exist.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ImmutableArray<string>> OfAsync(Storyboard storyboard, Func<ImageStyle, Beat, bool> isGenerated, CancellationToken cancellationToken)
+    {
+        var warnings = ImmutableArray.CreateBuilder<string>();
+        if (OfModel(storyboard.Options) is { } deprecated)
+        {
+            warnings.Add(deprecated);
+        }
+
+        var without = new List<(ImageStyle Style, int Beats)>();
+        foreach (var style in storyboard.Styles)
+        {
+            var needing = NeedingStyleReference(style.Beats).Count(beat => isGenerated(style.Style, beat));
+            if (needing > 0 && await images.StyleReferenceAsync(storyboard.Project, style.Style, cancellationToken) is null)
+            {
+                without.Add((style.Style, needing));
+            }
+        }
+
+        if (without.Count > 0)
+        {
+            var beats = without.Sum(s => s.Beats);
+            warnings.Add(
+                $"{beats} {(beats == 1 ? "beat that is a hard cut or opens its shot has" : "beats that are hard cuts or open their shot have")} no style reference "
+                + $"({string.Join(", ", without.Select(s => s.Style.Name()))}) and {(beats == 1 ? "is" : "are")} generated from the prompt alone. "
+                + "Put style_reference.png into the project's folder, or set ImageGen:StyleReference.");
+        }
+
+        return warnings.ToImmutable();
+    }
+
+    /// <summary>The warnings of a run: of what it has generated and will, not of what existed before it.</summary>
+    public async Task<ImmutableArray<string>> OfAsync(RunLog run, CancellationToken cancellationToken)
+    {
+        var generated = await run.ReadAsync(
+            state => state.Styles
+                .SelectMany(s => s.Beats.Where(b => b.State is not (BeatState.Exists or BeatState.Skipped)).Select(b => (s.Style, b.Beat.Id)))
+                .ToHashSet(),
+            cancellationToken);
+        try
+        {
+            return await OfAsync(run.Document.Storyboard, (style, beat) => generated.Contains((style, beat.Id)), cancellationToken);
+        }
+        catch (UserException)
+        {
+            // A style reference that cannot be read is the run's trouble, and it says so.
+            return OfModel(run.Document.Storyboard.Options) is { } deprecated ? [deprecated] : [];
+        }
+    }
+
+    /// <summary>What is to be known of the model; null: nothing.</summary>
+    private string? OfModel(RunOptions options) =>
+        models.Warning(options.Model ?? ModelCatalogue.DefaultModel, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+
+    /// <summary>Hard cuts, and continuous beats without an earlier beat in their shot.</summary>
+    private static IEnumerable<Beat> NeedingStyleReference(ImmutableArray<Beat> beats)
+    {
+        var begun = new HashSet<int>();
+        foreach (var beat in beats)
+        {
+            if (beat.Kind is TransitionKind.HardCut || (begun.Add(beat.Shot) && beat.Kind is TransitionKind.Continuous))
+            {
+                begun.Add(beat.Shot);
+                yield return beat;
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using System.Globalization;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Workflows.Activities;
+using ImageGen.Core.Workflows.Status;
+
+namespace ImageGen.Core.Generation;
+
+/// <summary>
+/// One beat's part of its run's log: every question and every record of one GenerateBeat activity, each decided on the newest state.
+/// </summary>
+internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
+{
+    /// <summary>How the beat stands without anything being done; null: it is to be generated, and may be.</summary>
+    /// <remarks>In a run that is held, too, an earlier delivery's call is given up, so that the beat need not wait for it once the run goes on.</remarks>
+    public Task<BeatOutcome?> StandingAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
+        (state, beat) => Standing(state, beat) is { } standing
+            ? new(standing, standing.Kind is BeatOutcomeKind.Held ? Reclaim(beat).Events : [])
+            : new(null),
+        cancellationToken);
+
+    /// <summary>Records that an image in the store is what was asked for; null: it is not, and is to be replaced.</summary>
+    public Task<BeatOutcome?> AcceptAsync(StoredImage image, string? styleReferenceHash, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
+        (state, beat) =>
+        {
+            if (Standing(state, beat) is { } standing)
+            {
+                return new(standing);
+            }
+
+            return StoredImages.EventOf(state, beat, image, styleReferenceHash, time.GetUtcNow()) is { } accepted
+                ? new(Outcome(beat, BeatOutcomeKind.Done), [accepted])
+                : new(null);
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// One reservation, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up (whoever
+    /// made it
+    /// has died, or will find out), and the beat asks for a reservation again. Null: the reservation is unused.
+    /// </summary>
+    public Task<BeatOutcome?> ReclaimAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
+        (state, beat) => Standing(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : Reclaim(beat),
+        cancellationToken);
+
+    /// <summary>Stops the run, because no attempt of it could succeed; none is made.</summary>
+    public Task<BeatOutcome> StopAsync(string reason, CancellationToken cancellationToken) => DecideAsync(
+        (state, beat) => new Decision<BeatOutcome>(
+            Outcome(beat, BeatOutcomeKind.Held), MayNotBegin(state) ? [] : [new RunStopped(time.GetUtcNow(), reason)]),
+        cancellationToken);
+
+    /// <summary>
+    /// Until when an earlier delivery of this activity may still be making its call; null: none is. Delivered twice, the activity waits
+    /// for that
+    /// outcome instead of paying again.
+    /// </summary>
+    public Task<DateTimeOffset?> EarlierCallEndsAsync(CancellationToken cancellationToken) => runLog.ReadAsync(
+        state => BeatOf(state) is { Open: { } open } beat && open == beat.Last && IsUsed(beat) ? open.StartedAt + callLimit : (DateTimeOffset?)null,
+        cancellationToken);
+
+    /// <summary>The last word before a paid call, which is in the log before it is made.</summary>
+    public Task<Admission> AdmitAsync(decimal estimateUsd, CancellationToken cancellationToken) => DecideAsync<Admission>(
+        (state, beat) =>
+        {
+            var now = time.GetUtcNow();
+            if (Standing(state, beat) is { } standing)
+            {
+                return new(new Admission(null, standing));
+            }
+
+            if (Reclaim(beat) is { Result: { } reclaimed } reclaim)
+            {
+                return new(new Admission(null, reclaimed), reclaim.Events);
+            }
+
+            if (beat.Open is { } open && now - open.StartedAt < callLimit)
+            {
+                // Somebody else's call, delivered twice over: it will record its own end.
+                return new(new Admission(null, Outcome(beat, BeatOutcomeKind.Held)));
+            }
+
+            if (now > request.Reservation.Expires)
+            {
+                return new(new Admission(null, Outcome(beat, BeatOutcomeKind.Expired)));
+            }
+
+            if (CostLimits.Refuses(state, estimateUsd) is { } reason)
+            {
+                // Attempts in flight count in full, and most cost less: the run pauses when that is certain.
+                return new(
+                    new Admission(null, Outcome(beat, BeatOutcomeKind.Held)),
+                    CostLimits.MayBeFreed(state, estimateUsd, now - callLimit) ? [] : [new RunPaused(now, PausedBy.CostLimit, reason)]);
+            }
+
+            var attempt = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.Calls + 1}");
+            return new(
+                new Admission(attempt, Outcome(beat, BeatOutcomeKind.Held)),
+                [new AttemptStarted(now, request.Style, request.Beat, attempt, request.Reservation.KeyId, estimateUsd)]);
+        },
+        cancellationToken);
+
+    /// <summary>Records an image that is stored now, unless somebody who found it in the store has recorded it.</summary>
+    public Task<BeatOutcome> CompletedAsync(string attempt, StoredImage image, PaidAttempt call, string? note) => DecideAsync(
+        (_, beat) =>
+        {
+            var isKnown = beat.State is BeatState.Complete && beat.ETag == image.ETag && beat.Open?.Id != attempt && beat.Abandoned?.Id != attempt;
+            var completed = new BeatCompleted(
+                time.GetUtcNow(), request.Style, request.Beat, attempt, image.Path, image.ETag, call.CostUsd, call.Duration, note);
+            return new Decision<BeatOutcome>(After(call, BeatOutcomeKind.Done), isKnown ? [] : [completed]);
+        },
+        CancellationToken.None);
+
+    /// <summary>
+    /// Records why a call gave no image, and with it whether the beat is tried again, has failed, or the run cannot go on.
+    /// </summary>
+    public Task<BeatOutcome> FailedAsync(string attempt, ModelFailure why, PaidAttempt call) => DecideAsync(
+        (state, beat) =>
+        {
+            var now = time.GetUtcNow();
+            decimal? unconfirmed = why.Kind is FailureKind.Unanswered ? call.UnconfirmedUsd : null;
+            var failed = new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd, unconfirmed);
+            if (Settled(beat) is { } settled)
+            {
+                // It was given up for dead, and another attempt has brought the beat to its end.
+                return new Decision<BeatOutcome>(After(call, settled), [failed]);
+            }
+
+            if (beat.SkipAsked && beat.Open?.Id == attempt)
+            {
+                return new Decision<BeatOutcome>(After(call, BeatOutcomeKind.Skipped), [failed, new BeatSkipped(now, request.Style, request.Beat)]);
+            }
+
+            var isFinal = (beat.Open ?? beat.Abandoned)?.Id == attempt && FinalFailure.IsFinal(why, state.Style(request.Style), beat, policy);
+            ImmutableArray<RunEvent> paused =
+                !MayNotBegin(state) && state.Answers.ReasonToPause(why) is { } reason ? [new RunPaused(now, PausedBy.Answers, reason)] : [];
+            return isFinal
+                ? new(
+                    After(call, BeatOutcomeKind.Failed),
+                    [new BeatFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd, unconfirmed), .. paused])
+                : new(After(call, BeatOutcomeKind.Retry), [failed, .. paused]);
+        },
+        CancellationToken.None);
+
+    /// <summary>
+    /// Pauses the run, because something is wrong that no other beat would fare better with, until a person has fixed it. With an
+    /// <paramref name="attempt"/>, also records that its call brought nothing. Null, and nothing is recorded, when a person has resumed the run
+    /// since the trouble arose, that is when it was resumed more than <paramref name="resumes"/> times.
+    /// </summary>
+    public Task<BeatOutcome?> HoldAsync(
+        string reason, int resumes, string? attempt, PaidAttempt? call, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
+        (state, beat) =>
+        {
+            if (state.Resumes > resumes && !MayNotBegin(state))
+            {
+                return new(null);
+            }
+
+            var now = time.GetUtcNow();
+            var why = new ModelFailure(FailureKind.Transient, reason, Code: StorageTrouble.Code);
+            var events = ImmutableArray.CreateBuilder<RunEvent>();
+            if (attempt is not null && call is not null)
+            {
+                events.Add(new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd));
+            }
+
+            if (!MayNotBegin(state))
+            {
+                events.Add(new RunPaused(now, PausedBy.Storage, reason));
+            }
+
+            var outcome = call is null ? Outcome(beat, BeatOutcomeKind.Held) : After(call, BeatOutcomeKind.Held);
+            return new(outcome with { Why = why, Trouble = new StorageTrouble(reason, IsLogged: true, resumes) }, events.ToImmutable());
+        },
+        cancellationToken);
+
+    /// <summary>Records, if that can be done, that nobody waits for the outcome of an attempt any more.</summary>
+    public async Task AbandonAsync(string attempt)
+    {
+        try
+        {
+            await runLog.AppendAsync(new AttemptAbandoned(time.GetUtcNow(), request.Style, request.Beat, attempt), CancellationToken.None);
+        }
+        catch (UserException)
+        {
+            // Then its age will tell.
+        }
+    }
+
+    /// <summary>The outcome with where the style stands now; without it, if that cannot be read, for the outcome is in the log.</summary>
+    public async Task<BeatOutcome> CountedAsync(BeatOutcome outcome)
+    {
+        try
+        {
+            return outcome with
+            {
+                Counts = await runLog.ReadAsync(
+                    state => StyleStatuses.CountsOf(state, state.Style(request.Style), time.GetUtcNow()), CancellationToken.None),
+            };
+        }
+        catch (UserException)
+        {
+            return outcome;
+        }
+    }
+
+    /// <summary>How often the run had been resumed when the log was last read here; null: it has not been read.</summary>
+    public int? Resumes { get; private set; }
+
+    private string Prefix => request.Reservation.Id + ".";
+
+    private static bool MayNotBegin(RunState state) =>
+        state.PausedBy is not null || state.Cancelled is not null || state.IsStopped || state.HasEnded;
+
+    private static BeatOutcomeKind? Settled(BeatRecord beat) => beat.State switch
+    {
+        BeatState.Complete or BeatState.Exists => BeatOutcomeKind.Done,
+        BeatState.Skipped => BeatOutcomeKind.Skipped,
+        BeatState.Error => BeatOutcomeKind.Failed,
+        _ => null,
+    };
+
+    private BeatRecord BeatOf(RunState state) => state.Style(request.Style).Find(request.Beat)
+        ?? throw new InvalidOperationException($"Run {request.RunId} has no beat {request.Beat} in its style.");
+
+    private BeatOutcome? Standing(RunState state, BeatRecord beat) =>
+        Settled(beat) is { } settled ? Outcome(beat, settled) with { Why = settled is BeatOutcomeKind.Failed ? beat.Error : null }
+        : MayNotBegin(state) ? Outcome(beat, BeatOutcomeKind.Held)
+        : null;
+
+    private Decision<BeatOutcome?> Reclaim(BeatRecord beat) => !IsUsed(beat) ? new(null) : new(
+        Outcome(beat, BeatOutcomeKind.Expired),
+        beat.Open is { } open && open == beat.Last ? [new AttemptAbandoned(time.GetUtcNow(), request.Style, request.Beat, open.Id)] : []);
+
+    /// <summary>True when this very reservation's call was begun by an earlier delivery of the same activity.</summary>
+    private bool IsUsed(BeatRecord beat) => beat.Last is { } last
+        && last.Id.StartsWith(Prefix, StringComparison.Ordinal)
+        && last.StartedAt >= request.Reservation.NotBefore;
+
+    /// <summary>
+    /// No call was made here; but a reservation that an earlier delivery used is reported as used, by estimate, and never given back.
+    /// </summary>
+    private BeatOutcome Outcome(BeatRecord beat, BeatOutcomeKind kind) => new(
+        request.Beat,
+        kind,
+        IsUsed(beat) ? new AttemptReport(request.Reservation.Id, beat.Last!.StartedAt, beat.Last.EstimateUsd) : null);
+
+    private BeatOutcome After(PaidAttempt call, BeatOutcomeKind kind) =>
+        new(request.Beat, kind, call.Report(request.Reservation.Id), kind is BeatOutcomeKind.Done or BeatOutcomeKind.Skipped ? null : call.Failure);
+
+    private Task<T> DecideAsync<T>(Func<RunState, BeatRecord, Decision<T>> decide, CancellationToken cancellationToken) =>
+        runLog.DecideAsync(
+            state =>
+            {
+                Resumes = state.Resumes;
+                return decide(state, BeatOf(state));
+            },
+            cancellationToken);
+}
+
+/// <summary>Whether a paid call may begin.</summary>
+/// <param name="Attempt">Its id, which is in the log; null: it may not.</param>
+/// <param name="Outcome">How the activity ends if it may not.</param>
+internal readonly record struct Admission(string? Attempt, BeatOutcome Outcome);

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Generation;
+
+/// <summary>Input of the GenerateBeat activity.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="Reservation">The right to one call.</param>
+public sealed record GenerateBeatRequest(
+    string RunId, ImageStyle Style, BeatId Beat, [property: JsonPropertyName("grant")] Reservation Reservation);

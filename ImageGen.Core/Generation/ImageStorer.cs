@@ -1,0 +1,68 @@
+using ImageGen.Core.Base;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Generation;
+
+/// <summary>Stores images that are paid for, and does not give up at once.</summary>
+internal sealed class ImageStorer(IImageStore images, ImageHandling handling, TimeProvider time)
+{
+    /// <summary>How often a save is tried again.</summary>
+    public const int Retries = 3;
+
+    /// <summary>The wait before each of them.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Stores the image of <paramref name="call"/>, in the type that is wanted.</summary>
+    /// <exception cref="UserException">It could not be stored, and not for want of trying.</exception>
+    public async Task<StorerResult> KeepAsync(ImageName name, PaidAttempt call, ImageProvenance provenance, bool replaces)
+    {
+        using var prepared = await handling.Processor.PrepareAsync(call.Bytes, call.Format!.Value, handling.Format, CancellationToken.None);
+        provenance = provenance with { Original = prepared.Original };
+        for (var failures = 0; ; failures++)
+        {
+            try
+            {
+                var image = await images.SaveAsync(name, prepared.Bytes, prepared.Format, provenance, keepOld: replaces, CancellationToken.None);
+                var isOurs = image.Provenance?.RunId == provenance.RunId && image.Provenance.Attempt == provenance.Attempt;
+                if (handling.Thumbnails is not null && isOurs)
+                {
+                    await handling.Thumbnails.MakeAsync(name, image, prepared.Bytes);
+                }
+
+                return new StorerResult(image, isOurs ? null : "Another image was put there while this one was generated; that one is kept.");
+            }
+            catch (UserException) when (failures < Retries)
+            {
+                await Task.Delay(Pause, time, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Keeps the image of <paramref name="call"/> where a person can look at it, if it was damaged. That it cannot be kept fails
+    /// nothing.
+    /// </summary>
+    public async Task KeepRejectedAsync(ImageName name, PaidAttempt call, ImageProvenance provenance)
+    {
+        if (handling.Rejected is null || call.Failure is null || call.Bytes.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            await handling.Rejected.KeepAsync(
+                new RejectedImage(name, provenance.RunId, provenance.Attempt, call.Bytes, call.Format, call.Failure.Reason, call.CostUsd, call.EndedAt),
+                CancellationToken.None);
+        }
+        catch (UserException)
+        {
+            // The attempt and its price are in the log.
+        }
+    }
+}
+
+/// <summary>An image that is stored.</summary>
+/// <param name="Image">What is under the name now.</param>
+/// <param name="Note">What a person should know of it; null: nothing.</param>
+internal readonly record struct StorerResult(StoredImage Image, string? Note);

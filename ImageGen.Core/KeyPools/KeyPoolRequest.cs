@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace ImageGen.Core.KeyPools;
+
+/// <summary>
+/// One exchange between a run and a key pool: reports of calls that ended, reservations given back, and how many new ones are wanted.
+/// </summary>
+/// <param name="Claimant">Who asks: the run's id. Runs that wait are served in the order in which they first asked.</param>
+/// <param name="Want">How many calls it could begin now, besides the reservations it holds; 0 or more.</param>
+/// <param name="Reports">How calls ended, each of a reservation that this pool gave. A report that comes twice counts once.</param>
+/// <param name="Release">Ids of reservations that were not used.</param>
+/// <param name="Keys">The style's keys as they are now; null: as before. Keys that are not in it leave, new ones join.</param>
+/// <param name="Forgive">
+/// True when a person began or asked again: keys and projects that were excluded get another chance, and outages are probed at once.
+/// </param>
+/// <param name="Model">The model that the attempts are for; null: any. A project may be excluded for one model only.</param>
+/// <param name="ResetLimits">True: the learned limits of all projects are forgotten.</param>
+public sealed record KeyPoolRequest(
+    string Claimant,
+    int Want,
+    ImmutableArray<AttemptReport> Reports,
+    ImmutableArray<string> Release,
+    ImmutableArray<KeyDescriptor>? Keys = null,
+    bool Forgive = false,
+    string? Model = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ResetLimits = false);

@@ -1,0 +1,62 @@
+namespace ImageGen.Core.KeyPools;
+
+/// <summary>
+/// Who waits, and how much of what there is each may take. Everyone is served in turn, one start at a time: whoever was served least since
+/// joining is next, and of those the one that has been waiting longest since it was last served. Who joins counts as served as much as the
+/// most served one, so that nobody who waits is ever overtaken for good.
+/// </summary>
+internal sealed class WaitingLine
+{
+    private readonly List<PlaceState> _places = [];
+
+    public IEnumerable<PlaceState> Places => _places;
+
+    public void Restore(IEnumerable<PlaceState> places) => _places.AddRange(places);
+
+    /// <summary>The place of <paramref name="claimant"/>, or the one it would get.</summary>
+    public PlaceState PlaceOf(string claimant, long serial) =>
+        _places.Find(p => p.Claimant == claimant)
+        ?? new PlaceState(claimant, 0, _places.Count == 0 ? 0 : _places.Max(p => p.Served), serial, 0);
+
+    /// <summary>How many starts belong to others before <paramref name="place"/> may have its next one.</summary>
+    public int Ahead(PlaceState place, long horizon)
+    {
+        long ahead = 0;
+        foreach (var other in _places)
+        {
+            if (other.Claimant != place.Claimant && other.Until <= horizon)
+            {
+                ahead += Math.Clamp(place.Served - other.Served + (other.Place < place.Place ? 1 : 0), 0, other.Want);
+            }
+        }
+
+        return (int)Math.Min(ahead, int.MaxValue);
+    }
+
+    /// <summary>Remembers <paramref name="place"/>, in place of what it was before.</summary>
+    public void Keep(PlaceState place)
+    {
+        Leave(place.Claimant);
+        _places.Add(place);
+    }
+
+    public void Leave(string claimant) => _places.RemoveAll(p => p.Claimant == claimant);
+
+    /// <summary>
+    /// Somebody is now served up to <paramref name="served"/>. Those that were told to come later than <paramref name="horizon"/> had no claim
+    /// on what was given, so they gather no credit by it either.
+    /// </summary>
+    public void Pass(string claimant, long served, long horizon)
+    {
+        for (var i = 0; i < _places.Count; i++)
+        {
+            if (_places[i].Claimant != claimant && _places[i].Until > horizon && _places[i].Served < served)
+            {
+                _places[i] = _places[i] with { Served = served };
+            }
+        }
+    }
+
+    /// <summary>Forgets those that were to ask again before <paramref name="latest"/> and did not.</summary>
+    public void Forget(long latest) => _places.RemoveAll(p => p.Until < latest);
+}

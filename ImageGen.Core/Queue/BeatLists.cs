@@ -1,0 +1,106 @@
+namespace ImageGen.Core.Queue;
+
+/// <summary>Which beats of a queue are ready, which back off, which are in flight: each found in the logarithm of their number.</summary>
+internal sealed class BeatLists
+{
+    private readonly QueuedBeat[] _beats;
+    private readonly SortedSet<((bool, int, int, int Index) Order, int Index)> _ready = [];
+    private readonly SortedSet<(long NotBefore, int Index)> _backingOff = [];
+    private readonly SortedDictionary<int, int> _readyChains = [];
+    private readonly SortedSet<int> _inFlight = [];
+    private readonly int[] _counts = new int[Enum.GetValues<QueuedState>().Length];
+
+    /// <param name="beats">All beats of the queue, each at its index. None is offered yet.</param>
+    public BeatLists(QueuedBeat[] beats)
+    {
+        _beats = beats;
+        foreach (var beat in beats)
+        {
+            Enter(beat);
+        }
+    }
+
+    public BeatCounts Counts => new(
+        _counts[(int)QueuedState.Pending],
+        _counts[(int)QueuedState.InFlight],
+        _counts[(int)QueuedState.Done],
+        _counts[(int)QueuedState.Failed],
+        _counts[(int)QueuedState.Skipped]);
+
+    /// <summary>How many could be started now.</summary>
+    public int Ready => _ready.Count;
+
+    /// <summary>The one that comes first of those that could be started now.</summary>
+    public QueuedBeat? FirstReady => _ready.Count == 0 ? null : _beats[_ready.Min.Index];
+
+    /// <summary>The lengths of the chains that ready beats begin, ascending, and how many there are of each.</summary>
+    public IEnumerable<(int Chain, int Count)> ReadyChains => _readyChains.Select(c => (c.Key, c.Value));
+
+    /// <summary>Those that are free but for their back-off, the first one first.</summary>
+    public IEnumerable<QueuedBeat> BackingOff => _backingOff.Select(b => _beats[b.Index]);
+
+    /// <summary>When the first back-off ends.</summary>
+    public DateTimeOffset? BackOffEnds => _backingOff.Count == 0 ? null : new DateTimeOffset(_backingOff.Min.NotBefore, TimeSpan.Zero);
+
+    /// <summary>Those whose call is under way, in storyboard order.</summary>
+    public IEnumerable<QueuedBeat> InFlight => _inFlight.Select(i => _beats[i]);
+
+    /// <summary>The beat's state changes.</summary>
+    public void Move(QueuedBeat beat, QueuedState to)
+    {
+        _counts[(int)beat.State]--;
+        _inFlight.Remove(beat.Index);
+        beat.State = to;
+        Enter(beat);
+    }
+
+    /// <summary>Puts it among the ready ones, or those that back off, if it is free. Withdraw it before its order, chain or back-off changes.</summary>
+    public void Offer(QueuedBeat beat)
+    {
+        if (!beat.IsFree)
+        {
+            return;
+        }
+
+        if (beat.NotBefore > 0)
+        {
+            _backingOff.Add((beat.NotBefore, beat.Index));
+        }
+        else if (_ready.Add((beat.Order, beat.Index)))
+        {
+            _readyChains[beat.Chain] = _readyChains.GetValueOrDefault(beat.Chain) + 1;
+        }
+    }
+
+    /// <summary>Takes back what <see cref="Offer"/> did.</summary>
+    public void Withdraw(QueuedBeat beat)
+    {
+        if (_ready.Remove((beat.Order, beat.Index)) && --_readyChains[beat.Chain] == 0)
+        {
+            _readyChains.Remove(beat.Chain);
+        }
+
+        _backingOff.Remove((beat.NotBefore, beat.Index));
+    }
+
+    /// <summary>Those whose back-off is over are ready.</summary>
+    public void Promote(DateTimeOffset now)
+    {
+        while (_backingOff.Count > 0 && _backingOff.Min.NotBefore <= now.UtcTicks)
+        {
+            var beat = _beats[_backingOff.Min.Index];
+            Withdraw(beat);
+            beat.NotBefore = 0;
+            Offer(beat);
+        }
+    }
+
+    private void Enter(QueuedBeat beat)
+    {
+        _counts[(int)beat.State]++;
+        if (beat.State == QueuedState.InFlight)
+        {
+            _inFlight.Add(beat.Index);
+        }
+    }
+}

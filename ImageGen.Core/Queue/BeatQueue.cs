@@ -1,0 +1,350 @@
+using System.Diagnostics.CodeAnalysis;
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Styles;
+
+namespace ImageGen.Core.Queue;
+
+/// <summary>
+/// What comes next in one style of one run (or in one window of it): a state machine. The longest remaining chain first, then storyboard
+/// order; an explicit priority beats both. Pure: no clock, no chance but the seed's. Every operation costs the logarithm of the number of
+/// beats. Not thread-safe. A beat that the queue does not have, or an event that cannot happen to it now, is a bug of the caller and
+/// throws.
+/// </summary>
+[SuppressMessage("Naming", "CA1711", Justification = "It is a queue; it is no collection.")]
+public sealed class BeatQueue
+{
+    private readonly RetryPolicy _policy;
+    private readonly ulong _seed;
+    private readonly QueuedBeat[] _beats;
+    private readonly Dictionary<BeatId, QueuedBeat> _byId;
+    private readonly BeatLists _lists;
+    private readonly QueuePace _pace;
+    private bool _paused;
+    private bool _cancelled;
+
+    /// <summary>A queue of <paramref name="items"/> in storyboard order.</summary>
+    /// <param name="items">The beats.</param>
+    /// <param name="policy">What is tried again.</param>
+    /// <param name="seed">Equal seeds generate equal jitter.</param>
+    /// <param name="callTakes">How long a call takes, as a first guess; null: eight seconds.</param>
+    public BeatQueue(IEnumerable<BeatItem> items, RetryPolicy policy, ulong seed, TimeSpan? callTakes = null)
+        : this(new BeatQueueSnapshot
+        {
+            Seed = seed,
+            Policy = policy,
+            Pace = new PaceState { CallSeconds = callTakes?.TotalSeconds ?? 8 },
+            Beats = [.. items.Select(i => new QueuedBeatState(i))],
+        })
+    {
+    }
+
+    private BeatQueue(BeatQueueSnapshot snapshot)
+    {
+        (_policy, _seed, _paused, _cancelled) = (snapshot.Policy, snapshot.Seed, snapshot.Paused, snapshot.Cancelled);
+        _pace = new QueuePace(snapshot.Pace);
+        _beats = [.. snapshot.Beats.Select((b, i) => new QueuedBeat(b, i))];
+        _byId = _beats.ToDictionary(b => b.Id);
+        _lists = new BeatLists(_beats);
+        ShotChains.Link(_beats, snapshot.Beats);
+        foreach (var beat in _beats)
+        {
+            beat.IsSettled = ShotChains.IsSettled(beat);
+            if (snapshot.Beats[beat.Index].Chain is null)
+            {
+                RaiseBefore(beat);
+            }
+        }
+
+        foreach (var beat in _beats)
+        {
+            _lists.Offer(beat);
+        }
+    }
+
+    /// <summary>How many beats are what.</summary>
+    public BeatCounts Counts => _lists.Counts;
+
+    /// <summary>A queue that goes on where <paramref name="snapshot"/> was taken.</summary>
+    public static BeatQueue Restore(BeatQueueSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return new BeatQueue(snapshot);
+    }
+
+    /// <summary>All that it remembers.</summary>
+    public BeatQueueSnapshot Snapshot() => new()
+    {
+        Seed = _seed,
+        Policy = _policy,
+        Paused = _paused,
+        Cancelled = _cancelled,
+        Pace = _pace.Save(),
+        Beats = [.. _beats.Select(b => b.Save())],
+    };
+
+    /// <summary>What the beat is.</summary>
+    public QueuedState StateOf(BeatId beat) => Find(beat).State;
+
+    /// <summary>What to do now. Changes nothing that shows: asked twice it says the same.</summary>
+    public QueueDecision Next(DateTimeOffset now)
+    {
+        _lists.Promote(now);
+        if (Counts.InFlight == 0 && (_cancelled || Counts.Pending == 0))
+        {
+            return new QueueDecision.Finished();
+        }
+
+        return _paused || _cancelled ? new QueueDecision.Nothing(null)
+            : _lists.FirstReady is { } first ? new QueueDecision.Start(first.Id)
+            : new QueueDecision.Nothing(_lists.BackOffEnds);
+    }
+
+    /// <summary>How many beats could be started now.</summary>
+    public int ReadyCount(DateTimeOffset now)
+    {
+        _lists.Promote(now);
+        return _paused || _cancelled ? 0 : _lists.Ready;
+    }
+
+    /// <summary>How long a call takes, as far as is known: the first guess of the next window's queue.</summary>
+    public TimeSpan CallTakes => TimeSpan.FromSeconds(_pace.CallSeconds);
+
+    /// <summary>
+    /// How many reservations to want now. At most <see cref="ReadyCount"/>; fewer when slots are better kept for a long chain, and none but
+    /// one before the pool's first answer when there are chains. So: ask, exchange, <see cref="Heard"/>, start what was granted, and ask
+    /// again at once unless the pool said to wait; then wait for an event, for the pool's instant or for <see cref="QueueRequest.Again"/>.
+    /// </summary>
+    public QueueRequest Ask(DateTimeOffset now)
+    {
+        var ready = ReadyCount(now);
+        if (ready == 0)
+        {
+            return new QueueRequest(0, (Next(now) as QueueDecision.Nothing)?.Until);
+        }
+
+        var ask = _pace.IsBlind && _lists.ReadyChains.Any(c => c.Chain > 1)
+            ? new QueueRequest(1, null)
+            : _pace.Ask(ready, now.UtcTicks, () => ChainsAhead(now));
+        return ask with { Again = ask.Again is null || _lists.BackOffEnds < ask.Again ? _lists.BackOffEnds : ask.Again };
+    }
+
+    /// <summary>What the pool said last, for the plan.</summary>
+    public void Heard(KeyPoolReply reply)
+    {
+        ArgumentNullException.ThrowIfNull(reply);
+        _pace.Heard(reply.Pace);
+    }
+
+    /// <summary>The beat's call begins.</summary>
+    /// <param name="beat">The beat.</param>
+    /// <param name="at">When; the queue learns from it how long calls take. Null: it does not learn from this one.</param>
+    public void Started(BeatId beat, DateTimeOffset? at = null)
+    {
+        var started = Find(beat);
+        if (!started.IsFree)
+        {
+            throw Impossible(started, nameof(Started));
+        }
+
+        _lists.Withdraw(started);
+        (started.Front, started.NotBefore, started.StartedAt) = (false, 0, at?.UtcTicks ?? 0);
+        _lists.Move(started, QueuedState.InFlight);
+    }
+
+    /// <summary>The beat's image is there: generated, or found (then the beat need not have been started).</summary>
+    /// <param name="beat">The beat.</param>
+    /// <param name="at">When its call ended; null: the queue does not learn from this one how long calls take.</param>
+    public void Succeeded(BeatId beat, DateTimeOffset? at = null)
+    {
+        var done = Find(beat);
+        if (done.HasEnded)
+        {
+            throw Impossible(done, nameof(Succeeded));
+        }
+
+        if (at is { } ended && done.StartedAt > 0 && ended.UtcTicks > done.StartedAt)
+        {
+            _pace.Took(Seconds(ended.UtcTicks - done.StartedAt));
+        }
+
+        _lists.Withdraw(done);
+        _lists.Move(done, QueuedState.Done);
+        Settle(done);
+    }
+
+    /// <summary>The beat was not attempted after all (the run is paused, the reservation ran out): it is ready as before.</summary>
+    public void Held(BeatId beat) => PutBack(InFlight(beat, nameof(Held)), front: false);
+
+    /// <summary>
+    /// The beat's attempt failed and is worth another one: whether it is, the run's log decides. A failure of the key, its project or the
+    /// connection puts the beat in front; any other puts it behind the beats that are ready, after its back-off.
+    /// </summary>
+    public void Failed(BeatId beat, ModelFailure failure, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        var failed = InFlight(beat, nameof(Failed));
+        if (!failure.SparesBeat)
+        {
+            failed.Tries = failed.Tries with
+            {
+                Transient = failed.Tries.Transient + (failure.Kind is FailureKind.Transient ? 1 : 0),
+                Unanswered = failed.Tries.Unanswered + (failure.Kind is FailureKind.Unanswered ? 1 : 0),
+                NoImage = failed.Tries.NoImage + (failure.Kind is FailureKind.NoImage or FailureKind.BrokenImage ? 1 : 0),
+            };
+            BackOff(failed, failure, now);
+        }
+
+        PutBack(failed, front: failure.SparesBeat);
+    }
+
+    private void BackOff(QueuedBeat beat, ModelFailure failure, DateTimeOffset now)
+    {
+        var failures = beat.Tries.Transient + beat.Tries.Unanswered + beat.Tries.NoImage;
+        var at = now.ToUniversalTime() + _policy.Delay(failure, failures, Chance.Seed(_seed, beat.Id.Value));
+        beat.NotBefore = at > now ? at.Ticks : 0;
+    }
+
+    /// <summary>The beat failed for a reason that no call gave (its attempt was not possible): final, whatever the class.</summary>
+    public void GiveUp(BeatId beat)
+    {
+        var given = Find(beat);
+        if (given.HasEnded)
+        {
+            throw Impossible(given, nameof(GiveUp));
+        }
+
+        End(given, QueuedState.Failed);
+    }
+
+    /// <summary>Nothing is started until <see cref="Resume"/>.</summary>
+    public void Pause() => _paused = true;
+
+    /// <summary>Beats are started again.</summary>
+    public void Resume() => _paused = false;
+
+    /// <summary>Nothing is started any more; finished as soon as nothing is in flight.</summary>
+    public void Cancel() => _cancelled = true;
+
+    /// <summary>
+    /// The beat is not to be generated. One in flight may still succeed, but is not tried again. No effect on one that has ended.
+    /// </summary>
+    public void Skip(BeatId beat)
+    {
+        var skipped = Find(beat);
+        if (skipped.State == QueuedState.InFlight)
+        {
+            skipped.SkipAsked = true;
+        }
+        else if (!skipped.HasEnded)
+        {
+            End(skipped, QueuedState.Skipped);
+        }
+    }
+
+    /// <summary>
+    /// These before all others, in this order; what they wait for comes first with them. Beats that have ended are passed over.
+    /// </summary>
+    public void First(IReadOnlyList<BeatId> beats)
+    {
+        ArgumentNullException.ThrowIfNull(beats);
+        var best = _beats.Length == 0 ? 0 : Math.Min(0, _beats.Min(b => b.Rank));
+        for (var i = 0; i < beats.Count; i++)
+        {
+            var beat = Find(beats[i]);
+            if (!beat.HasEnded)
+            {
+                Raise(beat, best - beats.Count + i);
+                RaiseBefore(beat);
+            }
+        }
+    }
+
+    private IEnumerable<ChainAhead> ChainsAhead(DateTimeOffset now)
+    {
+        foreach (var (chain, count) in _lists.ReadyChains)
+        {
+            yield return new ChainAhead(0, chain, count);
+        }
+
+        foreach (var beat in _lists.BackingOff)
+        {
+            yield return new ChainAhead(Seconds(beat.NotBefore - now.UtcTicks), beat.Chain);
+        }
+
+        foreach (var beat in _lists.InFlight.Where(b => b.Behind is { State: QueuedState.Pending }))
+        {
+            var gone = beat.StartedAt == 0 ? 0 : Seconds(now.UtcTicks - beat.StartedAt);
+            yield return new ChainAhead(Math.Max(_pace.CallSeconds - gone, _pace.CallSeconds / 16), beat.Behind!.Chain);
+        }
+    }
+
+    private static double Seconds(long ticks) => (double)ticks / TimeSpan.TicksPerSecond;
+
+    private void PutBack(QueuedBeat beat, bool front)
+    {
+        if (beat.SkipAsked)
+        {
+            End(beat, QueuedState.Skipped);
+            return;
+        }
+
+        beat.Front = front;
+        _lists.Move(beat, QueuedState.Pending);
+        _lists.Offer(beat);
+    }
+
+    private void End(QueuedBeat beat, QueuedState state)
+    {
+        _lists.Withdraw(beat);
+        _lists.Move(beat, state);
+        if (ShotChains.IsSettled(beat))
+        {
+            Settle(beat);
+        }
+    }
+
+    private void Settle(QueuedBeat beat)
+    {
+        beat.IsSettled = true;
+        for (var next = beat.Behind; next is not null; next = next.Behind)
+        {
+            if (!ShotChains.IsSettled(next))
+            {
+                _lists.Offer(next);
+                return;
+            }
+
+            next.IsSettled = true;
+        }
+    }
+
+    private void Raise(QueuedBeat beat, int rank)
+    {
+        _lists.Withdraw(beat);
+        beat.Rank = rank;
+        _lists.Offer(beat);
+    }
+
+    private void RaiseBefore(QueuedBeat beat)
+    {
+        for (var before = beat.Before; before is { IsSettled: false } && before.Rank > beat.Rank; before = before.Before)
+        {
+            Raise(before, beat.Rank);
+        }
+    }
+
+    private QueuedBeat InFlight(BeatId id, string what)
+    {
+        var beat = Find(id);
+        return beat.State == QueuedState.InFlight ? beat : throw Impossible(beat, what);
+    }
+
+    private QueuedBeat Find(BeatId id) =>
+        _byId.TryGetValue(id, out var beat) ? beat : throw new ArgumentException($"The queue has no beat {id}.", nameof(id));
+
+    private static InvalidOperationException Impossible(QueuedBeat beat, string what) => new($"{what}: beat {beat.Id} is {beat.State}.");
+}

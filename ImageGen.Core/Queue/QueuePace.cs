@@ -1,0 +1,65 @@
+using ImageGen.Core.KeyPools;
+
+namespace ImageGen.Core.Queue;
+
+/// <summary>Decides how many of the beats that could start now should: all of them, unless a long chain would be late for it.</summary>
+internal sealed class QueuePace(PaceState state)
+{
+    private const int CallsRemembered = 16;
+
+    private PaceState _state = state;
+
+    public PaceState Save() => _state;
+
+    public double CallSeconds => _state.CallSeconds;
+
+    /// <summary>The pool has not answered yet, so nobody knows what there is to share out.</summary>
+    public bool IsBlind => !_state.Heard;
+
+    public void Heard(KeyPoolPace? slots)
+    {
+        // Another number of slots is another world: what was planned is void.
+        var planAt = slots?.FreeInMs.Length == _state.Slots?.FreeInMs.Length ? _state.PlanAt : 0;
+        _state = _state with { Heard = true, Slots = slots, PlanAt = planAt };
+    }
+
+    public void Took(double seconds)
+    {
+        var calls = Math.Min(_state.Calls + 1, CallsRemembered);
+        _state = _state with { Calls = calls, CallSeconds = _state.CallSeconds + ((seconds - _state.CallSeconds) / calls) };
+    }
+
+    /// <summary>How many of the <paramref name="ready"/> beats to start now. Plans again about every second, or less often the more is left.</summary>
+    public QueueRequest Ask(int ready, long now, Func<IEnumerable<ChainAhead>> chains)
+    {
+        if (_state.Slots is not { } slots || (_state.Target == 0 && now < _state.PlanAt))
+        {
+            return new QueueRequest(ready, null);
+        }
+
+        var since = Seconds(now - slots.At.UtcTicks);
+        var plan = new StartPlan(slots.Window.TotalSeconds, CallSeconds, slots.FreeInMs.Select(ms => (ms / 1000.0) - since), chains());
+        if (now >= _state.PlanAt)
+        {
+            var target = plan.Target(_state.Target == 0 ? null : Seconds(_state.Target - now));
+            _state = _state with
+            {
+                Target = target is { } last ? now + Ticks(last) : 0,
+                PlanAt = now + Ticks(Math.Max(slots.Window.TotalSeconds / 64, plan.Earliest() / 16)),
+            };
+        }
+
+        if (_state.Target == 0)
+        {
+            return new QueueRequest(ready, null);
+        }
+
+        var first = plan.First(Seconds(_state.Target - now));
+        var again = double.IsPositiveInfinity(first.Again) ? (DateTimeOffset?)null : new DateTimeOffset(now + Ticks(first.Again), TimeSpan.Zero);
+        return new QueueRequest(Math.Min(ready, first.Count), again);
+    }
+
+    private static double Seconds(long ticks) => (double)ticks / TimeSpan.TicksPerSecond;
+
+    private static long Ticks(double seconds) => (long)Math.Ceiling(seconds * TimeSpan.TicksPerSecond);
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using ImageGen.Core.Models;
+
+namespace ImageGen.Core.Runs;
+
+/// <summary>Failures that counted as tries, by class.</summary>
+/// <param name="Transient">Of the class <see cref="FailureKind.Transient"/>.</param>
+/// <param name="NoImage">Of the classes <see cref="FailureKind.NoImage"/> and <see cref="FailureKind.BrokenImage"/>.</param>
+/// <param name="Unanswered">Of the class <see cref="FailureKind.Unanswered"/>.</param>
+public readonly record struct BeatAttempts(int Transient = 0, [property: JsonPropertyName("noPicture")] int NoImage = 0, int Unanswered = 0);

@@ -1,0 +1,61 @@
+using ImageGen.Core.Base;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Runs;
+
+/// <summary>
+/// Where runs are. A run is its document, which never changes, and its log, which only grows: what was asked of it, every paid call
+/// before it is made, every outcome. Everything else that is known of a run is computed from the two (the fold of its log).
+/// </summary>
+/// <remarks>Thread-safe, and safe between processes that share the store.</remarks>
+public interface IRunStore
+{
+    /// <summary>
+    /// Stores a new run's document, atomically. Durable once it returns true; false, and nothing changed, when the id is taken.
+    /// </summary>
+    Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken);
+
+    /// <summary>The document of a run; null when there is none of that id.</summary>
+    Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// All runs, the newest first; <paramref name="project"/> null: of every project. Documents that cannot be read are left out (and
+    /// logged).
+    /// </summary>
+    Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken);
+
+    /// <summary>The highest number that a run of the project has had; 0: it has had none. May count runs that were deleted.</summary>
+    async Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) =>
+        (await ListAsync(project, cancellationToken)).Max(run => RunIds.TryParse(run.Id, out _, out var number) ? number : (int?)null) ?? 0;
+
+    /// <summary>
+    /// Appends to a run's log, all or nothing. Survives power loss once it returns. With <paramref name="expected"/> it appends only if
+    /// the log still ends there, and otherwise changes nothing and returns null; without, it always appends. The decision and the order
+    /// are made before the task is returned; it completes when the events are safe. Several appends may share one flush.
+    /// </summary>
+    /// <returns>The position behind the appended events, or null.</returns>
+    /// <exception cref="UserException">It cannot be stored (disk full, no rights).</exception>
+    Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The events behind <paramref name="after"/> in order, each with its own position; at most <paramref name="max"/>. A half-written last
+    /// line is not an event. Empty at the end of the log.
+    /// </summary>
+    Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a run: document and log, never its images. No harm if there is none.</summary>
+    Task DeleteAsync(string runId, CancellationToken cancellationToken);
+}
+
+/// <summary>A place in a run's log: 0 is its beginning, and a larger one lies further on. Opaque otherwise, and never reused.</summary>
+public readonly record struct LogPosition(long Value) : IComparable<LogPosition>
+{
+    /// <summary>Before the first event.</summary>
+    public static LogPosition Start => default;
+
+    /// <inheritdoc/>
+    public int CompareTo(LogPosition other) => Value.CompareTo(other.Value);
+}
+
+/// <summary>An event and the position behind it.</summary>
+public readonly record struct LoggedEvent(LogPosition Position, RunEvent Event);

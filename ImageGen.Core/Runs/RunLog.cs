@@ -1,0 +1,186 @@
+using ImageGen.Core.Base;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Core.Runs;
+
+/// <summary>
+/// One run's log together with the state that it adds up to. The only way to write to a run: decisions that must hold when they take
+/// effect ("may this paid call begin?") are made on the newest state and appended only if nothing came between.
+/// </summary>
+/// <remarks>Thread-safe. Several run logs over one store, in one process or many, see each other's events.</remarks>
+public sealed class RunLog : IDisposable
+{
+    private const int ReadBatch = 5_000;
+
+    private readonly IRunStore _store;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _stateGuard = new();
+    private RunState _state;
+    private Task _lastAppend = Task.CompletedTask;
+    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal RunLog(RunDocument document, IRunStore store)
+    {
+        Document = document;
+        _store = store;
+        _state = new RunState(document);
+    }
+
+    /// <summary>What was asked for.</summary>
+    public RunDocument Document { get; }
+
+    /// <summary>What a beat of the run asks for, without a walk through its style; null when the run does not have it.</summary>
+    public Beat? Find(ImageStyle style, BeatId beat) => Volatile.Read(ref _state).Find(style, beat)?.Beat;
+
+    /// <summary>Completes when this process next learns of a new event. Ask for it before reading, so that nothing slips between.</summary>
+    public Task NextGrowth => Volatile.Read(ref _grown).Task;
+
+    /// <summary>Reads what is new and computes something from the state; <paramref name="read"/> must not keep the state.</summary>
+    public async Task<T> ReadAsync<T>(Func<RunState, T> read, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await CatchUpAsync(cancellationToken);
+            lock (_stateGuard)
+            {
+                return read(_state);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Decides on the newest state what to append, and appends it only if the log has not grown meanwhile (else decides again). Returns
+    /// what <paramref name="decide"/> made of the state on which it was decided, once the events are safe.
+    /// </summary>
+    /// <exception cref="UserException">The events cannot be stored; none of them holds.</exception>
+    public async Task<T> DecideAsync<T>(Func<RunState, Decision<T>> decide, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (result, append) = await TryDecideAsync(decide, cancellationToken);
+            if (append is null)
+            {
+                return result;
+            }
+
+            if (await SafelyAsync(append) is not null)
+            {
+                return result;
+            }
+
+            await Task.WhenAny(Volatile.Read(ref _lastAppend));
+        }
+    }
+
+    /// <summary>Appends events that hold whatever else happens.</summary>
+    /// <exception cref="UserException">They cannot be stored; none of them holds.</exception>
+    public async Task AppendAsync(ImmutableArray<RunEvent> events, CancellationToken cancellationToken)
+    {
+        if (!events.IsEmpty)
+        {
+            await SafelyAsync(_store.AppendAsync(Document.Id, events, expected: null, cancellationToken));
+            SignalGrowth();
+        }
+    }
+
+    /// <summary>Appends one event that holds whatever else happens.</summary>
+    /// <exception cref="UserException">It cannot be stored and does not hold.</exception>
+    public Task AppendAsync(RunEvent e, CancellationToken cancellationToken) => AppendAsync([e], cancellationToken);
+
+    /// <summary>The events behind <paramref name="after"/>, at most <paramref name="max"/>.</summary>
+    public Task<ImmutableArray<LoggedEvent>> EventsAsync(LogPosition after, int max, CancellationToken cancellationToken) =>
+        _store.ReadAsync(Document.Id, after, max, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<(T Result, Task<LogPosition?>? Append)> TryDecideAsync<T>(Func<RunState, Decision<T>> decide, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await CatchUpAsync(cancellationToken);
+            Decision<T> decision;
+            LogPosition position;
+            lock (_stateGuard)
+            {
+                decision = decide(_state);
+                position = _state.Position;
+            }
+
+            if (decision.Events.IsEmpty)
+            {
+                return (decision.Result, null);
+            }
+
+            var append = _store.AppendAsync(Document.Id, decision.Events, position, cancellationToken);
+            Volatile.Write(ref _lastAppend, append);
+            return (decision.Result, append);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<LogPosition?> SafelyAsync(Task<LogPosition?> append)
+    {
+        try
+        {
+            var position = await append;
+            SignalGrowth();
+            return position;
+        }
+        catch (UserException)
+        {
+            // The store may have taken back events that this state has already seen.
+            lock (_stateGuard)
+            {
+                _state = new RunState(Document);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var state = _state;
+            var events = await _store.ReadAsync(Document.Id, state.Position, ReadBatch, cancellationToken);
+            lock (_stateGuard)
+            {
+                foreach (var e in events)
+                {
+                    state.Apply(e);
+                }
+            }
+
+            if (events.Length < ReadBatch)
+            {
+                return;
+            }
+        }
+    }
+
+    private void SignalGrowth() =>
+        Interlocked.Exchange(ref _grown, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+}
+
+/// <summary>What was decided on a run's state.</summary>
+/// <param name="Result">For the caller.</param>
+/// <param name="Events">To append, only if the log has not grown meanwhile; empty: nothing.</param>
+public readonly record struct Decision<T>(T Result, ImmutableArray<RunEvent> Events)
+{
+    /// <summary>Nothing to append.</summary>
+    public Decision(T result)
+        : this(result, [])
+    {
+    }
+}

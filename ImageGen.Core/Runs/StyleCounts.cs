@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace ImageGen.Core.Runs;
+
+/// <summary>How many beats of a style are what, as of a position in the run's log.</summary>
+/// <param name="Position">The position: of two counts the one with the greater is newer.</param>
+/// <param name="Completed">Images that are there.</param>
+/// <param name="Failed">Beats that failed.</param>
+/// <param name="Skipped">Beats that a person skipped.</param>
+/// <param name="Generating">Calls under way.</param>
+/// <param name="CostUsd">US dollars of calls whose outcome is known.</param>
+/// <param name="SecondsLeft">About how long it will go on; null when nobody can tell.</param>
+public sealed record StyleCounts(long Position, int Completed, int Failed, int Skipped, int Generating, decimal CostUsd, double? SecondsLeft);

@@ -1,0 +1,102 @@
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Contract;
+
+namespace ImageGen.Core.Workflows.Styles;
+
+/// <summary>
+/// A style workflow's dealings with its key pool: what it has to report, to give back and to tell. Belongs to one workflow.
+/// </summary>
+internal sealed class KeyPoolClient(IWorkflowContext context, string runId, ImageStyle style, bool forgive)
+{
+    // Keys join and leave while a run goes on; the sources keep a list for a few minutes anyway.
+    private static readonly TimeSpan ListAgain = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ListAgainSoon = TimeSpan.FromSeconds(10);
+
+    // A payload of a workflow stays under 32 KB: a reservation takes about 150 bytes, a report up to 200.
+    private const int MostAtOnce = 100;
+
+    private readonly List<AttemptReport> _reports = [];
+    private readonly List<string> _release = [];
+    private ImmutableArray<KeyDescriptor> _keys = [];
+    private ImmutableArray<KeyDescriptor>? _tell;
+    private DateTimeOffset _listedAt;
+    private bool _forgive = forgive;
+    private bool _isDoubted;
+
+    /// <summary>True when there is something to say to the pool even if nothing is wanted.</summary>
+    public bool HasNews => _reports.Count + _release.Count > 0 || _tell is not null;
+
+    /// <summary>Why the keys could not be read, last time; null: they could.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>How many keys there are.</summary>
+    public int Count => _keys.Length;
+
+    /// <summary>How a call on <paramref name="reservation"/> ended; null: none was made.</summary>
+    public void Ended(Reservation reservation, AttemptReport? report)
+    {
+        if (report is null)
+        {
+            // Its key may have left.
+            _isDoubted = true;
+            _release.Add(reservation.Id);
+        }
+        else
+        {
+            _reports.Add(report);
+        }
+    }
+
+    /// <summary>A reservation that is not needed.</summary>
+    public void GiveBack(Reservation reservation) => _release.Add(reservation.Id);
+
+    /// <summary>Reads the list of keys, unless that was done lately.</summary>
+    /// <param name="inDoubt">True when there is reason to think that it has changed.</param>
+    public async Task RefreshAsync(bool inDoubt = false)
+    {
+        if (_listedAt != default && context.UtcNow - _listedAt < (inDoubt || _isDoubted ? ListAgainSoon : ListAgain))
+        {
+            return;
+        }
+
+        var list = await context.CallActivityAsync<KeyList>(WorkflowNames.ListKeys, new StyleRef(runId, style));
+        var isFirst = _listedAt == default;
+        (_listedAt, _isDoubted, Problem) = (context.UtcNow, false, list.Problem);
+        if (list.Problem is null && (isFirst || !list.Keys.SequenceEqual(_keys)))
+        {
+            _tell = _keys = list.Keys;
+        }
+    }
+
+    /// <summary>
+    /// Tells the pool everything there is to tell, and asks for <paramref name="want"/> calls, or as many of them as go into one
+    /// answer: who wants more
+    /// asks again.
+    /// </summary>
+    public async Task<KeyPoolReply> ExchangeAsync(int want, string? model)
+    {
+        while (_reports.Count + _release.Count > MostAtOnce)
+        {
+            await SendAsync(want: 0, model);
+        }
+
+        return await SendAsync(Math.Min(want, MostAtOnce), model);
+    }
+
+    private Task<KeyPoolReply> SendAsync(int want, string? model)
+    {
+        var reports = Take(_reports, MostAtOnce);
+        var request = new KeyPoolRequest(runId, want, reports, Take(_release, MostAtOnce - reports.Length), _tell, _forgive, model);
+        _forgive = false;
+        _tell = null;
+        return context.ExchangeKeysAsync(style.Name(), request);
+    }
+
+    private static ImmutableArray<T> Take<T>(List<T> from, int most)
+    {
+        ImmutableArray<T> taken = [.. from.Take(most)];
+        from.RemoveRange(0, taken.Length);
+        return taken;
+    }
+}

@@ -1,0 +1,308 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Queue;
+using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Contract;
+using ImageGen.Core.Workflows.Status;
+
+namespace ImageGen.Core.Workflows.Styles;
+
+/// <summary>One execution of <see cref="StyleWorkflow"/>: reserve, start, wait for whichever ends first, record, publish.</summary>
+internal sealed class StyleExecution(IWorkflowContext context, StyleInput input, StyleLimits limits) : IDisposable
+{
+    /// <summary>One that nothing is asked of looks at the log itself now and then: a signal may have been lost.</summary>
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMinutes(2);
+
+    private readonly StyleQueue _queue = new(input, limits);
+    private readonly KeyPoolClient _keys = new(context, input.RunId, input.Style, forgive: input.Generation == 0);
+    private readonly StyleReporter _reporter = new(context, input);
+    private readonly Alarm _alarm = new(context);
+    private readonly SignalInbox<object?> _control = new(context, WorkflowNames.Control);
+    private readonly List<Flight> _flights = [];
+    private readonly BackOff _backOff = new();
+    private ChunkPlan _plan = null!;
+    private StyleWait? _wait;
+    private string? _lastFailure;
+    private DateTimeOffset? _wake;
+    private TimeSpan _poll = ShortestPoll;
+    private int _operations;
+
+    private bool IsFull => _operations >= limits.LongestExecution;
+
+    public async Task<StyleResult> RunAsync()
+    {
+        await PlanAsync(isFirst: input.Generation == 0);
+        while (true)
+        {
+            while (_queue.IsLow && !IsFull)
+            {
+                await PlanAsync(isFirst: false);
+            }
+
+            await FillAsync();
+            await _reporter.ShowAsync((_flights.Count == 0 && !IsFull) || _wait is { IsOutage: true } ? _wait : null, _queue.Control.IsOver ? null : _queue.Control.Paused);
+            if (_flights.Count == 0 && _queue.IsFinished(context.UtcNow))
+            {
+                return await context.CallActivityAsync<StyleResult>(WorkflowNames.EndStyle, new StyleRef(input.RunId, input.Style));
+            }
+
+            if (_flights.Count == 0 && IsFull)
+            {
+                return ContinueAsNew();
+            }
+
+            await NextAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _alarm.Dispose();
+        _control.Dispose();
+    }
+
+    private async Task PlanAsync(bool isFirst)
+    {
+        _operations++;
+        var request = new PlanRequest(input.RunId, input.Style, _queue.Room, isFirst, _queue.Known());
+        _plan = await context.CallActivityAsync<ChunkPlan>(WorkflowNames.PlanWindow, request);
+        _queue.Fill(_plan);
+        _reporter.Begin(_plan.Status);
+    }
+
+    /// <summary>Begins as many calls as there are beats and keys for.</summary>
+    private async Task FillAsync()
+    {
+        (_wait, _wake) = (null, null);
+        while (true)
+        {
+            var ask = Ask();
+            if (ask.Want > 0)
+            {
+                await _keys.RefreshAsync();
+            }
+            else if (!_keys.HasNews)
+            {
+                _wake = ask.Again;
+                break;
+            }
+
+            var reply = await _keys.ExchangeAsync(ask.Want, _plan.Model);
+            _queue.Heard(reply);
+            await _reporter.LogLimitsAsync(reply.Learned ?? []);
+            foreach (var reservation in reply.Reservations)
+            {
+                Use(reservation);
+            }
+
+            if (reply.Wait is null && (ask.Want > 0 || _keys.HasNews))
+            {
+                continue;
+            }
+
+            if (reply.Wait is not { } wait)
+            {
+                _wake = ask.Again;
+                break;
+            }
+
+            if (!await HasNoHopeAsync(wait))
+            {
+                _wait = new StyleWait(WaitTexts.Of(wait, input.Style, _lastFailure), wait.Until, wait.Since is null ? null : wait.Kind);
+                _wake = Earlier(wait.Until, ask.Again);
+                break;
+            }
+
+            if (!_keys.HasNews && (_wait is not null || _flights.Count > 0))
+            {
+                break;
+            }
+        }
+
+        if (_wait is null && _flights.Count == 0 && _queue.BacksOffUntil(context.UtcNow) is { } until)
+        {
+            _wait = new StyleWait(WaitTexts.OfBackOff(until, _lastFailure), until);
+        }
+    }
+
+    private QueueRequest Ask()
+    {
+        if (IsFull || _backOff.Until > context.UtcNow)
+        {
+            return new QueueRequest(0, IsFull ? null : _backOff.Until);
+        }
+
+        var ask = _queue.Ask(context.UtcNow);
+        return _plan.MaxParallel is { } most ? ask with { Want = Math.Clamp(most - _flights.Count, 0, ask.Want) } : ask;
+    }
+
+    private void Use(Reservation reservation)
+    {
+        if (_queue.Start(context.UtcNow) is not { } beat)
+        {
+            _keys.GiveBack(reservation);
+            return;
+        }
+
+        _operations++;
+        var request = new GenerateBeatRequest(input.RunId, input.Style, beat, reservation);
+        _flights.Add(new Flight(beat, reservation, context.CallActivityAsync<BeatOutcome>(WorkflowNames.GenerateBeat, request)));
+    }
+
+    /// <summary>
+    /// True when keys are the reason that nothing goes on, and a wait is not all there is to do about it: what was done may have
+    /// changed that.
+    /// </summary>
+    private async Task<bool> HasNoHopeAsync(KeyPoolWait wait)
+    {
+        var isOut = wait.Kind is KeyWaitKind.NoUsableKey or KeyWaitKind.ModelUnavailable;
+        if (!isOut && !(wait.Kind is KeyWaitKind.Day && _plan.FailWhenExhausted))
+        {
+            return false;
+        }
+
+        if (isOut)
+        {
+            await _keys.RefreshAsync(inDoubt: true);
+            if (_keys.HasNews)
+            {
+                return true;
+            }
+
+            if (_keys.Problem is { } problem)
+            {
+                _wake = context.UtcNow + ShortestPoll;
+                _wait = new StyleWait(problem, _wake);
+                return true;
+            }
+        }
+
+        if (_flights.Count == 0)
+        {
+            await GiveUpAsync(WaitTexts.FailureOf(wait, input.Style));
+        }
+
+        return true;
+    }
+
+    /// <summary>No key will do for the beats that are left: the run stops, or they fail.</summary>
+    private async Task GiveUpAsync(ModelFailure why)
+    {
+        var request = new FailRequest(input.RunId, input.Style, null, why);
+        if (why.Kind is FailureKind.ModelUnavailable && await context.CallActivityAsync<bool>(WorkflowNames.StopRun, request))
+        {
+            await LookAsync();
+            return;
+        }
+
+        if (why.Kind is not FailureKind.ModelUnavailable)
+        {
+            await context.CallActivityAsync<bool>(WorkflowNames.FailBeats, request);
+        }
+
+        _queue.GiveUpAll();
+        await PlanAsync(isFirst: false);
+    }
+
+    /// <summary>Waits for the first of: a call ends, the instant to go on, a word from outside.</summary>
+    private async Task NextAsync()
+    {
+        var isIdle = _flights.Count == 0;
+        var poll = isIdle && (_wake is null || _wake - context.UtcNow > LongestPoll) ? context.UtcNow + _poll : (DateTimeOffset?)null;
+        _alarm.RingBy(Earlier(_wake, poll));
+        await Task.WhenAny([.. _flights.Select(f => f.Task), _control.Next, .. _alarm.Rings is { } rings ? [rings] : Array.Empty<Task>()]);
+
+        var ended = _flights.FindAll(f => f.Task.IsCompleted);
+        _flights.RemoveAll(f => f.Task.IsCompleted);
+        var mustLook = _control.TakeAll();
+        if (mustLook)
+        {
+            _poll = ShortestPoll;
+        }
+        else if (poll <= context.UtcNow)
+        {
+            (_poll, mustLook) = (_poll * 2 < LongestPoll ? _poll * 2 : LongestPoll, true);
+        }
+
+        var held = 0;
+        foreach (var flight in ended)
+        {
+            held += await LandAsync(flight) ? 0 : 1;
+        }
+
+        if (ended.Count > 0)
+        {
+            _backOff.Note(held == ended.Count, context.UtcNow);
+            mustLook |= held > 0;
+        }
+
+        if (mustLook)
+        {
+            await LookAsync();
+        }
+    }
+
+    /// <summary>Takes in what came of a reservation; false when no call was made with it and the beat is as before.</summary>
+    private async Task<bool> LandAsync(Flight flight)
+    {
+        BeatOutcome outcome;
+        try
+        {
+            outcome = await flight.Task;
+        }
+        catch (WorkflowActivityException e)
+        {
+            outcome = new BeatOutcome(flight.Beat, BeatOutcomeKind.Held);
+            if (_backOff.IsTooMany(flight.Beat))
+            {
+                var why = new ModelFailure(FailureKind.Transient, $"ImageGen itself failed on this beat, three times: {e.Message}", Code: "INTERNAL");
+                await context.CallActivityAsync<bool>(WorkflowNames.FailBeats, new FailRequest(input.RunId, input.Style, flight.Beat, why));
+                outcome = new BeatOutcome(flight.Beat, BeatOutcomeKind.Failed, Why: why);
+            }
+        }
+
+        if (outcome.UnloggedTrouble is { } trouble)
+        {
+            // The log could not be written. While it cannot, this fails as well, and then the host makes it known.
+            await context.CallActivityAsync<bool>(WorkflowNames.RecordTrouble, new TroubleNote(input.RunId, trouble.Reason, trouble.Resumes));
+        }
+
+        _lastFailure = outcome.Kind is BeatOutcomeKind.Retry ? outcome.Why?.Reason : _lastFailure;
+        _keys.Ended(flight.Reservation, outcome.Report);
+        _queue.Settle(outcome, context.UtcNow);
+        _reporter.Settled(outcome);
+        return outcome.Kind is not (BeatOutcomeKind.Held or BeatOutcomeKind.Expired);
+    }
+
+    /// <summary>Reads what was asked of the run.</summary>
+    private async Task LookAsync()
+    {
+        _operations++;
+        var request = new ControlRequest(input.RunId, input.Style, _queue.Known(), _queue.Outside);
+        var control = await context.CallActivityAsync<StyleControl>(WorkflowNames.ReadControl, request);
+        _queue.Apply(control);
+        if (control.Replan && _queue.Room > 0)
+        {
+            await PlanAsync(isFirst: false);
+        }
+
+        // What holds calls back was a person's word, and that is known now.
+        if (control.Paused is not null || control.IsOver)
+        {
+            _backOff.Forget();
+        }
+    }
+
+    private StyleResult ContinueAsNew()
+    {
+        Dispose();
+        context.ContinueAsNew(input with { Generation = input.Generation + 1, CallTakes = _queue.CallTakes, Signals = _reporter.Notes });
+        return new StyleResult(input.Style, 0, 0, 0);
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
+
+    private sealed record Flight(BeatId Beat, Reservation Reservation, Task<BeatOutcome> Task);
+}

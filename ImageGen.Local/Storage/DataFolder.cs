@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using ImageGen.Core.Base;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Storage;
+
+/// <summary>Where everything of this host lies on the disk: the one place that makes paths of it.</summary>
+internal sealed class DataFolder
+{
+    public const string ControlName = ".imagegen";
+
+    private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = 0 };
+
+    private readonly ConcurrentDictionary<ProjectName, string> _projects = new();
+    private readonly ProjectName? _only;
+    private volatile bool _isTaken;
+
+    private DataFolder(string root, ProjectName? only)
+    {
+        Root = Path.GetFullPath(root);
+        _only = only;
+    }
+
+    /// <summary>The folder itself, absolute.</summary>
+    public string Root { get; }
+
+    /// <summary>Runs, locks, key pools: all that is not of one project.</summary>
+    public string Control => Path.Combine(Root, ControlName);
+
+    public string Runs => Path.Combine(Control, "runs");
+
+    public string Inbox => Path.Combine(Control, "inbox");
+
+    /// <summary>The folder that must not be made again, for this process works in it (<see cref="Take"/>); null: it does not.</summary>
+    public string? Taken => _isTaken ? Root : null;
+
+    private string Marker => Path.Combine(Control, "project");
+
+    /// <summary>A folder of several projects, each in a folder of its own, or one of <see cref="OfOneProject"/>: as it was made.</summary>
+    public static DataFolder Open(string root)
+    {
+        var folder = new DataFolder(root, only: null);
+        return folder.ReadMarker() is { } only ? new DataFolder(root, only) : folder;
+    }
+
+    /// <summary>A folder that is data folder and the folder of its only project in one (<c>--out</c>).</summary>
+    /// <exception cref="UserException">It is another project's already, or one of several projects.</exception>
+    public static DataFolder OfOneProject(string root, ProjectName project)
+    {
+        var folder = new DataFolder(root, project);
+        if (folder.ReadMarker() is { } other)
+        {
+            return other == project
+                ? folder
+                : throw new UserException($"{folder.Root} is the folder of the project '{other}'. Choose another folder for '{project}' (--out).");
+        }
+
+        if (Directory.Exists(folder.Runs))
+        {
+            throw new UserException($"{folder.Root} is a data folder of several projects. Choose a folder of its own for '{project}' (--out), or name this one with --data.");
+        }
+
+        try
+        {
+            TempFile.CreateFolder(folder.Control);
+            File.WriteAllText(folder.Marker, project.Value);
+            return folder;
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(folder.Marker, e);
+        }
+    }
+
+    /// <summary>This process works here: from now on the folder is there, or something is wrong with the disk.</summary>
+    public void Take() => _isTaken = true;
+
+    /// <summary>
+    /// Throws when the folder that this process works on has gone away (its disk was pulled out, say): nothing may be put in its place,
+    /// where it would be hidden as soon as the folder is back.
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">It is gone.</exception>
+    public void RequireThere()
+    {
+        if (_isTaken && !Directory.Exists(Control))
+        {
+            throw new DirectoryNotFoundException($"{Root} is gone");
+        }
+    }
+
+    /// <summary>The folder of a project. On a disk that tells case apart, one that differs only in case is the same project's.</summary>
+    /// <exception cref="UserException">This folder is another project's.</exception>
+    public string Project(ProjectName project)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(project.Value);
+        return _only is null ? _projects.GetOrAdd(project, Locate)
+            : _only == project ? Root
+            : throw new UserException($"{Root} is the folder of the project '{_only}' alone. Choose another data folder for '{project}'.");
+    }
+
+    private ProjectName? ReadMarker()
+    {
+        try
+        {
+            return File.Exists(Marker) && ProjectName.TryParse(File.ReadAllText(Marker).Trim(), out var project) ? project : null;
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Reading(Marker, e);
+        }
+    }
+
+    private string Locate(ProjectName project)
+    {
+        var exact = Path.Combine(Root, project.Value);
+        return Directory.Exists(exact) || !Directory.Exists(Root)
+            ? exact
+            : Directory.EnumerateDirectories(Root, project.Value, AnyCase).Order(StringComparer.Ordinal).FirstOrDefault(exact);
+    }
+}

@@ -1,0 +1,231 @@
+using System.Collections.Concurrent;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Storage.Images;
+
+/// <summary>Images in a folder for each project.</summary>
+/// <remarks>
+/// A save writes image and metadata under hidden names and flushes them, and only then renames: metadata first, so that no image is
+/// ever without it, then the image, which is the moment at which the beat is finished. A crash in between leaves metadata that speaks
+/// of other bytes than those under the name, and such metadata counts for nothing.
+/// </remarks>
+/// <param name="data">Where the projects are.</param>
+/// <param name="styleReference">A file that a person named for every project and style; null: none.</param>
+/// <param name="codec">Decodes what somebody else put there and what looks damaged; null: looks decide.</param>
+/// <param name="styleReferences">Files for projects that have no style reference of their own, by style; null: none.</param>
+internal sealed class FileImageStore(
+    DataFolder data,
+    string? styleReference = null,
+    IImageCodec? codec = null,
+    IReadOnlyDictionary<ImageStyle, string>? styleReferences = null) : IImageStore
+{
+    private readonly ImageReader _reader = new(codec);
+    private readonly StyleReferenceFile _styleReference = new(styleReference, codec, styleReferences);
+    private readonly ConcurrentDictionary<ProjectName, Lazy<int>> _cleaned = new();
+    private readonly SemaphoreSlim[] _turns = [.. ImageStyles.All.Select(_ => new SemaphoreSlim(1))];
+
+    /// <summary>How many images had to be read to know what they are.</summary>
+    public int FilesRead => _reader.FilesRead;
+
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        ReadingAsync(
+            project,
+            IReadOnlyDictionary<BeatId, StoredImage> (paths) =>
+            {
+                CleanUpOnce(project);
+                return List(paths, style, cancellationToken);
+            },
+            cancellationToken);
+
+    public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) =>
+        ReadingAsync(name.Project, paths => Find(paths, name)?.Image, cancellationToken);
+
+    public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
+        ReadingAsync(name.Project, paths => ImageVersions.List(_reader, paths, name).ToImmutableArray(), cancellationToken);
+
+    public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        ReadingAsync(project, paths => _styleReference.Read(paths.Folder, style), cancellationToken);
+
+    public async Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(() => _styleReference.ReadDefault(style), cancellationToken);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Reading(styleReferences![style], e);
+        }
+    }
+
+    public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
+        ReadingAsync(name.Project, Stream? (paths) => Open(version is null ? Find(paths, name)?.File.FullName : ImageVersions.Find(paths, name, version)), cancellationToken);
+
+    public async Task<StoredImage> SaveAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
+    {
+        var paths = new ProjectPaths(data.Project(name.Project));
+        try
+        {
+            data.RequireThere();
+            CleanUpOnce(name.Project);
+            return !keepOld && Find(paths, name) is { } there
+                ? there.Image
+                : await WriteAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(paths.Image(name, format), e);
+        }
+    }
+
+    /// <summary>
+    /// Deletes what a process left behind that died while it saved images of <paramref name="project"/>. The first listing or save of each
+    /// project does it too.
+    /// </summary>
+    public int CleanUp(ProjectName project)
+    {
+        var paths = new ProjectPaths(data.Project(project));
+        return TempFile.Sweep(Path.Combine(paths.Folder, ImageName.Root))
+            + TempFile.Sweep(Path.Combine(paths.Control, "images"))
+            + TempFile.Sweep(Path.Combine(paths.Control, "versions"))
+            + TempFile.Sweep(Path.Combine(paths.Control, "thumbnails"))
+            + TempFile.Sweep(Path.Combine(paths.Control, "rejected"));
+    }
+
+    private void CleanUpOnce(ProjectName project) => _ = _cleaned.GetOrAdd(project, p => new Lazy<int>(() => CleanUp(p))).Value;
+
+    private async Task<StoredImage> WriteAsync(
+        ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
+    {
+        var target = paths.Image(name, format);
+        var sidecarPath = paths.Sidecar(name.Style, target);
+        paths.RefuseLinks(Path.GetDirectoryName(target)!);
+        paths.RefuseLinks(Path.GetDirectoryName(sidecarPath)!);
+        using var image = await TempFile.WriteAsync(target, bytes, cancellationToken, data.Taken);
+        var sidecar = new Sidecar(Path.GetFileName(target), bytes.Length, ImageReader.ETagOf(bytes.Span), image.Modified, provenance);
+        using var metadata = await TempFile.WriteAsync(sidecarPath, sidecar.ToBytes(), cancellationToken, data.Taken);
+        using (await TurnAsync(paths, name.Style, cancellationToken))
+        {
+            var files = ImageFiles.Of(paths, name);
+            ImageReader.FileImage[] images = [.. _reader.Describe(files, paths, sidecarPath)];
+            if (!keepOld && images is [var winner, ..])
+            {
+                return winner.Image;
+            }
+
+            foreach (var old in images.Where(old => old.Image.ETag != sidecar.ETag))
+            {
+                await ImageVersions.KeepAsync(paths, name, old, cancellationToken);
+            }
+
+            PutAside(files.Where(file => images.All(old => old.File != file)));
+            metadata.MoveTo(sidecarPath);
+            NativeFiles.FlushFolder(Path.GetDirectoryName(sidecarPath)!);
+            image.MoveTo(target);
+            foreach (var former in files.Where(file => file.FullName != target))
+            {
+                former.Delete();
+            }
+        }
+
+        NativeFiles.FlushFolder(Path.GetDirectoryName(target)!);
+        return new StoredImage(paths.Relative(target), format, bytes.Length, sidecar.ETag, sidecar.StoredAt, provenance);
+    }
+
+    /// <summary>Names are given one at a time in a style: in this process in turn, and between processes by a file lock.</summary>
+    private async Task<Turn> TurnAsync(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
+    {
+        var turn = _turns[(int)style];
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return new Turn(turn, await FileLock.TakeAsync(paths.Lock(style), cancellationToken));
+        }
+        catch
+        {
+            turn.Release();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// What has the image's name and is no image is somebody's all the same; only empty files and links are simply replaced.
+    /// </summary>
+    private static void PutAside(IEnumerable<FileInfo> files)
+    {
+        foreach (var file in files.Where(file => file.LinkTarget is null && file.Length > 0))
+        {
+            Corrupt.SetAside(file.FullName);
+        }
+    }
+
+    private ImageReader.FileImage? Find(ProjectPaths paths, ImageName name)
+    {
+        var files = paths.LeadsThroughLink(paths.Shot(name)) ? [] : ImageFiles.Of(paths, name);
+        return files.Length == 0 ? null : _reader.Describe(files, paths, paths.Sidecar(name.Style, files[0].FullName)).FirstOrDefault();
+    }
+
+    private Dictionary<BeatId, StoredImage> List(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<BeatId, StoredImage>();
+        foreach (var files in ImageFiles.Of(paths, style))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var image = _reader.Describe(files, paths, paths.Sidecar(style, files.First().FullName)).FirstOrDefault()?.Image;
+            if (image is not null && (!found.TryGetValue(files.Key.Beat, out var other) || IsNewer(image, other)))
+            {
+                found[files.Key.Beat] = image;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>A beat that moved to another shot may have an image in each; the newer one counts.</summary>
+    private static bool IsNewer(StoredImage image, StoredImage other) =>
+        (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
+
+    private static FileStream? Open(string? path)
+    {
+        try
+        {
+            return path is null ? null : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private Task<T> ReadingAsync<T>(ProjectName project, Func<ProjectPaths, T> read, CancellationToken cancellationToken)
+    {
+        var folder = data.Project(project);
+        return Task.Run(
+            () =>
+            {
+                try
+                {
+                    return read(new ProjectPaths(folder));
+                }
+                catch (Exception e) when (StorageFault.Is(e))
+                {
+                    throw StorageFault.Reading(folder, e);
+                }
+            },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Held together: whoever is next in this process is woken, and only other processes have to ask for the file again and again.
+    /// </summary>
+    private sealed class Turn(SemaphoreSlim turn, FileStream file) : IDisposable
+    {
+        public void Dispose()
+        {
+            file.Dispose();
+            turn.Release();
+        }
+    }
+}

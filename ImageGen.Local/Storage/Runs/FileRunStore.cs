@@ -1,0 +1,229 @@
+using System.Collections.Concurrent;
+using ImageGen.Core.Base;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Storage.Runs;
+
+/// <summary>Runs in a folder each: <c>run.json</c> and <c>log.jsonl</c>.</summary>
+/// <remarks>
+/// Only the process that owns the data folder (<see cref="DataLock"/>) may write, and only it fixes or puts aside what is damaged; any
+/// other reads along. A run that cannot be read is put aside under another name and never keeps the others from going on.
+/// </remarks>
+internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimeProvider time, ILogger<FileRunStore> logger) : IRunStore
+{
+    private const string LogName = "log.jsonl";
+    private const string Unfinished = ".imagegen-tmp-";
+
+    private readonly ConcurrentDictionary<string, RunLogFile> _logs = new(StringComparer.Ordinal);
+    private readonly LogRepair _repair = new(time, logger);
+    private readonly RecentDocuments _documents = new(capacity: 4);
+
+    public Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken) => OnDiskAsync(
+        data.Runs,
+        async () =>
+        {
+            RequireOwner();
+            data.RequireThere();
+            var folder = FolderOf(run.Id) ?? throw new ArgumentException($"'{run.Id}' cannot be a run's id.", nameof(run));
+            if (Path.Exists(folder))
+            {
+                return false;
+            }
+
+            var unfinished = Path.Combine(data.Runs, Unfinished + Guid.NewGuid().ToString("n"));
+            TempFile.CreateFolder(unfinished, data.Taken);
+            await TempFile.ReplaceAsync(Path.Combine(unfinished, RunFile.Name), RunFile.Write(run), cancellationToken);
+            await TempFile.ReplaceAsync(Path.Combine(unfinished, LogName), ReadOnlyMemory<byte>.Empty, cancellationToken);
+            return TryName(unfinished, folder);
+        },
+        StorageFault.Writing);
+
+    public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (_documents.Find(runId) is { } known)
+        {
+            return Task.FromResult<RunDocument?>(known);
+        }
+
+        return FolderOf(runId) is not { } folder
+            ? Task.FromResult<RunDocument?>(null)
+            : OnDiskAsync(folder, () => Task.FromResult(TryRead(folder, RunFile.Read) is { } run ? _documents.Keep(run) : null), StorageFault.Reading);
+    }
+
+    public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => OnDiskAsync(
+        data.Runs,
+        () =>
+        {
+            var folders = Directory.Exists(data.Runs) ? Directory.EnumerateDirectories(data.Runs) : [];
+            return Task.FromResult(folders
+                .Where(folder => FolderOf(Path.GetFileName(folder)) is not null)
+                .Select(TryReadHeader)
+                .OfType<RunHeader>()
+                .Where(run => project is null || run.Project == project)
+                .OrderByDescending(run => run.CreatedAt)
+                .ThenByDescending(run => run.Id, StringComparer.Ordinal)
+                .ToImmutableArray());
+        },
+        StorageFault.Reading);
+
+    public async Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)
+    {
+        RequireOwner();
+        cancellationToken.ThrowIfCancellationRequested();
+        var log = LogOf(runId) ?? throw new UserException($"There is no run {runId}.");
+        try
+        {
+            // Not to be cancelled from here on: whoever appends must learn whether it is there.
+            return await log.AppendAsync(events, expected);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(FolderOf(runId)!, e);
+        }
+    }
+
+    public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)
+    {
+        if (_logs.TryGetValue(runId, out var log))
+        {
+            if (log.EndsAt(after))
+            {
+                return Task.FromResult<ImmutableArray<LoggedEvent>>([]);
+            }
+
+            if (log.TryReadRecent(after, max, out var recent))
+            {
+                return Task.FromResult(recent);
+            }
+        }
+
+        var path = FolderOf(runId) is { } folder ? Path.Combine(folder, LogName) : null;
+
+        // A log that this process has had and that is gone (its disk was pulled out, say) is not an empty one.
+        return path is null || (log is not { IsOpened: true } && !File.Exists(path))
+            ? Task.FromResult<ImmutableArray<LoggedEvent>>([])
+            : OnDiskAsync(
+                path,
+                () => Task.FromResult(isOwner ? LogOf(runId)!.Read(after, max) : RunLogFile.Read(path, after, new FileInfo(path).Length, max)),
+                StorageFault.Reading);
+    }
+
+    public Task DeleteAsync(string runId, CancellationToken cancellationToken) => OnDiskAsync(
+        data.Runs,
+        () =>
+        {
+            RequireOwner();
+            if (FolderOf(runId) is { } folder && Directory.Exists(folder))
+            {
+                var unfinished = Path.Combine(data.Runs, Unfinished + Guid.NewGuid().ToString("n"));
+                Directory.Move(folder, unfinished);
+                NativeFiles.FlushFolder(data.Runs);
+                Directory.Delete(unfinished, recursive: true);
+            }
+
+            _logs.TryRemove(runId, out _);
+            _documents.Forget(runId);
+            return Task.FromResult(true);
+        },
+        StorageFault.Writing);
+
+    /// <summary>Deletes what a process left behind that died while it created or deleted a run, or wrote a file beside the runs.</summary>
+    public void CleanUp()
+    {
+        RequireOwner();
+        TempFile.Sweep(data.Control, below: false);
+        foreach (var unfinished in Directory.Exists(data.Runs) ? Directory.GetDirectories(data.Runs, Unfinished + "*") : [])
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+    }
+
+    private bool TryName(string unfinished, string folder)
+    {
+        try
+        {
+            Directory.Move(unfinished, folder);
+            NativeFiles.FlushFolder(data.Runs);
+            return true;
+        }
+        catch (IOException) when (Path.Exists(folder))
+        {
+            Directory.Delete(unfinished, recursive: true);
+            return false;
+        }
+    }
+
+    private RunLogFile? LogOf(string runId) => FolderOf(runId) is not { } folder
+        ? null
+        : _logs.GetOrAdd(runId, static (_, at) => new RunLogFile(Path.Combine(at.folder, LogName), at._repair), (folder, _repair));
+
+    /// <summary>Null for whatever is not the id of a run, such as <c>..</c> or the name of one that was put aside.</summary>
+    private string? FolderOf(string runId) =>
+        runId.Length is > 0 and <= 200
+        && char.IsAsciiLetterOrDigit(runId[0])
+        && runId.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+        && !runId.Contains("..", StringComparison.Ordinal)
+        && !Corrupt.IsMarked(runId)
+            ? Path.Combine(data.Runs, runId)
+            : null;
+
+    private RunHeader? TryReadHeader(string folder)
+    {
+        try
+        {
+            return TryRead(folder, RunFile.ReadHeader);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            LogUnreadable(logger, folder, e.Message);
+            return null;
+        }
+    }
+
+    private T? TryRead<T>(string folder, Func<string, T> read)
+        where T : class
+    {
+        try
+        {
+            var path = Path.Combine(folder, RunFile.Name);
+            return File.Exists(path) ? read(path) : null;
+        }
+        catch (RunFileException e) when (e.IsOtherVersion || !isOwner)
+        {
+            LogUnreadable(logger, folder, e.Message);
+        }
+        catch (RunFileException e)
+        {
+            LogSetAside(logger, folder, e.Message, Corrupt.SetAside(folder));
+        }
+
+        return null;
+    }
+
+    private void RequireOwner()
+    {
+        if (!isOwner)
+        {
+            throw new InvalidOperationException($"Only the owner of {data.Root} may write runs.");
+        }
+    }
+
+    private static Task<T> OnDiskAsync<T>(string path, Func<Task<T>> work, Func<string, Exception, UserException> explain) => Task.Run(async () =>
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw explain(path, e);
+        }
+    });
+
+    [LoggerMessage(3002, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It is left out; its images are untouched.")]
+    private static partial void LogUnreadable(ILogger logger, string folder, string why);
+
+    [LoggerMessage(3003, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It was put aside as {Aside}; its images are untouched, and 'generate' goes on with what is missing.")]
+    private static partial void LogSetAside(ILogger logger, string folder, string why, string aside);
+}

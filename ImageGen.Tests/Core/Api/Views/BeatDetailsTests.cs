@@ -1,0 +1,33 @@
+using ImageGen.Core.Api.Views;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Core.Generation;
+using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
+
+namespace ImageGen.Tests.Core.Api.Views;
+
+public sealed class BeatDetailsTests
+{
+    private readonly BeatGeneratorWorld _world = new();
+
+    [Fact]
+    public async Task Find_BeatWithoutAImage_TellsWhatIsToBeDrawn()
+    {
+        var detail = await FindAsync("tale-1", ImageStyle.Clear, "1.2");
+
+        Assert.Equal(("Generate beat 1.2, clear.", BeatState.Pending), (detail!.Prompt, detail.State));
+        Assert.Equal((null, null, null), (detail.ImagePath, detail.ImageUri, detail.Provenance));
+        Assert.Empty(detail.Attempts);
+        Assert.Empty(detail.Versions);
+    }
+
+    [Theory]
+    [InlineData("tale-2", ImageStyle.Clear, "1.1")]
+    [InlineData("../tale-1", ImageStyle.Clear, "1.1")]
+    [InlineData("tale-1", ImageStyle.Illustration, "1.1")]
+    [InlineData("tale-1", ImageStyle.Clear, "9.9")]
+    public async Task Find_NotInTheRun_IsNull(string run, ImageStyle style, string beat) => Assert.Null(await FindAsync(run, style, beat));
+
+    private Task<BeatDetail?> FindAsync(string run, ImageStyle style, string beat) =>
+        new BeatDetails(new RunLogs(_world.Store), _world.Images).FindAsync(run, style, Id(beat), CancellationToken.None);
+}

@@ -1,0 +1,255 @@
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Queue;
+using ImageGen.Core.Runs;
+using static ImageGen.Tests.Core.Queue.Queues;
+
+namespace ImageGen.Tests.Core.Queue;
+
+/// <summary>What becomes of beats that are put back, found, given up, asked for again: none is lost, none comes out of turn.</summary>
+public sealed class BeatQueueCourseTests
+{
+    [Fact]
+    public void Next_EverythingIsUnderWay_OnlyAnEventChangesAnything()
+    {
+        var queue = NewQueue("1.1H 1.2C");
+        queue.Started(Id("1.1"));
+
+        Assert.Equal(new QueueDecision.Nothing(null), queue.Next(Now));
+    }
+
+    [Fact]
+    public void Next_SeveralBackOff_TheEarliestIsToldAndStartedFirst()
+    {
+        var queue = NewQueue("1.1H 2.1H 3.1H");
+        StartAll(queue);
+        queue.Failed(Id("1.1"), Busy(90), Now);
+        queue.Failed(Id("2.1"), Busy(30), Now);
+        queue.Failed(Id("3.1"), Busy(60), Now);
+
+        Assert.Equal(new QueueDecision.Nothing(Now.AddSeconds(30)), queue.Next(Now));
+        Assert.Equal(2, queue.ReadyCount(Now.AddSeconds(60)));
+        Assert.Equal("2.1 3.1", StartAll(queue, Now.AddSeconds(60)));
+    }
+
+    [Fact]
+    public void Ask_SomeAreReadyAndSomeBackOff_WantsTheReadyAndLooksAgainWhenTheFirstBackOffEnds()
+    {
+        var queue = NewQueue("1.1H 2.1H 3.1H");
+        queue.Started(Id("1.1"));
+        queue.Started(Id("2.1"));
+        queue.Failed(Id("1.1"), Busy(90), Now);
+        queue.Failed(Id("2.1"), Busy(30), Now);
+
+        Assert.Equal(new QueueRequest(1, Now.AddSeconds(30)), queue.Ask(Now));
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(3600)]
+    public void Ask_SlotsAreKeptForAChainAndABeatBacksOff_LooksAgainAtWhateverIsEarlier(double backOff)
+    {
+        var chain = Enumerable.Range(1, 30).Select(i => Item(i == 1 ? "1.1H" : $"1.{i}C"));
+        var atOnce = RetryPolicy.Default with { Base = TimeSpan.Zero, LongestRetryAfter = TimeSpan.FromDays(1) };
+        var queue = new BeatQueue([.. chain, .. Enumerable.Range(2, 61).Select(i => Item($"{i}.1H"))], atOnce, 1, TimeSpan.FromSeconds(8));
+        queue.Heard(new KeyPoolReply([], null, new KeyPoolPace(Now, TimeSpan.FromSeconds(60), [.. Enumerable.Repeat(0, 10)])));
+        var plan = queue.Ask(Now).Again!.Value;
+        Assert.InRange(plan, Now.AddSeconds(0.15), Now.AddSeconds(3599));
+        queue.Started(Id("62.1"));
+        queue.Failed(Id("62.1"), Busy(backOff), Now);
+
+        Assert.Equal(backOff > 1 ? plan : Now.AddSeconds(backOff), queue.Ask(Now).Again);
+    }
+
+    [Fact]
+    public void Ask_Paused_WantsNothing()
+    {
+        var queue = NewQueue("1.1H 1.2C");
+        queue.Pause();
+        Assert.Equal(new QueueRequest(0, null), queue.Ask(Now));
+
+        queue.Resume();
+
+        Assert.Equal(1, queue.Ask(Now).Want);
+        Assert.Equal("1.1", StartAll(queue));
+    }
+
+    [Fact]
+    public void Ask_BeforeThePoolHasAnswered_WantsOneWhileAChainIsReadyAndAllWhenOnlySinglesAre()
+    {
+        var queue = NewQueue("1.1H 1.2C 2.1H 3.1H");
+        Assert.Equal(1, queue.Ask(Now).Want);
+
+        queue.Started(Id("1.1"));
+
+        Assert.Equal(2, queue.Ask(Now).Want);
+    }
+
+    [Fact]
+    public void Started_BeatThatWasPutToTheFront_GoesBackToItsOrdinaryPlace()
+    {
+        var queue = NewQueue("1.1H 2.1H 2.2C");
+        StartAll(queue);
+        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.InvalidKey, "x"), Now);
+        queue.Held(Id("2.1"));
+        Assert.Equal("1.1 2.1", StartAll(queue));
+
+        queue.Held(Id("1.1"));
+        queue.Held(Id("2.1"));
+
+        Assert.Equal("2.1 1.1", StartAll(queue));
+    }
+
+    [Fact]
+    public void Failed_WithoutAImage_GoesBackToItsOrdinaryPlace()
+    {
+        var queue = NewQueue("1.1H 2.1H 2.2C");
+        StartAll(queue);
+        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.NoImage, "x"), Now);
+        queue.Held(Id("2.1"));
+
+        Assert.Equal("2.1 1.1", StartAll(queue));
+    }
+
+    [Fact]
+    public void Failed_ModelUnavailable_TheBeatIsFirstWhenTheRunGoesOn()
+    {
+        var queue = NewQueue("1.1H 2.1H 2.2C");
+        StartAll(queue);
+        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.ModelUnavailable, "x"), Now);
+        queue.Held(Id("2.1"));
+
+        Assert.Equal("1.1 2.1", StartAll(queue));
+    }
+
+    [Fact]
+    public void Succeeded_ImageIsFoundBeforeTheBeatWasStarted_IsNotStarted()
+    {
+        var queue = NewQueue("1.1H 2.1H");
+        queue.Succeeded(Id("1.1"));
+
+        Assert.Equal("2.1", StartAll(queue));
+        Assert.Equal(new BeatCounts(0, 1, 1, 0, 0), queue.Counts);
+    }
+
+    [Fact]
+    public void GiveUp_Beat_HasFailedAndItsFollowerIsFree()
+    {
+        var queue = NewQueue("1.1H 1.2C");
+        queue.GiveUp(Id("1.1"));
+
+        Assert.Equal(QueuedState.Failed, queue.StateOf(Id("1.1")));
+        Assert.Equal("1.2", StartAll(queue));
+        Assert.Throws<InvalidOperationException>(() => queue.GiveUp(Id("1.1")));
+    }
+
+    [Fact]
+    public void Skip_BeatInFlightThatIsNotAttemptedAfterAll_IsSkipped()
+    {
+        var queue = NewQueue("1.1H");
+        queue.Started(Id("1.1"));
+        queue.Skip(Id("1.1"));
+        queue.Held(Id("1.1"));
+
+        Assert.Equal(QueuedState.Skipped, queue.StateOf(Id("1.1")));
+        Assert.IsType<QueueDecision.Finished>(queue.Next(Now));
+    }
+
+    [Fact]
+    public void First_AskedAgain_TheLatestComesBeforeTheEarlier()
+    {
+        var queue = NewQueue("1.1H 2.1H 3.1H");
+        queue.First([Id("2.1")]);
+        queue.First([Id("3.1")]);
+
+        Assert.Equal("3.1 2.1 1.1", StartAll(queue));
+    }
+
+    [Fact]
+    public void First_BesideBeatsWithARank_ComesBeforeThem()
+    {
+        var queue = new BeatQueue([Item("1.1H") with { Rank = 5 }, Item("2.1H") with { Rank = 6 }, Item("3.1H") with { Rank = 7 }], RetryPolicy.Default, 1);
+        queue.First([Id("3.1")]);
+
+        Assert.Equal("3.1 1.1 2.1", StartAll(queue));
+    }
+
+    [Fact]
+    public void First_EmptyQueue_IsNoFault()
+    {
+        var queue = new BeatQueue([], RetryPolicy.Default, 1);
+        queue.First([]);
+
+        Assert.IsType<QueueDecision.Finished>(queue.Next(Now));
+    }
+
+    [Fact]
+    public void Rank_OfAFollower_BringsWhatItWaitsForFirst()
+    {
+        var queue = new BeatQueue(
+            [Item("1.1H"), Item("1.2C"), Item("1.3C"), Item("2.1H"), Item("2.2C") with { Rank = 1 }], RetryPolicy.Default, 1);
+
+        Assert.Equal("2.1 1.1", StartAll(queue));
+    }
+
+    [Fact]
+    public void Chain_ImageInItsMiddleIsThere_EndsBeforeIt()
+    {
+        var queue = new BeatQueue(
+            [Item("1.1H"), Item("1.2C") with { State = QueuedState.Done }, Item("1.3C"), Item("2.1H"), Item("2.2C")], RetryPolicy.Default, 1);
+
+        Assert.Equal("2.1 1.1 1.3", StartAll(queue));
+    }
+
+    [Fact]
+    public void CallTakes_NothingIsKnown_IsTheFirstGuess()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(8), NewQueue("1.1H").CallTakes);
+        Assert.Equal(TimeSpan.FromSeconds(20), new BeatQueue([Item("1.1H")], RetryPolicy.Default, 1, TimeSpan.FromSeconds(20)).CallTakes);
+    }
+
+    [Fact]
+    public void CallTakes_CallsWereTimed_IsTheirMeanAndFollowsTheLatest()
+    {
+        var queue = NewQueue(string.Join(' ', Enumerable.Range(1, 20).Select(i => $"{i}.1H")));
+        Time(1, 20);
+        Assert.Equal(20, queue.CallTakes.TotalSeconds, 6);
+        Time(2, 10);
+        Assert.Equal(15, queue.CallTakes.TotalSeconds, 6);
+        Time(3, 15);
+        Assert.Equal(15, queue.CallTakes.TotalSeconds, 6);
+        for (var i = 4; i <= 18; i++)
+        {
+            Time(i, 15);
+        }
+
+        Time(19, 31);
+
+        Assert.Equal(16, queue.CallTakes.TotalSeconds, 6);
+
+        void Time(int beat, double seconds)
+        {
+            queue.Started(Id($"{beat}.1"), Now);
+            queue.Succeeded(Id($"{beat}.1"), Now.AddSeconds(seconds));
+        }
+    }
+
+    [Fact]
+    public void CallTakes_NoTimeIsToldOrAClockWentBack_IsAsBefore()
+    {
+        var queue = NewQueue("1.1H 2.1H 3.1H 4.1H 5.1H");
+        queue.Started(Id("1.1"), Now);
+        queue.Succeeded(Id("1.1"));
+        queue.Started(Id("2.1"));
+        queue.Succeeded(Id("2.1"), Now);
+        queue.Started(Id("3.1"), Now);
+        queue.Succeeded(Id("3.1"), Now.AddHours(-1));
+        queue.Started(Id("4.1"), Now);
+        queue.Succeeded(Id("4.1"), Now);
+        queue.Succeeded(Id("5.1"), Now);
+
+        Assert.Equal(TimeSpan.FromSeconds(8), queue.CallTakes);
+    }
+
+    private static ModelFailure Busy(double retryAfter) => new(FailureKind.Transient, "503", TimeSpan.FromSeconds(retryAfter));
+}

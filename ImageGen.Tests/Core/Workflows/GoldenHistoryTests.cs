@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using ImageGen.Tests.Core.Workflows.Golden;
+using ImageGen.Tests.Core.Workflows.Replay;
+using ImageGen.Tests.Core.Workflows.Runs;
+
+namespace ImageGen.Tests.Core.Workflows;
+
+/// <summary>
+/// Histories that earlier workflows left behind, run again by today's: a run that is in flight while a new version is deployed goes on only if
+/// these pass. When a change of the workflows is meant, and runs in flight may be lost, <c>IMAGEGEN_RECORD_GOLDEN=1</c> records again.
+/// </summary>
+public sealed class GoldenHistoryTests
+{
+    private const string Remedy =
+        "Runs that are in flight would not survive this change. If that is meant, record again and check the files in:\n"
+        + "IMAGEGEN_RECORD_GOLDEN=1 dotnet test ImageGen.Tests --filter GoldenHistoryTests";
+
+    private static bool IsRecording => Environment.GetEnvironmentVariable("IMAGEGEN_RECORD_GOLDEN") == "1";
+
+    [Theory]
+    [InlineData("faults")]
+    [InlineData("pause-and-resume")]
+    [InlineData("retry-after-the-end")]
+    [InlineData("continue-as-new")]
+    public void GoldenHistory_TodaysWorkflows_AskForTheSame(string name)
+    {
+        if (IsRecording)
+        {
+            File.WriteAllText(PathOf(name), GoldenRuns.Record(name));
+        }
+
+        var histories = GoldenRuns.Read(File.ReadAllText(PathOf(name)));
+        Assert.True(histories.Count >= 2, $"{PathOf(name)} is not whole.");
+        foreach (var history in histories)
+        {
+            try
+            {
+                Replayer.ReplayAllPrefixes(RunWorld.WorkflowsWith(GoldenRuns.Limits), history);
+            }
+            catch (Exception e) when (e is NonDeterminismException or ContractBrokenException)
+            {
+                Assert.Fail($"Golden/{name}.jsonl: {e.Message}\n{Remedy}");
+            }
+        }
+    }
+
+    [Fact]
+    public void GoldenHistory_OneCommandChanged_IsCaught()
+    {
+        var history = GoldenRuns.Read(File.ReadAllText(PathOf("faults")))[0];
+        var at = history.Entries.Select((e, i) => (e, i)).First(x => x.e.Kind is EntryKind.CallActivity).i;
+        List<HistoryEntry> changed = [.. history.Entries];
+        changed[at] = changed[at] with { Name = "Other" };
+
+        var e = Assert.Throws<NonDeterminismException>(
+            () => Replayer.ReplayAllPrefixes(RunWorld.WorkflowsWith(GoldenRuns.Limits), history with { Entries = changed }));
+
+        Assert.Equal(at, e.Position);
+    }
+
+    [Fact]
+    public void Record_Twice_SameText() => Assert.Equal(GoldenRuns.Record("pause-and-resume"), GoldenRuns.Record("pause-and-resume"));
+
+    private static string PathOf(string name) => Path.Combine(
+        IsRecording ? Path.Combine(Path.GetDirectoryName(ThisFile())!, "Golden") : Path.Combine(AppContext.BaseDirectory, "Core", "Workflows", "Golden"),
+        $"{name}.jsonl");
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}

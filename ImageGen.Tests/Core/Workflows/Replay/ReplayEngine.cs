@@ -1,0 +1,388 @@
+using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
+using ImageGen.Tests.Simulation;
+using ImageGen.Tests.Support;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageGen.Tests.Core.Workflows.Replay;
+
+/// <summary>
+/// A workflow engine in virtual time that takes the determinism contract at its word: on every event it runs the workflow again from the
+/// start on its recorded history, holds what it asks for against what is recorded, and only then carries out what is new. The same seed
+/// gives the same order of events. All on the caller's thread.
+/// </summary>
+internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvider clock, ulong seed, ReplayOptions? options = null, ILogger? log = null)
+{
+    private readonly ReplayOptions _options = options ?? new ReplayOptions();
+    private readonly Dice _dice = new(seed);
+    private readonly Agenda _agenda = new(new Dice(seed ^ 0xA9E2DA));
+    private readonly ActivityRuns _activities = new(catalogue);
+    private readonly SortedDictionary<string, WorkflowInstance> _instances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KeyPool> _pools = [];
+    private Exception? _bug;
+
+    /// <summary>Instances by id.</summary>
+    public IReadOnlyDictionary<string, WorkflowInstance> Instances => _instances;
+
+    /// <summary>Histories of executions that have ended, in that order, if they are kept.</summary>
+    public List<History> Histories { get; } = [];
+
+    /// <summary>How many events were taken in, over all instances.</summary>
+    public int Events { get; private set; }
+
+    /// <summary>Called when a status is set: instance and JSON.</summary>
+    public Action<WorkflowInstance, string>? StatusSet { get; set; }
+
+    /// <summary>Starts an instance unless one of that id is running; true if it did.</summary>
+    public bool Start(string workflow, string instanceId, object input) =>
+        StartJson(workflow, instanceId, WorkflowCatalogue.Write(input), null);
+
+    public void Signal(string instanceId, string name, object payload) => SendSignal(instanceId, name, WorkflowCatalogue.Write(payload));
+
+    /// <summary>Does something at an instant.</summary>
+    public void At(DateTimeOffset instant, Action action) => _agenda.Add(instant, action);
+
+    public bool IsRunning(string instanceId) => _instances.GetValueOrDefault(instanceId)?.State is InstanceState.Running;
+
+    /// <summary>Lets the next thing happen; false when nothing will ever happen again.</summary>
+    public bool Step()
+    {
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            if (!Next())
+            {
+                return false;
+            }
+
+            _activities.Drain();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+
+        return _bug is null ? true : throw new InvalidOperationException("An activity failed with what is not expected.", _bug);
+    }
+
+    /// <summary>Until nothing will ever happen again.</summary>
+    public void Run(int mostSteps = 1_000_000)
+    {
+        for (var steps = 0; Step(); steps++)
+        {
+            if (steps > mostSteps)
+            {
+                throw new InvalidOperationException($"No end after {mostSteps} steps.");
+            }
+        }
+    }
+
+    /// <summary>Cancels the tokens of the activities that are under way.</summary>
+    public void CancelActivities(Func<ActivityRun, bool> which)
+    {
+        foreach (var run in _activities.Running.Where(which).ToList())
+        {
+            run.Cancellation.Cancel();
+        }
+    }
+
+    /// <summary>
+    /// The process dies and another takes over: activities that were under way are run again. Every instance for which
+    /// <paramref name="isLost"/> also loses its history, and begins again from its last input; its children are gone.
+    /// </summary>
+    public void Crash(Func<WorkflowInstance, bool> isLost, TimeSpan downTime)
+    {
+        var killed = _activities.KillAll();
+        foreach (var (name, pool) in _pools.ToList())
+        {
+            var saved = WorkflowCatalogue.Read<KeyPoolSnapshot>(WorkflowCatalogue.Write(pool.Snapshot()));
+            _pools[name] = KeyPool.Restore(saved, _options.Keys);
+        }
+
+        foreach (var id in _instances.Keys.ToList())
+        {
+            if (_instances.TryGetValue(id, out var instance) && instance.State is InstanceState.Running && isLost(instance))
+            {
+                Lose(instance, downTime);
+            }
+        }
+
+        foreach (var run in killed)
+        {
+            Begin(new ActivityRun(run.InstanceId, run.Epoch, run.Id, run.Name, run.Input), downTime + _options.ActivityLatency(run.Name, _dice));
+        }
+    }
+
+    private bool Next()
+    {
+        var due = _agenda.NextDue;
+        if (clock.NextDue is { } timer && (due is null || timer < due))
+        {
+            return clock.AdvanceToNextTimer();
+        }
+
+        if (due is null)
+        {
+            return _activities.Running.Count == 0
+                ? false
+                : throw new InvalidOperationException($"'{_activities.Running[0].Name}' waits for what will never come.");
+        }
+
+        clock.AdvanceTo(due > clock.GetUtcNow() ? due.Value : clock.GetUtcNow());
+        _activities.Drain();
+        _agenda.TakeNext()();
+        return true;
+    }
+
+    private bool StartJson(string workflow, string instanceId, string input, ParentCall? parent)
+    {
+        if (IsRunning(instanceId))
+        {
+            return false;
+        }
+
+        var instance = _instances[instanceId] = new WorkflowInstance(instanceId, workflow, input, parent);
+        After(_options.SignalLatency(_dice), () => Begin(instance, 1));
+        return true;
+    }
+
+    private void Begin(WorkflowInstance instance, int epoch)
+    {
+        if (!IsCurrent(instance, epoch))
+        {
+            return;
+        }
+
+        List<HistoryEntry> early = [.. instance.Early];
+        instance.Early.Clear();
+        Take(instance, epoch, new HistoryEntry(EntryKind.Started, 0, null, instance.Input));
+        foreach (var signal in early)
+        {
+            Take(instance, instance.Epoch, signal);
+        }
+    }
+
+    private void Take(WorkflowInstance instance, int epoch, HistoryEntry e)
+    {
+        if (!IsCurrent(instance, epoch))
+        {
+            return;
+        }
+
+        Events++;
+        e = e with { At = clock.GetUtcNow() };
+        instance.Entries.Add(e);
+        foreach (var command in Execute(instance, e))
+        {
+            instance.Entries.Add(command);
+            CarryOut(instance, command);
+        }
+
+        if (instance.Live!.HasEnded && instance.Epoch == epoch)
+        {
+            End(instance);
+        }
+    }
+
+    private bool IsCurrent(WorkflowInstance instance, int epoch) =>
+        instance.State is InstanceState.Running && instance.Epoch == epoch && _instances.GetValueOrDefault(instance.Id) == instance;
+
+    private List<HistoryEntry> Execute(WorkflowInstance instance, HistoryEntry e)
+    {
+        if (instance.Live is { } live && !_dice.Chances(_options.ReplayShare))
+        {
+            return live.Apply(e, isReplay: false);
+        }
+
+        var (execution, commands) = Replayer.Replay(catalogue, instance.History, isLastNew: true, log: log ?? NullLogger.Instance);
+        instance.Live = execution;
+        return commands;
+    }
+
+    private void CarryOut(WorkflowInstance instance, HistoryEntry command)
+    {
+        var epoch = instance.Epoch;
+        switch (command.Kind)
+        {
+            case EntryKind.CallActivity:
+                Begin(new ActivityRun(instance.Id, epoch, command.Id, command.Name!, command.Json!), _options.ActivityLatency(command.Name!, _dice));
+                break;
+            case EntryKind.CallChild:
+                CallChild(instance, command);
+                break;
+            case EntryKind.StartTimer:
+                var due = WorkflowCatalogue.Read<DateTimeOffset>(command.Json!);
+                instance.Timers[command.Id] = _agenda.Add(
+                    due > clock.GetUtcNow() ? due : clock.GetUtcNow(),
+                    () => Take(instance, epoch, new HistoryEntry(EntryKind.TimerFired, command.Id)));
+                break;
+            case EntryKind.CancelTimer:
+                instance.Timers[command.Id].Cancel();
+                break;
+            case EntryKind.Exchange:
+                Exchange(instance, command);
+                break;
+            case EntryKind.SendSignal:
+                var (name, target) = Split(command.Name!);
+                SendSignal(target, name, command.Json!);
+                break;
+            case EntryKind.SetStatus:
+                instance.Status = command.Json;
+                StatusSet?.Invoke(instance, command.Json!);
+                break;
+        }
+    }
+
+    private void CallChild(WorkflowInstance parent, HistoryEntry command)
+    {
+        var (workflow, id) = Split(command.Name!);
+        if (!StartJson(workflow, id, command.Json!, new ParentCall(parent.Id, parent.Epoch, command.Id)))
+        {
+            throw new ContractBrokenException($"'{parent.Id}' starts the child '{id}' while an instance of that id is running.");
+        }
+
+        parent.Children.Add(id);
+    }
+
+    private void Begin(ActivityRun run, TimeSpan latency, bool isSecond = false)
+    {
+        run.Ended = (result, failure) =>
+        {
+            if (failure is not null && !_options.IsExpected(failure))
+            {
+                _bug = failure;
+            }
+            else if (!isSecond && _dice.Chances(_options.RunTwice))
+            {
+                Begin(new ActivityRun(run.InstanceId, run.Epoch, run.Id, run.Name, run.Input), _options.ActivityLatency(run.Name, _dice), isSecond: true);
+            }
+            else
+            {
+                After(_options.ActivityLatency(run.Name, _dice), () => Deliver(run, result, failure));
+            }
+        };
+        After(
+            latency,
+            () =>
+            {
+                if (_instances.TryGetValue(run.InstanceId, out var instance) && IsCurrent(instance, run.Epoch))
+                {
+                    _activities.Begin(run);
+                }
+            });
+    }
+
+    private void Deliver(ActivityRun run, string? result, Exception? failure)
+    {
+        if (result is { Length: >= 32 * 1024 })
+        {
+            throw new ContractBrokenException($"The result of '{run.Name}' has {result.Length} characters; it has to stay under 32 KB.");
+        }
+
+        if (_instances.TryGetValue(run.InstanceId, out var instance))
+        {
+            Take(instance, run.Epoch, failure is null
+                ? new HistoryEntry(EntryKind.ActivityCompleted, run.Id, null, result)
+                : new HistoryEntry(EntryKind.ActivityFailed, run.Id, null, WorkflowCatalogue.Write(MessageOf(run, failure))));
+        }
+    }
+
+    // The code's own words are not for people.
+    private static string MessageOf(ActivityRun run, Exception failure) =>
+        failure is UserException ? failure.Message : $"{run.Name} failed unexpectedly ({failure.GetType().Name}).";
+
+    private void Exchange(WorkflowInstance instance, HistoryEntry command)
+    {
+        var epoch = instance.Epoch;
+        After(
+            _options.ExchangeLatency(_dice),
+            () =>
+            {
+                var pool = _pools.TryGetValue(command.Name!, out var there) ? there : _pools[command.Name!] = new KeyPool(_options.Keys);
+                var reply = WorkflowCatalogue.Write(pool.Exchange(WorkflowCatalogue.Read<KeyPoolRequest>(command.Json!), clock.GetUtcNow()));
+                After(
+                    _options.ExchangeLatency(_dice),
+                    () => Take(instance, epoch, new HistoryEntry(EntryKind.ExchangeCompleted, command.Id, null, reply)));
+            });
+    }
+
+    private void SendSignal(string instanceId, string name, string json)
+    {
+        for (var times = _dice.Chances(_options.SignalTwice) ? 2 : 1; times > 0; times--)
+        {
+            After(
+                _options.SignalLatency(_dice),
+                () =>
+                {
+                    // Into the execution that is there when it comes; one that has not begun yet finds it there.
+                    if (_instances.TryGetValue(instanceId, out var instance))
+                    {
+                        var signal = new HistoryEntry(EntryKind.SignalReceived, 0, name, json);
+                        if (instance.Entries.Count == 0) instance.Early.Add(signal);
+                        else Take(instance, instance.Epoch, signal);
+                    }
+                });
+        }
+    }
+
+    private void End(WorkflowInstance instance)
+    {
+        if (_options.KeepsHistories)
+        {
+            Histories.Add(instance.History);
+        }
+
+        var last = instance.Entries.Last(e => e.Kind is EntryKind.ContinueAsNew or EntryKind.Complete or EntryKind.Fail);
+        if (last.Kind is EntryKind.ContinueAsNew)
+        {
+            ContinueAsNew(instance, last.Json!);
+            return;
+        }
+
+        (instance.State, instance.Output) = (last.Kind is EntryKind.Complete ? InstanceState.Completed : InstanceState.Failed, last.Json);
+        if (instance.Parent is { } call && _instances.TryGetValue(call.InstanceId, out var parent))
+        {
+            var kind = last.Kind is EntryKind.Complete ? EntryKind.ChildCompleted : EntryKind.ChildFailed;
+            After(_options.SignalLatency(_dice), () => Take(parent, call.Epoch, new HistoryEntry(kind, call.Id, null, last.Json)));
+        }
+    }
+
+    private void ContinueAsNew(WorkflowInstance instance, string input)
+    {
+        List<HistoryEntry> kept = [.. instance.Live!.Untaken];
+        instance.BeginAnew(input);
+        instance.Early.AddRange(kept.Select(s => s with { Id = 0, At = null }));
+        Begin(instance, instance.Epoch);
+    }
+
+    private void Lose(WorkflowInstance instance, TimeSpan downTime)
+    {
+        foreach (var child in instance.Children.ToList())
+        {
+            Remove(child);
+        }
+
+        instance.BeginAnew(instance.Input);
+        var epoch = instance.Epoch;
+        After(downTime + _options.SignalLatency(_dice), () => Begin(instance, epoch));
+    }
+
+    private void Remove(string instanceId)
+    {
+        if (_instances.Remove(instanceId, out var instance))
+        {
+            instance.Children.ForEach(Remove);
+            instance.BeginAnew(instance.Input);
+        }
+    }
+
+    private void After(TimeSpan wait, Action action) => _agenda.Add(clock.GetUtcNow() + wait, action);
+
+    private static (string Name, string Id) Split(string text)
+    {
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        return (text[..space], text[(space + 1)..]);
+    }
+}

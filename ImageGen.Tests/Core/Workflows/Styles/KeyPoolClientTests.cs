@@ -1,0 +1,168 @@
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Contract;
+using ImageGen.Core.Workflows.Styles;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using static ImageGen.Tests.Builders.StoryboardBuilder;
+
+namespace ImageGen.Tests.Core.Workflows.Styles;
+
+public sealed class KeyPoolClientTests
+{
+    private static readonly KeyDescriptor One = new("clear-1", "clear-1", null);
+    private readonly Context _context = new();
+    private readonly KeyPoolClient _desk;
+
+    public KeyPoolClientTests() => _desk = new KeyPoolClient(_context, "tale-1", ImageStyle.Clear, forgive: true);
+
+    [Theory]
+    [InlineData(false, 299, 1)]
+    [InlineData(false, 300, 2)]
+    [InlineData(true, 9, 1)]
+    [InlineData(true, 10, 2)]
+    public async Task Refresh_ListWasReadLately_ReadsItAgainAfterFiveMinutesOrTenSecondsInDoubt(bool inDoubt, int seconds, int lists)
+    {
+        await _desk.RefreshAsync();
+        _context.UtcNow = At(seconds);
+
+        await _desk.RefreshAsync(inDoubt);
+
+        Assert.Equal(lists, _context.Lists);
+    }
+
+    [Fact]
+    public async Task Ended_NoCallWasMade_GivesTheGrantBackAndDoubtsTheList()
+    {
+        await _desk.RefreshAsync();
+        await _desk.ExchangeAsync(0, "m");
+        _context.UtcNow = At(10);
+
+        _desk.Ended(Reservation("r1"), null);
+        Assert.True(_desk.HasNews);
+        await _desk.RefreshAsync();
+        await _desk.ExchangeAsync(1, "m");
+
+        Assert.Equal(2, _context.Lists);
+        Assert.Equal("r1", Assert.Single(_context.Sent[^1].Release));
+        Assert.False(_desk.HasNews);
+    }
+
+    [Fact]
+    public async Task Refresh_DoubtWasCleared_WaitsItsTimeAgain()
+    {
+        _desk.Ended(Reservation("r1"), null);
+        await _desk.RefreshAsync();
+        _context.UtcNow = At(20);
+
+        await _desk.RefreshAsync();
+
+        Assert.Equal(1, _context.Lists);
+    }
+
+    [Fact]
+    public async Task Exchange_Keys_AreToldOnceAndAgainWhenTheyChange()
+    {
+        await _desk.RefreshAsync();
+        Assert.True(_desk.HasNews);
+        await _desk.ExchangeAsync(1, "m");
+        await _desk.ExchangeAsync(1, "m");
+        await RefreshLaterAsync(300);
+        await _desk.ExchangeAsync(1, "m");
+        _context.List = _context.List with { Keys = [One, One with { Id = "clear-2" }] };
+        await RefreshLaterAsync(600);
+        await _desk.ExchangeAsync(1, "m");
+
+        Assert.Equal([1, null, null, 2], _context.Sent.Select(r => r.Keys?.Length));
+        Assert.Equal([true, false, false, false], _context.Sent.Select(r => r.Forgive));
+        Assert.Equal(2, _desk.Count);
+    }
+
+    [Fact]
+    public async Task Refresh_KeysCannotBeRead_KeepsThoseItHas()
+    {
+        await _desk.RefreshAsync();
+        await _desk.ExchangeAsync(1, "m");
+        _context.List = new KeyList([], "The vault does not answer.");
+
+        await RefreshLaterAsync(300);
+
+        Assert.Equal(("The vault does not answer.", 1, false), (_desk.Problem, _desk.Count, _desk.HasNews));
+    }
+
+    [Fact]
+    public async Task Exchange_MoreToTellThanGoesIntoAMessage_SendsSeveralAndAsksInTheLast()
+    {
+        foreach (var n in Enumerable.Range(0, 130))
+        {
+            _desk.Ended(Reservation($"r{n}"), new AttemptReport($"r{n}", At(0), 0.067m));
+            _desk.GiveBack(Reservation($"g{n}"));
+        }
+
+        await _desk.ExchangeAsync(500, "m");
+
+        Assert.Equal([(100, 0), (30, 70), (0, 60)], _context.Sent.Select(r => (r.Reports.Length, r.Release.Length)));
+        Assert.Equal([0, 0, 100], _context.Sent.Select(r => r.Want));
+        Assert.Equal(130, _context.Sent.SelectMany(r => r.Release).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Exchange_AsMuchAsGoesIntoAMessage_IsOneMessage()
+    {
+        foreach (var n in Enumerable.Range(0, 100))
+        {
+            _desk.GiveBack(Reservation($"g{n}"));
+        }
+
+        await _desk.ExchangeAsync(5, "m");
+
+        Assert.Equal((100, 5), (Assert.Single(_context.Sent).Release.Length, _context.Sent[0].Want));
+    }
+
+    private static Reservation Reservation(string reservation) => new(reservation, "clear-1", At(0), At(60));
+
+    private Task RefreshLaterAsync(int seconds)
+    {
+        _context.UtcNow = At(seconds);
+        return _desk.RefreshAsync();
+    }
+
+    /// <summary>Lists keys and takes messages to the pool; a desk needs no more of a workflow.</summary>
+    private sealed class Context : IWorkflowContext
+    {
+        public DateTimeOffset UtcNow { get; set; } = At(0);
+
+        public ILogger Logger => NullLogger.Instance;
+
+        public KeyList List { get; set; } = new([One], null);
+
+        public int Lists { get; private set; }
+
+        public List<KeyPoolRequest> Sent { get; } = [];
+
+        public Task<TResult> CallActivityAsync<TResult>(string name, object input)
+        {
+            Assert.Equal((WorkflowNames.ListKeys, new StyleRef("tale-1", ImageStyle.Clear)), (name, input));
+            Lists++;
+            return Task.FromResult((TResult)(object)List);
+        }
+
+        public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request)
+        {
+            Sent.Add(request);
+            return Task.FromResult(new KeyPoolReply([], null));
+        }
+
+        public Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input) => throw new NotSupportedException();
+
+        public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<TSignal> WaitForSignalAsync<TSignal>(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void SendSignal(string instanceId, string name, object payload) => throw new NotSupportedException();
+
+        public void SetStatus(object status) => throw new NotSupportedException();
+
+        public void ContinueAsNew(object input) => throw new NotSupportedException();
+    }
+}

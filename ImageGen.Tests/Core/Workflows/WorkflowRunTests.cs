@@ -1,0 +1,371 @@
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Contract;
+using ImageGen.Core.Workflows.Status;
+using ImageGen.Core.Workflows.Styles;
+using ImageGen.Tests.Builders;
+using ImageGen.Tests.Core.Workflows.Replay;
+using ImageGen.Tests.Core.Workflows.Runs;
+
+namespace ImageGen.Tests.Core.Workflows;
+
+/// <summary>Whole runs of the real workflows under the replaying engine, one circumstance each.</summary>
+public sealed class WorkflowRunTests
+{
+    private static readonly BeatRef OneTwo = new(ImageStyle.Clear, BeatId.Parse("1.2"));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Run_NothingGoesWrong_DrawsEveryBeatOnce(int styles)
+    {
+        var world = Begin(new StoryboardBuilder().Styles([.. ImageStyles.All.Take(styles)]).Shots(3, 3));
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(9 * styles, world.Model.Calls.Count);
+        var root = WorkflowCatalogue.Read<RunProgress>(world.Engine.Instances[world.RunId].Status!);
+        Assert.Equal((RunStatus.Completed, 9 * styles, 9 * styles), (root.Status, root.Completed, root.Total));
+        Assert.Equal(world.State.CostUsd, root.CostUsd);
+    }
+
+    [Theory]
+    [InlineData(FailureKind.RateLimitedPerMinute)]
+    [InlineData(FailureKind.RateLimitedPerDay)]
+    [InlineData(FailureKind.SpendLimited)]
+    [InlineData(FailureKind.NotEntitled)]
+    [InlineData(FailureKind.InvalidKey)]
+    [InlineData(FailureKind.Transient)]
+    [InlineData(FailureKind.Unreachable)]
+    [InlineData(FailureKind.NoImage)]
+    public void Run_FirstCallOfABeatFailsInAWayThatPasses_IsTriedOnceMore(FailureKind kind)
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 3));
+        world.Model.Answers = (beat, n, _) => beat == "1.2, clear" && n == 1 ? ScriptedModel.No(kind) : null;
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(7, world.Model.Calls.Count);
+    }
+
+    [Theory]
+    [InlineData(FailureKind.ContentBlocked)]
+    [InlineData(FailureKind.InvalidRequest)]
+    public void Run_BeatFailsForGood_OthersAreDrawnAndItSaysWhy(FailureKind kind)
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 3));
+        world.Model.Answers = (beat, _, _) => beat == "1.2, clear" ? ScriptedModel.No(kind) : null;
+
+        Finish(world, RunStatus.CompletedWithErrors);
+
+        Assert.Equal(6, world.Model.Calls.Count);
+        Assert.Equal($"Scripted {kind}.", world.State.Find(OneTwo.Style, OneTwo.Beat)!.Error!.Reason);
+    }
+
+    [Theory]
+    [InlineData(FailureKind.Transient, 4)]
+    [InlineData(FailureKind.NoImage, 2)]
+    public void Run_BeatNeverSucceeds_FailsAfterItsTries(FailureKind kind, int tries)
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3));
+        world.Model.Answers = (beat, _, _) => beat == "1.2, clear" ? ScriptedModel.No(kind) : null;
+
+        Finish(world, RunStatus.CompletedWithErrors);
+
+        Assert.Equal(2 + tries, world.Model.Calls.Count);
+    }
+
+    [Fact]
+    public void Run_NoNetworkForAnHour_NoBeatLosesATryAndOneCallAMinuteLooks()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(4, 3));
+        var (from, to) = (world.Clock.GetUtcNow().AddSeconds(10), world.Clock.GetUtcNow().AddHours(1));
+        world.Model.Answers = (_, _, _) => world.Clock.GetUtcNow() >= from && world.Clock.GetUtcNow() < to ? ScriptedModel.No(FailureKind.Unreachable) : null;
+
+        Finish(world, RunStatus.Completed, mostSteps: 40_000);
+
+        Assert.All(world.State.Styles[0].Beats, b => Assert.Empty(b.Failures));
+        Assert.InRange(world.Model.Calls.Count(c => c.At > from.AddMinutes(3) && c.At < to), 40, 60);
+        var wait = world.Log.OfType<StyleWaiting>().Last(e => e.At < to);
+        Assert.Matches("^a connection to Gemini since .* UTC; tries again at .* UTC\\. Scripted Unreachable\\.$", wait.Reason);
+    }
+
+    [Fact]
+    public void Run_ModelIsGone_StopsWithThatReason()
+    {
+        var world = Begin(new StoryboardBuilder().Shots(4, 4));
+        world.Model.Answers = (_, _, _) => ScriptedModel.No(FailureKind.ModelUnavailable);
+
+        Finish(world, RunStatus.Failed);
+
+        Assert.Contains("Scripted ModelUnavailable.", world.State.Reason, StringComparison.Ordinal);
+        Assert.Contains("Choose another model", world.State.Reason, StringComparison.Ordinal);
+        Assert.True(world.Model.Calls.Count < 48, "Nothing more is asked of a model that is gone.");
+    }
+
+    [Fact]
+    public void Run_EveryKeyUsedUpForTheDay_FailsWhenAskedTo()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2).Options(new RunOptions { OnQuotaExhausted = OnQuotaExhausted.Fail }));
+        world.Model.Answers = (_, _, _) => ScriptedModel.No(FailureKind.RateLimitedPerDay);
+
+        Finish(world, RunStatus.CompletedWithErrors);
+
+        Assert.All(world.State.Styles[0].Beats, b => Assert.Contains("used up for the day", b.Error!.Reason, StringComparison.Ordinal));
+        Assert.Equal(4, world.State.Styles[0].Count(BeatState.Error));
+    }
+
+    [Fact]
+    public void Run_EveryKeyUsedUpForTheDay_WaitsForTheNextDay()
+    {
+        var midnight = new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2), new WorldOptions(1) { Engine = new ReplayOptions { ReplayShare = 0.01 } });
+        world.Model.Answers = (_, _, _) => world.Clock.GetUtcNow() < midnight ? ScriptedModel.No(FailureKind.RateLimitedPerDay) : null;
+
+        Finish(world, RunStatus.Completed, mostSteps: 40_000);
+
+        Assert.All(world.Log.OfType<BeatCompleted>(), e => Assert.True(e.At > midnight, $"{e.Beat} was generated at {e.At:O}."));
+        Assert.Contains(world.Log.OfType<StyleWaiting>(), e => e.Until >= midnight);
+    }
+
+    [Fact]
+    public void Run_KeyJoinsWhileAllOthersAreUsedUp_GoesOnWithIt()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
+        world.Model.Answers = (_, _, key) => key.Id == "clear-9" ? null : ScriptedModel.No(FailureKind.RateLimitedPerDay);
+        world.After(1800, () => world.Keys.Numbers.Add(9));
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.All(world.Log.OfType<BeatCompleted>(), e => Assert.True(e.At < world.Log[0].At.AddMinutes(40), $"{e.Beat} was generated at {e.At:O}."));
+    }
+
+    [Fact]
+    public void Run_KeyLeaves_GoesOnWithTheOthers()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(5, 4), new WorldOptions(3)
+        {
+            Engine = new ReplayOptions { Keys = new KeyPoolOptions { Requests = 2 } },
+        });
+        world.After(10, () => world.Keys.Numbers.Remove(1));
+
+        Finish(world, RunStatus.Completed, mostSteps: 6_000);
+
+        Assert.DoesNotContain(world.Model.Calls, c => c.KeyId == "clear-1" && c.At > world.Log[0].At.AddSeconds(10));
+    }
+
+    [Fact]
+    public void Run_NoKey_FailsWithThatReason()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2), new WorldOptions(1) { KeysPerStyle = 0 });
+
+        Finish(world, RunStatus.CompletedWithErrors);
+
+        Assert.Empty(world.Model.Calls);
+        Assert.All(world.State.Styles[0].Beats, b => Assert.Contains("has no API key", b.Error!.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pause_ThenResume_NoCallBeginsBetween()
+    {
+        var world = Begin(new StoryboardBuilder().Shots(4, 3));
+        world.After(8, () => RunWorld.Now(world.Service.PauseAsync(world.RunId, "Lunch.", default)));
+        world.After(600, () => RunWorld.Now(world.Service.ResumeAsync(world.RunId, null, default)));
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.NotEmpty(world.Log.OfType<RunResumed>());
+        Assert.Equal(36, world.Model.Calls.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Cancel_CallsUnderWay_AreDroppedOrKept(bool drop)
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(6, 3));
+        world.After(5, () => RunWorld.Now(world.Service.CancelAsync(world.RunId, drop, default)));
+
+        Finish(world, RunStatus.Cancelled);
+
+        var after = world.Log.SkipWhile(e => e is not RunCancelled).OfType<BeatCompleted>().Count();
+        Assert.Equal(drop, after == 0);
+        Assert.Equal(drop, world.State.UnconfirmedCalls > 0);
+    }
+
+    [Fact]
+    public void SkipAndFirst_BeforeTheBeatsBegin_AreObeyed()
+    {
+        var slow = new WorldOptions(1) { KeysPerStyle = 1, Engine = new ReplayOptions { Keys = new KeyPoolOptions { Requests = 1 } } };
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(6, 1), slow);
+        world.After(20, () => Ask(world, BeatRequestKind.First, "6.1"));
+        world.After(21, () => Ask(world, BeatRequestKind.Skip, "3.1"));
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal("6.1", world.Log.OfType<AttemptStarted>().ElementAt(1).Beat.Value);
+        Assert.DoesNotContain(world.Log.OfType<AttemptStarted>(), a => a.Beat.Value == "3.1");
+    }
+
+    [Fact]
+    public void Skip_DuringACallThatFails_TheBeatIsNotTriedAgainAndTheLogSaysSo()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3));
+        world.Model.Answers = (beat, _, _) =>
+        {
+            if (beat != "1.2, clear")
+            {
+                return null;
+            }
+
+            Ask(world, BeatRequestKind.Skip, "1.2");
+            return ScriptedModel.No(FailureKind.Transient);
+        };
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(3, world.Model.Calls.Count);
+        Assert.Equal("1.2", Assert.Single(world.Log.OfType<BeatSkipped>()).Beat.Value);
+    }
+
+    [Fact]
+    public void Retry_AfterTheEnd_DrawsWhatFailed()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
+        world.Model.Answers = (beat, n, _) => beat == "1.2, clear" && n == 1 ? ScriptedModel.No(FailureKind.ContentBlocked) : null;
+        Finish(world, RunStatus.CompletedWithErrors);
+
+        Ask(world, BeatRequestKind.Retry);
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(5, world.Model.Calls.Count);
+    }
+
+    [Fact]
+    public void Retry_OfABeatThatAnotherInHandContinues_TheOtherWaitsForItsImage()
+    {
+        var slow = new WorldOptions(1) { KeysPerStyle = 1, Engine = new ReplayOptions { Keys = new KeyPoolOptions { Requests = 1 } } };
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3), slow);
+        world.Model.Answers = (beat, n, _) => beat == "1.1, clear" && n == 1 ? ScriptedModel.No(FailureKind.ContentBlocked) : null;
+        world.After(40, () => Ask(world, BeatRequestKind.Retry, "1.1"));
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(["1.1", "1.1", "1.2", "1.3"], world.Log.OfType<AttemptStarted>().Select(a => a.Beat.Value));
+    }
+
+    [Fact]
+    public void Regenerate_AfterTheEnd_KeepsTheOldImageAsAVersion()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
+        Finish(world, RunStatus.Completed);
+
+        Ask(world, BeatRequestKind.Regenerate, "1.2");
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(5, world.Model.Calls.Count);
+        var name = new ImageName(world.State.Document.Storyboard.Project, ImageStyle.Clear, 1, OneTwo.Beat);
+        Assert.Single(RunWorld.Now(world.Images.VersionsAsync(name, default)));
+    }
+
+    [Fact]
+    public void Run_LongerThanAWindow_ContinuesAsNewAndDrawsEveryBeatOnce()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(5, 5), new WorldOptions(1)
+        {
+            Limits = new StyleLimits(Window: 4, LongestExecution: 8),
+            Engine = new ReplayOptions { KeepsHistories = true, Keys = new KeyPoolOptions { Requests = 100 } },
+        });
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(25, world.Model.Calls.Count);
+        Assert.True(world.Engine.Histories.Count(h => h.Workflow == StyleWorkflow.Name) > 3, "It continued as new.");
+        Assert.All(world.Engine.Histories, h => Replayer.ReplayAllPrefixes(RunWorld.WorkflowsWith(new StyleLimits(4, 8)), h));
+    }
+
+    [Fact]
+    public void Run_ContinuesAsNewManyTimes_RootHearsOfTheStyleNoMoreOftenThanOfAnother()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(40, 3), new WorldOptions(1)
+        {
+            Limits = new StyleLimits(Window: 8, LongestExecution: 6),
+            Engine = new ReplayOptions { KeepsHistories = true, ReplayShare = 0.01, Keys = new KeyPoolOptions { Requests = 1_000 } },
+        });
+
+        Finish(world, RunStatus.Completed, mostSteps: 8_000);
+
+        var executions = world.Engine.Histories.Where(h => h.Workflow == StyleWorkflow.Name).ToList();
+        var told = executions.Sum(h => h.Entries.Count(e => e.Kind is EntryKind.SendSignal && e.Name!.StartsWith(WorkflowNames.Progress, StringComparison.Ordinal)));
+        Assert.InRange(executions.Count, 15, int.MaxValue);
+        Assert.InRange(told, 30, 1 + (120 / 3));
+    }
+
+    [Fact]
+    public void Run_EveryActivityDeliveredTwice_PaysOnce()
+    {
+        var world = Begin(new StoryboardBuilder().Shots(2, 3), new WorldOptions(1) { Engine = new ReplayOptions { RunTwice = 1 } });
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(18, world.Model.Calls.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(12)]
+    public void Run_StyleLosesItsHistory_ComesToItsEnd(int seconds)
+    {
+        var world = Begin(new StoryboardBuilder().Shots(3, 3));
+        world.After(seconds, () => world.LoseStyle(ImageStyle.Clear));
+
+        Finish(world, RunStatus.Completed, mostSteps: 8_000);
+    }
+
+    /// <summary>
+    /// The worst that a status can be asked to hold: every beat fails with a long reason of which every character has to be escaped.
+    /// </summary>
+    [Fact]
+    public void Status_TenThousandBeatsThatFailWithLongReasons_StaysSmall()
+    {
+        var world = Begin(new StoryboardBuilder().Shots(3_334, 1), new WorldOptions(1)
+        {
+            KeysPerStyle = 1,
+            Engine = new ReplayOptions { ReplayShare = 0.001, Keys = new KeyPoolOptions { Requests = 100_000 } },
+        });
+        var reason = string.Concat(Enumerable.Repeat("\"<\U0001F5BC>\" ", 100));
+        world.Model.Answers = (_, _, _) => new ModelAnswer.NoImage(new ModelFailure(FailureKind.ContentBlocked, reason));
+        var longest = 0;
+        world.Engine.StatusSet = (_, json) => longest = Math.Max(longest, json.Length * sizeof(char));
+
+        Finish(world, RunStatus.CompletedWithErrors, mostSteps: 400_000);
+
+        Assert.Equal(10_002, world.Model.Calls.Count);
+        Assert.InRange(longest, 2_000, 16 * 1024);
+    }
+
+    private static RunWorld Begin(StoryboardBuilder storyboard, WorldOptions? options = null)
+    {
+        var world = new RunWorld(options ?? new WorldOptions(1));
+        world.Start(storyboard.Build());
+        return world;
+    }
+
+    private static void Ask(RunWorld world, BeatRequestKind kind, params string[] beats)
+    {
+        ImmutableArray<BeatRef> asked = [.. beats.Select(b => new BeatRef(ImageStyle.Clear, BeatId.Parse(b)))];
+        Assert.IsType<ControlResult.Done>(RunWorld.Now(world.Service.RequestAsync(world.RunId, kind, asked, default)));
+    }
+
+    private static void Finish(RunWorld world, RunStatus expected, int mostSteps = 4_000)
+    {
+        world.Finish(mostSteps);
+
+        Assert.Equal(expected, world.State.Status);
+        Assert.Empty(RunInvariants.Broken(world));
+    }
+}

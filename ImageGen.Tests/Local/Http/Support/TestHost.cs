@@ -1,0 +1,171 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Generation;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Imaging;
+using ImageGen.Local.Configuration;
+using ImageGen.Local.Host;
+using ImageGen.Local.Http;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Images;
+using ImageGen.Local.Storage.Runs;
+using ImageGen.Tests.Builders;
+using ImageGen.Tests.Cases;
+using ImageGen.Tests.Fakes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageGen.Tests.Local.Http.Support;
+
+/// <summary>The API on a real socket, over stores in memory or on disk. Nothing works on the runs: tests write their logs.</summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private readonly IRunStore _runs;
+    private readonly IImageStore _images;
+
+    private TestHost(WebApplication app, IRunStore runs, IImageStore images, RecordingWorkflowClient workflows)
+    {
+        (_app, _runs, _images, Workflows) = (app, runs, images, workflows);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Contract = new ContractHandler(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false });
+        Client = new HttpClient(Contract) { BaseAddress = Address };
+    }
+
+    /// <summary>The runs, where they are in memory.</summary>
+    public InMemoryRunStore Runs => (InMemoryRunStore)_runs;
+
+    /// <summary>The images, where they are in memory.</summary>
+    public InMemoryImageStore Images => (InMemoryImageStore)_images;
+
+    public RecordingWorkflowClient Workflows { get; }
+
+    public ContractHandler Contract { get; }
+
+    public HttpClient Client { get; }
+
+    public Uri Address { get; }
+
+    public RunLogs Ledgers => _app.Services.GetRequiredService<RunLogs>();
+
+    /// <summary>Over the embedded host's own stores.</summary>
+    public static Task<TestHost> StartAsync(TempFolder folder)
+    {
+        var data = DataFolder.Open(folder.Path);
+        return StartAsync(
+            runs: new FileRunStore(data, isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance), images: new FileImageStore(data));
+    }
+
+    public static async Task<TestHost> StartAsync(
+        HttpOptions? options = null,
+        StoryboardLimits? limits = null,
+        IRunStore? runs = null,
+        IImageStore? images = null,
+        ILoggerProvider? logs = null,
+        TimeProvider? time = null,
+        IRequestLimits? learned = null)
+    {
+        runs ??= new InMemoryRunStore();
+        images ??= new InMemoryImageStore();
+        var workflows = new RecordingWorkflowClient();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        builder.Logging.ClearProviders();
+        if (logs is not null)
+        {
+            builder.Logging.AddProvider(logs);
+        }
+
+        var runLogs = new RunLogs(runs);
+        var engine = new EngineParts(
+            runs,
+            images,
+            new FixedKeySource(2),
+            runLogs,
+            new RunService(runs, runLogs, workflows, TimeProvider.System),
+            new Thumbnails(new ImageProcessor(new VipsImageCodec()), new InMemoryThumbnails(), images));
+        builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" }, new ApiParts(
+            learned is null ? engine : engine with { Limits = learned, Doctor = engine.Doctor.With(learned) },
+            new StoryboardIntake(limits ?? StoryboardLimits.Default, asked => (asked, [])),
+            new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = TimeProvider.System },
+            time ?? TimeProvider.System));
+        var app = builder.Build().UseApi();
+        await app.StartAsync();
+        return new TestHost(app, runs, images, workflows);
+    }
+
+    /// <summary>The host goes down in good order.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>A request for a storyboard of <paramref name="shots"/> shots in one style.</summary>
+    public static StringContent Storyboard(string project = "projects/tale", int shots = 2, string style = "clear", JsonObject? options = null)
+    {
+        var beats = new JsonArray();
+        for (var shot = 1; shot <= shots; shot++)
+        {
+            beats.Add(new JsonObject
+            {
+                ["shot_number"] = shot,
+                ["beat_number"] = $"{shot}.1",
+                ["script_phrase"] = "Once.",
+                ["transition_type"] = "H",
+                ["ai_prompt"] = "A secret generating of a hare.",
+            });
+        }
+
+        var request = new JsonObject { ["projectPath"] = project, ["promptsByStyle"] = new JsonObject { [style] = beats } };
+        if (options is not null)
+        {
+            request["options"] = options;
+        }
+
+        return Json(request.ToJsonString());
+    }
+
+    public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
+
+    /// <summary>Starts a run over HTTP and gives its id.</summary>
+    public async Task<string> StartRunAsync(string project = "projects/tale", int shots = 2)
+    {
+        using var response = await Client.PostAsync("/api/generate-images", Storyboard(project, shots));
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, response.StatusCode);
+        return (string)(await ReadAsync(response))["id"]!;
+    }
+
+    /// <summary>A run that is in the store without having come over HTTP.</summary>
+    public Task<RunDocument> PutRunAsync(StoryboardBuilder storyboard, params RunEvent[] events) => PutRunAsync(storyboard, 1, events);
+
+    /// <summary>The project's run of this number.</summary>
+    public async Task<RunDocument> PutRunAsync(StoryboardBuilder storyboard, int number, params RunEvent[] events)
+    {
+        var run = storyboard.BuildRun(number);
+        Assert.True(await _runs.CreateAsync(run, CancellationToken.None));
+        await AppendAsync(run.Id, events);
+        return run;
+    }
+
+    /// <summary>All that the log of a run holds.</summary>
+    public Task<ImmutableArray<LoggedEvent>> LogAsync(string runId) => _runs.ReadAsync(runId, LogPosition.Start, int.MaxValue, CancellationToken.None);
+
+    public async Task AppendAsync(string runId, params RunEvent[] events)
+    {
+        var runLog = await Ledgers.OpenAsync(runId, CancellationToken.None);
+        await runLog.AppendAsync([.. events], CancellationToken.None);
+    }
+
+    public static async Task<JsonNode> ReadAsync(HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+}
