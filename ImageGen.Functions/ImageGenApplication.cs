@@ -1,6 +1,7 @@
 using Azure.Core.Serialization;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using NetVips;
 

@@ -1,6 +1,7 @@
 using ImageGen.Bench.Worlds;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;

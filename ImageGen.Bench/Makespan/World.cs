@@ -1,5 +1,4 @@
 using ImageGen.Bench.Worlds;
-using ImageGen.Core.Api.Requests;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;

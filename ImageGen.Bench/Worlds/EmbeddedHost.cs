@@ -1,3 +1,4 @@
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using ImageGen.Core.Api.Views;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api;

@@ -3,8 +3,6 @@ using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Workflows.Activities;
-using ImageGen.Core.Workflows.Status;
 
 namespace ImageGen.Core.Generation;
 
@@ -48,7 +46,7 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
     /// <summary>Stops the run, because no attempt of it could succeed; none is made.</summary>
     public Task<BeatOutcome> StopAsync(string reason, CancellationToken cancellationToken) => DecideAsync(
         (state, beat) => new Decision<BeatOutcome>(
-            Outcome(beat, BeatOutcomeKind.Held), MayNotBegin(state) ? [] : [new RunStopped(time.GetUtcNow(), reason)]),
+            Outcome(beat, BeatOutcomeKind.Held), state.MayBeginAttempt ? [new RunStopped(time.GetUtcNow(), reason)] : []),
         cancellationToken);
 
     /// <summary>
@@ -134,7 +132,7 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
 
             var isFinal = (beat.Open ?? beat.Abandoned)?.Id == attempt && FinalFailure.IsFinal(why, state.Style(request.Style), beat, policy);
             ImmutableArray<RunEvent> paused =
-                !MayNotBegin(state) && state.Answers.ReasonToPause(why) is { } reason ? [new RunPaused(now, PausedBy.Answers, reason)] : [];
+                state.MayBeginAttempt && state.Answers.ReasonToPause(why) is { } reason ? [new RunPaused(now, PausedBy.Answers, reason)] : [];
             return isFinal
                 ? new(
                     After(call, BeatOutcomeKind.Failed),
@@ -152,7 +150,7 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
         string reason, int resumes, string? attempt, PaidAttempt? call, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
         (state, beat) =>
         {
-            if (state.Resumes > resumes && !MayNotBegin(state))
+            if (state.Resumes > resumes && state.MayBeginAttempt)
             {
                 return new(null);
             }
@@ -165,7 +163,7 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
                 events.Add(new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd));
             }
 
-            if (!MayNotBegin(state))
+            if (state.MayBeginAttempt)
             {
                 events.Add(new RunPaused(now, PausedBy.Storage, reason));
             }
@@ -196,7 +194,7 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
             return outcome with
             {
                 Counts = await runLog.ReadAsync(
-                    state => StyleStatuses.CountsOf(state, state.Style(request.Style), time.GetUtcNow()), CancellationToken.None),
+                    state => StyleCounts.Of(state, state.Style(request.Style), time.GetUtcNow()), CancellationToken.None),
             };
         }
         catch (UserException)
@@ -209,9 +207,6 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
     public int? Resumes { get; private set; }
 
     private string Prefix => request.Reservation.Id + ".";
-
-    private static bool MayNotBegin(RunState state) =>
-        state.PausedBy is not null || state.Cancelled is not null || state.IsStopped || state.HasEnded;
 
     private static BeatOutcomeKind? Settled(BeatRecord beat) => beat.State switch
     {
@@ -226,8 +221,8 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
 
     private BeatOutcome? Standing(RunState state, BeatRecord beat) =>
         Settled(beat) is { } settled ? Outcome(beat, settled) with { Why = settled is BeatOutcomeKind.Failed ? beat.Error : null }
-        : MayNotBegin(state) ? Outcome(beat, BeatOutcomeKind.Held)
-        : null;
+        : state.MayBeginAttempt ? null
+        : Outcome(beat, BeatOutcomeKind.Held);
 
     private Decision<BeatOutcome?> Reclaim(BeatRecord beat) => !IsUsed(beat) ? new(null) : new(
         Outcome(beat, BeatOutcomeKind.Expired),

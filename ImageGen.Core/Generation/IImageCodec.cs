@@ -1,4 +1,5 @@
 using System.Buffers;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation;

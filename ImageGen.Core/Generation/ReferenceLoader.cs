@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using ImageGen.Core.Base;
 using ImageGen.Core.Models;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows.Activities;
 
 namespace ImageGen.Core.Generation;
 

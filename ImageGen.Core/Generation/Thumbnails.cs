@@ -1,4 +1,5 @@
 using ImageGen.Core.Base;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation;

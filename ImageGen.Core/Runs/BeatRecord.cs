@@ -78,6 +78,12 @@ public sealed class BeatRecord
     /// <summary>Failures that counted as tries since the beat was last asked for, by class.</summary>
     public IReadOnlyDictionary<FailureKind, int> Failures => _failures ?? (IReadOnlyDictionary<FailureKind, int>)ImmutableDictionary<FailureKind, int>.Empty;
 
+    /// <summary>Failures that count towards the retry limits, since the beat was last asked for.</summary>
+    public BeatAttempts FailedAttempts => new(
+        Failures.GetValueOrDefault(FailureKind.Transient),
+        Failures.GetValueOrDefault(FailureKind.NoImage) + Failures.GetValueOrDefault(FailureKind.BrokenImage),
+        Failures.GetValueOrDefault(FailureKind.Unanswered));
+
     /// <summary>True when there is nothing to do for it unless somebody asks.</summary>
     public bool IsSettled => State is BeatState.Complete or BeatState.Exists or BeatState.Error or BeatState.Skipped;
 

@@ -1,5 +1,4 @@
 using ImageGen.Core.Models;
-using ImageGen.Core.Workflows.Activities;
 
 namespace ImageGen.Core.Runs;
 
@@ -14,7 +13,7 @@ internal static class FinalFailure
         : IsFinalOfItsKind(why, style, beat, policy);
 
     private static bool IsFinalOfItsKind(ModelFailure why, StyleState style, BeatRecord beat, RetryPolicy policy) =>
-        IsFinal(why, PendingBeats.TriesOf(beat), style.IsOutage((beat.Open ?? beat.Abandoned)?.KeyId, beat, why), policy)
+        IsFinal(why, beat.FailedAttempts, style.IsOutage((beat.Open ?? beat.Abandoned)?.KeyId, beat, why), policy)
         || (why.Kind is FailureKind.Transient && beat.Overloads + 1 >= (why.IsOverload ? policy.MostOverloads : policy.MostErrors));
 
     /// <summary>The same on counts alone.</summary>

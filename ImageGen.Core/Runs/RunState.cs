@@ -108,6 +108,27 @@ public sealed class RunState
     /// <summary>True from its end until something is asked of it again.</summary>
     public bool HasEnded => EndedAt is not null;
 
+    /// <summary>True when no further attempt begins until somebody asks for more: the run was cancelled, or stopped because no beat could succeed.</summary>
+    public bool IsOver => Cancelled is not null || IsStopped;
+
+    /// <summary>True while a paid attempt may begin, as far as the run as a whole is concerned.</summary>
+    public bool MayBeginAttempt => PausedBy is null && !IsOver && !HasEnded;
+
+    /// <summary>The status with which the run ends if no work is left.</summary>
+    public RunStatus EndStatus => this switch
+    {
+        { IsStopped: true } => RunStatus.Failed,
+        { Cancelled: not null } => RunStatus.Cancelled,
+        _ when Styles.Any(s => s.HasCancelled) => RunStatus.Cancelled,
+        _ when Styles.Any(s => s.Count(BeatState.Error) > 0) => RunStatus.CompletedWithErrors,
+        _ => RunStatus.Completed,
+    };
+
+    /// <summary>The style, which the run is known to have.</summary>
+    /// <exception cref="InvalidOperationException">The run does not have it.</exception>
+    public StyleState Style(ImageStyle style) =>
+        Find(style) ?? throw new InvalidOperationException($"Run {Document.Id} has no style {style.Name()}.");
+
     /// <summary>The style; null when the run does not have it.</summary>
     public StyleState? Find(ImageStyle style) => _styles.GetValueOrDefault(style);
 

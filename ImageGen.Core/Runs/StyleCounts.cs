@@ -10,4 +10,20 @@ namespace ImageGen.Core.Runs;
 /// <param name="Generating">Calls under way.</param>
 /// <param name="CostUsd">US dollars of calls whose outcome is known.</param>
 /// <param name="SecondsLeft">About how long it will go on; null when nobody can tell.</param>
-public sealed record StyleCounts(long Position, int Completed, int Failed, int Skipped, int Generating, decimal CostUsd, double? SecondsLeft);
+public sealed record StyleCounts(long Position, int Completed, int Failed, int Skipped, int Generating, decimal CostUsd, double? SecondsLeft)
+{
+    /// <summary>The counts of <paramref name="style"/> at the state's position.</summary>
+    public static StyleCounts Of(RunState state, StyleState style, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(style);
+        return new StyleCounts(
+            state.Position.Value,
+            style.Completed,
+            style.Count(BeatState.Error),
+            style.Count(BeatState.Skipped),
+            style.Count(BeatState.Generating),
+            style.CostUsd,
+            TimeLeft.OfStyle(state, style, now) is { } left ? Math.Round(left.TotalSeconds) : null);
+    }
+}

@@ -1,4 +1,4 @@
-using ImageGen.Core.Api.Views;
+using ImageGen.Core.Api;
 using ImageGen.Hosting.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

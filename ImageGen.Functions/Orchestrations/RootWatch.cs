@@ -100,7 +100,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
         DurableTaskClient client, RunLog runLog, string runId, RunEvent why, RunStatus status, CancellationToken cancellationToken)
     {
         var (hasEnded, isOurs) = await runLog.DecideAsync(
-            state => state.HasEnded || state.Cancelled is not null || state.IsStopped
+            state => state.HasEnded || state.IsOver
                 ? new Decision<(bool, bool)>((state.HasEnded, false))
                 : new Decision<(bool, bool)>((false, true), [why]),
             cancellationToken);

@@ -1,5 +1,4 @@
 using ImageGen.Core.Api;
-using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using Microsoft.AspNetCore.Http.HttpResults;
 

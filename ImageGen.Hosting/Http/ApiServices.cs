@@ -1,5 +1,5 @@
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Events;
-using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 
 namespace ImageGen.Hosting.Http;

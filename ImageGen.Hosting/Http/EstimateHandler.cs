@@ -1,4 +1,5 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Storyboards;
 

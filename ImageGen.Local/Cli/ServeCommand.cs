@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;

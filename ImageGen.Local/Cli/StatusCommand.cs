@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;

@@ -23,7 +23,7 @@ internal sealed class RunOpening(int crashLimit)
         }
 
         var started = new RunStarted(now, state.Starts + 1);
-        return !IsOver(state) && state.CrashesAtNextStart >= crashLimit
+        return !state.IsOver && state.CrashesAtNextStart >= crashLimit
             ? Open(starts: false, started, new RunPaused(now, PausedBy.CrashLoop, CrashLoop(state)))
             : Open(MayStart(state), started);
     }
@@ -31,7 +31,7 @@ internal sealed class RunOpening(int crashLimit)
     /// <summary>The host starts and looks through its runs: one that is paused stays asleep until somebody wakes it.</summary>
     public Decision<Opening> OnHostStart(RunState state, bool pause, DateTimeOffset now)
     {
-        if (state.HasEnded || IsOver(state))
+        if (state.HasEnded || state.IsOver)
         {
             return OnWake(state, isOpen: false, now);
         }
@@ -57,8 +57,7 @@ internal sealed class RunOpening(int crashLimit)
     public static Decision<bool> OnFailure(RunState state, PausedBy by, string reason, int resumes, DateTimeOffset now) => state switch
     {
         { HasEnded: true } => new Decision<bool>(true),
-        { IsStopped: true } => new Decision<bool>(true, [new RunEnded(now, RunStatus.Failed)]),
-        { Cancelled: not null } => new Decision<bool>(true, [new RunEnded(now, RunStatus.Cancelled)]),
+        { IsOver: true } => new Decision<bool>(true, [new RunEnded(now, state.EndStatus)]),
         { PausedBy: not null } => new Decision<bool>(true),
         _ when state.Resumes > resumes => new Decision<bool>(false),
         _ => new Decision<bool>(true, [new RunPaused(now, by, reason)]),
@@ -69,9 +68,7 @@ internal sealed class RunOpening(int crashLimit)
     private static Decision<Opening> Open(bool starts, params RunEvent[] events) => new(new Opening(IsOpen: true, starts), [.. events]);
 
     // What brings hosts down is not tried again before a person says so; to end it needs no more than a look at its log.
-    private static bool MayStart(RunState state) => state.PausedBy is not PausedBy.CrashLoop || IsOver(state);
-
-    private static bool IsOver(RunState state) => state.Cancelled is not null || state.IsStopped;
+    private static bool MayStart(RunState state) => state.PausedBy is not PausedBy.CrashLoop || state.IsOver;
 
     private static string CrashLoop(RunState state) => FormattableString.Invariant(
         $"It was started {state.CrashesAtNextStart} times in a row, and each time the program went down before one more image was generated. ")

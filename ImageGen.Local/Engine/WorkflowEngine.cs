@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Local.Engine;

@@ -1,4 +1,4 @@
-using ImageGen.Core.Api.Requests;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Runs;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;

@@ -1,6 +1,7 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Tests.Contracts;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Crash;

@@ -1,5 +1,5 @@
 using System.Text;
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
 using ImageGen.Simulator.Drawing;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Gemini;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Drawing;

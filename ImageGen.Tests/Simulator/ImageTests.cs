@@ -1,4 +1,4 @@
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Drawing;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 

@@ -1,4 +1,4 @@
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Images;
 
 namespace ImageGen.Core.Models.Gemini;
 

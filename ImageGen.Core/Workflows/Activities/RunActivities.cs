@@ -38,14 +38,13 @@ public sealed class RunActivities(
         return await runLog.DecideAsync(
             state =>
             {
-                var isOver = state.Cancelled is not null || state.IsStopped;
-                var open = isOver ? [] : state.Styles.Where(s => s.HasWork()).Select(s => s.Style).ToImmutableArray();
+                var open = state.IsOver ? [] : state.Styles.Where(s => s.HasWork).Select(s => s.Style).ToImmutableArray();
                 if (open.Length > 0 || !request.MayEnd)
                 {
                     return new Decision<RootPlan>(PlanOf(state, open, null));
                 }
 
-                var status = EndOf(state);
+                var status = state.EndStatus;
                 return new Decision<RootPlan>(
                     PlanOf(state, [], status), state.HasEnded ? [] : [new RunEnded(time.GetUtcNow(), status)]);
             },
@@ -152,13 +151,12 @@ public sealed class RunActivities(
         var isStopped = await runLog.DecideAsync(
             state =>
             {
-                if (state.Styles.Any(s => s.Style != request.Style && s.Drawn > 0 && s.HasWork()))
+                if (state.Styles.Any(s => s.Style != request.Style && s.Drawn > 0 && s.HasWork))
                 {
                     return new Decision<bool>(false);
                 }
 
-                var isOver = state.IsStopped || state.HasEnded || state.Cancelled is not null;
-                return new Decision<bool>(true, isOver ? [] : [new RunStopped(time.GetUtcNow(), request.Why.Reason)]);
+                return new Decision<bool>(true, state.IsOver || state.HasEnded ? [] : [new RunStopped(time.GetUtcNow(), request.Why.Reason)]);
             },
             cancellationToken);
         return isStopped || !await FailBeatsAsync(request, cancellationToken);
@@ -206,7 +204,7 @@ public sealed class RunActivities(
                 var s = state.Style(style.Style);
                 var result = new StyleResult(style.Style, s.Completed, s.Count(BeatState.Error), s.Beats.Length);
                 var events = ImmutableArray.CreateBuilder<RunEvent>();
-                if (!s.HasEnded && !s.HasWork())
+                if (!s.HasEnded && !s.HasWork)
                 {
                     events.Add(new StyleEnded(time.GetUtcNow(), style.Style));
                 }
@@ -214,7 +212,7 @@ public sealed class RunActivities(
                 // The root is gone: nobody else would say that the run is over.
                 if (door is RunGateState.Ended && !state.HasEnded && state.Styles.All(x => x.Count(BeatState.Generating) == 0))
                 {
-                    events.Add(new RunEnded(time.GetUtcNow(), EndOf(state)));
+                    events.Add(new RunEnded(time.GetUtcNow(), state.EndStatus));
                 }
 
                 return new Decision<StyleResult>(result, events.ToImmutable());
@@ -237,15 +235,6 @@ public sealed class RunActivities(
         return door;
     }
 
-    private static RunStatus EndOf(RunState state) => state switch
-    {
-        { IsStopped: true } => RunStatus.Failed,
-        { Cancelled: not null } => RunStatus.Cancelled,
-        _ when state.Styles.Any(s => s.HasCancelled) => RunStatus.Cancelled,
-        _ when state.Styles.Any(s => s.Count(BeatState.Error) > 0) => RunStatus.CompletedWithErrors,
-        _ => RunStatus.Completed,
-    };
-
     private RootPlan PlanOf(RunState state, ImmutableArray<ImageStyle> open, RunStatus? ended)
     {
         var progress = RunProgress.Of(state, time.GetUtcNow());
@@ -259,7 +248,7 @@ public sealed class RunActivities(
         var here = known.Select(style.Find).OfType<BeatRecord>().ToList();
         return new StyleControl(
             state.PausedBy is not null ? state.Reason ?? "Paused." : door is RunGateState.Held ? "Suspended by its durable URL." : null,
-            state.Cancelled is not null || state.IsStopped,
+            state.IsOver,
             [.. here.Where(b => b.Priority > 0).OrderBy(b => b.Priority).Select(b => b.Beat.Id)],
             [.. here.Where(b => b.State is BeatState.Skipped).Select(b => b.Beat.Id)],
             elsewhere.Count > outside || elsewhere.Any(b => b.Priority > 0));

@@ -29,7 +29,7 @@ public sealed record RunProgress(
         styles.Sum(s => s.Counts.Failed),
         styles.Sum(s => s.Total),
         styles.Sum(s => s.Counts.CostUsd),
-        styles.Max(s => s.Counts.SecondsLeft),
+        styles.Any(s => s.Counts.SecondsLeft is null) ? null : styles.Max(s => s.Counts.SecondsLeft),
         reason,
         styles);
 }

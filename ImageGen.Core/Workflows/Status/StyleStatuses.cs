@@ -7,29 +7,17 @@ namespace ImageGen.Core.Workflows.Status;
 /// <summary>Reads a style's status off a run's state.</summary>
 internal static class StyleStatuses
 {
-    // Fewer images say nothing of the pace: those that begin together also end together.
-    private const int MinimumSample = 3;
-
     private const int Escaped = 6;
 
     public static StyleStatus Of(RunState state, StyleState style, DateTimeOffset now) => new(
         style.Style,
         style.Beats.Length,
-        CountsOf(state, style, now),
+        StyleCounts.Of(state, style, now),
         [.. style.Beats.Where(b => b is { State: BeatState.Error, Error: not null }).Take(StyleStatus.MostFailures).Select(b => Note(b.Beat.Id, b.Error!.Reason))],
         [],
         style.Waiting?.Reason is { } waiting ? Cut(waiting) : null,
         style.Waiting?.Until,
         state.PausedBy is null || state.Reason is null ? null : Cut(state.Reason));
-
-    public static StyleCounts CountsOf(RunState state, StyleState style, DateTimeOffset now) => new(
-        state.Position.Value,
-        style.Completed,
-        style.Count(BeatState.Error),
-        style.Count(BeatState.Skipped),
-        style.Count(BeatState.Generating),
-        style.CostUsd,
-        SecondsLeft(style, now));
 
     public static BeatNote Note(BeatId beat, string text) => new(beat, Cut(text));
 
@@ -51,13 +39,5 @@ internal static class StyleStatuses
         }
 
         return text;
-    }
-
-    private static double? SecondsLeft(StyleState style, DateTimeOffset now)
-    {
-        var left = style.Count(BeatState.Pending) + style.Count(BeatState.Generating);
-        return left == 0 ? 0
-            : style.Pace is { Settled: >= MinimumSample } pace ? Math.Round((now - pace.Since).TotalSeconds / pace.Settled * left)
-            : null;
     }
 }

@@ -1,4 +1,5 @@
 using ImageGen.Core.KeyPools;
+using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Functions.Entities;
 using ImageGen.Functions.Orchestrations;

@@ -5,8 +5,8 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows.Activities;
 
 namespace ImageGen.Functions.Adapters.Blob;
 

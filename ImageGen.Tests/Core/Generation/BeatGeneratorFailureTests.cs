@@ -4,7 +4,6 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows.Activities;
 using ImageGen.Tests.Fakes;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 
@@ -98,7 +97,7 @@ public sealed class BeatGeneratorFailureTests
 
         await world.DrawAsync("1.4");
 
-        Assert.Equal(default, PendingBeats.TriesOf(world.Record()));
+        Assert.Equal(default, world.Record().FailedAttempts);
     }
 
     [Fact]
@@ -112,7 +111,7 @@ public sealed class BeatGeneratorFailureTests
             await world.DrawAsync($"1.{n + 1}", world.Reservation(key: "clear-1"));
         }
 
-        Assert.Equal(default, PendingBeats.TriesOf(world.Record()));
+        Assert.Equal(default, world.Record().FailedAttempts);
     }
 
     /// <summary>A plain 500 that always meets the same beat is its prompt's, also when no other beat is left to prove it.</summary>

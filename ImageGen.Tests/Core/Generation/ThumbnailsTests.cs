@@ -1,6 +1,7 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
 using ImageGen.Simulator.Drawing;

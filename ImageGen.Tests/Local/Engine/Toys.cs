@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Tests.Local.Engine;

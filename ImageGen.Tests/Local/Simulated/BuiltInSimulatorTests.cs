@@ -1,5 +1,5 @@
-using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Simulated;
 using ImageGen.Tests.Builders;

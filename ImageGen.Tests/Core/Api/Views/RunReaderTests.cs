@@ -1,4 +1,4 @@
-using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;

@@ -21,7 +21,7 @@ public sealed class ActivitiesPlanTests
         var todo = state.Style(ImageStyle.Clear).Todo();
 
         Assert.Equal([new PendingBeat(Id("1.2"), 1, Id("1.1"), 0, 1), new PendingBeat(Id("1.4"), 1, Id("1.3"), 0, 3)], todo);
-        Assert.True(state.Style(ImageStyle.Clear).HasWork());
+        Assert.True(state.Style(ImageStyle.Clear).HasWork);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ActivitiesPlanTests
         var state = State(1, 1, BeatGeneratorWorld.Attempt("a"));
 
         Assert.Single(state.Style(ImageStyle.Clear).Todo());
-        Assert.True(state.Style(ImageStyle.Clear).HasWork());
+        Assert.True(state.Style(ImageStyle.Clear).HasWork);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ActivitiesPlanTests
             BeatGeneratorWorld.Attempt($"a{n}", n), new AttemptFailed(At(n), ImageStyle.Clear, Id("1.1"), $"a{n}", Why with { Kind = kind }, 0),
         ])]);
 
-        var tries = PendingBeats.TriesOf(state.Find(ImageStyle.Clear, Id("1.1"))!);
+        var tries = state.Find(ImageStyle.Clear, Id("1.1"))!.FailedAttempts;
 
         Assert.Equal((2, 2), (tries.Transient, tries.NoImage));
     }

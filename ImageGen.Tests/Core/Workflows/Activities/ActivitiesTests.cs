@@ -169,7 +169,7 @@ public sealed class ActivitiesTests
 
         await Activities(world).FailBeatsAsync(new FailRequest(world.Run.Id, Clear, null, Why), default);
         Assert.Equal(["1.3", "1.2", "1.4"], world.Events.OfType<BeatFailed>().Select(e => e.Beat.Value));
-        Assert.False(world.State().Find(Clear)!.HasWork());
+        Assert.False(world.State().Find(Clear)!.HasWork);
     }
 
     [Fact]

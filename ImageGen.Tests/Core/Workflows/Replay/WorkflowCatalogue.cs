@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ImageGen.Core.Base;
 using ImageGen.Core.Workflows;
+using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Tests.Core.Workflows.Replay;

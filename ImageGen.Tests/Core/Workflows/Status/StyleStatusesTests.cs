@@ -1,7 +1,6 @@
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Tests.Builders;
 using static ImageGen.Tests.Builders.StoryboardBuilder;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using ImageGen.Core.Models;
 
-namespace ImageGen.Core.Api.Requests;
+namespace ImageGen.Core.Api.Estimates;
 
 /// <summary>What a storyboard would take, before it is started.</summary>
 /// <param name="Images">Images that would be generated.</param>

@@ -1,7 +1,6 @@
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 
-namespace ImageGen.Core.Api.Requests;
+namespace ImageGen.Core.KeyPools;
 
 /// <summary>The request limits of a style's quota projects: those of its keys as they are now, with what was learned of them.</summary>
 internal static class ProjectLimits

@@ -1,4 +1,4 @@
-namespace ImageGen.Core.Generation.Images;
+namespace ImageGen.Core.Models.Images;
 
 /// <summary>Reads pieces of memory one behind the other, without copying them together.</summary>
 internal sealed class SegmentStream(IReadOnlyList<ReadOnlyMemory<byte>> segments) : Stream

@@ -3,7 +3,7 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Core.Api.Requests;
+namespace ImageGen.Core.Api.Estimates;
 
 /// <summary>
 /// Existing images that were made with another model, size or ratio than a storyboard asks for now. They are kept: what was paid for is

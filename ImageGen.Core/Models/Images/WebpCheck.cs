@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Core.Generation.Images;
+namespace ImageGen.Core.Models.Images;
 
 /// <summary>Walks a WebP's chunks: sizes must agree, and there must be an image or an animation.</summary>
 internal static class WebpCheck

@@ -1,4 +1,4 @@
-using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
@@ -10,7 +10,7 @@ using ImageGen.Tests.Cases;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Support;
 
-namespace ImageGen.Tests.Core.Api.Requests;
+namespace ImageGen.Tests.Core.Api.Estimates;
 
 public sealed class EstimatorTests
 {

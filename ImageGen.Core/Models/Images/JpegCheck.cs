@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Core.Generation.Images;
+namespace ImageGen.Core.Models.Images;
 
 /// <summary>Walks a JPEG's markers from start to end of image.</summary>
 /// <remarks>Bytes behind the end are allowed: cameras and editors put further images and notes there, and every viewer skips them.</remarks>

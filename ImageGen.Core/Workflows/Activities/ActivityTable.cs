@@ -1,7 +1,7 @@
 using ImageGen.Core.Generation;
-using ImageGen.Core.Workflows.Activities;
+using ImageGen.Core.Workflows.Contract;
 
-namespace ImageGen.Core.Workflows.Contract;
+namespace ImageGen.Core.Workflows.Activities;
 
 /// <summary>The activities by name, for engines that call them so.</summary>
 public static class ActivityTable

@@ -1,11 +1,10 @@
-using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Core.Api.Requests;
+namespace ImageGen.Core.Api.Estimates;
 
 /// <summary>Says what a storyboard would take, and how fast a style can go at best.</summary>
 /// <remarks>Thread-safe.</remarks>

@@ -1,4 +1,4 @@
-namespace ImageGen.Core.Generation.Images;
+namespace ImageGen.Core.Models.Images;
 
 /// <summary>The checksum of PNG chunks (ISO 3309), which the framework keeps to itself.</summary>
 internal static class Crc32

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Core.Generation.Images;
+namespace ImageGen.Core.Models.Images;
 
 /// <summary>Walks a PNG's chunks, verifies their checksums and inflates its pixels row by row.</summary>
 internal static class PngCheck

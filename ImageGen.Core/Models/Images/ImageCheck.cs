@@ -1,6 +1,6 @@
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Core.Generation;
+namespace ImageGen.Core.Models.Images;
 
 /// <summary>What bytes that claim to be an image really are. Nothing else.</summary>
 public abstract record ImageCheck

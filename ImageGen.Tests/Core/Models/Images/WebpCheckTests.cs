@@ -1,7 +1,7 @@
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Images;
 using ImageGen.Tests.Support;
 
-namespace ImageGen.Tests.Core.Generation.Images;
+namespace ImageGen.Tests.Core.Models.Images;
 
 public sealed class WebpCheckTests
 {

@@ -1,7 +1,6 @@
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 
-namespace ImageGen.Core.Api.Requests;
+namespace ImageGen.Core.KeyPools;
 
 /// <summary>
 /// The least time in which a style's keys can generate so many images: each group of keys begins <c>requests</c> calls per window, all at

@@ -4,7 +4,7 @@ using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Core.Api.Views;
+namespace ImageGen.Core.Api.Estimates;
 
 /// <summary>
 /// What a person should know of a storyboard before and while it is generated, though nothing is wrong with it; each once, in

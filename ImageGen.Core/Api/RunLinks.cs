@@ -1,4 +1,6 @@
-namespace ImageGen.Core.Api.Views;
+using ImageGen.Core.Api.Views;
+
+namespace ImageGen.Core.Api;
 
 /// <summary>
 /// What is answered to a start: the run's id and everything that can be asked of it, as absolute URLs. The first six of them are Durable

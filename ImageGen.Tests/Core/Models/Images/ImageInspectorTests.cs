@@ -1,10 +1,10 @@
 using System.Text;
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Support;
 
-namespace ImageGen.Tests.Core.Generation;
+namespace ImageGen.Tests.Core.Models.Images;
 
 public sealed class ImageInspectorTests
 {

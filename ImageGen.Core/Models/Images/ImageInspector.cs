@@ -1,7 +1,6 @@
-using ImageGen.Core.Generation.Images;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Core.Generation;
+namespace ImageGen.Core.Models.Images;
 
 /// <summary>Says which type of image bytes are and whether they are whole. What a service or a file name claims plays no part.</summary>
 /// <remarks>
@@ -9,7 +8,7 @@ namespace ImageGen.Core.Generation;
 /// walked from start to end of image. WebP: every chunk is walked and the sizes must agree. Bytes behind the end do no harm. Never throws;
 /// memory does not grow with what the bytes promise, and images beyond <see cref="MaxPixels"/> are refused unread, so that a small file
 /// cannot
-/// become a large effort. Damage among coded pixels shows only when they are decoded: <see cref="IImageCodec.Check"/>.
+/// become a large effort. Damage among coded pixels shows only when they are decoded, which is the image library's part.
 /// </remarks>
 public static class ImageInspector
 {

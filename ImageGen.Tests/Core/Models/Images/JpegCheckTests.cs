@@ -1,9 +1,9 @@
-using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Support;
 
-namespace ImageGen.Tests.Core.Generation.Images;
+namespace ImageGen.Tests.Core.Models.Images;
 
 public sealed class JpegCheckTests
 {

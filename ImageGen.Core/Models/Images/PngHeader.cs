@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ImageGen.Core.Generation.Images;
+namespace ImageGen.Core.Models.Images;
 
 /// <summary>A PNG's IHDR chunk, and what follows from it for the size of the pixels.</summary>
 internal readonly record struct PngHeader(uint Width, uint Height, byte BitDepth, byte ColourType, bool IsInterlaced)
