@@ -75,7 +75,7 @@ public sealed class BeatGenerator(
     private async Task<BeatOutcome> DrawAsync(RunLog runLog, GenerateBeatRequest request, AttemptLog log, CancellationToken cancellationToken)
     {
         var run = runLog.Document;
-        await AwaitEarlierCallAsync(runLog, log, cancellationToken);
+        await AwaitEarlierCallAsync(log, cancellationToken);
         if (await log.StandingAsync(cancellationToken) is { } standing)
         {
             return standing;
@@ -271,20 +271,11 @@ public sealed class BeatGenerator(
     }
 
     /// <summary>Waits for the outcome of an earlier delivery's call, at most until no call can still be under way.</summary>
-    private async Task AwaitEarlierCallAsync(RunLog runLog, AttemptLog log, CancellationToken cancellationToken)
+    private async Task AwaitEarlierCallAsync(AttemptLog log, CancellationToken cancellationToken)
     {
-        while (true)
+        while (await log.EarlierCallEndsAsync(cancellationToken) is { } end && end - time.GetUtcNow() is { Ticks: > 0 } left)
         {
-            var growth = runLog.NextGrowth;
-            if (await log.EarlierCallEndsAsync(cancellationToken) is not { } end || end - time.GetUtcNow() is not { Ticks: > 0 } left)
-            {
-                return;
-            }
-
-            // Another process may write the outcome, and then nothing of it is heard here.
-            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(growth, Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.TotalMilliseconds, LogPoll.TotalMilliseconds))), time, enough.Token));
-            enough.Cancel();
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.TotalMilliseconds, LogPoll.TotalMilliseconds))), time, cancellationToken);
         }
     }
 

@@ -28,7 +28,14 @@ public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider
         var warnings = await WarningsAsync(runLog, cancellationToken);
         var view = await runLog.ReadAsync(
             state => View(runLog, state, withBeats, (style, left) => bounds.GetValueOrDefault(style)?.For(left)), cancellationToken);
-        return warnings.IsEmpty ? view : view with { Warnings = warnings };
+        view = warnings.IsEmpty ? view : view with { Warnings = warnings };
+        if (withBeats)
+        {
+            // The view that the caller holds: as long as it lives, the next one shares its beats.
+            _lastViews.AddOrUpdate(runLog, new WeakReference<RunView>(view));
+        }
+
+        return view;
     }
 
     /// <summary>The status of a run as Durable Functions would give it; null when there is no run of that id.</summary>
@@ -60,15 +67,9 @@ public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider
             return RunViews.Of(state, withBeats: false, time.GetUtcNow(), bound);
         }
 
-        var last = _lastViews.GetValue(runLog, _ => new WeakReference<RunView>(null!));
-        if (last.TryGetTarget(out var view) && view.LastEventId == state.Position.Value)
-        {
-            return view with { SecondsLeft = TimeLeft.Of(state, time.GetUtcNow(), bound)?.TotalSeconds };
-        }
-
-        view = RunViews.Of(state, withBeats: true, time.GetUtcNow(), bound);
-        last.SetTarget(view);
-        return view;
+        return _lastViews.TryGetValue(runLog, out var last) && last.TryGetTarget(out var view) && view.LastEventId == state.Position.Value
+            ? view with { SecondsLeft = TimeLeft.Of(state, time.GetUtcNow(), bound)?.TotalSeconds }
+            : RunViews.Of(state, withBeats: true, time.GetUtcNow(), bound);
     }
 
     private async Task<IReadOnlyDictionary<ImageStyle, QuotaBound>> BoundsAsync(Storyboard storyboard, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ public sealed record RunProgress(
         styles.Sum(s => s.Counts.Failed),
         styles.Sum(s => s.Total),
         styles.Sum(s => s.Counts.CostUsd),
-        styles.Any(s => s.Counts.SecondsLeft is null) ? null : styles.Max(s => s.Counts.SecondsLeft),
+        status is RunStatus.Running && styles.All(s => s.Counts.SecondsLeft is not null) ? styles.Max(s => s.Counts.SecondsLeft) : null,
         reason,
         styles);
 }

@@ -70,7 +70,13 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
 
         var isShort = wait?.Until - context.UtcNow < ShortWait;
         var shown = paused is null && !isShort ? wait : null;
-        _status = _status with { WaitingFor = shown is null ? null : StyleStatuses.Cut(shown.Text), WaitingUntil = shown?.Until, Paused = paused is null ? null : StyleStatuses.Cut(paused) };
+        _status = _status with
+        {
+            Counts = paused is null ? _status.Counts : _status.Counts with { SecondsLeft = null },
+            WaitingFor = shown is null ? null : StyleStatuses.Cut(shown.Text),
+            WaitingUntil = shown?.Until,
+            Paused = paused is null ? null : StyleStatuses.Cut(paused),
+        };
         if (_status != _shown)
         {
             _shown = _status;
