@@ -5,7 +5,6 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Cli;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Host;

@@ -1,7 +1,5 @@
 using ImageGen.Local.Cli.Views;
-using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
-using ImageGen.Local.Storage;
 using Spectre.Console;
 
 namespace ImageGen.Local.Cli;
@@ -45,20 +43,3 @@ internal sealed record CliEnvironment
 
     public IRunScreen Screen => IsTerminal ? new LiveScreen(Console, Log, Time) : new PlainScreen(Output, Time);
 }
-
-/// <summary>What an engine is opened with.</summary>
-/// <param name="Data">The data folder.</param>
-/// <param name="Configuration">Where the settings came from; keys may change in it.</param>
-/// <param name="Options">The settings.</param>
-/// <param name="Command">The command, for whoever finds the data folder in use.</param>
-/// <param name="StyleReference">A style reference that a person named; null: the project's own.</param>
-/// <param name="Seed">Of the simulator, where it answers.</param>
-/// <param name="TakesUpAll">True for a host that goes on with every unfinished run, as the settings say; false for one that works on one run only.</param>
-internal sealed record HostRequest(
-    DataFolder Data,
-    IConfiguration Configuration,
-    ImageGenOptions Options,
-    string Command,
-    string? StyleReference = null,
-    ulong Seed = 1,
-    bool TakesUpAll = false);

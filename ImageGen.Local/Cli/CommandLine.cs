@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards.Reading;
+using ImageGen.Local.Cli.Views;
 
 namespace ImageGen.Local.Cli;
 

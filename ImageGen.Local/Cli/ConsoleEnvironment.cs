@@ -1,4 +1,5 @@
 using System.Text;
+using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Host;
 using Spectre.Console;

@@ -3,6 +3,7 @@ using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
 using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Runs;
 

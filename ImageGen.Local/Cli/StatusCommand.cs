@@ -4,6 +4,7 @@ using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
 using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 

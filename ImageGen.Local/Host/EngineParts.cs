@@ -4,7 +4,6 @@ using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Http;
 
 namespace ImageGen.Local.Host;
 

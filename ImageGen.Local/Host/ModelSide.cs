@@ -2,7 +2,6 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Hosting.Gemini;
-using ImageGen.Local.Cli;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Simulated;
 

@@ -1,7 +1,6 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Cli.Views;
 
 namespace ImageGen.Local.Host;
 
@@ -33,7 +32,7 @@ internal sealed class ProjectRuns(IRunStore store, RunLogs runLogs, RunService s
             var (attempts, usd) = await last.ReadAsync(state => (state.UnconfirmedCalls, state.UnconfirmedUsd), cancellationToken);
             if (attempts > 0)
             {
-                notes.Add(Closing.Unconfirmed($"Unconfirmed cost of the last run, {id}", attempts, usd));
+                notes.Add(Words.Unconfirmed($"Unconfirmed cost of the last run, {id}", attempts, usd));
             }
         }
 

@@ -8,7 +8,6 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
-using ImageGen.Local.Cli;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Host;
 
 namespace ImageGen.Tests.Builders;
 

@@ -1,4 +1,5 @@
 using ImageGen.Core.Runs;
+using ImageGen.Local.Host;
 
 namespace ImageGen.Tests.Cases;
 

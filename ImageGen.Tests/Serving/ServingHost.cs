@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ImageGen.Local.Cli;
+using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Host;
 using ImageGen.Tests.Local;

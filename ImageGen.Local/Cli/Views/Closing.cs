@@ -1,5 +1,6 @@
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
+using ImageGen.Local.Host;
 
 namespace ImageGen.Local.Cli.Views;
 
@@ -61,11 +62,7 @@ internal static class Closing
 
     /// <summary>What the run may have cost beyond its cost, if anything.</summary>
     public static IEnumerable<string> Unconfirmed(RunView view) =>
-        view.UnconfirmedCalls > 0 ? [Unconfirmed("Unconfirmed cost", view.UnconfirmedCalls, view.UnconfirmedUsd)] : [];
-
-    /// <summary><paramref name="what"/>: about so much, for attempts without a known outcome.</summary>
-    public static string Unconfirmed(string what, int attempts, decimal usd) =>
-        $"{what}: about {Words.Usd(usd)}. {(attempts == 1 ? "1 attempt has" : $"{attempts} attempts have")} no known outcome and may have been billed.";
+        view.UnconfirmedCalls > 0 ? [Words.Unconfirmed("Unconfirmed cost", view.UnconfirmedCalls, view.UnconfirmedUsd)] : [];
 
     /// <summary>What a person may want to do next.</summary>
     public static IEnumerable<string> Next(RunView view, Suggest suggest) => view.Status switch

@@ -1,5 +1,6 @@
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
+using ImageGen.Local.Host;
 using Spectre.Console;
 
 namespace ImageGen.Local.Cli.Views;

@@ -4,6 +4,7 @@ using ImageGen.Core.Models.Images;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
+using ImageGen.Local.Host;
 using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Imaging;

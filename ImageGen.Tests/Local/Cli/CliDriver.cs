@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ImageGen.Local.Cli;
+using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Cli;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Host;

@@ -1,4 +1,4 @@
-using ImageGen.Local.Cli;
+using ImageGen.Local.Cli.Views;
 using ImageGen.Tests.Support;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 
-namespace ImageGen.Local.Cli.Views;
+namespace ImageGen.Local.Host;
 
 /// <summary>Numbers as people read them.</summary>
 internal static class Words
@@ -68,4 +68,8 @@ internal static class Words
         RunStatus.Failed => "stopped",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a status."),
     };
+
+    /// <summary><paramref name="what"/>: about so much, for attempts without a known outcome.</summary>
+    public static string Unconfirmed(string what, int attempts, decimal usd) =>
+        $"{what}: about {Usd(usd)}. {(attempts == 1 ? "1 attempt has" : $"{attempts} attempts have")} no known outcome and may have been billed.";
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.Base;
-using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Host;
 
-namespace ImageGen.Local.Cli;
+namespace ImageGen.Local.Cli.Views;
 
 /// <summary>
 /// Log lines on standard error. While a terminal shows lines that change in place they are held back, and come when those stand still.

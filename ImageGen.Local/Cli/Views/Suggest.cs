@@ -1,4 +1,4 @@
-namespace ImageGen.Local.Cli;
+namespace ImageGen.Local.Cli.Views;
 
 /// <summary>Writes commands that a person can copy: how this program is called, and with the data folder where it is not the usual one.</summary>
 internal sealed class Suggest(string? data)

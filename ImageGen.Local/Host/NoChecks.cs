@@ -1,7 +1,7 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 
-namespace ImageGen.Local.Http;
+namespace ImageGen.Local.Host;
 
 /// <summary>For an engine without a service and a disk: nothing can be checked.</summary>
 internal sealed class NoChecks : IKeyCheck, IStorageCheck

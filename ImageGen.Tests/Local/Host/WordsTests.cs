@@ -1,6 +1,6 @@
-using ImageGen.Local.Cli.Views;
+using ImageGen.Local.Host;
 
-namespace ImageGen.Tests.Local.Cli;
+namespace ImageGen.Tests.Local.Host;
 
 public sealed class WordsTests
 {
