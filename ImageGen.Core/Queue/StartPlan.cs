@@ -1,17 +1,6 @@
 namespace ImageGen.Core.Queue;
 
 /// <summary>
-/// What is left of <paramref name="Count"/> equal chains: the next beat can start at <paramref name="Release"/>, and <paramref name="Left"/> beats
-/// are to be started, one after the other.
-/// </summary>
-internal readonly record struct ChainAhead(double Release, int Left, int Count = 1);
-
-/// <summary>What a plan says of its first instant.</summary>
-/// <param name="Count">How many starts.</param>
-/// <param name="Again">When to look again; infinity: only an event changes anything.</param>
-internal readonly record struct FirstStarts(int Count, double Again);
-
-/// <summary>
 /// Looks ahead: how the beats that are left would run on the slots that there are, if every call took the same time. Seconds from now.
 /// </summary>
 /// <remarks>
@@ -28,9 +17,9 @@ internal readonly record struct FirstStarts(int Count, double Again);
 /// </remarks>
 internal sealed class StartPlan
 {
+    private readonly StartPlanInput _input;
     private readonly double _window;
     private readonly double _latency;
-    private readonly double _step;
     private readonly double _eps;
     private readonly double[] _slots;
     private readonly ChainAhead[] _chains;
@@ -38,13 +27,9 @@ internal sealed class StartPlan
 
     public StartPlan(double window, double latency, IEnumerable<double> slots, IEnumerable<ChainAhead> chains)
     {
-        // Instants are known to a millisecond or so; what lies closer together is one instant.
-        _eps = Math.Clamp(window / 5000, 0.002, 0.02);
-        (_window, _latency) = (window, Math.Max(latency, _eps));
-        _step = Math.Ceiling((_latency - _eps) / _window) * _window;
-        _slots = [.. slots.Select(s => Math.Max(0, s)).Order()];
-        _chains = [.. chains.OrderBy(c => c.Release)];
-        _remaining = _chains.Sum(c => c.Left * c.Count);
+        _input = StartPlanInput.Of(window, latency, slots, chains);
+        (_window, _latency, _eps, _slots, _chains, _remaining) =
+            (window, _input.Latency, _input.Epsilon, _input.Slots, _input.Chains, _input.Remaining);
     }
 
     /// <summary>The earliest last start that the slots allow.</summary>
@@ -64,7 +49,7 @@ internal sealed class StartPlan
     public double? Target(double? known)
     {
         var earliest = Earliest();
-        if (!_chains.Any(c => IsUrgent(c.Left, c.Release, earliest)))
+        if (!_chains.Any(c => _input.IsUrgent(c, earliest)))
         {
             return null;
         }
@@ -72,7 +57,7 @@ internal sealed class StartPlan
         // No plan ends before from + latency; what comes close to that is good enough, and the search ends.
         var from = Math.Max(earliest, _chains.Max(c => c.Release + ((c.Left - 1) * _latency)));
         var enough = (from + _latency) * 1.002;
-        var (best, bestEnd) = ((double?)null, Run(double.NegativeInfinity, false).End);
+        var (best, bestEnd) = ((double?)null, EndOf(double.NegativeInfinity));
         Try(known ?? from);
         Try(from);
 
@@ -94,7 +79,7 @@ internal sealed class StartPlan
 
         void Try(double target)
         {
-            if (bestEnd > enough && target >= earliest - _eps && Run(target, false).End is var end && end < bestEnd - _eps)
+            if (bestEnd > enough && target >= earliest - _eps && EndOf(target) is var end && end < bestEnd - _eps)
             {
                 (best, bestEnd) = (target, end);
             }
@@ -102,7 +87,9 @@ internal sealed class StartPlan
     }
 
     /// <summary>How many to start now.</summary>
-    public FirstStarts First(double target) => Run(Math.Max(target, Earliest()), true).First;
+    public FirstStarts First(double target) => new PlannedCourse(_input, Math.Max(target, Earliest())).First();
+
+    private double EndOf(double target) => new PlannedCourse(_input, target).End();
 
     private int Uses(double last)
     {
@@ -113,176 +100,5 @@ internal sealed class StartPlan
         }
 
         return uses;
-    }
-
-    private bool IsUrgent(int left, double release, double target) => release + ((left - 1) * _step) > target + _eps;
-
-    private (double End, FirstStarts First) Run(double target, bool onlyFirst)
-    {
-        var slots = new Queue<double>(_slots);
-        var running = new Queue<ChainAhead>();
-        var chains = new PriorityQueue<int, int>();
-        var ahead = new List<ChainAhead>();
-        var (waiting, free, left, next, now, last) = (0, 0, _remaining, 0, 0.0, 0.0);
-        while (true)
-        {
-            while (slots.Count > 0 && slots.Peek() <= now + _eps)
-            {
-                slots.Dequeue();
-                free++;
-            }
-
-            while (next < _chains.Length && _chains[next].Release <= now + _eps)
-            {
-                Ready(_chains[next].Left, _chains[next++].Count);
-            }
-
-            while (running.Count > 0 && running.Peek().Release <= now + _eps)
-            {
-                Ready(running.Dequeue().Left, 1);
-            }
-
-            var (starts, again) = (0, double.PositiveInfinity);
-            if (Math.Min(free, waiting) > 0)
-            {
-                again = StartAll();
-            }
-
-            var nextEvent = Math.Min(again, Math.Min(NextRelease(), slots.Count > 0 ? slots.Peek() : double.PositiveInfinity));
-            if (onlyFirst || left == 0)
-            {
-                return (last + _latency, new FirstStarts(starts, nextEvent));
-            }
-
-            now = nextEvent;
-
-            double StartAll()
-            {
-                if (target < now - _eps)
-                {
-                    while (Math.Min(free, waiting) > 0)
-                    {
-                        StartOne();
-                    }
-
-                    return double.PositiveInfinity;
-                }
-
-                var laps = Math.Floor((target - now + _eps) / _window);
-                var lastCall = target - (laps * _window);
-                var isNow = lastCall <= now + _eps;
-                Foresee();
-                while (Math.Min(free, waiting) > 0 && (free > Held(Top()) || left > UsesLeft(isNow ? laps : laps + 1)))
-                {
-                    StartOne();
-                }
-
-                return Math.Min(free, waiting) > 0 ? (isNow ? lastCall + _window : lastCall) : double.PositiveInfinity;
-            }
-
-            void StartOne()
-            {
-                var length = Top();
-                if (length > 1)
-                {
-                    chains.Dequeue();
-                }
-
-                (waiting, free, left, starts, last) = (waiting - 1, free - 1, left - 1, starts + 1, now);
-                slots.Enqueue(now + _window);
-                if (length > 1)
-                {
-                    var rest = new ChainAhead(now + _latency, length - 1);
-                    running.Enqueue(rest);
-                    if (target >= now && AddAhead(rest))
-                    {
-                        ahead.Sort(static (a, b) => a.Release.CompareTo(b.Release));
-                    }
-                }
-            }
-        }
-
-        void Ready(int length, int count)
-        {
-            waiting += count;
-            for (var i = 0; i < count && length > 1; i++)
-            {
-                chains.Enqueue(length, -length);
-            }
-        }
-
-        int Top() => chains.Count > 0 ? chains.Peek() : 1;
-
-        double NextRelease() => Math.Min(
-            next < _chains.Length ? _chains[next].Release : double.PositiveInfinity,
-            running.Count > 0 ? running.Peek().Release : double.PositiveInfinity);
-
-        // What urgent chains would start within a window from now, if nothing held them up.
-        void Foresee()
-        {
-            ahead.Clear();
-            foreach (var chain in running)
-            {
-                AddAhead(chain);
-            }
-
-            for (var i = next; i < _chains.Length; i++)
-            {
-                AddAhead(_chains[i]);
-            }
-
-            ahead.Sort(static (a, b) => a.Release.CompareTo(b.Release));
-        }
-
-        bool AddAhead(ChainAhead chain)
-        {
-            var count = ahead.Count;
-            while (chain.Left > 0 && chain.Release < now + _window - _eps && IsUrgent(chain.Left, chain.Release, target))
-            {
-                ahead.Add(chain);
-                chain = new ChainAhead(chain.Release + _latency, chain.Left - 1);
-            }
-
-            return ahead.Count > count;
-        }
-
-        // How many free slots the urgent chains that are longer than this one need before others come free.
-        int Held(int length)
-        {
-            if (free > ahead.Count)
-            {
-                return 0;
-            }
-
-            var (held, passed, count) = (0, 0, 0);
-            using var slot = slots.GetEnumerator();
-            var more = slot.MoveNext();
-            foreach (var chain in ahead)
-            {
-                if (chain.Left > length)
-                {
-                    while (more && slot.Current <= chain.Release + _eps)
-                    {
-                        passed++;
-                        more = slot.MoveNext();
-                    }
-
-                    held = Math.Max(held, ++count - passed);
-                }
-            }
-
-            return held;
-        }
-
-        double UsesLeft(double lapsOfFree)
-        {
-            var uses = free * lapsOfFree;
-            foreach (var slot in slots)
-            {
-                uses += slot > target + _eps ? 0 : Math.Floor((target - slot + _eps) / _window) + 1;
-            }
-
-            return uses;
-        }
     }
 }

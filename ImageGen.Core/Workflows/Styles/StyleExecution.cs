@@ -41,7 +41,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
                 await PlanAsync(isFirst: false);
             }
 
-            await FillAsync();
+            await StartAttemptsAsync();
             await _reporter.ShowAsync((_flights.Count == 0 && !IsFull) || _wait is { IsOutage: true } ? _wait : null, _queue.Control.IsOver ? null : _queue.Control.Paused);
             if (_flights.Count == 0 && _queue.IsFinished(context.UtcNow))
             {
@@ -72,55 +72,65 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         _reporter.Begin(_plan.Status);
     }
 
-    /// <summary>Begins as many calls as there are beats and keys for.</summary>
-    private async Task FillAsync()
+    /// <summary>Starts as many attempts as there are beats and reservations for; then it is known what the style waits for, and until when.</summary>
+    private async Task StartAttemptsAsync()
     {
         (_wait, _wake) = (null, null);
         while (true)
         {
             var ask = Ask();
-            if (ask.Want > 0)
-            {
-                await _keys.RefreshAsync();
-            }
-            else if (!_keys.HasNews)
+            if (ask.Want == 0 && !_keys.HasNews)
             {
                 _wake = ask.Again;
                 break;
             }
 
-            var reply = await _keys.ExchangeAsync(ask.Want, _plan.Model);
-            _queue.Heard(reply);
-            await _reporter.LogLimitsAsync(reply.Learned ?? []);
-            foreach (var reservation in reply.Reservations)
-            {
-                Use(reservation);
-            }
-
-            if (reply.Wait is null && (ask.Want > 0 || _keys.HasNews))
-            {
-                continue;
-            }
-
-            if (reply.Wait is not { } wait)
-            {
-                _wake = ask.Again;
-                break;
-            }
-
-            if (!await HasNoHopeAsync(wait))
-            {
-                _wait = new StyleWait(WaitTexts.Of(wait, input.Style, _lastFailure), wait.Until, wait.Since is null ? null : wait.Kind);
-                _wake = Earlier(wait.Until, ask.Again);
-                break;
-            }
-
-            if (!_keys.HasNews && (_wait is not null || _flights.Count > 0))
+            if (!await ReserveAndStartAsync(ask))
             {
                 break;
             }
         }
 
+        WaitForBackOff();
+    }
+
+    /// <summary>One exchange with the key pool. True when another may bring more.</summary>
+    private async Task<bool> ReserveAndStartAsync(QueueRequest ask)
+    {
+        if (ask.Want > 0)
+        {
+            await _keys.RefreshAsync();
+        }
+
+        var reply = await _keys.ExchangeAsync(ask.Want, _plan.Model);
+        _queue.Heard(reply);
+        await _reporter.LogLimitsAsync(reply.Learned ?? []);
+        foreach (var reservation in reply.Reservations)
+        {
+            Use(reservation);
+        }
+
+        if (reply.Wait is not { } wait)
+        {
+            var mayBringMore = ask.Want > 0 || _keys.HasNews;
+            _wake = mayBringMore ? null : ask.Again;
+            return mayBringMore;
+        }
+
+        if (CanOnlyWait(wait))
+        {
+            _wait = new StyleWait(WaitTexts.Of(wait, input.Style, _lastFailure), wait.Until, wait.Since is null ? null : wait.Kind);
+            _wake = Earlier(wait.Until, ask.Again);
+            return false;
+        }
+
+        await HandleNoUsableKeyAsync(wait);
+        return _keys.HasNews || (_wait is null && _flights.Count == 0);
+    }
+
+    /// <summary>Nothing is in flight and the queue backs off: that is what the style waits for.</summary>
+    private void WaitForBackOff()
+    {
         if (_wait is null && _flights.Count == 0 && _queue.BacksOffUntil(context.UtcNow) is { } until)
         {
             _wait = new StyleWait(WaitTexts.OfBackOff(until, _lastFailure), until);
@@ -151,31 +161,30 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         _flights.Add(new Flight(beat, reservation, context.CallActivityAsync<BeatOutcome>(WorkflowNames.GenerateBeat, request)));
     }
 
-    /// <summary>
-    /// True when keys are the reason that nothing goes on, and a wait is not all there is to do about it: what was done may have
-    /// changed that.
-    /// </summary>
-    private async Task<bool> HasNoHopeAsync(KeyPoolWait wait)
+    /// <summary>True when time alone brings a reservation; false when the keys as they are bring none, or none before tomorrow and the run shall not wait.</summary>
+    private bool CanOnlyWait(KeyPoolWait wait) => wait.Kind switch
     {
-        var isOut = wait.Kind is KeyWaitKind.NoUsableKey or KeyWaitKind.ModelUnavailable;
-        if (!isOut && !(wait.Kind is KeyWaitKind.Day && _plan.FailWhenExhausted))
-        {
-            return false;
-        }
+        KeyWaitKind.NoUsableKey or KeyWaitKind.ModelUnavailable => false,
+        KeyWaitKind.Day => !_plan.FailWhenExhausted,
+        _ => true,
+    };
 
-        if (isOut)
+    /// <summary>Reads the keys again; if they stay unusable and nothing is in flight, gives up the beats that are left.</summary>
+    private async Task HandleNoUsableKeyAsync(KeyPoolWait wait)
+    {
+        if (wait.Kind is not KeyWaitKind.Day)
         {
             await _keys.RefreshAsync(inDoubt: true);
             if (_keys.HasNews)
             {
-                return true;
+                return;
             }
 
             if (_keys.Problem is { } problem)
             {
                 _wake = context.UtcNow + ShortestPoll;
                 _wait = new StyleWait(problem, _wake);
-                return true;
+                return;
             }
         }
 
@@ -183,8 +192,6 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         {
             await GiveUpAsync(WaitTexts.FailureOf(wait, input.Style));
         }
-
-        return true;
     }
 
     /// <summary>No key will do for the beats that are left: the run stops, or they fail.</summary>
