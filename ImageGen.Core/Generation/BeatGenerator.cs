@@ -40,9 +40,9 @@ public sealed class BeatGenerator(
 {
     private static readonly TimeSpan LogPoll = TimeSpan.FromSeconds(2);
 
-    private readonly ImageHandling _handling = handling ?? ImageHandling.Plain;
+    private readonly ModelCaller _caller = new(model, models, (handling ?? ImageHandling.Plain).Processor, time);
     private readonly ReferenceLoader _references = new(images, (handling ?? ImageHandling.Plain).Processor);
-    private readonly ImageStorer _keeper = new(images, handling ?? ImageHandling.Plain, time);
+    private readonly ImageStorer _storer = new(images, handling ?? ImageHandling.Plain, time);
     private readonly TimeSpan _callLimit = callLimit ?? models.LongestAttempt;
     private readonly RetryPolicy _policy = policy ?? RetryPolicy.Default;
 
@@ -61,7 +61,7 @@ public sealed class BeatGenerator(
         BeatOutcome outcome;
         try
         {
-            outcome = await DrawAsync(runLog, request, log, cancellationToken);
+            outcome = await AttemptAsync(runLog, request, log, cancellationToken);
         }
         catch (UserException e)
         {
@@ -72,7 +72,7 @@ public sealed class BeatGenerator(
         return await log.CountedAsync(outcome);
     }
 
-    private async Task<BeatOutcome> DrawAsync(RunLog runLog, GenerateBeatRequest request, AttemptLog log, CancellationToken cancellationToken)
+    private async Task<BeatOutcome> AttemptAsync(RunLog runLog, GenerateBeatRequest request, AttemptLog log, CancellationToken cancellationToken)
     {
         var run = runLog.Document;
         await AwaitEarlierCallAsync(log, cancellationToken);
@@ -137,7 +137,7 @@ public sealed class BeatGenerator(
         PaidAttempt call;
         try
         {
-            call = await CallAsync(asked, key, request.Style, cancellationToken);
+            call = await _caller.CallAsync(asked, key, request.Style, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -156,8 +156,8 @@ public sealed class BeatGenerator(
             ReferenceHash = references.Hash,
             ReferenceCopy = references.Copy,
         };
-        var outcome = await RecordAsync(request, log, attempt, call, () => _keeper.KeepAsync(name, call, provenance, there is not null), references.Note);
-        await _keeper.KeepRejectedAsync(name, call, provenance);
+        var outcome = await RecordAsync(request, log, attempt, call, () => _storer.KeepAsync(name, call, provenance, there is not null), references.Note);
+        await _storer.KeepRejectedAsync(name, call, provenance);
         return outcome;
     }
 
@@ -188,52 +188,6 @@ public sealed class BeatGenerator(
                     return held;
                 }
             }
-        }
-    }
-
-    private async Task<PaidAttempt> CallAsync(ImageRequest asked, ApiKey key, ImageStyle style, CancellationToken cancellationToken)
-    {
-        using var activity = Telemetry.BeginCall(asked);
-        var (startedAt, began) = (time.GetUtcNow(), time.GetTimestamp());
-        var answer = await model.GenerateAsync(asked, key, cancellationToken);
-        var (endedAt, duration) = (time.GetUtcNow(), time.GetElapsedTime(began));
-        var call = answer switch
-        {
-            ModelAnswer.Image image => await _handling.Processor.CheckAsync(image.Bytes, CancellationToken.None) switch
-            {
-                ImageCheck.Whole whole => Ended(image.Usage, hasImage: true, null, image.Bytes, whole.Format),
-                ImageCheck.Broken broken => Ended(
-                    image.Usage,
-                    hasImage: true,
-                    new ModelFailure(FailureKind.BrokenImage, $"The image that came cannot be used. {broken.Reason}"),
-                    image.Bytes,
-                    broken.Format),
-                var other => throw new InvalidOperationException($"Not a check: {other}."),
-            },
-            ModelAnswer.NoImage none => Ended(none.Usage, hasImage: false, none.Why),
-            _ => throw new InvalidOperationException($"Not an answer: {answer.GetType()}."),
-        };
-        Telemetry.Called(activity, style, asked.Model, call);
-        return call with { Lease = answer.Lease };
-
-        PaidAttempt Ended(TokenUsage? usage, bool hasImage, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat? format = null)
-        {
-            var estimate = models.EstimateUsd(asked.Model, asked.ImageSize, asked.References.Length);
-            var isBroken = failure?.Kind is FailureKind.BrokenImage;
-            var cost = models.CostUsd(asked.Model, asked.ImageSize, usage, asked.References.Length, hasImage || isBroken);
-            return new PaidAttempt(
-                startedAt + answer.SentAfter,
-                endedAt,
-                duration,
-                isBroken ? Math.Max(cost, estimate) : cost,
-                failure?.Kind is FailureKind.Unanswered ? estimate : 0,
-                usage,
-                bytes,
-                format,
-                failure)
-            {
-                Model = asked.Model,
-            };
         }
     }
 

@@ -95,6 +95,64 @@ internal sealed class BeatLists
         }
     }
 
+    /// <summary>Its attempt is over without an image: it is ready again, in front of all others or in its order; skipped if that was asked for.</summary>
+    public void PutBack(QueuedBeat beat, bool front)
+    {
+        if (beat.SkipAsked)
+        {
+            End(beat, QueuedState.Skipped);
+            return;
+        }
+
+        beat.Front = front;
+        Move(beat, QueuedState.Pending);
+        Offer(beat);
+    }
+
+    /// <summary>Ends it without an image, and settles it if nothing before it in its chain is open.</summary>
+    public void End(QueuedBeat beat, QueuedState state)
+    {
+        Withdraw(beat);
+        Move(beat, state);
+        if (ShotChains.IsSettled(beat))
+        {
+            Settle(beat);
+        }
+    }
+
+    /// <summary>Nothing waits for it any more: the next open beat of its chain may be ready.</summary>
+    public void Settle(QueuedBeat beat)
+    {
+        beat.IsSettled = true;
+        for (var next = beat.Behind; next is not null; next = next.Behind)
+        {
+            if (!ShotChains.IsSettled(next))
+            {
+                Offer(next);
+                return;
+            }
+
+            next.IsSettled = true;
+        }
+    }
+
+    /// <summary>Changes its priority.</summary>
+    public void Raise(QueuedBeat beat, int rank)
+    {
+        Withdraw(beat);
+        beat.Rank = rank;
+        Offer(beat);
+    }
+
+    /// <summary>Gives the beats that it waits for its own priority, if theirs is lower.</summary>
+    public void RaiseBefore(QueuedBeat beat)
+    {
+        for (var before = beat.Before; before is { IsSettled: false } && before.Rank > beat.Rank; before = before.Before)
+        {
+            Raise(before, beat.Rank);
+        }
+    }
+
     private void Enter(QueuedBeat beat)
     {
         _counts[(int)beat.State]++;

@@ -4,12 +4,11 @@ using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows.Styles;
 
 namespace ImageGen.Core.Queue;
 
 /// <summary>
-/// What comes next in one style of one run (or in one window of it): a state machine. The longest remaining chain first, then storyboard
+/// What comes next in one style of one run (or in one chunk of it): a state machine. The longest remaining chain first, then storyboard
 /// order; an explicit priority beats both. Pure: no clock, no chance but the seed's. Every operation costs the logarithm of the number of
 /// beats. Not thread-safe. A beat that the queue does not have, or an event that cannot happen to it now, is a bug of the caller and
 /// throws.
@@ -55,7 +54,7 @@ public sealed class BeatQueue
             beat.IsSettled = ShotChains.IsSettled(beat);
             if (snapshot.Beats[beat.Index].Chain is null)
             {
-                RaiseBefore(beat);
+                _lists.RaiseBefore(beat);
             }
         }
 
@@ -68,7 +67,7 @@ public sealed class BeatQueue
     /// <summary>How many beats are what.</summary>
     public BeatCounts Counts => _lists.Counts;
 
-    /// <summary>A queue that goes on where <paramref name="snapshot"/> was taken.</summary>
+    /// <summary>A queue that continues where <paramref name="snapshot"/> was taken.</summary>
     public static BeatQueue Restore(BeatQueueSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -110,7 +109,7 @@ public sealed class BeatQueue
         return _paused || _cancelled ? 0 : _lists.Ready;
     }
 
-    /// <summary>How long a call takes, as far as is known: the first guess of the next window's queue.</summary>
+    /// <summary>How long a call takes, as far as is known: the first guess of the next chunk's queue.</summary>
     public TimeSpan CallTakes => TimeSpan.FromSeconds(_pace.CallSeconds);
 
     /// <summary>
@@ -128,7 +127,7 @@ public sealed class BeatQueue
 
         var ask = _pace.IsBlind && _lists.ReadyChains.Any(c => c.Chain > 1)
             ? new QueueRequest(1, null)
-            : _pace.Ask(ready, now.UtcTicks, () => ChainsAhead(now));
+            : _pace.Ask(ready, now.UtcTicks, () => ChainAhead.Of(_lists, _pace.CallSeconds, now));
         return ask with { Again = ask.Again is null || _lists.BackOffEnds < ask.Again ? _lists.BackOffEnds : ask.Again };
     }
 
@@ -168,16 +167,16 @@ public sealed class BeatQueue
 
         if (at is { } ended && done.StartedAt > 0 && ended.UtcTicks > done.StartedAt)
         {
-            _pace.Took(Seconds(ended.UtcTicks - done.StartedAt));
+            _pace.Took((double)(ended.UtcTicks - done.StartedAt) / TimeSpan.TicksPerSecond);
         }
 
         _lists.Withdraw(done);
         _lists.Move(done, QueuedState.Done);
-        Settle(done);
+        _lists.Settle(done);
     }
 
     /// <summary>The beat was not attempted after all (the run is paused, the reservation ran out): it is ready as before.</summary>
-    public void Held(BeatId beat) => PutBack(InFlight(beat, nameof(Held)), front: false);
+    public void Held(BeatId beat) => _lists.PutBack(InFlight(beat, nameof(Held)), front: false);
 
     /// <summary>
     /// The beat's attempt failed and is worth another one: whether it is, the run's log decides. A failure of the key, its project or the
@@ -189,22 +188,16 @@ public sealed class BeatQueue
         var failed = InFlight(beat, nameof(Failed));
         if (!failure.SparesBeat)
         {
-            failed.Tries = failed.Tries with
-            {
-                Transient = failed.Tries.Transient + (failure.Kind is FailureKind.Transient ? 1 : 0),
-                Unanswered = failed.Tries.Unanswered + (failure.Kind is FailureKind.Unanswered ? 1 : 0),
-                NoImage = failed.Tries.NoImage + (failure.Kind is FailureKind.NoImage or FailureKind.BrokenImage ? 1 : 0),
-            };
+            failed.Tries = failed.Tries.With(failure.Kind);
             BackOff(failed, failure, now);
         }
 
-        PutBack(failed, front: failure.SparesBeat);
+        _lists.PutBack(failed, front: failure.SparesBeat);
     }
 
     private void BackOff(QueuedBeat beat, ModelFailure failure, DateTimeOffset now)
     {
-        var failures = beat.Tries.Transient + beat.Tries.Unanswered + beat.Tries.NoImage;
-        var at = now.ToUniversalTime() + _policy.Delay(failure, failures, Chance.Seed(_seed, beat.Id.Value));
+        var at = now.ToUniversalTime() + _policy.Delay(failure, beat.Tries.All, Chance.Seed(_seed, beat.Id.Value));
         beat.NotBefore = at > now ? at.Ticks : 0;
     }
 
@@ -217,7 +210,7 @@ public sealed class BeatQueue
             throw Impossible(given, nameof(GiveUp));
         }
 
-        End(given, QueuedState.Failed);
+        _lists.End(given, QueuedState.Failed);
     }
 
     /// <summary>Nothing is started until <see cref="Resume"/>.</summary>
@@ -241,7 +234,7 @@ public sealed class BeatQueue
         }
         else if (!skipped.HasEnded)
         {
-            End(skipped, QueuedState.Skipped);
+            _lists.End(skipped, QueuedState.Skipped);
         }
     }
 
@@ -257,83 +250,9 @@ public sealed class BeatQueue
             var beat = Find(beats[i]);
             if (!beat.HasEnded)
             {
-                Raise(beat, best - beats.Count + i);
-                RaiseBefore(beat);
+                _lists.Raise(beat, best - beats.Count + i);
+                _lists.RaiseBefore(beat);
             }
-        }
-    }
-
-    private IEnumerable<ChainAhead> ChainsAhead(DateTimeOffset now)
-    {
-        foreach (var (chain, count) in _lists.ReadyChains)
-        {
-            yield return new ChainAhead(0, chain, count);
-        }
-
-        foreach (var beat in _lists.BackingOff)
-        {
-            yield return new ChainAhead(Seconds(beat.NotBefore - now.UtcTicks), beat.Chain);
-        }
-
-        foreach (var beat in _lists.InFlight.Where(b => b.Behind is { State: QueuedState.Pending }))
-        {
-            var gone = beat.StartedAt == 0 ? 0 : Seconds(now.UtcTicks - beat.StartedAt);
-            yield return new ChainAhead(Math.Max(_pace.CallSeconds - gone, _pace.CallSeconds / 16), beat.Behind!.Chain);
-        }
-    }
-
-    private static double Seconds(long ticks) => (double)ticks / TimeSpan.TicksPerSecond;
-
-    private void PutBack(QueuedBeat beat, bool front)
-    {
-        if (beat.SkipAsked)
-        {
-            End(beat, QueuedState.Skipped);
-            return;
-        }
-
-        beat.Front = front;
-        _lists.Move(beat, QueuedState.Pending);
-        _lists.Offer(beat);
-    }
-
-    private void End(QueuedBeat beat, QueuedState state)
-    {
-        _lists.Withdraw(beat);
-        _lists.Move(beat, state);
-        if (ShotChains.IsSettled(beat))
-        {
-            Settle(beat);
-        }
-    }
-
-    private void Settle(QueuedBeat beat)
-    {
-        beat.IsSettled = true;
-        for (var next = beat.Behind; next is not null; next = next.Behind)
-        {
-            if (!ShotChains.IsSettled(next))
-            {
-                _lists.Offer(next);
-                return;
-            }
-
-            next.IsSettled = true;
-        }
-    }
-
-    private void Raise(QueuedBeat beat, int rank)
-    {
-        _lists.Withdraw(beat);
-        beat.Rank = rank;
-        _lists.Offer(beat);
-    }
-
-    private void RaiseBefore(QueuedBeat beat)
-    {
-        for (var before = beat.Before; before is { IsSettled: false } && before.Rank > beat.Rank; before = before.Before)
-        {
-            Raise(before, beat.Rank);
         }
     }
 

@@ -1,11 +1,5 @@
 namespace ImageGen.Core.Queue;
 
-/// <summary>
-/// What is left of <paramref name="Count"/> equal chains: the next beat can start at <paramref name="Release"/>, and <paramref name="Left"/> beats
-/// are to be started, one after the other.
-/// </summary>
-internal readonly record struct ChainAhead(double Release, int Left, int Count = 1);
-
 /// <summary>The first instant of a plan.</summary>
 /// <param name="Count">How many beats start.</param>
 /// <param name="Again">When to plan again; infinity: only an event changes anything.</param>
