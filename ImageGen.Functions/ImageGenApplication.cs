@@ -2,6 +2,7 @@ using Azure.Core.Serialization;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
 using ImageGen.Core.Api.Estimates;
+using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
@@ -90,6 +91,10 @@ internal static class ImageGenApplication
         .AddSingleton(Generator)
         .AddSingleton<RunActivities>()
         .AddSingleton<RunServices>()
+        .AddSingleton(new StoryboardAppOptions(settings.StoryboardApp))
+        .AddSingleton<IProjectFolders>(new NamedProjects(
+            name => $"{settings.Storage.ImagesContainer}/{settings.Storage.Prefix}{name.Value.ToLowerInvariant()}"))
+        .AddSingleton<IProjectFiles, BlobProjectFiles>()
         .AddSingleton(new StoryboardIntake(
             StoryboardLimits.Default, asked => RunDefaults.Complete(settings, asked, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))))
         .AddSingleton(new EstimatorOptions { Limits = settings.Limits, Models = settings.Models, DefaultModel = settings.Gemini.Model, Time = time })

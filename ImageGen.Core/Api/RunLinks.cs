@@ -1,4 +1,4 @@
-using ImageGen.Core.Api.Views;
+using System.Text.Json.Serialization;
 
 namespace ImageGen.Core.Api;
 
@@ -37,6 +37,14 @@ public record RunLinks
 
     /// <summary>GET: the images.</summary>
     public required string ImagesUri { get; init; }
+
+    /// <summary>Where the images go; null: not known here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ProjectFolder { get; init; }
+
+    /// <summary>What a person should know of the request though nothing is wrong with it, in sentences; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? Notes { get; init; }
 
     /// <summary>The links of a run at a host.</summary>
     /// <param name="host">Scheme and authority, such as <c>http://localhost:5230</c>; no slash at the end.</param>

@@ -15,7 +15,7 @@ namespace ImageGen.Core.Queue;
 /// <param name="ChainBeyond">How many beats follow it in an unbroken chain that are not in this queue.</param>
 public sealed record BeatItem(
     BeatId Id,
-    int Shot,
+    ShotId Shot,
     TransitionKind Kind,
     QueuedState State = QueuedState.Pending,
     BeatAttempts Tries = default,

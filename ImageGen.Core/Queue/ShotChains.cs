@@ -8,7 +8,7 @@ internal static class ShotChains
     /// <summary>Links each of <paramref name="beats"/> with its neighbours, and says how long a chain begins with it.</summary>
     public static void Link(QueuedBeat[] beats, ImmutableArray<QueuedBeatState> states)
     {
-        var last = new Dictionary<int, QueuedBeat>();
+        var last = new Dictionary<ShotId, QueuedBeat>();
         foreach (var beat in beats)
         {
             var item = states[beat.Index].Item;

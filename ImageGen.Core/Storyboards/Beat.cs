@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>How a beat follows the one before it, as far as generating is concerned.</summary>
@@ -14,13 +16,22 @@ public enum TransitionKind
 }
 
 /// <summary>One image to generate in one style.</summary>
-/// <param name="Shot">The shot's number, 0 or more.</param>
+/// <param name="Shot">The shot's number or name.</param>
 /// <param name="Id">The beat's normalised number, unique within its style.</param>
 /// <param name="Kind">How it follows the beat before it.</param>
 /// <param name="Transition">The transition as the request wrote it.</param>
 /// <param name="ScriptPhrase">The words of the script that it shows, if the request has them.</param>
 /// <param name="Prompt">What to generate. Never logged, never in workflow history or status.</param>
-public sealed record Beat(int Shot, BeatId Id, TransitionKind Kind, string Transition, string? ScriptPhrase, string Prompt);
+public sealed record Beat(ShotId Shot, BeatId Id, TransitionKind Kind, string Transition, string? ScriptPhrase, string Prompt)
+{
+    /// <summary>The beat's number as the request spells it ("Beat 1.1"); null: as in <see cref="Id"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Label { get; init; }
+
+    /// <summary>The shot as the request spells it ("Shot 3"); null: as in <see cref="Shot"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ShotLabel { get; init; }
+}
 
 /// <summary>The beats of one style in storyboard order.</summary>
 /// <param name="Style">The style.</param>

@@ -5,13 +5,13 @@ namespace ImageGen.Core.Storyboards;
 /// <param name="Style">The style.</param>
 /// <param name="Shot">The shot's number.</param>
 /// <param name="Beat">The beat.</param>
-public readonly record struct ImageName(ProjectName Project, ImageStyle Style, int Shot, BeatId Beat)
+public readonly record struct ImageName(ProjectName Project, ImageStyle Style, ShotId Shot, BeatId Beat)
 {
     /// <summary>The folder in a project below which all images are.</summary>
     public const string Root = "generated_images";
 
     /// <summary>The path within the project, without extension: <c>generated_images/{style}/Shot_{shot}/Beat_{beat}</c>; always with <c>/</c>.</summary>
-    public string PathWithoutExtension => $"{Root}/{Style.Name()}/Shot_{Shot}/Beat_{Beat.Value}";
+    public string PathWithoutExtension => $"{Root}/{Style.Name()}/Shot_{Shot.Value}/Beat_{Beat.Value}";
 
     /// <summary>The path within the project of an image of the type <paramref name="format"/>.</summary>
     public string PathAs(ImageFormat format) => PathWithoutExtension + format.Extension();

@@ -13,6 +13,12 @@ public sealed record Storyboard(string ProjectPath, ProjectName Project, Immutab
     [JsonIgnore]
     public int BeatCount => Styles.Sum(s => s.Beats.Length);
 
+    /// <summary>The same without the request's spellings: storyboards that differ in those only ask for the same.</summary>
+    public Storyboard WithoutLabels() => this with
+    {
+        Styles = [.. Styles.Select(s => s with { Beats = [.. s.Beats.Select(b => b with { Label = null, ShotLabel = null })] })],
+    };
+
     /// <summary>The beats of <paramref name="style"/>; empty when the storyboard does not ask for that style.</summary>
     public ImmutableArray<Beat> BeatsOf(ImageStyle style) => Styles.FirstOrDefault(s => s.Style == style)?.Beats ?? [];
 }

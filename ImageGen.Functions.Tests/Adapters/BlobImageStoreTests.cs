@@ -55,6 +55,17 @@ public sealed class BlobImageStoreTests(AzuriteFixture azurite) : ImageStoreCont
     }
 
     [Fact]
+    public async Task Find_NamedAsEarlierProgramsNamedIt_IsTheBeatsImageAndWins()
+    {
+        await PutAsync("team-a/tale/generated_images/clear/Shot_1/Beat_Beat 1.1.png", TestImage.Png(5));
+
+        var saved = await SaveAsync(TestImage.Png(1));
+
+        Assert.Equal("generated_images/clear/Shot_1/Beat_Beat 1.1.png", saved.Path);
+        Assert.Equal(saved, await Open().FindAsync(Name(), None));
+    }
+
+    [Fact]
     public async Task Find_PutThereByAPerson_IsCheckedAndOnlyImagesCount()
     {
         await PutAsync("team-a/tale/generated_images/clear/Shot_1/Beat_1.1.png", TestImage.Png(5));

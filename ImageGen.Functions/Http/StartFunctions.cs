@@ -23,6 +23,13 @@ internal sealed class StartFunctions(
         CancellationToken cancellationToken) =>
         starts.StartAsync(request, services.With(client), id => DurableLinks.Of(request, client, id), cancellationToken);
 
+    [Function("StartRun")]
+    public Task<IResult> StartRunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/runs")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        starts.StartAsync(request, services.With(client), id => DurableLinks.Of(request, client, id), cancellationToken, asJson: true);
+
     [Function("Estimate")]
     public Task<IResult> EstimateAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/estimate")] HttpRequest request, CancellationToken cancellationToken) =>

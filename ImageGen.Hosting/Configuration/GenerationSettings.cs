@@ -49,6 +49,11 @@ internal record GenerationSettings
     /// </summary>
     public ImmutableDictionary<ImageStyle, string> StyleReferences { get; init; } = ImmutableDictionary<ImageStyle, string>.Empty;
 
+    /// <summary>
+    /// <c>ImageGen:Compatibility:StoryboardApp</c>: whether the calls of the storyboard app's own page are served, too. Default false.
+    /// </summary>
+    public bool StoryboardApp { get; init; }
+
     /// <summary>False when no style has a key.</summary>
     public bool HasKeys => !Keys.IsEmpty;
 }

@@ -79,6 +79,8 @@ internal sealed class SettingsReader(IConfiguration configuration, string root)
         text => (TryDuration(text, out var duration) && duration >= from && duration <= to, duration),
         $"Write a duration from {from} to {to}, such as 00:01:00, 60s or 500ms");
 
+    public bool? Flag(string path) => Parse<bool?>(path, null, text => (bool.TryParse(text, out var value), value), "Write true or false");
+
     public T Choice<T>(string path, T otherwise)
         where T : struct, Enum => Parse(
             path,

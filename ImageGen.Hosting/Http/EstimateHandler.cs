@@ -1,12 +1,11 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>POST /api/estimate</c>: what a storyboard would take.</summary>
-internal sealed class EstimateHandler(StoryboardIntake intake, Estimator estimator)
+internal sealed class EstimateHandler(StoryboardIntake intake, RequestStoryboards storyboards, Estimator estimator)
 {
     public async Task<IResult> EstimateAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -16,11 +15,13 @@ internal sealed class EstimateHandler(StoryboardIntake intake, Estimator estimat
             return ApiResults.Problem(problem);
         }
 
-        return intake.Read(body.Bytes) switch
+        var (read, faulty) = await storyboards.ReadAsync(body.Bytes, cancellationToken);
+        if (read is null)
         {
-            StoryboardReadResult.Accepted a => ApiResults.Ok(await estimator.EstimateAsync(a.Storyboard, cancellationToken)),
-            StoryboardReadResult.Refused r => ApiResults.Problem(Problems.Faulty(r.Faults)),
-            var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to a reading."),
-        };
+            return ApiResults.Problem(faulty!);
+        }
+
+        var estimate = await estimator.EstimateAsync(read.Storyboard, cancellationToken);
+        return ApiResults.Ok(estimate with { ProjectFolder = read.Place.Folder, Warnings = [.. read.Notes, .. estimate.Warnings] });
     }
 }

@@ -1,10 +1,10 @@
-using ImageGen.Core.Api.Events;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ImageGen.Hosting.Http;
 
 /// <summary>A run's event stream as answer. The client's leaving ends the answer and nothing else.</summary>
-internal sealed class EventStreamResult(EventStreamWriter events) : IResult
+internal sealed class EventStreamResult(Func<PipeWriter, CancellationToken, Task> write) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -17,7 +17,7 @@ internal sealed class EventStreamResult(EventStreamWriter events) : IResult
         httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
         try
         {
-            await events.WriteToAsync(response.BodyWriter, either.Token);
+            await write(response.BodyWriter, either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {

@@ -20,11 +20,16 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
         string project,
         string style,
         string beat,
-        int? shot,
+        string? shot,
         string? version,
         string? v,
         CancellationToken cancellationToken)
     {
+        if (IsNoShot(shot))
+        {
+            return NoShot();
+        }
+
         var name = await NameAsync(project, style, beat, shot, cancellationToken);
         if (name is null || await OpenAsync(name.Value, version, cancellationToken) is not { } image)
         {
@@ -46,11 +51,16 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
         string project,
         string style,
         string beat,
-        int? shot,
+        string? shot,
         string? version,
         string? v,
         CancellationToken cancellationToken)
     {
+        if (IsNoShot(shot))
+        {
+            return NoShot();
+        }
+
         if (await NameAsync(project, style, beat, shot, cancellationToken) is not { } name
             || await FindAsync(name, version, cancellationToken) is not { } image
             || await thumbnails.GetAsync(name, image, cancellationToken) is not { } bytes)
@@ -63,12 +73,17 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
             bytes, Thumbnails.MediaType, lastModified: image.StoredAt, entityTag: new EntityTagHeaderValue($"\"{image.ETag}-{Thumbnails.LongEdge}\""));
     }
 
+    private static bool IsNoShot(string? shot) => !string.IsNullOrEmpty(shot) && !ShotId.TryParse(shot, out _);
+
+    private static ProblemResult NoShot() =>
+        ApiResults.Problem(Problems.Faulty("shot", "This is no shot.", "Write the shot's number or name, or leave it out."));
+
     private static string CacheControl(bool isForGood) => isForGood ? "private, max-age=31536000, immutable" : "private, no-cache";
 
-    private async Task<ImageName?> NameAsync(string project, string style, string beat, int? shot, CancellationToken cancellationToken) =>
+    private async Task<ImageName?> NameAsync(string project, string style, string beat, string? shot, CancellationToken cancellationToken) =>
         !ProjectName.TryParse(project, out var projectName) || !ImageStyles.TryParse(style, out var imageStyle) || !BeatId.TryParse(beat, out var beatId)
             ? null
-            : shot is { } known and >= 0
+            : ShotId.TryParse(shot, out var known)
                 ? new ImageName(projectName, imageStyle, known, beatId)
                 : await images.NameOfAsync(projectName, imageStyle, beatId, cancellationToken);
 

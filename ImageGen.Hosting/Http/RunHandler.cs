@@ -62,7 +62,7 @@ internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventSt
         }
 
         return await streams.OpenAsync(id, position, Planned, cancellationToken) is { } events
-            ? new EventStreamResult(events)
+            ? new EventStreamResult(events.WriteToAsync)
             : ApiResults.Problem(Problems.NoSuchRun(id));
     }
 

@@ -1,5 +1,6 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Events;
+using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
@@ -9,7 +10,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>POST /api/generate-images</c>: starts a run.</summary>
-internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summaries, EventStreams events, StartLimits limits) : IDisposable
+internal sealed partial class StartHandler(
+    StoryboardIntake intake,
+    RequestStoryboards storyboards,
+    IProjectFolders folders,
+    RunSummaries summaries,
+    EventStreams events,
+    StartLimits limits,
+    StoryboardAppStart app,
+    ILogger<StartHandler> logger) : IDisposable
 {
     private readonly SemaphoreSlim _oneByOne = new(1);
 
@@ -22,36 +31,53 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
     /// <param name="runs">What may be asked of runs.</param>
     /// <param name="links">The URLs of a run.</param>
     /// <param name="cancellationToken">The client's leaving: a run that has been started goes on.</param>
-    public async Task<IResult> StartAsync(HttpRequest request, RunService runs, Func<string, RunLinks> links, CancellationToken cancellationToken)
+    /// <param name="asJson">True at an address whose answer is never a stream.</param>
+    public async Task<IResult> StartAsync(
+        HttpRequest request, RunService runs, Func<string, RunLinks> links, CancellationToken cancellationToken, bool asJson = false)
     {
-        var (storyboard, problem) = await ReadAsync(request, cancellationToken);
-        if (storyboard is null)
+        var (read, problem) = await ReadAsync(request, cancellationToken);
+        if (read is null)
         {
             return ApiResults.Problem(problem!);
         }
 
-        return await TryStartAsync(runs, storyboard, cancellationToken) switch
+        folders.Keep(read.Place);
+        LogPlace(read.Storyboard.Project.Value, read.Place.Folder);
+        var isForPage = !asJson && app.IsStreamWanted(request);
+        var result = await TryStartAsync(runs, read.Storyboard, cancellationToken);
+        if (isForPage && result is StartResult.AlreadyActive { RunId: var former })
+        {
+            var (again, refusal) = await app.ContinueAsync(former, read.Storyboard, runs, cancellationToken);
+            if (refusal is not null)
+            {
+                return ApiResults.Problem(refusal);
+            }
+
+            result = again is { } id ? new StartResult.AlreadyActive(id) : await TryStartAsync(runs, read.Storyboard, cancellationToken);
+        }
+
+        return result switch
         {
             StartResult.TooMany => ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns)),
-            StartResult.AlreadyActive active => ApiResults.AlreadyActive(links(active.RunId)),
-            StartResult.Started { Run.Id: var id } when WantsEvents(request) =>
-                new EventStreamResult((await events.OpenAsync(id, null, _whole, cancellationToken))!),
-            StartResult.Started { Run.Id: var id } => Started(request, links(id)),
+            StartResult.Started { Run.Id: var id } when isForPage => await app.FollowAsync(id, read, limits.LongestAnswer, cancellationToken),
+            StartResult.AlreadyActive { RunId: var id } when isForPage => await app.FollowAsync(id, read, limits.LongestAnswer, cancellationToken),
+            StartResult.AlreadyActive active => ApiResults.AlreadyActive(WithPlace(links(active.RunId), read)),
+            StartResult.Started { Run.Id: var id } when !asJson && WantsEvents(request) =>
+                new EventStreamResult((await events.OpenAsync(id, null, _whole, cancellationToken))!.WriteToAsync),
+            StartResult.Started { Run.Id: var id } => Started(request, WithPlace(links(id), read)),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to a start."),
         };
     }
 
     /// <summary>Exactly one of the two. The body is let go of before the run begins.</summary>
-    private async Task<(Storyboard? Storyboard, Problem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<(PlacedStoryboard? Storyboard, Problem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
-        return body.Problem is { } problem ? (null, problem) : intake.Read(body.Bytes) switch
-        {
-            StoryboardReadResult.Accepted accepted => (accepted.Storyboard, null),
-            StoryboardReadResult.Refused refused => (null, Problems.Faulty(refused.Faults)),
-            var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to a reading."),
-        };
+        return body.Problem is { } problem ? (null, problem) : await storyboards.ReadAsync(body.Bytes, cancellationToken);
     }
+
+    private static RunLinks WithPlace(RunLinks links, PlacedStoryboard read) =>
+        links with { ProjectFolder = read.Place.Folder, Notes = read.Notes.IsEmpty ? null : read.Notes };
 
     /// <summary>One start at a time where this process counts, so that what was counted still holds when the run is there.</summary>
     private async Task<StartResult> TryStartAsync(RunService runs, Storyboard storyboard, CancellationToken cancellationToken)
@@ -76,6 +102,11 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
             _oneByOne.Release();
         }
     }
+
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "The images of project '{Project}' go to {Folder}.")]
+    private static partial void LogPlaceTo(ILogger logger, string project, string folder);
+
+    private void LogPlace(string project, string folder) => LogPlaceTo(logger, project, folder);
 
     private static JsonHttpResult<RunLinks> Started(HttpRequest request, RunLinks links)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
@@ -43,7 +44,7 @@ internal sealed class ControlCommands(CliEnvironment world)
     private async Task<int> RunAsync(RunCommandKind kind, ParseResult parsed)
     {
         var (configuration, options) = SettingsOptions.Read(world, parsed);
-        var data = DataFolder.Open(options.Data);
+        var data = DataFolder.Open(options.Data, options.ProjectRoots);
         var id = parsed.GetRequiredValue(_run);
         var command = new RunCommand(
             kind,

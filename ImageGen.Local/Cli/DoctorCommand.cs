@@ -4,6 +4,7 @@ using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Models;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Imaging;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
@@ -47,7 +48,7 @@ internal static class DoctorCommand
             world.Output.WriteLine("No API key is set: the built-in simulator generates images. Set keys in ImageGen__Styles__<style>__Keys__0 and on.");
         }
 
-        var data = DataFolder.Open(options.Data);
+        var data = DataFolder.Open(options.Data, options.ProjectRoots);
         if (parsed.GetValue(ResetLimits) && await LimitReset.RunAsync(world, data, options) is not ExitCode.Done and var failed)
         {
             return failed;

@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using ImageGen.Core.Api.Estimates;
+using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
@@ -16,9 +18,9 @@ namespace ImageGen.Local.Cli;
 /// <summary><c>generate</c>: generates what a storyboard asks for and is not there yet.</summary>
 internal sealed class GenerateCommand
 {
-    private static readonly Argument<string> Path = new("storyboard.json")
+    private static readonly Argument<string> Path = new("storyboard")
     {
-        Description = "The storyboard: {projectPath, promptsByStyle: {illustration|clear|consistent: [beats]}, options?}.",
+        Description = "The storyboard: a JSON file {projectPath, promptsByStyle: {illustration|clear|consistent: [beats]}, options?}, or a project's folder with prompts/prompts-{style}.json.",
     };
 
     private static readonly Option<string?> Out = new("--out")
@@ -92,17 +94,23 @@ internal sealed class GenerateCommand
         var (configuration, options) = SettingsOptions.Read(world, parsed);
         var today = DateOnly.FromDateTime(world.Time.GetUtcNow().UtcDateTime);
         var intake = new StoryboardIntake(StoryboardLimits.Default, asked => RunDefaults.Complete(options, Override(asked, parsed), today));
-        var storyboard = StoryboardFile.Read(path, world.CurrentFolder, intake);
-        if (parsed.GetValue(Styles) is { Length: > 0 } styles)
+        var styles = parsed.GetValue(Styles) ?? [];
+        var (storyboard, notes, folder) = await ReadAsync(world, path, intake, styles);
+        if (styles.Length > 0)
         {
             storyboard = storyboard.Only(styles, path);
         }
 
         RequireKeys(storyboard, options);
         var output = parsed.GetValue(Out);
-        var data = output is null
-            ? DataFolder.Open(options.Data)
-            : DataFolder.OfOneProject(System.IO.Path.GetFullPath(output, world.CurrentFolder), storyboard.Project);
+        var usual = DataFolder.Open(options.Data, options.ProjectRoots);
+        var data = output is not null ? DataFolder.OfOneProject(System.IO.Path.GetFullPath(output, world.CurrentFolder), storyboard.Project)
+            : folder is not null ? folder.Open(usual)
+            : usual;
+        var projects = new FileProjects(data);
+        var place = output is null ? projects.Locate(storyboard.ProjectPath)! : new ProjectPlace(storyboard.Project, data.Root);
+        storyboard = storyboard with { Project = place.Name };
+        world.WriteLines(notes.Append(place.Note).OfType<string>().Select(note => $"Note: {note}"));
         var reference = parsed.GetValue(StyleReference) is { } file ? System.IO.Path.GetFullPath(file, world.CurrentFolder) : null;
         if (!options.HasKeys)
         {
@@ -111,7 +119,9 @@ internal sealed class GenerateCommand
 
         var request = new HostRequest(data, configuration, options, "generate", reference, parsed.GetValue(Seed));
         await using var host = await world.OpenHost(request, world.Interrupts.First);
-        var suggest = output is null ? SettingsOptions.Suggest(parsed) : new Suggest(output);
+        projects.Keep(place);
+        world.Output.WriteLine($"Images go to {place.Folder}.");
+        var suggest = data.Only is null ? SettingsOptions.Suggest(parsed) : new Suggest(output ?? data.Root);
         var (summary, warnings) = await EstimateAsync(world, host, storyboard, options, world.Interrupts.First);
         world.Output.WriteLine(summary);
         world.WriteLines(warnings.Select(warning => $"Note: {warning}"));
@@ -122,6 +132,28 @@ internal sealed class GenerateCommand
         }
 
         return await new RunFollower(world, data, suggest).FollowAsync(host, start.RunId);
+    }
+
+    /// <summary>The storyboard of a file or of a project's folder. The folder is null where the storyboard names its project itself.</summary>
+    private static async Task<(Storyboard Storyboard, ImmutableArray<string> Notes, ProjectFolder? Folder)> ReadAsync(
+        CliEnvironment world, string path, StoryboardIntake intake, ImageStyle[] styles)
+    {
+        if (!path.Contains((char)0, StringComparison.Ordinal) && Directory.Exists(System.IO.Path.GetFullPath(path, world.CurrentFolder)))
+        {
+            var folder = ProjectFolder.Of(path, world.CurrentFolder);
+            if (await folder.ReadAsync(intake, world.Interrupts.First) is { } found)
+            {
+                return (found.Storyboard, found.Notes, folder);
+            }
+        }
+
+        var read = StoryboardFile.Read(path, world.CurrentFolder, intake, styles);
+        return (
+            read.Storyboard,
+            read.Notes,
+            StoryboardFile.ProjectOf(path, world.CurrentFolder) is var own && System.IO.Path.IsPathFullyQualified(own) && own == read.Storyboard.ProjectPath
+                ? ProjectFolder.Of(own, world.CurrentFolder)
+                : null);
     }
 
     /// <summary>What it will come to, as far as can be told before the first call.</summary>

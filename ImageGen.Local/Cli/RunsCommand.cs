@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
@@ -24,7 +25,7 @@ internal static class RunsCommand
     private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed, CancellationToken cancellationToken)
     {
         var (_, options) = SettingsOptions.Read(world, parsed);
-        var data = DataFolder.Open(options.Data);
+        var data = DataFolder.Open(options.Data, options.ProjectRoots);
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(world.Log));
         var offline = OfflineRuns.Reading(data, world.Time, logs.CreateLogger<FileRunStore>());
         var list = await new RunSummaries(offline.Store, offline.Ledgers).ListAsync(project: null, Shown, cancellationToken);

@@ -3,6 +3,7 @@ using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
 using ImageGen.Local.Http;
@@ -27,9 +28,14 @@ internal static class ServeCommand
         HelpName = "N",
     };
 
+    private static readonly Option<bool> StoryboardApp = new("--storyboard-app")
+    {
+        Description = "Also serve the calls of the storyboard app's own page, so that it can be used unchanged. Default: ImageGen__Compatibility__StoryboardApp.",
+    };
+
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("serve", "Serve the page and the HTTP API, and go on with unfinished runs.") { Urls, Seed };
+        var command = new Command("serve", "Serve the page and the HTTP API, and go on with unfinished runs.") { Urls, Seed, StoryboardApp };
         command.SetAction((parsed, _) => RunAsync(world, parsed));
         return command;
     }
@@ -37,13 +43,21 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed)
     {
         var (configuration, options) = SettingsOptions.Read(world, parsed);
+        options = options with { StoryboardApp = options.StoryboardApp || parsed.GetValue(StoryboardApp) };
         var http = (options.Http with { Urls = parsed.GetValue(Urls) ?? options.Http.Urls }).Checked();
-        var request = new HostRequest(DataFolder.Open(options.Data), configuration, options, "serve", StyleReference: null, parsed.GetValue(Seed), TakesUpAll: true);
+        var request = new HostRequest(DataFolder.Open(options.Data, options.ProjectRoots), configuration, options, "serve", StyleReference: null, parsed.GetValue(Seed), TakesUpAll: true);
         await using var host = await world.OpenHost(request, world.Interrupts.First);
         await using var server = await ApiServer.StartAsync(http, configuration, Parts(host, options, world), world.Interrupts.First);
         host.Announce(new Uri(server.Addresses[0]));
         world.Output.WriteLine(
             $"Serving {string.Join(" and ", server.Addresses)}. Images and runs are in {options.Data}. Ctrl-C stops in good order.");
+        if (options.StoryboardApp)
+        {
+            world.Output.WriteLine(options.ProjectRoots.IsEmpty
+                ? "The storyboard app's calls are served. Its project folders are used as they are once ImageGen__Projects__Roots__0 names the folder above them."
+                : $"The storyboard app's calls are served. Its project folders are used as they are below {string.Join(", ", options.ProjectRoots)}.");
+        }
+
         if (!options.HasKeys)
         {
             world.Output.WriteLine(
@@ -60,7 +74,10 @@ internal static class ServeCommand
             StoryboardLimits.Default,
             asked => RunDefaults.Complete(options, asked, DateOnly.FromDateTime(world.Time.GetUtcNow().UtcDateTime))),
         new EstimatorOptions { Limits = options.Limits, Models = options.Models, DefaultModel = options.Gemini.Model, Time = world.Time },
-        world.Time);
+        world.Time)
+    {
+        StoryboardApp = options.StoryboardApp,
+    };
 
     private static async Task<int> StopAsync(CliEnvironment world, ApiServer server, IRunHost host)
     {

@@ -3,6 +3,7 @@ using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
@@ -26,7 +27,7 @@ internal static class StatusCommand
     private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed, CancellationToken cancellationToken)
     {
         var (_, options) = SettingsOptions.Read(world, parsed);
-        var data = DataFolder.Open(options.Data);
+        var data = DataFolder.Open(options.Data, options.ProjectRoots);
         var id = parsed.GetRequiredValue(Run);
         var runLog = await OfflineRuns.Reading(data, world.Time).Ledgers.FindAsync(id, cancellationToken)
             ?? throw new UserException($"There is no run {id} in {data.Root}. 'runs' lists those that there are; --data names another folder.");

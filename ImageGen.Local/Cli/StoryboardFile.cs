@@ -9,17 +9,35 @@ namespace ImageGen.Local.Cli;
 internal static class StoryboardFile
 {
     /// <exception cref="UserException">It is not there, cannot be read, or has faults; all of them are in the message.</exception>
-    public static Storyboard Read(string path, string currentFolder, StoryboardIntake intake)
+    public static StoryboardReadResult.Accepted Read(string path, string currentFolder, StoryboardIntake intake, IReadOnlyCollection<ImageStyle> styles)
     {
         var bytes = ReadBytes(path, currentFolder, intake.MaxBytes);
-        return intake.Read(bytes) switch
-        {
-            StoryboardReadResult.Accepted accepted => accepted.Storyboard,
-            StoryboardReadResult.Refused refused => throw new UserException(string.Join(
-                Environment.NewLine,
-                refused.Faults.Select(f => $"{path}:{f.Path}: {f.Problem.TrimEnd('.')} — {f.Remedy}"))),
-            var other => throw new InvalidOperationException($"Not a result: {other}."),
-        };
+        return Accept(intake.Read(bytes, HintsOf(path, currentFolder, styles)), path);
+    }
+
+    /// <summary>What was read.</summary>
+    /// <exception cref="UserException">It has faults; all of them are in the message.</exception>
+    public static StoryboardReadResult.Accepted Accept(StoryboardReadResult result, string path) => result switch
+    {
+        StoryboardReadResult.Accepted accepted => accepted,
+        StoryboardReadResult.Refused refused => throw new UserException(string.Join(
+            Environment.NewLine,
+            refused.Faults.Select(f => $"{path}:{f.Path}: {f.Problem.TrimEnd('.')} — {f.Remedy}"))),
+        var other => throw new InvalidOperationException($"Not a result: {other}."),
+    };
+
+    /// <summary>For files that name neither project nor style: those of the folder and of the file's name, or what a person named.</summary>
+    private static StoryboardHints HintsOf(string path, string currentFolder, IReadOnlyCollection<ImageStyle> styles) =>
+        new StoryboardHints(ProjectOf(path, currentFolder), styles.Count > 0 ? [.. styles] : StoryboardHints.StylesOf(Path.GetFileName(path)), Path.GetFileName(path));
+
+    /// <summary>The project of a file that names none: the folder of <c>prompts-{style}.json</c>, else the file's own name.</summary>
+    public static string ProjectOf(string path, string currentFolder)
+    {
+        var full = Path.GetFullPath(path, currentFolder);
+        var folder = Path.GetDirectoryName(full)!;
+        return Path.GetFileName(folder) is "prompts" ? Path.GetDirectoryName(folder)!
+            : StoryboardHints.StylesOf(Path.GetFileName(full)).IsEmpty ? Path.GetFileNameWithoutExtension(full)
+            : folder;
     }
 
     /// <summary>Only the styles that a person named.</summary>
@@ -58,7 +76,7 @@ internal static class StoryboardFile
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new UserException(Directory.Exists(full) ? $"{path} is a folder. Name the storyboard's JSON file." : $"{path} cannot be read ({e.Message}).", e);
+            throw new UserException(Directory.Exists(full) ? $"{path} is a folder without prompts. Save prompts/prompts-{{style}}.json there, or name the storyboard's JSON file." : $"{path} cannot be read ({e.Message}).", e);
         }
     }
 }

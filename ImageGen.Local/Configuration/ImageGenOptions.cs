@@ -20,6 +20,12 @@ internal sealed record ImageGenOptions : GenerationSettings
     /// </summary>
     public int CrashLimit { get; init; } = 3;
 
+    /// <summary>
+    /// <c>ImageGen:Projects:Roots</c>: absolute folders under which an absolute <c>projectPath</c> is used as it is. Default: none, and every project
+    /// is in the data folder.
+    /// </summary>
+    public ImmutableArray<string> ProjectRoots { get; init; } = [];
+
     /// <summary><c>ImageGen:Http</c>: <c>Urls</c>, <c>ApiKey</c>, <c>CorsOrigins</c>, <c>MaxActiveRuns</c>.</summary>
     public HttpOptions Http { get; init; } = new();
 }

@@ -3,6 +3,7 @@ using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Storage.Images;
 
 namespace ImageGen.Local.Configuration;
@@ -25,6 +26,7 @@ internal static class ImageGenOptionsReader
             OnStart = settings.Choice($"{Root}:OnStart", shared.OnStart),
             CrashLimit = settings.Whole($"{Root}:CrashLimit", 1, 1_000) ?? shared.CrashLimit,
             Http = Http(settings, shared.Http),
+            ProjectRoots = ProjectRoots(settings),
         };
         settings.RefuseUnknown();
         return new ImageGenOptionsResult(options, [.. settings.Faults], notes);
@@ -34,6 +36,27 @@ internal static class ImageGenOptionsReader
             var path = text.Contains((char)0, StringComparison.Ordinal) ? null : Path.GetFullPath(text, folder ?? Environment.CurrentDirectory);
             return path is not null && StyleReferenceFile.CanServe(path, new VipsImageCodec()) ? path : null;
         }
+    }
+
+    /// <summary>As a list, or as one text with <c>;</c> between.</summary>
+    private static ImmutableArray<string> ProjectRoots(SettingsReader settings)
+    {
+        const string path = $"{Root}:Projects:Roots";
+        var roots = ImmutableArray.CreateBuilder<string>();
+        IEnumerable<(string Path, string? Text)> written =
+            [.. settings.Children(path).Select(child => (child.Path, settings.Text(child.Path))), .. settings.Text(path)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => (path, (string?)text)) ?? []];
+        foreach (var (setting, text) in written)
+        {
+            if (text is null || text.Contains((char)0, StringComparison.Ordinal) || !Path.IsPathFullyQualified(text) || !Directory.Exists(text))
+            {
+                settings.Add(setting, "This is no folder that is there, named from the root of its disk.", "Write an absolute folder such as /home/me/Videos");
+                continue;
+            }
+
+            roots.Add(Path.TrimEndingDirectorySeparator(Path.GetFullPath(text)));
+        }
+
+        return roots.ToImmutable();
     }
 
     /// <summary>The HTTP API reads its own section; here it is only known, and its numbers are numbers.</summary>

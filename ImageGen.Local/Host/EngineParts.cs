@@ -1,3 +1,4 @@
+using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
@@ -19,6 +20,12 @@ internal sealed record EngineParts(
 {
     /// <summary>Checks keys and storage. Default: one that finds that nothing can be checked.</summary>
     public Doctor Doctor { get; init; } = new(Keys, NoChecks.Instance, NoChecks.Instance, Runs, Images, ModelCatalogue.DefaultModel);
+
+    /// <summary>Where projects are. Default: they are names only.</summary>
+    public IProjectFolders Folders { get; init; } = new NamedProjects(name => name.Value);
+
+    /// <summary>Small files beside a project's images. Default: there are none.</summary>
+    public IProjectFiles Files { get; init; } = new NoProjectFiles();
 
     /// <summary>What the engine's key pools learned; null (default): it has none.</summary>
     public IRequestLimits? Limits { get; init; }

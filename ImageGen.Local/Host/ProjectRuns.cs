@@ -18,7 +18,7 @@ internal sealed class ProjectRuns(IRunStore store, RunLogs runLogs, RunService s
             var id = last.Document.Id;
             if (!await last.ReadAsync(state => state.HasEnded, cancellationToken))
             {
-                if (ImageGenJson.Write(last.Document.Storyboard).AsSpan().SequenceEqual(ImageGenJson.Write(storyboard)))
+                if (ImageGenJson.Write(last.Document.Storyboard.WithoutLabels()).AsSpan().SequenceEqual(ImageGenJson.Write(storyboard.WithoutLabels())))
                 {
                     return await GoOnAsync(last, cancellationToken);
                 }

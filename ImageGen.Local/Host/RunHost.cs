@@ -8,6 +8,7 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;
@@ -43,6 +44,8 @@ internal sealed class RunHost : IRunHost
                 StyleReferences = options.StyleReferences,
             },
             Limits = engine.Limits,
+            Folders = new FileProjects(services.Data),
+            Files = new FileProjectFiles(services.Data),
         };
         _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
         var reader = Reader(services, engine.Limits);

@@ -42,6 +42,9 @@ internal static class ApiHost
             .AddSingleton(parts.Engine.Ledgers)
             .AddSingleton(parts.Engine.Service)
             .AddSingleton(parts.Engine.Doctor)
+            .AddSingleton(parts.Engine.Folders)
+            .AddSingleton(parts.Engine.Files)
+            .AddSingleton(new StoryboardAppOptions(parts.StoryboardApp))
             .AddSingleton(parts.Intake)
             .AddSingleton(parts.Estimates)
             .AddSingleton(parts.Time)
@@ -80,13 +83,18 @@ internal static class ApiHost
         ControlEndpoints.Map(app);
         ImageEndpoints.Map(app);
         DurableEndpoints.Map(app);
+        if (app.Services.GetRequiredService<StoryboardAppOptions>().IsOn)
+        {
+            StoryboardAppEndpoints.Map(app);
+        }
+
         return app;
     }
 
     private static void Allow(CorsPolicyBuilder policy, HttpOptions options) => policy
         .WithOrigins([.. options.CorsOrigins])
         .WithMethods("GET", "HEAD", "POST", "DELETE")
-        .WithHeaders("accept", "authorization", "content-type", "last-event-id", "x-functions-key")
+        .WithHeaders("accept", "authorization", "content-type", "last-event-id", "prefer", "x-functions-key")
         .WithExposedHeaders("ETag", "Location", "Retry-After")
         .SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

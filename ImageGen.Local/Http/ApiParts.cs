@@ -9,4 +9,8 @@ namespace ImageGen.Local.Http;
 /// <param name="Intake">Reads requests.</param>
 /// <param name="Estimates">What estimates are made of.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record ApiParts(EngineParts Engine, StoryboardIntake Intake, EstimatorOptions Estimates, TimeProvider Time);
+internal sealed record ApiParts(EngineParts Engine, StoryboardIntake Intake, EstimatorOptions Estimates, TimeProvider Time)
+{
+    /// <summary>Whether the storyboard app's own calls are served, too. Default false.</summary>
+    public bool StoryboardApp { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Files;
 
 namespace ImageGen.Local.Storage;
 
@@ -15,11 +16,18 @@ internal sealed class DataFolder
     private readonly ProjectName? _only;
     private volatile bool _isTaken;
 
-    private DataFolder(string root, ProjectName? only)
+    private DataFolder(string root, ProjectName? only, IReadOnlyList<string>? roots = null)
     {
         Root = Path.GetFullPath(root);
         _only = only;
+        Roots = new ProjectRoots(roots ?? [], Path.Combine(Control, "projects"));
     }
+
+    /// <summary>The project whose folder this is; null: there are several.</summary>
+    public ProjectName? Only => _only;
+
+    /// <summary>Projects in folders of their own.</summary>
+    public ProjectRoots Roots { get; }
 
     /// <summary>The folder itself, absolute.</summary>
     public string Root { get; }
@@ -37,11 +45,16 @@ internal sealed class DataFolder
     private string Marker => Path.Combine(Control, "project");
 
     /// <summary>A folder of several projects, each in a folder of its own, or one of <see cref="OfOneProject"/>: as it was made.</summary>
-    public static DataFolder Open(string root)
+    /// <param name="root">The folder.</param>
+    /// <param name="roots">Folders under which projects are in folders of their own; null: none.</param>
+    public static DataFolder Open(string root, IReadOnlyList<string>? roots = null)
     {
-        var folder = new DataFolder(root, only: null);
+        var folder = new DataFolder(root, only: null, roots);
         return folder.ReadMarker() is { } only ? new DataFolder(root, only) : folder;
     }
+
+    /// <summary>A project's folder, to look at only: nothing is written.</summary>
+    public static DataFolder Looking(string root, ProjectName project) => new(root, project);
 
     /// <summary>A folder that is data folder and the folder of its only project in one (<c>--out</c>).</summary>
     /// <exception cref="UserException">It is another project's already, or one of several projects.</exception>
@@ -93,7 +106,7 @@ internal sealed class DataFolder
     public string Project(ProjectName project)
     {
         ArgumentException.ThrowIfNullOrEmpty(project.Value);
-        return _only is null ? _projects.GetOrAdd(project, Locate)
+        return _only is null ? Roots.FolderOf(project) ?? _projects.GetOrAdd(project, Locate)
             : _only == project ? Root
             : throw new UserException($"{Root} is the folder of the project '{_only}' alone. Choose another data folder for '{project}'.");
     }

@@ -66,7 +66,7 @@ internal sealed class ProjectPaths(string project)
         return null;
     }
 
-    private static string ShotName(ImageName name) => $"Shot_{name.Shot}";
+    private static string ShotName(ImageName name) => $"Shot_{name.Shot.Value}";
 
     private static string BeatValue(ImageName name)
     {

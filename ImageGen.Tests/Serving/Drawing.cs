@@ -35,7 +35,7 @@ internal sealed class Drawing : IAsyncDisposable
     }
 
     /// <summary>Writes the settings where <c>imagegen</c> in that folder finds them.</summary>
-    public void WriteSettings(TempFolder folder, JsonObject? http = null)
+    public void WriteSettings(TempFolder folder, JsonObject? http = null, IReadOnlyList<string>? roots = null, int? inFlight = null)
     {
         var styles = new JsonObject();
         foreach (var style in ImageStyles.All.Select(s => s.Name()))
@@ -49,8 +49,9 @@ internal sealed class Drawing : IAsyncDisposable
             {
               "ImageGen": {
                 "Gemini": { "BaseUrl": "{{Gemini.BaseUrl}}" },
-                "Limits": { "Requests": 1000, "Window": "00:00:01" },
+                "Limits": { "Requests": 1000, "Window": "00:00:01"{{(inFlight is { } n ? $", \"MaxInFlightPerStyle\": {n}" : "")}} },
                 "Styles": {{styles.ToJsonString()}},
+                "Projects": { "Roots": {{new JsonArray([.. (roots ?? []).Select(r => (JsonNode)r)]).ToJsonString()}} },
                 "Http": {{(http ?? []).ToJsonString()}}
               }
             }

@@ -28,11 +28,12 @@ internal sealed partial class ServingHost : IAsyncDisposable
     public HttpClient Client { get; private set; } = null!;
 
     /// <summary>Starts it in <paramref name="folder"/>, where its settings and data go, generating with <paramref name="drawing"/>.</summary>
-    public static async Task<ServingHost> StartAsync(TempFolder folder, Drawing drawing, JsonObject? http = null)
+    public static async Task<ServingHost> StartAsync(
+        TempFolder folder, Drawing drawing, JsonObject? http = null, IReadOnlyList<string>? roots = null, int? inFlight = null, params string[] more)
     {
-        drawing.WriteSettings(folder, http);
+        drawing.WriteSettings(folder, http, roots, inFlight);
         var host = new ServingHost(drawing.Tap);
-        host._running = CommandLine.RunAsync(["serve", "--urls", "http://127.0.0.1:0"], host.World(folder));
+        host._running = CommandLine.RunAsync(["serve", "--urls", "http://127.0.0.1:0", .. more], host.World(folder));
         var address = host._output.WhenPrintedAsync(ServedAt());
         if (await Task.WhenAny(address, host._running) == host._running)
         {

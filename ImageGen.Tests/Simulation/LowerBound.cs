@@ -31,7 +31,7 @@ internal static class LowerBound
     public static double[] Tails(Scenario scenario, int run)
     {
         var beats = scenario.Runs[run];
-        var (tails, behind) = (new double[beats.Length], new Dictionary<int, double>());
+        var (tails, behind) = (new double[beats.Length], new Dictionary<ShotId, double>());
         for (var i = beats.Length - 1; i >= 0; i--)
         {
             tails[i] = scenario.Latency(run, i, 1) + behind.GetValueOrDefault(beats[i].Shot);

@@ -80,7 +80,7 @@ internal sealed record Scenario
     public static List<int> Chains(ImmutableArray<BeatItem> beats)
     {
         var chains = new List<int>();
-        var ofShot = new Dictionary<int, int>();
+        var ofShot = new Dictionary<ShotId, int>();
         foreach (var beat in beats)
         {
             if (beat.Kind == TransitionKind.Continuous && ofShot.TryGetValue(beat.Shot, out var chain))

@@ -21,6 +21,10 @@ public sealed record Estimate(
     /// references, existing images made otherwise, learned limits.
     /// </summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>Where the images go; null: not known here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ProjectFolder { get; init; }
 }
 
 /// <summary>What one style would take.</summary>

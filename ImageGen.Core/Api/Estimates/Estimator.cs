@@ -100,7 +100,7 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     /// <summary>How many beats have to be generated one after the other: continuous beats follow the one before them in their shot.</summary>
     private static int LongestChain(IReadOnlyList<Beat> beats)
     {
-        var chains = new Dictionary<int, int>();
+        var chains = new Dictionary<ShotId, int>();
         var longest = 0;
         foreach (var beat in beats)
         {

@@ -76,7 +76,7 @@ public sealed class RunWarnings(IImageStore images, ModelCatalogue models, TimeP
     /// <summary>Hard cuts, and continuous beats without an earlier beat in their shot.</summary>
     private static IEnumerable<Beat> NeedingStyleReference(ImmutableArray<Beat> beats)
     {
-        var begun = new HashSet<int>();
+        var begun = new HashSet<ShotId>();
         foreach (var beat in beats)
         {
             if (beat.Kind is TransitionKind.HardCut || (begun.Add(beat.Shot) && beat.Kind is TransitionKind.Continuous))

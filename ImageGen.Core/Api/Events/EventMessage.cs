@@ -48,7 +48,7 @@ public abstract record EventMessage
     public sealed record Progress(
         ImageStyle Style,
         [property: JsonPropertyName("beat_number")] BeatId Beat,
-        [property: JsonPropertyName("shot_number")] int Shot,
+        [property: JsonPropertyName("shot_number")] ShotId Shot,
         int Completed,
         int Total,
         ProgressStatus Status,
@@ -57,7 +57,16 @@ public abstract record EventMessage
         string? Error = null,
         decimal? CostUsd = null,
         string? Note = null,
-        decimal? UnconfirmedUsd = null) : EventMessage;
+        decimal? UnconfirmedUsd = null) : EventMessage
+    {
+        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
+        [JsonPropertyName("beat_label")]
+        public string? BeatLabel { get; init; }
+
+        /// <summary>The shot as the request spells it; null: as in <see cref="Shot"/>.</summary>
+        [JsonPropertyName("shot_label")]
+        public string? ShotLabel { get; init; }
+    }
 
     /// <summary>A call gave nothing, and the beat will be tried again.</summary>
     /// <param name="Style">Its style.</param>
@@ -72,7 +81,12 @@ public abstract record EventMessage
         string Error,
         decimal? CostUsd = null,
         FailureKind? Kind = null,
-        decimal? UnconfirmedUsd = null) : EventMessage;
+        decimal? UnconfirmedUsd = null) : EventMessage
+    {
+        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
+        [JsonPropertyName("beat_label")]
+        public string? BeatLabel { get; init; }
+    }
 
     /// <summary>A style waits; or, without reason, it goes on.</summary>
     /// <param name="Style">The style.</param>

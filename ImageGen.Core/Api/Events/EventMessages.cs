@@ -28,8 +28,14 @@ internal static class EventMessages
         RunEnded => Changed(tally, RunChange.Ended),
         BeatsRequested r => Changed(tally, RunChange.Requested, Words(r)),
         AttemptStarted a => Progress(new BeatRef(a.Style, a.Beat), ProgressStatus.Generating, index, tally),
-        AttemptFailed a => new EventMessage.Attempt(a.Style, a.Beat, a.Why.Reason, a.CostUsd, a.Why.Kind, a.UnconfirmedUsd),
-        AttemptAbandoned a => new EventMessage.Attempt(a.Style, a.Beat, "The call lost its worker and may have been billed.", 0),
+        AttemptFailed a => new EventMessage.Attempt(a.Style, a.Beat, a.Why.Reason, a.CostUsd, a.Why.Kind, a.UnconfirmedUsd)
+        {
+            BeatLabel = LabelOf(a.Style, a.Beat, index),
+        },
+        AttemptAbandoned a => new EventMessage.Attempt(a.Style, a.Beat, "The call lost its worker and may have been billed.", 0)
+        {
+            BeatLabel = LabelOf(a.Style, a.Beat, index),
+        },
         BeatCompleted c => Progress(new BeatRef(c.Style, c.Beat), ProgressStatus.Complete, index, tally, c.ImagePath, c.ETag) with
         {
             CostUsd = c.CostUsd,
@@ -50,15 +56,23 @@ internal static class EventMessages
         _ => null,
     };
 
+    private static string? LabelOf(ImageStyle style, BeatId beat, RunIndex index) =>
+        index.TryFind(new BeatRef(style, beat), out var place) ? place.Beat.Label : null;
+
     private static EventMessage.Changed Changed(RunTally tally, RunChange change, string? reason = null) => new(tally.Status, change, reason);
 
     private static EventMessage.Progress Progress(
         BeatRef beat, ProgressStatus status, RunIndex index, RunTally tally, string? imagePath = null, string? etag = null)
     {
-        var shot = index.TryFind(beat, out var place) ? place.Shot : 0;
+        var known = index.TryFind(beat, out var place) ? place.Beat : null;
+        var shot = known?.Shot ?? default;
         var uri = imagePath is null ? null : ImageUris.Of(index.Name(beat, shot), etag);
         return new EventMessage.Progress(
-            beat.Style, beat.Beat, shot, tally.Completed(beat.Style), index.Total(beat.Style), status, imagePath, uri);
+            beat.Style, beat.Beat, shot, tally.Completed(beat.Style), index.Total(beat.Style), status, imagePath, uri)
+        {
+            BeatLabel = known?.Label,
+            ShotLabel = known?.ShotLabel,
+        };
     }
 
     private static string Words(BeatsRequested e)

@@ -6,7 +6,7 @@ namespace ImageGen.Core.Api.Events;
 /// <summary>The beats of a run by number: built once per run, shared by all of its clients, never changed.</summary>
 internal sealed class RunIndex
 {
-    private readonly Dictionary<BeatRef, (int Number, int Shot)> _beats = [];
+    private readonly Dictionary<BeatRef, (int Number, Beat Beat)> _beats = [];
     private readonly int[] _totals = new int[ImageStyles.All.Count];
 
     public RunIndex(RunDocument document)
@@ -16,7 +16,7 @@ internal sealed class RunIndex
         {
             foreach (var beat in style.Beats)
             {
-                _beats.TryAdd(new BeatRef(style.Style, beat.Id), (_beats.Count, beat.Shot));
+                _beats.TryAdd(new BeatRef(style.Style, beat.Id), (_beats.Count, beat));
             }
 
             _totals[(int)style.Style] = style.Beats.Length;
@@ -29,10 +29,10 @@ internal sealed class RunIndex
 
     public IEnumerable<BeatRef> All => _beats.Keys;
 
-    /// <summary>The beat's number from 0 and its shot; false when the run does not have it.</summary>
-    public bool TryFind(BeatRef beat, out (int Number, int Shot) place) => _beats.TryGetValue(beat, out place);
+    /// <summary>The beat with its number from 0; false when the run does not have it.</summary>
+    public bool TryFind(BeatRef beat, out (int Number, Beat Beat) place) => _beats.TryGetValue(beat, out place);
 
     public int Total(ImageStyle style) => _totals[(int)style];
 
-    public ImageName Name(BeatRef beat, int shot) => new(Document.Storyboard.Project, beat.Style, shot, beat.Beat);
+    public ImageName Name(BeatRef beat, ShotId shot) => new(Document.Storyboard.Project, beat.Style, shot, beat.Beat);
 }

@@ -11,17 +11,27 @@ public sealed class StoryboardIntake(StoryboardLimits limits, Func<RunOptions, (
     public int MaxBytes => limits.MaxBytes;
 
     /// <summary>Reads a request; its storyboard's options are complete.</summary>
-    public StoryboardReadResult Read(ReadOnlyMemory<byte> utf8Json)
+    /// <param name="text">The request.</param>
+    /// <param name="hints">What is known besides; null: nothing.</param>
+    public StoryboardReadResult Read(ReadOnlyMemory<byte> text, StoryboardHints? hints = null) => Complete(StoryboardReader.Read(text, limits, hints));
+
+    /// <summary>Reads one file for each style; the storyboard's options are complete.</summary>
+    /// <param name="projectPath">The project.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="request">A request whose options hold; null: none.</param>
+    public StoryboardReadResult ReadFiles(string projectPath, IReadOnlyList<StyleFile> files, ReadOnlyMemory<byte>? request = null) =>
+        Complete(StoryboardReader.ReadFiles(projectPath, files, limits, request));
+
+    private StoryboardReadResult Complete(StoryboardReadResult read)
     {
-        var read = StoryboardReader.Read(utf8Json, limits);
-        if (read is not StoryboardReadResult.Accepted { Storyboard: var storyboard })
+        if (read is not StoryboardReadResult.Accepted accepted)
         {
             return read;
         }
 
-        var (options, faults) = complete(storyboard.Options);
+        var (options, faults) = complete(accepted.Storyboard.Options);
         return faults.IsEmpty
-            ? new StoryboardReadResult.Accepted(storyboard with { Options = options })
+            ? accepted with { Storyboard = accepted.Storyboard with { Options = options } }
             : new StoryboardReadResult.Refused(faults);
     }
 }

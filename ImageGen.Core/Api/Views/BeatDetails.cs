@@ -51,6 +51,8 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images)
         Style = record.Style.Name(),
         Beat = record.Beat.Id.Value,
         Shot = record.Beat.Shot,
+        BeatLabel = record.Beat.Label,
+        ShotLabel = record.Beat.ShotLabel,
         Transition = record.Beat.Transition,
         ScriptPhrase = record.Beat.ScriptPhrase,
         Prompt = record.Beat.Prompt,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
@@ -22,12 +21,21 @@ public sealed record ImageList(ImmutableArray<ImageView> Images);
 public sealed record ImageView(
     string Style,
     [property: JsonPropertyName("beat_number")] string Beat,
-    [property: JsonPropertyName("shot_number")] int Shot,
+    [property: JsonPropertyName("shot_number")] ShotId Shot,
     string Uri,
     string Path,
     string Etag,
     string MediaType,
-    long Length);
+    long Length)
+{
+    /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
+    [JsonPropertyName("beat_label")]
+    public string? BeatLabel { get; init; }
+
+    /// <summary>The shot as the request spells it; null: as in <see cref="Shot"/>.</summary>
+    [JsonPropertyName("shot_label")]
+    public string? ShotLabel { get; init; }
+}
 
 /// <summary>Finds the images of runs and projects.</summary>
 /// <remarks>Thread-safe.</remarks>
@@ -59,10 +67,15 @@ public sealed class RunImages(RunLogs runLogs, IImageStore images)
     }
 
     /// <summary>The same as the API lists it.</summary>
-    public async Task<ImageList?> ListAsync(string runId, CancellationToken cancellationToken) =>
-        await OfRunAsync(runId, cancellationToken) is { } found
-            ? new ImageList([.. found.Select(f => Of(f.Name, f.Image))])
-            : null;
+    public async Task<ImageList?> ListAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (await OfRunAsync(runId, cancellationToken) is not { } found || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
+        {
+            return null;
+        }
+
+        return new ImageList([.. found.Select(f => Of(f.Name, f.Image, runLog.Find(f.Name.Style, f.Name.Beat)))]);
+    }
 
     /// <summary>The name of an image of which only project, style and beat are known: the store is looked through for its shot.</summary>
     public async Task<ImageName?> NameOfAsync(ProjectName project, ImageStyle style, BeatId beat, CancellationToken cancellationToken)
@@ -71,7 +84,7 @@ public sealed class RunImages(RunLogs runLogs, IImageStore images)
         return stored.TryGetValue(beat, out var image) && ShotOf(image.Path) is { } shot ? new ImageName(project, style, shot, beat) : null;
     }
 
-    private static ImageView Of(ImageName name, StoredImage image) => new(
+    private static ImageView Of(ImageName name, StoredImage image, Beat? beat) => new(
         name.Style.Name(),
         name.Beat.Value,
         name.Shot,
@@ -79,15 +92,19 @@ public sealed class RunImages(RunLogs runLogs, IImageStore images)
         image.Path,
         image.ETag,
         image.Format.MediaType(),
-        image.Length);
+        image.Length)
+    {
+        BeatLabel = beat?.Label,
+        ShotLabel = beat?.ShotLabel,
+    };
 
-    private static int? ShotOf(string path)
+    private static ShotId? ShotOf(string path)
     {
         const string Prefix = "Shot_";
         return path.Split('/') is [.., var folder, _]
             && folder.StartsWith(Prefix, StringComparison.Ordinal)
-            && int.TryParse(folder.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
+            && ShotId.TryParseExact(folder[Prefix.Length..], out var shot)
+            ? shot
             : null;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Views;
 
@@ -146,7 +147,15 @@ public sealed record BeatView
 
     /// <summary>The shot's number.</summary>
     [JsonPropertyName("shot_number")]
-    public required int Shot { get; init; }
+    public required ShotId Shot { get; init; }
+
+    /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
+    [JsonPropertyName("beat_label"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BeatLabel { get; init; }
+
+    /// <summary>The shot as the request spells it; null: as in <see cref="Shot"/>.</summary>
+    [JsonPropertyName("shot_label"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ShotLabel { get; init; }
 
     /// <summary>What it is.</summary>
     public required BeatState State { get; init; }

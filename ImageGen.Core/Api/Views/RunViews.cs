@@ -64,6 +64,8 @@ public static class RunViews
     {
         Beat = beat.Beat.Id.Value,
         Shot = beat.Beat.Shot,
+        BeatLabel = beat.Beat.Label,
+        ShotLabel = beat.Beat.ShotLabel,
         State = beat.State,
         Attempts = beat.Attempts,
         ImagePath = beat.ImagePath,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace ImageGen.Core.Storyboards.Reading;
@@ -7,28 +6,32 @@ namespace ImageGen.Core.Storyboards.Reading;
 internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
 {
     private const int MaxTransitionLength = 64;
+    private const int MaxLabelLength = 64;
     private const string TransitionRemedy =
         "Write H (hard cut) or C (continuous); any other transition, such as Cut or Fade, is generated without a reference image.";
     private const string BeatRemedy = "Write one such as \"1.1\": letters, digits, dots, hyphens and underscores, at most 32 of them.";
-    private const string ShotRemedy = "Write a whole number from 0 to 999999, such as 3, \"3\" or \"Shot 3\".";
+    private const string ShotRemedy = "Write a whole number from 0 to 999999, such as 3, \"3\" or \"Shot 3\", or a name such as \"1A\".";
     private static readonly ImmutableArray<string> Names = ["shot_number", "beat_number", "script_phrase", "transition_type", "ai_prompt"];
+    private static readonly ImmutableArray<string> PromptNames = ["image_prompt", "prompt"];
+
+    private string? _lastNumber;
 
     /// <summary>The beat; null when anything is wrong with it. <paramref name="id"/> is its number whenever that could be read.</summary>
     public Beat? Read(JsonElement element, JsonPlace place, out BeatId? id)
     {
         id = null;
         var faultsBefore = faults.Count;
-        if (JsonFields.Of(element, place, Names, strict: false, faults) is not { } fields)
+        if (JsonFields.Of(element, place, Names, strict: false, faults, PromptNames) is not { } fields)
         {
             return null;
         }
 
-        var shot = Shot(fields);
-        id = Number(fields);
+        var shot = Shot(fields, out var shotLabel);
+        id = Number(fields, out var label);
         var phrase = Phrase(fields);
         var (transition, kind) = Transition(fields);
         var prompt = Prompt(fields);
-        return faults.Count == faultsBefore ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!) : null;
+        return faults.Count == faultsBefore ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!) { Label = label, ShotLabel = shotLabel } : null;
     }
 
     /// <summary>A beat's number as text or as a JSON number, whose digits are taken as they stand.</summary>
@@ -44,8 +47,13 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         };
     }
 
-    private static BeatId? Number(JsonFields fields)
+    /// <summary>Whether a beat has its number as a JSON number, which loses a zero at its end on the way through many tools.</summary>
+    public static bool IsNumber(JsonElement beat) =>
+        JsonText.Find(beat, "beat_number") is { ValueKind: JsonValueKind.Number } value && value.GetRawText().Contains('.', StringComparison.Ordinal);
+
+    private BeatId? Number(JsonFields fields, out string? label)
     {
+        label = null;
         if (fields.Required("beat_number", BeatRemedy) is not { } value)
         {
             return null;
@@ -53,6 +61,12 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
 
         if (TryNumber(value, out var id))
         {
+            label = LabelOf(value, id.Value);
+            if (value.ValueKind == JsonValueKind.Number)
+            {
+                NoteLostZero(value.GetRawText());
+            }
+
             return id;
         }
 
@@ -60,29 +74,38 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         return null;
     }
 
-    private static int Shot(JsonFields fields)
+    /// <summary>1.9 that is followed by 1.1, as numbers: the second one was 1.10 before some tool read it as a number.</summary>
+    private void NoteLostZero(string digits)
     {
+        var isNext = _lastNumber is { } last && last.Split('.') is [var whole, "9"] && digits == $"{whole}.1";
+        _lastNumber = digits;
+        faults.Note(isNext
+            ? $"Beat {digits} comes after {digits[..^1]}9 as a JSON number, so it may have been \"{digits}0\": write beat numbers as text."
+            : "Beat numbers that are JSON numbers were read as they stand.");
+    }
+
+    private static ShotId Shot(JsonFields fields, out string? label)
+    {
+        label = null;
         if (fields.Required("shot_number", ShotRemedy) is not { } value)
         {
-            return 0;
+            return default;
         }
 
-        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : JsonText.TryGet(value, out var written) ? WithoutWord(written) : null;
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number <= 999_999 && decimal.IsInteger(number))
+        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : JsonText.TryGet(value, out var written) ? written : null;
+        if (ShotId.TryParse(text, out var shot) && (shot.IsNumber || value.ValueKind == JsonValueKind.String))
         {
-            return (int)number;
+            label = LabelOf(value, shot.Value);
+            return shot;
         }
 
         fields.Faults.Add(fields.Place.Field("shot_number"), $"'shot_number' is {Quoted.Value(value)}, which is no shot number.", ShotRemedy);
-        return 0;
+        return default;
     }
 
-    private static string WithoutWord(string text)
-    {
-        var digits = text.AsSpan().Trim();
-        return digits.StartsWith("shot", StringComparison.OrdinalIgnoreCase) ? digits[4..].TrimStart(" _-").ToString() : digits.ToString();
-    }
+    /// <summary>The request's own spelling of a text, where it is another one and fit to be shown.</summary>
+    private static string? LabelOf(JsonElement value, string normal) =>
+        JsonText.TryGet(value, out var text) && text != normal && text.Length <= MaxLabelLength && text.All(JsonText.IsPrintable) ? text : null;
 
     /// <summary>The transition as the request writes it, and what it means.</summary>
     private static (string? Text, TransitionKind Kind) Transition(JsonFields fields)
@@ -119,6 +142,12 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
     private string? Prompt(JsonFields fields)
     {
         const string Remedy = "Describe in words what the image shows.";
+        if (fields.Aliased is { } alias)
+        {
+            faults.Note($"'{alias}' was read as 'ai_prompt'.");
+            return Words(fields, alias, fields.Alias!.Value, limits.MaxPromptLength, Remedy);
+        }
+
         return fields.Required("ai_prompt", Remedy) is { } value ? Words(fields, "ai_prompt", value, limits.MaxPromptLength, Remedy) : null;
     }
 

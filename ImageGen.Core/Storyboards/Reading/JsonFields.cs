@@ -32,8 +32,18 @@ internal sealed class JsonFields
     /// <summary>The field's value; null when it is absent or JSON's null.</summary>
     public JsonElement? this[string name] => _values[_known.IndexOf(name)] is { ValueKind: not JsonValueKind.Null } value ? value : null;
 
-    /// <summary>Reads <paramref name="element"/>; null (and a fault) when it is no object or one with more than 64 fields.</summary>
-    public static JsonFields? Of(JsonElement element, JsonPlace place, ImmutableArray<string> known, bool strict, FaultList faults)
+    /// <summary>The other name under which the last known field is there; null: none.</summary>
+    public string? Aliased { get; private set; }
+
+    /// <summary>The value under <see cref="Aliased"/>.</summary>
+    public JsonElement? Alias { get; private set; }
+
+    /// <summary>
+    /// Reads <paramref name="element"/>; null (and a fault) when it is no object or one with more than 64 fields. <paramref name="aliases"/> are other
+    /// names of the last known field, which count where that is not there.
+    /// </summary>
+    public static JsonFields? Of(
+        JsonElement element, JsonPlace place, ImmutableArray<string> known, bool strict, FaultList faults, ImmutableArray<string> aliases = default)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -52,6 +62,11 @@ internal sealed class JsonFields
         foreach (var property in element.EnumerateObject())
         {
             fields.Take(property, ref unknown);
+        }
+
+        if (!aliases.IsDefault && fields._values[^1] is null && unknown is not null)
+        {
+            fields.TakeAlias(element, aliases, unknown);
         }
 
         foreach (var name in unknown ?? [])
@@ -109,6 +124,20 @@ internal sealed class JsonFields
         else
         {
             unknown.Add(name);
+        }
+    }
+
+    private void TakeAlias(JsonElement element, ImmutableArray<string> aliases, List<string> unknown)
+    {
+        foreach (var name in aliases.Where(unknown.Contains))
+        {
+            if (JsonText.Find(element, name) is { ValueKind: not JsonValueKind.Null } value)
+            {
+                (Aliased, Alias) = (name, value);
+                _isMisspelt[^1] = true;
+                unknown.Remove(name);
+                return;
+            }
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class JsonPlace
 
     public static JsonPlace Root { get; } = new(null, null, -1);
 
+    /// <summary>The root of the JSON in a file.</summary>
+    public static JsonPlace File(string name) => new(null, name, -1);
+
     public JsonPlace Field(string name) => new(this, name, -1);
 
     public JsonPlace At(int index) => new(this, null, index);
@@ -34,7 +37,7 @@ internal sealed class JsonPlace
     {
         if (_parent is null)
         {
-            path.Append('$');
+            path.Append(_name is null ? "$" : $"{_name}:$");
             return;
         }
 

@@ -11,8 +11,9 @@ internal static class JsonSyntax
     private const string StoryboardRemedy = "Send one JSON object as {\"projectPath\": ..., \"promptsByStyle\": ...}, in UTF-8.";
 
     /// <summary>The document, which the caller disposes of; null (and a fault) when there is none.</summary>
-    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, int maxDepth, int maxValues, FaultList faults, string remedy = StoryboardRemedy)
+    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, int maxDepth, int maxValues, FaultList faults, string remedy = StoryboardRemedy, JsonPlace? place = null)
     {
+        place ??= JsonPlace.Root;
         if (utf8.Span.StartsWith("\uFEFF"u8))
         {
             utf8 = utf8[3..];
@@ -20,19 +21,19 @@ internal static class JsonSyntax
 
         if (utf8.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
-            faults.Add(JsonPlace.Root, "The request is empty.", remedy);
+            faults.Add(place, "The request is empty.", remedy);
             return null;
         }
 
         if (!Utf8.IsValid(utf8.Span))
         {
-            faults.Add(JsonPlace.Root, $"This is not UTF-8 text: {At(utf8.Span, FirstInvalid(utf8.Span))}.", "Save it as UTF-8 and send it again.");
+            faults.Add(place, $"This is not UTF-8 text: {At(utf8.Span, FirstInvalid(utf8.Span))}.", "Save it as UTF-8 and send it again.");
             return null;
         }
 
         if (JsonSize.Exceeds(utf8.Span, maxValues))
         {
-            faults.Add(JsonPlace.Root, FormattableString.Invariant($"The request holds more than {maxValues} values."), "Split it into several requests.");
+            faults.Add(place, FormattableString.Invariant($"The request holds more than {maxValues} values."), "Split it into several requests.");
             return null;
         }
 
@@ -45,7 +46,7 @@ internal static class JsonSyntax
             var (problem, mend) = TooDeepAt(utf8.Span, maxDepth) is { } offset
                 ? ($"Objects and arrays stand more than {maxDepth} deep within each other: {At(utf8.Span, offset)}.", "A request needs four levels.")
                 : ($"This is not JSON: {At(utf8.Span, OffsetOf(utf8.Span, e))}: {ReasonOf(e)}", remedy);
-            faults.Add(JsonPlace.Root, problem, mend);
+            faults.Add(place, problem, mend);
             return null;
         }
     }

@@ -23,6 +23,23 @@ internal static class JsonText
     /// <summary>A property's name; null when it is no text.</summary>
     public static string? NameOf(JsonProperty property) => IsText(JsonMarshal.GetRawUtf8PropertyName(property)) ? property.Name : null;
 
+    /// <summary>A property of an object by its name; null when it is not there. Names that are no text are passed over.</summary>
+    public static JsonElement? Find(JsonElement element, string name)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in element.EnumerateObject())
+            {
+                if (NameOf(property) == name)
+                {
+                    return property.Value;
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>False for control characters, line separators and invisible formatting (such as text direction marks).</summary>
     public static bool IsPrintable(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control
         or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);

@@ -40,7 +40,30 @@ internal sealed class StyleReader(StoryboardLimits limits, FaultList faults)
         return styles.ToImmutable();
     }
 
-    private ImmutableArray<Beat> Beats(JsonElement element, JsonPlace place)
+    /// <summary>The beats of a file of one style: an array, or an object that holds it under the style's name, <c>prompts</c> or <c>storyboard</c>.</summary>
+    public ImmutableArray<Beat> ReadFile(JsonElement element, ImageStyle style, JsonPlace place)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var name in (ReadOnlySpan<string>)[style.Name(), "prompts", "storyboard"])
+            {
+                if (JsonText.Find(element, name) is { ValueKind: JsonValueKind.Array } list)
+                {
+                    return Beats(list, place.Field(name));
+                }
+            }
+
+            if (JsonText.Find(element, "promptsByStyle") is { } styles && JsonText.Find(styles, style.Name()) is { } own)
+            {
+                return Beats(own, place.Field("promptsByStyle").Field(style.Name()));
+            }
+        }
+
+        return Beats(element, place);
+    }
+
+    /// <summary>The beats of an array.</summary>
+    public ImmutableArray<Beat> Beats(JsonElement element, JsonPlace place)
     {
         if (element.ValueKind != JsonValueKind.Array)
         {
@@ -66,7 +89,9 @@ internal sealed class StyleReader(StoryboardLimits limits, FaultList faults)
                 faults.Add(
                     itemPlace.Field("beat_number"),
                     $"Beat {number} is at {places[number]} already.",
-                    "Give each beat of a style its own number; \"1.1\", \"Beat 1.1\" and \"Beat_1.1\" are the same one.");
+                    BeatReader.IsNumber(item)
+                        ? $"Write beat numbers as text: as JSON numbers, \"{number}0\" becomes {number}."
+                        : "Give each beat of a style its own number; \"1.1\", \"Beat 1.1\" and \"Beat_1.1\" are the same one.");
             }
             else if (beat is not null)
             {

@@ -42,7 +42,7 @@ internal static class ChunkPlanner
 
     private static List<Chain> ChainsOf(IEnumerable<PendingBeat> todo)
     {
-        var open = new Dictionary<int, Chain>();
+        var open = new Dictionary<ShotId, Chain>();
         var chains = new List<Chain>();
         foreach (var beat in todo)
         {
@@ -112,4 +112,4 @@ internal static class ChunkPlanner
 /// <param name="Priority">1 and up, the lowest first; 0: none.</param>
 /// <param name="Order">Its place in the storyboard.</param>
 /// <param name="Tries">Counted failures so far.</param>
-internal sealed record PendingBeat(BeatId Beat, int Shot, BeatId? After, int Priority, int Order, BeatAttempts Tries = default);
+internal sealed record PendingBeat(BeatId Beat, ShotId Shot, BeatId? After, int Priority, int Order, BeatAttempts Tries = default);

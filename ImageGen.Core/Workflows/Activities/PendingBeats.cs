@@ -10,7 +10,7 @@ internal static class PendingBeats
     public static List<PendingBeat> Todo(this StyleState style)
     {
         var todo = new List<PendingBeat>();
-        var last = new Dictionary<int, BeatRecord>();
+        var last = new Dictionary<ShotId, BeatRecord>();
         for (var i = 0; i < style.Beats.Length; i++)
         {
             var record = style.Beats[i];

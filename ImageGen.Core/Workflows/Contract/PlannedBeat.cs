@@ -12,4 +12,4 @@ namespace ImageGen.Core.Workflows.Contract;
 /// <param name="Priority">1 and up for beats that a person wants first, the lowest first; 0 for all others.</param>
 /// <param name="Order">Its place in the storyboard.</param>
 /// <param name="Tries">Counted failures so far.</param>
-public sealed record PlannedBeat(BeatId Beat, BeatId? After, int Shot, int Chain, int Priority, int Order, BeatAttempts Tries);
+public sealed record PlannedBeat(BeatId Beat, BeatId? After, ShotId Shot, int Chain, int Priority, int Order, BeatAttempts Tries);

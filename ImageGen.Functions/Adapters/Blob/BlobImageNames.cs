@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Functions.Adapters.Blob;
@@ -16,6 +15,9 @@ internal sealed class BlobImageNames(string prefix)
 
     /// <summary>What the blobs of one image begin with, whatever their type.</summary>
     public string AnyOf(ImageName name) => $"{Project(name.Project)}{name.PathWithoutExtension}.";
+
+    /// <summary>What the blobs of the images of a shot begin with, whatever they are called.</summary>
+    public string AnyOfShot(ImageName name) => $"{Style(name.Project, name.Style)}Shot_{name.Shot.Value}/Beat";
 
     public string Of(ImageName name, ImageFormat format) => Project(name.Project) + name.PathAs(format);
 
@@ -49,9 +51,8 @@ internal sealed class BlobImageNames(string prefix)
         var parts = path.Split('/');
         return parts is [_, _, var shot, var file]
             && shot.StartsWith("Shot_", StringComparison.Ordinal)
-            && int.TryParse(shot.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            && file.StartsWith("Beat_", StringComparison.Ordinal)
-            && BeatId.TryParse(file[5..^format.Extension().Length], out beat);
+            && ShotId.TryParseExact(shot[5..], out _)
+            && ImageFiles.TryParseStem(file[..^format.Extension().Length], out beat);
     }
 
     public static bool TryFormat(string blob, out ImageFormat format)

@@ -216,16 +216,25 @@ internal sealed class BlobImageStore(
 
     private async Task<(string Blob, ETag BlobETag, StoredImage Image)?> CurrentAsync(BlobContainerClient container, ImageName name, CancellationToken cancellationToken)
     {
-        (string Blob, ETag BlobETag, StoredImage Image)? current = null;
-        await foreach (var (_, blob, image) in ImagesAsync(container, _names.AnyOf(name), cancellationToken))
+        return await NewestAsync(container, name, _names.AnyOf(name), cancellationToken)
+
+            // As earlier programs called it: Beat_Beat 1.png.
+            ?? await NewestAsync(container, name, _names.AnyOfShot(name), cancellationToken);
+    }
+
+    private async Task<(string Blob, ETag BlobETag, StoredImage Image)?> NewestAsync(
+        BlobContainerClient container, ImageName name, string prefix, CancellationToken cancellationToken)
+    {
+        (string Blob, ETag BlobETag, StoredImage Image)? newest = null;
+        await foreach (var (beat, blob, image) in ImagesAsync(container, prefix, cancellationToken))
         {
-            if (current is null || IsNewer(image, current.Value.Image))
+            if (beat == name.Beat && (newest is null || IsNewer(image, newest.Value.Image)))
             {
-                current = (blob.Name, blob.Properties.ETag!.Value, image);
+                newest = (blob.Name, blob.Properties.ETag!.Value, image);
             }
         }
 
-        return current;
+        return newest;
     }
 
     private async IAsyncEnumerable<(BeatId Beat, BlobItem Blob, StoredImage Image)> ImagesAsync(

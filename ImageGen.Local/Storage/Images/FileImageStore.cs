@@ -94,7 +94,10 @@ internal sealed class FileImageStore(
             + TempFile.Sweep(Path.Combine(paths.Control, "rejected"));
     }
 
-    private void CleanUpOnce(ProjectName project) => _ = _cleaned.GetOrAdd(project, p => new Lazy<int>(() => CleanUp(p))).Value;
+    /// <summary>True: nothing is deleted, not even what a killed process left behind.</summary>
+    public bool IsReadOnly { get; init; }
+
+    private void CleanUpOnce(ProjectName project) => _ = IsReadOnly ? 0 : _cleaned.GetOrAdd(project, p => new Lazy<int>(() => CleanUp(p))).Value;
 
     private async Task<StoredImage> WriteAsync(
         ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)

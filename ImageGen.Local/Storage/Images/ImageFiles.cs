@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;
@@ -13,6 +12,16 @@ internal static class ImageFiles
     {
         FileInfo[] exact = [.. ImageFormats.All.Select(format => new FileInfo(paths.Image(name, format))).Where(f => f.Exists)];
         var shot = paths.Shot(name);
+        if (exact.Length == 0)
+        {
+            // As earlier programs called it: Beat_Beat 1.png.
+            exact = [.. from stem in ImageFiles.StemsOf(name.Beat).Skip(1)
+                        from format in ImageFormats.All
+                        select new FileInfo(Path.Combine(shot, stem + format.Extension())) into file
+                        where file.Exists
+                        select file];
+        }
+
         if (exact.Length > 0 || !name.Beat.Value.Any(char.IsAsciiLetter) || !Directory.Exists(shot))
         {
             return exact;
@@ -30,22 +39,21 @@ internal static class ImageFiles
             ? []
             : folder.EnumerateDirectories("Shot_*")
                 .Where(shot => IsShot(shot.Name) && shot.LinkTarget is null)
-                .SelectMany(shot => shot.EnumerateFiles("Beat_*"))
+                .SelectMany(shot => shot.EnumerateFiles("Beat*"))
                 .Select(file => (File: file, Beat: BeatOf(file)))
                 .Where(found => found.Beat is not null)
+                .OrderByDescending(found => ImageFiles.IsOurs(Path.GetFileNameWithoutExtension(found.File.Name), found.Beat!.Value))
                 .GroupBy(found => (found.Beat!.Value, found.File.DirectoryName!), found => found.File);
     }
 
     private static bool IsShot(string name) =>
-        int.TryParse(name.AsSpan("Shot_".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && name == $"Shot_{number}";
+        ShotId.TryParseExact(name["Shot_".Length..], out _);
 
     private static BeatId? BeatOf(FileInfo file)
     {
         var stem = Path.GetFileNameWithoutExtension(file.Name);
         return ImageFormats.All.Any(format => format.Extension() == file.Extension)
-            && stem.StartsWith("Beat_", StringComparison.Ordinal)
-            && BeatId.TryParse(stem["Beat_".Length..], out var id)
-            && id.Value == stem["Beat_".Length..]
+            && ImageFiles.TryParseStem(stem, out var id)
                 ? id
                 : null;
     }

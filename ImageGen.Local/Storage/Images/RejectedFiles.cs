@@ -53,7 +53,7 @@ internal sealed class RejectedFiles(DataFolder data) : IRejectedImages
 
     private static string Safe(string attempt) => string.Concat(attempt.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-').Take(40));
 
-    private sealed record Note(string Style, int Shot, string Beat, string RunId, string Attempt, string Reason, decimal CostUsd, DateTimeOffset At, long Length)
+    private sealed record Note(string Style, ShotId Shot, string Beat, string RunId, string Attempt, string Reason, decimal CostUsd, DateTimeOffset At, long Length)
     {
         public static Note Of(RejectedImage image) => new(
             image.Name.Style.Name(), image.Name.Shot, image.Name.Beat.Value, image.RunId, image.Attempt, image.Reason, image.CostUsd, image.At, image.Bytes.Length);

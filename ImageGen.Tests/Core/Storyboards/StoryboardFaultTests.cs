@@ -204,7 +204,6 @@ public sealed class StoryboardFaultTests
         Expect(new RequestBuilder().WithoutBeatField(field), Second, $"'{field}' is missing.");
 
     [Theory]
-    [InlineData("prompt", "ai_prompt")]
     [InlineData("Ai_Prompt", "ai_prompt")]
     [InlineData("aiPrompt", "ai_prompt")]
     [InlineData("ai_promt", "ai_prompt")]

@@ -179,7 +179,7 @@ public sealed class GenerateCommandTests : IDisposable
 
     [Theory]
     [InlineData("gone.json", "gone.json is not there. Name a storyboard")]
-    [InlineData(".", ". is a folder. Name the storyboard's JSON file.")]
+    [InlineData(".", ". is a folder without prompts.")]
     public async Task Generate_NoSuchFile_ExitsWithTwo(string path, string message)
     {
         Assert.Equal(2, await _cli.RunAsync("generate", path));

@@ -9,6 +9,7 @@ using ImageGen.Hosting.Http;
 using ImageGen.Local.Configuration;
 using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
+using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
@@ -68,6 +69,7 @@ public sealed class ContractTests
         AddReads(scenes);
         AddControls(scenes);
         AddDurable(scenes);
+        AddStoryboardApp(scenes);
         AddRefusals(scenes);
         return scenes;
     }
@@ -98,6 +100,24 @@ public sealed class ContractTests
             s.Runs.FailCreates("The disk is full. Make room.");
             return s.Client.PostAsync("/api/generate-images", TestHost.Storyboard());
         });
+        scenes["POST /api/runs 202"] = Play(s => s.Client.PostAsync("/api/runs", TestHost.Storyboard()));
+        scenes["POST /api/runs 409"] = Play(async s =>
+        {
+            await s.StartRunAsync();
+            return await s.Client.PostAsync("/api/runs", TestHost.Storyboard());
+        });
+        scenes["POST /api/runs 429"] = Play(
+            async s =>
+            {
+                await s.StartRunAsync("one");
+                return await s.Client.PostAsync("/api/runs", TestHost.Storyboard("two"));
+            },
+            new HttpOptions { MaxActiveRuns = 1 });
+        scenes["POST /api/runs 503"] = Play(s =>
+        {
+            s.Runs.FailCreates("The disk is full. Make room.");
+            return s.Client.PostAsync("/api/runs", TestHost.Storyboard());
+        });
         scenes["GET /api/models 200"] = Play(s => s.Client.GetAsync("/api/models"));
         scenes["POST /api/check 200"] = Play(s => s.Client.PostAsync("/api/check", null));
         scenes["POST /api/check 400"] = Play(s => s.Client.PostAsync("/api/check?model=no%20model", null));
@@ -108,7 +128,7 @@ public sealed class ContractTests
             s.Images.FailReads("The folder cannot be read. Give this program the right to.");
             return s.Client.PostAsync("/api/estimate", TestHost.Storyboard());
         });
-        foreach (var path in (string[])["/api/generate-images", "/api/estimate"])
+        foreach (var path in (string[])["/api/generate-images", "/api/runs", "/api/estimate"])
         {
             scenes[$"POST {path} 400"] = Play(s => s.Client.PostAsync(path, TestHost.Json("{}")));
             scenes[$"POST {path} 413"] = Play(s => s.Client.PostAsync(path, TestHost.Json(new string(' ', 20_000))));
@@ -234,6 +254,47 @@ public sealed class ContractTests
             s.Runs.FailAppends("The disk is full. Make room.");
             return await s.Client.PostAsync($"{Instance}/{id}/raiseEvent/pause", null);
         });
+    }
+
+    private static void AddStoryboardApp(Dictionary<string, Func<Task<HashSet<string>>>> scenes)
+    {
+        const string Project = """{"projectPath": "projects/tale", "beatNumber": "Beat 1.1", "style": "clear"}""";
+        foreach (var name in (string[])["stop-generation", "get-generation-progress", "get-generated-images", "get-image-selections", "save-image-selection"])
+        {
+            var path = $"/api/{name}";
+            scenes[$"POST {path} 200"] = App(s => s.Client.PostAsync(path, TestHost.Json(Project)));
+            scenes[$"POST {path} 400"] = App(s => s.Client.PostAsync(path, TestHost.Json("{}")));
+            scenes[$"POST {path} 404"] = Play(s => s.Client.PostAsync(path, TestHost.Json(Project)));
+            scenes[$"POST {path} 413"] = App(s => s.Client.PostAsync(path, TestHost.Json(new string(' ', 70_000))));
+            scenes[$"POST {path} 415"] = App(s => s.Client.PostAsync(path, new StringContent("{}")));
+        }
+
+        scenes["POST /api/save-image-selection 503"] = App(s => s.Client.PostAsync("/api/save-image-selection", TestHost.Json(Project)), hasFiles: false);
+        foreach (var name in (string[])["get-generation-progress", "get-generated-images", "get-image-selections"])
+        {
+            scenes[$"GET /api/{name} 200"] = App(s => s.Client.GetAsync($"/api/{name}?projectPath=projects%2Ftale"));
+            scenes[$"GET /api/{name} 400"] = App(s => s.Client.GetAsync($"/api/{name}"));
+            scenes[$"GET /api/{name} 404"] = Play(s => s.Client.GetAsync($"/api/{name}?projectPath=projects%2Ftale"));
+        }
+
+        foreach (var name in (string[])["test-api-keys", "ping"])
+        {
+            scenes[$"GET /api/{name} 200"] = App(s => s.Client.GetAsync($"/api/{name}"));
+            scenes[$"GET /api/{name} 404"] = Play(s => s.Client.GetAsync($"/api/{name}"));
+        }
+
+        const string Image = "/api/serve-image?path=projects%2Ftale%2Fgenerated_images%2Fclear%2FShot_1%2F";
+        scenes["GET /api/serve-image 200"] = App(s => s.Client.GetAsync(Image + "Beat_1.1.png"));
+        scenes["GET /api/serve-image 400"] = App(s => s.Client.GetAsync("/api/serve-image"));
+        scenes["GET /api/serve-image 404"] = App(s => s.Client.GetAsync(Image + "Beat_9.9.png"));
+
+        static Func<Task<HashSet<string>>> App(Func<TestHost, Task<HttpResponseMessage>> scene, bool hasFiles = true) => async () =>
+        {
+            await using var server = await TestHost.StartAsync(storyboardApp: true, files: hasFiles ? new InMemoryProjectFiles() : null);
+            await EndedRunAsync(server);
+            using var response = await scene(server);
+            return server.Contract.Seen;
+        };
     }
 
     /// <summary>401 and 403 come before everything else, at every address.</summary>

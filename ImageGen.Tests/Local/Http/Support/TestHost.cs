@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Api.Estimates;
+using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
@@ -8,6 +9,7 @@ using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
 using ImageGen.Local.Http;
@@ -59,12 +61,16 @@ internal sealed class TestHost : IAsyncDisposable
     public RunLogs Ledgers => _app.Services.GetRequiredService<RunLogs>();
 
     /// <summary>Over the embedded host's own stores.</summary>
-    public static Task<TestHost> StartAsync(TempFolder folder)
-    {
-        var data = DataFolder.Open(folder.Path);
-        return StartAsync(
-            runs: new FileRunStore(data, isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance), images: new FileImageStore(data));
-    }
+    public static Task<TestHost> StartAsync(TempFolder folder) => StartAsync(DataFolder.Open(folder.Path));
+
+    /// <summary>Over the embedded host's own stores.</summary>
+    public static Task<TestHost> StartAsync(DataFolder data, HttpOptions? options = null, bool storyboardApp = false) => StartAsync(
+        options,
+        runs: new FileRunStore(data, isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance),
+        images: new FileImageStore(data),
+        storyboardApp: storyboardApp,
+        folders: new FileProjects(data),
+        files: new FileProjectFiles(data));
 
     public static async Task<TestHost> StartAsync(
         HttpOptions? options = null,
@@ -73,7 +79,10 @@ internal sealed class TestHost : IAsyncDisposable
         IImageStore? images = null,
         ILoggerProvider? logs = null,
         TimeProvider? time = null,
-        IRequestLimits? learned = null)
+        IRequestLimits? learned = null,
+        bool storyboardApp = false,
+        IProjectFolders? folders = null,
+        IProjectFiles? files = null)
     {
         runs ??= new InMemoryRunStore();
         images ??= new InMemoryImageStore();
@@ -93,11 +102,15 @@ internal sealed class TestHost : IAsyncDisposable
             runLogs,
             new RunService(runs, runLogs, workflows, TimeProvider.System),
             new Thumbnails(new ImageProcessor(new VipsImageCodec()), new InMemoryThumbnails(), images));
+        engine = engine with { Folders = folders ?? engine.Folders, Files = files ?? engine.Files };
         builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" }, new ApiParts(
             learned is null ? engine : engine with { Limits = learned, Doctor = engine.Doctor.With(learned) },
             new StoryboardIntake(limits ?? StoryboardLimits.Default, asked => (asked, [])),
             new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = TimeProvider.System },
-            time ?? TimeProvider.System));
+            time ?? TimeProvider.System)
+        {
+            StoryboardApp = storyboardApp,
+        });
         var app = builder.Build().UseApi();
         await app.StartAsync();
         return new TestHost(app, runs, images, workflows);
@@ -140,9 +153,9 @@ internal sealed class TestHost : IAsyncDisposable
     public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
     /// <summary>Starts a run over HTTP and gives its id.</summary>
-    public async Task<string> StartRunAsync(string project = "projects/tale", int shots = 2)
+    public async Task<string> StartRunAsync(string project = "projects/tale", int shots = 2, string address = "/api/generate-images")
     {
-        using var response = await Client.PostAsync("/api/generate-images", Storyboard(project, shots));
+        using var response = await Client.PostAsync(address, Storyboard(project, shots));
         Assert.Equal(System.Net.HttpStatusCode.Accepted, response.StatusCode);
         return (string)(await ReadAsync(response))["id"]!;
     }

@@ -193,7 +193,6 @@ public sealed class FileImageStoreTests : IDisposable
     [Theory]
     [InlineData("fable/generated_images/clear/Shot_1/notes.txt")]
     [InlineData("fable/generated_images/clear/Shot_1/Beat_..png")]
-    [InlineData("fable/generated_images/clear/Shot_1/Beat_Beat 1.1.png")]
     [InlineData("fable/generated_images/clear/Shot_01/Beat_1.1.png")]
     [InlineData("fable/generated_images/clear/Beat_1.1.png")]
     [InlineData("fable/generated_images/clear/Shot_1/.imagegen-tmp-0123")]

@@ -1,0 +1,63 @@
+using ImageGen.Core.Api;
+using ImageGen.Core.Api.Compatibility;
+using ImageGen.Core.Api.Projects;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Hosting.Http;
+
+/// <summary>Makes storyboards of requests: reads them, finds their project's place and, for the storyboard app, the files of its prompts.</summary>
+internal sealed class RequestStoryboards(StoryboardIntake intake, IProjectFolders folders, IProjectFiles files, StoryboardAppOptions app)
+{
+    /// <summary>The storyboard, or the problem: exactly one of the two.</summary>
+    public async Task<(PlacedStoryboard? Storyboard, Problem? Problem)> ReadAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        if (app.IsOn && AppRequests.ProjectWithoutPrompts(json) is { } projectPath)
+        {
+            return await ReadFilesAsync(projectPath, json, cancellationToken);
+        }
+
+        return Place(intake.Read(json));
+    }
+
+    private async Task<(PlacedStoryboard?, Problem?)> ReadFilesAsync(string projectPath, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        if (folders.Locate(projectPath) is not { } place)
+        {
+            return (null, NoName());
+        }
+
+        var prompts = await ProjectPrompts.ReadAsync(files, place.Name, cancellationToken);
+        return prompts.IsEmpty ? (null, NoPrompts(place)) : Place(intake.ReadFiles(projectPath, prompts, json));
+    }
+
+    private static Problem NoPrompts(ProjectPlace place)
+    {
+        var names = string.Join(", ", ImageStyles.All.Select(style => ProjectPrompts.PathsOf(style).First()));
+        var note = place.Note is null ? string.Empty : " " + place.Note;
+        return Problems.Faulty("$.promptsByStyle", $"There are no prompts in {place.Folder}.", $"Save {names} there, or send promptsByStyle.{note}");
+    }
+
+    private (PlacedStoryboard?, Problem?) Place(StoryboardReadResult read) => read switch
+    {
+        StoryboardReadResult.Refused refused => (null, Problems.Faulty(refused.Faults)),
+        StoryboardReadResult.Accepted accepted when folders.Locate(accepted.Storyboard.ProjectPath) is { } place => (
+            new PlacedStoryboard(
+                accepted.Storyboard with { Project = place.Name }, place, place.Note is null ? accepted.Notes : [place.Note, .. accepted.Notes]),
+            null),
+        _ => (null, NoName()),
+    };
+
+    private static Problem NoName() => Problems.Faulty(
+        "$.projectPath", "No folder name can be made of it.", "Write the project's folder, such as \"projects/tortoise-and-hare\".");
+}
+
+/// <summary>A storyboard with the place of its project.</summary>
+/// <param name="Storyboard">What is asked for.</param>
+/// <param name="Place">Where its images go.</param>
+/// <param name="Notes">What a person should know of the request, in sentences.</param>
+internal sealed record PlacedStoryboard(Storyboard Storyboard, ProjectPlace Place, ImmutableArray<string> Notes);
+
+/// <summary>Whether the storyboard app's own calls are served.</summary>
+/// <param name="IsOn"><c>ImageGen:Compatibility:StoryboardApp</c>.</param>
+internal sealed record StoryboardAppOptions(bool IsOn);

@@ -1,0 +1,75 @@
+using ImageGen.Core.Api.Projects;
+using ImageGen.Core.Base;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Storage;
+
+namespace ImageGen.Local.Adapters.Files;
+
+/// <summary>Files in a project's folder, by paths that this program makes.</summary>
+internal sealed class FileProjectFiles(DataFolder data) : IProjectFiles
+{
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(ProjectName project, string path, CancellationToken cancellationToken)
+    {
+        var (paths, full) = PathOf(project, path);
+        try
+        {
+            var file = new FileInfo(full);
+            if (!file.Exists || paths.LeadsThroughLink(full))
+            {
+                return null;
+            }
+
+            return file.Length <= IProjectFiles.MaxBytes
+                ? await File.ReadAllBytesAsync(full, cancellationToken)
+                : throw new UserException($"{full} has {file.Length / 1e6:0} MB; at most {IProjectFiles.MaxBytes / 1_000_000} MB are read. Make it smaller.");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Reading(full, e);
+        }
+    }
+
+    public async Task WriteAsync(ProjectName project, string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var (paths, full) = PathOf(project, path);
+        try
+        {
+            data.RequireThere();
+            paths.RefuseLinks(full);
+            await TempFile.ReplaceAsync(full, bytes, cancellationToken);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(full, e);
+        }
+    }
+
+    public Task DeleteAsync(ProjectName project, string path, CancellationToken cancellationToken)
+    {
+        var (paths, full) = PathOf(project, path);
+        try
+        {
+            if (File.Exists(full))
+            {
+                paths.RefuseLinks(full);
+                File.Delete(full);
+            }
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(full, e);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private (ProjectPaths Paths, string Full) PathOf(ProjectName project, string path)
+    {
+        var paths = new ProjectPaths(data.Project(project));
+        return (paths, Path.Combine([paths.Folder, .. path.Split('/')]));
+    }
+}
