@@ -29,7 +29,7 @@ public record RunLinks
     /// <summary>DELETE: forgets a run that is over; its images stay.</summary>
     public required string PurgeHistoryDeleteUri { get; init; }
 
-    /// <summary>GET: the run as a <see cref="RunView"/>.</summary>
+    /// <summary>GET: the run as a <c>RunView</c>.</summary>
     public required string ProgressUri { get; init; }
 
     /// <summary>GET: the event stream.</summary>

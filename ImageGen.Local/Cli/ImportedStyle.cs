@@ -43,7 +43,7 @@ internal sealed record ImportedStyle(
         var reader = new ImageReader(codec);
         return
         [
-            .. from files in ImageFiles.Of(paths, style)
+            .. from files in ImageFolder.Of(paths, style)
                where !reader.Describe(files, paths, paths.Sidecar(style, files.First().FullName)).Any()
                from file in files
                orderby file.FullName
