@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Hosting.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,7 +9,7 @@ internal sealed class ImageFunctions(ImageHandler images)
     [Function("ListImages")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/images")] HttpRequest request, string id, CancellationToken cancellationToken) =>
-        images.ListAsync(id, cancellationToken);
+        images.ListAsync(id, Query(request, "after"), Query(request, "limit"), cancellationToken);
 
     [Function("ZipImages")]
     public Task<IResult> ZipAsync(
@@ -24,7 +23,7 @@ internal sealed class ImageFunctions(ImageHandler images)
         string style,
         string beat,
         CancellationToken cancellationToken) => images.ThumbnailAsync(
-            request.HttpContext, project, style, beat, Shot(request), Query(request, "version"), Query(request, "v"), cancellationToken);
+            request.HttpContext, project, style, beat, Query(request, "shot"), Query(request, "version"), Query(request, "v"), cancellationToken);
 
     [Function("ReadImage")]
     public Task<IResult> ImageAsync(
@@ -33,10 +32,7 @@ internal sealed class ImageFunctions(ImageHandler images)
         string style,
         string beat,
         CancellationToken cancellationToken) => images.ImageAsync(
-            request.HttpContext, project, style, beat, Shot(request), Query(request, "version"), Query(request, "v"), cancellationToken);
-
-    private static int? Shot(HttpRequest request) =>
-        int.TryParse(request.Query["shot"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            request.HttpContext, project, style, beat, Query(request, "shot"), Query(request, "version"), Query(request, "v"), cancellationToken);
 
     private static string? Query(HttpRequest request, string name) => request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
 }

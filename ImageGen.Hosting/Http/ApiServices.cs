@@ -1,3 +1,4 @@
+using ImageGen.Core.Api;
 using ImageGen.Core.Api.Events;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
@@ -13,8 +14,10 @@ internal static class ApiServices
         .AddSingleton<BeatDetails>()
         .AddSingleton<RunImages>()
         .AddSingleton<Estimator>()
+        .AddSingleton<FormerNames>()
         .AddSingleton<RunReader>()
         .AddSingleton<LargeBodies>()
+        .AddSingleton<LargeAnswers>()
         .AddSingleton<StartHandler>()
         .AddSingleton<ControlHandler>()
         .AddSingleton<EstimateHandler>()

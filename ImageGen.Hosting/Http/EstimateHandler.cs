@@ -5,7 +5,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>POST /api/estimate</c>: what a storyboard would take.</summary>
-internal sealed class EstimateHandler(StoryboardIntake intake, Estimator estimator)
+internal sealed class EstimateHandler(StoryboardIntake intake, FormerNames names, Estimator estimator)
 {
     public async Task<IResult> EstimateAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -17,7 +17,7 @@ internal sealed class EstimateHandler(StoryboardIntake intake, Estimator estimat
 
         return intake.Read(body.Bytes) switch
         {
-            StoryboardReadResult.Accepted a => ApiResults.Ok(await estimator.EstimateAsync(a.Storyboard, cancellationToken)),
+            StoryboardReadResult.Accepted a => ApiResults.Ok(await estimator.EstimateAsync(await names.ResolveAsync(a.Storyboard, cancellationToken), cancellationToken)),
             StoryboardReadResult.Refused r => ApiResults.Problem(Problems.Faulty(r.Faults)),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to a reading."),
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
@@ -9,23 +10,46 @@ namespace ImageGen.Hosting.Http;
 /// <summary>Images: the list of a run's, their bytes, their thumbnails, and all of them as a zip.</summary>
 internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnails thumbnails)
 {
-    public async Task<IResult> ListAsync(string id, CancellationToken cancellationToken) =>
-        await images.ListAsync(id, cancellationToken) is { } list ? ApiResults.Ok(list) : ApiResults.Problem(Problems.NoSuchRun(id));
+    public async Task<IResult> ListAsync(string id, string? after, string? limit, CancellationToken cancellationToken)
+    {
+        if (!Paging.TryLimit(limit, out var max))
+        {
+            return ApiResults.Problem(Paging.FaultyLimit);
+        }
 
-    public async Task<IResult> ZipAsync(string id, CancellationToken cancellationToken) =>
-        await images.OfRunAsync(id, cancellationToken) is { } found ? new ZipResult(id, found, store) : ApiResults.Problem(Problems.NoSuchRun(id));
+        return await images.OfRunAsync(id, cancellationToken) is not { } pages ? ApiResults.Problem(Problems.NoSuchRun(id))
+            : string.IsNullOrEmpty(after) || pages.TrySkipTo(after) ? await ImageListResult.BeginAsync(pages, max, cancellationToken)
+            : ApiResults.Problem(Problems.Faulty("after", "It names no image of the run.", "Write the 'next' of the page before, such as clear/1.1."));
+    }
+
+    public async Task<IResult> ZipAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await images.OfRunAsync(id, cancellationToken) is not { } pages)
+        {
+            return ApiResults.Problem(Problems.NoSuchRun(id));
+        }
+
+        // What cannot be read is told before the answer begins.
+        var first = await pages.NextAsync(ZipResult.Page, cancellationToken);
+        return new ZipResult(id, first, pages, store);
+    }
 
     public async Task<IResult> ImageAsync(
         HttpContext context,
         string project,
         string style,
         string beat,
-        int? shot,
+        string? shot,
         string? version,
         string? v,
         CancellationToken cancellationToken)
     {
-        var name = await NameAsync(project, style, beat, shot, cancellationToken);
+        if (!TryShot(shot, out var number))
+        {
+            return ApiResults.Problem(FaultyShot);
+        }
+
+        var name = await NameAsync(project, style, beat, number, cancellationToken);
         if (name is null || await OpenAsync(name.Value, version, cancellationToken) is not { } image)
         {
             return ApiResults.Problem(Problems.NoSuchImage());
@@ -46,12 +70,17 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
         string project,
         string style,
         string beat,
-        int? shot,
+        string? shot,
         string? version,
         string? v,
         CancellationToken cancellationToken)
     {
-        if (await NameAsync(project, style, beat, shot, cancellationToken) is not { } name
+        if (!TryShot(shot, out var number))
+        {
+            return ApiResults.Problem(FaultyShot);
+        }
+
+        if (await NameAsync(project, style, beat, number, cancellationToken) is not { } name
             || await FindAsync(name, version, cancellationToken) is not { } image
             || await thumbnails.GetAsync(name, image, cancellationToken) is not { } bytes)
         {
@@ -63,12 +92,21 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
             bytes, Thumbnails.MediaType, lastModified: image.StoredAt, entityTag: new EntityTagHeaderValue($"\"{image.ETag}-{Thumbnails.LongEdge}\""));
     }
 
+    private static Problem FaultyShot => Problems.Faulty("shot", "It is not the number of a shot.", "Write the shot's number, from 0, or leave it out.");
+
+    private static bool TryShot(string? text, out int? shot)
+    {
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        shot = isNumber ? number : null;
+        return isNumber || string.IsNullOrEmpty(text);
+    }
+
     private static string CacheControl(bool isForGood) => isForGood ? "private, max-age=31536000, immutable" : "private, no-cache";
 
     private async Task<ImageName?> NameAsync(string project, string style, string beat, int? shot, CancellationToken cancellationToken) =>
         !ProjectName.TryParse(project, out var projectName) || !ImageStyles.TryParse(style, out var imageStyle) || !BeatId.TryParse(beat, out var beatId)
             ? null
-            : shot is { } known and >= 0
+            : shot is { } known
                 ? new ImageName(projectName, imageStyle, known, beatId)
                 : await images.NameOfAsync(projectName, imageStyle, beatId, cancellationToken);
 

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>POST /api/generate-images</c>: starts a run.</summary>
-internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summaries, EventStreams events, StartLimits limits) : IDisposable
+internal sealed class StartHandler(
+    StoryboardIntake intake, FormerNames names, RunSummaries summaries, EventStreams events, StartLimits limits) : IDisposable
 {
     private readonly SemaphoreSlim _oneByOne = new(1);
 
@@ -30,8 +31,16 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
             return ApiResults.Problem(problem!);
         }
 
-        return await TryStartAsync(runs, storyboard, cancellationToken) switch
+        if (request.Query["newRun"].ToString() is not ("" or "true" or "false"))
         {
+            return ApiResults.Problem(Problems.Faulty(
+                "newRun", "It is neither true nor false.", "Write newRun=true to continue beside a run that this version cannot read."));
+        }
+
+        var start = new Start(await names.ResolveAsync(storyboard, cancellationToken), request.Query["newRun"] == "true");
+        return await TryStartAsync(runs, start, cancellationToken) switch
+        {
+            StartResult.Unreadable unreadable => ApiResults.Problem(Problems.UnreadableRun(unreadable.Why)),
             StartResult.TooMany => ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns)),
             StartResult.AlreadyActive active => ApiResults.AlreadyActive(links(active.RunId)),
             StartResult.Started { Run.Id: var id } when WantsEvents(request) =>
@@ -54,22 +63,22 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
     }
 
     /// <summary>One start at a time where this process counts, so that what was counted still holds when the run is there.</summary>
-    private async Task<StartResult> TryStartAsync(RunService runs, Storyboard storyboard, CancellationToken cancellationToken)
+    private async Task<StartResult> TryStartAsync(RunService runs, Start start, CancellationToken cancellationToken)
     {
         if (limits.AreKeptByRuns)
         {
-            return await runs.StartAsync(storyboard, CancellationToken.None);
+            return await runs.StartAsync(start.Storyboard, CancellationToken.None, start.BesideUnreadable);
         }
 
         await _oneByOne.WaitAsync(cancellationToken);
         try
         {
             var active = await summaries.ActiveAsync(cancellationToken);
-            return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != storyboard.Project)
+            return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != start.Storyboard.Project)
                 ? new StartResult.TooMany(limits.MaxActiveRuns)
 
                 // From here on the run is started whether or not the client stays.
-                : await runs.StartAsync(storyboard, CancellationToken.None);
+                : await runs.StartAsync(start.Storyboard, CancellationToken.None, start.BesideUnreadable);
         }
         finally
         {
@@ -83,6 +92,8 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
         request.HttpContext.Response.Headers.RetryAfter = "10";
         return ApiResults.Accepted(links);
     }
+
+    private sealed record Start(Storyboard Storyboard, bool BesideUnreadable);
 
     private static bool WantsEvents(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(a => a is { Quality: null or > 0 }

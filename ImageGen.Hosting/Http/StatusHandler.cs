@@ -6,14 +6,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>GET /api/generation-status/{projectPath}</c>, as the predecessor had it.</summary>
-internal sealed class StatusHandler(RunSummaries summaries)
+internal sealed class StatusHandler(RunSummaries summaries, FormerNames names)
 {
     /// <summary>What comes before the path.</summary>
     public const string Prefix = "/api/generation-status/";
 
     public async Task<IResult> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
-        ProjectName.TryFromPath(ProjectPath(context), out var project)
-            ? ApiResults.Ok(new GenerationStatus(await summaries.IsActiveAsync(project, cancellationToken)))
+        ProjectPath(context) is var path && ProjectName.TryFromPath(path, out var project)
+            ? ApiResults.Ok(new GenerationStatus(
+                await summaries.IsActiveAsync(await names.ResolveAsync(path, project, cancellationToken), cancellationToken)))
             : ApiResults.Problem(Problems.Faulty("projectPath", "No folder name can be made of it.", "Write the project's path, URL-encoded."));
 
     /// <summary>The path as the client encoded it, decoded once: routing leaves an encoded slash as it is, and so cannot tell it from text.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
@@ -101,7 +102,8 @@ internal sealed class GenerateCommand
         var output = parsed.GetValue(Out);
         var data = output is null
             ? DataFolder.Open(options.Data)
-            : DataFolder.OfOneProject(System.IO.Path.GetFullPath(output, world.CurrentFolder), storyboard.Project);
+            : DataFolder.OfOneProject(
+                System.IO.Path.GetFullPath(output, world.CurrentFolder), storyboard.Project, ProjectName.FormerOf(storyboard.ProjectPath));
         var reference = parsed.GetValue(StyleReference) is { } file ? System.IO.Path.GetFullPath(file, world.CurrentFolder) : null;
         if (!options.HasKeys)
         {
@@ -110,6 +112,9 @@ internal sealed class GenerateCommand
 
         var request = new HostRequest(data, configuration, options, "generate", reference, parsed.GetValue(Seed));
         await using var host = await world.OpenHost(request, world.Interrupts.First);
+        storyboard = data.Only is { } only
+            ? storyboard with { Project = only }
+            : await new FormerNames(host.Parts.Runs, host.Parts.Images).ResolveAsync(storyboard, world.Interrupts.First);
         var suggest = output is null ? SettingsOptions.Suggest(parsed) : new Suggest(output);
         var (summary, warnings) = await EstimateAsync(world, host, storyboard, options, world.Interrupts.First);
         world.Output.WriteLine(summary);

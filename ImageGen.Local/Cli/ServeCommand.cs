@@ -36,7 +36,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed)
     {
         var (configuration, options) = SettingsOptions.Read(world, parsed);
-        var http = (options.Http with { Urls = parsed.GetValue(Urls) ?? options.Http.Urls }).Checked();
+        var http = (options.Http with { Urls = parsed.GetValue(Urls) ?? options.Http.Urls }).Checked(ApiServer.Endpoints(configuration));
         var request = new HostRequest(DataFolder.Open(options.Data), configuration, options, "serve", StyleReference: null, parsed.GetValue(Seed), TakesUpAll: true);
         await using var host = await world.OpenHost(request, world.Interrupts.First);
         await using var server = await ApiServer.StartAsync(http, configuration, Parts(host, options, world), world.Interrupts.First);

@@ -43,6 +43,7 @@ internal sealed class RunHost : IRunHost
                 StyleReferences = options.StyleReferences,
             },
             Limits = engine.Limits,
+            Held = services.Held,
         };
         _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
         var reader = Reader(services, engine.Limits);
@@ -134,7 +135,7 @@ internal sealed class RunHost : IRunHost
     private static RunReader Reader(EngineServices services, IRequestLimits? limits)
     {
         var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, Time = services.Time };
-        return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options, limits), services.Time);
+        return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options, limits), services.Time, services.Held);
     }
 
     private async Task CarryOutAsync(RunCommand command, CancellationToken cancellationToken)

@@ -27,6 +27,7 @@ internal static class ApiHost
 
             // Endpoints count for themselves, each to its own limit, and say so in a problem.
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinResponseDataRate = SlowClients.Slowest;
         });
         if (parts.Engine.Limits is { } limits)
         {
@@ -42,6 +43,7 @@ internal static class ApiHost
             .AddSingleton(parts.Engine.Ledgers)
             .AddSingleton(parts.Engine.Service)
             .AddSingleton(parts.Engine.Doctor)
+            .AddSingleton(parts.Engine.Held)
             .AddSingleton(parts.Intake)
             .AddSingleton(parts.Estimates)
             .AddSingleton(parts.Time)

@@ -11,19 +11,20 @@ internal static class ImageEndpoints
     {
         routes.MapGet(
             "/api/runs/{id}/images",
-            (string id, ImageHandler images, CancellationToken cancellationToken) => images.ListAsync(id, cancellationToken));
+            (string id, string? after, string? limit, ImageHandler images, CancellationToken cancellationToken) =>
+                images.ListAsync(id, after, limit, cancellationToken));
         routes.MapGet(
             "/api/runs/{id}/images.zip",
             (string id, ImageHandler images, CancellationToken cancellationToken) => images.ZipAsync(id, cancellationToken));
         routes.MapMethods(
             "/api/projects/{project}/images/{style}/{beat}/thumbnail",
             Reading,
-            (HttpContext context, string project, string style, string beat, int? shot, string? version, string? v, ImageHandler images, CancellationToken cancellationToken) =>
+            (HttpContext context, string project, string style, string beat, string? shot, string? version, string? v, ImageHandler images, CancellationToken cancellationToken) =>
                 images.ThumbnailAsync(context, project, style, beat, shot, version, v, cancellationToken));
         routes.MapMethods(
             "/api/projects/{project}/images/{style}/{beat}",
             Reading,
-            (HttpContext context, string project, string style, string beat, int? shot, string? version, string? v, ImageHandler images, CancellationToken cancellationToken) =>
+            (HttpContext context, string project, string style, string beat, string? shot, string? version, string? v, ImageHandler images, CancellationToken cancellationToken) =>
                 images.ImageAsync(context, project, style, beat, shot, version, v, cancellationToken));
     }
 }

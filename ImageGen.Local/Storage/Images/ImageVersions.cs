@@ -1,6 +1,7 @@
 using System.Globalization;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Files;
 
 namespace ImageGen.Local.Storage.Images;
 
@@ -45,7 +46,7 @@ internal static class ImageVersions
             ? null
             : ImageFormats.All
                 .Select(format => new FileInfo(Path.Combine(paths.Versions(name), version + format.Extension())))
-                .FirstOrDefault(file => file.Exists && file.LinkTarget is null)?.FullName;
+                .FirstOrDefault(file => file.LinkTarget is null && RegularFile.HasContent(file))?.FullName;
 
     private static StoredImage? Describe(ImageReader reader, ProjectPaths paths, FileInfo file)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
+using ImageGen.Local.Adapters.Files;
 
 namespace ImageGen.Local.Storage.Images;
 
@@ -24,7 +25,7 @@ internal sealed record Sidecar(string File, long Length, string ETag, DateTimeOf
         try
         {
             var file = new FileInfo(path);
-            if (!file.Exists || file.LinkTarget is not null || file.Length > LargestSane)
+            if (!RegularFile.HasContent(file) || file.LinkTarget is not null || file.Length > LargestSane)
             {
                 return null;
             }

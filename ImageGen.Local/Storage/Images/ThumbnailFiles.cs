@@ -1,5 +1,6 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
+using ImageGen.Local.Adapters.Files;
 
 namespace ImageGen.Local.Storage.Images;
 
@@ -12,7 +13,7 @@ internal sealed class ThumbnailFiles(DataFolder data) : IThumbnailStore
         var path = PathOf(paths, name, etag);
         try
         {
-            if (paths.LeadsThroughLink(path) || !File.Exists(path))
+            if (paths.LeadsThroughLink(path) || !RegularFile.HasContent(path))
             {
                 return null;
             }
