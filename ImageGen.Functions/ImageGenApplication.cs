@@ -22,6 +22,7 @@ using ImageGen.Hosting.Configuration;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Hosting.Http;
 using ImageGen.Imaging;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 
@@ -40,6 +41,7 @@ internal static class ImageGenApplication
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<ProblemMiddleware>();
         builder.Services
+            .Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinResponseDataRate = SlowClients.Slowest)
             .Configure<WorkerOptions>(worker => worker.Serializer = new JsonObjectSerializer(ImageGenJson.Options))
             .AddImageGenCore(settings, TimeProvider.System)
             .AddHostedService(services => new StartNotes(notes, services.GetRequiredService<ILogger<StartNotes>>()));

@@ -1,4 +1,5 @@
 using ImageGen.Core.Base;
+using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api;
@@ -63,6 +64,14 @@ public static class Problems
     /// <summary>409: what was asked does not apply to the run as it is.</summary>
     public static Problem Refused(string why) => new() { Status = 409, Title = "It does not apply now", Detail = why };
 
+    /// <summary>409: the project's last run was written by a newer program and may not be over.</summary>
+    public static Problem UnreadableRun(string why) => new()
+    {
+        Status = 409,
+        Title = "The project's last run cannot be read",
+        Detail = $"{why} To continue in a new run, send the request again with ?newRun=true.",
+    };
+
     /// <summary>410: the run is over, in the words of Durable Functions' management API.</summary>
     public static Problem Over(string why) => new() { Status = 410, Title = "The run is over", Detail = why };
 
@@ -80,6 +89,14 @@ public static class Problems
         Status = 415,
         Title = "Unsupported media type",
         Detail = "Send JSON in UTF-8, with the header Content-Type: application/json.",
+    };
+
+    /// <summary>415: JSON that was compressed.</summary>
+    public static Problem Encoded() => new()
+    {
+        Status = 415,
+        Title = "Unsupported content encoding",
+        Detail = "The request is compressed. Send the JSON as it is, without Content-Encoding.",
     };
 
     /// <summary>429: as many runs go on as the host allows.</summary>

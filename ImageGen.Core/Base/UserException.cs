@@ -1,3 +1,5 @@
+using ImageGen.Core.Runs;
+
 namespace ImageGen.Core.Base;
 
 /// <summary>
@@ -13,8 +15,11 @@ public sealed class UserException : Exception
     }
 
     /// <summary>What is wrong, where, and what to do; <paramref name="inner"/> goes to debug logs only.</summary>
-    public UserException(string message, Exception inner)
+    public UserException(string message, Exception? inner)
         : base(message, inner)
     {
     }
+
+    /// <summary>Set when it is about stored data that this version of the program cannot read; null otherwise.</summary>
+    public UnreadableData? Unreadable { get; init; }
 }

@@ -92,6 +92,11 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
                     CostLimits.MayBeFreed(state, estimateUsd, now - callLimit) ? [] : [new RunPaused(now, PausedBy.CostLimit, reason)]);
             }
 
+            if (EvenSpending.IsAhead(state, state.Style(request.Style), estimateUsd, now))
+            {
+                return new(new Admission(null, Outcome(beat, BeatOutcomeKind.Held)));
+            }
+
             var attempt = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.Calls + 1}");
             return new(
                 new Admission(attempt, Outcome(beat, BeatOutcomeKind.Held)),

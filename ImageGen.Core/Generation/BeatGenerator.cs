@@ -42,6 +42,7 @@ public sealed class BeatGenerator(
     private readonly ModelCaller _caller = new(model, models, (handling ?? ImageHandling.Plain).Processor, time);
     private readonly ReferenceLoader _references = new(images, (handling ?? ImageHandling.Plain).Processor);
     private readonly ImageStorer _storer = new(images, handling ?? ImageHandling.Plain, time);
+    private readonly DestinationProbes _probes = new(images);
     private readonly TimeSpan _callLimit = callLimit ?? models.LongestAttempt;
     private readonly RetryPolicy _policy = policy ?? RetryPolicy.Default;
 
@@ -102,6 +103,8 @@ public sealed class BeatGenerator(
         {
             return reclaimed;
         }
+
+        await _probes.EnsureAsync(run, request.Style, log.Resumes ?? 0, cancellationToken);
 
         // Whatever takes time comes before the wait, so that the call leaves on time.
         var references = await _references.LoadAsync(run.Storyboard, request.Style, beat, cancellationToken);

@@ -30,6 +30,17 @@ public interface IImageStore
     Task<StoredImage> SaveAsync(
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Writes and removes a probe where images of <paramref name="style"/> are stored, so that a destination which cannot be written is noticed
+    /// before anything is paid for. What is stored stays as it is.
+    /// </summary>
+    /// <param name="project">The project.</param>
+    /// <param name="style">The style.</param>
+    /// <param name="shots">The shots whose images will be stored.</param>
+    /// <param name="cancellationToken">Ends the probe.</param>
+    /// <exception cref="UserException">It cannot be written (disk full, no rights, a link in the way).</exception>
+    Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken);
+
     /// <summary>Older images of <paramref name="name"/>, the newest first.</summary>
     Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken);
 

@@ -17,6 +17,7 @@ public sealed class KeyPool
     private readonly Dictionary<string, long> _serials = new(StringComparer.Ordinal);
     private readonly WaitingLine _line = new();
     private Outage _outage = new(isOfOneProject: false);
+    private InFlightCap _cap;
     private long _now;
     private long _serial;
 
@@ -25,7 +26,13 @@ public sealed class KeyPool
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+        _cap = new InFlightCap(options.InFlightAtFirst);
     }
+
+    // Enough for every run that a host allows, and no long message.
+    private const int MostNext = 20;
+
+    private int? MaxInFlightInAll => _options.MaxInFlightInAll is { } most && _cap.Cap is { } cap ? Math.Min(most, cap) : _options.MaxInFlightInAll ?? _cap.Cap;
 
     private long Patience => (_options.Patience ?? _options.Window / 6).Ticks;
 
@@ -39,6 +46,7 @@ public sealed class KeyPool
         var pool = new KeyPool(options) { _now = snapshot.Now, _serial = snapshot.Serial };
         pool._line.Restore(snapshot.Line);
         pool._outage = new Outage(isOfOneProject: false, snapshot.Outage);
+        pool._cap = new InFlightCap(options.InFlightAtFirst, snapshot.InFlight);
         foreach (var group in snapshot.Groups)
         {
             pool._projects[group.Name] = new QuotaProject(options, group);
@@ -88,6 +96,7 @@ public sealed class KeyPool
         Reservations = [.. _reservations.Values],
         Line = [.. _line.Places],
         Outage = _outage.State,
+        InFlight = _cap.State,
     };
 
     /// <summary>
@@ -128,7 +137,41 @@ public sealed class KeyPool
         }
 
         Advance();
-        return Serve(request.Claimant, Math.Max(0, request.Want), request.Model ?? string.Empty);
+        var reply = Serve(request, Math.Max(0, request.Want), request.Model ?? string.Empty);
+        return MayFree(request) && NextInLine(request.Claimant) is { IsEmpty: false } next ? reply with { Next = next } : reply;
+    }
+
+    /// <summary>Only these bring others forward: an exchange that merely asks does not, so that two that cannot be served never call each other.</summary>
+    private static bool MayFree(KeyPoolRequest request) =>
+        OrEmpty(request.Reports).Length + OrEmpty(request.Release).Length > 0 || request.Keys is not null || request.Forgive || request.ResetLimits;
+
+    /// <summary>Those in line that could start now although they were told to come later.</summary>
+    private ImmutableArray<string> NextInLine(string claimant)
+    {
+        QuotaProject[] groups = [.. _projects.Values.Where(g => g.Configured > 0)];
+        if (groups.Length == 0 || _outage.Blocks(_now, _reservations.Keys, _options.Window.Ticks / 10) is not null)
+        {
+            return [];
+        }
+
+        var instances = ImmutableArray.CreateBuilder<string>();
+        var starts = 0;
+        foreach (var place in _line.InOrder.Where(p => p.Claimant != claimant).ToArray())
+        {
+            var next = Next(groups, starts++);
+            if (!IsDue(next.Start, next.Kind) || instances.Count == MostNext)
+            {
+                break;
+            }
+
+            if (place.Instance is { } instance && place.Until > _now)
+            {
+                instances.Add(instance);
+                _line.Keep(place with { Until = _now });
+            }
+        }
+
+        return instances.ToImmutable();
     }
 
     /// <summary>The request limits of the projects that have a usable key, by name.</summary>
@@ -159,9 +202,10 @@ public sealed class KeyPool
         _outage.TryNow(_now);
     }
 
-    private KeyPoolReply Serve(string claimant, int want, string model)
+    private KeyPoolReply Serve(KeyPoolRequest request, int want, string model)
     {
-        var place = _line.PlaceOf(claimant, ++_serial) with { Want = want };
+        var claimant = request.Claimant;
+        var place = _line.PlaceOf(claimant, ++_serial) with { Want = want, Instance = request.Instance };
         var groups = ProjectsFor(model);
         if (want == 0 || groups.Length == 0)
         {
@@ -266,7 +310,7 @@ public sealed class KeyPool
     {
         var next = NextOfProjects(groups, others);
         var later = _now + (_options.Window.Ticks / 10);
-        return _options.MaxInFlightInAll is { } most && _reservations.Count + others >= most && later > next.Start
+        return MaxInFlightInAll is { } most && _reservations.Count + others >= most && later > next.Start
             ? (later, KeyWaitKind.Turn, next.Group)
             : next;
     }
@@ -326,6 +370,15 @@ public sealed class KeyPool
             group.GiveBack(reservation);
             _outage.Failed(reservation.Serial, _serial, _now, FailureKind.Unreachable, report.Detail);
             return;
+        }
+
+        if (report.Failure is null)
+        {
+            _cap.Served(_reservations.Count + 1);
+        }
+        else if (report.Failure is FailureKind.Transient or FailureKind.Unanswered)
+        {
+            _cap.Failed(reservation.Serial, _serial);
         }
 
         group.Ended(reservation, report, _serial, _now);

@@ -37,6 +37,12 @@ public sealed record KeyPoolOptions
     /// </summary>
     public int? MaxInFlightInAll { get; init; }
 
+    /// <summary>
+    /// Attempts in flight of all groups together at first; from there on the cap grows while attempts succeed and is halved when they time out
+    /// or the service fails. Null (default): no such cap. A host sets it where <see cref="MaxInFlightInAll"/> is not configured.
+    /// </summary>
+    public int? InFlightAtFirst { get; init; }
+
     /// <summary>How far ahead of now a reservation may lie. Default zero; a host whose timers are late sets a few seconds.</summary>
     public TimeSpan Lookahead { get; init; } = TimeSpan.Zero;
 

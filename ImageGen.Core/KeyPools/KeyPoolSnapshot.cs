@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.Models;
 
 namespace ImageGen.Core.KeyPools;
@@ -8,6 +9,12 @@ namespace ImageGen.Core.KeyPools;
 /// </summary>
 public sealed record KeyPoolSnapshot
 {
+    /// <summary>The version that this program writes, and the latest that it reads.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The format's version; 1 where a snapshot does not say so.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
     /// <summary>The latest instant that it was told.</summary>
     public long Now { get; init; }
 
@@ -28,7 +35,18 @@ public sealed record KeyPoolSnapshot
 
     /// <summary>Since when no project is served; null: some are, as far as is known.</summary>
     public OutageState? Outage { get; init; }
+
+    /// <summary>What was learned of how many attempts the service takes at once; null: the cap is configured, or there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InFlightState? InFlight { get; init; }
 }
+
+/// <summary>The cap of attempts in flight.</summary>
+/// <param name="Cap">How many may be in flight.</param>
+/// <param name="Threshold">Below it the cap grows with each image, from it on with each round.</param>
+/// <param name="Serial">The last serial when it was halved: failures of earlier attempts are the same event.</param>
+/// <param name="Served">Images since it last grew.</param>
+public sealed record InFlightState(int Cap, int Threshold, long Serial, int Served);
 
 /// <summary>One key.</summary>
 /// <param name="Id">Its id.</param>
@@ -138,7 +156,14 @@ public sealed record ReservationState(
 /// <param name="Served">How many it was given, counted from where it joined.</param>
 /// <param name="Place">Who of equally served ones is first.</param>
 /// <param name="Until">When it was told to ask again.</param>
-public sealed record PlaceState(string Claimant, int Want, long Served, long Place, long Until);
+/// <param name="Instance">The workflow instance to signal when it may come earlier; null: none.</param>
+public sealed record PlaceState(
+    string Claimant,
+    int Want,
+    long Served,
+    long Place,
+    long Until,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Instance = null);
 
 /// <summary>Attempts fail for a reason that none of them can change.</summary>
 /// <param name="Rung">The next rung of the ladder of pauses.</param>

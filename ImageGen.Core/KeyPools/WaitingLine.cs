@@ -11,6 +11,9 @@ internal sealed class WaitingLine
 
     public IEnumerable<PlaceState> Places => _places;
 
+    /// <summary>Those that wait, in the order in which they are served.</summary>
+    public IEnumerable<PlaceState> InOrder => _places.OrderBy(p => p.Served).ThenBy(p => p.Place);
+
     public void Restore(IEnumerable<PlaceState> places) => _places.AddRange(places);
 
     /// <summary>The place of <paramref name="claimant"/>, or the one it would get.</summary>

@@ -16,6 +16,7 @@ public interface IRunStore
     Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken);
 
     /// <summary>The document of a run; null when there is none of that id.</summary>
+    /// <exception cref="UserException">There is one that this version cannot read.</exception>
     Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken);
 
     /// <summary>
@@ -23,6 +24,10 @@ public interface IRunStore
     /// logged).
     /// </summary>
     Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken);
+
+    /// <summary>The runs that <see cref="ListAsync"/> leaves out because this version cannot read their documents.</summary>
+    Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<UnreadableRun>>([]);
 
     /// <summary>The highest number that a run of the project has had; 0: it has had none. May count runs that were deleted.</summary>
     async Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) =>

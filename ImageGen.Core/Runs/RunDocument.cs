@@ -8,8 +8,11 @@ namespace ImageGen.Core.Runs;
 /// <param name="Storyboard">What to generate, with every option that was null filled in from the host's settings.</param>
 public sealed record RunDocument(string Id, DateTimeOffset CreatedAt, Storyboard Storyboard)
 {
-    /// <summary>The format's version; a reader sets aside what it does not know.</summary>
-    public int Version { get; init; } = 1;
+    /// <summary>The version that this program writes, and the latest that it reads.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The format's version; a reader leaves alone what is newer than <see cref="CurrentVersion"/>.</summary>
+    public int Version { get; init; } = CurrentVersion;
 }
 
 /// <summary>What a list shows of a run without reading its log.</summary>
@@ -22,9 +25,12 @@ public sealed record RunHeader(string Id, ProjectName Project, DateTimeOffset Cr
 /// <summary>Run ids: <c>{project}-{n}</c>, so that two starts at the same moment want the same id and only one of them gets it.</summary>
 public static class RunIds
 {
-    /// <summary>The id of the <paramref name="number"/>-th run of <paramref name="project"/>, counted from 1.</summary>
+    /// <summary>
+    /// The id of the <paramref name="number"/>-th run of <paramref name="project"/>, counted from 1; in lower case, so that every spelling of
+    /// the project wants the same id. Runs of earlier releases have ids in the project's own spelling.
+    /// </summary>
     public static string Create(ProjectName project, int number) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{project.Value}-{number}");
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{project.Value.ToLowerInvariant()}-{number}");
 
     /// <summary>Takes an id apart; false for what is not an id, and so never the name of a file or blob.</summary>
     public static bool TryParse(string? id, out ProjectName project, out int number)

@@ -28,7 +28,11 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(KeyFaultFound), "keyFaultFound")]
 [JsonDerivedType(typeof(StyleEnded), "styleEnded")]
 [JsonDerivedType(typeof(RunEnded), "runEnded")]
-public abstract record RunEvent(DateTimeOffset At);
+public abstract record RunEvent(DateTimeOffset At)
+{
+    /// <summary>The version of the line; 1 where a log does not say so. A reader leaves alone what is newer than <see cref="RunEvents.Version"/>.</summary>
+    public int Version { get; init; } = RunEvents.Version;
+}
 
 /// <summary>
 /// A host began to work on the run, for the first time or again. Attempts that have no outcome yet are unconfirmed from here on.

@@ -1,3 +1,4 @@
+using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
@@ -17,12 +18,25 @@ namespace ImageGen.Core.Runs;
 public sealed class RunService(IRunStore store, RunLogs runLogs, IWorkflowClient workflows, TimeProvider time, ActiveRunLimit? limit = null)
 {
     /// <summary>Starts a run, unless one of the same project is not over yet.</summary>
-    public async Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
+    /// <param name="storyboard">What to generate.</param>
+    /// <param name="besideUnreadable">True: also when the project's last run cannot be read by this version, and so may not be over.</param>
+    /// <param name="cancellationToken">Ends the start before the run is stored.</param>
+    public async Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken, bool besideUnreadable = false)
     {
         var last = await store.LastNumberAsync(storyboard.Project, cancellationToken);
-        if (last > 0 && await ActiveAsync(RunIds.Create(storyboard.Project, last), cancellationToken) is { } active)
+        try
         {
-            return active;
+            if (last > 0 && await ActiveAsync(RunIds.Create(storyboard.Project, last), cancellationToken) is { } active)
+            {
+                return active;
+            }
+        }
+        catch (UserException e) when (e.Unreadable is not null)
+        {
+            if (!besideUnreadable)
+            {
+                return new StartResult.Unreadable(e.Message);
+            }
         }
 
         var run = new RunDocument(RunIds.Create(storyboard.Project, last + 1), time.GetUtcNow(), storyboard);
@@ -63,9 +77,9 @@ public sealed class RunService(IRunStore store, RunLogs runLogs, IWorkflowClient
             { HasEnded: true } => "It has ended; there is nothing to cancel.",
             _ => new RunCancelled(time.GetUtcNow(), dropInFlight),
         }, cancellationToken);
-        if (dropInFlight && result is ControlResult.Done)
+        if (dropInFlight && result is ControlResult.Done && await runLogs.FindAsync(runId, cancellationToken) is { } runLog)
         {
-            await workflows.DropInFlightAsync(runId, cancellationToken);
+            await workflows.DropInFlightAsync(runLog.Document.Id, cancellationToken);
         }
 
         return result;
@@ -137,7 +151,7 @@ public sealed class RunService(IRunStore store, RunLogs runLogs, IWorkflowClient
             cancellationToken);
         if (result is ControlResult.Done)
         {
-            await workflows.WakeAsync(runId, cancellationToken);
+            await workflows.WakeAsync(runLog.Document.Id, cancellationToken);
         }
 
         return result;
@@ -150,9 +164,9 @@ public sealed class RunService(IRunStore store, RunLogs runLogs, IWorkflowClient
             return null;
         }
 
-        // Whoever created it may have died before it was woken.
-        await workflows.WakeAsync(runId, cancellationToken);
-        return new StartResult.AlreadyActive(runId);
+        // Whoever created it may have died before it was woken. An earlier release may have spelled its id in another case.
+        await workflows.WakeAsync(runLog.Document.Id, cancellationToken);
+        return new StartResult.AlreadyActive(runLog.Document.Id);
     }
 
     private readonly record struct Refusable(RunEvent? Event, string? Refusal)
@@ -177,6 +191,10 @@ public abstract record StartResult
     /// <summary>A run of the project is not over yet; nothing was started.</summary>
     /// <param name="RunId">That run.</param>
     public sealed record AlreadyActive(string RunId) : StartResult;
+
+    /// <summary>The project's last run cannot be read by this version, and so may not be over; nothing was started.</summary>
+    /// <param name="Why">For people: which run, and what to do.</param>
+    public sealed record Unreadable(string Why) : StartResult;
 
     /// <summary>As many runs as the host allows are not over yet; nothing was started.</summary>
     /// <param name="Max">How many it allows.</param>

@@ -146,7 +146,7 @@ public sealed class RunState
             case HostStopped: OnHostStopped(); break;
             case RunPaused e: OnPaused(e); break;
             case RunResumed e: OnResumed(e); break;
-            case RunCancelled e: Cancelled = e; ControlVersion++; break;
+            case RunCancelled e: OnCancelled(e); break;
             case RunStopped e: (IsStopped, Reason) = (true, e.Reason); ControlVersion++; break;
             case BeatsRequested e: OnRequested(e); break;
             case AttemptStarted e: OnBeat(e.Style, e.Beat, (s, b) => OnAttempt(s, b, e)); break;
@@ -201,9 +201,18 @@ public sealed class RunState
         MeasureAnew();
     }
 
+    private void OnCancelled(RunCancelled e)
+    {
+        // What it was paused for is not the reason any more.
+        (Cancelled, PausedBy, Reason) = (e, null, IsStopped ? Reason : null);
+        Status = Status is RunStatus.Paused ? RunStatus.Running : Status;
+        ControlVersion++;
+    }
+
     private void OnEnded(RunEnded e)
     {
         AbandonOpenAttempts();
+        (PausedBy, Reason) = (null, e.Status is RunStatus.Failed ? Reason : null);
         (Status, EndedAt, _isUnproven) = (e.Status, e.At, false);
         foreach (var style in Styles)
         {
@@ -329,6 +338,7 @@ public sealed class RunState
         beat.Attempts++;
         beat.Open = beat.Last = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd) { Number = beat.Attempts, KeyId = e.KeyId };
         OpenUsd += e.EstimateUsd;
+        style.OpenUsd += e.EstimateUsd;
         LastEstimateUsd = e.EstimateUsd;
     }
 
@@ -448,6 +458,7 @@ public sealed class RunState
         if (ended is not null)
         {
             OpenUsd -= ended.EstimateUsd;
+            style.OpenUsd -= ended.EstimateUsd;
             beat.Open = null;
         }
         else if (beat.TakeAbandoned(attempt) is { } abandoned)
@@ -474,6 +485,7 @@ public sealed class RunState
             beat.Open = null;
             beat.Abandon(open);
             OpenUsd -= open.EstimateUsd;
+            style.OpenUsd -= open.EstimateUsd;
             AddUnconfirmed(style, beat, open.EstimateUsd, 1);
         }
 

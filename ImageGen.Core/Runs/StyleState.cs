@@ -39,6 +39,9 @@ public sealed class StyleState
     /// <summary>US dollars, by estimate, of attempts that may have been billed: no complete answer is known.</summary>
     public decimal UnconfirmedUsd { get; internal set; }
 
+    /// <summary>US dollars, by estimate, of attempts in flight.</summary>
+    public decimal OpenUsd { get; internal set; }
+
     /// <summary>How many attempts <see cref="UnconfirmedUsd"/> is about.</summary>
     public int UnconfirmedAttempts { get; internal set; }
 

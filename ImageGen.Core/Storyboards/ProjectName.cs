@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +10,8 @@ namespace ImageGen.Core.Storyboards;
 /// One folder name made of a request's <c>projectPath</c>: its last segment, if that is the whole path (or stands in <c>projects/</c>) and
 /// is safe as a name everywhere: ASCII letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, at most 64. Otherwise the safe characters of the last
 /// segment and a short hash of the whole path, which keeps projects apart that differ in their parent folders or in other characters.
-/// Never <c>.</c>, <c>..</c>, a reserved device name, or hidden. Case is kept; two names that differ only in case are equal.
+/// Never <c>.</c>, <c>..</c>, a reserved device name, or hidden. Case is kept for display; paths that differ only in case or in how accents
+/// are encoded (Unicode NFC or NFD) give equal names, whatever the file system does.
 /// </summary>
 [JsonConverter(typeof(ProjectNameJsonConverter))]
 public readonly record struct ProjectName
@@ -35,31 +37,40 @@ public readonly record struct ProjectName
             return false;
         }
 
-        string[] segments =
-            [.. projectPath.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(s => s != ".")];
+        var segments = SegmentsOf(projectPath);
         if (segments.Length == 0 || segments[^1].All(c => char.IsAscii(c) && !char.IsAsciiLetterOrDigit(c)))
         {
             return false;
         }
 
-        var last = segments[^1];
-        if (IsName(last) && (segments.Length == 1 || (segments.Length == 2 && segments[0] is "projects")))
+        string[] folded = [.. segments.Select(CaseFolding.Fold)];
+        var last = CaseFolding.Fold(segments[^1]) is var one && IsName(one) && !IsName(segments[^1]) ? one : segments[^1];
+        if (IsName(last) && (folded.Length == 1 || (folded.Length == 2 && folded[0] is "projects")))
         {
             name = new ProjectName(last);
             return true;
         }
 
-        // Without dots, so that neither ".." nor a device name with an extension (CON.txt) can come about.
-        var clean = string.Concat(last.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')).Trim('-', '_');
-        var stem = clean.Length switch
-        {
-            0 => "project",
-            > MaxLength - HashLength - 1 => clean[..(MaxLength - HashLength - 1)],
-            _ => clean,
-        };
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('/', segments))))[..HashLength];
-        name = new ProjectName($"{stem}-{hash}");
+        name = Hashed(StemOf(last, one), folded);
         return true;
+    }
+
+    /// <summary>
+    /// The name that earlier releases, to which another spelling was another project, made of <paramref name="projectPath"/>; null when it is
+    /// the same. Data that is stored under it stays there.
+    /// </summary>
+    public static ProjectName? FormerOf(string projectPath)
+    {
+        ArgumentNullException.ThrowIfNull(projectPath);
+        if (!TryFromPath(projectPath, out var name))
+        {
+            return null;
+        }
+
+        var segments = SegmentsOf(projectPath);
+        var isPlain = IsName(segments[^1]) && (segments.Length == 1 || (segments.Length == 2 && segments[0] is "projects"));
+        var former = isPlain ? name : Hashed(Clean(segments[^1]), segments);
+        return former == name ? null : former;
     }
 
     /// <summary>Reads a name as this type writes it, as from a URL; false for anything that is not exactly such a name.</summary>
@@ -78,6 +89,46 @@ public readonly record struct ProjectName
 
     /// <inheritdoc/>
     public override string ToString() => Value;
+
+    private static string[] SegmentsOf(string projectPath) =>
+        [.. projectPath.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(s => s != ".")];
+
+    /// <summary>The readable part of a hashed name: as it was written, unless another spelling of the same text would look different.</summary>
+    private static string StemOf(string last, string folded)
+    {
+        var accented = new StringBuilder(folded.Length);
+        foreach (var c in folded)
+        {
+            // A letter and its accents, which folding has taken apart, are one character that is not safe.
+            if (char.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
+            {
+                accented.Append(c);
+            }
+            else if (accented.Length > 0)
+            {
+                accented[^1] = '-';
+            }
+        }
+
+        var (stem, common) = (Clean(last), Clean(accented.ToString()));
+        return string.Equals(stem, common, StringComparison.OrdinalIgnoreCase) ? stem : common;
+    }
+
+    // Without dots, so that neither ".." nor a device name with an extension (CON.txt) can come about.
+    private static string Clean(string text) =>
+        string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')).Trim('-', '_');
+
+    private static ProjectName Hashed(string clean, string[] segments)
+    {
+        var stem = clean.Length switch
+        {
+            0 => "project",
+            > MaxLength - HashLength - 1 => clean[..(MaxLength - HashLength - 1)],
+            _ => clean,
+        };
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('/', segments))))[..HashLength];
+        return new ProjectName($"{stem}-{hash}");
+    }
 
     private static bool IsName(string text) =>
         text.Length is > 0 and <= MaxLength

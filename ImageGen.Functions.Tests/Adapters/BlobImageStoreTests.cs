@@ -30,7 +30,7 @@ public sealed class BlobImageStoreTests(AzuriteFixture azurite) : ImageStoreCont
         var blob = AzuriteFixture.Images(_settings).GetBlobClient("team-a/tale/generated_images/clear/Shot_1/Beat_1.1.png");
         var properties = (await blob.GetPropertiesAsync()).Value;
         Assert.Equal("image/png", properties.ContentType);
-        Assert.Equal(["etag", "provenance", "stored"], properties.Metadata.Keys.Order());
+        Assert.Equal(["etag", "provenance", "stored", "version"], properties.Metadata.Keys.Order());
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class ImageFunctions(ImageHandler images)
     [Function("ListImages")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/images")] HttpRequest request, string id, CancellationToken cancellationToken) =>
-        images.ListAsync(id, cancellationToken);
+        images.ListAsync(id, Query(request, "after"), Query(request, "limit"), cancellationToken);
 
     [Function("ZipImages")]
     public Task<IResult> ZipAsync(

@@ -10,7 +10,7 @@ internal sealed class RunFunctions(RunHandler runs, StatusHandler status, RunSer
     [Function("ListRuns")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs")] HttpRequest request, CancellationToken cancellationToken) =>
-        runs.ListAsync(Query(request, "project"), Query(request, "limit"), cancellationToken);
+        runs.ListAsync(Query(request, "project"), Query(request, "after"), Query(request, "limit"), cancellationToken);
 
     [Function("ReadRun")]
     public async Task<IResult> FindAsync(

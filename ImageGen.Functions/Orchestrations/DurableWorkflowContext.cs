@@ -20,6 +20,10 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
             HandleFailure = failure => !failure.IsCausedBy<UserException>(),
         });
 
+    // A root that gives up ends its run; storage that is out of order for some minutes is no reason to.
+    private static readonly TaskOptions Patiently = TaskOptions.FromRetryPolicy(
+        new Microsoft.DurableTask.RetryPolicy(20, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+
     private readonly Dictionary<string, Task> _waits = new(StringComparer.Ordinal);
     private readonly Delays _delays = new(context);
     private object? _next;
@@ -30,14 +34,16 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
 
     public ILogger Logger { get; } = context.CreateReplaySafeLogger(context.Name.Name);
 
-    public Task<TResult> CallActivityAsync<TResult>(string name, object input) => ToldAsync(name, context.CallActivityAsync<TResult>(name, input, Again));
+    public Task<TResult> CallActivityAsync<TResult>(string name, object input) => ToldAsync(
+        name, context.CallActivityAsync<TResult>(name, input, name is WorkflowNames.PlanRun ? Patiently : Again));
 
     public Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input) =>
         ToldAsync(name, context.CallSubOrchestratorAsync<TResult>(Orchestrators.NameOf(name), input, new SubOrchestrationOptions(new TaskOptions(), instanceId)));
 
     public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) => ToldAsync(
         pool,
-        context.Entities.CallEntityAsync<KeyPoolReply>(new EntityInstanceId(nameof(KeyPoolEntity), pool), nameof(KeyPoolEntity.Exchange), request));
+        context.Entities.CallEntityAsync<KeyPoolReply>(
+            new EntityInstanceId(nameof(KeyPoolEntity), pool), nameof(KeyPoolEntity.Exchange), request with { Instance = context.InstanceId }));
 
     public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken)

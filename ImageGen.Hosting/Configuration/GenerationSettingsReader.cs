@@ -79,9 +79,13 @@ internal static class GenerationSettingsReader
         return gemini;
     }
 
+    // Ordinary limits never reach it; one that is configured far too high costs so many attempts before the pool knows better.
+    private const int InFlightAtFirst = 100;
+
     private static KeyPoolOptions Limits(SettingsReader settings, KeyPoolOptions defaults)
     {
         const string path = $"{GenerationSettings.Root}:Limits";
+        var perStyle = settings.Whole($"{path}:MaxInFlightPerStyle", 1, 10_000);
         return defaults with
         {
             Requests = settings.Whole($"{path}:Requests", 1, 100_000) ?? defaults.Requests,
@@ -91,7 +95,8 @@ internal static class GenerationSettingsReader
             SpendWindow = settings.Duration($"{path}:SpendWindow", Millisecond, Day) ?? defaults.SpendWindow,
             RequestsPerDay = settings.Whole($"{path}:RequestsPerDay", 1, 10_000_000),
             MaxInFlight = settings.Whole($"{path}:MaxInFlight", 1, 10_000),
-            MaxInFlightInAll = settings.Whole($"{path}:MaxInFlightPerStyle", 1, 10_000) ?? defaults.MaxInFlightInAll,
+            MaxInFlightInAll = perStyle ?? defaults.MaxInFlightInAll,
+            InFlightAtFirst = perStyle is null ? InFlightAtFirst : null,
         };
     }
 }

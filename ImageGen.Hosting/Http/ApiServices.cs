@@ -1,3 +1,5 @@
+using ImageGen.Core.Api.Projects;
+using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Events;
 using ImageGen.Core.Api.Views;
@@ -13,9 +15,12 @@ internal static class ApiServices
         .AddSingleton<BeatDetails>()
         .AddSingleton<RunImages>()
         .AddSingleton<Estimator>()
+        .AddSingleton<FormerNames>()
+        .AddSingleton<ProjectPlaces>()
         .AddSingleton<RunReader>()
         .AddSingleton<LargeBodies>()
         .AddSingleton<RequestStoryboards>()
+        .AddSingleton<LargeAnswers>()
         .AddSingleton<StartHandler>()
         .AddSingleton<StoryboardAppHandler>()
         .AddSingleton<StoryboardAppStart>()

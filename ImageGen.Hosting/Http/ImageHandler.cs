@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
@@ -9,11 +10,29 @@ namespace ImageGen.Hosting.Http;
 /// <summary>Images: the list of a run's, their bytes, their thumbnails, and all of them as a zip.</summary>
 internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnails thumbnails)
 {
-    public async Task<IResult> ListAsync(string id, CancellationToken cancellationToken) =>
-        await images.ListAsync(id, cancellationToken) is { } list ? ApiResults.Ok(list) : ApiResults.Problem(Problems.NoSuchRun(id));
+    public async Task<IResult> ListAsync(string id, string? after, string? limit, CancellationToken cancellationToken)
+    {
+        if (!Paging.TryLimit(limit, out var max))
+        {
+            return ApiResults.Problem(Paging.FaultyLimit);
+        }
 
-    public async Task<IResult> ZipAsync(string id, CancellationToken cancellationToken) =>
-        await images.OfRunAsync(id, cancellationToken) is { } found ? new ZipResult(id, found, store) : ApiResults.Problem(Problems.NoSuchRun(id));
+        return await images.OfRunAsync(id, cancellationToken) is not { } pages ? ApiResults.Problem(Problems.NoSuchRun(id))
+            : string.IsNullOrEmpty(after) || pages.TrySkipTo(after) ? await ImageListResult.BeginAsync(pages, max, cancellationToken)
+            : ApiResults.Problem(Problems.Faulty("after", "It names no image of the run.", "Write the 'next' of the page before, such as clear/1.1."));
+    }
+
+    public async Task<IResult> ZipAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await images.OfRunAsync(id, cancellationToken) is not { } pages)
+        {
+            return ApiResults.Problem(Problems.NoSuchRun(id));
+        }
+
+        // What cannot be read is told before the answer begins.
+        var first = await pages.NextAsync(ZipResult.Page, cancellationToken);
+        return new ZipResult(id, first, pages, store);
+    }
 
     public async Task<IResult> ImageAsync(
         HttpContext context,

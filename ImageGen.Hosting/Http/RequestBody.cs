@@ -9,6 +9,9 @@ internal sealed class RequestBody : IDisposable
 {
     private LargeBodies.Turn? _turn;
 
+    // No JSON begins so: it was compressed, and nothing said it.
+    private static ReadOnlySpan<byte> Gzip => [0x1f, 0x8b];
+
     private RequestBody(ReadOnlyMemory<byte> bytes, Problem? problem, LargeBodies.Turn? turn = null) => (Bytes, Problem, _turn) = (bytes, problem, turn);
 
     public ReadOnlyMemory<byte> Bytes { get; }
@@ -22,6 +25,11 @@ internal sealed class RequestBody : IDisposable
         if (isEmpty && mayBeEmpty)
         {
             return new RequestBody(default, null);
+        }
+
+        if (request.Headers.ContentEncoding.ToString() is var encoding && encoding is not ("" or "identity"))
+        {
+            return new RequestBody(default, Problems.Encoded());
         }
 
         if (!IsJson(request.ContentType))
@@ -66,6 +74,12 @@ internal sealed class RequestBody : IDisposable
                 }
 
                 request.BodyReader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted && bytes.WrittenSpan.StartsWith(Gzip))
+                {
+                    turn?.Dispose();
+                    return new RequestBody(default, Problems.Encoded());
+                }
+
                 if (read.IsCompleted)
                 {
                     return new RequestBody(bytes.WrittenMemory, null, turn);

@@ -7,7 +7,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Hosting.Http;
 
 /// <summary>Makes storyboards of requests: reads them, finds their project's place and, for the storyboard app, the files of its prompts.</summary>
-internal sealed class RequestStoryboards(StoryboardIntake intake, IProjectFolders folders, IProjectFiles files, StoryboardAppOptions app)
+internal sealed class RequestStoryboards(StoryboardIntake intake, ProjectPlaces places, IProjectFiles files, StoryboardAppOptions app)
 {
     /// <summary>The storyboard, or the problem: exactly one of the two.</summary>
     public async Task<(PlacedStoryboard? Storyboard, Problem? Problem)> ReadAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
@@ -17,18 +17,18 @@ internal sealed class RequestStoryboards(StoryboardIntake intake, IProjectFolder
             return await ReadFilesAsync(projectPath, json, cancellationToken);
         }
 
-        return Place(intake.Read(json));
+        return await PlaceAsync(intake.Read(json), cancellationToken);
     }
 
     private async Task<(PlacedStoryboard?, Problem?)> ReadFilesAsync(string projectPath, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
-        if (folders.Locate(projectPath) is not { } place)
+        if (await places.LocateAsync(projectPath, cancellationToken) is not { } place)
         {
             return (null, NoName());
         }
 
         var prompts = await ProjectPrompts.ReadAsync(files, place.Name, cancellationToken);
-        return prompts.IsEmpty ? (null, NoPrompts(place)) : Place(intake.ReadFiles(projectPath, prompts, json));
+        return prompts.IsEmpty ? (null, NoPrompts(place)) : await PlaceAsync(intake.ReadFiles(projectPath, prompts, json), cancellationToken);
     }
 
     private static Problem NoPrompts(ProjectPlace place)
@@ -38,10 +38,10 @@ internal sealed class RequestStoryboards(StoryboardIntake intake, IProjectFolder
         return Problems.Faulty("$.promptsByStyle", $"There are no prompts in {place.Folder}.", $"Save {names} there, or send promptsByStyle.{note}");
     }
 
-    private (PlacedStoryboard?, Problem?) Place(StoryboardReadResult read) => read switch
+    private async Task<(PlacedStoryboard?, Problem?)> PlaceAsync(StoryboardReadResult read, CancellationToken cancellationToken) => read switch
     {
         StoryboardReadResult.Refused refused => (null, Problems.Faulty(refused.Faults)),
-        StoryboardReadResult.Accepted accepted when folders.Locate(accepted.Storyboard.ProjectPath) is { } place => (
+        StoryboardReadResult.Accepted accepted when await places.LocateAsync(accepted.Storyboard.ProjectPath, cancellationToken) is { } place => (
             new PlacedStoryboard(
                 accepted.Storyboard with { Project = place.Name }, place, place.Note is null ? accepted.Notes : [place.Note, .. accepted.Notes]),
             null),

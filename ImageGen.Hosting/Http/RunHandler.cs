@@ -8,26 +8,34 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>GET /api/runs...</c>: what is known of runs, and what happens.</summary>
-internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventStreams streams, BeatDetails details)
+internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventStreams streams, BeatDetails details, LargeAnswers large)
 {
     private static readonly EventStreamOptions Planned = new();
 
-    public async Task<IResult> ListAsync(string? project, string? limit, CancellationToken cancellationToken)
+    public async Task<IResult> ListAsync(string? project, string? after, string? limit, CancellationToken cancellationToken)
     {
-        var max = int.MaxValue;
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out max) || max < 1))
+        if (!Paging.TryLimit(limit, out var max))
         {
-            return ApiResults.Problem(Problems.Faulty("limit", "It is not a number from 1.", "Write how many runs to list, or leave it out."));
+            return ApiResults.Problem(Paging.FaultyLimit);
         }
 
-        if (project is null)
+        if (!string.IsNullOrEmpty(after) && !RunIds.TryParse(after, out _, out _))
         {
-            return ApiResults.Ok(await summaries.ListAsync(null, max, cancellationToken));
+            return ApiResults.Problem(Problems.Faulty("after", "It is not the id of a run.", "Write the 'next' of the page before."));
         }
 
-        return ProjectName.TryParse(project, out var name)
-            ? ApiResults.Ok(await summaries.ListAsync(name, max, cancellationToken))
-            : ApiResults.Problem(Problems.Faulty("project", "It is not the name of a project.", "Write it as GET /api/runs shows it."));
+        ProjectName? only = null;
+        if (project is not null)
+        {
+            if (!ProjectName.TryParse(project, out var name))
+            {
+                return ApiResults.Problem(Problems.Faulty("project", "It is not the name of a project.", "Write it as GET /api/runs shows it."));
+            }
+
+            only = name;
+        }
+
+        return ApiResults.Ok(await summaries.ListAsync(only, max ?? Paging.MostRuns, cancellationToken, string.IsNullOrEmpty(after) ? null : after));
     }
 
     public async Task<IResult> FindAsync(string id, string? beats, CancellationToken cancellationToken)
@@ -37,10 +45,18 @@ internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventSt
             return ApiResults.Problem(Problems.Faulty("beats", "It is neither true nor false.", "Write beats=false to leave the beats out."));
         }
 
-        return await runs.ViewAsync(id, withBeats: beats is not "false", cancellationToken) is { } view
-            ? ApiResults.Ok(view)
-            : ApiResults.Problem(Problems.NoSuchRun(id));
+        if (await runs.ViewAsync(id, withBeats: false, cancellationToken) is not { } view)
+        {
+            return ApiResults.Problem(Problems.NoSuchRun(id));
+        }
+
+        return beats is "false" ? ApiResults.Ok(view)
+            : view.Total > LargeAnswers.Threshold ? large.InTurn(() => WholeAsync(id, cancellationToken))
+            : await WholeAsync(id, cancellationToken);
     }
+
+    private async Task<IResult> WholeAsync(string id, CancellationToken cancellationToken) =>
+        await runs.ViewAsync(id, withBeats: true, cancellationToken) is { } view ? ApiResults.Ok(view) : ApiResults.Problem(Problems.NoSuchRun(id));
 
     public async Task<IResult> FollowAsync(HttpRequest request, string id, string? after, CancellationToken cancellationToken)
     {

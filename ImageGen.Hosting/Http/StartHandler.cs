@@ -41,10 +41,17 @@ internal sealed partial class StartHandler(
             return ApiResults.Problem(problem!);
         }
 
+        if (request.Query["newRun"].ToString() is not ("" or "true" or "false"))
+        {
+            return ApiResults.Problem(Problems.Faulty(
+                "newRun", "It is neither true nor false.", "Write newRun=true to continue beside a run that this version cannot read."));
+        }
+
+        var start = new Start(read.Storyboard, request.Query["newRun"] == "true");
         folders.Keep(read.Place);
         LogPlace(read.Storyboard.Project.Value, read.Place.Folder);
         var isForPage = !asJson && app.IsStreamWanted(request);
-        var result = await TryStartAsync(runs, read.Storyboard, cancellationToken);
+        var result = await TryStartAsync(runs, start, cancellationToken);
         if (isForPage && result is StartResult.AlreadyActive { RunId: var former })
         {
             var (again, refusal) = await app.ContinueAsync(former, read.Storyboard, runs, cancellationToken);
@@ -53,11 +60,12 @@ internal sealed partial class StartHandler(
                 return ApiResults.Problem(refusal);
             }
 
-            result = again is { } id ? new StartResult.AlreadyActive(id) : await TryStartAsync(runs, read.Storyboard, cancellationToken);
+            result = again is { } id ? new StartResult.AlreadyActive(id) : await TryStartAsync(runs, start, cancellationToken);
         }
 
         return result switch
         {
+            StartResult.Unreadable unreadable => ApiResults.Problem(Problems.UnreadableRun(unreadable.Why)),
             StartResult.TooMany => ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns)),
             StartResult.Started { Run.Id: var id } when isForPage => await app.FollowAsync(id, read, limits.LongestAnswer, cancellationToken),
             StartResult.AlreadyActive { RunId: var id } when isForPage => await app.FollowAsync(id, read, limits.LongestAnswer, cancellationToken),
@@ -80,22 +88,22 @@ internal sealed partial class StartHandler(
         links with { ProjectFolder = read.Place.Folder, Notes = read.Notes.IsEmpty ? null : read.Notes };
 
     /// <summary>One start at a time where this process counts, so that what was counted still holds when the run is there.</summary>
-    private async Task<StartResult> TryStartAsync(RunService runs, Storyboard storyboard, CancellationToken cancellationToken)
+    private async Task<StartResult> TryStartAsync(RunService runs, Start start, CancellationToken cancellationToken)
     {
         if (limits.AreKeptByRuns)
         {
-            return await runs.StartAsync(storyboard, CancellationToken.None);
+            return await runs.StartAsync(start.Storyboard, CancellationToken.None, start.BesideUnreadable);
         }
 
         await _oneByOne.WaitAsync(cancellationToken);
         try
         {
             var active = await summaries.ActiveAsync(cancellationToken);
-            return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != storyboard.Project)
+            return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != start.Storyboard.Project)
                 ? new StartResult.TooMany(limits.MaxActiveRuns)
 
                 // From here on the run is started whether or not the client stays.
-                : await runs.StartAsync(storyboard, CancellationToken.None);
+                : await runs.StartAsync(start.Storyboard, CancellationToken.None, start.BesideUnreadable);
         }
         finally
         {
@@ -114,6 +122,8 @@ internal sealed partial class StartHandler(
         request.HttpContext.Response.Headers.RetryAfter = "10";
         return ApiResults.Accepted(links);
     }
+
+    private sealed record Start(Storyboard Storyboard, bool BesideUnreadable);
 
     private static bool WantsEvents(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(a => a is { Quality: null or > 0 }

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>GET /api/generation-status/{projectPath}</c>, as the predecessor had it.</summary>
-internal sealed class StatusHandler(RunSummaries summaries, IProjectFolders folders, StoryboardAppOptions app, StoryboardAppHandler pages)
+internal sealed class StatusHandler(RunSummaries summaries, ProjectPlaces places, StoryboardAppOptions app, StoryboardAppHandler pages)
 {
     /// <summary>What comes before the path.</summary>
     public const string Prefix = "/api/generation-status/";
 
     public async Task<IResult> FindAsync(HttpContext context, CancellationToken cancellationToken) =>
-        folders.Locate(ProjectPath(context)) is { } place
+        await places.LocateAsync(ProjectPath(context), cancellationToken) is { } place
             ? ApiResults.Ok(new GenerationStatus(app.IsOn
                 ? await pages.IsGeneratingAsync(place.Name, cancellationToken)
                 : await summaries.IsActiveAsync(place.Name, cancellationToken)))

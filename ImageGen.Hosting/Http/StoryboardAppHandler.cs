@@ -11,7 +11,7 @@ namespace ImageGen.Hosting.Http;
 /// <summary>The other calls of the storyboard app's page, while its switch is on; else there is nothing at their addresses.</summary>
 internal sealed class StoryboardAppHandler(
     StoryboardAppOptions options,
-    IProjectFolders folders,
+    IProjectFolders folders, ProjectPlaces places,
     IProjectFiles files,
     IImageStore images,
     IRunStore runs,
@@ -95,7 +95,7 @@ internal sealed class StoryboardAppHandler(
             return ApiResults.Problem(Problems.Faulty([fault!]));
         }
 
-        if (folders.Locate(selection.ProjectPath) is not { } place
+        if (await places.LocateAsync(selection.ProjectPath, cancellationToken) is not { } place
             || !(await images.ListAsync(place.Name, selection.Style, cancellationToken)).TryGetValue(selection.Beat, out var image)
             || ShotOf(image) is not { } shot)
         {
@@ -139,7 +139,7 @@ internal sealed class StoryboardAppHandler(
         }
 
         if (!AppImages.TryParsePath(path, out var parsed)
-            || folders.Locate(parsed.ProjectPath) is not { } place
+            || await places.LocateAsync(parsed.ProjectPath, cancellationToken) is not { } place
             || !(folders.Exists(place) || await runs.LastNumberAsync(place.Name, cancellationToken) > 0))
         {
             return ApiResults.Problem(Problems.NoSuchImage());
@@ -190,7 +190,7 @@ internal sealed class StoryboardAppHandler(
 
         var (path, problem) = await ProjectPathAsync(request, cancellationToken);
         return problem is not null ? ApiResults.Problem(problem)
-            : folders.Locate(path!) is { } place ? await answer(place)
+            : await places.LocateAsync(path!, cancellationToken) is { } place ? await answer(place)
             : ApiResults.Problem(Problems.Faulty("projectPath", "No folder name can be made of it.", "Write the project's folder."));
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ImageGen.Core.Api;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,8 +8,11 @@ using Microsoft.Net.Http.Headers;
 namespace ImageGen.Hosting.Http;
 
 /// <summary>A run's images as one zip, written while it is sent. Stored, not compressed: images are compressed already.</summary>
-internal sealed class ZipResult(string runId, IReadOnlyList<(ImageName Name, StoredImage Image)> images, IImageStore store) : IResult
+internal sealed class ZipResult(string runId, ImmutableArray<FoundImage> first, ImagePages pages, IImageStore store) : IResult
 {
+    /// <summary>How many images are looked up at a time.</summary>
+    public const int Page = 200;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var cancellationToken = httpContext.RequestAborted;
@@ -20,12 +24,17 @@ internal sealed class ZipResult(string runId, IReadOnlyList<(ImageName Name, Sto
         await using var target = new PipeWriteStream(response.BodyWriter);
         await using var zip = await ZipArchive.CreateAsync(
             target, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
-        foreach (var (name, image) in images)
+        for (var page = first; !page.IsEmpty; page = await pages.NextAsync(Page, cancellationToken))
         {
-            await using var bytes = await store.OpenAsync(name, version: null, cancellationToken);
-            if (bytes is not null)
+            // Sending takes long, and a client may stop reading: nothing but the page is held meanwhile.
+            pages.Forget();
+            foreach (var (name, image, _) in page)
             {
-                await AddAsync(zip, image, bytes, cancellationToken);
+                await using var bytes = await store.OpenAsync(name, version: null, cancellationToken);
+                if (bytes is not null)
+                {
+                    await AddAsync(zip, image, bytes, cancellationToken);
+                }
             }
         }
     }

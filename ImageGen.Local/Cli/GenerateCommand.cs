@@ -1,17 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Projects;
 
 namespace ImageGen.Local.Cli;
 
@@ -104,13 +105,11 @@ internal sealed class GenerateCommand
         RequireKeys(storyboard, options);
         var output = parsed.GetValue(Out);
         var usual = DataFolder.Open(options.Data, options.ProjectRoots);
-        var data = output is not null ? DataFolder.OfOneProject(System.IO.Path.GetFullPath(output, world.CurrentFolder), storyboard.Project)
+        var data = output is not null
+            ? DataFolder.OfOneProject(
+                System.IO.Path.GetFullPath(output, world.CurrentFolder), storyboard.Project, ProjectName.FormerOf(storyboard.ProjectPath))
             : folder is not null ? folder.Open(usual)
             : usual;
-        var projects = new FileProjects(data);
-        var place = output is null ? projects.Locate(storyboard.ProjectPath)! : new ProjectPlace(storyboard.Project, data.Root);
-        storyboard = storyboard with { Project = place.Name };
-        world.WriteLines(notes.Append(place.Note).OfType<string>().Select(note => $"Note: {note}"));
         var reference = parsed.GetValue(StyleReference) is { } file ? System.IO.Path.GetFullPath(file, world.CurrentFolder) : null;
         if (!options.HasKeys)
         {
@@ -119,6 +118,13 @@ internal sealed class GenerateCommand
 
         var request = new HostRequest(data, configuration, options, "generate", reference, parsed.GetValue(Seed));
         await using var host = await world.OpenHost(request, world.Interrupts.First);
+        var projects = new FileProjects(data);
+        var place = output is not null
+            ? new ProjectPlace(data.Only!.Value, data.Root)
+            : (await new ProjectPlaces(projects, new FormerNames(host.Parts.Runs, host.Parts.Images))
+                .LocateAsync(storyboard.ProjectPath, world.Interrupts.First))!;
+        storyboard = storyboard with { Project = place.Name };
+        world.WriteLines(notes.Append(place.Note).OfType<string>().Select(note => $"Note: {note}"));
         projects.Keep(place);
         world.Output.WriteLine($"Images go to {place.Folder}.");
         var suggest = data.Only is null ? SettingsOptions.Suggest(parsed) : new Suggest(output ?? data.Root);

@@ -1,9 +1,9 @@
 using ImageGen.Core.Api.Compatibility;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
+using ImageGen.Local.Storage.Projects;
 using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Local.Cli;

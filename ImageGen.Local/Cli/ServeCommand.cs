@@ -3,7 +3,6 @@ using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
 using ImageGen.Local.Http;
@@ -44,7 +43,7 @@ internal static class ServeCommand
     {
         var (configuration, options) = SettingsOptions.Read(world, parsed);
         options = options with { StoryboardApp = options.StoryboardApp || parsed.GetValue(StoryboardApp) };
-        var http = (options.Http with { Urls = parsed.GetValue(Urls) ?? options.Http.Urls }).Checked();
+        var http = (options.Http with { Urls = parsed.GetValue(Urls) ?? options.Http.Urls }).Checked(ApiServer.Endpoints(configuration));
         var request = new HostRequest(DataFolder.Open(options.Data, options.ProjectRoots), configuration, options, "serve", StyleReference: null, parsed.GetValue(Seed), TakesUpAll: true);
         await using var host = await world.OpenHost(request, world.Interrupts.First);
         await using var server = await ApiServer.StartAsync(http, configuration, Parts(host, options, world), world.Interrupts.First);

@@ -21,11 +21,16 @@ internal sealed record HttpOptions
     /// <summary>How many runs may be not over at a time; one more is answered 429. Default 20; 1 or more.</summary>
     public int MaxActiveRuns { get; init; } = 20;
 
+    /// <inheritdoc cref="Checked(IEnumerable{string})"/>
+    public HttpOptions Checked() => Checked([]);
+
     /// <summary>Finds everything that is wrong with the options together.</summary>
     /// <exception cref="UserException">Something is; the message names each setting and the remedy.</exception>
-    public HttpOptions Checked()
+    /// <param name="endpoints">Further addresses that the settings name for the server (<c>Kestrel:Endpoints</c>).</param>
+    public HttpOptions Checked(IEnumerable<string> endpoints)
     {
-        var faults = UrlFaults().Concat(CorsFaults()).ToList();
+        var urls = Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var faults = UrlFaults(urls.Concat(endpoints)).Concat(CorsFaults()).ToList();
         if (MaxActiveRuns < 1)
         {
             faults.Add($"{Section}:MaxActiveRuns is {MaxActiveRuns}. Set it to 1 or more.");
@@ -34,9 +39,10 @@ internal sealed record HttpOptions
         return faults.Count == 0 ? this : throw new UserException(string.Join(Environment.NewLine, faults));
     }
 
-    private IEnumerable<string> UrlFaults()
+    /// <summary>What is wrong with listening at these addresses, one sentence each.</summary>
+    public IEnumerable<string> UrlFaults(IEnumerable<string> urls)
     {
-        foreach (var url in Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var url in urls)
         {
             if (!TryHost(url, out var host))
             {
@@ -65,7 +71,7 @@ internal sealed record HttpOptions
         {
             var address = BindingAddress.Parse(url);
             host = address.Host;
-            return address.Scheme is "http" or "https" && host.Length > 0 && !address.IsUnixPipe && !address.IsNamedPipe;
+            return address.Scheme is "http" or "https" && address.Port is >= 0 and <= 65_535 && host.Length > 0 && !address.IsUnixPipe && !address.IsNamedPipe;
         }
         catch (FormatException)
         {

@@ -31,6 +31,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     private readonly Dictionary<string, Task> _starts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> _lives = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly RunRetries _retries;
     private Task? _stopping;
 
     public EmbeddedEngine(EngineServices services)
@@ -47,6 +48,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         _pools = new KeyPools(services.Limits, services.Data, _time, services.Logs.CreateLogger<KeyPools>(), services.PoolPrefix);
         _engine = new WorkflowEngine(createProgram(_services, _gate), _pools, _time, services.Logs.CreateLogger<WorkflowEngine>());
         _opening = new RunOpening(services.CrashLimit);
+        _retries = new RunRetries(services.Held, _time, services.Logs.CreateLogger<RunRetries>(), _stopped.Token);
         _failures = new RunFailures(services.Ledgers, _time, services.Logs.CreateLogger<RunFailures>());
     }
 
@@ -77,18 +79,21 @@ internal sealed partial class EmbeddedEngine : IHostEngine
 
     public async Task TakeUpAsync(OnStart onStart, CancellationToken cancellationToken)
     {
-        foreach (var run in (await _services.Runs.ListAsync(project: null, cancellationToken)).Reverse())
+        // One whose document cannot be read for a moment is tried again; a newer version's is left alone.
+        var unreadable = await _services.Runs.ListUnreadableAsync(project: null, cancellationToken);
+        var readable = await _services.Runs.ListAsync(project: null, cancellationToken);
+        foreach (var runId in readable.Reverse().Select(run => run.Id).Concat(unreadable.Where(run => run.Version is null).Select(run => run.Id)))
         {
             try
             {
-                var (start, _) = Begin(run.Id, (state, isOpen) => isOpen
+                var (start, _) = Begin(runId, (state, isOpen) => isOpen
                     ? _opening.OnWake(state, isOpen, _time.GetUtcNow())
                     : _opening.OnHostStart(state, onStart is OnStart.Pause, _time.GetUtcNow()));
                 await start.WaitAsync(cancellationToken);
             }
             catch (UserException e)
             {
-                LogNotTakenUp(_logger, run.Id, e.Message);
+                LogNotTakenUp(_logger, runId, e.Message);
             }
         }
     }
@@ -155,6 +160,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
             await LifeOf(runId);
             if (_stopped.IsCancellationRequested || await _services.Ledgers.FindAsync(runId, CancellationToken.None) is not { } runLog)
             {
+                _retries.Succeeded(runId);
                 return;
             }
 
@@ -168,6 +174,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
                     return decision;
                 },
                 CancellationToken.None);
+            _retries.Succeeded(runId);
             if (opening.IsOpen)
             {
                 lock (_guard)
@@ -183,6 +190,11 @@ internal sealed partial class EmbeddedEngine : IHostEngine
                     _lives[runId] = Task.Run(() => SuperviseAsync(runId, ended, resumes));
                 }
             }
+        }
+        catch (UserException e) when (e.Unreadable is null)
+        {
+            _retries.Failed(runId, e.Message, () => Begin(runId, decide).Start);
+            throw;
         }
         finally
         {

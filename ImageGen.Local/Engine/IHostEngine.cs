@@ -49,6 +49,9 @@ internal sealed record EngineServices(
     /// <summary>How images are checked, converted and, when damaged, kept.</summary>
     public ImageHandling Handling { get; init; } = ImageHandling.Plain;
 
+    /// <summary>Runs that could not be begun, for views.</summary>
+    public HeldRuns Held { get; init; } = new();
+
     /// <summary>How the snapshots of the key pools are called: what the simulator refuses says nothing of Gemini's limits.</summary>
     public string PoolPrefix { get; init; } = "keypool";
 

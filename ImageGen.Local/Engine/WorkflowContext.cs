@@ -25,7 +25,7 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
         Begin<TResult>(tell => engine.StartChild(instance, name, instanceId, input, tell));
 
     public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) =>
-        Begin<KeyPoolReply>(tell => tell(engine.Exchange(pool, request)));
+        Begin<KeyPoolReply>(tell => tell(engine.Exchange(pool, request with { Instance = instance.Id })));
 
     public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {

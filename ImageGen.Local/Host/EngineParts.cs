@@ -27,6 +27,9 @@ internal sealed record EngineParts(
     /// <summary>Small files beside a project's images. Default: there are none.</summary>
     public IProjectFiles Files { get; init; } = new NoProjectFiles();
 
+    /// <summary>Runs that the engine could not begin to work on.</summary>
+    public HeldRuns Held { get; init; } = new();
+
     /// <summary>What the engine's key pools learned; null (default): it has none.</summary>
     public IRequestLimits? Limits { get; init; }
 }

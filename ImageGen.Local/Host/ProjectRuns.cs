@@ -13,6 +13,20 @@ internal sealed class ProjectRuns(IRunStore store, RunLogs runLogs, RunService s
     public async Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken)
     {
         var notes = new List<string>();
+        try
+        {
+            return await StartAsync(storyboard, notes, cancellationToken);
+        }
+        catch (UserException e) when (e.Unreadable is not null)
+        {
+            // Only one process works on a data folder, so nobody else is at work on that run.
+            notes.Add($"{e.Message} A new run continues.");
+            return await BeginAsync(storyboard, notes, cancellationToken);
+        }
+    }
+
+    private async Task<ProjectStart> StartAsync(Storyboard storyboard, List<string> notes, CancellationToken cancellationToken)
+    {
         if (await LastAsync(storyboard.Project, cancellationToken) is { } last)
         {
             var id = last.Document.Id;
@@ -36,13 +50,16 @@ internal sealed class ProjectRuns(IRunStore store, RunLogs runLogs, RunService s
             }
         }
 
-        return await service.StartAsync(storyboard, cancellationToken) switch
+        return await BeginAsync(storyboard, notes, cancellationToken);
+    }
+
+    private async Task<ProjectStart> BeginAsync(Storyboard storyboard, List<string> notes, CancellationToken cancellationToken) =>
+        await service.StartAsync(storyboard, cancellationToken, besideUnreadable: true) switch
         {
             StartResult.Started started => new ProjectStart(started.Run.Id, notes.Count == 0 ? null : string.Join('\n', notes)),
             StartResult.AlreadyActive active => new ProjectStart(active.RunId, $"Going on with {active.RunId}, which was not finished."),
             _ => throw new InvalidOperationException("Not a result of a start."),
         };
-    }
 
     private async Task<ProjectStart> GoOnAsync(RunLog run, CancellationToken cancellationToken)
     {

@@ -8,12 +8,12 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Inbox;
+using ImageGen.Local.Storage.Projects;
 using ImageGen.Local.Storage.Runs;
 
 namespace ImageGen.Local.Host;
@@ -46,6 +46,7 @@ internal sealed class RunHost : IRunHost
             Limits = engine.Limits,
             Folders = new FileProjects(services.Data),
             Files = new FileProjectFiles(services.Data),
+            Held = services.Held,
         };
         _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
         var reader = Reader(services, engine.Limits);
@@ -137,7 +138,7 @@ internal sealed class RunHost : IRunHost
     private static RunReader Reader(EngineServices services, IRequestLimits? limits)
     {
         var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, Time = services.Time };
-        return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options, limits), services.Time);
+        return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options, limits), services.Time, services.Held);
     }
 
     private async Task CarryOutAsync(RunCommand command, CancellationToken cancellationToken)

@@ -27,6 +27,7 @@ internal static class ApiHost
 
             // Endpoints count for themselves, each to its own limit, and say so in a problem.
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinResponseDataRate = SlowClients.Slowest;
         });
         if (parts.Engine.Limits is { } limits)
         {
@@ -45,6 +46,7 @@ internal static class ApiHost
             .AddSingleton(parts.Engine.Folders)
             .AddSingleton(parts.Engine.Files)
             .AddSingleton(new StoryboardAppOptions(parts.StoryboardApp))
+            .AddSingleton(parts.Engine.Held)
             .AddSingleton(parts.Intake)
             .AddSingleton(parts.Estimates)
             .AddSingleton(parts.Time)

@@ -39,18 +39,31 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.AddApi(options, parts);
         var app = builder.Build().UseApi();
+        var server = new ApiServer(app);
         try
         {
             await app.StartAsync(cancellationToken);
-            return new ApiServer(app);
+
+            // Whatever named them: what is bound is what counts.
+            return options.UrlFaults(server.Addresses).ToList() is { Count: > 0 } faults
+                ? throw new UserException(string.Join(Environment.NewLine, faults))
+                : server;
         }
-        catch (IOException e)
+        catch (Exception e)
         {
             await app.DisposeAsync();
-            throw new UserException(
-                $"{options.Urls} cannot be had: {e.Message} Stop the program that listens there, or choose another address with --urls.", e);
+            if (e is not UserException && ListenFaults.Explain(e, Endpoints(configuration).FirstOrDefault() ?? options.Urls) is { } fault)
+            {
+                throw fault;
+            }
+
+            throw;
         }
     }
+
+    /// <summary>Addresses that the settings name for the server itself, which come before those of ours.</summary>
+    public static IEnumerable<string> Endpoints(IConfiguration configuration) =>
+        configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>();
 
     /// <summary>Takes no more requests, ends event streams, and waits for answers under way.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);

@@ -11,7 +11,8 @@ internal static class ImageEndpoints
     {
         routes.MapGet(
             "/api/runs/{id}/images",
-            (string id, ImageHandler images, CancellationToken cancellationToken) => images.ListAsync(id, cancellationToken));
+            (string id, string? after, string? limit, ImageHandler images, CancellationToken cancellationToken) =>
+                images.ListAsync(id, after, limit, cancellationToken));
         routes.MapGet(
             "/api/runs/{id}/images.zip",
             (string id, ImageHandler images, CancellationToken cancellationToken) => images.ZipAsync(id, cancellationToken));

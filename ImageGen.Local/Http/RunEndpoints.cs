@@ -9,7 +9,8 @@ internal static class RunEndpoints
     {
         routes.MapGet(
             "/api/runs",
-            (string? project, string? limit, RunHandler runs, CancellationToken cancellationToken) => runs.ListAsync(project, limit, cancellationToken));
+            (string? project, string? after, string? limit, RunHandler runs, CancellationToken cancellationToken) =>
+                runs.ListAsync(project, after, limit, cancellationToken));
         routes.MapGet(
             "/api/runs/{id}",
             (string id, string? beats, RunHandler runs, CancellationToken cancellationToken) => runs.FindAsync(id, beats, cancellationToken));

@@ -25,6 +25,11 @@ internal sealed class LearningRunStore(IRunStore inner, BuiltInSimulator simulat
 
     public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => inner.ListAsync(project, cancellationToken);
 
+    public Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken) =>
+        inner.ListUnreadableAsync(project, cancellationToken);
+
+    public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) => inner.LastNumberAsync(project, cancellationToken);
+
     public Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
         inner.AppendAsync(runId, events, expected, cancellationToken);
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
 
 namespace ImageGen.Local.Storage;
 
@@ -10,9 +9,10 @@ internal sealed class DataFolder
 {
     public const string ControlName = ".imagegen";
 
-    private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = 0 };
+    public static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = 0 };
 
     private readonly ConcurrentDictionary<ProjectName, string> _projects = new();
+    private readonly ConcurrentDictionary<ProjectName, IReadOnlyList<string>> _others = new();
     private readonly ProjectName? _only;
     private volatile bool _isTaken;
 
@@ -57,14 +57,17 @@ internal sealed class DataFolder
     public static DataFolder Looking(string root, ProjectName project) => new(root, project);
 
     /// <summary>A folder that is data folder and the folder of its only project in one (<c>--out</c>).</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="project">The project.</param>
+    /// <param name="former">Its name in earlier releases, where that differs: the folder may be marked with it.</param>
     /// <exception cref="UserException">It is another project's already, or one of several projects.</exception>
-    public static DataFolder OfOneProject(string root, ProjectName project)
+    public static DataFolder OfOneProject(string root, ProjectName project, ProjectName? former = null)
     {
         var folder = new DataFolder(root, project);
         if (folder.ReadMarker() is { } other)
         {
-            return other == project
-                ? folder
+            return other == project || other == former
+                ? new DataFolder(root, other)
                 : throw new UserException($"{folder.Root} is the folder of the project '{other}'. Choose another folder for '{project}' (--out).");
         }
 
@@ -111,11 +114,17 @@ internal sealed class DataFolder
             : throw new UserException($"{Root} is the folder of the project '{_only}' alone. Choose another data folder for '{project}'.");
     }
 
+    /// <summary>
+    /// Further folders of a project, which earlier releases made for other spellings on a disk that tells case apart: their images are read.
+    /// </summary>
+    public IReadOnlyList<string> OtherFolders(ProjectName project) =>
+        _only is null ? _others.GetOrAdd(project, p => [.. Spellings(p).Where(folder => folder != Project(p))]) : [];
+
     private ProjectName? ReadMarker()
     {
         try
         {
-            return File.Exists(Marker) && ProjectName.TryParse(File.ReadAllText(Marker).Trim(), out var project) ? project : null;
+            return RegularFile.HasContent(Marker) && ProjectName.TryParse(File.ReadAllText(Marker).Trim(), out var project) ? project : null;
         }
         catch (Exception e) when (StorageFault.Is(e))
         {
@@ -123,11 +132,10 @@ internal sealed class DataFolder
         }
     }
 
-    private string Locate(ProjectName project)
-    {
-        var exact = Path.Combine(Root, project.Value);
-        return Directory.Exists(exact) || !Directory.Exists(Root)
-            ? exact
-            : Directory.EnumerateDirectories(Root, project.Value, AnyCase).Order(StringComparer.Ordinal).FirstOrDefault(exact);
-    }
+    private string Locate(ProjectName project) =>
+        Spellings(project).FirstOrDefault(Path.Combine(Root, project.Value));
+
+    private IEnumerable<string> Spellings(ProjectName project) => !Directory.Exists(Root)
+        ? []
+        : Directory.EnumerateDirectories(Root, project.Value, AnyCase).Order(StringComparer.Ordinal);
 }

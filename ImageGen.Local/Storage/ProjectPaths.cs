@@ -20,6 +20,22 @@ internal sealed class ProjectPaths(string project)
 
     public string Image(ImageName name, ImageFormat format) => Path.Combine(Shot(name), $"Beat_{BeatValue(name)}{format.Extension()}");
 
+    /// <summary>
+    /// The folders into which images of a style are written: those that are there already, and one for all that will be made beside them.
+    /// </summary>
+    public IEnumerable<string> Destinations(ImageStyle style, IReadOnlySet<ShotId> shots)
+    {
+        var sidecars = Path.Combine(Control, "images", style.Name());
+        var versions = Path.Combine(Control, "versions", style.Name());
+        string[] parents = Directory.Exists(versions) || new FileInfo(versions).LinkTarget is not null
+            ? [Images(style), sidecars, versions]
+            : [Images(style), sidecars];
+        return parents.SelectMany(parent => shots
+            .Select(shot => Path.Combine(parent, $"Shot_{shot}"))
+            .Where(folder => Path.Exists(folder) || new FileInfo(folder).LinkTarget is not null)
+            .Prepend(parent));
+    }
+
     /// <summary>The lock under which images of a style are given their names, for other processes may do the same.</summary>
     public string Lock(ImageStyle style) => Path.Combine(Control, "images", style.Name(), ".lock");
 

@@ -25,7 +25,9 @@ internal sealed partial class SnapshotFile<T>(string path, ILogger logger, DataF
     {
         try
         {
-            return File.Exists(path) ? ImageGenJson.Read<T>(File.ReadAllBytes(path)) : null;
+            return !File.Exists(path) ? null
+                : RegularFile.HasContent(path) ? ImageGenJson.Read<T>(File.ReadAllBytes(path))
+                : throw new JsonException("It is empty, or no regular file.");
         }
         catch (JsonException e)
         {
@@ -37,6 +39,9 @@ internal sealed partial class SnapshotFile<T>(string path, ILogger logger, DataF
             throw StorageFault.Reading(path, e);
         }
     }
+
+    /// <summary>Puts the file aside, because a newer program wrote it; returns where it is.</summary>
+    public string SetAside() => Corrupt.SetAside(path);
 
     public void Save(T value)
     {

@@ -37,6 +37,16 @@ public abstract class ImageStoreContract
     }
 
     [Fact]
+    public async Task Probe_WritableDestination_ChangesNothing()
+    {
+        await SaveAsync(Name("1.1"), TestImage.Png(1));
+
+        await Open().ProbeAsync(Name("1.1").Project, ImageStyle.Clear, new HashSet<int> { 1, 2 }, None);
+
+        Assert.Single(await Open().ListAsync(Name("1.1").Project, ImageStyle.Clear, None));
+    }
+
+    [Fact]
     public async Task Save_ThereAlreadyAndNotToBeKept_FirstOneWins()
     {
         var first = await SaveAsync(Name("1.1"), TestImage.Png(1));

@@ -29,6 +29,12 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
         DoAsync("Save", () => inner.SaveAsync(name, bytes, format, provenance, keepOld, cancellationToken));
 
+    public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken)
+    {
+        Before("Probe");
+        return inner.ProbeAsync(project, style, shots, cancellationToken);
+    }
+
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         DoAsync("Versions", () => inner.VersionsAsync(name, cancellationToken));
 

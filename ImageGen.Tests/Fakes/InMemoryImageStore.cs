@@ -22,6 +22,22 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     /// <summary>The style reference of projects that have none, as far as a check asks for it.</summary>
     public StyleReferenceImage? DefaultStyleReference { get; set; }
 
+    /// <summary>How often a destination was probed.</summary>
+    public int Probes { get; private set; }
+
+    /// <summary>Why destinations cannot be written, as a probe finds it; null: they can.</summary>
+    public string? Unwritable { get; set; }
+
+    public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            Probes++;
+        }
+
+        return Unwritable is { } why ? Task.FromException(new UserException(why)) : Task.CompletedTask;
+    }
+
     public Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => Task.FromResult(DefaultStyleReference);
 
     public void SetStyleReference(ProjectName project, StyleReferenceImage image)

@@ -18,6 +18,7 @@ internal sealed class InMemoryRunStore : IRunStore
     private UserException? _failure;
     private UserException? _createFailure;
     private UserException? _readFailure;
+    private UserException? _findFailure;
     private long _appends;
     private long _reads;
     private long _finds;
@@ -61,6 +62,20 @@ internal sealed class InMemoryRunStore : IRunStore
     /// <summary>Every new run fails with <paramref name="message"/>.</summary>
     public void FailCreates(string message) => _createFailure = new UserException(message);
 
+    /// <summary>No document can be read, for a moment.</summary>
+    public bool Unreadable { get; set; }
+
+    public Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            return Task.FromResult<ImmutableArray<UnreadableRun>>(Unreadable ? [.. _runs.Keys.Select(id => new UnreadableRun(id, id, "No right."))] : []);
+        }
+    }
+
+    /// <summary>Every document that is looked for from now on cannot be read.</summary>
+    public void FailFinds(string message) => _findFailure = new UserException(message);
+
     /// <summary>Every reading of a log fails with <paramref name="message"/>.</summary>
     public void FailReads(string message) => _readFailure = new UserException(message);
 
@@ -88,6 +103,16 @@ internal sealed class InMemoryRunStore : IRunStore
 
     public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken)
     {
+        if (Unreadable)
+        {
+            throw new UserException("There is no right to read run.json.");
+        }
+
+        if (_findFailure is not null)
+        {
+            throw _findFailure;
+        }
+
         Interlocked.Increment(ref _finds);
         lock (_guard)
         {
@@ -97,6 +122,11 @@ internal sealed class InMemoryRunStore : IRunStore
 
     public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken)
     {
+        if (Unreadable)
+        {
+            return Task.FromResult<ImmutableArray<RunHeader>>([]);
+        }
+
         lock (_guard)
         {
             return Task.FromResult<ImmutableArray<RunHeader>>(

@@ -28,7 +28,8 @@ internal sealed class RunTally(RunIndex index)
             case HostStopped: Status = _isPaused ? RunStatus.Paused : RunStatus.Pending; break;
             case RunPaused: Pause(true); break;
             case RunResumed: Pause(false); break;
-            case RunEnded ended: (Status, HasEnded) = (ended.Status, true); break;
+            case RunCancelled: (_isPaused, Status) = (false, Status is RunStatus.Paused ? RunStatus.Running : Status); break;
+            case RunEnded ended: (_isPaused, Status, HasEnded) = (false, ended.Status, true); break;
             case BeatsRequested requested: OnRequested(requested); break;
             case AttemptStarted a: Set(new BeatRef(a.Style, a.Beat), false); break;
             case BeatCompleted c: Set(new BeatRef(c.Style, c.Beat), true); break;

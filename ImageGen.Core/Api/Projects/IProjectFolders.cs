@@ -10,6 +10,9 @@ public interface IProjectFolders
     /// <exception cref="UserException">Its folder cannot be used.</exception>
     ProjectPlace? Locate(string projectPath);
 
+    /// <summary>The folder of a project by its name, for people.</summary>
+    string FolderOf(ProjectName name);
+
     /// <summary>Whether something is there already.</summary>
     bool Exists(ProjectPlace place);
 
@@ -39,6 +42,9 @@ public sealed class NamedProjects(Func<ProjectName, string> folderOf) : IProject
         var folder = folderOf(name);
         return new ProjectPlace(name, folder, IsAbsolute(projectPath) ? $"The project path is a name to this host: images go to {folder}." : null);
     }
+
+    /// <inheritdoc/>
+    public string FolderOf(ProjectName name) => folderOf(name);
 
     /// <inheritdoc/>
     public bool Exists(ProjectPlace place) => false;

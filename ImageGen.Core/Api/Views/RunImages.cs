@@ -5,10 +5,6 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Views;
 
-/// <summary>The images of a run.</summary>
-/// <param name="Images">In the order of styles and storyboard.</param>
-public sealed record ImageList(ImmutableArray<ImageView> Images);
-
 /// <summary>An image of a run.</summary>
 /// <param name="Style">The style.</param>
 /// <param name="Beat">The beat's number.</param>
@@ -41,50 +37,23 @@ public sealed record ImageView(
 /// <remarks>Thread-safe.</remarks>
 public sealed class RunImages(RunLogs runLogs, IImageStore images)
 {
-    /// <summary>What is stored for the beats of a run now; null when there is no such run.</summary>
-    public async Task<ImmutableArray<(ImageName Name, StoredImage Image)>?> OfRunAsync(string runId, CancellationToken cancellationToken)
-    {
-        if (!RunIds.TryParse(runId, out _, out _) || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
-        {
-            return null;
-        }
+    private readonly SharedListings _listings = new(images);
 
-        var found = ImmutableArray.CreateBuilder<(ImageName, StoredImage)>();
-        var storyboard = runLog.Document.Storyboard;
-        foreach (var style in storyboard.Styles)
-        {
-            var stored = await images.ListAsync(storyboard.Project, style.Style, cancellationToken);
-            foreach (var beat in style.Beats)
-            {
-                if (stored.TryGetValue(beat.Id, out var image))
-                {
-                    found.Add((new ImageName(storyboard.Project, style.Style, beat.Shot, beat.Id), image));
-                }
-            }
-        }
-
-        return found.ToImmutable();
-    }
-
-    /// <summary>The same as the API lists it.</summary>
-    public async Task<ImageList?> ListAsync(string runId, CancellationToken cancellationToken)
-    {
-        if (await OfRunAsync(runId, cancellationToken) is not { } found || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
-        {
-            return null;
-        }
-
-        return new ImageList([.. found.Select(f => Of(f.Name, f.Image, runLog.Find(f.Name.Style, f.Name.Beat)))]);
-    }
+    /// <summary>What is stored for the beats of a run, page by page; null when there is no such run.</summary>
+    public async Task<ImagePages?> OfRunAsync(string runId, CancellationToken cancellationToken) =>
+        RunIds.TryParse(runId, out _, out _) && await runLogs.FindAsync(runId, cancellationToken) is { } runLog
+            ? new ImagePages(runLog.Document.Storyboard, _listings)
+            : null;
 
     /// <summary>The name of an image of which only project, style and beat are known: the store is looked through for its shot.</summary>
     public async Task<ImageName?> NameOfAsync(ProjectName project, ImageStyle style, BeatId beat, CancellationToken cancellationToken)
     {
-        var stored = await images.ListAsync(project, style, cancellationToken);
+        var stored = await _listings.ListAsync(project, style, cancellationToken);
         return stored.TryGetValue(beat, out var image) && ShotOf(image.Path) is { } shot ? new ImageName(project, style, shot, beat) : null;
     }
 
-    private static ImageView Of(ImageName name, StoredImage image, Beat? beat) => new(
+    /// <summary>An image as the API lists it, with the request's spelling of its <paramref name="beat"/>.</summary>
+    public static ImageView Of(ImageName name, StoredImage image, Beat? beat) => new(
         name.Style.Name(),
         name.Beat.Value,
         name.Shot,

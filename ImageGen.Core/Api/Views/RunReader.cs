@@ -8,8 +8,12 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Api.Views;
 
 /// <summary>Reads runs for the API: the view with its time left, and Durable Functions' shape.</summary>
+/// <param name="runLogs">The runs' logs.</param>
+/// <param name="estimator">For the time left and the warnings.</param>
+/// <param name="time">The clock.</param>
+/// <param name="held">Runs that this host could not begin to work on; null: it does not tell.</param>
 /// <remarks>Thread-safe. However many clients read a large run at once, its beats are gone through once per position in its log.</remarks>
-public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider time)
+public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider time, HeldRuns? held = null)
 {
     private static readonly TimeSpan WarningsHold = TimeSpan.FromMinutes(1);
 
@@ -28,14 +32,16 @@ public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider
         var warnings = await WarningsAsync(runLog, cancellationToken);
         var view = await runLog.ReadAsync(
             state => View(runLog, state, withBeats, (style, left) => bounds.GetValueOrDefault(style)?.For(left)), cancellationToken);
-        view = warnings.IsEmpty ? view : view with { Warnings = warnings };
+        view = warnings.IsEmpty && view.Warnings is not { Length: > 0 } ? view : view with { Warnings = warnings };
         if (withBeats)
         {
             // The view that the caller holds: as long as it lives, the next one shares its beats.
             _lastViews.AddOrUpdate(runLog, new WeakReference<RunView>(view));
         }
 
-        return view;
+        return held?.ReasonOf(view.Id) is { } reason && view.EndedAt is null
+            ? view with { Status = RunStatus.Paused, PausedBy = PausedBy.Storage, Reason = $"It is held and tried again by itself. {reason}", SecondsLeft = null }
+            : view;
     }
 
     /// <summary>The status of a run as Durable Functions would give it; null when there is no run of that id.</summary>

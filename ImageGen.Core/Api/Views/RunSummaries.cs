@@ -9,35 +9,48 @@ namespace ImageGen.Core.Api.Views;
 /// What lists show of runs. The summary of a run is kept as long as its log has not grown, so that old runs cost a glance each.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class RunSummaries(IRunStore store, RunLogs runLogs)
+/// <param name="store">Where runs are.</param>
+/// <param name="runLogs">Their logs.</param>
+/// <param name="held">Runs that this host could not begin to work on; null: it does not tell.</param>
+public sealed class RunSummaries(IRunStore store, RunLogs runLogs, HeldRuns? held = null)
 {
+    private const int MostUnreadable = 1_000;
+
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
     /// <summary>
     /// All runs, the newest first; <paramref name="project"/> null: of every project. At most <paramref name="max"/>. One whose log
-    /// cannot be
-    /// read is left out, and it is said why.
+    /// cannot be read is listed as that, with the reason.
     /// </summary>
-    public async Task<RunList> ListAsync(ProjectName? project, int max, CancellationToken cancellationToken)
+    /// <param name="project">The project; null: all.</param>
+    /// <param name="max">How many at most.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="after">The run behind which the list continues; null: the newest is the first. An id that is not there gives none.</param>
+    public async Task<RunList> ListAsync(ProjectName? project, int max, CancellationToken cancellationToken, string? after = null)
     {
         var runs = ImmutableArray.CreateBuilder<RunSummary>();
-        var problems = ImmutableArray.CreateBuilder<string>();
-        foreach (var header in (await store.ListAsync(project, cancellationToken)).Take(max))
+        var unreadable = (after is null ? await store.ListUnreadableAsync(project, cancellationToken) : []).Take(MostUnreadable).ToImmutableArray().ToBuilder();
+        var headers = (await store.ListAsync(project, cancellationToken)).SkipWhile(h => after is not null && h.Id != after).Skip(after is null ? 0 : 1).ToList();
+        foreach (var header in headers.Take(max))
         {
             try
             {
                 if (await FindAsync(header.Id, cancellationToken) is { } known)
                 {
-                    runs.Add(known.Summary);
+                    runs.Add(held?.ReasonOf(header.Id) is null || known.HasEnded ? known.Summary : known.Summary with { Status = RunStatus.Paused });
                 }
             }
             catch (UserException e)
             {
-                problems.Add($"{header.Id}: {e.Message}");
+                unreadable.Add(new UnreadableRun(header.Id, header.Project.Value, e.Message, e.Unreadable?.Version));
             }
         }
 
-        return new RunList(runs.ToImmutable()) { Problems = problems.ToImmutable() };
+        return new RunList(runs.ToImmutable()) 
+        {
+            Unreadable = unreadable.Count == 0 ? null : unreadable.ToImmutable(),
+            Next = headers.Count > max ? headers[max - 1].Id : null,
+        };
     }
 
     /// <summary>
@@ -68,7 +81,9 @@ public sealed class RunSummaries(IRunStore store, RunLogs runLogs)
     {
         // A project's run begins only when the one before it is over.
         var last = await store.LastNumberAsync(project, cancellationToken);
-        return last > 0 && await FindAsync(RunIds.Create(project, last), cancellationToken) is { HasEnded: false };
+        return last > 0
+            && await runLogs.FindAsync(RunIds.Create(project, last), cancellationToken) is { } runLog
+            && await FindAsync(runLog.Document.Id, cancellationToken) is { HasEnded: false };
     }
 
     private async Task<Known?> FindAsync(string runId, CancellationToken cancellationToken)

@@ -28,7 +28,15 @@ public sealed record RunSummary(
 /// <param name="Runs">The runs.</param>
 public sealed record RunList(ImmutableArray<RunSummary> Runs)
 {
-    /// <summary>What is wrong with runs that are left out, one sentence each. Not part of the API's answers.</summary>
+    /// <summary>The <c>after</c> of the next page; null: these are the last.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Next { get; init; }
+
+    /// <summary>Runs that cannot be read, each with the reason; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<UnreadableRun>? Unreadable { get; init; }
+
+    /// <summary>The same in one sentence each. Not part of the API's answers.</summary>
     [JsonIgnore]
-    public ImmutableArray<string> Problems { get; init; } = [];
+    public ImmutableArray<string> Problems => [.. (Unreadable ?? []).Select(run => $"{run.Id}: {run.Reason}")];
 }

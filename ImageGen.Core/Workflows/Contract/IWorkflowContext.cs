@@ -39,7 +39,10 @@ public interface IWorkflowContext
     /// <exception cref="WorkflowActivityException">It failed or was terminated.</exception>
     Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input);
 
-    /// <summary>One exchange with the key pool named <paramref name="pool"/> (a style's name), which all runs share.</summary>
+    /// <summary>
+    /// One exchange with the key pool named <paramref name="pool"/> (a style's name), which all runs share. The engine fills in
+    /// <see cref="KeyPoolRequest.Instance"/>.
+    /// </summary>
     Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request);
 
     /// <summary>Completes at <paramref name="instant"/>, or at once if that is past; durable. Cancelled when <paramref name="cancellationToken"/> is.</summary>

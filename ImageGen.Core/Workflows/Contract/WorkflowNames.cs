@@ -10,6 +10,9 @@ public static class WorkflowNames
     /// <summary>Signal: something is new in the run's log.</summary>
     public const string Control = "control";
 
+    /// <summary>Signal from one style workflow to another that shares its key pool: something is free for it.</summary>
+    public const string Keys = "keys";
+
     /// <summary>Signal from a child to the root: a <see cref="StyleStatus"/>.</summary>
     public const string Progress = "progress";
 

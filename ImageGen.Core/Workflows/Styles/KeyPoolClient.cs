@@ -84,13 +84,19 @@ internal sealed class KeyPoolClient(IWorkflowContext context, string runId, Imag
         return await SendAsync(Math.Min(want, MostAtOnce), model);
     }
 
-    private Task<KeyPoolReply> SendAsync(int want, string? model)
+    private async Task<KeyPoolReply> SendAsync(int want, string? model)
     {
         var reports = Take(_reports, MostAtOnce);
         var request = new KeyPoolRequest(runId, want, reports, Take(_release, MostAtOnce - reports.Length), _tell, _forgive, model);
         _forgive = false;
         _tell = null;
-        return context.ExchangeKeysAsync(style.Name(), request);
+        var reply = await context.ExchangeKeysAsync(style.Name(), request);
+        foreach (var instance in reply.Next ?? [])
+        {
+            context.SendSignal(instance, WorkflowNames.Keys, true);
+        }
+
+        return reply;
     }
 
     private static ImmutableArray<T> Take<T>(List<T> from, int most)

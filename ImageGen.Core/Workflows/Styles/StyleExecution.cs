@@ -20,6 +20,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
     private readonly StyleReporter _reporter = new(context, input);
     private readonly Alarm _alarm = new(context);
     private readonly SignalInbox<object?> _control = new(context, WorkflowNames.Control);
+    private readonly SignalInbox<object?> _isNext = new(context, WorkflowNames.Keys);
     private readonly List<Flight> _flights = [];
     private readonly BackOff _backOff = new();
     private ChunkPlan _plan = null!;
@@ -61,6 +62,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
     {
         _alarm.Dispose();
         _control.Dispose();
+        _isNext.Dispose();
     }
 
     private async Task PlanAsync(bool isFirst)
@@ -219,10 +221,11 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         var isIdle = _flights.Count == 0;
         var poll = isIdle && (_wake is null || _wake - context.UtcNow > LongestPoll) ? context.UtcNow + _poll : (DateTimeOffset?)null;
         _alarm.RingBy(Earlier(_wake, poll));
-        await Task.WhenAny([.. _flights.Select(f => f.Task), _control.Next, .. _alarm.Rings is { } rings ? [rings] : Array.Empty<Task>()]);
+        await Task.WhenAny([.. _flights.Select(f => f.Task), _control.Next, _isNext.Next, .. _alarm.Rings is { } rings ? [rings] : Array.Empty<Task>()]);
 
         var ended = _flights.FindAll(f => f.Task.IsCompleted);
         _flights.RemoveAll(f => f.Task.IsCompleted);
+        _isNext.TakeAll();
         var mustLook = _control.TakeAll();
         if (mustLook)
         {

@@ -10,6 +10,7 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// <summary>What is kept in the metadata of an image's blob. Metadata is ASCII; other letters are escaped as JSON does.</summary>
 internal static class BlobImage
 {
+    private const string Version = "version";
     private const string ETag = "etag";
     private const string StoredAt = "stored";
     private const string Provenance = "provenance";
@@ -20,6 +21,7 @@ internal static class BlobImage
 
     public static Dictionary<string, string> Metadata(string etag, DateTimeOffset storedAt, ImageProvenance provenance) => new()
     {
+        [Version] = "1",
         [ETag] = etag,
         [StoredAt] = storedAt.ToString("O", CultureInfo.InvariantCulture),
         [Provenance] = JsonSerializer.Serialize(provenance, Ascii),

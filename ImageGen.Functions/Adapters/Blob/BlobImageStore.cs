@@ -103,6 +103,15 @@ internal sealed class BlobImageStore(
             },
             cancellationToken);
 
+    public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) => containers.Images.UseAsync(
+        async container =>
+        {
+            var probe = container.GetBlobClient($"{_names.Style(project, style)}.imagegen-probe-{Guid.NewGuid():n}");
+            await probe.UploadAsync(BinaryData.FromString("probe"), overwrite: true, cancellationToken);
+            return await probe.DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        },
+        cancellationToken);
+
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) => containers.Images.UseAsync(
         async container =>
         {

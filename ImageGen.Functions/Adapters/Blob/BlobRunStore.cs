@@ -39,6 +39,7 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
                 Metadata = new Dictionary<string, string>
                 {
                     ["id"] = run.Id,
+                    ["version"] = run.Version.ToString(CultureInfo.InvariantCulture),
                     ["project"] = run.Storyboard.Project.Value,
                     ["created"] = run.CreatedAt.ToString("O", CultureInfo.InvariantCulture),
                     ["beats"] = run.Storyboard.BeatCount.ToString(CultureInfo.InvariantCulture),
@@ -88,7 +89,7 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
             var prefix = containers.Runs.Prefix + Documents + (project is { } only ? $"{only.Value.ToLowerInvariant()}-" : string.Empty);
             await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
             {
-                if (HeaderOf(blob.Metadata) is not { } header)
+                if (HeaderOf(blob.Metadata) is not { } header || VersionOf(blob.Metadata) > RunDocument.CurrentVersion)
                 {
                     LogUnreadable(blob.Name);
                 }
@@ -99,6 +100,28 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
             }
 
             return found.OrderByDescending(f => f.Header.CreatedAt).ThenByDescending(f => f.Number).Select(f => f.Header).ToImmutableArray();
+        },
+        cancellationToken);
+
+    public Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken) => containers.Runs.UseAsync(
+        async container =>
+        {
+            var found = ImmutableArray.CreateBuilder<UnreadableRun>();
+            var prefix = containers.Runs.Prefix + Documents;
+            var options = new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix + (project is { } only ? $"{only.Value.ToLowerInvariant()}-" : string.Empty) };
+            await foreach (var blob in container.GetBlobsAsync(options, cancellationToken))
+            {
+                var version = VersionOf(blob.Metadata);
+                if (RunIds.TryParse(Path.GetFileNameWithoutExtension(blob.Name[prefix.Length..]), out var name, out var number)
+                    && (project is null || name == project)
+                    && (version > RunDocument.CurrentVersion || HeaderOf(blob.Metadata) is null))
+                {
+                    var newer = version > RunDocument.CurrentVersion ? version : (int?)null;
+                    found.Add(new UnreadableRun(RunIds.Create(name, number), name.Value, Newer(blob.Name, newer, null).Message, newer));
+                }
+            }
+
+            return found.ToImmutable();
         },
         cancellationToken);
 
@@ -123,7 +146,14 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
     {
         try
         {
-            return ImageGenJson.Read<RunDocument>((await blob.DownloadContentAsync(cancellationToken)).Value.Content);
+            var stored = (await blob.DownloadContentAsync(cancellationToken)).Value;
+            if (VersionOf(stored.Details.Metadata) is > RunDocument.CurrentVersion and var version)
+            {
+                throw Newer(blob.Name, version, null);
+            }
+
+            var run = ImageGenJson.Read<RunDocument>(stored.Content);
+            return run.Version <= RunDocument.CurrentVersion ? run : throw Newer(blob.Name, run.Version, null);
         }
         catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobNotFound))
         {
@@ -131,9 +161,24 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
         }
         catch (JsonException e)
         {
-            throw new UserException($"The run's document {blob.Name} cannot be read ({e.Message}). It was changed by hand, or is newer than this program.", e);
+            throw Newer(blob.Name, null, e);
         }
     }
+
+    private static UserException Newer(string blob, int? version, JsonException? why) => new(
+        FormattableString.Invariant($"The run's document {blob} cannot be read: ")
+            + (version is { } number
+                ? FormattableString.Invariant($"it is of version {number}, and this program reads version {RunDocument.CurrentVersion}. ")
+                : "it was changed by hand, or is newer than this program. ")
+            + RunEvents.Remedy,
+        why)
+    {
+        Unreadable = new UnreadableData(version),
+    };
+
+    // Without: version 1, by a release that did not say so.
+    private static int VersionOf(IDictionary<string, string> metadata) =>
+        metadata.TryGetValue("version", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1;
 
     private static (RunHeader Header, int Number)? HeaderOf(IDictionary<string, string> metadata) =>
         metadata.TryGetValue("id", out var id)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
 
@@ -27,23 +26,10 @@ internal static class LogLines
         for (var taken = 0; taken < max && bytes.IndexOf((byte)'\n') is var length and >= 0; taken++)
         {
             at = at.Behind(length + 1);
-            events.Add(new LoggedEvent(at.Position, Parse(bytes[..length], at)));
+            events.Add(new LoggedEvent(at.Position, RunEvents.Read(bytes[..length], FormattableString.Invariant($"The run's log, in file {at.File} before byte {at.Offset},"))));
             bytes = bytes[(length + 1)..];
         }
 
         return at;
-    }
-
-    private static RunEvent Parse(ReadOnlySpan<byte> line, LogPlace at)
-    {
-        try
-        {
-            return ImageGenJson.Read<RunEvent>(line);
-        }
-        catch (JsonException e)
-        {
-            throw new UserException(
-                $"The run's log holds a line that cannot be read, in file {at.File} before byte {at.Offset}. It was changed by hand, or is newer than this program.", e);
-        }
     }
 }

@@ -20,6 +20,9 @@ internal sealed class FileImageStore(
     IImageCodec? codec = null,
     IReadOnlyDictionary<ImageStyle, string>? styleReferences = null) : IImageStore
 {
+    /// <summary>As much as an image that is small: a disk without room for that is full.</summary>
+    private static readonly byte[] Probe = new byte[64 * 1024];
+
     private readonly ImageReader _reader = new(codec);
     private readonly StyleReferenceFile _styleReference = new(styleReference, codec, styleReferences);
     private readonly ConcurrentDictionary<ProjectName, Lazy<int>> _cleaned = new();
@@ -34,18 +37,27 @@ internal sealed class FileImageStore(
             IReadOnlyDictionary<BeatId, StoredImage> (paths) =>
             {
                 CleanUpOnce(project);
-                return List(paths, style, cancellationToken);
+                var found = List(paths, style, cancellationToken);
+                foreach (var (beat, image) in Others(project).SelectMany(other => List(other, style, cancellationToken)))
+                {
+                    found.TryAdd(beat, image);
+                }
+
+                return found;
             },
             cancellationToken);
 
     public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) =>
-        ReadingAsync(name.Project, paths => Find(paths, name)?.Image, cancellationToken);
+        ReadingAsync(name.Project, paths => FindInAny(paths, name)?.Image, cancellationToken);
 
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
-        ReadingAsync(name.Project, paths => ImageVersions.List(_reader, paths, name).ToImmutableArray(), cancellationToken);
+        ReadingAsync(name.Project, paths => Others(name.Project).Prepend(paths).SelectMany(p => ImageVersions.List(_reader, p, name)).ToImmutableArray(), cancellationToken);
 
     public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
-        ReadingAsync(project, paths => _styleReference.Read(paths.Folder, style), cancellationToken);
+        ReadingAsync(
+            project,
+            paths => _styleReference.Read(data.OtherFolders(project).Prepend(paths.Folder).FirstOrDefault(StyleReferenceFile.IsIn) ?? paths.Folder, style),
+            cancellationToken);
 
     public async Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken)
     {
@@ -60,7 +72,12 @@ internal sealed class FileImageStore(
     }
 
     public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
-        ReadingAsync(name.Project, Stream? (paths) => Open(version is null ? Find(paths, name)?.File.FullName : ImageVersions.Find(paths, name, version)), cancellationToken);
+        ReadingAsync(
+            name.Project,
+            Stream? (paths) => Open(version is null
+                ? FindInAny(paths, name)?.File.FullName
+                : Others(name.Project).Prepend(paths).Select(p => ImageVersions.Find(p, name, version)).FirstOrDefault(file => file is not null)),
+            cancellationToken);
 
     public async Task<StoredImage> SaveAsync(
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
@@ -70,13 +87,35 @@ internal sealed class FileImageStore(
         {
             data.RequireThere();
             CleanUpOnce(name.Project);
-            return !keepOld && Find(paths, name) is { } there
+            return !keepOld && FindInAny(paths, name) is { } there
                 ? there.Image
                 : await WriteAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
         }
         catch (Exception e) when (StorageFault.Is(e))
         {
             throw StorageFault.Writing(paths.Image(name, format), e);
+        }
+    }
+
+    public async Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken)
+    {
+        var paths = new ProjectPaths(data.Project(project));
+        var folder = paths.Images(style);
+        try
+        {
+            data.RequireThere();
+            foreach (var destination in paths.Destinations(style, shots))
+            {
+                folder = destination;
+                paths.RefuseLinks(folder);
+                using (await TempFile.WriteAsync(Path.Combine(folder, "probe"), Probe, cancellationToken, data.Taken))
+                {
+                }
+            }
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(folder, e);
         }
     }
 
@@ -169,6 +208,11 @@ internal sealed class FileImageStore(
         var files = paths.LeadsThroughLink(paths.Shot(name)) ? [] : ImageFolder.Of(paths, name);
         return files.Length == 0 ? null : _reader.Describe(files, paths, paths.Sidecar(name.Style, files[0].FullName)).FirstOrDefault();
     }
+
+    private IEnumerable<ProjectPaths> Others(ProjectName project) => data.OtherFolders(project).Select(folder => new ProjectPaths(folder));
+
+    private ImageReader.FileImage? FindInAny(ProjectPaths paths, ImageName name) =>
+        Others(name.Project).Prepend(paths).Select(p => Find(p, name)).FirstOrDefault(found => found is not null);
 
     private Dictionary<BeatId, StoredImage> List(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
     {

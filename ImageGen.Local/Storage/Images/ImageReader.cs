@@ -27,7 +27,7 @@ internal sealed class ImageReader(IImageCodec? codec)
     {
         var sidecar = Sidecar.TryRead(sidecarPath);
         var ordered = candidates
-            .Where(f => f.LinkTarget is null && f.Length > 0)
+            .Where(f => f.LinkTarget is null && RegularFile.HasContent(f))
             .OrderByDescending(f => f.Name == sidecar?.File)
             .ThenByDescending(f => f.LastWriteTimeUtc)
             .ThenBy(f => f.Name, StringComparer.Ordinal);

@@ -45,7 +45,7 @@ internal static class ImageVersions
             ? null
             : ImageFormats.All
                 .Select(format => new FileInfo(Path.Combine(paths.Versions(name), version + format.Extension())))
-                .FirstOrDefault(file => file.Exists && file.LinkTarget is null)?.FullName;
+                .FirstOrDefault(file => file.LinkTarget is null && RegularFile.HasContent(file))?.FullName;
 
     private static StoredImage? Describe(ImageReader reader, ProjectPaths paths, FileInfo file)
     {

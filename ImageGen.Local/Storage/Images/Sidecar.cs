@@ -24,7 +24,7 @@ internal sealed record Sidecar(string File, long Length, string ETag, DateTimeOf
         try
         {
             var file = new FileInfo(path);
-            if (!file.Exists || file.LinkTarget is not null || file.Length > LargestSane)
+            if (!RegularFile.HasContent(file) || file.LinkTarget is not null || file.Length > LargestSane)
             {
                 return null;
             }

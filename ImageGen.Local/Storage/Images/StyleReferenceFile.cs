@@ -50,6 +50,11 @@ internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = nu
             throw new UserException($"{path} is a link, and only the project's own folder is read. Copy the image there, or name it with --style-reference.");
         }
 
+        if (!RegularFile.HasContent(file))
+        {
+            throw new UserException($"The style reference {path} is empty or no regular file (a pipe or a device, say). Put an image there.");
+        }
+
         if (!_last.TryGetValue(path, out var last) || last.Modified != file.LastWriteTimeUtc || last.Length != file.Length)
         {
             _last[path] = last = new LastRead(file.LastWriteTimeUtc, file.Length, Check(file));
@@ -86,6 +91,9 @@ internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = nu
             var other => throw new InvalidOperationException($"Not a check: {other}."),
         };
     }
+
+    /// <summary>Whether a project's folder has a style reference of its own.</summary>
+    public static bool IsIn(string folder) => InFolder(folder) is not null;
 
     private static string? InFolder(string folder) => !Directory.Exists(folder)
         ? null

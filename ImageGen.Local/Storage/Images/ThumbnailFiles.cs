@@ -12,7 +12,7 @@ internal sealed class ThumbnailFiles(DataFolder data) : IThumbnailStore
         var path = PathOf(paths, name, etag);
         try
         {
-            if (paths.LeadsThroughLink(path) || !File.Exists(path))
+            if (paths.LeadsThroughLink(path) || !RegularFile.HasContent(path))
             {
                 return null;
             }

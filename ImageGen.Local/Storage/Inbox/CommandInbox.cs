@@ -120,6 +120,11 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
         try
         {
             File.Move(path, taken, overwrite: true);
+            if (!RegularFile.HasContent(taken))
+            {
+                throw new JsonException("It is empty, or no regular file.");
+            }
+
             var command = ImageGenJson.Read<RunCommand>(await File.ReadAllBytesAsync(taken, cancellationToken));
             await carryOut(command, cancellationToken);
             File.Delete(taken);

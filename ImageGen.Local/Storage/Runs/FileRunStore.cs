@@ -48,16 +48,15 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
 
         return FolderOf(runId) is not { } folder
             ? Task.FromResult<RunDocument?>(null)
-            : OnDiskAsync(folder, () => Task.FromResult(TryRead(folder, RunFile.Read) is { } run ? _documents.Keep(run) : null), StorageFault.Reading);
+            : OnDiskAsync(
+                folder, () => Task.FromResult(TryRead(InAnyCase(folder), RunFile.Read) is { } run ? _documents.Keep(run) : null), StorageFault.Reading);
     }
 
     public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => OnDiskAsync(
         data.Runs,
         () =>
         {
-            var folders = Directory.Exists(data.Runs) ? Directory.EnumerateDirectories(data.Runs) : [];
-            return Task.FromResult(folders
-                .Where(folder => FolderOf(Path.GetFileName(folder)) is not null)
+            return Task.FromResult(Folders(null)
                 .Select(TryReadHeader)
                 .OfType<RunHeader>()
                 .Where(run => project is null || run.Project == project)
@@ -66,6 +65,24 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
                 .ToImmutableArray());
         },
         StorageFault.Reading);
+
+    public Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken) => OnDiskAsync(
+        data.Runs,
+        () => Task.FromResult(Folders(project).Select(TryReadProblem).OfType<UnreadableRun>().OrderBy(run => run.Id, StringComparer.Ordinal).ToImmutableArray()),
+        StorageFault.Reading);
+
+    /// <remarks>Also runs that cannot be read have their numbers.</remarks>
+    public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) => OnDiskAsync(
+        data.Runs,
+        () => Task.FromResult(Folders(project).Max(folder => RunIds.TryParse(Path.GetFileName(folder), out _, out var number) ? number : (int?)null) ?? 0),
+        StorageFault.Reading);
+
+    private IEnumerable<string> Folders(ProjectName? project) => !Directory.Exists(data.Runs)
+        ? []
+        : Directory.EnumerateDirectories(data.Runs)
+            .Where(folder => Path.GetFileName(folder) is var id
+                && FolderOf(id) is not null
+                && (project is null || (RunIds.TryParse(id, out var name, out _) && name == project)));
 
     public async Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)
     {
@@ -168,16 +185,40 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
             ? Path.Combine(data.Runs, runId)
             : null;
 
+    /// <summary>The folder, or on a disk that tells case apart the one that differs only in case: earlier releases kept the case of ids.</summary>
+    private string InAnyCase(string folder) => Directory.Exists(folder) || !Directory.Exists(data.Runs)
+        ? folder
+        : Directory.EnumerateDirectories(data.Runs, Path.GetFileName(folder), DataFolder.AnyCase).Order(StringComparer.Ordinal).FirstOrDefault(folder);
+
     private RunHeader? TryReadHeader(string folder)
     {
         try
         {
             return TryRead(folder, RunFile.ReadHeader);
         }
-        catch (Exception e) when (StorageFault.Is(e))
+        catch (Exception e) when (StorageFault.Is(e) || e is UserException)
         {
             LogUnreadable(logger, folder, e.Message);
             return null;
+        }
+    }
+
+    private UnreadableRun? TryReadProblem(string folder)
+    {
+        var id = Path.GetFileName(folder);
+        var project = RunIds.TryParse(id, out var name, out _) ? name.Value : id;
+        try
+        {
+            TryRead(folder, RunFile.ReadHeader);
+            return null;
+        }
+        catch (UserException e)
+        {
+            return new UnreadableRun(id, project, e.Message, e.Unreadable?.Version);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            return new UnreadableRun(id, project, StorageFault.Reading(folder, e).Message);
         }
     }
 
@@ -189,7 +230,12 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
             var path = Path.Combine(folder, RunFile.Name);
             return File.Exists(path) ? read(path) : null;
         }
-        catch (RunFileException e) when (e.IsOtherVersion || !isOwner)
+        catch (RunFileException e) when (e.NewerVersion is { } version)
+        {
+            throw new UserException(
+                $"The run {Path.GetFileName(folder)} cannot be read: {e.Message}. {RunEvents.Remedy}", e) { Unreadable = new UnreadableData(version) };
+        }
+        catch (RunFileException e) when (!isOwner)
         {
             LogUnreadable(logger, folder, e.Message);
         }

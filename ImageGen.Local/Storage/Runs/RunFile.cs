@@ -41,6 +41,7 @@ internal static class RunFile
     /// <exception cref="RunFileException">It is not whole, not ours, or of another version.</exception>
     public static RunHeader ReadHeader(string path)
     {
+        RequireContent(path);
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         Span<byte> start = stackalloc byte[LongestHead];
         var head = ReadHead(start[..RandomAccess.Read(file, start, fileOffset: 0)], out _);
@@ -50,6 +51,7 @@ internal static class RunFile
     /// <exception cref="RunFileException">It is not whole, not ours, or of another version.</exception>
     public static RunDocument Read(string path)
     {
+        RequireContent(path);
         var bytes = File.ReadAllBytes(path).AsSpan();
         var head = ReadHead(bytes, out var length);
         if (!bytes.EndsWith(Tail) || bytes.Length < length + Tail.Length)
@@ -73,6 +75,14 @@ internal static class RunFile
         }
     }
 
+    private static void RequireContent(string path)
+    {
+        if (!RegularFile.HasContent(path))
+        {
+            throw new RunFileException("it is empty, or no regular file");
+        }
+    }
+
     private static Head ReadHead(ReadOnlySpan<byte> bytes, out int length)
     {
         var line = bytes.IndexOf((byte)'\n');
@@ -84,10 +94,11 @@ internal static class RunFile
 
         try
         {
-            var head = ImageGenJson.Read<Head>([.. bytes[..(line - HeadEnd.Length)], (byte)'}']);
-            return head.Version == Version
-                ? head
-                : throw new RunFileException($"it is of version {head.Version}, and this program reads version {Version}") { IsOtherVersion = head.Version > Version };
+            ReadOnlySpan<byte> json = [.. bytes[..(line - HeadEnd.Length)], (byte)'}'];
+            var newer = ImageGenJson.Read<AnyHead>(json).Version;
+            return newer == Version
+                ? ImageGenJson.Read<Head>(json)
+                : throw new RunFileException($"it is of version {newer}, and this program reads version {Version}") { NewerVersion = newer > Version ? newer : null };
         }
         catch (JsonException e)
         {
@@ -97,12 +108,15 @@ internal static class RunFile
 
     private static string SumOf(ReadOnlySpan<byte> document) => LogFrame.Sum(document).ToString("x8", CultureInfo.InvariantCulture);
 
+    /// <summary>What the first line has in every version.</summary>
+    private sealed record AnyHead(int Version);
+
     private sealed record Head(int Version, string Id, ProjectName Project, DateTimeOffset CreatedAt, int Beats, string Sum);
 }
 
 /// <summary>A <c>run.json</c> cannot be read as one; the message says why.</summary>
 internal sealed class RunFileException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>True when a newer program wrote it: it is to be left where it is.</summary>
-    public bool IsOtherVersion { get; init; }
+    /// <summary>The version of the newer program that wrote it, which is to be left where it is; null: it is damaged.</summary>
+    public int? NewerVersion { get; init; }
 }

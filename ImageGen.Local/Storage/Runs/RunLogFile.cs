@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
 using Microsoft.Win32.SafeHandles;
@@ -104,7 +103,7 @@ internal sealed class RunLogFile(string path, LogRepair repair)
         {
             if (LogFrame.TryRead(line, out var more, out var json))
             {
-                events.Add(new LoggedEvent(new LogPosition(lines.End), Parse(json, path)));
+                events.Add(new LoggedEvent(new LogPosition(lines.End), RunEvents.Read(json, path)));
                 complete = more == 0 ? events.Count : complete;
             }
         }
@@ -220,18 +219,6 @@ internal sealed class RunLogFile(string path, LogRepair repair)
 
         _safe = repair.Open(path);
         Volatile.Write(ref _tail, _safe);
-    }
-
-    private static RunEvent Parse(ReadOnlySpan<byte> json, string path)
-    {
-        try
-        {
-            return ImageGenJson.Read<RunEvent>(json);
-        }
-        catch (JsonException e)
-        {
-            throw new UserException($"{path} holds events that this version does not know. It was written by a newer ImageGen: use that one.", e);
-        }
     }
 
     private sealed class Pending(long end)

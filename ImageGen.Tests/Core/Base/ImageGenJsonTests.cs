@@ -107,7 +107,7 @@ public sealed class ImageGenJsonTests
     [Fact]
     public void Serialize_Event_IsCompactCamelCaseWithNamesForEnums() =>
         Assert.Equal(
-            """{"type":"beatFailed","style":"clear","beat":"1.1","why":{"kind":"contentBlocked","reason":"Größe <b>"},"costUsd":0.067,"at":"2026-11-21T03:04:05+00:00"}"""
+            """{"type":"beatFailed","style":"clear","beat":"1.1","why":{"kind":"contentBlocked","reason":"Größe <b>"},"costUsd":0.067,"at":"2026-11-21T03:04:05+00:00","version":1}"""
                 .Replace("<b>", @"\u003Cb\u003E", StringComparison.Ordinal),
             Encoding.UTF8.GetString(ImageGenJson.Write<RunEvent>(
                 new BeatFailed(At, ImageStyle.Clear, Beat, null, new ModelFailure(FailureKind.ContentBlocked, "Größe <b>"), 0.067m))));

@@ -24,6 +24,26 @@ public sealed class RunStateTests
     }
 
     [Fact]
+    public void Cancelled_WhilePaused_HasNotThePausesReasonAnyMore()
+    {
+        var paused = new RunPaused(At(1), PausedBy.CostLimit, "The limit.");
+
+        var cancelled = Fold(new RunOptions(), Start(1), paused, new RunCancelled(At(2), DropInFlight: false));
+        var ended = Fold(new RunOptions(), Start(1), paused, new RunCancelled(At(2), DropInFlight: false), new RunEnded(At(3), RunStatus.Cancelled));
+
+        Assert.Equal((null, null, RunStatus.Running), (cancelled.Reason, cancelled.PausedBy, cancelled.Status));
+        Assert.Equal((null, null, RunStatus.Cancelled), (ended.Reason, ended.PausedBy, ended.Status));
+    }
+
+    [Fact]
+    public void Ended_WhilePaused_HasNotThePausesReasonAnyMore()
+    {
+        var state = Fold(new RunOptions(), Start(1), new RunPaused(At(1), PausedBy.Person, "Lunch."), new RunEnded(At(3), RunStatus.Completed));
+
+        Assert.Equal((null, null), (state.Reason, state.PausedBy));
+    }
+
+    [Fact]
     public void Crashes_StartsThatNothingCameOf_AreCounted()
     {
         Assert.Equal((0, 0), Crashes());

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Support;
 
@@ -42,6 +43,33 @@ public sealed class ProjectNameTests
         Assert.StartsWith(start, name, StringComparison.Ordinal);
         Assert.Equal(start.Length + 8, name.Length);
     }
+
+    [Theory]
+    [InlineData("Story", "story")]
+    [InlineData("projects/STORY", "Story")]
+    [InlineData("/home/Me/My Story", "/HOME/me/my story")]
+    [InlineData("Caf\u00e9", "cafe\u0301")]
+    [InlineData("C:\\Filme\\\u00c4rger", "c:/filme/a\u0308rger")]
+    [InlineData("\u1ee9", "u\u031b\u0301")]
+    [InlineData("q\u0323\u0307", "q\u0307\u0323")]
+    [InlineData("\ud55c", "\u1112\u1161\u11ab")]
+    [InlineData("\u00c5", "\u212b")]
+    [InlineData("K", "\u212a")]
+    [InlineData("\u03a3", "\u03c2")]
+    public void TryFromPath_SpellingsOfOneName_AreOneProjectAndOneRunId(string one, string other)
+    {
+        Assert.True(ProjectName.TryFromPath(one, out var first) & ProjectName.TryFromPath(other, out var second));
+
+        Assert.Equal(first, second);
+        Assert.Equal(RunIds.Create(first, 1), RunIds.Create(second, 1));
+    }
+
+    [Theory]
+    [InlineData("Story", null)]
+    [InlineData("/home/me/my story", null)]
+    [InlineData("/home/Me/My Story", "My-Story-3af15d25")]
+    public void FormerOf_PathWhoseNameHasChanged_IsTheNameOfEarlierReleases(string path, string? expected) =>
+        Assert.Equal(expected, ProjectName.FormerOf(path)?.Value);
 
     [Theory]
     [InlineData(null)]
@@ -100,7 +128,7 @@ public sealed class ProjectNameTests
     /// <summary>What of a path says which project is meant: its segments, without a lone "projects" before the name.</summary>
     private static string Canonical(string path)
     {
-        var segments = path.Split('/', '\\').Select(s => s.Trim()).Where(s => s is not ("" or ".")).ToArray();
+        var segments = path.Split('/', '\\').Select(s => CaseFolding.Fold(s.Trim())).Where(s => s is not ("" or ".")).ToArray();
         return segments is ["projects", var last] && ProjectName.TryParse(last, out _) ? last : string.Join('/', segments);
     }
 }

@@ -70,6 +70,35 @@ public sealed partial class ServeCommandTests : IDisposable
         Assert.Equal(["dispose"], _cli.Host.Asked);
     }
 
+    [Theory]
+    [InlineData("http://*:0")]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://[::]:0")]
+    public async Task Serve_EndpointOfTheSettingsBeyondThisMachineWithoutKey_RefusesBeforeTheEngineIsOpened(string url)
+    {
+        _cli.Folder.Write("appsettings.json", """{"Kestrel": {"Endpoints": {"Any": {"Url": "URL"}}}}""".Replace("URL", url, StringComparison.Ordinal));
+
+        Assert.Equal(ExitCode.Usage, await _cli.RunAsync("serve"));
+
+        Assert.Contains("ImageGen__Http__ApiKey", _cli.Error, StringComparison.Ordinal);
+        Assert.Empty(_cli.Opened);
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:0", "{}")]
+    [InlineData("http://127.0.0.1:0", """{"Kestrel": {"Endpoints": {"Safe": {"Url": "https://127.0.0.1:0"}}}}""")]
+    [InlineData("http://127.0.0.1:0", """{"Kestrel": {"Endpoints": {"Safe": {"Url": "https://127.0.0.1:0", "Certificate": {"Path": "/no/such.pfx"}}}}}""")]
+    public async Task Serve_HttpsWithoutACertificate_SaysSoInASentence(string url, string settings)
+    {
+        _cli.Folder.Write("appsettings.json", settings);
+
+        Assert.Equal(ExitCode.Usage, await _cli.RunAsync("serve", "--urls", url));
+
+        Assert.Contains("certificate", _cli.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", _cli.Error, StringComparison.Ordinal);
+        Assert.Single(_cli.Error.Trim().Split('\n'));
+    }
+
     public void Dispose() => _cli.Dispose();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]

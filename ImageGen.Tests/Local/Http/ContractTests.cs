@@ -149,6 +149,7 @@ public sealed class ContractTests
         Get("/api/runs/{id}/events", 400, (_, id) => $"/api/runs/{id}/events?after=-1");
         Get("/api/runs/{id}/events", 404, (_, _) => "/api/runs/tale-99/events");
         Get("/api/runs/{id}/images", 200, (_, id) => $"/api/runs/{id}/images");
+        Get("/api/runs/{id}/images", 400, (_, id) => $"/api/runs/{id}/images?limit=0");
         Get("/api/runs/{id}/images", 404, (_, _) => "/api/runs/tale-99/images");
         Get("/api/runs/{id}/images.zip", 200, (_, id) => $"/api/runs/{id}/images.zip");
         Get("/api/runs/{id}/images.zip", 404, (_, _) => "/api/runs/tale-99/images.zip");
@@ -308,6 +309,14 @@ public sealed class ContractTests
             if (parts[2] is "401")
             {
                 scenes[answer] = Play(s => s.Client.SendAsync(new HttpRequestMessage(new HttpMethod(parts[0]), path)), new HttpOptions { ApiKey = Key });
+            }
+            else if (parts[2] is "503" && parts[0] is not "POST")
+            {
+                scenes[answer] = Play(s =>
+                {
+                    s.Runs.FailFinds("It was written by a newer ImageGen. Use that one.");
+                    return s.Client.SendAsync(new HttpRequestMessage(new HttpMethod(parts[0]), path));
+                });
             }
             else if (parts[2] is "403")
             {

@@ -301,7 +301,7 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
             () =>
             {
                 var pool = _pools.TryGetValue(command.Name!, out var there) ? there : _pools[command.Name!] = new KeyPool(_options.Keys);
-                var reply = WorkflowCatalogue.Write(pool.Exchange(WorkflowCatalogue.Read<KeyPoolRequest>(command.Json!), clock.GetUtcNow()));
+                var reply = WorkflowCatalogue.Write(pool.Exchange(WorkflowCatalogue.Read<KeyPoolRequest>(command.Json!) with { Instance = instance.Id }, clock.GetUtcNow()));
                 After(
                     _options.ExchangeLatency(_dice),
                     () => Take(instance, epoch, new HistoryEntry(EntryKind.ExchangeCompleted, command.Id, null, reply)));
