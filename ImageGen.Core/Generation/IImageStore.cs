@@ -30,6 +30,13 @@ public interface IImageStore
     Task<StoredImage> SaveAsync(
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes the images of <paramref name="name"/>, current and older, that run <paramref name="runId"/> made, by their provenance, with
+    /// their thumbnails. No harm if there is none.
+    /// </summary>
+    /// <exception cref="UserException">One cannot be deleted.</exception>
+    Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken);
+
     /// <summary>Older images of <paramref name="name"/>, the newest first.</summary>
     Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken);
 

@@ -21,6 +21,9 @@ internal sealed record EngineParts(
     /// <summary>Checks keys and storage. Default: one that finds that nothing can be checked.</summary>
     public Doctor Doctor { get; init; } = new(Keys, NoChecks.Instance, NoChecks.Instance, Runs, Images, ModelCatalogue.DefaultModel);
 
+    /// <summary>Where rejected images are; null (default): they are not kept.</summary>
+    public IRejectedImages? Rejected { get; init; }
+
     /// <summary>What the engine's key pools learned; null (default): it has none.</summary>
     public IRequestLimits? Limits { get; init; }
 }

@@ -29,6 +29,8 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
         DoAsync("Save", () => inner.SaveAsync(name, bytes, format, provenance, keepOld, cancellationToken));
 
+    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) => inner.DeleteAsync(name, runId, cancellationToken);
+
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         DoAsync("Versions", () => inner.VersionsAsync(name, cancellationToken));
 

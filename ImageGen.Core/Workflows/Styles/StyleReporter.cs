@@ -78,7 +78,7 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
         }
 
         SignalRoot();
-        if (shown?.Text is { } text && text != _recorded)
+        if (shown?.Text is { } text && text != _recorded && !LostWork.IsNote(text))
         {
             _recorded = text;
             await context.CallActivityAsync<bool>(WorkflowNames.RecordWait, new WaitNote(input.RunId, input.Style, shown));

@@ -80,6 +80,35 @@ internal sealed class FileImageStore(
         }
     }
 
+    public async Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken)
+    {
+        var paths = new ProjectPaths(data.Project(name.Project));
+        var folder = paths.Shot(name);
+        try
+        {
+            data.RequireThere();
+            paths.RefuseLinks(folder);
+            using var turn = await TurnAsync(paths, name.Style, cancellationToken);
+            foreach (var image in ImageVersions.List(_reader, paths, name).Where(v => v.Provenance?.RunId == runId).ToArray())
+            {
+                ImageVersions.Delete(paths, name, image.Version!);
+                ThumbnailFiles.Delete(paths, name, image.ETag);
+            }
+
+            if (Find(paths, name) is { } there && there.Image.Provenance?.RunId == runId)
+            {
+                // The image first: metadata without one count for nothing.
+                there.File.Delete();
+                File.Delete(paths.Sidecar(name.Style, there.File.FullName));
+                ThumbnailFiles.Delete(paths, name, there.Image.ETag);
+            }
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(folder, e);
+        }
+    }
+
     /// <summary>
     /// Deletes what a process left behind that died while it saved images of <paramref name="project"/>. The first listing or save of each
     /// project does it too.
@@ -108,7 +137,7 @@ internal sealed class FileImageStore(
         using var metadata = await TempFile.WriteAsync(sidecarPath, sidecar.ToBytes(), cancellationToken, data.Taken);
         using (await TurnAsync(paths, name.Style, cancellationToken))
         {
-            var files = ImageFiles.Of(paths, name);
+            var files = ImageFolder.Of(paths, name);
             ImageReader.FileImage[] images = [.. _reader.Describe(files, paths, sidecarPath)];
             if (!keepOld && images is [var winner, ..])
             {
@@ -163,14 +192,14 @@ internal sealed class FileImageStore(
 
     private ImageReader.FileImage? Find(ProjectPaths paths, ImageName name)
     {
-        var files = paths.LeadsThroughLink(paths.Shot(name)) ? [] : ImageFiles.Of(paths, name);
+        var files = paths.LeadsThroughLink(paths.Shot(name)) ? [] : ImageFolder.Of(paths, name);
         return files.Length == 0 ? null : _reader.Describe(files, paths, paths.Sidecar(name.Style, files[0].FullName)).FirstOrDefault();
     }
 
     private Dictionary<BeatId, StoredImage> List(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
     {
         var found = new Dictionary<BeatId, StoredImage>();
-        foreach (var files in ImageFiles.Of(paths, style))
+        foreach (var files in ImageFolder.Of(paths, style))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var image = _reader.Describe(files, paths, paths.Sidecar(style, files.First().FullName)).FirstOrDefault()?.Image;

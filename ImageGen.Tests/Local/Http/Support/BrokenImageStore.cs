@@ -16,6 +16,8 @@ internal sealed class BrokenImageStore : IImageStore
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
         throw Bug();
 
+    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) => throw Bug();
+
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) => throw Bug();
 
     public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) => throw Bug();
