@@ -18,6 +18,7 @@ using ImageGen.Functions.Adapters.Configuration;
 using ImageGen.Functions.Adapters.KeyVault;
 using ImageGen.Functions.Http;
 using ImageGen.Functions.Orchestrations;
+using ImageGen.Functions.Workers;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Hosting.Http;
@@ -44,6 +45,7 @@ internal static class ImageGenApplication
             .Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinResponseDataRate = SlowClients.Slowest)
             .Configure<WorkerOptions>(worker => worker.Serializer = new JsonObjectSerializer(ImageGenJson.Options))
             .AddImageGenCore(settings, TimeProvider.System)
+            .AddHostedService(services => services.GetRequiredService<WorkerSigns>())
             .AddHostedService(services => new StartNotes(notes, services.GetRequiredService<ILogger<StartNotes>>()));
     }
 
@@ -67,6 +69,8 @@ internal static class ImageGenApplication
             s.GetRequiredService<IThumbnailStore>(),
             s.GetRequiredService<IRejectedImages>()))
         .AddSingleton(s => s.GetRequiredService<ImageHandling>().Thumbnails!)
+        .AddSingleton<RunImageDeletion>()
+        .AddSingleton(s => new RunRetention(s.GetRequiredService<IRunStore>(), s.GetRequiredService<RunLogs>(), settings.KeepRunsFor, time))
         .AddSingleton(Keys)
         .AddSingleton<IImageModel>(_ => GeminiClient.Create(
             settings.Gemini, time, HostImages.Spool(settings, Path.Combine(Path.GetTempPath(), "imagegen-answers"))))
@@ -90,6 +94,9 @@ internal static class ImageGenApplication
         .AddSingleton<RootWatch>()
         .AddSingleton<DurableRunGate>()
         .AddSingleton<IRunGate>(s => s.GetRequiredService<DurableRunGate>())
+        .AddSingleton<BlobWorkerSigns>()
+        .AddSingleton(new SignOptions { VisibleAfter = settings.QueueVisibility })
+        .AddSingleton<WorkerSigns>()
         .AddSingleton(Generator)
         .AddSingleton<RunActivities>()
         .AddSingleton<RunServices>()

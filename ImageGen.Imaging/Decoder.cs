@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NetVips;
 
 namespace ImageGen.Imaging;
@@ -16,8 +15,4 @@ internal static class Decoder
     public static bool IsTurned(Image image) => image.Contains("orientation") && (int)image.Get("orientation") > 1;
 
     public static bool IsCmyk(Image image) => image.Interpretation == Enums.Interpretation.Cmyk;
-
-    /// <summary>The bytes as an array of their own length, copied only where they are part of a larger one.</summary>
-    public static byte[] Array(ReadOnlyMemory<byte> image) =>
-        MemoryMarshal.TryGetArray(image, out var part) && part.Array is { } whole && part.Offset == 0 && part.Count == whole.Length ? whole : image.ToArray();
 }

@@ -10,6 +10,8 @@ namespace ImageGen.Imaging;
 /// <summary>The image library of both hosts: libvips, in its strict mode, and what that does not see (docs/adr/0006).</summary>
 public sealed class VipsImageCodec : IImageCodec
 {
+    private const long LargestGuess = 64 * 1024 * 1024;
+
     /// <exception cref="UserException">There is no libvips for this platform.</exception>
     public VipsImageCodec() => VipsLibrary.Require();
 
@@ -31,7 +33,17 @@ public sealed class VipsImageCodec : IImageCodec
             // Turned by a quarter, the last row is needed first.
             using var upright = Decoder.IsTurned(first) ? Decoder.Open(image.Span, Enums.Access.Random, Enums.FailOn.Error).Autorot() : first.Copy();
             using var colours = Decoder.IsCmyk(upright) ? upright.IccTransform("srgb", embedded: true, inputProfile: "cmyk") : upright.Copy();
-            return new Encoded(colours.PngsaveBuffer());
+            var png = new PooledStream(Math.Min(colours.Width * (long)colours.Height * colours.Bands / 2, LargestGuess));
+            try
+            {
+                colours.PngsaveStream(png);
+                return png;
+            }
+            catch
+            {
+                png.Dispose();
+                throw;
+            }
         }
         catch (VipsException)
         {
@@ -44,8 +56,9 @@ public sealed class VipsImageCodec : IImageCodec
     {
         try
         {
-            using var small = Image.ThumbnailBuffer(
-                Decoder.Array(image), longEdge, height: longEdge, size: Enums.Size.Down, outputProfile: "srgb", failOn: Enums.FailOn.Error);
+            using var bytesOf = new MemoryReader(image);
+            using var small = Image.ThumbnailStream(
+                bytesOf, longEdge, height: longEdge, size: Enums.Size.Down, outputProfile: "srgb", failOn: Enums.FailOn.Error);
             var bytes = format switch
             {
                 ImageFormat.Jpeg => small.JpegsaveBuffer(q: quality, optimizeCoding: true, keep: Enums.ForeignKeep.None, background: [255]),
@@ -57,15 +70,6 @@ public sealed class VipsImageCodec : IImageCodec
         catch (VipsException)
         {
             return null;
-        }
-    }
-
-    private sealed class Encoded(byte[] bytes) : IMemoryOwner<byte>
-    {
-        public Memory<byte> Memory => bytes;
-
-        public void Dispose()
-        {
         }
     }
 }

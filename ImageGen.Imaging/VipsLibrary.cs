@@ -29,6 +29,7 @@ internal static class VipsLibrary
 
     private static bool Load()
     {
+        NativeHeap.GiveBackWhatIsFreed();
         NetVips.NetVips.Init();
         Cache.Max = 0;
         Cache.MaxMem = 0;

@@ -12,6 +12,7 @@ param instanceMemoryMB int
 param maximumInstanceCount int
 param httpConcurrency int
 param activityConcurrency int
+param runRetentionDays int
 param alwaysReadyHttp int
 param alwaysReadyDurable int
 param useScheduler bool
@@ -109,6 +110,7 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
       AzureWebJobsDisableHomepage: 'true'
       AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions: string(activityConcurrency)
       ImageGen__KeyVault__Uri: vaultUri
+      ImageGen__Runs__KeepFor: runRetentionDays > 0 ? '${runRetentionDays}.00:00:00' : ''
       // Read only by an app that was built for the scheduler: host.azureManaged.json.
       DURABLE_TASK_SCHEDULER: useScheduler
         ? 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identity.properties.clientId}'

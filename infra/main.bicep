@@ -78,6 +78,11 @@ param thisMonth string = utcNow('yyyy-MM-01')
 @maxValue(730)
 param logRetentionDays int = 30
 
+@description('Days after its end that a run is kept; then it is deleted with its prompts, and its images stay. 0: for ever.')
+@minValue(0)
+@maxValue(3653)
+param runRetentionDays int = 0
+
 @description('Where orchestrations are kept: azureStorage (queues and tables) or azureManaged (Durable Task Scheduler).')
 @allowed(['azureStorage', 'azureManaged'])
 param durableBackend string = 'azureStorage'
@@ -115,6 +120,7 @@ module resources 'resources.bicep' = {
     azureBudget: azureBudget
     budgetStart: firstOfBudget
     logRetentionDays: logRetentionDays
+    runRetentionDays: runRetentionDays
     durableBackend: durableBackend
   }
 }

@@ -18,6 +18,7 @@ param alertSpendUsd int
 param azureBudget int
 param budgetStart string
 param logRetentionDays int
+param runRetentionDays int
 param durableBackend string
 
 var name = 'imagegen-${token}'
@@ -113,6 +114,7 @@ module app 'app.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     httpConcurrency: httpConcurrency
     activityConcurrency: activityConcurrency
+    runRetentionDays: runRetentionDays
     alwaysReadyHttp: alwaysReadyHttp
     alwaysReadyDurable: alwaysReadyDurable
     useScheduler: durableBackend == 'azureManaged'

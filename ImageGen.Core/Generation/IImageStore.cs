@@ -41,6 +41,13 @@ public interface IImageStore
     /// <exception cref="UserException">It cannot be written (disk full, no rights, a link in the way).</exception>
     Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes the images of <paramref name="name"/>, current and older, that run <paramref name="runId"/> made, by their provenance, with
+    /// their thumbnails. No harm if there is none.
+    /// </summary>
+    /// <exception cref="UserException">One cannot be deleted.</exception>
+    Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken);
+
     /// <summary>Older images of <paramref name="name"/>, the newest first.</summary>
     Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken);
 

@@ -18,6 +18,10 @@ public interface IRejectedImages
     /// <summary>Keeps an image. The same attempt's again does no harm.</summary>
     /// <exception cref="UserException">It cannot be stored.</exception>
     Task KeepAsync(RejectedImage image, CancellationToken cancellationToken);
+
+    /// <summary>Deletes those of a run. No harm if there is none.</summary>
+    /// <exception cref="UserException">One cannot be deleted.</exception>
+    Task DeleteAsync(ProjectName project, string runId, CancellationToken cancellationToken);
 }
 
 /// <summary>An image that was rejected.</summary>

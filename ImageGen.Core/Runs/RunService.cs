@@ -85,8 +85,11 @@ public sealed class RunService(IRunStore store, RunLogs runLogs, IWorkflowClient
         return result;
     }
 
-    /// <summary>Deletes a run that is over: its prompts, its log and what the engine keeps of it. Its images stay.</summary>
-    public async Task<ControlResult> DeleteAsync(string runId, CancellationToken cancellationToken)
+    /// <summary>Deletes a run that is over: its prompts, its log and what the engine keeps of it.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <param name="images">Deletes the images that it made, too; null (default): they stay.</param>
+    public async Task<ControlResult> DeleteAsync(string runId, CancellationToken cancellationToken, RunImageDeletion? images = null)
     {
         if (!RunIds.TryParse(runId, out _, out _) || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
         {
@@ -97,6 +100,18 @@ public sealed class RunService(IRunStore store, RunLogs runLogs, IWorkflowClient
         if (!await runLog.ReadAsync(state => state.HasEnded, cancellationToken) || !await workflows.DeleteAsync(id, cancellationToken))
         {
             return new ControlResult.Refused("It is not over yet. Cancel it, wait until it has ended, and delete it then.");
+        }
+
+        if (images is not null)
+        {
+            var last = RunIds.Create(runLog.Document.Storyboard.Project, await store.LastNumberAsync(runLog.Document.Storyboard.Project, cancellationToken));
+            if (last != id && await ActiveAsync(last, cancellationToken) is not null)
+            {
+                return new ControlResult.Refused($"Run {last} of the project is not over and may use its images. Wait until it has ended, or delete this run without images.");
+            }
+
+            // Before the run itself: what fails here can be asked for again.
+            await images.DeleteAsync(runLog.Document, cancellationToken);
         }
 
         runLogs.Forget(id);

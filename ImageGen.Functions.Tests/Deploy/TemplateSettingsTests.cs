@@ -22,6 +22,7 @@ public sealed partial class TemplateSettingsTests
         Assert.Equal("https://account.blob.core.windows.net/", settings.Storage.ServiceUri!.ToString());
         Assert.Equal("https://vault.vault.azure.net/", settings.KeyVault.Uri!.ToString());
         Assert.Null(settings.Storage.ConnectionString);
+        Assert.Equal(TimeSpan.FromDays(90), settings.KeepRunsFor);
         Assert.Contains("AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions", names);
         // (62 - 2) / 3: what is told to the host holds for the app, too.
         Assert.Equal(20, settings.Limits.MaxInFlightInAll);
@@ -34,6 +35,7 @@ public sealed partial class TemplateSettingsTests
     {
         "AzureWebJobsStorage__accountName" => "account",
         "ImageGen__KeyVault__Uri" => "https://vault.vault.azure.net/",
+        "ImageGen__Runs__KeepFor" => "90.00:00:00",
         _ when name.EndsWith("maxConcurrentActivityFunctions", StringComparison.Ordinal) => "62",
         _ => "something",
     };

@@ -1,10 +1,16 @@
+using Azure.Storage.Blobs.Models;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
+using ImageGen.Functions.Http;
 using ImageGen.Functions.Orchestrations;
 using ImageGen.Functions.Tests.Support;
+using ImageGen.Functions.Workers;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Builders;
 
@@ -96,6 +102,91 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Status_WorkerWasKilled_WaitsForTheStorageQueueUntilItsWorkComesBack()
+    {
+        await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(3));
+        await using var cloud = new CloudHub(
+            azurite, simulator.BaseUrl, hub => hub with { Activities = 6, Lease = TimeSpan.FromSeconds(3), Visibility = TimeSpan.FromSeconds(15) })
+        {
+            CallLimit = TimeSpan.FromSeconds(15),
+            Signs = new SignOptions { Every = TimeSpan.FromMilliseconds(400), LostAfter = TimeSpan.FromSeconds(1) },
+        };
+        var worker = await cloud.StartWorkerAsync();
+        var run = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(4, 1));
+        await cloud.UntilAsync(run.Id, log => log.OfType<AttemptStarted>().Count() == 4);
+
+        // Its engine takes seconds to fall silent in this process; a process that is killed takes none.
+        var killed = worker.KillAsync();
+        await cloud.StartWorkerAsync();
+
+        // As each request for the run's view does.
+        var services = cloud.Get<RunServices>();
+        await cloud.UntilAsync(run.Id, log => log.OfType<StyleWaiting>().Any(IsQueue));
+        await services.SeeAsync(cloud.Client, run.Id, None);
+        var view = await cloud.Get<RunReader>().ViewAsync(run.Id, withBeats: false, None);
+        Assert.Contains("storage queue until about", Assert.Single(view!.Styles).WaitingFor, StringComparison.Ordinal);
+        await cloud.UntilStatusAsync(run.Id, status => status.Contains("storage queue until about", StringComparison.Ordinal), services);
+
+        await killed;
+        var end = await cloud.EndAsync(run.Id);
+        Assert.Equal((RunStatus.Completed, 4, null), (end.Status, end.Completed, end.Styles[0].WaitingFor));
+        Assert.Single((await cloud.LogAsync(run.Id)).OfType<StyleWaiting>(), IsQueue);
+
+        static bool IsQueue(StyleWaiting wait) => wait.Reason?.StartsWith("the storage queue until about ", StringComparison.Ordinal) is true;
+    }
+
+    /// <summary>The blob path end to end: what is damaged is never under an image's name, and what a viewer shows is stored as PNG.</summary>
+    [Fact]
+    public async Task Run_DamagedImagesComeFirst_NoneIsStoredAsCompleteAndEachIsKeptAtItsPrice()
+    {
+        await using var simulator = await GeminiSimulator.StartAsync(new SimulatorOptions
+        {
+            RequestsPerWindow = null,
+            Latency = LatencyDistribution.None,
+            Format = AnswerFormat.Jpeg,
+            Script = [ScriptedFault.ForAny(SimulatedFault.TruncatedImage, 2), ScriptedFault.ForAny(SimulatedFault.BrokenImage, 2), ScriptedFault.ForAny(SimulatedFault.NotAnImage, 2)],
+        });
+        await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
+        await cloud.StartWorkerAsync();
+
+        var run = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(12, 1));
+        var end = await cloud.EndAsync(run.Id);
+
+        Assert.Equal((RunStatus.Completed, 12), (end.Status, end.Completed));
+        var log = await cloud.LogAsync(run.Id);
+        var damaged = log.OfType<AttemptFailed>().Where(e => e.Why.Kind is FailureKind.BrokenImage).ToArray();
+        Assert.True(damaged.Length >= 2);
+        Assert.All(damaged, e => Assert.True(e.CostUsd >= 0.03m));
+        var blobs = AzuriteFixture.Images(cloud.Settings.Storage).GetBlobs(new GetBlobsOptions { Prefix = "team-a/tale/" }).Select(b => b.Name).ToArray();
+        Assert.Equal(damaged.Length, blobs.Count(b => b.Contains("/.imagegen/rejected/", StringComparison.Ordinal)));
+        Assert.Equal(12, blobs.Count(b => b.Contains("/.imagegen/thumbnails/", StringComparison.Ordinal)));
+        foreach (var (beat, image) in await cloud.Get<IImageStore>().ListAsync(run.Storyboard.Project, ImageStyle.Clear, None))
+        {
+            var name = new ImageName(run.Storyboard.Project, ImageStyle.Clear, run.Storyboard.Styles[0].Beats.Single(b => b.Id == beat).Shot, beat);
+            await using var stream = (await cloud.Get<IImageStore>().OpenAsync(name, null, None))!;
+            var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes);
+            Assert.IsType<ImageCheck.Whole>(cloud.Get<IImageCodec>().Check(bytes.ToArray()));
+            Assert.Equal((ImageFormat.Png, "image/jpeg"), (image.Format, image.Provenance!.Original!.MediaType));
+        }
+    }
+
+    [Fact]
+    public async Task Run_ModelIsGone_StopsWithTheReasonInItsLog()
+    {
+        await using var simulator = await SimulatorAsync();
+        await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
+        simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.ModelGone, 100));
+        await cloud.StartWorkerAsync();
+
+        var run = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 1));
+        var end = await cloud.EndAsync(run.Id);
+
+        Assert.Equal(RunStatus.Failed, end.Status);
+        Assert.Single((await cloud.LogAsync(run.Id)).OfType<RunStopped>());
+    }
+
+    [Fact]
     public async Task Regenerate_OneBeatOfACancelledRun_GeneratesThatOneAndRetryTheRest()
     {
         await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(1));
@@ -138,7 +229,15 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         Assert.Empty(await cloud.LogAsync(run.Id));
         Assert.Equal(2, (await cloud.Get<IImageStore>().ListAsync(run.Storyboard.Project, ImageStyle.Clear, None)).Count);
         Assert.IsType<ControlResult.NotFound>(await cloud.Service.DeleteAsync(run.Id, None));
-        Assert.NotEqual(run.Id, (await cloud.StartAsync(new StoryboardBuilder().Shots(1, 2))).Id);
+        var next = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
+        Assert.NotEqual(run.Id, next.Id);
+
+        // With its images: those that it made, and not the two that it found.
+        await cloud.EndAsync(next.Id);
+        Assert.IsType<ControlResult.Done>(await cloud.Service.DeleteAsync(next.Id, None, cloud.Get<RunImageDeletion>()));
+        Assert.Equal(["1.1", "1.2"], (await cloud.Get<IImageStore>().ListAsync(run.Storyboard.Project, ImageStyle.Clear, None)).Keys.Select(b => b.Value).Order());
+        var left = AzuriteFixture.Images(cloud.Settings.Storage).GetBlobs(new GetBlobsOptions { Prefix = "team-a/" }).Select(b => b.Name);
+        Assert.DoesNotContain(left, name => name.Contains("clear/Shot_2/", StringComparison.Ordinal));
     }
 
     private async Task ShareAsync(int partitions, int shots)

@@ -6,6 +6,7 @@ using ImageGen.Core.Workflows.Status;
 using ImageGen.Functions.Adapters.Configuration;
 using ImageGen.Functions.Http;
 using ImageGen.Functions.Tests.Support.Engine;
+using ImageGen.Functions.Workers;
 using ImageGen.Tests.Builders;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
@@ -16,7 +17,7 @@ namespace ImageGen.Functions.Tests.Support;
 /// <summary>The cloud app over Azurite and a service that generates images: its storage, its task hub, its workers.</summary>
 internal sealed class CloudHub : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
 
     private readonly List<CloudWorker> _workers = [];
 
@@ -41,6 +42,8 @@ internal sealed class CloudHub : IAsyncDisposable
     /// <summary>After so long a call has lost its worker; null: the app's own limit.</summary>
     public TimeSpan? CallLimit { get; init; }
 
+    public SignOptions Signs { get; init; } = new();
+
     public IApiKeySource Keys { get; init; } = new KeysPerStyle(1, 1_000);
 
     public T Get<T>()
@@ -61,7 +64,17 @@ internal sealed class CloudHub : IAsyncDisposable
     public async Task<RunProgress> EndAsync(string runId)
     {
         using var deadline = new CancellationTokenSource(Deadline);
-        var end = await Client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: true, deadline.Token);
+        OrchestrationMetadata end;
+        try
+        {
+            end = await Client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: true, deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            var instances = await InstancesAsync(runId);
+            throw new TimeoutException($"{string.Join('\n', instances.Select(i => $"{i.InstanceId} {i.RuntimeStatus} {i.SerializedCustomStatus}"))}\n{string.Join('\n', (await LogAsync(runId)).TakeLast(8))}");
+        }
+
         Assert.True(end.RuntimeStatus is OrchestrationRuntimeStatus.Completed, $"{end.RuntimeStatus}: {end.SerializedOutput}");
         return end.ReadOutputAs<RunProgress>()!;
     }
@@ -75,6 +88,17 @@ internal sealed class CloudHub : IAsyncDisposable
         while (!isSo(await LogAsync(runId)))
         {
             await Task.Delay(100, deadline.Token);
+        }
+    }
+
+    /// <summary>Until the root's custom status is so, while somebody asks for the run's view again and again.</summary>
+    public async Task UntilStatusAsync(string runId, Func<string, bool> isSo, RunServices services)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while ((await Client.GetInstanceAsync(runId, getInputsAndOutputs: true, deadline.Token))?.SerializedCustomStatus is not { } status || !isSo(status))
+        {
+            await services.SeeAsync(Client, runId, deadline.Token);
+            await Task.Delay(200, deadline.Token);
         }
     }
 

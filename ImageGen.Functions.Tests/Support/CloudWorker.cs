@@ -7,6 +7,7 @@ using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Tests.Support.Engine;
+using ImageGen.Functions.Workers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ImageGen.Functions.Tests.Support;
@@ -33,6 +34,7 @@ internal sealed class CloudWorker : IAsyncDisposable
         var mortality = new Mortality();
         var collection = new ServiceCollection().AddLogging().AddImageGenCore(cloud.Settings, TimeProvider.System)
             .AddSingleton(new BlobContainers(cloud.Settings.Storage, options => options.AddPolicy(mortality, HttpPipelinePosition.PerRetry)))
+            .AddSingleton(cloud.Signs with { VisibleAfter = cloud.Hub.Visibility })
             .AddSingleton<IApiKeySource>(cloud.Keys);
         if (cloud.CallLimit is { } limit)
         {
@@ -49,6 +51,7 @@ internal sealed class CloudWorker : IAsyncDisposable
         }
 
         var worker = new CloudWorker(collection.BuildServiceProvider(), mortality);
+        await worker._services.GetRequiredService<WorkerSigns>().StartAsync(CancellationToken.None);
         worker._worker = await HubWorker.StartAsync(cloud.Hub, AppProgram.Of(worker._services, cloud.Client, worker.Began.Enqueue), name, queues: new NoSignOfLife(mortality));
         return worker;
     }

@@ -3,6 +3,7 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Functions.Orchestrations;
+using ImageGen.Functions.Workers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -11,7 +12,7 @@ namespace ImageGen.Functions.Activities;
 /// <summary>
 /// The activities as functions: <see cref="RunActivities"/> has their bodies. Those that ask the run's gate bring the durable client.
 /// </summary>
-internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate gate, RootWatch roots, ActiveRunLimit active)
+internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate gate, RootWatch roots, ActiveRunLimit active, WorkerSigns signs)
 {
     [Function(WorkflowNames.PlanRun)]
     public async Task<RootPlan> PlanRunAsync(
@@ -34,11 +35,12 @@ internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate
         activities.ListKeysAsync(style, cancellationToken);
 
     [Function(WorkflowNames.PlanWindow)]
-    public Task<ChunkPlan> PlanChunkAsync(
+    public async Task<ChunkPlan> PlanChunkAsync(
         [ActivityTrigger] PlanRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
+        using var work = signs.Begin(request.RunId, request.Style);
         gate.Use(client);
-        return activities.PlanChunkAsync(request, cancellationToken);
+        return await activities.PlanChunkAsync(request, cancellationToken);
     }
 
     [Function(WorkflowNames.ReadControl)]
@@ -50,11 +52,12 @@ internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate
     }
 
     [Function(WorkflowNames.GenerateBeat)]
-    public Task<BeatOutcome> GenerateBeatAsync(
+    public async Task<BeatOutcome> GenerateBeatAsync(
         [ActivityTrigger] GenerateBeatRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
+        using var work = signs.Begin(request.RunId, request.Style);
         gate.Use(client);
-        return activities.GenerateBeatAsync(request, cancellationToken);
+        return await activities.GenerateBeatAsync(request, cancellationToken);
     }
 
     [Function(WorkflowNames.RecordWait)]
@@ -68,6 +71,14 @@ internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate
     [Function(WorkflowNames.RecordTrouble)]
     public Task<bool> RecordTroubleAsync([ActivityTrigger] TroubleNote note, CancellationToken cancellationToken) =>
         activities.RecordTroubleAsync(note, cancellationToken);
+
+    [Function(WorkflowNames.RecordLimits)]
+    public Task<bool> RecordLimitsAsync([ActivityTrigger] LimitsNote note, CancellationToken cancellationToken) =>
+        activities.RecordLimitsAsync(note, cancellationToken);
+
+    [Function(WorkflowNames.StopRun)]
+    public Task<bool> StopRunAsync([ActivityTrigger] FailRequest request, CancellationToken cancellationToken) =>
+        activities.StopRunAsync(request, cancellationToken);
 
     [Function(WorkflowNames.EndStyle)]
     public Task<StyleResult> EndStyleAsync(

@@ -16,7 +16,7 @@ internal sealed class ControlFunctions(ControlHandler controls, RunServices serv
         CancellationToken cancellationToken)
     {
         await services.SeeAsync(client, id, cancellationToken);
-        return await ControlHandler.DeleteAsync(id, services.With(client), cancellationToken);
+        return await controls.DeleteAsync(id, request.Query["images"].FirstOrDefault(), services.With(client), cancellationToken);
     }
 
     /// <param name="request">The request.</param>

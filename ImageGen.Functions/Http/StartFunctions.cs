@@ -32,8 +32,10 @@ internal sealed class StartFunctions(
 
     [Function("Estimate")]
     public Task<IResult> EstimateAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/estimate")] HttpRequest request, CancellationToken cancellationToken) =>
-        estimates.EstimateAsync(request, cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/estimate")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        estimates.EstimateAsync(request, cancellationToken, new EntityLimits(client.Entities, limits, time));
 
     [Function("ListModels")]
     public IResult Models([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models")] HttpRequest request) => models.List();

@@ -12,6 +12,9 @@ internal sealed class DurableRunGate(RootWatch roots) : IRunGate
 {
     private volatile DurableTaskClient? _client;
 
+    /// <summary>The client that was left last; null: none was.</summary>
+    public DurableTaskClient? Client => _client;
+
     public DurableRunGate Use(DurableTaskClient client)
     {
         _client = client;

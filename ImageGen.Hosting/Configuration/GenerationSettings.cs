@@ -37,6 +37,12 @@ internal record GenerationSettings
     /// </summary>
     public long? MaxBytesInFlight { get; init; }
 
+    /// <summary>
+    /// <c>ImageGen:Runs:KeepFor</c>: a run is deleted, with its prompts and without its images, when it ended so long ago; a day to ten
+    /// years. Null (default): runs are kept until a person deletes them.
+    /// </summary>
+    public TimeSpan? KeepRunsFor { get; init; }
+
     /// <summary><c>ImageGen:Images:Format</c>: in which type images are stored, <c>png</c> (default) or <c>original</c>.</summary>
     public StoredImageFormat ImageFormat { get; init; }
 

@@ -32,6 +32,7 @@ internal static class GenerationSettingsReader
             {
                 ImageFormat = settings.Choice($"{GenerationSettings.Root}:Images:Format", defaults.ImageFormat),
                 MaxBytesInFlight = settings.Bytes($"{GenerationSettings.Root}:Limits:MaxBytesInFlight", 1_000_000) ?? defaults.MaxBytesInFlight,
+                KeepRunsFor = settings.Duration($"{GenerationSettings.Root}:Runs:KeepFor", Day, 3653 * Day) ?? defaults.KeepRunsFor,
                 StyleReferences = StyleReferences(settings, styleReference),
                 StoryboardApp = settings.Flag($"{GenerationSettings.Root}:Compatibility:StoryboardApp") ?? defaults.StoryboardApp,
             },

@@ -2,8 +2,8 @@ namespace ImageGen.Hosting.Gemini;
 
 /// <summary>
 /// Where answers of the service wait for their turn: each is written to a file while it arrives, and only a few at a time are in
-/// memory, from
-/// when their JSON is read until their image is stored. Whatever holds a turn waits for disk and processor alone, never for another
+/// work, from when their JSON is read until their image is stored. Neither answer nor image is on the heap then: the image is decoded from
+/// base64 into a file of its own, and both files are mapped. Whatever holds a turn waits for disk and processor alone, never for another
 /// answer, so
 /// that there is no deadlock.
 /// </summary>
@@ -19,7 +19,6 @@ internal sealed class AnswerSpool : IDisposable
     private readonly string _folder;
     private readonly SemaphoreSlim _turns;
     private readonly ByteBudget _budget;
-    private readonly BufferShelf _buffers;
 
     /// <param name="folder">Where the files are; created when it is not there. Files that a dead process left are deleted.</param>
     /// <param name="atOnce">How many answers are in memory at once.</param>
@@ -28,7 +27,7 @@ internal sealed class AnswerSpool : IDisposable
     /// </param>
     public AnswerSpool(string folder, int atOnce, long maxBytes)
     {
-        (_folder, _turns, _budget, _buffers) = (folder, new SemaphoreSlim(atOnce), new ByteBudget(maxBytes), new BufferShelf(atOnce));
+        (_folder, _turns, _budget) = (folder, new SemaphoreSlim(atOnce), new ByteBudget(maxBytes));
         if (Directory.Exists(folder))
         {
             Sweep(folder);
@@ -37,32 +36,40 @@ internal sealed class AnswerSpool : IDisposable
 
     /// <summary>Receives an answer; null when it is larger than <paramref name="most"/> bytes, however it was compressed.</summary>
     /// <returns>The body, valid until the lease is disposed of.</returns>
-    public async Task<(ReadOnlyMemory<byte> Body, IDisposable Lease)?> ReceiveAsync(HttpContent content, long most, CancellationToken cancellationToken)
+    public async Task<(ReadOnlyMemory<byte> Body, AnswerLease Lease)?> ReceiveAsync(HttpContent content, long most, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > most)
         {
             return null;
         }
 
-        await using var file = new SpoolFile(_folder);
-        await using (var body = await content.ReadAsStreamAsync(cancellationToken))
+        var file = new SpoolFile(_folder);
+        try
         {
+            await using var body = await content.ReadAsStreamAsync(cancellationToken);
             if (!await CopyAsync(body, file, most, cancellationToken))
             {
+                file.Dispose();
                 return null;
             }
         }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
 
         // It is paid for: from here on it is neither given up nor too late, and its turn comes soon.
-        var length = (int)file.Length;
         await _turns.WaitAsync(CancellationToken.None);
-        var lease = new Lease(this, (long)length * MemoryPerByte);
+        var share = await _budget.TakeAsync(file.Length * MemoryPerByte);
+        var lease = new AnswerLease(file, () => new SpoolFile(_folder), () =>
+        {
+            share.Dispose();
+            _turns.Release();
+        });
         try
         {
-            await lease.TakeBudgetAsync();
-            var buffer = lease.Rent(length);
-            await file.ReadAsync(buffer.AsMemory(0, length));
-            return (buffer.AsMemory(0, length), lease);
+            return (lease.Body, lease);
         }
         catch
         {
@@ -111,34 +118,6 @@ internal sealed class AnswerSpool : IDisposable
             {
                 // Another process is writing it.
             }
-        }
-    }
-
-    private sealed class Lease(AnswerSpool spool, long bytes) : IDisposable
-    {
-        private byte[]? _buffer;
-        private IDisposable? _share;
-        private bool _isDisposed;
-
-        public async Task TakeBudgetAsync() => _share = await spool._budget.TakeAsync(bytes);
-
-        public byte[] Rent(int length) => _buffer = spool._buffers.Rent(length);
-
-        public void Dispose()
-        {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
-            if (_buffer is not null)
-            {
-                spool._buffers.Return(_buffer);
-            }
-
-            _share?.Dispose();
-            spool._turns.Release();
         }
     }
 }

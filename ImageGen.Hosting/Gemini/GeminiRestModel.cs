@@ -48,10 +48,10 @@ internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions opt
             return OneAttempt.TooLarge(options);
         }
 
-        IDisposable? lease = received.Lease;
+        AnswerLease? lease = received.Lease;
         try
         {
-            var answer = GeminiAnswers.Read((int)response.StatusCode, received.Body, request, key, retryAfter: null);
+            var answer = GeminiAnswers.Read((int)response.StatusCode, received.Body, request, key, retryAfter: null, received.Lease);
             if (answer is ModelAnswer.Image)
             {
                 (answer, lease) = (answer with { Lease = lease }, null);

@@ -5,9 +5,10 @@ namespace ImageGen.Hosting.Gemini;
 /// continues in
 /// memory: it is paid for, and whether its image can be stored is for the store to say.
 /// </summary>
-internal sealed class SpoolFile : IAsyncDisposable
+internal sealed class SpoolFile : IDisposable
 {
     private Stream _stream;
+    private MappedMemory? _mapped;
 
     /// <param name="folder">
     /// Where the file is; created when it is not there but its parent is, so that a data folder that vanished stays away.
@@ -26,29 +27,53 @@ internal sealed class SpoolFile : IAsyncDisposable
         }
         catch (Exception e) when (_stream is FileStream && e is IOException or UnauthorizedAccessException)
         {
-            await ContinueInMemoryAsync();
+            ContinueInMemory();
             await _stream.WriteAsync(piece, CancellationToken.None);
         }
 
         Length += piece.Length;
     }
 
-    /// <summary>Reads everything that was written into <paramref name="buffer"/>, which has exactly its length.</summary>
-    public async Task ReadAsync(Memory<byte> buffer)
+    /// <summary>Appends <paramref name="piece"/>.</summary>
+    public void Write(ReadOnlySpan<byte> piece)
     {
-        _stream.Position = 0;
-        await _stream.ReadExactlyAsync(buffer, CancellationToken.None);
+        try
+        {
+            _stream.Write(piece);
+        }
+        catch (Exception e) when (_stream is FileStream && e is IOException or UnauthorizedAccessException)
+        {
+            ContinueInMemory();
+            _stream.Write(piece);
+        }
+
+        Length += piece.Length;
     }
 
-    public ValueTask DisposeAsync() => _stream.DisposeAsync();
-
-    private async Task ContinueInMemoryAsync()
+    /// <summary>All that was written, valid until this is disposed of. Nothing is written behind it.</summary>
+    public ReadOnlyMemory<byte> Read() => _stream switch
     {
+        FileStream when Length == 0 => ReadOnlyMemory<byte>.Empty,
+        FileStream file => (_mapped ??= new MappedMemory(file, (int)Length)).Memory,
+        MemoryStream memory => memory.GetBuffer().AsMemory(0, (int)Length),
+        _ => throw new InvalidOperationException($"Not a stream of ours: {_stream.GetType()}."),
+    };
+
+    public void Dispose()
+    {
+        ((IDisposable?)_mapped)?.Dispose();
+        _stream.Dispose();
+    }
+
+    private void ContinueInMemory()
+    {
+        // A piece of which a part was written is written again as a whole.
         var written = new byte[Length];
-        await ReadAsync(written);
-        await _stream.DisposeAsync();
+        _stream.Position = 0;
+        _stream.ReadExactly(written);
+        _stream.Dispose();
         _stream = new MemoryStream();
-        await _stream.WriteAsync(written);
+        _stream.Write(written);
     }
 
     private static FileStream? TryCreate(string folder)

@@ -1,7 +1,7 @@
-using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Events;
+using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Views;
 
 namespace ImageGen.Hosting.Http;

@@ -6,7 +6,7 @@ using ImageGen.Core.Runs;
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>POST /api/runs/{id}/pause</c> and its like, and <c>DELETE /api/runs/{id}</c>: what a person asks of a run.</summary>
-internal sealed class ControlHandler(RunReader reader)
+internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion)
 {
     /// <summary>Ten thousand beats by name fit in.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
@@ -39,11 +39,22 @@ internal sealed class ControlHandler(RunReader reader)
         };
     }
 
-    public static async Task<IResult> DeleteAsync(string id, RunService runs, CancellationToken cancellationToken) =>
-        await runs.DeleteAsync(id, cancellationToken) switch
+    /// <param name="id">The run.</param>
+    /// <param name="images">What the address says of the run's images: <c>true</c> deletes them, too.</param>
+    /// <param name="runs">What may be asked of runs.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    public async Task<IResult> DeleteAsync(string id, string? images, RunService runs, CancellationToken cancellationToken)
+    {
+        if (images is not (null or "" or "true" or "false"))
+        {
+            return ApiResults.Problem(Problems.Faulty("images", "It is neither true nor false.", "Write images=true to delete the run's images, too."));
+        }
+
+        return await runs.DeleteAsync(id, cancellationToken, images is "true" ? deletion : null) switch
         {
             ControlResult.Done => TypedResults.NoContent(),
             ControlResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
             _ => ApiResults.Problem(Problems.NoSuchRun(id)),
         };
+    }
 }

@@ -1,13 +1,18 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>POST /api/estimate</c>: what a storyboard would take.</summary>
 internal sealed class EstimateHandler(StoryboardIntake intake, RequestStoryboards storyboards, Estimator estimator)
 {
-    public async Task<IResult> EstimateAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="learned">What the key pools learned of limits, where only the request's host can read it; null (default): the estimator knows.</param>
+    public async Task<IResult> EstimateAsync(HttpRequest request, CancellationToken cancellationToken, IRequestLimits? learned = null)
     {
         using var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
         if (body.Problem is { } problem)
@@ -21,7 +26,7 @@ internal sealed class EstimateHandler(StoryboardIntake intake, RequestStoryboard
             return ApiResults.Problem(faulty!);
         }
 
-        var estimate = await estimator.EstimateAsync(read.Storyboard, cancellationToken);
+        var estimate = await (learned is null ? estimator : estimator.With(learned)).EstimateAsync(read.Storyboard, cancellationToken);
         return ApiResults.Ok(estimate with { ProjectFolder = read.Place.Folder, Warnings = [.. read.Notes, .. estimate.Warnings] });
     }
 }

@@ -30,6 +30,9 @@ internal sealed record EngineParts(
     /// <summary>Runs that the engine could not begin to work on.</summary>
     public HeldRuns Held { get; init; } = new();
 
+    /// <summary>Where rejected images are; null (default): they are not kept.</summary>
+    public IRejectedImages? Rejected { get; init; }
+
     /// <summary>What the engine's key pools learned; null (default): it has none.</summary>
     public IRequestLimits? Limits { get; init; }
 }

@@ -1,3 +1,4 @@
+using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
@@ -19,7 +20,7 @@ using ImageGen.Local.Storage.Runs;
 namespace ImageGen.Local.Host;
 
 /// <summary>The embedded host: the data folder's owner, its stores, who generates, and the engine between them.</summary>
-internal sealed class RunHost : IRunHost
+internal sealed partial class RunHost : IRunHost
 {
     private readonly DataLock _lock;
     private readonly ModelSide _models;
@@ -30,6 +31,7 @@ internal sealed class RunHost : IRunHost
     private readonly ProjectRuns _projects;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _inbox;
+    private readonly Task _retention;
 
     private RunHost(DataLock mine, ModelSide models, IHostEngine engine, EngineServices services, ImageGenOptions options)
     {
@@ -47,7 +49,10 @@ internal sealed class RunHost : IRunHost
             Folders = new FileProjects(services.Data),
             Files = new FileProjectFiles(services.Data),
             Held = services.Held,
+            Rejected = services.Handling.Rejected,
         };
+        _retention = new RunRetention(services.Runs, services.Ledgers, options.KeepRunsFor, services.Time)
+            .KeepSweepingAsync(service, LogSwept, _closing.Token);
         _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
         var reader = Reader(services, engine.Limits);
         _watch = new RunWatch(services.Ledgers, (id, cancellationToken) => reader.ViewAsync(id, withBeats: true, cancellationToken), services.Time);
@@ -127,6 +132,7 @@ internal sealed class RunHost : IRunHost
     {
         await _closing.CancelAsync();
         await _inbox;
+        await _retention;
         await (_keyCheck?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _engine.DisposeAsync();
         await _models.DisposeAsync();
@@ -139,6 +145,19 @@ internal sealed class RunHost : IRunHost
     {
         var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, Time = services.Time };
         return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options, limits), services.Time, services.Held);
+    }
+
+    private void LogSwept(int deleted, string? problem)
+    {
+        var log = _logs.CreateLogger<RunHost>();
+        if (problem is not null)
+        {
+            LogNotSwept(log, problem);
+        }
+        else if (deleted > 0)
+        {
+            LogDeleted(log, deleted);
+        }
     }
 
     private async Task CarryOutAsync(RunCommand command, CancellationToken cancellationToken)
@@ -157,4 +176,10 @@ internal sealed class RunHost : IRunHost
                 throw new UserException(refused.Why);
         }
     }
+
+    [LoggerMessage(2100, LogLevel.Information, "{Count} runs were deleted: they ended longer ago than ImageGen:Runs:KeepFor.")]
+    private static partial void LogDeleted(ILogger logger, int count);
+
+    [LoggerMessage(2101, LogLevel.Warning, "Old runs could not be deleted, which is tried again tomorrow: {Problem}")]
+    private static partial void LogNotSwept(ILogger logger, string problem);
 }

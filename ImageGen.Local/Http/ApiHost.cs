@@ -1,6 +1,7 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
+using ImageGen.Core.Runs;
 using ImageGen.Hosting.Http;
 using ImageGen.Local.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -38,6 +39,7 @@ internal static class ApiHost
             .AddSingleton(options)
             .AddSingleton(parts.Engine.Runs)
             .AddSingleton(parts.Engine.Images)
+            .AddSingleton(new RunImageDeletion(parts.Engine.Images, parts.Engine.Rejected))
             .AddSingleton(parts.Engine.Thumbnails)
             .AddSingleton(parts.Engine.Keys)
             .AddSingleton(parts.Engine.Ledgers)

@@ -11,7 +11,8 @@ internal static class ControlEndpoints
     {
         routes.MapDelete(
             "/api/runs/{id}",
-            (string id, RunService runs, CancellationToken cancellationToken) => ControlHandler.DeleteAsync(id, runs, cancellationToken));
+            (string id, string? images, ControlHandler controls, RunService runs, CancellationToken cancellationToken) =>
+                controls.DeleteAsync(id, images, runs, cancellationToken));
         foreach (var name in ControlReader.Names)
         {
             routes.MapPost(

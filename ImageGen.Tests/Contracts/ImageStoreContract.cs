@@ -146,18 +146,36 @@ public abstract class ImageStoreContract
         Assert.Equal(TestImage.Png(9), reference.Bytes.ToArray());
     }
 
+    [Fact]
+    public async Task Delete_ImagesOfARun_OlderOnesTooAndNoOthers()
+    {
+        await SaveAsync(Name("1.1"), TestImage.Png(1), runId: "tale-2");
+        await SaveAsync(Name("1.1"), TestImage.Png(2), keepOld: true);
+        await SaveAsync(Name("1.1"), TestImage.Png(3), keepOld: true);
+        await SaveAsync(Name("1.2"), TestImage.Png(4), runId: "tale-2");
+
+        await Open().DeleteAsync(Name("1.1"), "tale-1", None);
+        await Open().DeleteAsync(Name("1.2"), "tale-1", None);
+        await Open().DeleteAsync(Name("9.9"), "tale-1", None);
+
+        Assert.Equal(["tale-2"], (await Open().VersionsAsync(Name("1.1"), None)).Append(await Open().FindAsync(Name("1.1"), None)).OfType<StoredImage>().Select(i => i.Provenance!.RunId));
+        Assert.Equal(TestImage.Png(4), await BytesAsync(Name("1.2")));
+        var next = await SaveAsync(Name("1.1"), TestImage.Png(5), keepOld: true);
+        Assert.Equal(next, await Open().FindAsync(Name("1.1"), None));
+    }
+
     private static ImageName Name(string beat, int shot = 1, string project = "tale")
     {
         Assert.True(ProjectName.TryParse(project, out var name));
         return new ImageName(name, ImageStyle.Clear, shot, BeatId.Parse(beat));
     }
 
-    private static ImageProvenance Provenance(string attempt) => new(
-        "tale-1", attempt, "gemini-3.1-flash-image", "00ff", "clear-1", "none", new TokenUsage(10, 1290, 1300, 1290), 0.067m,
+    private static ImageProvenance Provenance(string attempt, string runId = "tale-1") => new(
+        runId, attempt, "gemini-3.1-flash-image", "00ff", "clear-1", "none", new TokenUsage(10, 1290, 1300, 1290), 0.067m,
         TimeSpan.FromSeconds(8.5), At(60));
 
-    private Task<StoredImage> SaveAsync(ImageName name, byte[] png, bool keepOld = false, string attempt = "a1") =>
-        Open().SaveAsync(name, png, ImageFormat.Png, Provenance(attempt), keepOld, None);
+    private Task<StoredImage> SaveAsync(ImageName name, byte[] png, bool keepOld = false, string attempt = "a1", string runId = "tale-1") =>
+        Open().SaveAsync(name, png, ImageFormat.Png, Provenance(attempt, runId), keepOld, None);
 
     private async Task<byte[]> BytesAsync(ImageName name, string? version = null)
     {

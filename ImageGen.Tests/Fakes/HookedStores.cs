@@ -35,6 +35,8 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
         return inner.ProbeAsync(project, style, shots, cancellationToken);
     }
 
+    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) => inner.DeleteAsync(name, runId, cancellationToken);
+
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         DoAsync("Versions", () => inner.VersionsAsync(name, cancellationToken));
 

@@ -130,6 +130,19 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
         }
     }
 
+    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            if (_images.TryGetValue(name, out var versions) && versions.RemoveAll(v => v.Image.Provenance?.RunId == runId) > 0 && versions.Count == 0)
+            {
+                _images.Remove(name);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken)
     {
         lock (_guard)

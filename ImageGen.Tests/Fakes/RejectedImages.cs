@@ -1,4 +1,5 @@
 using ImageGen.Core.Generation;
+using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fakes;
 
@@ -14,6 +15,12 @@ internal sealed class RejectedImages : IRejectedImages
     {
         OnKeep();
         Kept.Add(image with { Bytes = image.Bytes.ToArray() });
+        return Task.CompletedTask;
+    }
+
+    public Task DeleteAsync(ProjectName project, string runId, CancellationToken cancellationToken)
+    {
+        Kept.RemoveAll(image => image.Name.Project == project && image.RunId == runId);
         return Task.CompletedTask;
     }
 }

@@ -17,6 +17,9 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     /// <summary>What a person should know of storyboards.</summary>
     public RunWarnings Warnings { get; } = new(images, options.Models, options.Time);
 
+    /// <summary>The same, allowing for what <paramref name="limits"/> learned: for a host that can read that during a request only.</summary>
+    public Estimator With(IRequestLimits limits) => new(images, keys, options, limits);
+
     /// <summary>The bound of each style, by its keys as they are now.</summary>
     public async Task<IReadOnlyDictionary<ImageStyle, QuotaBound>> BoundsAsync(IEnumerable<ImageStyle> styles, CancellationToken cancellationToken)
     {

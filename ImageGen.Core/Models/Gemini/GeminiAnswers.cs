@@ -22,7 +22,9 @@ public static class GeminiAnswers
     /// <param name="request">What was asked: so that no word of it is repeated.</param>
     /// <param name="key">With which key: its id goes into reasons, its value is looked for and kept out.</param>
     /// <param name="retryAfter">The Retry-After header, where there is one.</param>
-    public static ModelAnswer Read(int httpStatus, ReadOnlyMemory<byte> body, ImageRequest request, ApiKey key, TimeSpan? retryAfter = null)
+    /// <param name="space">Where large images are decoded to; null (default): the heap.</param>
+    public static ModelAnswer Read(
+        int httpStatus, ReadOnlyMemory<byte> body, ImageRequest request, ApiKey key, TimeSpan? retryAfter = null, IImageSpace? space = null)
     {
         // A header of a proxy, perhaps: nobody is to wait for years.
         retryAfter = retryAfter > GeminiErrorReader.LongestDelay ? GeminiErrorReader.LongestDelay : retryAfter;
@@ -45,7 +47,7 @@ public static class GeminiAnswers
 
                 if (httpStatus is >= 200 and <= 299 && root.ValueKind == JsonValueKind.Object)
                 {
-                    return Judge(GeminiReplyReader.Read(root), new ServiceMessages(request, key));
+                    return Judge(GeminiReplyReader.Read(root, space), new ServiceMessages(request, key));
                 }
 
                 message = root.Member("error").Text() ?? root.Member("message").Text() ?? string.Empty;

@@ -7,30 +7,30 @@ internal static class GeminiReplyReader
 {
     private const int MostTokens = 100_000_000;
 
-    public static GeminiReply Read(JsonElement root)
+    public static GeminiReply Read(JsonElement root, IImageSpace? space = null)
     {
         var feedback = root.Member("promptFeedback", "prompt_feedback");
         return new GeminiReply(
-            [.. root.Member("candidates").Items().Select(Candidate)],
+            [.. root.Member("candidates").Items().Select(c => Candidate(c, space))],
             feedback.Member("blockReason", "block_reason").Text(),
             feedback.Member("blockReasonMessage", "block_reason_message").Text(),
             Usage(root.Member("usageMetadata", "usage_metadata")));
     }
 
-    private static GeminiCandidate Candidate(JsonElement candidate)
+    private static GeminiCandidate Candidate(JsonElement candidate, IImageSpace? space)
     {
         var parts = candidate.Member("content").Member("parts").Items().ToArray();
         var texts = parts.Where(p => !p.Member("thought").IsTrue()).Select(p => p.Member("text").Text()).OfType<string>();
         return new GeminiCandidate(
             candidate.Member("finishReason", "finish_reason").Text(),
             candidate.Member("finishMessage", "finish_message").Text(),
-            [.. parts.SelectMany(Images)],
+            [.. parts.SelectMany(p => Images(p, space))],
             string.Join('\n', texts.Select(InlineImages.WithoutImages).Where(t => !string.IsNullOrWhiteSpace(t))));
     }
 
-    private static IEnumerable<GeminiImage> Images(JsonElement part)
+    private static IEnumerable<GeminiImage> Images(JsonElement part, IImageSpace? space)
     {
-        if (InlineImages.Of(part) is { } image)
+        if (InlineImages.Of(part, space) is { } image)
         {
             yield return image;
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ImageGen.Core.Storyboards.Reading;
@@ -13,8 +14,13 @@ internal static partial class InlineImages
 {
     private const string ImageType = "image/";
 
+    // Below this an array of its own costs less than a file.
+    private const int LargeFrom = 64 * 1024;
+
     /// <summary>The image of a part with <c>inlineData</c>; null when it holds none.</summary>
-    public static GeminiImage? Of(JsonElement part)
+    /// <param name="part">The part.</param>
+    /// <param name="space">Where a large image is decoded to; null: the heap.</param>
+    public static GeminiImage? Of(JsonElement part, IImageSpace? space)
     {
         if (part.Member("inlineData", "inline_data") is not { } inline || inline.Member("data") is not { } data)
         {
@@ -23,6 +29,15 @@ internal static partial class InlineImages
 
         var mediaType = inline.Member("mimeType", "mime_type").Text() ?? string.Empty;
         var isThought = part.Member("thought").IsTrue();
+        if (space is not null && data.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(data) is { Length: > LargeFrom } raw)
+        {
+            var writer = space.Create();
+            if (Base64Stream.TryDecode(raw[1..^1], writer, out var named))
+            {
+                return Known(new GeminiImage(writer.Finish(), mediaType.Length > 0 ? mediaType : named ?? string.Empty, isThought));
+            }
+        }
+
         if (data.ValueKind == JsonValueKind.String && data.TryGetBytesFromBase64(out var plain))
         {
             return plain.Length == 0 ? null : Known(new GeminiImage(plain, mediaType, isThought));

@@ -251,6 +251,9 @@ public sealed class RunActivities(
             state.IsOver,
             [.. here.Where(b => b.Priority > 0).OrderBy(b => b.Priority).Select(b => b.Beat.Id)],
             [.. here.Where(b => b.State is BeatState.Skipped).Select(b => b.Beat.Id)],
-            elsewhere.Count > outside || elsewhere.Any(b => b.Priority > 0));
+            elsewhere.Count > outside || elsewhere.Any(b => b.Priority > 0))
+        {
+            Lost = style.Waiting is { Reason: { } reason } waiting && LostWork.IsNote(reason) ? new StyleWait(reason, waiting.Until) : null,
+        };
     }
 }

@@ -25,6 +25,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
     private readonly BackOff _backOff = new();
     private ChunkPlan _plan = null!;
     private StyleWait? _wait;
+    private StyleWait? _lost;
     private string? _lastFailure;
     private DateTimeOffset? _wake;
     private TimeSpan _poll = ShortestPoll;
@@ -43,7 +44,8 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
             }
 
             await StartAttemptsAsync();
-            await _reporter.ShowAsync((_flights.Count == 0 && !IsFull) || _wait is { IsOutage: true } ? _wait : null, _queue.Control.IsOver ? null : _queue.Control.Paused);
+            var wait = (_flights.Count == 0 && !IsFull) || _wait is { IsOutage: true } ? _wait : null;
+            await _reporter.ShowAsync(wait ?? _lost, _queue.Control.IsOver ? null : _queue.Control.Paused);
             if (_flights.Count == 0 && _queue.IsFinished(context.UtcNow))
             {
                 return await context.CallActivityAsync<StyleResult>(WorkflowNames.EndStyle, new StyleRef(input.RunId, input.Style));
@@ -258,6 +260,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
     private async Task<bool> LandAsync(Flight flight)
     {
         BeatOutcome outcome;
+        _lost = null;
         try
         {
             outcome = await flight.Task;
@@ -293,6 +296,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         var request = new ControlRequest(input.RunId, input.Style, _queue.Known(), _queue.Outside);
         var control = await context.CallActivityAsync<StyleControl>(WorkflowNames.ReadControl, request);
         _queue.Apply(control);
+        _lost = control.Lost;
         if (control.Replan && _queue.Room > 0)
         {
             await PlanAsync(isFirst: false);

@@ -1,5 +1,6 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
+using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;
 
@@ -84,7 +85,7 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
         }
 
         SignalRoot();
-        if (shown?.Text is { } text && text != _recorded)
+        if (shown?.Text is { } text && text != _recorded && !LostWork.IsNote(text))
         {
             _recorded = text;
             await context.CallActivityAsync<bool>(WorkflowNames.RecordWait, new WaitNote(input.RunId, input.Style, shown));

@@ -112,6 +112,27 @@ internal sealed class BlobImageStore(
         },
         cancellationToken);
 
+    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) => containers.Images.UseAsync(
+        async container =>
+        {
+            foreach (var version in (await VersionsAsync(name, cancellationToken)).Where(v => v.Provenance?.RunId == runId))
+            {
+                await container.DeleteBlobIfExistsAsync(_names.Versions(name) + version.Version, cancellationToken: cancellationToken);
+                await container.DeleteBlobIfExistsAsync(_names.Thumbnail(name, version.ETag), cancellationToken: cancellationToken);
+            }
+
+            if (await CurrentAsync(container, name, cancellationToken) is { } current && current.Image.Provenance?.RunId == runId)
+            {
+                // Only the one that was seen: another may have come in its place.
+                var seen = new BlobRequestConditions { IfMatch = current.BlobETag };
+                await container.DeleteBlobIfExistsAsync(current.Blob, conditions: seen, cancellationToken: cancellationToken);
+                await container.DeleteBlobIfExistsAsync(_names.Thumbnail(name, current.Image.ETag), cancellationToken: cancellationToken);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) => containers.Images.UseAsync(
         async container =>
         {

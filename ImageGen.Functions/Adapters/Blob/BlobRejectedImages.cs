@@ -39,6 +39,22 @@ internal sealed class BlobRejectedImages(BlobContainers containers) : IRejectedI
         },
         cancellationToken);
 
+    public Task DeleteAsync(ProjectName project, string runId, CancellationToken cancellationToken) => containers.Images.UseAsync(
+        async container =>
+        {
+            var options = new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = _names.Rejected(project) };
+            await foreach (var blob in container.GetBlobsAsync(options, cancellationToken))
+            {
+                if (blob.Metadata.TryGetValue("run", out var run) && run == runId)
+                {
+                    await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
+                }
+            }
+
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Names begin with the time: the oldest are first in a listing.</summary>
     private static async Task MakeRoomAsync(BlobContainerClient container, string folder, CancellationToken cancellationToken)
     {

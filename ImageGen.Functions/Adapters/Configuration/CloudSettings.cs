@@ -15,4 +15,7 @@ internal sealed record CloudSettings : GenerationSettings
 
     /// <summary><c>ImageGen:Http:MaxActiveRuns</c>: how many runs may be not over at a time; one more is answered 429. Default 20; 1 or more.</summary>
     public int MaxActiveRuns { get; init; } = 20;
+
+    /// <summary>After so long the task hub delivers the work of a lost worker again, by the host's own settings; null: not known.</summary>
+    public TimeSpan? QueueVisibility { get; init; }
 }

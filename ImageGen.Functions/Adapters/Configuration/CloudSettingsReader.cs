@@ -33,6 +33,7 @@ internal static partial class CloudSettingsReader
             Storage = Storage(settings, configuration),
             KeyVault = KeyVault(settings, shared.KeyVault),
             MaxActiveRuns = settings.Whole($"{Root}:Http:MaxActiveRuns", 1, 100_000) ?? shared.MaxActiveRuns,
+            QueueVisibility = QueueVisibility.Of(configuration, hostJson),
         };
         if (cloud.KeyVault.Uri is not null && cloud.HasKeys)
         {

@@ -47,7 +47,7 @@ internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions op
         }
 
         var raw = wire.Answer ?? throw new InvalidOperationException("The SDK returned an answer that did not come by its wire.");
-        var answer = GeminiAnswers.Read(raw.Status, raw.Body, request, key, raw.RetryAfter);
+        var answer = GeminiAnswers.Read(raw.Status, raw.Body, request, key, raw.RetryAfter, wire.Space);
 
         // The turn goes with the image: it ends when that is stored.
         return answer is ModelAnswer.Image ? answer with { Lease = wire.TakeLease() } : answer;

@@ -13,13 +13,16 @@ internal sealed class GeminiWire(
     HttpMessageInvoker http, GeminiOptions options, TimeProvider time, AnswerSpool? spool, Departure departure, CancellationToken call)
     : HttpMessageHandler
 {
-    private IDisposable? _lease;
+    private AnswerLease? _lease;
 
     /// <summary>The answer, valid until the wire or the lease taken from it is disposed of; null while nothing has come whole.</summary>
     public RawAnswer? Answer { get; private set; }
 
+    /// <summary>Where the answer's images are decoded to; null: the heap.</summary>
+    public IImageSpace? Space => _lease;
+
     /// <summary>What holds the answer's bytes; from then on the caller disposes of it. Null: nothing does.</summary>
-    public IDisposable? TakeLease() => Interlocked.Exchange(ref _lease, null);
+    public AnswerLease? TakeLease() => Interlocked.Exchange(ref _lease, null);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

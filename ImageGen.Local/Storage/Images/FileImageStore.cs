@@ -119,6 +119,35 @@ internal sealed class FileImageStore(
         }
     }
 
+    public async Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken)
+    {
+        var paths = new ProjectPaths(data.Project(name.Project));
+        var folder = paths.Shot(name);
+        try
+        {
+            data.RequireThere();
+            paths.RefuseLinks(folder);
+            using var turn = await TurnAsync(paths, name.Style, cancellationToken);
+            foreach (var image in ImageVersions.List(_reader, paths, name).Where(v => v.Provenance?.RunId == runId).ToArray())
+            {
+                ImageVersions.Delete(paths, name, image.Version!);
+                ThumbnailFiles.Delete(paths, name, image.ETag);
+            }
+
+            if (Find(paths, name) is { } there && there.Image.Provenance?.RunId == runId)
+            {
+                // The image first: metadata without one count for nothing.
+                there.File.Delete();
+                File.Delete(paths.Sidecar(name.Style, there.File.FullName));
+                ThumbnailFiles.Delete(paths, name, there.Image.ETag);
+            }
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(folder, e);
+        }
+    }
+
     /// <summary>
     /// Deletes what a process left behind that died while it saved images of <paramref name="project"/>. The first listing or save of each
     /// project does it too.

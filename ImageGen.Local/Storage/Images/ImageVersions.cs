@@ -47,6 +47,16 @@ internal static class ImageVersions
                 .Select(format => new FileInfo(Path.Combine(paths.Versions(name), version + format.Extension())))
                 .FirstOrDefault(file => file.LinkTarget is null && RegularFile.HasContent(file))?.FullName;
 
+    /// <summary>Deletes a version. No harm if there is none.</summary>
+    public static void Delete(ProjectPaths paths, ImageName name, string version)
+    {
+        if (Find(paths, name, version) is { } file)
+        {
+            File.Delete(file);
+            File.Delete(SidecarOf(paths.Versions(name), version));
+        }
+    }
+
     private static StoredImage? Describe(ImageReader reader, ProjectPaths paths, FileInfo file)
     {
         var id = Path.GetFileNameWithoutExtension(file.Name);

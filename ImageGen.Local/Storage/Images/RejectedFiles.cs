@@ -36,6 +36,41 @@ internal sealed class RejectedFiles(DataFolder data) : IRejectedImages
         }
     }
 
+    public Task DeleteAsync(ProjectName project, string runId, CancellationToken cancellationToken)
+    {
+        var paths = new ProjectPaths(data.Project(project));
+        var folder = new DirectoryInfo(Path.Combine(paths.Control, "rejected"));
+        try
+        {
+            var notes = folder.Exists && !paths.LeadsThroughLink(folder.FullName) ? folder.GetFiles("*.json") : [];
+            foreach (var note in notes.Where(n => NoteOf(n)?.RunId == runId))
+            {
+                foreach (var file in folder.GetFiles(Path.GetFileNameWithoutExtension(note.Name) + ".*"))
+                {
+                    file.Delete();
+                }
+            }
+
+            return Task.CompletedTask;
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(folder.FullName, e);
+        }
+    }
+
+    private static Note? NoteOf(FileInfo file)
+    {
+        try
+        {
+            return ImageGenJson.Read<Note>(File.ReadAllBytes(file.FullName));
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Names begin with the time: the oldest are first in their order.</summary>
     private static void MakeRoom(string folder)
     {

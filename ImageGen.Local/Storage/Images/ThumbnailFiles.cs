@@ -45,6 +45,16 @@ internal sealed class ThumbnailFiles(DataFolder data) : IThumbnailStore
         }
     }
 
+    /// <summary>Deletes a thumbnail. No harm if there is none.</summary>
+    public static void Delete(ProjectPaths paths, ImageName name, string etag)
+    {
+        var path = PathOf(paths, name, etag);
+        if (!paths.LeadsThroughLink(path) && File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+
     private static string PathOf(ProjectPaths paths, ImageName name, string etag) =>
         Path.Combine(paths.Thumbnails(name), $"Beat_{name.Beat.Value}-{string.Concat(etag.Where(char.IsAsciiLetterOrDigit))}.webp");
 }

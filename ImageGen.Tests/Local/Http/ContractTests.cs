@@ -220,6 +220,7 @@ public sealed class ContractTests
     private static void AddDurable(Dictionary<string, Func<Task<HashSet<string>>>> scenes)
     {
         scenes["DELETE /api/runs/{id} 204"] = Play(async s => await s.Client.DeleteAsync($"/api/runs/{await EndedRunAsync(s)}"));
+        scenes["DELETE /api/runs/{id} 400"] = Play(async s => await s.Client.DeleteAsync($"/api/runs/{await EndedRunAsync(s)}?images=yes"));
         scenes["DELETE /api/runs/{id} 404"] = Play(s => s.Client.DeleteAsync("/api/runs/tale-99"));
         scenes["DELETE /api/runs/{id} 409"] = Play(async s => await s.Client.DeleteAsync($"/api/runs/{await s.StartRunAsync()}"));
         scenes[$"DELETE {Instance}/{{id}} 200"] = Play(async s => await s.Client.DeleteAsync($"{Instance}/{await EndedRunAsync(s)}"));

@@ -67,7 +67,7 @@ public sealed class EstimatorTests
             .With(ImageStyle.Consistent, new ApiKey("consistent-1", "test-key-3", "p"));
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(15, 1).Options(_run).Build();
         var learned = new ClearLimits(new ProjectLimit("p", 10, 4), new ProjectLimit("q", 10, null));
-        var estimator = new Estimator(_images, keys, new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = _time }, learned);
+        var estimator = new Estimator(_images, keys, new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = _time }).With(learned);
 
         var estimate = await estimator.EstimateAsync(storyboard, CancellationToken.None);
 

@@ -18,6 +18,8 @@ internal sealed class BrokenImageStore : IImageStore
 
     public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) => throw Bug();
 
+    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) => throw Bug();
+
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) => throw Bug();
 
     public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) => throw Bug();

@@ -193,7 +193,7 @@ class StyleModel {
   }
 
   get isWaiting() {
-    return this.waitingFor !== null && this.counts.pending > 0;
+    return this.waitingFor !== null && this.counts.pending + this.counts.generating > 0;
   }
 
   learn(limits) {

@@ -1,0 +1,137 @@
+using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Functions.Adapters.Blob;
+using ImageGen.Functions.Orchestrations;
+using ImageGen.Functions.Tests.Support;
+using ImageGen.Functions.Workers;
+using ImageGen.Tests.Builders;
+using ImageGen.Tests.Fakes;
+using ImageGen.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageGen.Functions.Tests.Workers;
+
+/// <summary>A worker that was killed says nothing; the others find that out, and the log of its runs says what they wait for.</summary>
+[Collection(AzuriteTests.Name)]
+public sealed class WorkerSignsTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly BlobSettings _settings;
+    private readonly ManualTimeProvider _clock = new();
+    private readonly InMemoryRunStore _store = new();
+    private readonly RunDocument _run = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(2, 1).BuildRun();
+    private readonly RunLogs _runLogs;
+
+    public WorkerSignsTests(AzuriteFixture azurite) => (_settings, _runLogs) = (azurite.Fresh(), new RunLogs(_store));
+
+    private DateTimeOffset Now => _clock.GetUtcNow();
+
+    public async Task InitializeAsync()
+    {
+        await _store.CreateAsync(_run, None);
+        await AppendAsync(new RunStarted(Now, 1), Attempt("1.1", "a1"));
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Look_WorkerGivesNoSign_TheStyleItWorkedOnWaitsForTheQueue()
+    {
+        var (killed, other) = (Worker(), Worker());
+        killed.Begin(_run.Id, ImageStyle.Clear);
+        await killed.GiveAsync(None);
+        var lastSign = Now;
+
+        _clock.Advance(TimeSpan.FromSeconds(26));
+        await other.LookAsync(null, None);
+
+        var wait = await WaitAsync();
+        Assert.StartsWith("the storage queue until about ", wait!.Reason, StringComparison.Ordinal);
+        Assert.Equal(lastSign + TimeSpan.FromSeconds(70), wait.Until);
+        Assert.Null(await WaitAsync(ImageStyle.Consistent));
+    }
+
+    [Fact]
+    public async Task Look_WorkerThatLivesAndHasWork_SaysNothing()
+    {
+        var (busy, other) = (Worker(), Worker());
+        busy.Begin(_run.Id, ImageStyle.Clear);
+        await busy.GiveAsync(None);
+        _clock.Advance(TimeSpan.FromSeconds(24));
+
+        await other.LookAsync(null, None);
+        Assert.Null(await WaitAsync());
+
+        await busy.GiveAsync(None);
+        _clock.Advance(TimeSpan.FromSeconds(24));
+        await other.LookAsync(null, None);
+        Assert.Null(await WaitAsync());
+    }
+
+    [Fact]
+    public async Task Look_WorkerThatHadNothingLeft_SaysNothing()
+    {
+        var (idle, other) = (Worker(), Worker());
+        idle.Begin(_run.Id, ImageStyle.Clear).Dispose();
+        await idle.GiveAsync(None);
+        _clock.Advance(TimeSpan.FromSeconds(31));
+        await idle.GiveAsync(None);
+
+        _clock.Advance(TimeSpan.FromSeconds(31));
+        await other.LookAsync(null, None);
+
+        Assert.Null(await WaitAsync());
+    }
+
+    [Fact]
+    public async Task Look_OthersMakeAttemptsOfTheStyle_SaysNothing()
+    {
+        var (killed, other) = (Worker(), Worker());
+        killed.Begin(_run.Id, ImageStyle.Clear);
+        await killed.GiveAsync(None);
+        _clock.Advance(TimeSpan.FromSeconds(26));
+        await AppendAsync(Attempt("2.1", "a2"));
+
+        await other.LookAsync(null, None);
+
+        Assert.Null(await WaitAsync());
+    }
+
+    [Fact]
+    public async Task Look_QueueHasDeliveredAndTheAttemptHasNoOutcome_WaitsForThatAsLongAsAnAttemptMayTake()
+    {
+        var (killed, other) = (Worker(), Worker());
+        var began = Now;
+        killed.Begin(_run.Id, ImageStyle.Clear);
+        await killed.GiveAsync(None);
+        _clock.Advance(TimeSpan.FromSeconds(75));
+
+        await other.LookAsync(null, None);
+        var wait = await WaitAsync();
+        Assert.Contains("worker was lost", wait!.Reason, StringComparison.Ordinal);
+        Assert.Equal(began + ModelCatalogue.BuiltIn.LongestAttempt, wait.Until);
+
+        await AppendAsync(Attempt("1.1", "a2"));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await other.LookAsync(null, None);
+        Assert.Null(await WaitAsync());
+    }
+
+    private WorkerSigns Worker() => new(
+        new BlobWorkerSigns(new BlobContainers(_settings)),
+        _runLogs,
+        new DurableRunGate(null!),
+        ModelCatalogue.BuiltIn,
+        new SignOptions(),
+        _clock,
+        NullLogger<WorkerSigns>.Instance);
+
+    private AttemptStarted Attempt(string beat, string attempt) => new(Now, ImageStyle.Clear, BeatId.Parse(beat), attempt, "clear-1", 0.04m);
+
+    private async Task AppendAsync(params RunEvent[] events) => await _store.AppendAsync(_run.Id, [.. events], null, None);
+
+    private async Task<StyleWaiting?> WaitAsync(ImageStyle style = ImageStyle.Clear) =>
+        await (await _runLogs.OpenAsync(_run.Id, None)).ReadAsync(state => state.Find(style)!.Waiting, None);
+}
