@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Inbox;

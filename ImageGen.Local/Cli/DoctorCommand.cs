@@ -4,7 +4,6 @@ using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Models;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Imaging;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;

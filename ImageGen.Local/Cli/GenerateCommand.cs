@@ -6,11 +6,11 @@ using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Projects;
 
 namespace ImageGen.Local.Cli;
 

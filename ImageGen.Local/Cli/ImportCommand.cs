@@ -5,10 +5,10 @@ using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Storage.Images;
+using ImageGen.Local.Storage.Projects;
 using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Local.Cli;

@@ -1,9 +1,9 @@
 using ImageGen.Core.Api.Compatibility;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
+using ImageGen.Local.Storage.Projects;
 using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Local.Cli;
@@ -43,7 +43,7 @@ internal sealed record ImportedStyle(
         var reader = new ImageReader(codec);
         return
         [
-            .. from files in ImageFiles.Of(paths, style)
+            .. from files in ImageFolder.Of(paths, style)
                where !reader.Describe(files, paths, paths.Sidecar(style, files.First().FullName)).Any()
                from file in files
                orderby file.FullName

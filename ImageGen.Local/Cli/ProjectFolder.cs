@@ -2,8 +2,8 @@ using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Projects;
 using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Local.Cli;

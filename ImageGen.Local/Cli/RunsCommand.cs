@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Runs;

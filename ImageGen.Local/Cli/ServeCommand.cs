@@ -2,7 +2,6 @@ using System.CommandLine;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
 using ImageGen.Local.Http;

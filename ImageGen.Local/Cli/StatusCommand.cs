@@ -2,7 +2,6 @@ using System.CommandLine;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;

@@ -1,4 +1,5 @@
 using ImageGen.Hosting.Configuration;
+using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Configuration;
 

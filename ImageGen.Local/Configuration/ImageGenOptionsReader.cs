@@ -3,7 +3,7 @@ using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
-using ImageGen.Local.Adapters.Files;
+using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 
 namespace ImageGen.Local.Configuration;

@@ -7,13 +7,13 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
-using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Inbox;
+using ImageGen.Local.Storage.Projects;
 using ImageGen.Local.Storage.Runs;
 
 namespace ImageGen.Local.Host;

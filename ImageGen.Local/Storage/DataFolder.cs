@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Adapters.Files;
 
 namespace ImageGen.Local.Storage;
 

@@ -3,7 +3,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Local.Storage.Images;
 
 /// <summary>Finds the files that may be images, by their exact names. Everything else in the folders is none of our business.</summary>
-internal static class ImageFiles
+internal static class ImageFolder
 {
     private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = 0 };
 

@@ -1,4 +1,4 @@
-namespace ImageGen.Local.Adapters.Files;
+namespace ImageGen.Local.Storage;
 
 /// <summary>Where a path really leads: every link on its way is resolved. What is not there yet has no links.</summary>
 internal static class RealPath

@@ -1,8 +1,7 @@
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Storage;
 
-namespace ImageGen.Local.Adapters.Files;
+namespace ImageGen.Local.Storage.Projects;
 
 /// <summary>Projects in the data folder, or in their own folders where those are under a root.</summary>
 internal sealed class FileProjects(DataFolder data) : IProjectFolders

@@ -1,9 +1,8 @@
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Storage;
 
-namespace ImageGen.Local.Adapters.Files;
+namespace ImageGen.Local.Storage.Projects;
 
 /// <summary>Files in a project's folder, by paths that this program makes.</summary>
 internal sealed class FileProjectFiles(DataFolder data) : IProjectFiles

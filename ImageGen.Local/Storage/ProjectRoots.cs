@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Storage;
 
-namespace ImageGen.Local.Adapters.Files;
+namespace ImageGen.Local.Storage;
 
 /// <summary>
 /// The folders under which an absolute project path is used as it is (<c>ImageGen:Projects:Roots</c>). Which project is where is kept in
