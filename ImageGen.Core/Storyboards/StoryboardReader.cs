@@ -16,7 +16,7 @@ namespace ImageGen.Core.Storyboards;
 public static class StoryboardReader
 {
     private const int MaxPathLength = 1024;
-    private static readonly ImmutableArray<string> Names = ["projectPath", "promptsByStyle", "options"];
+    internal static readonly ImmutableArray<string> Names = ["projectPath", "promptsByStyle", "options"];
 
     /// <summary>Reads a request. Never throws because of what it holds, and never quotes more of it than a few characters.</summary>
     /// <param name="utf8Json">The request as it came.</param>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using ImageGen.Core.Generation;
@@ -16,7 +17,7 @@ public sealed record ImageList(ImmutableArray<ImageView> Images);
 /// <param name="Shot">The shot's number.</param>
 /// <param name="Uri">Where to get it, relative to the host.</param>
 /// <param name="Path">Within the project.</param>
-/// <param name="Etag">Of its bytes.</param>
+/// <param name="Etag">Of its bytes, without quotes.</param>
 /// <param name="MediaType">Its type.</param>
 /// <param name="Length">Bytes.</param>
 public sealed record ImageView(
@@ -26,7 +27,7 @@ public sealed record ImageView(
     string Uri,
     string Path,
     string Etag,
-    string MediaType,
+    [property: AllowedValues("image/png", "image/jpeg", "image/webp")] string MediaType,
     long Length);
 
 /// <summary>Finds the images of runs and projects.</summary>
