@@ -40,15 +40,4 @@ internal static class ProtoMessages
         var words = name.Split('_');
         return words[0] + string.Concat(words.Skip(1).Select(w => w.Length == 0 ? "_" : char.ToUpperInvariant(w[0]) + w[1..]));
     }
-
-    public static string ToSnakeCase(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var c in name)
-        {
-            text.Append(char.IsAsciiLetterUpper(c) ? $"_{char.ToLowerInvariant(c)}" : c);
-        }
-
-        return text.ToString();
-    }
 }

@@ -7,6 +7,7 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Core.Storyboards.Reading;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Hosting.OpenApi;
+using ImageGen.Tests.Deploy;
 using Microsoft.OpenApi;
 using OpenApiDocument = ImageGen.Hosting.OpenApi.OpenApiDocument;
 
@@ -97,6 +98,23 @@ public sealed class OpenApiDocumentTests
     [MemberData(nameof(Requests))]
     public void Schemas_Request_HasTheFieldsThatItsReaderKnows(string schema, IEnumerable<string> fields) =>
         Assert.Equal(fields.Order(), Schemas[schema]!["properties"]!.AsObject().Select(p => p.Key).Order());
+
+    [Fact]
+    public void HttpFile_EveryOperation_HasACall()
+    {
+        var calls = Repository.Text("ImageGen.http").Replace("{{instance}}", "{{host}}/runtime/webhooks/durabletask/instances/{{run}}", StringComparison.Ordinal)
+            .Split('\n')
+            .Where(line => line.Contains(" {{host}}/", StringComparison.Ordinal))
+            .Select(line => line.Trim().Replace("{{host}}", "", StringComparison.Ordinal).Split('?')[0])
+            .ToHashSet();
+
+        Assert.Empty(Operations.All
+            .Select(o => $"{o.Method.ToUpperInvariant()} {o.Path}".Replace("{id}", "{{run}}", StringComparison.Ordinal)
+                .Replace("{project}", "{{project}}", StringComparison.Ordinal).Replace("{projectPath}", "{{project}}", StringComparison.Ordinal)
+                .Replace("{style}", "{{style}}", StringComparison.Ordinal).Replace("{beat}", "{{beat}}", StringComparison.Ordinal)
+                .Replace("{eventName}", "pause", StringComparison.Ordinal))
+            .Where(call => !calls.Contains(call)));
+    }
 
     private static IEnumerable<string> References(JsonNode? node) => node switch
     {
