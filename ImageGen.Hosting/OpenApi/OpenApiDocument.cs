@@ -51,8 +51,8 @@ internal static class OpenApiDocument
                 ["title"] = "ImageGen",
                 ["version"] = "1.0.0",
                 ["description"] = "Turns a storyboard into images. The same contract on the embedded host and on Azure Functions.\n\n"
-                    + "Fields that are null are left out unless a schema requires them. Every answer may also be 500: a bug of the program, as a "
-                    + "problem with the number under which the host's log has it.",
+                    + "Fields that are null are left out unless a schema requires them. Every answer may also be 500: a bug, "
+                    + "as a problem with the number under which the host's log has it.",
                 ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),

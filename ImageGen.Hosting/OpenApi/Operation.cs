@@ -20,7 +20,7 @@ internal sealed record Operation(string Method, string Path, string Id, string S
     /// <summary>Statuses of the errors beside those that <see cref="AllErrors"/> derives.</summary>
     public ImmutableArray<int> Errors { get; init; } = [];
 
-    /// <summary>The statuses of all errors: every operation may ask for the key, a change may be refused to a page of another site.</summary>
+    /// <summary>All statuses of errors: every operation may ask for the key, and a change may be refused to another site's page.</summary>
     public IEnumerable<int> AllErrors =>
         Errors.Append(401).Concat(Method == "get" ? [] : [403]).Concat(Body.IsEmpty ? [] : [400, 413, 415]).Distinct().Order();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
@@ -13,6 +14,8 @@ internal static class Operations
     private const string Flag = """{"type":"boolean","default":true}""";
     private const string Number = """{"type":"integer","minimum":0}""";
     private const string Stream = "text/event-stream";
+
+    private static readonly string EventNames = $$"""{"type":"string","enum":{{JsonSerializer.Serialize(ControlReader.Names)}}}""";
 
     private static readonly Parameter RunId = new("path", "id", "The run's id");
     private static readonly Parameter Reason = new("query", "reason", "Why");
@@ -102,9 +105,9 @@ internal static class Operations
             Errors = [404, 409],
         },
         new("get", $"{Run}/events", "followRun", "Streams the events of a run as they happen",
-            "Server-sent events. The id of each message is its position in the run's log; a client that sends the last id it saw continues "
-            + "behind it, without gap or repeat. A comment every 15 s while nothing happens. The server closes the connection before 230 s, "
-            + "and the client reconnects; behind `complete` it does not.")
+            "Server-sent events. The id of each message is its position in the run's log; a client that sends the last id it saw "
+            + "continues behind it, without gap or repeat. A comment every 15 s while nothing happens. The server closes the connection "
+            + "before 230 s, and the client reconnects; behind `complete` it does not.")
         {
             Parameters =
             [
@@ -141,7 +144,8 @@ internal static class Operations
         Control("first", "Generates these beats before all others", "BeatsRequest"),
         Control("skip", "Skips these beats", "BeatsRequest"),
         new("get", Image, "getImage", "An image",
-            "`imageUri` and `uri` in other answers are ready-made addresses of this kind. With `v` equal to the ETag the answer may be cached for good.")
+            "`imageUri` and `uri` in other answers are ready-made addresses of this kind. With `v` equal to the ETag the answer may be "
+            + "cached for good.")
         {
             Parameters = ImageParameters,
             Answers =
@@ -182,7 +186,7 @@ internal static class Operations
         },
         new("post", $"{Instance}/raiseEvent/{{eventName}}", "raiseEvent", "Pauses, resumes, cancels a run, or asks something of its beats")
         {
-            Parameters = [RunId, new("path", "eventName", "What", $$"""{"type":"string","enum":["{{string.Join("\",\"", ControlReader.Names)}}"]}""")],
+            Parameters = [RunId, new("path", "eventName", "What", EventNames)],
             Body = ["PauseRequest", "ResumeRequest", "CancelRequest", "BeatsRequest"],
             Answers = [new(202, "It is done")],
             Errors = [404, 409, 410, 503],

@@ -54,7 +54,7 @@ internal sealed partial class Schemas
         return Ref(type.Name);
     }
 
-    private JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
+    private JsonObject Transform(JsonSchemaExporterContext context, JsonNode node)
     {
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         var schema = context.PropertyInfo?.Name switch
@@ -119,7 +119,9 @@ internal sealed partial class Schemas
     };
 
     private static JsonIgnoreCondition? Ignored(JsonPropertyInfo property) =>
-        property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), true).OfType<JsonIgnoreAttribute>().SingleOrDefault()?.Condition;
+        MemberOf(property).GetCustomAttribute<JsonIgnoreAttribute>()?.Condition;
+
+    private static MemberInfo MemberOf(JsonPropertyInfo property) => (MemberInfo)property.AttributeProvider!;
 
     private JsonObject Describe(JsonPropertyInfo property, JsonObject schema)
     {
@@ -130,17 +132,17 @@ internal sealed partial class Schemas
         {
             schema = new JsonObject { ["oneOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
         }
-        else if (!isWrittenAsNull && schema["type"] is JsonArray types)
+        else if (!isWrittenAsNull && schema["type"] is JsonArray)
         {
-            schema["type"] = types.Select(t => (string)t!).First(t => t != "null");
+            schema["type"] = Type(schema);
         }
 
-        if (JsonSerializer.Serialize(schema["type"]) is var type && (type.Contains("integer", StringComparison.Ordinal) || type.Contains("number", StringComparison.Ordinal)))
+        if (Type(schema) is "integer" or "number")
         {
             schema["minimum"] = 0;
         }
 
-        var member = (MemberInfo)property.AttributeProvider!;
+        var member = MemberOf(property);
         if (_docs.Of(member) is { } text)
         {
             schema["description"] = isWrittenAsNull ? text : Null().Replace(text, m => m.Value == "null" ? "absent" : "Absent");
@@ -153,6 +155,14 @@ internal sealed partial class Schemas
 
         return schema;
     }
+
+    /// <summary>The type beside <c>null</c>.</summary>
+    private static string? Type(JsonObject schema) => schema["type"] switch
+    {
+        JsonArray several => several.Select(t => (string)t!).First(t => t != "null"),
+        JsonNode only => (string)only!,
+        null => null,
+    };
 
     private static void Constrain(JsonObject schema, ValidationAttribute attribute)
     {
@@ -169,8 +179,8 @@ internal sealed partial class Schemas
             case MinLengthAttribute length: schema["minItems"] = length.Length; break;
             case MaxLengthAttribute length: schema["maxItems"] = length.Length; break;
             case AllowedValuesAttribute { Values: [var only] }: schema["const"] = JsonValue.Create(only); break;
-            case AllowedValuesAttribute allowed: schema["enum"] = new JsonArray([.. allowed.Values.Select(v => JsonValue.Create(v))]); break;
-            case DataTypeAttribute and UrlAttribute: schema["format"] = "uri"; break;
+            case AllowedValuesAttribute allowed: schema["enum"] = Strings(allowed.Values.Cast<string>()); break;
+            case UrlAttribute: schema["format"] = "uri"; break;
             default: throw new NotSupportedException($"{attribute.GetType().Name} has no place in a schema yet.");
         }
     }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ImageGen.Simulator.Requests;
 
 /// <summary>The fields that the service's messages have; a name outside is answered with 400.</summary>

@@ -1,6 +1,5 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Queue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
@@ -47,7 +46,8 @@ public sealed class StyleExecutionTests
     {
         var status = new StyleStatus(ImageStyle.Clear, beats.Length, new StyleCounts(1, 0, 0, 0, 0, 0, null), [], []);
         var planned = beats.Select((b, i) => new PlannedBeat(BeatId.Parse(b), null, i + 1, 1, 0, i, new BeatAttempts())).ToImmutableArray();
-        _context.Activity<PlanRequest>(WorkflowNames.PlanWindow, _ => new ChunkPlan(planned, 0, Nothing, MaxParallel: 2, FailWhenExhausted: false, status));
+        _context.Activity<PlanRequest>(
+            WorkflowNames.PlanWindow, _ => new ChunkPlan(planned, 0, Nothing, MaxParallel: 2, FailWhenExhausted: false, status));
         _context.Activity<StyleRef>(WorkflowNames.ListKeys, _ => new KeyList([new KeyDescriptor("clear-1", "clear-1", null)]));
         _context.Activity<ControlRequest>(WorkflowNames.ReadControl, _ => Nothing);
         _context.Activity<GenerateBeatRequest>(WorkflowNames.GenerateBeat, request =>

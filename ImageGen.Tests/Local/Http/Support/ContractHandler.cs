@@ -78,7 +78,8 @@ internal sealed partial class ContractHandler(HttpMessageHandler inner) : Delega
         if (mediaType.EndsWith("json", StringComparison.Ordinal) && request.Method != HttpMethod.Head)
         {
             await response.Content.LoadIntoBufferAsync();
-            AssertNone(Faults(JsonNode.Parse(await TextAsync(response)), (string)content[mediaType]!["schema"]!["$ref"]!).Select(f => $"{name} {f}"));
+            var schema = (string)content[mediaType]!["schema"]!["$ref"]!;
+            AssertNone(Faults(JsonNode.Parse(await TextAsync(response)), schema).Select(f => $"{name} {f}"));
         }
     }
 
