@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using ImageGen.Core.Storyboards;
@@ -10,13 +11,14 @@ public record Problem
     /// <summary>The media type under which it is served.</summary>
     public const string MediaType = "application/problem+json";
 
-    /// <summary>The kind of problem: none of ours has a page of its own.</summary>
+    /// <summary>Always <c>about:blank</c>: no kind of problem has a page of its own.</summary>
     public string Type { get; init; } = "about:blank";
 
     /// <summary>The kind of problem in a few words.</summary>
     public required string Title { get; init; }
 
     /// <summary>The HTTP status.</summary>
+    [Range(400, 599)]
     public required int Status { get; init; }
 
     /// <summary>What is wrong here and what to do, for people.</summary>
@@ -24,9 +26,11 @@ public record Problem
 
     /// <summary>All that is wrong with the request, in its order; null when the problem is not one of its content.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [MinLength(1)]
     public ImmutableArray<Fault>? Faults { get; init; }
 
     /// <summary>False, as the predecessor's answers said.</summary>
+    [AllowedValues(false)]
     public bool Success { get; init; }
 
     /// <summary>The detail again, where the predecessor's clients look for it.</summary>
@@ -54,12 +58,14 @@ public sealed record AlreadyActiveProblem : RunLinks
     public string Title { get; init; } = "Already in progress";
 
     /// <inheritdoc cref="Problem.Status"/>
+    [Range(400, 599)]
     public int Status { get; init; } = 409;
 
     /// <inheritdoc cref="Problem.Detail"/>
     public string Detail => $"Run '{Id}' of this project is not over yet. Follow it at its progressUri, or cancel it first.";
 
     /// <inheritdoc cref="Problem.Success"/>
+    [AllowedValues(false)]
     public bool Success { get; init; }
 
     /// <inheritdoc cref="Problem.Error"/>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace ImageGen.Core.Api;
@@ -12,12 +13,16 @@ public record RunLinks
     public required string Id { get; init; }
 
     /// <summary>GET: the status in the shape of Durable Functions.</summary>
+    [Url]
     public required string StatusQueryGetUri { get; init; }
 
-    /// <summary>POST: <c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>retry</c>, <c>regenerate</c>, <c>first</c> or <c>skip</c> as event name.</summary>
+    /// <summary>
+    /// POST: put <c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>retry</c>, <c>regenerate</c>, <c>first</c> or <c>skip</c> in place of
+    /// <c>{eventName}</c>.
+    /// </summary>
     public required string SendEventPostUri { get; init; }
 
-    /// <summary>POST: cancels the run and drops what is under way.</summary>
+    /// <summary>POST: cancels the run and drops the attempts in flight; <c>{text}</c> is a reason.</summary>
     public required string TerminatePostUri { get; init; }
 
     /// <summary>POST: pauses the run.</summary>
@@ -26,16 +31,20 @@ public record RunLinks
     /// <summary>POST: resumes the run.</summary>
     public required string ResumePostUri { get; init; }
 
-    /// <summary>DELETE: forgets a run that is over; its images stay.</summary>
+    /// <summary>DELETE: deletes a run that is over; its images stay.</summary>
+    [Url]
     public required string PurgeHistoryDeleteUri { get; init; }
 
     /// <summary>GET: the run as a <c>RunView</c>.</summary>
+    [Url]
     public required string ProgressUri { get; init; }
 
     /// <summary>GET: the event stream.</summary>
+    [Url]
     public required string EventsUri { get; init; }
 
     /// <summary>GET: the images.</summary>
+    [Url]
     public required string ImagesUri { get; init; }
 
     /// <summary>Where the images go; null: not known here.</summary>

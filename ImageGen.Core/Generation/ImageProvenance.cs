@@ -11,7 +11,7 @@ namespace ImageGen.Core.Generation;
 /// <param name="Reference">What it was generated from, in words: <c>style reference</c>, <c>beat 1.1</c>, <c>none</c>.</param>
 /// <param name="Usage">Tokens, if the service told.</param>
 /// <param name="CostUsd">US dollars, from the usage, else from the price catalogue.</param>
-/// <param name="Duration">How long the call took.</param>
+/// <param name="Duration">How long the call took, as hours:minutes:seconds.</param>
 /// <param name="GeneratedAt">When the call ended.</param>
 public sealed record ImageProvenance(
     string RunId,

@@ -84,7 +84,7 @@ public enum FailureKind
 /// <summary>Why a call gave no image.</summary>
 /// <param name="Kind">The class, which decides what happens next.</param>
 /// <param name="Reason">One or two sentences that a person can act on. Never a key's value or a prompt.</param>
-/// <param name="RetryAfter">How long the service asks to wait, where it says so and can be trusted.</param>
+/// <param name="RetryAfter">How long the service asks to wait, where it says so and can be trusted, as hours:minutes:seconds.</param>
 /// <param name="Code">The service's own word for it, such as <c>IMAGE_SAFETY</c>, <c>RESOURCE_EXHAUSTED</c> or <c>503</c>.</param>
 public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null, string? Code = null)
 {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace ImageGen.Core.Models;
@@ -9,8 +10,8 @@ namespace ImageGen.Core.Models;
 /// <param name="WindowSeconds">The window's length; null: one minute.</param>
 public sealed record ProjectLimit(
     string Project,
-    int Configured,
-    int? Learned,
+    [property: Range(1, int.MaxValue)] int Configured,
+    [property: Range(1, int.MaxValue)] int? Learned,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? WindowSeconds = null)
 {
     /// <summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ImageGen.Core.Models;
 
 /// <summary>A smaller copy of a reference image that is too large to be sent.</summary>
@@ -6,4 +8,5 @@ namespace ImageGen.Core.Models;
 /// <param name="Height">Pixels.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="OriginalLength">Bytes of the image that it stands for.</param>
-public sealed record ReferenceCopy(string MediaType, int Width, int Height, long Length, long OriginalLength);
+public sealed record ReferenceCopy(
+    string MediaType, [property: Range(1, int.MaxValue)] int Width, [property: Range(1, int.MaxValue)] int Height, long Length, long OriginalLength);

@@ -6,7 +6,7 @@ namespace ImageGen.Core.Runs;
 /// <summary>What the log says of one style of a run. Changed only by <see cref="RunState"/>.</summary>
 public sealed class StyleState
 {
-    private const int MostKeyFaults = 20;
+    internal const int MostKeyFaults = 20;
 
     // As many failures in a row as make a key pool take it for an outage.
     private const int OutageFrom = 3;

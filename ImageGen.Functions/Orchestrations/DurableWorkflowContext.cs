@@ -32,8 +32,6 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
     // Each execution's part of the clock comes from whichever worker runs it, and their clocks differ.
     public DateTimeOffset UtcNow => new(_latest = context.CurrentUtcDateTime > _latest ? context.CurrentUtcDateTime : _latest, TimeSpan.Zero);
 
-    public ILogger Logger { get; } = context.CreateReplaySafeLogger(context.Name.Name);
-
     public Task<TResult> CallActivityAsync<TResult>(string name, object input) => ToldAsync(
         name, context.CallActivityAsync<TResult>(name, input, name is WorkflowNames.PlanRun ? Patiently : Again));
 

@@ -1,4 +1,4 @@
-using ImageGen.Core.Api;
+using ImageGen.Hosting.OpenApi;
 using ImageGen.Web;
 
 namespace ImageGen.Hosting.Http;
@@ -21,7 +21,7 @@ internal static class PageFiles
         {
             httpContext.Response.ContentType = "application/json";
             httpContext.Response.Headers.CacheControl = "no-cache";
-            await httpContext.Response.BodyWriter.WriteAsync(OpenApi.Document, httpContext.RequestAborted);
+            await httpContext.Response.BodyWriter.WriteAsync(OpenApiDocument.Utf8, httpContext.RequestAborted);
         }
     }
 

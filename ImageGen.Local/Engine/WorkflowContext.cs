@@ -13,8 +13,6 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
 
     public DateTimeOffset UtcNow => instance.Now;
 
-    public ILogger Logger => engine.WorkflowLogger;
-
     /// <summary>What it continues as new with; null: it does not.</summary>
     public object? Next { get; private set; }
 

@@ -36,8 +36,6 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
 
     public TimeProvider Time => time;
 
-    public ILogger WorkflowLogger => logger;
-
     /// <summary>How many instances there are.</summary>
     public int Instances => _live.Count;
 

@@ -56,7 +56,4 @@ public static class Outcomes
 
     /// <summary>True for the words of answers that hold a whole image of the type that they claim, or of none.</summary>
     public static bool IsImage(string outcome) => WholeImages.Contains(outcome.Split(':')[0]);
-
-    /// <summary>True for the words of 429 answers.</summary>
-    public static bool IsRateLimit(string outcome) => outcome is PerMinute or PerDay or NotEntitled or Spend or Bare;
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ImageGen.Simulator.Requests;
 
 /// <summary>The fields that the service's messages have; a name outside is answered with 400.</summary>
@@ -39,16 +37,5 @@ internal static class ProtoMessages
         if (!name.Contains('_', StringComparison.Ordinal)) return name;
         var words = name.Split('_');
         return words[0] + string.Concat(words.Skip(1).Select(w => w.Length == 0 ? "_" : char.ToUpperInvariant(w[0]) + w[1..]));
-    }
-
-    public static string ToSnakeCase(string name)
-    {
-        var text = new StringBuilder();
-        foreach (var c in name)
-        {
-            text.Append(char.IsAsciiLetterUpper(c) ? $"_{char.ToLowerInvariant(c)}" : c);
-        }
-
-        return text.ToString();
     }
 }

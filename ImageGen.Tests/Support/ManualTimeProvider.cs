@@ -4,6 +4,11 @@ namespace ImageGen.Tests.Support;
 /// A clock that stands still until the test moves it. Timers, <c>Task.Delay</c> and <c>CancellationTokenSource</c> over it fire inside
 /// <see cref="Advance"/>, each at its own time, in the order in which they are due. Thread-safe.
 /// </summary>
+/// <remarks>
+/// Not <c>FakeTimeProvider</c> of Microsoft.Extensions.TimeProvider.Testing: there every timer that came due sees the time at the end of
+/// the advance, and what it schedules on the way does not fire before the next one, so that a loop of delays runs once. It also does not say
+/// when the next timer is due or how many wait, by which tests step from timer to timer without a sleep.
+/// </remarks>
 public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();

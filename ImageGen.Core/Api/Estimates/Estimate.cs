@@ -32,8 +32,8 @@ public sealed record Estimate(
 /// <param name="Images">Images that would be generated.</param>
 /// <param name="Existing">Images that are there and would be kept.</param>
 /// <param name="Keys">API keys that it has.</param>
-/// <param name="CostUsd">US dollars.</param>
-/// <param name="Seconds">The least time; null: it has no key.</param>
+/// <param name="CostUsd">US dollars, by the price catalogue, if every call succeeds at once.</param>
+/// <param name="Seconds">The least time that the limits of the keys, learned ones included, allow; null: it has no key.</param>
 public sealed record StyleEstimate(
     string Style,
     int Images,

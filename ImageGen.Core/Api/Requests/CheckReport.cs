@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ImageGen.Core.Models;
 
 namespace ImageGen.Core.Api.Requests;
@@ -26,7 +27,7 @@ public sealed record CheckReport(
 
 /// <summary>What the service says of a key.</summary>
 /// <param name="Style">The style.</param>
-/// <param name="Key">The key's id.</param>
+/// <param name="Key">The key's id, never its value.</param>
 /// <param name="Project">Its quota project, where one is configured.</param>
 /// <param name="Status">The class.</param>
 /// <param name="Reason">What happened and what to do; null: it works and there is nothing to say.</param>
@@ -57,4 +58,9 @@ public sealed record CheckedDefaultReference(string Style, string Place, bool Is
 /// <param name="Configured">Requests per window by the settings.</param>
 /// <param name="Learned">Requests per window as the service's refusals teach; null: nothing below the configured limit was learned.</param>
 /// <param name="WindowSeconds">The window's length; null: one minute.</param>
-public sealed record CheckedLimit(string Style, string Project, int Configured, int? Learned, double? WindowSeconds = null);
+public sealed record CheckedLimit(
+    string Style,
+    string Project,
+    [property: Range(1, int.MaxValue)] int Configured,
+    [property: Range(1, int.MaxValue)] int? Learned,
+    double? WindowSeconds = null);

@@ -36,7 +36,7 @@ public static class ControlReader
             : new ControlReadResult.Refused(faults.ToImmutable());
     }
 
-    private static ImmutableArray<string>? FieldsOf(string name) => name switch
+    internal static ImmutableArray<string>? FieldsOf(string name) => name switch
     {
         "pause" => ["reason"],
         "resume" => ["maxCostUsd"],

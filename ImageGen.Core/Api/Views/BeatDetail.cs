@@ -61,7 +61,7 @@ public sealed record BeatDetail
     /// <summary>The image's path within the project; null while there is none.</summary>
     public string? ImagePath { get; init; }
 
-    /// <summary>Where to get the image; null while there is none.</summary>
+    /// <summary>Where to get the image, relative to the host; changes with the image; null while there is none.</summary>
     public string? ImageUri { get; init; }
 
     /// <summary>How the image came about; null when there is none, or somebody else put it there.</summary>
@@ -76,7 +76,7 @@ public sealed record BeatDetail
 
 /// <summary>A call made for a beat.</summary>
 /// <param name="Id">The attempt.</param>
-/// <param name="KeyId">With which key.</param>
+/// <param name="KeyId">With which key: its id, never its value.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When its outcome was known; null: it never was, so it may have been billed, or it is under way.</param>
 /// <param name="Outcome">What came of it.</param>
@@ -103,7 +103,7 @@ public enum AttemptOutcome
 
 /// <summary>An older image of a beat.</summary>
 /// <param name="Version">Its id.</param>
-/// <param name="Uri">Where to get it.</param>
+/// <param name="Uri">Where to get it, relative to the host.</param>
 /// <param name="Etag">Of its bytes.</param>
 /// <param name="MediaType">Its type.</param>
 /// <param name="Length">Bytes.</param>

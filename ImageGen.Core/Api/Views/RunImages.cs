@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
@@ -11,7 +13,7 @@ namespace ImageGen.Core.Api.Views;
 /// <param name="Shot">The shot's number.</param>
 /// <param name="Uri">Where to get it, relative to the host.</param>
 /// <param name="Path">Within the project.</param>
-/// <param name="Etag">Of its bytes.</param>
+/// <param name="Etag">Of its bytes, without quotes.</param>
 /// <param name="MediaType">Its type.</param>
 /// <param name="Length">Bytes.</param>
 public sealed record ImageView(
@@ -21,7 +23,7 @@ public sealed record ImageView(
     string Uri,
     string Path,
     string Etag,
-    string MediaType,
+    [property: AllowedValues("image/png", "image/jpeg", "image/webp")] string MediaType,
     long Length)
 {
     /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
@@ -21,7 +22,7 @@ public sealed record RunView
     /// <summary>Where it stands.</summary>
     public required RunStatus Status { get; init; }
 
-    /// <summary>Why it is paused or has failed, for people; null otherwise.</summary>
+    /// <summary>Why it is paused, being cancelled or has failed, for people; null otherwise.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Who paused it; null when it is not paused.</summary>
@@ -124,6 +125,7 @@ public sealed record StyleView
     /// What is wrong with single keys of it, for people; the reasons name the keys. It goes on with its others, only slower.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [MaxLength(StyleState.MostKeyFaults)]
     public ImmutableArray<string>? KeyFaults { get; init; }
 
     /// <summary>

@@ -115,9 +115,6 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
         return $"{string.Join(", and ", new[] { deprecated, retires }.OfType<string>())}. Use {Successor(info.Replacement, today)} instead.";
     }
 
-    /// <summary>How many days are left until <paramref name="model"/> is shut down; null: no day is announced.</summary>
-    public int? DaysLeft(string model, DateOnly today) => Models.GetValueOrDefault(model)?.RetiresOn is { } day ? day.DayNumber - today.DayNumber : null;
-
     /// <summary>How long an attempt may take.</summary>
     public TimeSpan TimeoutOf(string model, string? imageSize) =>
         Models.TryGetValue(model, out var info) ? info.TimeoutAt(imageSize, timeout) : LongestAttempt - Slack;

@@ -64,17 +64,6 @@ public static class GeminiAnswers
                 : Unreadable(httpStatus, message, request, key, retryAfter));
     }
 
-    /// <summary>Maps an error that an SDK threw.</summary>
-    /// <param name="httpStatus">Its status code.</param>
-    /// <param name="status">Its status text, such as <c>RESOURCE_EXHAUSTED</c>.</param>
-    /// <param name="message">Its message: the service's words, behind them "Details: " and the details as JSON, one a line.</param>
-    /// <param name="request">What was asked.</param>
-    /// <param name="key">With which key.</param>
-    public static ModelFailure ReadError(int httpStatus, string? status, string? message, ImageRequest request, ApiKey key) =>
-        ServiceMessages.Code(status) is not null
-            ? GeminiErrors.Explain(GeminiErrorReader.Read(httpStatus, status, message ?? string.Empty), request, key)
-            : Unreadable(httpStatus, string.Empty, request, key, null);
-
     private static ModelAnswer Judge(GeminiReply reply, ServiceMessages words)
     {
         if (Final(reply.Candidates.Where(c => !FinishReasons.IsBlock(c.FinishReason)).SelectMany(c => c.Images)) is { } image)

@@ -4,55 +4,23 @@ using System.Text.RegularExpressions;
 
 namespace ImageGen.Core.Models.Gemini;
 
-/// <summary>Reads error answers: Google's JSON, and the text into which Google.GenAI turns it.</summary>
+/// <summary>Reads Google's JSON of an error.</summary>
 internal static partial class GeminiErrorReader
 {
-    private const string SdkDetails = "\nDetails: ";
     private const int MaxItems = 32;
+
     public static TimeSpan LongestDelay { get; } = TimeSpan.FromDays(1);
 
-    public static GeminiError Read(int httpStatus, JsonElement error, TimeSpan? retryAfter) => Create(
-        error.Member("code").Number() is { } code and >= 400 and <= 599 ? (int)code : httpStatus,
-        error.Member("status").Text(),
-        error.Member("message").Text() ?? string.Empty,
-        [.. error.Member("details").Items().Take(MaxItems)],
-        retryAfter);
-
-    /// <summary>Reads the message of an SDK's exception: the service's words, then "Details: " and one JSON object a line.</summary>
-    public static GeminiError Read(int httpStatus, string? status, string message)
+    public static GeminiError Read(int httpStatus, JsonElement error, TimeSpan? retryAfter)
     {
-        var split = message.IndexOf(SdkDetails, StringComparison.Ordinal);
-        if (split < 0)
-        {
-            return Create(httpStatus, status, message, [], null);
-        }
-
-        List<JsonElement> details = [];
-        foreach (var line in message[(split + SdkDetails.Length)..].Split('\n', MaxItems + 1).Take(MaxItems))
-        {
-            try
-            {
-                using var document = JsonDocument.Parse(line);
-                var root = document.RootElement.Clone();
-                details.AddRange(root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().Take(MaxItems) : [root]);
-            }
-            catch (JsonException)
-            {
-                // Free text of the service; nothing to act on.
-            }
-        }
-
-        return Create(httpStatus, status, message[..split], details, null);
-    }
-
-    private static GeminiError Create(int httpStatus, string? status, string message, IReadOnlyList<JsonElement> details, TimeSpan? retryAfter)
-    {
+        var message = error.Member("message").Text() ?? string.Empty;
+        ImmutableArray<JsonElement> details = [.. error.Member("details").Items().Take(MaxItems)];
         var quotas = details.SelectMany(d => d.Member("violations").Items().Take(MaxItems)).Select(Violation).OfType<QuotaViolation>();
         var limits = details.Select(d => Limit(d.Member("metadata"))).OfType<QuotaViolation>();
         var told = ToldLimit().Matches(message).Take(MaxItems).Select(m => new QuotaViolation(m.Groups["metric"].Value, Parse(m.Groups["limit"].Value)));
         return new GeminiError(
-            httpStatus,
-            status,
+            error.Member("code").Number() is { } code and >= 400 and <= 599 ? (int)code : httpStatus,
+            error.Member("status").Text(),
             message,
             [.. details.Select(d => d.Member("reason").Text()).OfType<string>()],
             [.. quotas, .. limits, .. told],

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using ImageGen.Core.Storyboards;
 
@@ -33,7 +34,7 @@ internal static class PngCheck
             }
 
             var data = rest.Slice(8, BinaryPrimitives.ReadInt32BigEndian(rest.Span));
-            if (BinaryPrimitives.ReadUInt32BigEndian(rest.Span[(8 + data.Length)..]) != Crc32.Of(rest.Span.Slice(4, 4 + data.Length)))
+            if (BinaryPrimitives.ReadUInt32BigEndian(rest.Span[(8 + data.Length)..]) != Crc32.HashToUInt32(rest.Span.Slice(4, 4 + data.Length)))
             {
                 return Broken($"the checksum of the chunk at byte {at} is wrong");
             }

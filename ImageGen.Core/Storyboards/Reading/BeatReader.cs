@@ -11,7 +11,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         "Write H (hard cut) or C (continuous); any other transition, such as Cut or Fade, is generated without a reference image.";
     private const string BeatRemedy = "Write one such as \"1.1\": letters, digits, dots, hyphens and underscores, at most 32 of them.";
     private const string ShotRemedy = "Write a whole number from 0 to 999999, such as 3, \"3\" or \"Shot 3\", or a name such as \"1A\".";
-    private static readonly ImmutableArray<string> Names = ["shot_number", "beat_number", "script_phrase", "transition_type", "ai_prompt"];
+    internal static readonly ImmutableArray<string> Names = ["shot_number", "beat_number", "script_phrase", "transition_type", "ai_prompt"];
     private static readonly ImmutableArray<string> PromptNames = ["image_prompt", "prompt"];
 
     private string? _lastNumber;

@@ -10,7 +10,7 @@ internal sealed class OptionsReader(FaultList faults)
     private const decimal MaxCost = 1_000_000;
     private const int MaxParallel = 10_000;
 
-    private static readonly ImmutableArray<string> Names =
+    internal static readonly ImmutableArray<string> Names =
         ["model", "aspectRatio", "imageSize", "overwrite", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first"];
 
     public RunOptions Read(JsonElement element, JsonPlace place, IReadOnlySet<BeatId> beats)

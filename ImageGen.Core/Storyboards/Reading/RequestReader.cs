@@ -11,7 +11,7 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
     private const string StyleRemedy =
         "Say which style it is for: a field \"style\" beside \"prompts\", or --styles clear; or write {\"promptsByStyle\": {\"clear\": [ ... ]}}.";
 
-    private static readonly ImmutableArray<string> Names = ["projectPath", "promptsByStyle", "options"];
+    internal static readonly ImmutableArray<string> Names = ["projectPath", "promptsByStyle", "options"];
     private static readonly ImmutableArray<string> StyleNames = ["projectPath", .. ImageStyles.All.Select(s => s.Name()), "options"];
 
     private readonly StyleReader _styles = new(limits, faults);

@@ -1,5 +1,4 @@
 using ImageGen.Core.KeyPools;
-using Microsoft.Extensions.Logging;
 
 namespace ImageGen.Core.Workflows.Contract;
 
@@ -27,9 +26,6 @@ public interface IWorkflowContext
 {
     /// <summary>The time of the event that the workflow is working on; the same in every replay. Never goes backwards within an instance.</summary>
     DateTimeOffset UtcNow { get; }
-
-    /// <summary>Writes nothing while the engine replays.</summary>
-    ILogger Logger { get; }
 
     /// <summary>Runs an activity: code that may do anything. At least once; its recorded result is handed to every replay.</summary>
     /// <exception cref="WorkflowActivityException">It threw; the message is for people.</exception>

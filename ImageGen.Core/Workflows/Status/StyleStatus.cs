@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -17,8 +18,8 @@ public sealed record StyleStatus(
     ImageStyle Style,
     int Total,
     StyleCounts Counts,
-    ImmutableArray<BeatNote> Failures,
-    ImmutableArray<BeatNote> Recent,
+    [property: MaxLength(StyleStatus.MostFailures)] ImmutableArray<BeatNote> Failures,
+    [property: MaxLength(StyleStatus.MostRecent)] ImmutableArray<BeatNote> Recent,
     string? WaitingFor = null,
     DateTimeOffset? WaitingUntil = null,
     string? Paused = null)

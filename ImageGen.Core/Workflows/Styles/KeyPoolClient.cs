@@ -30,9 +30,6 @@ internal sealed class KeyPoolClient(IWorkflowContext context, string runId, Imag
     /// <summary>Why the keys could not be read, last time; null: they could.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>How many keys there are.</summary>
-    public int Count => _keys.Length;
-
     /// <summary>How a call on <paramref name="reservation"/> ended; null: none was made.</summary>
     public void Ended(Reservation reservation, AttemptReport? report)
     {

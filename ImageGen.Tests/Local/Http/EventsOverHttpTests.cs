@@ -90,6 +90,7 @@ public sealed class EventsOverHttpTests : IDisposable
         }
 
         Assert.Equal(log[3].Position.Value, seen[0].Id);
+        Assert.Equal(["no"], response.Headers.GetValues("X-Accel-Buffering"));
         Assert.Equal("no-store, no-transform", response.Headers.CacheControl!.ToString().Replace("no-transform, no-store", "no-store, no-transform"));
         Assert.Null(response.Content.Headers.ContentEncoding.FirstOrDefault());
     }

@@ -80,7 +80,8 @@ public sealed class ModelDatesTests
         Assert.Equal("Use gemini-nano-banana-2.1.", catalogue!.Retirement(Pro, Today)!.Remedy);
     }
 
-    private static bool IsDue(ModelCatalogue catalogue, DateOnly today) => catalogue.DaysLeft(ModelCatalogue.DefaultModel, today) <= DaysOfWarning;
+    private static bool IsDue(ModelCatalogue catalogue, DateOnly today) =>
+        catalogue.Models[ModelCatalogue.DefaultModel].RetiresOn <= today.AddDays(DaysOfWarning);
 
     private static ModelCatalogue Created(ModelOptions options) => ModelCatalogue.Create([options]).Catalogue!;
 }

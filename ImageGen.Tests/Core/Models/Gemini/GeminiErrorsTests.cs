@@ -112,15 +112,6 @@ public sealed class GeminiErrorsTests
         Assert.Equal(kind, Read(429, "RESOURCE_EXHAUSTED", Intro, new JsonObject { ["violations"] = new JsonArray(JsonNode.Parse(violation)) }).Kind);
 
     [Fact]
-    public void ReadError_DetailsAsOneArray_AreReadLikeSingleOnes()
-    {
-        var why = GeminiAnswers.ReadError(429, "RESOURCE_EXHAUSTED", $"{Intro}\nDetails: {new JsonArray(Retry("5s"), Quota((Day, "250")))
-            .ToJsonString()}", Request, Key);
-
-        Assert.Equal(FailureKind.RateLimitedPerDay, why.Kind);
-    }
-
-    [Fact]
     public void Read_UnknownLimit_IsWaitedForIfTheServiceSaysHowLong()
     {
         Assert.Equal(FailureKind.RateLimitedPerMinute, Read(429, "RESOURCE_EXHAUSTED", Intro, Quota(("RequestsPerFortnight", "10")), Retry("47s")).Kind);
@@ -400,24 +391,10 @@ public sealed class GeminiErrorsTests
         Assert.Equal(TimeSpan.FromDays(1), Failure(GeminiAnswers.Read(503, body, Request, Key, TimeSpan.FromDays(400))).RetryAfter);
     }
 
-    [Theory]
-    [InlineData(403, "Forbidden", "<html>no</html>", FailureKind.Transient)]
-    [InlineData(502, "Bad Gateway", "<html>no</html>", FailureKind.Transient)]
-    [InlineData(429, "Too Many Requests", null, FailureKind.SpendLimited)]
-    [InlineData(404, null, "", FailureKind.ModelUnavailable)]
-    public void ReadError_SdkErrorThatIsNotGooglesOwn_IsJudgedByItsStatus(int status, string? word, string? message, FailureKind kind) =>
-        Assert.Equal(kind, GeminiAnswers.ReadError(status, word, message, Request, Key).Kind);
-
     private static (FailureKind, TimeSpan?) KindAndDelay(ModelFailure why) => (why.Kind, why.RetryAfter);
 
-    private static ModelFailure Read(int status, string word, string message, params JsonObject[] details)
-    {
-        var rest = Rest(status, word, message, Request, details);
-        var lines = details.Length == 0 ? "" : "\nDetails: " + string.Join(Environment.NewLine, details.Select(d => d.ToJsonString()));
-        var sdk = GeminiAnswers.ReadError(status, word, message + lines, Request, Key);
-        Assert.Equal(rest, sdk);
-        return rest;
-    }
+    private static ModelFailure Read(int status, string word, string message, params JsonObject[] details) =>
+        Rest(status, word, message, Request, details);
 
     private static ModelFailure Rest(int status, string word, string message, ImageRequest request, params JsonObject[] details)
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Workflows.Contract;
-using Microsoft.Extensions.Logging;
 
 namespace ImageGen.Tests.Core.Workflows.Replay;
 
@@ -9,7 +8,7 @@ namespace ImageGen.Tests.Core.Workflows.Replay;
 /// One run of a workflow from its beginning, fed with events. It carries nothing out: what the workflow asks for on an event is the event's
 /// list of commands. Holds the workflow to the contract of <see cref="IWorkflowContext"/>.
 /// </summary>
-internal sealed class Execution(WorkflowCatalogue catalogue, string workflow, string instanceId, ILogger log) : IWorkflowContext
+internal sealed class Execution(WorkflowCatalogue catalogue, string workflow, string instanceId) : IWorkflowContext
 {
     private const int LargestStatus = 16 * 1024;
     private const int LargestPayload = 32 * 1024;
@@ -17,15 +16,12 @@ internal sealed class Execution(WorkflowCatalogue catalogue, string workflow, st
     private readonly WorkflowThread _thread = new();
     private readonly Dictionary<int, Operation> _open = [];
     private readonly Dictionary<string, Signals> _signals = [];
-    private readonly QuietWhileReplaying _log = new(log);
     private List<HistoryEntry> _commands = [];
     private Task<string>? _run;
     private ContractBrokenException? _broken;
     private int _lastId;
 
     public DateTimeOffset UtcNow { get; private set; }
-
-    public ILogger Logger => _log;
 
     /// <summary>Nothing more will come of it.</summary>
     public bool HasEnded { get; private set; }
@@ -36,7 +32,7 @@ internal sealed class Execution(WorkflowCatalogue catalogue, string workflow, st
     public IEnumerable<HistoryEntry> Untaken => _signals.Values.SelectMany(s => s.Untaken).OrderBy(e => e.Id);
 
     /// <summary>Takes in an event and returns the commands that the workflow issues on it.</summary>
-    public List<HistoryEntry> Apply(HistoryEntry e, bool isReplay)
+    public List<HistoryEntry> Apply(HistoryEntry e)
     {
         _commands = [];
         if (HasEnded)
@@ -44,7 +40,6 @@ internal sealed class Execution(WorkflowCatalogue catalogue, string workflow, st
             return _commands;
         }
 
-        _log.IsQuiet = isReplay;
         UtcNow = e.At > UtcNow ? e.At.Value : UtcNow;
         _thread.Run(() => Take(e));
         CheckRules();

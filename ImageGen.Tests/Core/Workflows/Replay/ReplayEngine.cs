@@ -2,8 +2,6 @@ using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Tests.Simulation;
 using ImageGen.Tests.Support;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Tests.Core.Workflows.Replay;
 
@@ -12,7 +10,7 @@ namespace ImageGen.Tests.Core.Workflows.Replay;
 /// start on its recorded history, holds what it asks for against what is recorded, and only then carries out what is new. The same seed
 /// gives the same order of events. All on the caller's thread.
 /// </summary>
-internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvider clock, ulong seed, ReplayOptions? options = null, ILogger? log = null)
+internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvider clock, ulong seed, ReplayOptions? options = null)
 {
     private readonly ReplayOptions _options = options ?? new ReplayOptions();
     private readonly Dice _dice = new(seed);
@@ -193,10 +191,10 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
     {
         if (instance.Live is { } live && !_dice.Chances(_options.ReplayShare))
         {
-            return live.Apply(e, isReplay: false);
+            return live.Apply(e);
         }
 
-        var (execution, commands) = Replayer.Replay(catalogue, instance.History, isLastNew: true, log: log ?? NullLogger.Instance);
+        var (execution, commands) = Replayer.Replay(catalogue, instance.History, isLastNew: true);
         instance.Live = execution;
         return commands;
     }

@@ -1,5 +1,4 @@
 using ImageGen.Tests.Support;
-using Microsoft.Extensions.Logging;
 
 namespace ImageGen.Tests.Core.Workflows.Replay;
 
@@ -106,18 +105,6 @@ public sealed class ReplayEngineTests
 
     [Fact]
     public void Exchange_GoesToThePoolOfThatName() => Assert.Equal("2", Run("Reservations", 5, 1).Instances["i"].Output);
-
-    [Fact]
-    public void Logger_Replays_WritesOnce()
-    {
-        var log = new CountingLogger();
-        var engine = new ReplayEngine(_toys.Catalogue, _clock, 1, log: log);
-        engine.Start("Logs", "i", 1);
-
-        engine.Run();
-
-        Assert.Equal(1, log.Lines);
-    }
 
     [Fact]
     public void Activities_ResultsGetLost_RunAgainAndCountOnce()
@@ -229,17 +216,4 @@ public sealed class ReplayEngineTests
 
     private ReplayEngine Engine(ulong seed, ReplayOptions? options = null) =>
         new(_toys.Catalogue, _clock, seed, options ?? new ReplayOptions { KeepsHistories = true });
-
-    private sealed class CountingLogger : ILogger
-    {
-        public int Lines { get; private set; }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines++;
-    }
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Tests.Core.Workflows.Replay;
 
@@ -12,16 +11,16 @@ internal static partial class Replayer
     /// </summary>
     /// <exception cref="NonDeterminismException">The workflow does something else than it did.</exception>
     public static (Execution Execution, List<HistoryEntry> New) Replay(
-        WorkflowCatalogue catalogue, History history, int? events = null, bool isLastNew = false, Microsoft.Extensions.Logging.ILogger? log = null)
+        WorkflowCatalogue catalogue, History history, int? events = null, bool isLastNew = false)
     {
-        var execution = new Execution(catalogue, history.Workflow, history.InstanceId, log ?? NullLogger.Instance);
+        var execution = new Execution(catalogue, history.Workflow, history.InstanceId);
         var entries = history.Entries;
         var left = events ?? int.MaxValue;
         var at = 0;
         while (at < entries.Count && left-- > 0)
         {
             var isNew = isLastNew && at == entries.Count - 1;
-            var commands = execution.Apply(entries[at++], isReplay: !isNew);
+            var commands = execution.Apply(entries[at++]);
             if (isNew)
             {
                 return (execution, commands);

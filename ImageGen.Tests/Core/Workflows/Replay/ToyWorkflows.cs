@@ -1,15 +1,12 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Workflows.Contract;
-using Microsoft.Extensions.Logging;
 
 namespace ImageGen.Tests.Core.Workflows.Replay;
 
 /// <summary>Small workflows, good and bad, on which the engine itself is tested.</summary>
 internal sealed class ToyWorkflows
 {
-    private static readonly Action<ILogger, Exception?> Began = LoggerMessage.Define(LogLevel.Information, 0, "Began.");
-
     private int _ran;
 
     /// <summary>How often the activity <c>Count</c> was run.</summary>
@@ -32,7 +29,6 @@ internal sealed class ToyWorkflows
         .Workflow<int, int>(nameof(CountDown), CountDown)
         .Workflow<int, ImmutableArray<string>>(nameof(Generations), Generations)
         .Workflow<int, int>(nameof(Reservations), Reservations)
-        .Workflow<int, int>(nameof(Logs), Logs)
         .Workflow<int, int>(nameof(CountsItsRuns), CountsItsRuns)
         .Workflow<int, int>(nameof(AsksForLess), AsksForLess)
         .Workflow<int, int>(nameof(LeavesItsThread), LeavesItsThread)
@@ -129,13 +125,6 @@ internal sealed class ToyWorkflows
     {
         var reply = await context.ExchangeKeysAsync("clear", new KeyPoolRequest(want.ToString(), want, [], [], [new KeyDescriptor("k", "g", 2)]));
         return reply.Reservations.Length;
-    }
-
-    private static async Task<int> Logs(IWorkflowContext context, int n)
-    {
-        Began(context.Logger, null);
-        await context.CallActivityAsync<int>("Double", n);
-        return await context.CallActivityAsync<int>("Double", n);
     }
 
     // From here on: what no workflow may do.

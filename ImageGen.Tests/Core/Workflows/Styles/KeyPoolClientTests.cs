@@ -2,8 +2,6 @@ using ImageGen.Core.KeyPools;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Styles;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Core.Workflows.Styles;
@@ -11,10 +9,21 @@ namespace ImageGen.Tests.Core.Workflows.Styles;
 public sealed class KeyPoolClientTests
 {
     private static readonly KeyDescriptor One = new("clear-1", "clear-1", null);
-    private readonly Context _context = new();
+    private readonly ScriptedContext _context = new();
     private readonly KeyPoolClient _desk;
+    private KeyList _list = new([One], null);
+    private int _lists;
 
-    public KeyPoolClientTests() => _desk = new KeyPoolClient(_context, "tale-1", ImageStyle.Clear, forgive: true);
+    public KeyPoolClientTests()
+    {
+        _desk = new KeyPoolClient(_context, "tale-1", ImageStyle.Clear, forgive: true);
+        _context.Activity<StyleRef>(WorkflowNames.ListKeys, input =>
+        {
+            Assert.Equal(new StyleRef("tale-1", ImageStyle.Clear), input);
+            _lists++;
+            return _list;
+        });
+    }
 
     [Theory]
     [InlineData(false, 299, 1)]
@@ -28,7 +37,7 @@ public sealed class KeyPoolClientTests
 
         await _desk.RefreshAsync(inDoubt);
 
-        Assert.Equal(lists, _context.Lists);
+        Assert.Equal(lists, _lists);
     }
 
     [Fact]
@@ -43,8 +52,8 @@ public sealed class KeyPoolClientTests
         await _desk.RefreshAsync();
         await _desk.ExchangeAsync(1, "m");
 
-        Assert.Equal(2, _context.Lists);
-        Assert.Equal("r1", Assert.Single(_context.Sent[^1].Release));
+        Assert.Equal(2, _lists);
+        Assert.Equal("r1", Assert.Single(_context.Exchanges[^1].Release));
         Assert.False(_desk.HasNews);
     }
 
@@ -57,7 +66,7 @@ public sealed class KeyPoolClientTests
 
         await _desk.RefreshAsync();
 
-        Assert.Equal(1, _context.Lists);
+        Assert.Equal(1, _lists);
     }
 
     [Fact]
@@ -69,13 +78,12 @@ public sealed class KeyPoolClientTests
         await _desk.ExchangeAsync(1, "m");
         await RefreshLaterAsync(300);
         await _desk.ExchangeAsync(1, "m");
-        _context.List = _context.List with { Keys = [One, One with { Id = "clear-2" }] };
+        _list = _list with { Keys = [One, One with { Id = "clear-2" }] };
         await RefreshLaterAsync(600);
         await _desk.ExchangeAsync(1, "m");
 
-        Assert.Equal([1, null, null, 2], _context.Sent.Select(r => r.Keys?.Length));
-        Assert.Equal([true, false, false, false], _context.Sent.Select(r => r.Forgive));
-        Assert.Equal(2, _desk.Count);
+        Assert.Equal([1, null, null, 2], _context.Exchanges.Select(r => r.Keys?.Length));
+        Assert.Equal([true, false, false, false], _context.Exchanges.Select(r => r.Forgive));
     }
 
     [Fact]
@@ -83,11 +91,11 @@ public sealed class KeyPoolClientTests
     {
         await _desk.RefreshAsync();
         await _desk.ExchangeAsync(1, "m");
-        _context.List = new KeyList([], "The vault does not answer.");
+        _list = new KeyList([], "The vault does not answer.");
 
         await RefreshLaterAsync(300);
 
-        Assert.Equal(("The vault does not answer.", 1, false), (_desk.Problem, _desk.Count, _desk.HasNews));
+        Assert.Equal(("The vault does not answer.", false), (_desk.Problem, _desk.HasNews));
     }
 
     [Fact]
@@ -101,9 +109,9 @@ public sealed class KeyPoolClientTests
 
         await _desk.ExchangeAsync(500, "m");
 
-        Assert.Equal([(100, 0), (30, 70), (0, 60)], _context.Sent.Select(r => (r.Reports.Length, r.Release.Length)));
-        Assert.Equal([0, 0, 100], _context.Sent.Select(r => r.Want));
-        Assert.Equal(130, _context.Sent.SelectMany(r => r.Release).Distinct().Count());
+        Assert.Equal([(100, 0), (30, 70), (0, 60)], _context.Exchanges.Select(r => (r.Reports.Length, r.Release.Length)));
+        Assert.Equal([0, 0, 100], _context.Exchanges.Select(r => r.Want));
+        Assert.Equal(130, _context.Exchanges.SelectMany(r => r.Release).Distinct().Count());
     }
 
     [Fact]
@@ -116,7 +124,7 @@ public sealed class KeyPoolClientTests
 
         await _desk.ExchangeAsync(5, "m");
 
-        Assert.Equal((100, 5), (Assert.Single(_context.Sent).Release.Length, _context.Sent[0].Want));
+        Assert.Equal((100, 5), (Assert.Single(_context.Exchanges).Release.Length, _context.Exchanges[0].Want));
     }
 
     private static Reservation Reservation(string reservation) => new(reservation, "clear-1", At(0), At(60));
@@ -125,44 +133,5 @@ public sealed class KeyPoolClientTests
     {
         _context.UtcNow = At(seconds);
         return _desk.RefreshAsync();
-    }
-
-    /// <summary>Lists keys and takes messages to the pool; a desk needs no more of a workflow.</summary>
-    private sealed class Context : IWorkflowContext
-    {
-        public DateTimeOffset UtcNow { get; set; } = At(0);
-
-        public ILogger Logger => NullLogger.Instance;
-
-        public KeyList List { get; set; } = new([One], null);
-
-        public int Lists { get; private set; }
-
-        public List<KeyPoolRequest> Sent { get; } = [];
-
-        public Task<TResult> CallActivityAsync<TResult>(string name, object input)
-        {
-            Assert.Equal((WorkflowNames.ListKeys, new StyleRef("tale-1", ImageStyle.Clear)), (name, input));
-            Lists++;
-            return Task.FromResult((TResult)(object)List);
-        }
-
-        public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request)
-        {
-            Sent.Add(request);
-            return Task.FromResult(new KeyPoolReply([], null));
-        }
-
-        public Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input) => throw new NotSupportedException();
-
-        public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<TSignal> WaitForSignalAsync<TSignal>(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public void SendSignal(string instanceId, string name, object payload) => throw new NotSupportedException();
-
-        public void SetStatus(object status) => throw new NotSupportedException();
-
-        public void ContinueAsNew(object input) => throw new NotSupportedException();
     }
 }

@@ -1,14 +1,19 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using ImageGen.Core.Api;
+using Json.Schema;
+using ImageGen.Hosting.OpenApi;
 
 namespace ImageGen.Tests.Local.Http.Support;
 
 /// <summary>Stands between every test and the host, and fails when an answer is not as <c>/openapi.json</c> says.</summary>
 internal sealed partial class ContractHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    private static readonly JsonObject Document = JsonNode.Parse(OpenApi.Document.Span)!.AsObject();
-    private static readonly JsonSchemaCheck Schemas = new(Document);
+    private static readonly JsonObject Document = JsonNode.Parse(OpenApiDocument.Utf8.Span)!.AsObject();
+    private static readonly JsonObject Definitions = Strict(Document["components"]!["schemas"]!);
+    private static readonly ConcurrentDictionary<string, JsonSchema> Schemas = new();
+    private static readonly EvaluationOptions Whole = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
 
     /// <summary>Every operation and status of the contract, such as <c>GET /api/runs/{id} 404</c>.</summary>
     public static IEnumerable<string> Answers =>
@@ -22,7 +27,7 @@ internal sealed partial class ContractHandler(HttpMessageHandler inner) : Delega
 
     /// <summary>Fails unless <paramref name="message"/> is a message of the event stream as the contract has it.</summary>
     public static void CheckMessage(JsonNode message) =>
-        AssertNone(Schemas.Faults(message, Document["components"]!["schemas"]!["EventMessage"]!));
+        AssertNone(Faults(message, "#/components/schemas/EventMessage"));
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -40,7 +45,12 @@ internal sealed partial class ContractHandler(HttpMessageHandler inner) : Delega
             Assert.Fail($"{name} is not in the contract: {await TextAsync(response)}");
         }
 
-        var described = Schemas.Resolve(operation["responses"]![status]!.AsObject());
+        var described = operation["responses"]![status]!.AsObject();
+        if ((string?)described["$ref"] is { } shared)
+        {
+            described = Document["components"]!["responses"]![shared.Split('/')[^1]]!.AsObject();
+        }
+
         lock (Seen)
         {
             Seen.Add(name);
@@ -68,7 +78,8 @@ internal sealed partial class ContractHandler(HttpMessageHandler inner) : Delega
         if (mediaType.EndsWith("json", StringComparison.Ordinal) && request.Method != HttpMethod.Head)
         {
             await response.Content.LoadIntoBufferAsync();
-            AssertNone(Schemas.Faults(JsonNode.Parse(await TextAsync(response)), content[mediaType]!["schema"]!).Select(f => $"{name} {f}"));
+            var schema = (string)content[mediaType]!["schema"]!["$ref"]!;
+            AssertNone(Faults(JsonNode.Parse(await TextAsync(response)), schema).Select(f => $"{name} {f}"));
         }
     }
 
@@ -80,6 +91,39 @@ internal sealed partial class ContractHandler(HttpMessageHandler inner) : Delega
             where Regex.IsMatch(request.RequestUri!.AbsolutePath, $"^{Parameter().Replace(path.Key, "[^/]+")}$") && path.Value![method] is not null
             orderby path.Key.Count(c => c == '{')
             select (path.Key, path.Value![method])).FirstOrDefault();
+    }
+
+    /// <summary>Stricter than JSON Schema: what an answer has must be described.</summary>
+    private static JsonObject Strict(JsonNode schemas)
+    {
+        var strict = JsonNode.Parse(schemas.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
+        foreach (var schema in ObjectsIn(strict).Where(o => o["properties"] is JsonObject).ToList())
+        {
+            schema["additionalProperties"] ??= false;
+        }
+
+        return strict.AsObject();
+    }
+
+    private static IEnumerable<JsonObject> ObjectsIn(JsonNode? node) => node switch
+    {
+        JsonObject o => o.SelectMany(p => ObjectsIn(p.Value)).Prepend(o),
+        JsonArray a => a.SelectMany(ObjectsIn),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Faults(JsonNode? value, string reference)
+    {
+        var schema = Schemas.GetOrAdd(reference, r => JsonSchema.FromText(new JsonObject
+        {
+            ["$ref"] = $"#/$defs/{r.Split('/')[^1]}",
+            ["$defs"] = Definitions.DeepClone(),
+        }.ToJsonString()));
+        var result = schema.Evaluate(JsonSerializer.SerializeToElement(value), Whole);
+        return result.IsValid ? [] :
+            from detail in result.Details ?? []
+            from error in detail.Errors ?? new Dictionary<string, string>()
+            select $"{detail.InstanceLocation}: {error.Value}";
     }
 
     private static void AssertNone(IEnumerable<string> faults) => Assert.True(!faults.Any(), string.Join(Environment.NewLine, faults));

@@ -1,0 +1,214 @@
+using System.Text.Json;
+using ImageGen.Core.Api;
+using ImageGen.Core.Api.Requests;
+using ImageGen.Core.Api.Views;
+
+namespace ImageGen.Hosting.OpenApi;
+
+/// <summary>Every operation of the HTTP API, as both hosts have it.</summary>
+internal static class Operations
+{
+    private const string Run = "/api/runs/{id}";
+    private const string Instance = "/runtime/webhooks/durabletask/instances/{id}";
+    private const string Image = "/api/projects/{project}/images/{style}/{beat}";
+    private const string Flag = """{"type":"boolean","default":true}""";
+    private const string Number = """{"type":"integer","minimum":0}""";
+    private const string Stream = "text/event-stream";
+
+    private static readonly string EventNames = $$"""{"type":"string","enum":{{JsonSerializer.Serialize(ControlReader.Names)}}}""";
+
+    private static readonly Parameter RunId = new("path", "id", "The run's id");
+    private static readonly Parameter Reason = new("query", "reason", "Why");
+    private static readonly ImmutableArray<Parameter> StyleAndBeat =
+    [
+        new("path", "style", "The style", """{"$ref":"#/components/schemas/Style"}"""),
+        new("path", "beat", "The beat's number", """{"$ref":"#/components/schemas/BeatNumber"}"""),
+    ];
+
+    private static readonly ImmutableArray<Parameter> ImageParameters =
+    [
+        new("path", "project", "The project's name"),
+        .. StyleAndBeat,
+        new("query", "shot", "The shot's number, which spares the host a search", Number),
+        new("query", "version", "An older image"),
+        new("query", "v", "The ETag that the client expects"),
+        new("header", "If-None-Match", "The ETag that the client has"),
+    ];
+
+    private static readonly ImmutableArray<string> ImageTypes = ["image/png", "image/jpeg", "image/webp"];
+
+    public static ImmutableArray<Operation> All { get; } =
+    [
+        new("post", "/api/generate-images", "generateImages", "Starts a run",
+            $"With `Accept: {Stream}` the answer is the run's event stream itself; closing it does not stop the run.")
+        {
+            Body = ["StoryboardRequest"],
+            IsBodyRequired = true,
+            Answers =
+            [
+                new(200, "The event stream, for clients that accept it") { MediaTypes = [Stream] },
+                new(202, "The run is started", typeof(RunLinks)) { Headers = ["Location", "Retry-After"] },
+                new(409, "A run of the project is not over yet", typeof(AlreadyActiveProblem)),
+            ],
+            Errors = [429, 503],
+        },
+        new("post", "/api/estimate", "estimate", "Estimates cost and time of a storyboard")
+        {
+            Body = ["StoryboardRequest"],
+            IsBodyRequired = true,
+            Answers = [new(200, "The estimate", typeof(Estimate))],
+            Errors = [503],
+        },
+        new("post", "/api/check", "check", "Checks keys, storage, style references and request limits",
+            "Asks the service about each key, free of charge.")
+        {
+            Parameters =
+            [
+                new("query", "model", "The model to check the keys for. Default the host's", """{"type":"string","maxLength":128}"""),
+                new("query", "resetLimits", "true: first forget the request limits that were learned from refusals. Default false",
+                    """{"type":"string","enum":["","true","false"]}"""),
+            ],
+            Answers = [new(200, "The report", typeof(CheckReport))],
+            Errors = [400, 503],
+        },
+        new("get", "/api/models", "listModels", "Lists the models that may be used")
+        {
+            Answers = [new(200, "The models", typeof(ModelList))],
+        },
+        new("get", "/api/generation-status/{projectPath}", "generationStatus", "Whether a run of a project is not over yet")
+        {
+            Parameters = [new("path", "projectPath", "The project's path, URL-encoded")],
+            Answers = [new(200, "The status", typeof(GenerationStatus))],
+            Errors = [400],
+        },
+        new("get", "/api/runs", "listRuns", "Lists runs, the newest first")
+        {
+            Parameters =
+            [
+                new("query", "project", "Of this project only"),
+                new("query", "limit", "At most this many", """{"type":"integer","minimum":1}"""),
+            ],
+            Answers = [new(200, "The runs", typeof(RunList))],
+            Errors = [400],
+        },
+        new("get", Run, "getRun", "Returns the state of a run")
+        {
+            Parameters = [RunId, new("query", "beats", "false leaves the beats out", Flag)],
+            Answers = [new(200, "The run", typeof(RunView))],
+            Errors = [400, 404],
+        },
+        new("delete", Run, "deleteRun", "Deletes a run that is over",
+            "Deletes its prompts, its log and what the workflow engine keeps of it. Its images stay.")
+        {
+            Parameters = [RunId],
+            Answers = [new(204, "It is deleted")],
+            Errors = [404, 409],
+        },
+        new("get", $"{Run}/events", "followRun", "Streams the events of a run as they happen",
+            "Server-sent events. The id of each message is its position in the run's log; a client that sends the last id it saw "
+            + "continues behind it, without gap or repeat. A comment every 15 s while nothing happens. The server closes the connection "
+            + "before 230 s, and the client reconnects; behind `complete` it does not.")
+        {
+            Parameters =
+            [
+                RunId,
+                new("header", "Last-Event-ID", "The id behind which to continue", Number),
+                new("query", "after", "The same, for clients that cannot set a header", Number),
+            ],
+            Answers = [new(200, "The stream") { MediaTypes = [Stream] }],
+            Errors = [400, 404],
+        },
+        new("get", $"{Run}/images", "listImages", "Lists the images of a run")
+        {
+            Parameters = [RunId],
+            Answers = [new(200, "The images", typeof(ImageList))],
+            Errors = [404],
+        },
+        new("get", $"{Run}/images.zip", "downloadImages", "The images of a run in one zip")
+        {
+            Parameters = [RunId],
+            Answers = [new(200, "The zip") { MediaTypes = ["application/zip"] }],
+            Errors = [404],
+        },
+        new("get", $"{Run}/beats/{{style}}/{{beat}}", "getBeat", "One beat in full")
+        {
+            Parameters = [RunId, .. StyleAndBeat],
+            Answers = [new(200, "The beat", typeof(BeatDetail))],
+            Errors = [404],
+        },
+        Control("pause", "Pauses a run: no attempt begins; those in flight finish", "PauseRequest"),
+        Control("resume", "Resumes a paused run", "ResumeRequest"),
+        Control("cancel", "Cancels a run", "CancelRequest"),
+        Control("retry", "Retries failed beats", "BeatsRequest"),
+        Control("regenerate", "Regenerates beats; old images are kept as versions", "BeatsRequest"),
+        Control("first", "Generates these beats before all others", "BeatsRequest"),
+        Control("skip", "Skips these beats", "BeatsRequest"),
+        new("get", Image, "getImage", "An image",
+            "`imageUri` and `uri` in other answers are ready-made addresses of this kind. With `v` equal to the ETag the answer may be "
+            + "cached for good.")
+        {
+            Parameters = ImageParameters,
+            Answers =
+            [
+                new(200, "The image") { Headers = ["ETag", "Cache-Control"], MediaTypes = ImageTypes },
+                new(206, "The part of it that Range asks for") { MediaTypes = ImageTypes },
+                new(304, "The client has it"),
+                new(416, "It has no such part", typeof(Problem)),
+            ],
+            Errors = [400, 404],
+        },
+        new("get", $"{Image}/thumbnail", "getThumbnail", "A small copy of an image",
+            "WebP, 320 pixels on its longer side at most. With `v` equal to the image's ETag the answer may be cached for good.")
+        {
+            Parameters = ImageParameters,
+            Answers =
+            [
+                new(200, "The small copy") { Headers = ["ETag", "Cache-Control"], MediaTypes = ["image/webp"] },
+                new(304, "The client has it"),
+            ],
+            Errors = [400, 404],
+        },
+        new("get", Instance, "getInstance", "A run in the shape of Durable Functions")
+        {
+            Parameters = [RunId, new("query", "showInput", "false leaves the input out", Flag)],
+            Answers =
+            [
+                new(200, "It is over", typeof(DurableStatus)),
+                new(202, "It is not over", typeof(DurableStatus)) { Headers = ["Location", "Retry-After"] },
+            ],
+            Errors = [404],
+        },
+        new("delete", Instance, "purgeInstance", "Deletes a run that is over; its images stay")
+        {
+            Parameters = [RunId],
+            Answers = [new(200, "It is deleted", typeof(PurgeResult))],
+            Errors = [404, 409],
+        },
+        new("post", $"{Instance}/raiseEvent/{{eventName}}", "raiseEvent", "Pauses, resumes, cancels a run, or asks something of its beats")
+        {
+            Parameters = [RunId, new("path", "eventName", "What", EventNames)],
+            Body = ["PauseRequest", "ResumeRequest", "CancelRequest", "BeatsRequest"],
+            Answers = [new(202, "It is done")],
+            Errors = [404, 409, 410, 503],
+        },
+        Manage("terminate", "terminateInstance", "Cancels a run and drops the attempts in flight"),
+        Manage("suspend", "suspendInstance", "Pauses a run"),
+        Manage("resume", "resumeInstance", "Resumes a run", 409),
+    ];
+
+    private static Operation Control(string name, string summary, string body) => new("post", $"{Run}/{name}", $"{name}Run", summary)
+    {
+        Parameters = [RunId],
+        Body = [body],
+        Answers = [new(202, "It is done; the run without its beats", typeof(RunView))],
+        Errors = [404, 409, 503],
+    };
+
+    private static Operation Manage(string name, string id, string summary, params ImmutableArray<int> errors) =>
+        new("post", $"{Instance}/{name}", id, summary)
+        {
+            Parameters = [RunId, Reason],
+            Answers = [new(202, "It is done")],
+            Errors = [404, 410, 503, .. errors],
+        };
+}

@@ -1,0 +1,74 @@
+using ImageGen.Core.Generation;
+using ImageGen.Core.KeyPools;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Contract;
+using ImageGen.Core.Workflows.Status;
+using ImageGen.Core.Workflows.Styles;
+using ImageGen.Tests.Core.Workflows.Replay;
+using static ImageGen.Tests.Builders.StoryboardBuilder;
+
+namespace ImageGen.Tests.Core.Workflows.Styles;
+
+public sealed class StyleExecutionTests
+{
+    private static readonly StyleControl Nothing = new(null, IsOver: false, [], [], Replan: false);
+
+    private readonly ScriptedContext _context = new();
+    private readonly WorkflowThread _thread = new();
+    private readonly Dictionary<string, TaskCompletionSource<BeatOutcome>> _attempts = [];
+    private int _begun;
+
+    [Fact]
+    public void Run_OneOfTwoAttemptsThatEndTogetherWasHeld_BeginsTheNextOneAtOnce()
+    {
+        Begin("1.1", "1.2", "1.3");
+
+        End(("1.1", BeatOutcomeKind.Done), ("1.2", BeatOutcomeKind.Held));
+
+        Assert.True(_begun > 2, "No attempt began.");
+    }
+
+    [Fact]
+    public void Run_AllAttemptsThatEndTogetherWereHeld_BacksOffForASecond()
+    {
+        Begin("1.1", "1.2", "1.3");
+
+        End(("1.1", BeatOutcomeKind.Held), ("1.2", BeatOutcomeKind.Held));
+
+        Assert.Equal(2, _begun);
+        Assert.Contains(At(1), _context.Delays);
+    }
+
+    /// <summary>Begins a style of these beats, two at a time, with a key that always has a reservation.</summary>
+    private void Begin(params string[] beats)
+    {
+        var status = new StyleStatus(ImageStyle.Clear, beats.Length, new StyleCounts(1, 0, 0, 0, 0, 0, null), [], []);
+        var planned = beats.Select((b, i) => new PlannedBeat(BeatId.Parse(b), null, i + 1, 1, 0, i, new BeatAttempts())).ToImmutableArray();
+        _context.Activity<PlanRequest>(
+            WorkflowNames.PlanWindow, _ => new ChunkPlan(planned, 0, Nothing, MaxParallel: 2, FailWhenExhausted: false, status));
+        _context.Activity<StyleRef>(WorkflowNames.ListKeys, _ => new KeyList([new KeyDescriptor("clear-1", "clear-1", null)]));
+        _context.Activity<ControlRequest>(WorkflowNames.ReadControl, _ => Nothing);
+        _context.Activity<GenerateBeatRequest>(WorkflowNames.GenerateBeat, request =>
+        {
+            _begun++;
+            return (_attempts[request.Beat.Value] = new TaskCompletionSource<BeatOutcome>()).Task;
+        });
+        var reservations = 0;
+        _context.Pool = request => new KeyPoolReply(
+            [.. Enumerable.Range(0, request.Want).Select(_ => new Reservation($"r{reservations++}", "clear-1", At(0), At(60)))], null);
+        _thread.Run(() => _ = new StyleExecution(_context, new StyleInput("tale-1", ImageStyle.Clear), StyleLimits.Default).RunAsync());
+        Assert.Equal(2, _begun);
+    }
+
+    /// <summary>Lets these attempts end before the workflow takes in any of them: outside of its thread, its continuation waits.</summary>
+    private void End(params (string Beat, BeatOutcomeKind Kind)[] ends)
+    {
+        foreach (var (beat, kind) in ends)
+        {
+            _attempts[beat].SetResult(new BeatOutcome(BeatId.Parse(beat), kind));
+        }
+
+        _thread.Run(() => { });
+    }
+}
