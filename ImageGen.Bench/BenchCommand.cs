@@ -27,7 +27,7 @@ internal static class BenchCommand
     };
 
     private static IEnumerable<ISection> Sections =>
-        [new MakespanSection(), new WrongLimitSection(), new TroubleSection(), new OverheadSection(), new ScaleSection(), new EventsSection(), new StartUpSection(), new ResumeSection()];
+        [new MakespanSection(), new WrongLimitSection(), new TroubleSection(), new OverheadSection(), new ScaleSection(), new EventsSection(), new ExportSection(), new StartUpSection(), new ResumeSection()];
 
     public static Task<int> RunAsync(string[] args)
     {

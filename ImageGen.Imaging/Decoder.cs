@@ -10,6 +10,18 @@ internal static class Decoder
     /// <exception cref="VipsException">Its header cannot be read.</exception>
     public static Image Open(ReadOnlySpan<byte> image, Enums.Access access, Enums.FailOn failOn) => Image.NewFromBuffer(image, access: access, failOn: failOn);
 
+    /// <summary>The image in sRGB and at most so large; enlarged too where <paramref name="size"/> says so.</summary>
+    /// <exception cref="VipsException">It cannot be decoded.</exception>
+    public static Image Thumbnail(ReadOnlyMemory<byte> image, int width, int height, Enums.Size size = Enums.Size.Both)
+    {
+        var bytes = Array(image);
+        using var header = Open(bytes, Enums.Access.Sequential, Enums.FailOn.Error);
+
+        // From sRGB to sRGB would take three times as long as decoding and shrinking together.
+        var isSrgb = header.Interpretation is Enums.Interpretation.Srgb && !header.Contains("icc-profile-data");
+        return Image.ThumbnailBuffer(bytes, width, height: height, size: size, outputProfile: isSrgb ? null : "srgb", failOn: Enums.FailOn.Error);
+    }
+
     public static bool IsAnimation(Image image) => image.Contains("n-pages") && (int)image.Get("n-pages") > 1;
 
     /// <summary>True when a viewer turns or mirrors it, as its metadata say.</summary>

@@ -82,6 +82,14 @@ public static class Problems
         Detail = "Send JSON in UTF-8, with the header Content-Type: application/json.",
     };
 
+    /// <summary>422: the key of a start was used for another request.</summary>
+    public static Problem KeyReused() => new()
+    {
+        Status = 422,
+        Title = "The key was used for another request",
+        Detail = "This Idempotency-Key was sent with another body within the last 24 hours. Send the same body again, or choose a new key.",
+    };
+
     /// <summary>429: as many runs go on as the host allows.</summary>
     public static Problem TooManyRuns(int max) => new()
     {

@@ -10,6 +10,9 @@ public sealed record RunDocument(string Id, DateTimeOffset CreatedAt, Storyboard
 {
     /// <summary>The format's version; a reader sets aside what it does not know.</summary>
     public int Version { get; init; } = 1;
+
+    /// <summary>The hash of the key that its start was sent with (<see cref="StartKey.Key"/>); null: it had none.</summary>
+    public string? StartKey { get; init; }
 }
 
 /// <summary>What a list shows of a run without reading its log.</summary>

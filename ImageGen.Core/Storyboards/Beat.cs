@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>How a beat follows the one before it, as far as generating is concerned.</summary>
@@ -20,7 +22,15 @@ public enum TransitionKind
 /// <param name="Transition">The transition as the request wrote it.</param>
 /// <param name="ScriptPhrase">The words of the script that it shows, if the request has them.</param>
 /// <param name="Prompt">What to generate. Never logged, never in workflow history or status.</param>
-public sealed record Beat(int Shot, BeatId Id, TransitionKind Kind, string Transition, string? ScriptPhrase, string Prompt);
+public sealed record Beat(int Shot, BeatId Id, TransitionKind Kind, string Transition, string? ScriptPhrase, string Prompt)
+{
+    /// <summary>
+    /// How long the beat lasts in exports, in seconds, 0.1 to 3,600; null (default): as long as its script phrase takes to read. Never part
+    /// of what is generated.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Seconds { get; init; }
+}
 
 /// <summary>The beats of one style in storyboard order.</summary>
 /// <param name="Style">The style.</param>

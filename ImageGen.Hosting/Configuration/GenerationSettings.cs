@@ -49,6 +49,9 @@ internal record GenerationSettings
     /// </summary>
     public ImmutableDictionary<ImageStyle, string> StyleReferences { get; init; } = ImmutableDictionary<ImageStyle, string>.Empty;
 
+    /// <summary><c>ImageGen:Export</c>: <c>Fonts</c>, <c>Ffmpeg</c>.</summary>
+    public ExportTools Export { get; init; } = new();
+
     /// <summary>False when no style has a key.</summary>
     public bool HasKeys => !Keys.IsEmpty;
 }

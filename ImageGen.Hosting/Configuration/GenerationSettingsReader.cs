@@ -1,3 +1,4 @@
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Models.Gemini;
@@ -33,6 +34,7 @@ internal static class GenerationSettingsReader
                 ImageFormat = settings.Choice($"{GenerationSettings.Root}:Images:Format", defaults.ImageFormat),
                 MaxBytesInFlight = settings.Bytes($"{GenerationSettings.Root}:Limits:MaxBytesInFlight", 1_000_000) ?? defaults.MaxBytesInFlight,
                 StyleReferences = StyleReferences(settings, styleReference),
+                Export = new ExportTools { Fonts = settings.Text($"{ExportTools.Section}:Fonts"), Ffmpeg = settings.Text($"{ExportTools.Section}:Ffmpeg") },
             },
             notes);
     }

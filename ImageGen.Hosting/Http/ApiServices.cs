@@ -1,4 +1,5 @@
 using ImageGen.Core.Api.Events;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 
@@ -22,6 +23,9 @@ internal static class ApiServices
         .AddSingleton<CheckHandler>()
         .AddSingleton<RunHandler>()
         .AddSingleton<ImageHandler>()
+        .AddSingleton<ExportSheets>()
+        .AddSingleton<Exporter>()
+        .AddSingleton<ExportHandler>()
         .AddSingleton<StatusHandler>()
         .AddSingleton<ProblemAnswers>();
 }

@@ -1,4 +1,5 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;

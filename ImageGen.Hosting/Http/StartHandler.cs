@@ -24,14 +24,18 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
     /// <param name="cancellationToken">The client's leaving: a run that has been started goes on.</param>
     public async Task<IResult> StartAsync(HttpRequest request, RunService runs, Func<string, RunLinks> links, CancellationToken cancellationToken)
     {
-        var (storyboard, problem) = await ReadAsync(request, cancellationToken);
-        if (storyboard is null)
+        var (storyboard, start, known, problem) = await ReadAsync(request, runs, cancellationToken);
+        if (problem is not null)
         {
-            return ApiResults.Problem(problem!);
+            return ApiResults.Problem(problem);
         }
 
-        return await TryStartAsync(runs, storyboard, cancellationToken) switch
+        return (known ?? await TryStartAsync(runs, storyboard!, start, cancellationToken)) switch
         {
+            StartResult.KeyReused => ApiResults.Problem(Problems.KeyReused()),
+            StartResult.Repeated { RunId: var id } when WantsEvents(request) =>
+                await events.OpenAsync(id, null, _whole, cancellationToken) is { } stream ? new EventStreamResult(stream) : ApiResults.Problem(Problems.NoSuchRun(id)),
+            StartResult.Repeated { RunId: var id } => Started(request, links(id)),
             StartResult.TooMany => ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns)),
             StartResult.AlreadyActive active => ApiResults.AlreadyActive(links(active.RunId)),
             StartResult.Started { Run.Id: var id } when WantsEvents(request) =>
@@ -41,35 +45,60 @@ internal sealed class StartHandler(StoryboardIntake intake, RunSummaries summari
         };
     }
 
-    /// <summary>Exactly one of the two. The body is let go of before the run begins.</summary>
-    private async Task<(Storyboard? Storyboard, Problem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// A storyboard, an answer that is known by the start's key, or a problem. The body is let go of before the run begins.
+    /// </summary>
+    private async Task<(Storyboard? Storyboard, StartKey? Start, StartResult? Known, Problem? Problem)> ReadAsync(
+        HttpRequest request, RunService runs, CancellationToken cancellationToken)
     {
-        using var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
-        return body.Problem is { } problem ? (null, problem) : intake.Read(body.Bytes) switch
+        var (key, keyProblem) = IdempotencyKey.Read(request);
+        if (keyProblem is not null)
         {
-            StoryboardReadResult.Accepted accepted => (accepted.Storyboard, null),
-            StoryboardReadResult.Refused refused => (null, Problems.Faulty(refused.Faults)),
+            return (null, null, null, keyProblem);
+        }
+
+        using var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return (null, null, null, problem);
+        }
+
+        var start = key is null ? null : IdempotencyKey.With(key, body.Bytes.Span);
+        if (start is not null && await runs.FindStartAsync(start, cancellationToken) is { } known)
+        {
+            return (null, start, known, null);
+        }
+
+        return intake.Read(body.Bytes) switch
+        {
+            StoryboardReadResult.Accepted accepted => (accepted.Storyboard, start, null, null),
+            StoryboardReadResult.Refused refused => (null, start, null, Problems.Faulty(refused.Faults)),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to a reading."),
         };
     }
 
     /// <summary>One start at a time where this process counts, so that what was counted still holds when the run is there.</summary>
-    private async Task<StartResult> TryStartAsync(RunService runs, Storyboard storyboard, CancellationToken cancellationToken)
+    public async Task<StartResult> TryStartAsync(RunService runs, Storyboard storyboard, StartKey? start, CancellationToken cancellationToken)
     {
         if (limits.AreKeptByRuns)
         {
-            return await runs.StartAsync(storyboard, CancellationToken.None);
+            return await runs.StartAsync(storyboard, start, CancellationToken.None);
         }
 
         await _oneByOne.WaitAsync(cancellationToken);
         try
         {
+            if (start is not null && await runs.FindStartAsync(start, cancellationToken) is { } known)
+            {
+                return known;
+            }
+
             var active = await summaries.ActiveAsync(cancellationToken);
             return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != storyboard.Project)
                 ? new StartResult.TooMany(limits.MaxActiveRuns)
 
                 // From here on the run is started whether or not the client stays.
-                : await runs.StartAsync(storyboard, CancellationToken.None);
+                : await runs.StartAsync(storyboard, start, CancellationToken.None);
         }
         finally
         {

@@ -21,6 +21,9 @@ internal sealed record EngineParts(
     /// <summary>Checks keys and storage. Default: one that finds that nothing can be checked.</summary>
     public Doctor Doctor { get; init; } = new(Keys, NoChecks.Instance, NoChecks.Instance, Runs, Images, ModelCatalogue.DefaultModel);
 
+    /// <summary>What exports need of the machine. Default: its own fonts and ffmpeg.</summary>
+    public ExportTools Export { get; init; } = new();
+
     /// <summary>What the engine's key pools learned; null (default): it has none.</summary>
     public IRequestLimits? Limits { get; init; }
 }

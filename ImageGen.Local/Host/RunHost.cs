@@ -7,6 +7,7 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
+using ImageGen.Local.Adapters.Files;
 using ImageGen.Local.Cli;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
@@ -29,11 +30,13 @@ internal sealed class RunHost : IRunHost
     private readonly ProjectRuns _projects;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _inbox;
+    private readonly FileStartKeys _starts;
 
     private RunHost(DataLock mine, ModelSide models, IHostEngine engine, EngineServices services, ImageGenOptions options)
     {
         (_lock, _models, _engine, _logs, _keyCheck) = (mine, models, engine, services.Logs, services.KeyCheck);
-        var service = new RunService(services.Runs, services.Ledgers, engine, services.Time);
+        _starts = new FileStartKeys(services.Data, services.Time);
+        var service = new RunService(services.Runs, services.Ledgers, engine, services.Time, keys: _starts);
         Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service, services.Handling.Thumbnails!)
         {
             Doctor = new Doctor(services.Keys, models.Check, new FolderCheck(services.Data), services.Runs, services.Images, options.Gemini.Model)
@@ -43,6 +46,7 @@ internal sealed class RunHost : IRunHost
                 StyleReferences = options.StyleReferences,
             },
             Limits = engine.Limits,
+            Export = options.Export,
         };
         _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
         var reader = Reader(services, engine.Limits);
@@ -129,6 +133,7 @@ internal sealed class RunHost : IRunHost
         _lock.Dispose();
         _logs.Dispose();
         _closing.Dispose();
+        _starts.Dispose();
     }
 
     private static RunReader Reader(EngineServices services, IRequestLimits? limits)

@@ -1,8 +1,11 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
+using ImageGen.Core.Generation;
 using ImageGen.Hosting.Http;
+using ImageGen.Imaging;
 using ImageGen.Local.Configuration;
+using ImageGen.Local.Mcp;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace ImageGen.Local.Http;
@@ -28,12 +31,24 @@ internal static class ApiHost
             // Endpoints count for themselves, each to its own limit, and say so in a problem.
             kestrel.Limits.MaxRequestBodySize = null;
         });
+        builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Warning);
+        builder.Services
+            .AddApiParts(options, parts)
+            .AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options)))
+            .AddResponseCompression(o => o.MimeTypes = Compressible)
+            .AddMcpTools()
+            .WithHttpTransport();
+    }
+
+    /// <summary>What the handlers of requests need, whatever brings the requests.</summary>
+    public static IServiceCollection AddApiParts(this IServiceCollection services, HttpOptions options, ApiParts parts)
+    {
         if (parts.Engine.Limits is { } limits)
         {
-            builder.Services.AddSingleton(limits);
+            services.AddSingleton(limits);
         }
 
-        builder.Services
+        return services
             .AddSingleton(options)
             .AddSingleton(parts.Engine.Runs)
             .AddSingleton(parts.Engine.Images)
@@ -42,13 +57,13 @@ internal static class ApiHost
             .AddSingleton(parts.Engine.Ledgers)
             .AddSingleton(parts.Engine.Service)
             .AddSingleton(parts.Engine.Doctor)
+            .AddSingleton(parts.Engine.Export)
+            .AddSingleton<IImageCodec>(_ => new VipsImageCodec())
             .AddSingleton(parts.Intake)
             .AddSingleton(parts.Estimates)
             .AddSingleton(parts.Time)
             .AddSingleton(new StartLimits(options.MaxActiveRuns))
-            .AddApiHandlers()
-            .AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options)))
-            .AddResponseCompression(o => o.MimeTypes = Compressible);
+            .AddApiHandlers();
     }
 
     /// <summary>The pipeline and the endpoints.</summary>
@@ -80,13 +95,14 @@ internal static class ApiHost
         ControlEndpoints.Map(app);
         ImageEndpoints.Map(app);
         DurableEndpoints.Map(app);
+        McpParts.Map(app);
         return app;
     }
 
     private static void Allow(CorsPolicyBuilder policy, HttpOptions options) => policy
         .WithOrigins([.. options.CorsOrigins])
         .WithMethods("GET", "HEAD", "POST", "DELETE")
-        .WithHeaders("accept", "authorization", "content-type", "last-event-id", "x-functions-key")
-        .WithExposedHeaders("ETag", "Location", "Retry-After")
+        .WithHeaders("accept", "authorization", "content-type", "idempotency-key", "last-event-id", "mcp-protocol-version", "mcp-session-id", "x-functions-key")
+        .WithExposedHeaders("ETag", "Location", "Retry-After", ExportHandler.NotesHeader, "mcp-session-id")
         .SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

@@ -108,7 +108,7 @@ internal sealed class FileImageStore(
         using var metadata = await TempFile.WriteAsync(sidecarPath, sidecar.ToBytes(), cancellationToken, data.Taken);
         using (await TurnAsync(paths, name.Style, cancellationToken))
         {
-            var files = ImageFiles.Of(paths, name);
+            var files = ImageFolder.Of(paths, name);
             ImageReader.FileImage[] images = [.. _reader.Describe(files, paths, sidecarPath)];
             if (!keepOld && images is [var winner, ..])
             {
@@ -163,14 +163,14 @@ internal sealed class FileImageStore(
 
     private ImageReader.FileImage? Find(ProjectPaths paths, ImageName name)
     {
-        var files = paths.LeadsThroughLink(paths.Shot(name)) ? [] : ImageFiles.Of(paths, name);
+        var files = paths.LeadsThroughLink(paths.Shot(name)) ? [] : ImageFolder.Of(paths, name);
         return files.Length == 0 ? null : _reader.Describe(files, paths, paths.Sidecar(name.Style, files[0].FullName)).FirstOrDefault();
     }
 
     private Dictionary<BeatId, StoredImage> List(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
     {
         var found = new Dictionary<BeatId, StoredImage>();
-        foreach (var files in ImageFiles.Of(paths, style))
+        foreach (var files in ImageFolder.Of(paths, style))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var image = _reader.Describe(files, paths, paths.Sidecar(style, files.First().FullName)).FirstOrDefault()?.Image;

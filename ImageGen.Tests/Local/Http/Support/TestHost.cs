@@ -72,7 +72,9 @@ internal sealed class TestHost : IAsyncDisposable
         IImageStore? images = null,
         ILoggerProvider? logs = null,
         TimeProvider? time = null,
-        IRequestLimits? learned = null)
+        IRequestLimits? learned = null,
+        IStartKeys? keys = null,
+        ExportTools? exports = null)
     {
         runs ??= new InMemoryRunStore();
         images ??= new InMemoryImageStore();
@@ -90,8 +92,12 @@ internal sealed class TestHost : IAsyncDisposable
             images,
             new FixedKeySource(2),
             runLogs,
-            new RunService(runs, runLogs, workflows, TimeProvider.System),
-            new Thumbnails(new ImageProcessor(new VipsImageCodec()), new InMemoryThumbnails(), images));
+            new RunService(runs, runLogs, workflows, time ?? TimeProvider.System, keys: keys ?? new InMemoryStartKeys()),
+            new Thumbnails(new ImageProcessor(new VipsImageCodec()), new InMemoryThumbnails(), images))
+        {
+            // A folder that is not there: whatever needs a font is refused, whichever fonts this machine has.
+            Export = exports ?? new ExportTools { Fonts = "/no/such/folder" },
+        };
         builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" }, new ApiParts(
             learned is null ? engine : engine with { Limits = learned, Doctor = engine.Doctor.With(learned) },
             new StoryboardIntake(limits ?? StoryboardLimits.Default, asked => (asked, [])),

@@ -1,10 +1,11 @@
 using System.Globalization;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;
 
 /// <summary>Finds the files that may be images, by their exact names. Everything else in the folders is none of our business.</summary>
-internal static class ImageFiles
+internal static class ImageFolder
 {
     private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = 0 };
 
