@@ -27,7 +27,7 @@ internal static class BenchCommand
     };
 
     private static IEnumerable<ISection> Sections =>
-        [new MakespanSection(), new WrongLimitSection(), new TroubleSection(), new OverheadSection(), new ScaleSection(), new SharingSection(), new EventsSection(), new StartUpSection(), new ResumeSection(), new MemorySection()];
+        [new MakespanSection(), new WrongLimitSection(), new TroubleSection(), new OverheadSection(), new ScaleSection(), new SharingSection(), new EventsSection(), new ExportSection(), new StartUpSection(), new ResumeSection(), new MemorySection()];
 
     public static Task<int> RunAsync(string[] args)
     {

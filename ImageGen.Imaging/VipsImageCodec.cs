@@ -56,9 +56,7 @@ public sealed class VipsImageCodec : IImageCodec
     {
         try
         {
-            using var bytesOf = new MemoryReader(image);
-            using var small = Image.ThumbnailStream(
-                bytesOf, longEdge, height: longEdge, size: Enums.Size.Down, outputProfile: "srgb", failOn: Enums.FailOn.Error);
+            using var small = Decoder.Thumbnail(image, longEdge, longEdge, Enums.Size.Down);
             var bytes = format switch
             {
                 ImageFormat.Jpeg => small.JpegsaveBuffer(q: quality, optimizeCoding: true, keep: Enums.ForeignKeep.None, background: [255]),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;

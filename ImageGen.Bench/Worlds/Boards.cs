@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
 

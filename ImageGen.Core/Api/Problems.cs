@@ -99,6 +99,14 @@ public static class Problems
         Detail = "The request is compressed. Send the JSON as it is, without Content-Encoding.",
     };
 
+    /// <summary>422: the key of a start was used for another request.</summary>
+    public static Problem KeyReused() => new()
+    {
+        Status = 422,
+        Title = "The key was used for another request",
+        Detail = "This Idempotency-Key was sent with another body within the last 24 hours. Send the same body again, or choose a new key.",
+    };
+
     /// <summary>429: as many runs go on as the host allows.</summary>
     public static Problem TooManyRuns(int max) => new()
     {

@@ -13,6 +13,9 @@ public sealed record RunDocument(string Id, DateTimeOffset CreatedAt, Storyboard
 
     /// <summary>The format's version; a reader leaves alone what is newer than <see cref="CurrentVersion"/>.</summary>
     public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>The hash of the key that its start was sent with (<see cref="StartKey.Key"/>); null: it had none.</summary>
+    public string? StartKey { get; init; }
 }
 
 /// <summary>What a list shows of a run without reading its log.</summary>

@@ -1,3 +1,4 @@
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 
@@ -15,20 +16,52 @@ namespace ImageGen.Core.Runs;
 /// <param name="limit">
 /// How many runs may be not over, where the store knows that for all workers; null: the handler of starts checks it.
 /// </param>
-public sealed class RunService(IRunStore store, RunLogs runLogs, IWorkflowClient workflows, TimeProvider time, ActiveRunLimit? limit = null)
+/// <param name="keys">Where the keys of starts are; null: starts have none.</param>
+public sealed class RunService(
+    IRunStore store, RunLogs runLogs, IWorkflowClient workflows, TimeProvider time, ActiveRunLimit? limit = null, IStartKeys? keys = null)
 {
     /// <summary>Starts a run, unless one of the same project is not over yet.</summary>
     /// <param name="storyboard">What to generate.</param>
-    /// <param name="besideUnreadable">True: also when the project's last run cannot be read by this version, and so may not be over.</param>
     /// <param name="cancellationToken">Ends the start before the run is stored.</param>
-    public async Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken, bool besideUnreadable = false)
+    /// <param name="besideUnreadable">True: also when the project's last run cannot be read by this version, and so may not be over.</param>
+    public Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken, bool besideUnreadable = false) =>
+        StartAsync(storyboard, key: null, cancellationToken, besideUnreadable);
+
+    /// <summary>
+    /// The same with a key: however often it is sent, and wherever it was cut off, it starts one run. Only a start that creates a run
+    /// uses the key up.
+    /// </summary>
+    public async Task<StartResult> StartAsync(
+        Storyboard storyboard, StartKey? key, CancellationToken cancellationToken, bool besideUnreadable = false)
+    {
+        while (true)
+        {
+            var known = key is null ? new KeyedStart(null, null) : await Starts().FindAsync(key, cancellationToken);
+            var result = known.Result ?? await StartNewAsync(storyboard, key, known.Record, besideUnreadable, cancellationToken);
+            if (result is not null)
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <summary>What a start with this key is answered, where that is known already; null: nothing was started with it.</summary>
+    public async Task<StartResult?> FindStartAsync(StartKey key, CancellationToken cancellationToken) =>
+        (await Starts().FindAsync(key, cancellationToken)).Result;
+
+    private KeyedStarts Starts() =>
+        new(store, keys ?? throw new UserException("This host does not take an Idempotency-Key. Leave it out."), workflows, time);
+
+    /// <summary>Null when the key's record has changed meanwhile: look at it again.</summary>
+    private async Task<StartResult?> StartNewAsync(
+        Storyboard storyboard, StartKey? key, StartRecord? record, bool besideUnreadable, CancellationToken cancellationToken)
     {
         var last = await store.LastNumberAsync(storyboard.Project, cancellationToken);
         try
         {
             if (last > 0 && await ActiveAsync(RunIds.Create(storyboard.Project, last), cancellationToken) is { } active)
             {
-                return active;
+                return key is not null && await Starts().IsOfAsync(active.RunId, key, cancellationToken) ? null : active;
             }
         }
         catch (UserException e) when (e.Unreadable is not null)
@@ -39,13 +72,30 @@ public sealed class RunService(IRunStore store, RunLogs runLogs, IWorkflowClient
             }
         }
 
-        var run = new RunDocument(RunIds.Create(storyboard.Project, last + 1), time.GetUtcNow(), storyboard);
+        var id = RunIds.Create(storyboard.Project, last + 1);
+        if (key is not null && await Starts().BindAsync(key, id, record, cancellationToken) is var bound)
+        {
+            if (bound is null)
+            {
+                return null;
+            }
+
+            record = bound;
+        }
+
+        var run = new RunDocument(id, time.GetUtcNow(), storyboard) { StartKey = key?.Key };
         if (limit is not null && !await limit.Runs.TryAddAsync(run.Id, limit.Max, cancellationToken))
         {
             return new StartResult.TooMany(limit.Max);
         }
 
         var isOurs = await store.CreateAsync(run, cancellationToken);
+        if (key is not null && (isOurs || await Starts().IsOfAsync(id, key, cancellationToken)))
+        {
+            await Starts().ConfirmAsync(record!, cancellationToken);
+            isOurs = true;
+        }
+
         await workflows.WakeAsync(run.Id, cancellationToken);
         return isOurs ? new StartResult.Started(run) : new StartResult.AlreadyActive(run.Id);
     }
@@ -172,7 +222,7 @@ public sealed class RunService(IRunStore store, RunLogs runLogs, IWorkflowClient
         return result;
     }
 
-    private async Task<StartResult?> ActiveAsync(string runId, CancellationToken cancellationToken)
+    private async Task<StartResult.AlreadyActive?> ActiveAsync(string runId, CancellationToken cancellationToken)
     {
         if (await runLogs.FindAsync(runId, cancellationToken) is not { } runLog || await runLog.ReadAsync(s => s.HasEnded, cancellationToken))
         {
@@ -202,6 +252,13 @@ public abstract record StartResult
     /// <summary>The run is in the store and its workflow was woken.</summary>
     /// <param name="Run">What was stored.</param>
     public sealed record Started(RunDocument Run) : StartResult;
+
+    /// <summary>The start was made before, with the same key and body; nothing was started now.</summary>
+    /// <param name="RunId">The run that it started.</param>
+    public sealed record Repeated(string RunId) : StartResult;
+
+    /// <summary>The key was used for another request; nothing was started.</summary>
+    public sealed record KeyReused : StartResult;
 
     /// <summary>A run of the project is not over yet; nothing was started.</summary>
     /// <param name="RunId">That run.</param>

@@ -31,6 +31,13 @@ public sealed record Beat(ShotId Shot, BeatId Id, TransitionKind Kind, string Tr
     /// <summary>The shot as the request spells it ("Shot 3"); null: as in <see cref="Shot"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ShotLabel { get; init; }
+
+    /// <summary>
+    /// How long the beat lasts in exports, in seconds, 0.1 to 3,600; null (default): as long as its script phrase takes to read. Never part
+    /// of what is generated.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Seconds { get; init; }
 }
 
 /// <summary>The beats of one style in storyboard order.</summary>

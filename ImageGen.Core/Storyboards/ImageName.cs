@@ -1,3 +1,5 @@
+using ImageGen.Core.Api.Exports;
+
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>Which image: the one place that names blobs and files. An image's type, and so its extension, is known once it is stored.</summary>

@@ -1,3 +1,5 @@
+using ImageGen.Core.Api.Exports;
+
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>What is known of a storyboard besides its text, for texts that leave it out.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards.Reading;
 
@@ -6,7 +7,7 @@ namespace ImageGen.Core.Storyboards;
 
 /// <summary>
 /// Reads a request <c>{projectPath, promptsByStyle: {illustration|clear|consistent: [{shot_number, beat_number, script_phrase?,
-/// transition_type, ai_prompt}]}, options?}</c> and finds every fault in one pass.
+/// transition_type, ai_prompt, seconds?}]}, options?}</c> and finds every fault in one pass.
 /// </summary>
 /// <remarks>
 /// <para>Accepted beyond the letter: a byte order mark; beat and shot numbers as text, as JSON numbers and with their word before them

@@ -2,6 +2,7 @@ using Azure.Storage.Blobs.Models;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace ImageGen.Functions.Http;
 
 /// <summary>Images: the list of a run's, their bytes, and all of them as a zip.</summary>
-internal sealed class ImageFunctions(ImageHandler images)
+internal sealed class ImageFunctions(ImageHandler images, ExportHandler exports)
 {
     [Function("ListImages")]
     public Task<IResult> ListAsync(
@@ -15,6 +15,11 @@ internal sealed class ImageFunctions(ImageHandler images)
     public Task<IResult> ZipAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/images.zip")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         images.ZipAsync(id, cancellationToken);
+
+    [Function("ExportRun")]
+    public Task<IResult> ExportAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/export")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        exports.ExportAsync(request.HttpContext, id, cancellationToken);
 
     [Function("ReadThumbnail")]
     public Task<IResult> ThumbnailAsync(

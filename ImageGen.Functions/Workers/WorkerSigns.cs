@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;

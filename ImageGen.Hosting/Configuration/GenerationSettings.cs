@@ -4,6 +4,7 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
+using ImageGen.Export;
 
 namespace ImageGen.Hosting.Configuration;
 
@@ -59,6 +60,9 @@ internal record GenerationSettings
     /// <c>ImageGen:Compatibility:StoryboardApp</c>: whether the calls of the storyboard app's own page are served, too. Default false.
     /// </summary>
     public bool StoryboardApp { get; init; }
+
+    /// <summary><c>ImageGen:Export</c>: <c>Fonts</c>, <c>Ffmpeg</c>.</summary>
+    public ExportTools Export { get; init; } = new();
 
     /// <summary>False when no style has a key.</summary>
     public bool HasKeys => !Keys.IsEmpty;

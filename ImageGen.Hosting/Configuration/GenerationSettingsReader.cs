@@ -1,7 +1,9 @@
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
+using ImageGen.Export;
 
 namespace ImageGen.Hosting.Configuration;
 
@@ -35,6 +37,7 @@ internal static class GenerationSettingsReader
                 KeepRunsFor = settings.Duration($"{GenerationSettings.Root}:Runs:KeepFor", Day, 3653 * Day) ?? defaults.KeepRunsFor,
                 StyleReferences = StyleReferences(settings, styleReference),
                 StoryboardApp = settings.Flag($"{GenerationSettings.Root}:Compatibility:StoryboardApp") ?? defaults.StoryboardApp,
+                Export = new ExportTools { Fonts = settings.Text($"{ExportTools.Section}:Fonts"), Ffmpeg = settings.Text($"{ExportTools.Section}:Ffmpeg") },
             },
             notes);
     }

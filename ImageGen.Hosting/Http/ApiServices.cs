@@ -1,8 +1,10 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Events;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Views;
+using ImageGen.Export;
 
 namespace ImageGen.Hosting.Http;
 
@@ -30,6 +32,9 @@ internal static class ApiServices
         .AddSingleton<CheckHandler>()
         .AddSingleton<RunHandler>()
         .AddSingleton<ImageHandler>()
+        .AddSingleton<ExportSheets>()
+        .AddSingleton<Exporter>()
+        .AddSingleton<ExportHandler>()
         .AddSingleton<StatusHandler>()
         .AddSingleton<ProblemAnswers>();
 }

@@ -35,75 +35,113 @@ internal sealed partial class StartHandler(
     public async Task<IResult> StartAsync(
         HttpRequest request, RunService runs, Func<string, RunLinks> links, CancellationToken cancellationToken, bool asJson = false)
     {
-        var (read, problem) = await ReadAsync(request, cancellationToken);
-        if (read is null)
-        {
-            return ApiResults.Problem(problem!);
-        }
-
         if (request.Query["newRun"].ToString() is not ("" or "true" or "false"))
         {
             return ApiResults.Problem(Problems.Faulty(
                 "newRun", "It is neither true nor false.", "Write newRun=true to continue beside a run that this version cannot read."));
         }
 
-        var start = new Start(read.Storyboard, request.Query["newRun"] == "true");
-        folders.Keep(read.Place);
-        LogPlace(read.Storyboard.Project.Value, read.Place.Folder);
-        var isForPage = !asJson && app.IsStreamWanted(request);
-        var result = await TryStartAsync(runs, start, cancellationToken);
-        if (isForPage && result is StartResult.AlreadyActive { RunId: var former })
+        var (read, key, known, problem) = await ReadAsync(request, runs, cancellationToken);
+        if (problem is not null)
         {
-            var (again, refusal) = await app.ContinueAsync(former, read.Storyboard, runs, cancellationToken);
-            if (refusal is not null)
-            {
-                return ApiResults.Problem(refusal);
-            }
-
-            result = again is { } id ? new StartResult.AlreadyActive(id) : await TryStartAsync(runs, start, cancellationToken);
+            return ApiResults.Problem(problem);
         }
 
-        return result switch
+        var isForPage = !asJson && app.IsStreamWanted(request);
+        if (known is null)
         {
+            folders.Keep(read!.Place);
+            LogPlace(read.Storyboard.Project.Value, read.Place.Folder);
+            var isBesideUnreadable = request.Query["newRun"] == "true";
+            known = await TryStartAsync(runs, read.Storyboard, key, cancellationToken, isBesideUnreadable);
+            if (isForPage && known is StartResult.AlreadyActive { RunId: var former })
+            {
+                var (again, refusal) = await app.ContinueAsync(former, read.Storyboard, runs, cancellationToken);
+                if (refusal is not null)
+                {
+                    return ApiResults.Problem(refusal);
+                }
+
+                known = again is { } id
+                    ? new StartResult.AlreadyActive(id)
+                    : await TryStartAsync(runs, read.Storyboard, key, cancellationToken, isBesideUnreadable);
+            }
+        }
+
+        return known switch
+        {
+            StartResult.KeyReused => ApiResults.Problem(Problems.KeyReused()),
+            StartResult.Repeated { RunId: var id } when !asJson && WantsEvents(request) =>
+                await events.OpenAsync(id, null, _whole, cancellationToken) is { } stream
+                    ? new EventStreamResult(stream.WriteToAsync)
+                    : ApiResults.Problem(Problems.NoSuchRun(id)),
+            StartResult.Repeated { RunId: var id } => Started(request, links(id)),
             StartResult.Unreadable unreadable => ApiResults.Problem(Problems.UnreadableRun(unreadable.Why)),
             StartResult.TooMany => ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns)),
-            StartResult.Started { Run.Id: var id } when isForPage => await app.FollowAsync(id, read, limits.LongestAnswer, cancellationToken),
-            StartResult.AlreadyActive { RunId: var id } when isForPage => await app.FollowAsync(id, read, limits.LongestAnswer, cancellationToken),
-            StartResult.AlreadyActive active => ApiResults.AlreadyActive(WithPlace(links(active.RunId), read)),
+            StartResult.Started { Run.Id: var id } when isForPage => await app.FollowAsync(id, read!, limits.LongestAnswer, cancellationToken),
+            StartResult.AlreadyActive { RunId: var id } when isForPage => await app.FollowAsync(id, read!, limits.LongestAnswer, cancellationToken),
+            StartResult.AlreadyActive active => ApiResults.AlreadyActive(WithPlace(links(active.RunId), read!)),
             StartResult.Started { Run.Id: var id } when !asJson && WantsEvents(request) =>
                 new EventStreamResult((await events.OpenAsync(id, null, _whole, cancellationToken))!.WriteToAsync),
-            StartResult.Started { Run.Id: var id } => Started(request, WithPlace(links(id), read)),
+            StartResult.Started { Run.Id: var id } => Started(request, WithPlace(links(id), read!)),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to a start."),
         };
     }
 
-    /// <summary>Exactly one of the two. The body is let go of before the run begins.</summary>
-    private async Task<(PlacedStoryboard? Storyboard, Problem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// A storyboard, an answer that is known by the start's key, or a problem. The body is released before the run begins.
+    /// </summary>
+    private async Task<(PlacedStoryboard? Storyboard, StartKey? Key, StartResult? Known, Problem? Problem)> ReadAsync(
+        HttpRequest request, RunService runs, CancellationToken cancellationToken)
     {
+        var (name, keyProblem) = IdempotencyKey.Read(request);
+        if (keyProblem is not null)
+        {
+            return (null, null, null, keyProblem);
+        }
+
         using var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);
-        return body.Problem is { } problem ? (null, problem) : await storyboards.ReadAsync(body.Bytes, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return (null, null, null, problem);
+        }
+
+        var key = name is null ? null : IdempotencyKey.With(name, body.Bytes.Span);
+        if (key is not null && await runs.FindStartAsync(key, cancellationToken) is { } known)
+        {
+            return (null, key, known, null);
+        }
+
+        var (storyboard, faulty) = await storyboards.ReadAsync(body.Bytes, cancellationToken);
+        return (storyboard, key, null, faulty);
     }
 
     private static RunLinks WithPlace(RunLinks links, PlacedStoryboard read) =>
         links with { ProjectFolder = read.Place.Folder, Notes = read.Notes.IsEmpty ? null : read.Notes };
 
     /// <summary>One start at a time where this process counts, so that what was counted still holds when the run is there.</summary>
-    private async Task<StartResult> TryStartAsync(RunService runs, Start start, CancellationToken cancellationToken)
+    public async Task<StartResult> TryStartAsync(
+        RunService runs, Storyboard storyboard, StartKey? key, CancellationToken cancellationToken, bool besideUnreadable = false)
     {
         if (limits.AreKeptByRuns)
         {
-            return await runs.StartAsync(start.Storyboard, CancellationToken.None, start.BesideUnreadable);
+            return await runs.StartAsync(storyboard, key, CancellationToken.None, besideUnreadable);
         }
 
         await _oneByOne.WaitAsync(cancellationToken);
         try
         {
+            if (key is not null && await runs.FindStartAsync(key, cancellationToken) is { } known)
+            {
+                return known;
+            }
+
             var active = await summaries.ActiveAsync(cancellationToken);
-            return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != start.Storyboard.Project)
+            return active.Length >= limits.MaxActiveRuns && active.All(r => r.Project != storyboard.Project)
                 ? new StartResult.TooMany(limits.MaxActiveRuns)
 
                 // From here on the run is started whether or not the client stays.
-                : await runs.StartAsync(start.Storyboard, CancellationToken.None, start.BesideUnreadable);
+                : await runs.StartAsync(storyboard, key, CancellationToken.None, besideUnreadable);
         }
         finally
         {
@@ -122,8 +160,6 @@ internal sealed partial class StartHandler(
         request.HttpContext.Response.Headers.RetryAfter = "10";
         return ApiResults.Accepted(links);
     }
-
-    private sealed record Start(Storyboard Storyboard, bool BesideUnreadable);
 
     private static bool WantsEvents(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(a => a is { Quality: null or > 0 }

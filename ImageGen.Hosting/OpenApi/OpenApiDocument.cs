@@ -113,7 +113,7 @@ internal static class OpenApiDocument
             ["description"] = parameter.Description,
             ["schema"] = JsonNode.Parse(parameter.Schema),
         };
-        if (parameter.In == "path")
+        if (parameter.In == "path" || parameter.IsRequired)
         {
             described["required"] = true;
         }
@@ -126,7 +126,12 @@ internal static class OpenApiDocument
         var content = new JsonObject();
         if (answer.Type is { } type)
         {
-            content[answer.Status < 400 ? "application/json" : Problem.MediaType] = new JsonObject { ["schema"] = schemas.Ref(type) };
+            content[answer.Status < 400 ? "application/json" : Problem.MediaType] = new JsonObject
+            {
+                ["schema"] = answer.OtherType is { } other
+                    ? new JsonObject { ["anyOf"] = new JsonArray(schemas.Ref(type), schemas.Ref(other)) }
+                    : schemas.Ref(type),
+            };
         }
 
         foreach (var mediaType in answer.MediaTypes)

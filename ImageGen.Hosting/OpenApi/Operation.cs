@@ -30,7 +30,11 @@ internal sealed record Operation(string Method, string Path, string Id, string S
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What it means.</param>
 /// <param name="Schema">Its JSON schema.</param>
-internal sealed record Parameter(string In, string Name, string Description, string Schema = """{"type":"string"}""");
+internal sealed record Parameter(string In, string Name, string Description, string Schema = """{"type":"string"}""")
+{
+    /// <summary>Whether a request without it is refused; parameters of the path always are required.</summary>
+    public bool IsRequired { get; init; }
+}
 
 /// <summary>An answer of an operation.</summary>
 /// <param name="Status">The HTTP status.</param>
@@ -38,6 +42,9 @@ internal sealed record Parameter(string In, string Name, string Description, str
 /// <param name="Type">The type that its JSON has; null: no JSON.</param>
 internal sealed record Answer(int Status, string Description, Type? Type = null)
 {
+    /// <summary>Another type that its JSON may have; null: none.</summary>
+    public Type? OtherType { get; init; }
+
     public ImmutableArray<string> Headers { get; init; } = [];
 
     /// <summary>Media types of bodies that are not JSON.</summary>

@@ -1,3 +1,4 @@
+using ImageGen.Core.Api.Estimates;
 using System.Text.Json;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
@@ -13,11 +14,12 @@ internal static class Operations
     private const string Image = "/api/projects/{project}/images/{style}/{beat}";
     private const string Flag = """{"type":"boolean","default":true}""";
     private const string Number = """{"type":"integer","minimum":0}""";
+    private const string AtLeastOne = """{"type":"integer","minimum":1}""";
     private const string Stream = "text/event-stream";
 
     private static readonly string EventNames = $$"""{"type":"string","enum":{{JsonSerializer.Serialize(ControlReader.Names)}}}""";
 
-    private static readonly Parameter RunId = new("path", "id", "The run's id");
+    internal static readonly Parameter RunId = new("path", "id", "The run's id");
     private static readonly Parameter Reason = new("query", "reason", "Why");
     private static readonly ImmutableArray<Parameter> StyleAndBeat =
     [
@@ -29,27 +31,57 @@ internal static class Operations
     [
         new("path", "project", "The project's name"),
         .. StyleAndBeat,
-        new("query", "shot", "The shot's number, which spares the host a search", Number),
+        new("query", "shot", "The shot's number or name, which spares the host a search"),
         new("query", "version", "An older image"),
         new("query", "v", "The ETag that the client expects"),
         new("header", "If-None-Match", "The ETag that the client has"),
     ];
 
-    private static readonly ImmutableArray<string> ImageTypes = ["image/png", "image/jpeg", "image/webp"];
+    private static readonly ImmutableArray<Parameter> StartParameters =
+    [
+        new("query", "newRun", "true: start a new run although the project's last one was written by a newer version and may not be over",
+            """{"type":"boolean","default":false}"""),
+        new("header", "Idempotency-Key",
+            "A key of the client's choice, such as a new UUID, with or without quotation marks: however often the same body is sent with it within "
+            + "24 hours, and wherever the connection was cut, it starts one run and gets the same answer",
+            """{"type":"string","minLength":1,"maxLength":257,"pattern":"^[!-~]+$"}"""),
+    ];
+
+    private static readonly ImmutableArray<Answer> StartRefusals =
+    [
+        new(409, "A run of the project is not over yet, or its last run was written by a newer version and newRun is not true", typeof(AlreadyActiveProblem))
+        {
+            OtherType = typeof(Problem),
+        },
+        new(422, "The key was used for another body within 24 hours", typeof(Problem)),
+    ];
+
+    internal static readonly ImmutableArray<string> ImageTypes = ["image/png", "image/jpeg", "image/webp"];
 
     public static ImmutableArray<Operation> All { get; } =
     [
         new("post", "/api/generate-images", "generateImages", "Starts a run",
-            $"With `Accept: {Stream}` the answer is the run's event stream itself; closing it does not stop the run.")
+            $"With `Accept: {Stream}` the answer is the run's event stream itself; closing it does not stop the run. With "
+            + "`ImageGen:Compatibility:StoryboardApp` the answer is the storyboard app's stream unless the client asks for JSON "
+            + "(`Accept: application/json`, `Prefer: respond-async`), and a paused run of the project is resumed.")
         {
+            Parameters = StartParameters,
             Body = ["StoryboardRequest"],
             IsBodyRequired = true,
             Answers =
             [
                 new(200, "The event stream, for clients that accept it") { MediaTypes = [Stream] },
                 new(202, "The run is started", typeof(RunLinks)) { Headers = ["Location", "Retry-After"] },
-                new(409, "A run of the project is not over yet", typeof(AlreadyActiveProblem)),
+                .. StartRefusals,
             ],
+            Errors = [429, 503],
+        },
+        new("post", "/api/runs", "startRun", "Starts a run; the answer is always JSON", "As POST /api/generate-images, for clients that never want a stream.")
+        {
+            Parameters = StartParameters,
+            Body = ["StoryboardRequest"],
+            IsBodyRequired = true,
+            Answers = [new(202, "The run is started", typeof(RunLinks)) { Headers = ["Location", "Retry-After"] }, .. StartRefusals],
             Errors = [429, 503],
         },
         new("post", "/api/estimate", "estimate", "Estimates cost and time of a storyboard")
@@ -86,7 +118,8 @@ internal static class Operations
             Parameters =
             [
                 new("query", "project", "Of this project only"),
-                new("query", "limit", "At most this many", """{"type":"integer","minimum":1}"""),
+                new("query", "after", "The `next` of the page before: continue behind this run"),
+                new("query", "limit", "At most so many; 1,000 when it is left out", AtLeastOne),
             ],
             Answers = [new(200, "The runs", typeof(RunList))],
             Errors = [400],
@@ -95,14 +128,15 @@ internal static class Operations
         {
             Parameters = [RunId, new("query", "beats", "false leaves the beats out", Flag)],
             Answers = [new(200, "The run", typeof(RunView))],
-            Errors = [400, 404],
+            Errors = [400, 404, 503],
         },
         new("delete", Run, "deleteRun", "Deletes a run that is over",
-            "Deletes its prompts, its log and what the workflow engine keeps of it. Its images stay.")
+            "Deletes its prompts, its log and what the workflow engine keeps of it. Its images stay, unless `images=true`: then those that it made "
+            + "are deleted, too, with older versions, thumbnails and rejected ones; images that existed before it, or that another run made, stay.")
         {
-            Parameters = [RunId],
+            Parameters = [RunId, new("query", "images", "true: the images that it made, too", """{"type":"boolean","default":false}""")],
             Answers = [new(204, "It is deleted")],
-            Errors = [404, 409],
+            Errors = [400, 404, 409, 503],
         },
         new("get", $"{Run}/events", "followRun", "Streams the events of a run as they happen",
             "Server-sent events. The id of each message is its position in the run's log; a client that sends the last id it saw "
@@ -116,25 +150,31 @@ internal static class Operations
                 new("query", "after", "The same, for clients that cannot set a header", Number),
             ],
             Answers = [new(200, "The stream") { MediaTypes = [Stream] }],
-            Errors = [400, 404],
+            Errors = [400, 404, 503],
         },
         new("get", $"{Run}/images", "listImages", "Lists the images of a run")
         {
-            Parameters = [RunId],
+            Parameters =
+            [
+                RunId,
+                new("query", "after", "The `next` of the page before: continue behind this image, as style/beat"),
+                new("query", "limit", "At most so many; all when it is left out", AtLeastOne),
+            ],
             Answers = [new(200, "The images", typeof(ImageList))],
-            Errors = [404],
+            Errors = [400, 404, 503],
         },
         new("get", $"{Run}/images.zip", "downloadImages", "The images of a run in one zip")
         {
             Parameters = [RunId],
             Answers = [new(200, "The zip") { MediaTypes = ["application/zip"] }],
-            Errors = [404],
+            Errors = [404, 503],
         },
+        ExportOperation.Export,
         new("get", $"{Run}/beats/{{style}}/{{beat}}", "getBeat", "One beat in full")
         {
             Parameters = [RunId, .. StyleAndBeat],
             Answers = [new(200, "The beat", typeof(BeatDetail))],
-            Errors = [404],
+            Errors = [404, 503],
         },
         Control("pause", "Pauses a run: no attempt begins; those in flight finish", "PauseRequest"),
         Control("resume", "Resumes a paused run", "ResumeRequest"),
@@ -176,13 +216,13 @@ internal static class Operations
                 new(200, "It is over", typeof(DurableStatus)),
                 new(202, "It is not over", typeof(DurableStatus)) { Headers = ["Location", "Retry-After"] },
             ],
-            Errors = [404],
+            Errors = [404, 503],
         },
         new("delete", Instance, "purgeInstance", "Deletes a run that is over; its images stay")
         {
             Parameters = [RunId],
             Answers = [new(200, "It is deleted", typeof(PurgeResult))],
-            Errors = [404, 409],
+            Errors = [404, 409, 503],
         },
         new("post", $"{Instance}/raiseEvent/{{eventName}}", "raiseEvent", "Pauses, resumes, cancels a run, or asks something of its beats")
         {
@@ -194,6 +234,7 @@ internal static class Operations
         Manage("terminate", "terminateInstance", "Cancels a run and drops the attempts in flight"),
         Manage("suspend", "suspendInstance", "Pauses a run"),
         Manage("resume", "resumeInstance", "Resumes a run", 409),
+        .. StoryboardAppOperations.All,
     ];
 
     private static Operation Control(string name, string summary, string body) => new("post", $"{Run}/{name}", $"{name}Run", summary)

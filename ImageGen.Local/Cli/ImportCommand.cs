@@ -1,5 +1,7 @@
 using System.CommandLine;
 using ImageGen.Core.Api.Compatibility;
+using ImageGen.Core.Api.Estimates;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
@@ -7,6 +9,7 @@ using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
+using ImageGen.Local.Host;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Projects;
 using ImageGen.Simulator.Drawing;

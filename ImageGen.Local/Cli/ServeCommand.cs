@@ -1,9 +1,4 @@
 using System.CommandLine;
-using ImageGen.Core.Api.Estimates;
-using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Storyboards;
-using ImageGen.Hosting.Configuration;
-using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
 using ImageGen.Local.Http;
 using ImageGen.Local.Storage;
@@ -46,7 +41,7 @@ internal static class ServeCommand
         var http = (options.Http with { Urls = parsed.GetValue(Urls) ?? options.Http.Urls }).Checked(ApiServer.Endpoints(configuration));
         var request = new HostRequest(DataFolder.Open(options.Data, options.ProjectRoots), configuration, options, "serve", StyleReference: null, parsed.GetValue(Seed), TakesUpAll: true);
         await using var host = await world.OpenHost(request, world.Interrupts.First);
-        await using var server = await ApiServer.StartAsync(http, configuration, Parts(host, options, world), world.Interrupts.First);
+        await using var server = await ApiServer.StartAsync(http, configuration, HostParts.Of(host, options, world), world.Interrupts.First);
         host.Announce(new Uri(server.Addresses[0]));
         world.Output.WriteLine(
             $"Serving {string.Join(" and ", server.Addresses)}. Images and runs are in {options.Data}. Ctrl-C stops in good order.");
@@ -66,17 +61,6 @@ internal static class ServeCommand
         await world.Interrupts.First.WhenCancelledAsync();
         return await StopAsync(world, server, host);
     }
-
-    private static ApiParts Parts(IRunHost host, ImageGenOptions options, CliEnvironment world) => new(
-        host.Parts,
-        new StoryboardIntake(
-            StoryboardLimits.Default,
-            asked => RunDefaults.Complete(options, asked, DateOnly.FromDateTime(world.Time.GetUtcNow().UtcDateTime))),
-        new EstimatorOptions { Limits = options.Limits, Models = options.Models, DefaultModel = options.Gemini.Model, Time = world.Time },
-        world.Time)
-    {
-        StoryboardApp = options.StoryboardApp,
-    };
 
     private static async Task<int> StopAsync(CliEnvironment world, ApiServer server, IRunHost host)
     {

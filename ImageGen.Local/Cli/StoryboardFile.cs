@@ -1,4 +1,5 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;

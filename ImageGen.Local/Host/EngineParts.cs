@@ -5,6 +5,7 @@ using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
+using ImageGen.Export;
 
 namespace ImageGen.Local.Host;
 
@@ -32,6 +33,9 @@ internal sealed record EngineParts(
 
     /// <summary>Where rejected images are; null (default): they are not kept.</summary>
     public IRejectedImages? Rejected { get; init; }
+
+    /// <summary>What exports need of the machine. Default: its own fonts and ffmpeg.</summary>
+    public ExportTools Export { get; init; } = new();
 
     /// <summary>What the engine's key pools learned; null (default): it has none.</summary>
     public IRequestLimits? Limits { get; init; }

@@ -9,7 +9,6 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
-using ImageGen.Local.Cli;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;
@@ -33,11 +32,13 @@ internal sealed partial class RunHost : IRunHost
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _inbox;
     private readonly Task _retention;
+    private readonly FileStartKeys _starts;
 
     private RunHost(DataLock mine, ModelSide models, IHostEngine engine, EngineServices services, ImageGenOptions options)
     {
         (_lock, _models, _engine, _logs, _keyCheck) = (mine, models, engine, services.Logs, services.KeyCheck);
-        var service = new RunService(services.Runs, services.Ledgers, engine, services.Time);
+        _starts = new FileStartKeys(services.Data, services.Time);
+        var service = new RunService(services.Runs, services.Ledgers, engine, services.Time, keys: _starts);
         Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service, services.Handling.Thumbnails!)
         {
             Doctor = new Doctor(services.Keys, models.Check, new FolderCheck(services.Data), services.Runs, services.Images, options.Gemini.Model)
@@ -51,6 +52,7 @@ internal sealed partial class RunHost : IRunHost
             Files = new FileProjectFiles(services.Data),
             Held = services.Held,
             Rejected = services.Handling.Rejected,
+            Export = options.Export,
         };
         _retention = new RunRetention(services.Runs, services.Ledgers, options.KeepRunsFor, services.Time)
             .KeepSweepingAsync(service, LogSwept, _closing.Token);
@@ -140,6 +142,7 @@ internal sealed partial class RunHost : IRunHost
         _lock.Dispose();
         _logs.Dispose();
         _closing.Dispose();
+        _starts.Dispose();
     }
 
     private static RunReader Reader(EngineServices services, IRequestLimits? limits)

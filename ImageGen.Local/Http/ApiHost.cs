@@ -1,9 +1,12 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Hosting.Http;
+using ImageGen.Imaging;
 using ImageGen.Local.Configuration;
+using ImageGen.Local.Mcp;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace ImageGen.Local.Http;
@@ -30,12 +33,24 @@ internal static class ApiHost
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinResponseDataRate = SlowClients.Slowest;
         });
+        builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Warning);
+        builder.Services
+            .AddApiParts(options, parts)
+            .AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options)))
+            .AddResponseCompression(o => o.MimeTypes = Compressible)
+            .AddMcpTools()
+            .WithHttpTransport();
+    }
+
+    /// <summary>What the handlers of requests need, whatever brings the requests.</summary>
+    public static IServiceCollection AddApiParts(this IServiceCollection services, HttpOptions options, ApiParts parts)
+    {
         if (parts.Engine.Limits is { } limits)
         {
-            builder.Services.AddSingleton(limits);
+            services.AddSingleton(limits);
         }
 
-        builder.Services
+        return services
             .AddSingleton(options)
             .AddSingleton(parts.Engine.Runs)
             .AddSingleton(parts.Engine.Images)
@@ -49,13 +64,13 @@ internal static class ApiHost
             .AddSingleton(parts.Engine.Files)
             .AddSingleton(new StoryboardAppOptions(parts.StoryboardApp))
             .AddSingleton(parts.Engine.Held)
+            .AddSingleton(parts.Engine.Export)
+            .AddSingleton<IImageCodec>(_ => new VipsImageCodec())
             .AddSingleton(parts.Intake)
             .AddSingleton(parts.Estimates)
             .AddSingleton(parts.Time)
             .AddSingleton(new StartLimits(options.MaxActiveRuns))
-            .AddApiHandlers()
-            .AddCors(cors => cors.AddDefaultPolicy(policy => Allow(policy, options)))
-            .AddResponseCompression(o => o.MimeTypes = Compressible);
+            .AddApiHandlers();
     }
 
     /// <summary>The pipeline and the endpoints.</summary>
@@ -92,13 +107,15 @@ internal static class ApiHost
             StoryboardAppEndpoints.Map(app);
         }
 
+        McpParts.Map(app);
         return app;
     }
 
     private static void Allow(CorsPolicyBuilder policy, HttpOptions options) => policy
         .WithOrigins([.. options.CorsOrigins])
         .WithMethods("GET", "HEAD", "POST", "DELETE")
-        .WithHeaders("accept", "authorization", "content-type", "last-event-id", "prefer", "x-functions-key")
-        .WithExposedHeaders("ETag", "Location", "Retry-After")
+        .WithHeaders(
+            "accept", "authorization", "content-type", "idempotency-key", "last-event-id", "mcp-protocol-version", "mcp-session-id", "prefer", "x-functions-key")
+        .WithExposedHeaders("ETag", "Location", "Retry-After", ExportHandler.NotesHeader, "mcp-session-id")
         .SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

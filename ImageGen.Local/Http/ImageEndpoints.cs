@@ -16,6 +16,9 @@ internal static class ImageEndpoints
         routes.MapGet(
             "/api/runs/{id}/images.zip",
             (string id, ImageHandler images, CancellationToken cancellationToken) => images.ZipAsync(id, cancellationToken));
+        routes.MapGet(
+            "/api/runs/{id}/export",
+            (HttpContext context, string id, ExportHandler exports, CancellationToken cancellationToken) => exports.ExportAsync(context, id, cancellationToken));
         routes.MapMethods(
             "/api/projects/{project}/images/{style}/{beat}/thumbnail",
             Reading,

@@ -41,6 +41,32 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
     }
 
     [Fact]
+    public async Task Export_FromTheMenu_SavesTheFileAndSaysWhatCouldNotBeDone()
+    {
+        var storyboard = StoryboardText.Of(shots: 2, styles: ["clear", "consistent"]);
+        await using var drawing = await Drawing.StartAsync(storyboard);
+        await using var host = await ServingHost.StartAsync(_folder, drawing);
+        await using var page = await OpenRunAsync(host, storyboard);
+        var menu = page.Page.Locator(".menu > summary");
+        drawing.Tap.Open();
+        await Expect(page.Status).ToHaveTextAsync("Completed");
+
+        await page.Page.SetViewportSizeAsync(360, 800);
+        await menu.ClickAsync();
+        Assert.Empty(await page.ViolationsAsync());
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        await page.Page.SelectOptionAsync("#export-style", "consistent");
+        var download = await page.Page.RunAndWaitForDownloadAsync(() => page.Button("Table of beats CSV").ClickAsync());
+
+        var table = await File.ReadAllTextAsync(await download.PathAsync());
+        Assert.EndsWith(".csv", download.SuggestedFilename, StringComparison.Ordinal);
+        Assert.Contains(",consistent,complete,", table, StringComparison.Ordinal);
+        Assert.DoesNotContain(",clear,", table, StringComparison.Ordinal);
+        await Expect(page.Page.Locator(".export-note")).ToContainTextAsync("is saved.");
+        await Expect(menu).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Pause_InTheMiddle_LetsCallsEndAndBeginsNoMoreUntilResumed()
     {
         await using var drawing = await Drawing.StartAsync(StoryboardText.Of(shots: 4, beatsPerShot: 3));

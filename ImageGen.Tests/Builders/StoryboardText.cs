@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Host;
 

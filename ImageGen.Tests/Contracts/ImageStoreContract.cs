@@ -41,7 +41,7 @@ public abstract class ImageStoreContract
     {
         await SaveAsync(Name("1.1"), TestImage.Png(1));
 
-        await Open().ProbeAsync(Name("1.1").Project, ImageStyle.Clear, new HashSet<int> { 1, 2 }, None);
+        await Open().ProbeAsync(Name("1.1").Project, ImageStyle.Clear, new HashSet<ShotId> { 1, 2 }, None);
 
         Assert.Single(await Open().ListAsync(Name("1.1").Project, ImageStyle.Clear, None));
     }

@@ -1,3 +1,4 @@
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fuzz;

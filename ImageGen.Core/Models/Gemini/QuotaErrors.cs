@@ -1,3 +1,4 @@
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Models.Gemini;

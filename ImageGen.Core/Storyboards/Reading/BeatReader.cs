@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace ImageGen.Core.Storyboards.Reading;
@@ -11,7 +12,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         "Write H (hard cut) or C (continuous); any other transition, such as Cut or Fade, is generated without a reference image.";
     private const string BeatRemedy = "Write one such as \"1.1\": letters, digits, dots, hyphens and underscores, at most 32 of them.";
     private const string ShotRemedy = "Write a whole number from 0 to 999999, such as 3, \"3\" or \"Shot 3\", or a name such as \"1A\".";
-    internal static readonly ImmutableArray<string> Names = ["shot_number", "beat_number", "script_phrase", "transition_type", "ai_prompt"];
+    internal static readonly ImmutableArray<string> Names = ["shot_number", "beat_number", "script_phrase", "transition_type", "ai_prompt", "seconds"];
     private static readonly ImmutableArray<string> PromptNames = ["image_prompt", "prompt"];
 
     private string? _lastNumber;
@@ -31,7 +32,8 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         var phrase = Phrase(fields);
         var (transition, kind) = Transition(fields);
         var prompt = Prompt(fields);
-        return faults.Count == faultsBefore ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!) { Label = label, ShotLabel = shotLabel } : null;
+        var seconds = Seconds(fields);
+        return faults.Count == faultsBefore ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!) { Label = label, ShotLabel = shotLabel, Seconds = seconds } : null;
     }
 
     /// <summary>A beat's number as text or as a JSON number, whose digits are taken as they stand.</summary>
@@ -106,6 +108,24 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
     /// <summary>The request's own spelling of a text, where it is another one and fit to be shown.</summary>
     private static string? LabelOf(JsonElement value, string normal) =>
         JsonText.TryGet(value, out var text) && text != normal && text.Length <= MaxLabelLength && text.All(JsonText.IsPrintable) ? text : null;
+
+    private static decimal? Seconds(JsonFields fields)
+    {
+        const string Remedy = "Write how many seconds the beat lasts, from 0.1 to 3600, such as 2.5, or leave it out.";
+        if (fields["seconds"] is not { } value)
+        {
+            return null;
+        }
+
+        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : JsonText.TryGet(value, out var written) ? written.Trim() : null;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1m and <= 3600)
+        {
+            return seconds;
+        }
+
+        fields.Faults.Add(fields.Place.Field("seconds"), $"'seconds' is {Quoted.Value(value)}, which is no length of a beat.", Remedy);
+        return null;
+    }
 
     /// <summary>The transition as the request writes it, and what it means.</summary>
     private static (string? Text, TransitionKind Kind) Transition(JsonFields fields)

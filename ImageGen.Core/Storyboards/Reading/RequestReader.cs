@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Core.Storyboards.Reading;

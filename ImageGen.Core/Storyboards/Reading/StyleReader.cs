@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageGen.Core.Api.Exports;
 
 namespace ImageGen.Core.Storyboards.Reading;
 

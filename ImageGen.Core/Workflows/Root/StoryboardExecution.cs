@@ -1,3 +1,4 @@
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;

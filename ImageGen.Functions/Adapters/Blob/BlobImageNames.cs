@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Functions.Adapters.Blob;

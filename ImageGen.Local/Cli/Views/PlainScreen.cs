@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;

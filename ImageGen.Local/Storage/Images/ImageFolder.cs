@@ -1,3 +1,5 @@
+using System.Globalization;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;

@@ -1,3 +1,4 @@
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
@@ -88,6 +89,15 @@ public sealed class ContractTests
             await s.StartRunAsync();
             return await s.Client.PostAsync("/api/generate-images", TestHost.Storyboard());
         });
+        scenes["POST /api/generate-images 422"] = Play(async s =>
+        {
+            using var first = TestHost.Storyboard();
+            first.Headers.Add("Idempotency-Key", "one");
+            using var started = await s.Client.PostAsync("/api/generate-images", first);
+            var second = TestHost.Storyboard(shots: 3);
+            second.Headers.Add("Idempotency-Key", "one");
+            return await s.Client.PostAsync("/api/generate-images", second);
+        });
         scenes["POST /api/generate-images 429"] = Play(
             async s =>
             {
@@ -153,6 +163,11 @@ public sealed class ContractTests
         Get("/api/runs/{id}/images", 404, (_, _) => "/api/runs/tale-99/images");
         Get("/api/runs/{id}/images.zip", 200, (_, id) => $"/api/runs/{id}/images.zip");
         Get("/api/runs/{id}/images.zip", 404, (_, _) => "/api/runs/tale-99/images.zip");
+        Get("/api/runs/{id}/export", 200, (_, id) => $"/api/runs/{id}/export?format=csv");
+        Get("/api/runs/{id}/export", 400, (_, id) => $"/api/runs/{id}/export?format=docx");
+        Get("/api/runs/{id}/export", 404, (_, _) => "/api/runs/tale-99/export?format=csv");
+        scenes["GET /api/runs/{id}/export 409"] = Play(async s => await s.Client.GetAsync($"/api/runs/{await s.StartRunAsync()}/export?format=animatic"));
+        scenes["GET /api/runs/{id}/export 503"] = Play(async s => await s.Client.GetAsync($"/api/runs/{await s.StartRunAsync()}/export?format=pdf"));
         Get("/api/runs/{id}/beats/{style}/{beat}", 200, (_, id) => $"/api/runs/{id}/beats/clear/1.1");
         Get("/api/runs/{id}/beats/{style}/{beat}", 404, (_, id) => $"/api/runs/{id}/beats/clear/9.9");
         Get("/api/projects/{project}/images/{style}/{beat}", 200, (_, _) => "/api/projects/tale/images/clear/1.1");

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Json.Schema;
 using ImageGen.Hosting.OpenApi;
+using Json.Schema;
 
 namespace ImageGen.Tests.Local.Http.Support;
 

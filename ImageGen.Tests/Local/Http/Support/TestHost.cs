@@ -8,6 +8,7 @@ using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Export;
 using ImageGen.Imaging;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
@@ -82,7 +83,9 @@ internal sealed class TestHost : IAsyncDisposable
         IRequestLimits? learned = null,
         bool storyboardApp = false,
         IProjectFolders? folders = null,
-        IProjectFiles? files = null)
+        IProjectFiles? files = null,
+        IStartKeys? keys = null,
+        ExportTools? exports = null)
     {
         runs ??= new InMemoryRunStore();
         images ??= new InMemoryImageStore();
@@ -100,8 +103,12 @@ internal sealed class TestHost : IAsyncDisposable
             images,
             new FixedKeySource(2),
             runLogs,
-            new RunService(runs, runLogs, workflows, TimeProvider.System),
-            new Thumbnails(new ImageProcessor(new VipsImageCodec()), new InMemoryThumbnails(), images));
+            new RunService(runs, runLogs, workflows, time ?? TimeProvider.System, keys: keys ?? new InMemoryStartKeys()),
+            new Thumbnails(new ImageProcessor(new VipsImageCodec()), new InMemoryThumbnails(), images))
+        {
+            // A folder that is not there: whatever needs a font is refused, whichever fonts this machine has.
+            Export = exports ?? new ExportTools { Fonts = "/no/such/folder" },
+        };
         engine = engine with { Folders = folders ?? engine.Folders, Files = files ?? engine.Files };
         builder.AddApi((options ?? new HttpOptions()) with { Urls = "http://127.0.0.1:0" }, new ApiParts(
             learned is null ? engine : engine with { Limits = learned, Doctor = engine.Doctor.With(learned) },

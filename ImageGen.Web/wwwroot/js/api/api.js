@@ -23,4 +23,11 @@ export const act = (id, action, body = {}) => postJson(`${run(id)}/${action}`, J
 
 export const eventsPath = (id, after) => `${run(id)}/events?after=${after}`;
 
+/** @param {{style?: string, container?: string}} options left out where they are empty */
+export const exportPath = (id, format, options = {}) => {
+  const query = new URLSearchParams({ format });
+  for (const [name, value] of Object.entries(options)) if (value) query.set(name, value);
+  return `${run(id)}/export?${query}`;
+};
+
 export const zipPath = (id) => `${run(id)}/images.zip`;

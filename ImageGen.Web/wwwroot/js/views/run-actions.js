@@ -2,6 +2,7 @@ import { zipPath } from '../api/api.js';
 import { request } from '../api/http.js';
 import { h } from '../lib/dom.js';
 import { money } from '../lib/format.js';
+import { save } from '../lib/save.js';
 import { ask } from '../ui/dialogs.js';
 
 /** Asks how a run is to be cancelled: {dropInFlight}, or null to let it go on. */
@@ -37,7 +38,5 @@ export async function askHowToResume(header) {
 
 /** Saves the zip of a run through a request that carries the key, which a plain link cannot. */
 export async function saveZip(header) {
-  const url = URL.createObjectURL(await (await request(zipPath(header.id))).blob());
-  h('a', { href: url, download: `${header.project}.zip` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  save(await (await request(zipPath(header.id))).blob(), `${header.project}.zip`);
 }

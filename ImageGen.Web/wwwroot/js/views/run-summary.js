@@ -4,11 +4,15 @@ import { about, count, moment, money, percent } from '../lib/format.js';
 import { FilmBar } from '../ui/film-bar.js';
 import { icon } from '../ui/icons.js';
 import { connectionStates, runStates, stateOf } from '../ui/states.js';
+import { ExportMenu } from './export-menu.js';
 
 /** The head of a run: where it stands, what it cost, how long it goes on, and what can be asked of it. */
 export class RunSummary {
-  /** @param {(action: string) => void} onAction pause, resume, cancel, retry, zip */
-  constructor(onAction) {
+  /**
+   * @param {(action: string) => void} onAction pause, resume, cancel, retry, zip
+   * @param {(error: Error|null) => void} onError what went wrong here, or null when it is over
+   */
+  constructor(onAction, onError) {
     const button = (action, label, kind = '') => h(`button.button${kind}`, { type: 'button', onclick: () => onAction(action) }, label);
     this.name = h('h1', { tabindex: '-1' });
     this.status = h('span.pill');
@@ -23,13 +27,15 @@ export class RunSummary {
       e.preventDefault();
       onAction('zip');
     });
+    this.exports = new ExportMenu(onError);
     this.bar = new FilmBar('All images');
     this.figures = { images: figure('Images'), cost: figure('Cost so far'), left: figure('Time left') };
     this.reason = h('p.reason', { hidden: true });
     this.element = h('header.summary', {},
       h('div.summary-top', {},
         h('div.summary-name', {}, this.name, h('div.summary-state', {}, this.status, this.connection)),
-        h('div.button-row', {}, this.resume, this.retry, this.pause, this.cancel, this.zip)),
+        h('div.button-row', {}, this.resume, this.retry, this.pause, this.cancel, this.zip, this.exports.menu)),
+      this.exports.note,
       this.reason,
       this.bar.element,
       h('dl.figures', {}, Object.values(this.figures).map((f) => f.element)));
@@ -56,6 +62,7 @@ export class RunSummary {
     this.zip.href = zipPath(header.id);
     if (needsKey) this.zip.dataset.fetch = 'yes';
 
+    this.exports.show(model);
     setHidden(this.reason, !header.reason);
     setText(this.reason, header.reason ?? '');
     this.reason.dataset.status = header.status;

@@ -19,7 +19,7 @@ export class RunView {
     this.onTitle = onTitle;
     this.title = 'Run';
     this.columns = [];
-    this.summary = new RunSummary((action) => this.#ask(action));
+    this.summary = new RunSummary((action) => this.#ask(action), (error) => this.#fail(error));
     this.failures = new Failures({ onRetry: (beats) => this.#act('retry', { beats }), onOpen: (style, beat) => this.#openBeat(style, beat) });
     this.waits = new Waits();
     this.keyFaults = new KeyFaults();
