@@ -1,10 +1,10 @@
-using ImageGen.Core.Models.Images;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models.Gemini;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Export;

@@ -139,7 +139,8 @@ public sealed class RunService(
     /// <param name="runId">The run.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <param name="images">Deletes the images that it made, too; null (default): they stay.</param>
-    public async Task<ControlResult> DeleteAsync(string runId, CancellationToken cancellationToken, RunImageDeletion? images = null)
+    public async Task<ControlResult> DeleteAsync(
+        string runId, CancellationToken cancellationToken, Func<RunDocument, CancellationToken, Task>? images = null)
     {
         if (!RunIds.TryParse(runId, out _, out _) || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
         {
@@ -161,7 +162,7 @@ public sealed class RunService(
             }
 
             // Before the run itself: what fails here can be asked for again.
-            await images.DeleteAsync(runLog.Document, cancellationToken);
+            await images(runLog.Document, cancellationToken);
         }
 
         runLogs.Forget(id);

@@ -235,7 +235,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
 
         // With its images: those that it made, and not the two that it found.
         await cloud.EndAsync(next.Id);
-        Assert.IsType<ControlResult.Done>(await cloud.Service.DeleteAsync(next.Id, None, cloud.Get<RunImageDeletion>()));
+        Assert.IsType<ControlResult.Done>(await cloud.Service.DeleteAsync(next.Id, None, cloud.Get<RunImageDeletion>().DeleteAsync));
         Assert.Equal(["1.1", "1.2"], (await cloud.Get<IImageStore>().ListAsync(run.Storyboard.Project, ImageStyle.Clear, None)).Keys.Select(b => b.Value).Order());
         var left = AzuriteFixture.Images(cloud.Settings.Storage).GetBlobs(new GetBlobsOptions { Prefix = "team-a/" }).Select(b => b.Name);
         Assert.DoesNotContain(left, name => name.Contains("clear/Shot_2/", StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Hosting.Http;
@@ -50,7 +51,7 @@ internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion
             return ApiResults.Problem(Problems.Faulty("images", "It is neither true nor false.", "Write images=true to delete the run's images, too."));
         }
 
-        return await runs.DeleteAsync(id, cancellationToken, images is "true" ? deletion : null) switch
+        return await runs.DeleteAsync(id, cancellationToken, images is "true" ? deletion.DeleteAsync : null) switch
         {
             ControlResult.Done => TypedResults.NoContent(),
             ControlResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),

@@ -2,7 +2,6 @@ using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
 using ImageGen.Hosting.Http;
 using ImageGen.Imaging;
 using ImageGen.Local.Configuration;

@@ -32,14 +32,14 @@ public sealed class SpooledImageTests : IDisposable
     {
         foreach (var length in (int[])[200_000, 200_001, 200_002])
         {
-            var image = Image(length);
-            var body = Answer(Spell(image, spelling));
+            var bytes = Image(length);
+            var body = Answer(Spell(bytes, spelling));
 
             var (received, lease) = (await _spool.ReceiveAsync(new ByteArrayContent(body), body.Length, default))!.Value;
             var image = Assert.IsType<ModelAnswer.Image>(GeminiAnswers.Read(200, received, Request, Key, null, lease));
 
             Assert.False(MemoryMarshal.TryGetArray(image.Bytes, out _));
-            Assert.True(image.Bytes.Span.SequenceEqual(image));
+            Assert.True(image.Bytes.Span.SequenceEqual(bytes));
             Assert.Equal(Assert.IsType<ModelAnswer.Image>(GeminiAnswers.Read(200, body, Request, Key)).MediaType, image.MediaType);
             lease.Dispose();
             Assert.Throws<ObjectDisposedException>(() => image.Bytes.Span.Length);

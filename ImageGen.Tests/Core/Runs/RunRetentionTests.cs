@@ -84,7 +84,7 @@ public sealed class RunRetentionTests
         await SaveAsync(images, others, "tale-77");
         await rejected.KeepAsync(new RejectedImage(mine, id, "a1", TestImage.Png(1), ImageFormat.Png, "Damaged.", 0.04m, Now), None);
 
-        Assert.IsType<ControlResult.Done>(await _service.DeleteAsync(id, None, new RunImageDeletion(images, rejected)));
+        Assert.IsType<ControlResult.Done>(await _service.DeleteAsync(id, None, new RunImageDeletion(images, rejected).DeleteAsync));
 
         Assert.Null(await images.FindAsync(mine, None));
         Assert.NotNull(await images.FindAsync(others, None));
@@ -98,7 +98,7 @@ public sealed class RunRetentionTests
         var first = await StartAsync("tale", ends: true);
         var second = await StartAsync("tale", ends: false);
 
-        var refused = Assert.IsType<ControlResult.Refused>(await _service.DeleteAsync(first, None, new RunImageDeletion(images)));
+        var refused = Assert.IsType<ControlResult.Refused>(await _service.DeleteAsync(first, None, new RunImageDeletion(images).DeleteAsync));
 
         Assert.Contains(second, refused.Why, StringComparison.Ordinal);
         Assert.NotNull(await _store.FindAsync(first, None));

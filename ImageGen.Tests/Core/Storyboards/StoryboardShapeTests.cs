@@ -1,3 +1,4 @@
+using ImageGen.Core.Base;
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Storyboards;
@@ -182,7 +183,7 @@ public sealed class StoryboardShapeTests
     {
         var storyboard = new RequestBuilder().WithBeatField("shot_number", "\"1A\"").WithBeatField("beat_number", "\"Beat 7\"").Accepted();
 
-        var again = ImageGenJson.Read<Storyboard>(ImageGen.Core.ImageGenJson.Write(storyboard));
+        var again = ImageGenJson.Read<Storyboard>(ImageGenJson.Write(storyboard));
 
         Assert.True(storyboard.BeatsOf(ImageStyle.Clear).SequenceEqual(again.BeatsOf(ImageStyle.Clear)));
         Assert.Equal("1A", (string?)JsonNode.Parse(ImageGenJson.Write(storyboard))!["styles"]![0]!["beats"]![1]!["shot"]);

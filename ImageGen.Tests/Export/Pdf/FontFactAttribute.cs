@@ -1,3 +1,5 @@
+using ImageGen.Export.Pdf;
+
 namespace ImageGen.Tests.Export.Pdf;
 
 /// <summary>For what needs a font of this machine.</summary>

@@ -1,3 +1,5 @@
+using ImageGen.Export.Pdf;
+
 namespace ImageGen.Tests.Export.Pdf;
 
 public sealed class LineBreaksTests

@@ -1,4 +1,5 @@
 using ImageGen.Core.Base;
+using ImageGen.Export.Pdf;
 
 namespace ImageGen.Tests.Export.Pdf;
 

@@ -1,3 +1,5 @@
+using ImageGen.Bench.Worlds;
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using ImageGen.Core.Models.Catalogue;

@@ -1,3 +1,4 @@
+using ImageGen.Core.Storyboards;
 using System.Text;
 using ImageGen.Core.Api.Exports;
 

@@ -1,8 +1,8 @@
 using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
+using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
-namespace ImageGen.Core.Runs;
+namespace ImageGen.Core.Generation;
 
 /// <summary>
 /// Deletes the images that a run made: current and older ones, their thumbnails, and those that were rejected. An image that existed
