@@ -75,7 +75,7 @@ internal sealed partial class StartHandler(
                 await events.OpenAsync(id, null, _whole, cancellationToken) is { } stream
                     ? new EventStreamResult(stream.WriteToAsync)
                     : ApiResults.Problem(Problems.NoSuchRun(id)),
-            StartResult.Repeated { RunId: var id } => Started(request, links(id)),
+            StartResult.Repeated { RunId: var id } => Started(request, WithPlace(links(id), read!)),
             StartResult.Unreadable unreadable => ApiResults.Problem(Problems.UnreadableRun(unreadable.Why)),
             StartResult.TooMany => ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns)),
             StartResult.Started { Run.Id: var id } when isForPage => await app.FollowAsync(id, read!, limits.LongestAnswer, cancellationToken),
@@ -107,13 +107,14 @@ internal sealed partial class StartHandler(
         }
 
         var key = name is null ? null : IdempotencyKey.With(name, body.Bytes.Span);
-        if (key is not null && await runs.FindStartAsync(key, cancellationToken) is { } known)
+        var known = key is null ? null : await runs.FindStartAsync(key, cancellationToken);
+        if (known is StartResult.KeyReused)
         {
             return (null, key, known, null);
         }
 
         var (storyboard, faulty) = await storyboards.ReadAsync(body.Bytes, cancellationToken);
-        return (storyboard, key, null, faulty);
+        return (storyboard, key, known, faulty);
     }
 
     private static RunLinks WithPlace(RunLinks links, PlacedStoryboard read) =>

@@ -29,7 +29,6 @@ internal static class ExportOperation
             new(200, "The file")
             {
                 MediaTypes = ["application/pdf", "image/webp", "video/mp4", "application/json", "application/xml", "text/csv"],
-                Headers = ["ImageGen-Notes"],
             },
         ],
         Errors = [400, 404, 409, 503],

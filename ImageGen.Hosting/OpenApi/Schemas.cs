@@ -6,7 +6,6 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 
@@ -62,6 +61,8 @@ internal sealed partial class Schemas
         {
             "style" => Ref("Style"),
             "beat_number" => Ref("BeatNumber"),
+            "shot_number" => Ref("ShotNumber"),
+            _ when node is not JsonObject => type == typeof(JsonObject) ? new JsonObject { ["type"] = "object" } : [],
             _ when type.IsEnum => RefToEnum(type, (JsonObject)node),
             _ when context.Path.IsEmpty || context.BaseTypeInfo is not null => Define(type, context.TypeInfo, (JsonObject)node),
             _ when type.Assembly == typeof(ImageGenJson).Assembly && context.TypeInfo.Kind == JsonTypeInfoKind.Object => Ref(type),

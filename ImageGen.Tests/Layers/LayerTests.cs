@@ -15,9 +15,9 @@ public sealed class LayerTests
         ["ImageGen.Core"] = (typeof(Storyboard).Assembly,
             ["Base", "Storyboards", "Models", "Runs", "KeyPools", "Queue", "Generation", "Workflows", "Api"]),
         ["ImageGen.Core.Workflows"] = (typeof(Storyboard).Assembly, ["Status", "Contract", "Activities", "Styles", "Root"]),
-        ["ImageGen.Core.Api"] = (typeof(Storyboard).Assembly, ["Estimates", "Views", "Requests", "Events", "Compatibility"]),
+        ["ImageGen.Core.Api"] = (typeof(Storyboard).Assembly, ["Projects", "Exports", "Estimates", "Views", "Requests", "Events", "Compatibility"]),
         ["ImageGen.Local"] = (typeof(CommandLine).Assembly,
-            ["Storage", "Configuration", "Simulated", "Engine", "Host", "Http", "Cli"]),
+            ["Storage", "Configuration", "Simulated", "Engine", "Host", "Mcp", "Http", "Cli"]),
     };
 
     public static TheoryData<string, string> LayersWithOthersBelow()

@@ -89,15 +89,19 @@ public sealed class ContractTests
             await s.StartRunAsync();
             return await s.Client.PostAsync("/api/generate-images", TestHost.Storyboard());
         });
-        scenes["POST /api/generate-images 422"] = Play(async s =>
+        foreach (var address in (string[])["/api/generate-images", "/api/runs"])
         {
-            using var first = TestHost.Storyboard();
-            first.Headers.Add("Idempotency-Key", "one");
-            using var started = await s.Client.PostAsync("/api/generate-images", first);
-            var second = TestHost.Storyboard(shots: 3);
-            second.Headers.Add("Idempotency-Key", "one");
-            return await s.Client.PostAsync("/api/generate-images", second);
-        });
+            scenes[$"POST {address} 422"] = Play(async s =>
+            {
+                using var first = TestHost.Storyboard();
+                first.Headers.Add("Idempotency-Key", "one");
+                using var started = await s.Client.PostAsync(address, first);
+                var second = TestHost.Storyboard(shots: 3);
+                second.Headers.Add("Idempotency-Key", "one");
+                return await s.Client.PostAsync(address, second);
+            });
+        }
+
         scenes["POST /api/generate-images 429"] = Play(
             async s =>
             {
@@ -326,7 +330,7 @@ public sealed class ContractTests
             {
                 scenes[answer] = Play(s => s.Client.SendAsync(new HttpRequestMessage(new HttpMethod(parts[0]), path)), new HttpOptions { ApiKey = Key });
             }
-            else if (parts[2] is "503" && parts[0] is not "POST")
+            else if (parts[2] is "503" && parts[0] is not "POST" && !scenes.ContainsKey(answer))
             {
                 scenes[answer] = Play(s =>
                 {
