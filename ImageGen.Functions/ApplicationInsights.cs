@@ -5,9 +5,8 @@ using ImageGen.Hosting;
 namespace ImageGen.Functions;
 
 /// <summary>
-/// Sends Core's traces and metrics to Application Insights too, when <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> names one. The
-/// Functions host
-/// sends its own, and this worker's logs, because of <c>telemetryMode</c> in <c>host.json</c>.
+/// Sends Core's traces and metrics to Application Insights too, when <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> names one. The Functions
+/// host sends its own, and this worker's logs, because of <c>telemetryMode</c> in <c>host.json</c>.
 /// </summary>
 internal static class ApplicationInsights
 {

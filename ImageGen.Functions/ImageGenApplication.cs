@@ -38,7 +38,8 @@ internal static class ImageGenApplication
     public static void AddImageGen(this FunctionsApplicationBuilder builder)
     {
         var (settings, _, notes) = CloudSettingsReader.ReadChecked(
-            builder.Configuration, ActivitySlots.HostJson(AppContext.BaseDirectory), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+            builder.Configuration, ActivitySlots.HostJson(AppContext.BaseDirectory), DateOnly.FromDateTime(
+                TimeProvider.System.GetUtcNow().UtcDateTime));
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<ProblemMiddleware>();
         builder.Services
@@ -50,14 +51,16 @@ internal static class ImageGenApplication
     }
 
     /// <summary>Everything but what only a Functions worker has.</summary>
-    public static IServiceCollection AddImageGenCore(this IServiceCollection services, CloudSettings settings, TimeProvider time) => services
+    public static IServiceCollection AddImageGenCore(this IServiceCollection services, CloudSettings settings, TimeProvider time) =>
+        services
         .AddSingleton(time)
         .AddSingleton(settings)
         .AddSingleton(settings.Limits)
         .AddSingleton(settings.Export)
         .AddSingleton(settings.Models)
         .AddSingleton(new BlobContainers(settings.Storage))
-        .AddSingleton<IRunStore>(s => new BlobRunStore(s.GetRequiredService<BlobContainers>(), time, s.GetRequiredService<ILogger<BlobRunStore>>()))
+        .AddSingleton<IRunStore>(
+            s => new BlobRunStore(s.GetRequiredService<BlobContainers>(), time, s.GetRequiredService<ILogger<BlobRunStore>>()))
         .AddSingleton<IImageCodec>(_ => new VipsImageCodec())
         .AddSingleton<IImageStore>(s => new BlobImageStore(
             s.GetRequiredService<BlobContainers>(), time, s.GetRequiredService<IImageCodec>(), settings.StyleReferences))
@@ -108,7 +111,8 @@ internal static class ImageGenApplication
         .AddSingleton<IProjectFiles, BlobProjectFiles>()
         .AddSingleton(new StoryboardIntake(
             StoryboardLimits.Default, asked => RunDefaults.Complete(settings, asked, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))))
-        .AddSingleton(new EstimatorOptions { Limits = settings.Limits, Models = settings.Models, DefaultModel = settings.Gemini.Model, Time = time })
+        .AddSingleton(
+            new EstimatorOptions { Limits = settings.Limits, Models = settings.Models, DefaultModel = settings.Gemini.Model, Time = time })
         .AddSingleton(new StartLimits(settings.MaxActiveRuns, LongestAnswer, AreKeptByRuns: true))
         .AddApiHandlers();
 
@@ -119,7 +123,9 @@ internal static class ImageGenApplication
             services.GetRequiredService<BlobContainers>(),
             async cancellationToken => (await summaries.ActiveAsync(cancellationToken)).Select(r => r.Id),
             async (id, cancellationToken) =>
-                await runLogs.FindAsync(id, cancellationToken) is { } runLog ? await runLog.ReadAsync(s => s.HasEnded, cancellationToken) : (bool?)null,
+                await runLogs.FindAsync(id, cancellationToken) is { } runLog
+                    ? await runLog.ReadAsync(s => s.HasEnded, cancellationToken)
+                    : (bool?)null,
             services.GetRequiredService<TimeProvider>());
     }
 

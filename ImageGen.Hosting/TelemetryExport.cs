@@ -7,9 +7,8 @@ using OpenTelemetry.Trace;
 namespace ImageGen.Hosting;
 
 /// <summary>
-/// Sends Core's traces and metrics to an OpenTelemetry collector, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one, and wherever else
-/// a host
-/// wants them. The exporter takes all of OpenTelemetry's own settings from the environment (<c>OTEL_EXPORTER_OTLP_PROTOCOL</c>,
+/// Sends Core's traces and metrics to an OpenTelemetry collector, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one, and wherever else a
+/// host wants them. The exporter takes all of OpenTelemetry's own settings from the environment (<c>OTEL_EXPORTER_OTLP_PROTOCOL</c>,
 /// <c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_SERVICE_NAME</c>, ...). Disposing of it sends what is left.
 /// </summary>
 internal sealed class TelemetryExport : IDisposable

@@ -7,7 +7,8 @@ internal static class Decoder
 {
     /// <summary>Opens the image, of an animation its first frame.</summary>
     /// <exception cref="VipsException">Its header cannot be read.</exception>
-    public static Image Open(ReadOnlySpan<byte> image, Enums.Access access, Enums.FailOn failOn) => Image.NewFromBuffer(image, access: access, failOn: failOn);
+    public static Image Open(ReadOnlySpan<byte> image, Enums.Access access, Enums.FailOn failOn) =>
+        Image.NewFromBuffer(image, access: access, failOn: failOn);
 
     /// <summary>The image in sRGB and at most so large; enlarged too where <paramref name="size"/> says so.</summary>
     /// <exception cref="VipsException">It cannot be decoded.</exception>
@@ -17,7 +18,8 @@ internal static class Decoder
 
         // From sRGB to sRGB would take three times as long as decoding and shrinking together.
         var isSrgb = header.Interpretation is Enums.Interpretation.Srgb && !header.Contains("icc-profile-data");
-        return Image.ThumbnailStream(new MemoryReader(image), width, height: height, size: size, outputProfile: isSrgb ? null : "srgb", failOn: Enums.FailOn.Error);
+        return Image.ThumbnailStream(
+            new MemoryReader(image), width, height: height, size: size, outputProfile: isSrgb ? null : "srgb", failOn: Enums.FailOn.Error);
     }
 
     public static bool IsAnimation(Image image) => image.Contains("n-pages") && (int)image.Get("n-pages") > 1;

@@ -22,7 +22,8 @@ public static class FrameComposer
     /// <param name="asJpeg">True for JPEG, false for WebP.</param>
     /// <param name="unreadable">The indices of images that could not be decoded.</param>
     /// <exception cref="UserException">There is no libvips for this platform.</exception>
-    public static byte[] Compose(IReadOnlyList<ReadOnlyMemory<byte>?> images, int width, int height, bool asJpeg, out IReadOnlyList<int> unreadable)
+    public static byte[] Compose(
+        IReadOnlyList<ReadOnlyMemory<byte>?> images, int width, int height, bool asJpeg, out IReadOnlyList<int> unreadable)
     {
         VipsLibrary.Require();
         var broken = new List<int>();
@@ -41,7 +42,9 @@ public static class FrameComposer
 
             unreadable = broken;
             using var row = parts.Count == 1 ? parts[0].Copy() : Image.Arrayjoin([.. parts], across: parts.Count);
-            using var frame = row.Width == width ? row.Copy() : row.Gravity(Enums.CompassDirection.West, width, height, extend: Enums.Extend.Background, background: Background);
+            using var frame = row.Width == width
+                ? row.Copy()
+                : row.Gravity(Enums.CompassDirection.West, width, height, extend: Enums.Extend.Background, background: Background);
             return asJpeg
                 ? frame.JpegsaveBuffer(q: 90, keep: Enums.ForeignKeep.None)
                 : frame.WebpsaveBuffer(q: Quality, effort: Effort, keep: Enums.ForeignKeep.None);
@@ -62,7 +65,8 @@ public static class FrameComposer
                 using var small = Decoder.Thumbnail(bytes, width, height);
                 using var colours = small.Bands < 3 ? small.Colourspace(Enums.Interpretation.Srgb) : small.Copy();
                 using var opaque = colours.HasAlpha() ? colours.Flatten(background: Background) : colours.Copy();
-                using var placed = opaque.Gravity(Enums.CompassDirection.Centre, width, height, extend: Enums.Extend.Background, background: Background);
+                using var placed = opaque.Gravity(
+                    Enums.CompassDirection.Centre, width, height, extend: Enums.Extend.Background, background: Background);
                 return placed.CopyMemory();
             }
             catch (VipsException)

@@ -9,7 +9,8 @@ internal sealed class JpegFrame
     private readonly int _height;
     private readonly (byte Id, int H, int V)[] _components;
 
-    private JpegFrame(int width, int height, (byte Id, int H, int V)[] components) => (_width, _height, _components) = (width, height, components);
+    private JpegFrame(int width, int height, (byte Id, int H, int V)[] components) =>
+        (_width, _height, _components) = (width, height, components);
 
     private int MaxH => _components.Max(c => c.H);
 

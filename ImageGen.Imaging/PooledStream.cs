@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace ImageGen.Imaging;
 
-/// <summary>Takes what the library encodes into an array of the pool, which is used again: a new one for each image would stay for long.</summary>
+/// <summary>
+/// Takes what the library encodes into an array of the pool, which is used again: a new one for each image would stay for long.
+/// </summary>
 /// <param name="guess">Bytes that will do, as a rule.</param>
 internal sealed class PooledStream(long guess) : Stream, IMemoryOwner<byte>
 {

@@ -26,6 +26,13 @@ internal static partial class StrictDecode
     }
 
     private static string? Webp(ReadOnlyMemory<byte> image) => Decode(image, Enums.FailOn.Error)
+
+
+
+
+
+
+
         ?? (WebpData.CutCopies(image).Any(cut => Decode(cut, Enums.FailOn.Error) is null) ? "a part of its pixels is not what was encoded" : null);
 
     private static string? Jpeg(ReadOnlyMemory<byte> image)
@@ -59,7 +66,8 @@ internal static partial class StrictDecode
                 return null;
             }
 
-            using var all = Image.NewFromBuffer(image.Span, access: Enums.Access.Sequential, failOn: failOn, kwargs: new VOption { { "n", -1 } });
+            using var all = Image.NewFromBuffer(
+                image.Span, access: Enums.Access.Sequential, failOn: failOn, kwargs: new VOption { { "n", -1 } });
             all.Avg();
             return null;
         }

@@ -31,8 +31,12 @@ public sealed class VipsImageCodec : IImageCodec
             }
 
             // Turned by a quarter, the last row is needed first.
-            using var upright = Decoder.IsTurned(first) ? Decoder.Open(image.Span, Enums.Access.Random, Enums.FailOn.Error).Autorot() : first.Copy();
-            using var colours = Decoder.IsCmyk(upright) ? upright.IccTransform("srgb", embedded: true, inputProfile: "cmyk") : upright.Copy();
+            using var upright = Decoder.IsTurned(first)
+                ? Decoder.Open(image.Span, Enums.Access.Random, Enums.FailOn.Error).Autorot()
+                : first.Copy();
+            using var colours = Decoder.IsCmyk(upright)
+                ? upright.IccTransform("srgb", embedded: true, inputProfile: "cmyk")
+                : upright.Copy();
             var png = new PooledStream(Math.Min(colours.Width * (long)colours.Height * colours.Bands / 2, LargestGuess));
             try
             {

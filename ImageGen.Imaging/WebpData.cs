@@ -39,5 +39,6 @@ internal static class WebpData
         return copy;
     }
 
-    private static bool IsPixels(ReadOnlySpan<byte> chunk) => chunk.StartsWith("VP8 "u8) || chunk.StartsWith("VP8L"u8) || chunk.StartsWith("ALPH"u8);
+    private static bool IsPixels(ReadOnlySpan<byte> chunk) =>
+        chunk.StartsWith("VP8 "u8) || chunk.StartsWith("VP8L"u8) || chunk.StartsWith("ALPH"u8);
 }

@@ -6,7 +6,9 @@ namespace ImageGen.Web;
 /// <param name="Bytes">The body.</param>
 public sealed record WebAsset(string ContentType, string ETag, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>True when <paramref name="ifNoneMatch"/>, the request's <c>If-None-Match</c> header, names this asset: answer 304 without a body.</summary>
+    /// <summary>
+    /// True when <paramref name="ifNoneMatch"/>, the request's <c>If-None-Match</c> header, names this asset: answer 304 without a body.
+    /// </summary>
     public bool IsMatchedBy(string? ifNoneMatch) =>
         ifNoneMatch is not null
         && ifNoneMatch.Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == "*" || tag == ETag || tag == $"W/{ETag}");

@@ -10,8 +10,8 @@ public static class WebAssets
     public const string Index = "/index.html";
 
     /// <summary>
-    /// The <c>Content-Security-Policy</c> header of every answer below: the page loads nothing from elsewhere, has no inline script or style,
-    /// and cannot be framed. <c>blob:</c> is for images that were fetched with a key.
+    /// The <c>Content-Security-Policy</c> header of every answer below: the page loads nothing from elsewhere, has no inline script or
+    /// style, and cannot be framed. <c>blob:</c> is for images that were fetched with a key.
     /// </summary>
     public const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -37,7 +37,9 @@ public static class WebAssets
     /// <summary>The paths of all files, each beginning with <c>/</c>.</summary>
     public static IReadOnlyCollection<string> Paths => Assets.Keys;
 
-    /// <summary>The file under <paramref name="path"/>, as in a URL without its query (<c>/</c> is the page); null when there is none.</summary>
+    /// <summary>
+    /// The file under <paramref name="path"/>, as in a URL without its query (<c>/</c> is the page); null when there is none.
+    /// </summary>
     public static WebAsset? Find(string path) => Assets.GetValueOrDefault(path is "" or "/" ? Index : path);
 
     private static FrozenDictionary<string, WebAsset> Load()
@@ -66,6 +68,7 @@ public static class WebAssets
         ".json" => "application/json",
         ".svg" => "image/svg+xml",
         ".png" => "image/png",
-        var other => throw new InvalidOperationException($"The page holds a file of the type '{other}', which has no content type yet: {name}."),
+        var other =>
+            throw new InvalidOperationException($"The page holds a file of the type '{other}', which has no content type yet: {name}."),
     };
 }

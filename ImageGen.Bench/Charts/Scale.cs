@@ -20,7 +20,8 @@ internal sealed class Scale
     {
         var step = RoundUp(Math.Max(max, 1e-9) / 5);
         var count = (int)Math.Ceiling((max / step) - 1e-9);
-        return new Scale(0, Math.Max(count, 1) * step, from, to, false, [.. Enumerable.Range(0, Math.Max(count, 1) + 1).Select(i => i * step)]);
+        return new Scale(
+            0, Math.Max(count, 1) * step, from, to, false, [.. Enumerable.Range(0, Math.Max(count, 1) + 1).Select(i => i * step)]);
     }
 
     /// <summary>Exactly the given values are marked; they may be spread by their logarithms.</summary>

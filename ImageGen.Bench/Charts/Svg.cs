@@ -32,7 +32,8 @@ internal sealed class Svg(int width, int height)
         CultureInfo.InvariantCulture,
         $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="system-ui, -apple-system, 'Segoe UI', sans-serif" fill="{Ink}" role="img">{"\n"}{_body}</svg>{"\n"}""");
 
-    private static string Turned(double x, double y, int turn) => string.Create(CultureInfo.InvariantCulture, $" transform=\"rotate({turn} {x:0.#} {y:0.#})\"");
+    private static string Turned(double x, double y, int turn) =>
+        string.Create(CultureInfo.InvariantCulture, $" transform=\"rotate({turn} {x:0.#} {y:0.#})\"");
 
     private static string Join(IEnumerable<(double X, double Y)> points) =>
         string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.#},{p.Y:0.#}")));

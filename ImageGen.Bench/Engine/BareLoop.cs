@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ImageGen.Bench.Engine;
 
 /// <summary>
-/// The calls that the engine makes for a beat, and nothing else: record the attempt, call the model, check the image, store it, record the outcome. The
-/// same stores, the same number at a time, nobody who decides anything.
+/// The calls that the engine makes for a beat, and nothing else: record the attempt, call the model, check the image, store it, record the
+/// outcome. The same stores, the same number at a time, nobody who decides anything.
 /// </summary>
 internal static class BareLoop
 {
@@ -47,6 +47,7 @@ internal static class BareLoop
         var name = new ImageName(run.Storyboard.Project, style, beat.Shot, beat.Id);
         var image = await images.SaveAsync(name, answer.Bytes, whole.Format, provenance, keepOld: false, cancellationToken);
         await runs.AppendAsync(
-            run.Id, [new BeatCompleted(now, style, beat.Id, attempt, image.Path, image.ETag, 0.067m, TimeSpan.Zero, null)], null, cancellationToken);
+            run.Id, [new BeatCompleted(
+                now, style, beat.Id, attempt, image.Path, image.ETag, 0.067m, TimeSpan.Zero, null)], null, cancellationToken);
     }
 }

@@ -56,6 +56,8 @@ internal sealed class OverheadSection : ISection
     {
         var all = costs.ToList();
         return new Cost(
-            Statistics.Median(all.Select(c => c.Milliseconds)), Statistics.Median(all.Select(c => c.Processor)), Statistics.Median(all.Select(c => c.Kilobytes)));
+            Statistics.Median(all.Select(c => c.Milliseconds)), Statistics
+                .Median(all.Select(c => c.Processor)), Statistics
+                .Median(all.Select(c => c.Kilobytes)));
     }
 }

@@ -26,17 +26,20 @@ internal sealed class ScaleSection : ISection
             lines.Add(await MeasureAllAsync(page, inMemory, model, isQuick, cancellationToken));
         }
 
-        page.Chart("scale", "Milliseconds a beat by the length of the run", new LineChart("Time of a beat by the length of the run, model instant", "beats in the run", "ms a beat")
+        page.Chart("scale", "Milliseconds a beat by the length of the run", new LineChart(
+            "Time of a beat by the length of the run, model instant", "beats in the run", "ms a beat")
         {
             IsLog = true,
             Lines = lines,
         }.ToSvg());
     }
 
-    private static async Task<Series> MeasureAllAsync(ReportPage page, bool inMemory, InstantModel model, bool isQuick, CancellationToken cancellationToken)
+    private static async Task<Series> MeasureAllAsync(
+        ReportPage page, bool inMemory, InstantModel model, bool isQuick, CancellationToken cancellationToken)
     {
         var name = inMemory ? "files in memory" : "files on the disk";
-        var table = new MarkdownTable($"beats, {name}", "ms a beat", "of that at 100", "processor ms a beat", "KB allocated a beat", "MB peak", "MB at the end");
+        var table = new MarkdownTable(
+            $"beats, {name}", "ms a beat", "of that at 100", "processor ms a beat", "KB allocated a beat", "MB peak", "MB at the end");
         var points = new List<(double Beats, double Ms)>();
         foreach (var beats in isQuick ? (int[])[100, 1000, 3000] : [100, 300, 1000, 3000, 10_000, 30_000])
         {

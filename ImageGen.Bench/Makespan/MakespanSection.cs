@@ -24,7 +24,8 @@ internal sealed class MakespanSection : ISection
         await SweepAsync(page, "latency", "Latency of a call (30 beats x 3, 2 keys a style)", "seconds a call", isQuick ? [2, 30] : [2, 4, 8, 15, 30],
             n => new World { Latency = n }, cancellationToken);
         await SweepAsync(page, "chains", "Share of beats in one chain (30 beats x 3, 2 keys a style, 8 s a call)", "% of beats that continue one another",
-            isQuick ? [0, 50, 100] : [0, 25, 50, 75, 100], n => new World { Chain = Math.Max(1, (int)Math.Round(30 * n / 100)) }, cancellationToken);
+            isQuick ? [0, 50, 100] : [0, 25, 50, 75, 100], n =>
+                new World { Chain = Math.Max(1, (int)Math.Round(30 * n / 100)) }, cancellationToken);
     }
 
     private static async Task HeadlineAsync(ReportPage page, CancellationToken cancellationToken)
@@ -32,8 +33,10 @@ internal sealed class MakespanSection : ISection
         var world = new World();
         var predecessor = await world.PredecessorsAsync(cancellationToken);
         var ours = await world.OursAsync(cancellationToken);
-        var table = new MarkdownTable("30 beats x 3 styles, 2 keys a style, 10 requests a minute, 8 s a call", "seconds", "of the bound", "calls", "429");
-        table.Add("predecessor's algorithm", predecessor.Seconds, predecessor.Seconds / world.Bound, predecessor.Calls, predecessor.Refused);
+        var table = new MarkdownTable(
+            "30 beats x 3 styles, 2 keys a style, 10 requests a minute, 8 s a call", "seconds", "of the bound", "calls", "429");
+        table.Add(
+            "predecessor's algorithm", predecessor.Seconds, predecessor.Seconds / world.Bound, predecessor.Calls, predecessor.Refused);
         table.Add("bound", world.Bound, 1.0, null, null);
         table.Add("ImageGen", ours.Seconds, ours.Seconds / world.Bound, ours.Calls, ours.Refused);
         page.Table(table);
@@ -53,7 +56,8 @@ internal sealed class MakespanSection : ISection
             var world = worldOf(value);
             var (old, ours) = (await world.PredecessorsAsync(cancellationToken), await world.OursAsync(cancellationToken));
             points.Add((value, old.Seconds, world.Bound, ours.Seconds));
-            table.Add(MarkdownTable.Short(value), old.Seconds, world.Bound, ours.Seconds, ours.Seconds / world.Bound, ours.Calls, ours.Refused);
+            table.Add(
+                MarkdownTable.Short(value), old.Seconds, world.Bound, ours.Seconds, ours.Seconds / world.Bound, ours.Calls, ours.Refused);
         }
 
         page.Table(table);

@@ -6,8 +6,9 @@ using ImageGen.Simulator.Drawing;
 namespace ImageGen.Bench.Makespan;
 
 /// <summary>
-/// What came before ImageGen, as its own documents tell: the styles at the same time, in each one beat after the other, 6.67 s of pause behind every beat
-/// (9 requests a minute); at a 429 two seconds and the next key, as many tries as there are keys; every other error is final.
+/// What came before ImageGen, as its own documents tell: the styles at the same time, in each one beat after the other, 6.67 s of pause
+/// behind every beat (9 requests a minute); at a 429 two seconds and the next key, as many tries as there are keys; every other error is
+/// final.
 /// </summary>
 internal sealed class Predecessor(IImageModel model, IApiKeySource keys, TimeProvider time)
 {

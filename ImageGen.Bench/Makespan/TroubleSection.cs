@@ -32,7 +32,8 @@ internal sealed class TroubleSection : ISection
             ("one dead project of two", dead.Bound, await dead.OursAsync(cancellationToken)),
         ];
 
-        var table = new MarkdownTable($"{beats} beats x 3, 2 keys a style, 8 s a call", "bound s", "seconds", "of the bound", "calls", "refused", "refused %");
+        var table = new MarkdownTable(
+            $"{beats} beats x 3, 2 keys a style, 8 s a call", "bound s", "seconds", "of the bound", "calls", "refused", "refused %");
         foreach (var (name, bound, r) in rows)
         {
             table.Add(name, bound, r.Seconds, r.Seconds / bound, r.Calls, r.Refused, 100.0 * r.Refused / r.Calls);

@@ -9,7 +9,9 @@ using ImageGen.Simulator.Troubles;
 
 namespace ImageGen.Bench.Makespan;
 
-/// <summary>A storyboard and the service that generates it: each run gets a simulator of its own, over real HTTP, with strict limits.</summary>
+/// <summary>
+/// A storyboard and the service that generates it: each run gets a simulator of its own, over real HTTP, with strict limits.
+/// </summary>
 internal sealed record World
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -68,7 +70,8 @@ internal sealed record World
         await using var simulator = await StartAsync(time);
         using var rest = ModelOf(simulator, time);
         var model = Counted(rest, simulator, time);
-        await using var host = await EmbeddedHost.OpenAsync(folder.Root, model, new BenchKeys(Keys), new KeyPoolOptions { Requests = Configured }, time, cancellationToken);
+        await using var host = await EmbeddedHost.OpenAsync(
+            folder.Root, model, new BenchKeys(Keys), new KeyPoolOptions { Requests = Configured }, time, cancellationToken);
         var run = await host.RunAsync(Boards.Of(Beats, Chain, project), cancellationToken);
         return Of(run.Took, simulator);
     }
@@ -102,7 +105,8 @@ internal sealed record World
     {
         if (Overload > TimeSpan.Zero) yield return new Overload(Overload, TimeSpan.FromMinutes(1));
         if (!HasDeadProject) yield break;
-        foreach (var style in ImageStyles.All) yield return new Overload(TimeSpan.MaxValue, Project: new BenchKeys(Keys).Of(style)[1].Project);
+        foreach (var style in ImageStyles.All) yield return new Overload(
+            TimeSpan.MaxValue, Project: new BenchKeys(Keys).Of(style)[1].Project);
     }
 
     private static GeminiRestModel ModelOf(GeminiSimulator simulator, TimeProvider time) =>

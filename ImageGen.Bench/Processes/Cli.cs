@@ -11,7 +11,8 @@ internal static class Cli
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "imagegen.dll");
 
     /// <summary>The runtime itself with a program that does nothing: what every program pays.</summary>
-    public static Process Nothing(string folder) => Start(Path.Combine(AppContext.BaseDirectory, "ImageGen.Bench.dll"), folder, ["nothing"], null);
+    public static Process Nothing(string folder) =>
+        Start(Path.Combine(AppContext.BaseDirectory, "ImageGen.Bench.dll"), folder, ["nothing"], null);
 
     public static Process Start(string folder, params string[] args) => Start(Program, folder, args, null);
 
@@ -35,7 +36,8 @@ internal static class Cli
 
     private static Process Start(string program, string folder, string[] args, Dictionary<string, string>? settings)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

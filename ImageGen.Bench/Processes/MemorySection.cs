@@ -22,10 +22,12 @@ internal sealed class MemorySection : ISection
             $"`imagegen generate` as a process with {AtOnce} attempts in flight. The service holds all answers back until the last request has come and sends them at the same moment. "
             + "The largest resident set that the system saw (`VmHWM`), native memory of the image library and mapped files included. Noise cannot be compressed, so that an image "
             + "takes its full size; what is not PNG is converted to PNG before it is stored.");
-        var table = new MarkdownTable("each image", "MB an image", "MB of answers together", "peak MB", "MB at the first request", "seconds");
+        var table = new MarkdownTable(
+            "each image", "MB an image", "MB of answers together", "peak MB", "MB at the first request", "seconds");
         foreach (var (name, bytes) in Images(isQuick))
         {
-            var (before, peak, took) = await MeasureAsync(bytes, name.EndsWith("PNG", StringComparison.Ordinal) ? "image/png" : "image/jpeg", cancellationToken);
+            var (before, peak, took) = await MeasureAsync(
+                bytes, name.EndsWith("PNG", StringComparison.Ordinal) ? "image/png" : "image/jpeg", cancellationToken);
             table.Add(name, Megabytes(bytes.Length), Megabytes(bytes.Length * 4.0 / 3 * AtOnce), peak, before, took);
         }
 
@@ -54,7 +56,8 @@ internal sealed class MemorySection : ISection
         return all.Copy(interpretation: NetVips.Enums.Interpretation.Srgb);
     }
 
-    private static async Task<(double Before, double Peak, double Seconds)> MeasureAsync(byte[] image, string type, CancellationToken cancellationToken)
+    private static async Task<(double Before, double Peak, double Seconds)> MeasureAsync(
+        byte[] image, string type, CancellationToken cancellationToken)
     {
         await using var service = await HeldAnswers.StartAsync(image, type, AtOnce);
         using var folder = new TempFolder();
@@ -81,8 +84,11 @@ internal sealed class MemorySection : ISection
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line["VmHWM:".Length..].Replace("kB", null, StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1000;
+            var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").FirstOrDefault(
+                l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null
+                ? 0
+                : double.Parse(line["VmHWM:".Length..].Replace("kB", null, StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1000;
         }
         catch (IOException)
         {

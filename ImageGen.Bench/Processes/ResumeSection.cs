@@ -7,7 +7,7 @@ using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Bench.Processes;
 
-/// <summary>How soon a killed run goes on.</summary>
+/// <summary>How soon a killed run continues.</summary>
 internal sealed class ResumeSection : ISection
 {
     private const int AtOnce = 8;
@@ -21,7 +21,8 @@ internal sealed class ResumeSection : ISection
             "`imagegen generate` as a process, killed (SIGKILL) when half of the images are there, and started again: from the start of the process to the first new call at the "
             + "service. The simulator answers at once, without limits; "
             + $"{AtOnce} calls at a time in each style, so {3 * AtOnce} at most are made twice.");
-        var table = new MarkdownTable("beats", "first call of the first start, ms", "first new call after the crash, ms", "ratio", "calls made twice");
+        var table = new MarkdownTable(
+            "beats", "first call of the first start, ms", "first new call after the crash, ms", "ratio", "calls made twice");
         foreach (var beats in isQuick ? (int[])[90, 999] : [90, 999, 9999])
         {
             var (fresh, resumed, twice) = await MeasureAsync(beats, cancellationToken);
@@ -34,7 +35,8 @@ internal sealed class ResumeSection : ISection
     private static async Task<(double Fresh, double Resumed, long Twice)> MeasureAsync(int beats, CancellationToken cancellationToken)
     {
         var watch = new Calls();
-        await using var simulator = await GeminiSimulator.StartAsync(new SimulatorOptions { Images = ImageMode.Tiny, Describe = watch.Note });
+        await using var simulator = await GeminiSimulator.StartAsync(
+            new SimulatorOptions { Images = ImageMode.Tiny, Describe = watch.Note });
         using var folder = new TempFolder();
         await File.WriteAllBytesAsync(folder.File("storyboard.json"), Boards.ToJson(Boards.Of(beats / 3), AtOnce), cancellationToken);
         var fresh = await UntilAsync(folder, simulator, watch.Reach(1), watch.Reach(beats / 2), cancellationToken);
@@ -44,7 +46,8 @@ internal sealed class ResumeSection : ISection
     }
 
     /// <summary>Milliseconds to the first call; the process is killed at <paramref name="end"/>, or else runs to its own.</summary>
-    private static async Task<double> UntilAsync(TempFolder folder, GeminiSimulator simulator, Task first, Task? end, CancellationToken cancellationToken)
+    private static async Task<double> UntilAsync(
+        TempFolder folder, GeminiSimulator simulator, Task first, Task? end, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
         using var process = Cli.Start(folder.Root, simulator.BaseUrl, new BenchKeys(1), "generate", "storyboard.json");

@@ -51,7 +51,9 @@ internal sealed class StartUpSection : ISection
         await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        return process.ExitCode == 0 ? took : throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(cancellationToken));
+        return process.ExitCode == 0
+            ? took
+            : throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(cancellationToken));
     }
 
     private static async Task<double> ToAnswerAsync(string folder, string path, CancellationToken cancellationToken)
@@ -62,7 +64,9 @@ internal sealed class StartUpSection : ISection
         try
         {
             var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
-            var address = line?.Split(' ', '.').Length > 1 ? line.Split(' ')[1].TrimEnd('.') : throw new InvalidOperationException("serve did not say where it listens.");
+            var address = line?.Split(' ', '.').Length > 1
+                ? line.Split(' ')[1].TrimEnd('.')
+                : throw new InvalidOperationException("serve did not say where it listens.");
             (await http.GetAsync(address + path, cancellationToken)).EnsureSuccessStatusCode();
             return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         }

@@ -12,7 +12,8 @@ internal sealed class BenchKeys(int perStyle) : IApiKeySource
     public Task<ImmutableArray<ApiKey>> ListAsync(ImageStyle style, CancellationToken cancellationToken) => Task.FromResult(Of(style));
 
     public ImmutableArray<ApiKey> Of(ImageStyle style) =>
-        [.. Enumerable.Range(1, perStyle).Select(n => new ApiKey($"{style.Name()}-{n}", $"test-key-{style.Name()}-{n}", $"project-{style.Name()}-{n}"))];
+        [.. Enumerable.Range(1, perStyle).Select(
+            n => new ApiKey($"{style.Name()}-{n}", $"test-key-{style.Name()}-{n}", $"project-{style.Name()}-{n}"))];
 
     /// <summary>The same keys, as the simulator knows them.</summary>
     public ImmutableArray<SimulatorKey> ForSimulator() =>

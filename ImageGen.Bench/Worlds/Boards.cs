@@ -12,14 +12,17 @@ internal static class Boards
     private const int BeatsPerShot = 10;
 
     /// <summary>
-    /// The same beats in each of the three styles. The first <paramref name="chain"/> beats are one shot in which each continues the
-    /// one before it; all
-    /// others are hard cuts, ten to a shot.
+    /// The same beats in each of the three styles. The first <paramref name="chain"/> beats are one shot in which each continues the one
+    /// before it; all others are hard cuts, ten to a shot.
     /// </summary>
     public static Storyboard Of(int beatsPerStyle, int chain = 1, string path = "bench")
     {
         ProjectName.TryFromPath(path, out var project);
-        return new Storyboard(path, project, [.. ImageStyles.All.Select(s => StyleOf(s, beatsPerStyle, chain))], new RunOptions { Model = ModelCatalogue.DefaultModel });
+        return new Storyboard(
+            path,
+            project,
+            [.. ImageStyles.All.Select(s => StyleOf(s, beatsPerStyle, chain))],
+            new RunOptions { Model = ModelCatalogue.DefaultModel });
     }
 
     /// <summary>The same as a request, with so many images of a style at a time.</summary>
@@ -28,7 +31,8 @@ internal static class Boards
         projectPath = storyboard.ProjectPath,
         promptsByStyle = storyboard.Styles.ToDictionary(
             s => s.Style.Name(),
-            s => s.Beats.Select(b => new { shot_number = b.Shot, beat_number = b.Id.Value, script_phrase = b.ScriptPhrase, transition_type = b.Transition, ai_prompt = b.Prompt })),
+            s =>
+                s.Beats.Select(b => new { shot_number = b.Shot, beat_number = b.Id.Value, script_phrase = b.ScriptPhrase, transition_type = b.Transition, ai_prompt = b.Prompt })),
         options = new { maxParallel },
     });
 

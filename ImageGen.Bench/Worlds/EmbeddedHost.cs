@@ -33,9 +33,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         string folder, IImageModel model, IApiKeySource keys, KeyPoolOptions limits, TimeProvider time, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().Build();
-        var request = new HostRequest(DataFolder.Open(folder), configuration, new ImageGenOptions { Data = folder, Limits = limits }, "bench", TakesUpAll: true);
+        var request = new HostRequest(
+            DataFolder.Open(folder), configuration, new ImageGenOptions { Data = folder, Limits = limits }, "bench", TakesUpAll: true);
         var host = await RunHost.OpenAsync(
-            request, NullLoggerFactory.Instance, time, services => new EmbeddedEngine(services with { Model = model, Keys = keys, Limits = limits }), cancellationToken);
+            request, NullLoggerFactory.Instance, time, services =>
+                new EmbeddedEngine(services with { Model = model, Keys = keys, Limits = limits }), cancellationToken);
         return new EmbeddedHost(host, limits, time);
     }
 
@@ -73,7 +75,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             new StoryboardIntake(StoryboardLimits.Default, asked => (asked, [])),
             new EstimatorOptions { Limits = _limits, Models = ModelCatalogue.BuiltIn, Time = TimeProvider.System },
             _time);
-        return ApiServer.StartAsync(new HttpOptions { Urls = "http://127.0.0.1:0" }, new ConfigurationBuilder().AddInMemoryCollection().Build(), parts, cancellationToken);
+        return ApiServer.StartAsync(
+            new HttpOptions { Urls = "http://127.0.0.1:0" },
+            new ConfigurationBuilder().AddInMemoryCollection().Build(),
+            parts,
+            cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -84,12 +90,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 /// <param name="Drawn">Images.</param>
 internal sealed record FinishedRun(TimeSpan Took, int Drawn)
 {
-    /// <summary>Null while it goes on.</summary>
+    /// <summary>Null while it continues.</summary>
     /// <exception cref="InvalidOperationException">It did not end well, and what was measured is worth nothing.</exception>
     public static FinishedRun? Of(RunState state) => state switch
     {
         { Status: RunStatus.Paused } => throw new InvalidOperationException($"The run was paused: {state.Reason}"),
-        { EndedAt: { } end, Status: RunStatus.Completed } => new FinishedRun(end - state.Document.CreatedAt, state.Styles.Sum(s => s.Drawn)),
+        { EndedAt: { } end, Status: RunStatus.Completed } =>
+            new FinishedRun(end - state.Document.CreatedAt, state.Styles.Sum(s => s.Drawn)),
         { EndedAt: not null } => throw new InvalidOperationException($"The run ended as {state.Status}."),
         _ => null,
     };

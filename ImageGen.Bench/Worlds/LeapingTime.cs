@@ -1,12 +1,14 @@
 namespace ImageGen.Bench.Worlds;
 
 /// <summary>
-/// A clock that stands still while this process has anything to do, and leaps to the next timer when it has not. Whoever lives by it keeps its own settings (a
-/// window of a minute, a call of eight seconds), takes next to none of our time for them, and is not charged for a busy machine: what is measured is waiting.
+/// A clock that stands still while this process has anything to do, and leaps to the next timer when it has not. Whoever lives by it keeps
+/// its own settings (a window of a minute, a call of eight seconds), takes next to none of our time for them, and is not charged for a busy
+/// machine: what is measured is waiting.
 /// </summary>
 /// <remarks>
-/// Nothing to do means: no thread of the pool at work (one that waits for the disk is), none waiting for a thread, and nothing done between several looks a millisecond
-/// or more apart; and whatever <see cref="IsSettled"/> adds for what may be on its way through a socket. So one such clock at a time.
+/// Nothing to do means: no thread of the pool at work (one that waits for the disk is), none waiting for a thread, and nothing done between
+/// several looks a millisecond or more apart; and whatever <see cref="IsSettled"/> adds for what may be on its way through a socket. So one
+/// such clock at a time.
 /// </remarks>
 internal sealed class LeapingTime : TimeProvider, IDisposable
 {

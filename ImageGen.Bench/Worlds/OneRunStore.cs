@@ -12,9 +12,11 @@ internal sealed class OneRunStore(RunDocument run) : IRunStore
     public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(runId == run.Id ? run : null);
 
     public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) =>
-        Task.FromResult<ImmutableArray<RunHeader>>([new RunHeader(run.Id, run.Storyboard.Project, run.CreatedAt, run.Storyboard.BeatCount)]);
+        Task.FromResult<ImmutableArray<RunHeader>>(
+            [new RunHeader(run.Id, run.Storyboard.Project, run.CreatedAt, run.Storyboard.BeatCount)]);
 
-    public Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
+    public Task<LogPosition?> AppendAsync(
+        string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Only read here.");
 
     public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken) =>

@@ -44,7 +44,7 @@ public record Problem
 /// <summary>A run of the project is not over yet: the problem together with the links of that run.</summary>
 public sealed record AlreadyActiveProblem : RunLinks
 {
-    /// <summary>Adds the problem to the links of the run that goes on.</summary>
+    /// <summary>Adds the problem to the links of the run that continues.</summary>
     [SetsRequiredMembers]
     public AlreadyActiveProblem(RunLinks run)
         : base(run)

@@ -107,7 +107,7 @@ public static class Problems
         Detail = "This Idempotency-Key was sent with another body within the last 24 hours. Send the same body again, or choose a new key.",
     };
 
-    /// <summary>429: as many runs go on as the host allows.</summary>
+    /// <summary>429: as many runs continue as the host allows.</summary>
     public static Problem TooManyRuns(int max) => new()
     {
         Status = 429,
@@ -117,7 +117,9 @@ public static class Problems
         RetryAfter = 60,
     };
 
-    /// <summary>503: something that whoever runs the host can fix; <paramref name="message"/> is a <see cref="UserException"/>'s.</summary>
+    /// <summary>
+    /// 503: something that the one who runs the host can fix; <paramref name="message"/> is a <see cref="UserException"/>'s.
+    /// </summary>
     public static Problem Unavailable(string message) => new()
     {
         Status = 503,

@@ -21,7 +21,10 @@ public static class Chance
     /// <summary>A number from 0 up to but not including 1, for the <paramref name="counter"/>-th draw of <paramref name="seed"/>.</summary>
     public static double Unit(ulong seed, ulong counter) => (Bits(seed, counter) >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A seed of its own for <paramref name="name"/> (FNV-1a; ASCII case does not matter), so that what is drawn for one name tells nothing of another.</summary>
+    /// <summary>
+    /// A seed of its own for <paramref name="name"/> (FNV-1a; ASCII case does not matter), so that what is drawn for one name tells nothing
+    /// of another.
+    /// </summary>
     public static ulong Seed(ulong seed, string name)
     {
         ArgumentNullException.ThrowIfNull(name);

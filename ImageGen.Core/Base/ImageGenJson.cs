@@ -11,9 +11,9 @@ namespace ImageGen.Core.Base;
 /// camelCase text, nothing for null, one line, letters of every script as they are (but nothing that HTML would take for markup).
 /// </summary>
 /// <remarks>
-/// Reading is strict where silence would hide damage: a missing constructor argument, null where the type does not allow it, a number for an
-/// enum or a property that comes twice is a <see cref="JsonException"/>. Properties that are not known are skipped: an older program reads
-/// what a newer one has written.
+/// Reading is strict where silence would hide damage: a missing constructor argument, null where the type does not allow it, a number for
+/// an enum or a property that comes twice is a <see cref="JsonException"/>. Properties that are not known are skipped: an older program
+/// reads what a newer one has written.
 /// </remarks>
 public static class ImageGenJson
 {
@@ -26,7 +26,9 @@ public static class ImageGenJson
     /// </summary>
     public static JsonSerializerOptions Answers { get; } = Create(JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
-    /// <summary>Writes <paramref name="value"/> as a <typeparamref name="T"/>: name the base type where there is one (<c>RunEvent</c>).</summary>
+    /// <summary>
+    /// Writes <paramref name="value"/> as a <typeparamref name="T"/>: name the base type where there is one (<c>RunEvent</c>).
+    /// </summary>
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

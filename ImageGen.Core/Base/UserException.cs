@@ -1,7 +1,7 @@
 namespace ImageGen.Core.Base;
 
 /// <summary>
-/// Something that whoever runs the program can fix: a missing right, a full disk, a bad setting. Its message names the place and the
+/// Something that the one who runs the program can fix: a missing right, a full disk, a bad setting. Its message names the place and the
 /// remedy, holds no secret, and is shown as it is, without a stack trace. Every other exception is a bug.
 /// </summary>
 public sealed class UserException : Exception

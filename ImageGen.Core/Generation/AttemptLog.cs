@@ -12,7 +12,9 @@ namespace ImageGen.Core.Generation;
 internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
 {
     /// <summary>How the beat stands without anything being done; null: it is to be generated, and may be.</summary>
-    /// <remarks>In a run that is held, too, an earlier delivery's call is given up, so that the beat need not wait for it once the run goes on.</remarks>
+    /// <remarks>
+    /// In a run that is held, too, an earlier delivery's call is given up, so that the beat need not wait for it once the run continues.
+    /// </remarks>
     public Task<BeatOutcome?> StandingAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
         (state, beat) => Standing(state, beat) is { } standing
             ? new(standing, standing.Kind is BeatOutcomeKind.Held ? Reclaim(beat).Events : [])
@@ -20,7 +22,8 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
         cancellationToken);
 
     /// <summary>Records that an image in the store is what was asked for; null: it is not, and is to be replaced.</summary>
-    public Task<BeatOutcome?> AcceptAsync(StoredImage image, string? styleReferenceHash, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
+    public Task<BeatOutcome?> AcceptAsync(StoredImage image, string? styleReferenceHash, CancellationToken cancellationToken) =>
+        DecideAsync<BeatOutcome?>(
         (state, beat) =>
         {
             if (Standing(state, beat) is { } standing)
@@ -35,9 +38,8 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
         cancellationToken);
 
     /// <summary>
-    /// One reservation, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up (whoever
-    /// made it
-    /// has died, or will find out), and the beat asks for a reservation again. Null: the reservation is unused.
+    /// One reservation, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up
+    /// (whoever made it has died, or will find out), and the beat asks for a reservation again. Null: the reservation is unused.
     /// </summary>
     public Task<BeatOutcome?> ReclaimAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
         (state, beat) => Standing(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : Reclaim(beat),
@@ -50,12 +52,14 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
         cancellationToken);
 
     /// <summary>
-    /// Until when an earlier delivery of this activity may still be making its call; null: none is. Delivered twice, the activity waits
-    /// for that
-    /// outcome instead of paying again.
+    /// Until when an earlier delivery of this activity may still be making its call; null: none is. Delivered twice, the activity waits for
+    /// that outcome instead of paying again.
     /// </summary>
     public Task<DateTimeOffset?> EarlierCallEndsAsync(CancellationToken cancellationToken) => runLog.ReadAsync(
-        state => BeatOf(state) is { Open: { } open } beat && open == beat.Last && IsUsed(beat) ? open.StartedAt + callLimit : (DateTimeOffset?)null,
+        state =>
+            BeatOf(state) is { Open: { } open } beat && open == beat.Last && IsUsed(beat)
+                ? open.StartedAt + callLimit
+                : (DateTimeOffset?)null,
         cancellationToken);
 
     /// <summary>The last word before a paid call, which is in the log before it is made.</summary>
@@ -108,7 +112,10 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
     public Task<BeatOutcome> CompletedAsync(string attempt, StoredImage image, PaidAttempt call, string? note) => DecideAsync(
         (_, beat) =>
         {
-            var isKnown = beat.State is BeatState.Complete && beat.ETag == image.ETag && beat.Open?.Id != attempt && beat.Abandoned?.Id != attempt;
+            var isKnown = beat.State is BeatState.Complete
+                && beat.ETag == image.ETag
+                && beat.Open?.Id != attempt
+                && beat.Abandoned?.Id != attempt;
             var completed = new BeatCompleted(
                 time.GetUtcNow(), request.Style, request.Beat, attempt, image.Path, image.ETag, call.CostUsd, call.Duration, note);
             return new Decision<BeatOutcome>(After(call, BeatOutcomeKind.Done), isKnown ? [] : [completed]);
@@ -116,7 +123,7 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
         CancellationToken.None);
 
     /// <summary>
-    /// Records why a call gave no image, and with it whether the beat is tried again, has failed, or the run cannot go on.
+    /// Records why a call gave no image, and with it whether the beat is tried again, has failed, or the run cannot continue.
     /// </summary>
     public Task<BeatOutcome> FailedAsync(string attempt, ModelFailure why, PaidAttempt call) => DecideAsync(
         (state, beat) =>
@@ -132,12 +139,16 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
 
             if (beat.SkipAsked && beat.Open?.Id == attempt)
             {
-                return new Decision<BeatOutcome>(After(call, BeatOutcomeKind.Skipped), [failed, new BeatSkipped(now, request.Style, request.Beat)]);
+                return new Decision<BeatOutcome>(
+                    After(call, BeatOutcomeKind.Skipped), [failed, new BeatSkipped(now, request.Style, request.Beat)]);
             }
 
-            var isFinal = (beat.Open ?? beat.Abandoned)?.Id == attempt && FinalFailure.IsFinal(why, state.Style(request.Style), beat, policy);
+            var isFinal = (beat.Open ?? beat.Abandoned)?.Id == attempt
+                && FinalFailure.IsFinal(why, state.Style(request.Style), beat, policy);
             ImmutableArray<RunEvent> paused =
-                state.MayBeginAttempt && state.Answers.ReasonToPause(why) is { } reason ? [new RunPaused(now, PausedBy.Answers, reason)] : [];
+                state.MayBeginAttempt && state.Answers.ReasonToPause(why) is { } reason
+                    ? [new RunPaused(now, PausedBy.Answers, reason)]
+                    : [];
             return isFinal
                 ? new(
                     After(call, BeatOutcomeKind.Failed),
@@ -148,8 +159,8 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
 
     /// <summary>
     /// Pauses the run, because something is wrong that no other beat would fare better with, until a person has fixed it. With an
-    /// <paramref name="attempt"/>, also records that its call brought nothing. Null, and nothing is recorded, when a person has resumed the run
-    /// since the trouble arose, that is when it was resumed more than <paramref name="resumes"/> times.
+    /// <paramref name="attempt"/>, also records that its call brought nothing. Null, and nothing is recorded, when a person has resumed the
+    /// run since the trouble arose, that is when it was resumed more than <paramref name="resumes"/> times.
     /// </summary>
     public Task<BeatOutcome?> HoldAsync(
         string reason, int resumes, string? attempt, PaidAttempt? call, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
@@ -247,7 +258,11 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
         IsUsed(beat) ? new AttemptReport(request.Reservation.Id, beat.Last!.StartedAt, beat.Last.EstimateUsd) : null);
 
     private BeatOutcome After(PaidAttempt call, BeatOutcomeKind kind) =>
-        new(request.Beat, kind, call.Report(request.Reservation.Id), kind is BeatOutcomeKind.Done or BeatOutcomeKind.Skipped ? null : call.Failure);
+        new(
+            request.Beat,
+            kind,
+            call.Report(request.Reservation.Id),
+            kind is BeatOutcomeKind.Done or BeatOutcomeKind.Skipped ? null : call.Failure);
 
     private Task<T> DecideAsync<T>(Func<RunState, BeatRecord, Decision<T>> decide, CancellationToken cancellationToken) =>
         runLog.DecideAsync(

@@ -7,13 +7,12 @@ namespace ImageGen.Core.Generation;
 
 /// <summary>
 /// Checks the keys of a style when a run begins to work on it, beside its first attempts: logs what is wrong with single keys as key
-/// faults,
-/// and never blocks or delays anything. Asks about each key and model at most once an hour; runs that begin within it get the known answer.
+/// faults, and never blocks or delays anything. Asks about each key and model at most once an hour; runs that begin within it get the known
+/// answer.
 /// </summary>
 /// <remarks>
-/// Thread-safe. An answer that says nothing of the key (a proxy without the models endpoint, a service in trouble) logs nothing. A
-/// service that
-/// could not be reached is asked again with the next run.
+/// Thread-safe. An answer that says nothing of the key (a proxy without the models endpoint, a service in trouble) logs nothing. A service
+/// that could not be reached is asked again with the next run.
 /// </remarks>
 /// <param name="check">Asks the service.</param>
 /// <param name="keys">The keys of each style.</param>

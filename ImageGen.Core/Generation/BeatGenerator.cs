@@ -49,10 +49,13 @@ public sealed class BeatGenerator(
 
     /// <summary>Generates the beat, or says why not.</summary>
     /// <returns>
-    /// How it ended; everything that it tells of the run is in the log. With a report, the reservation was used; without, it is to be given back.
+    /// How it ended; everything that it tells of the run is in the log. With a report, the reservation was used; without, it is to be given
+    /// back.
     /// </returns>
     /// <exception cref="UserException">The run is gone from the store.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; a call under way may be billed, and stands in the log without outcome.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Cancelled; a call under way may be billed, and stands in the log without outcome.
+    /// </exception>
     public async Task<BeatOutcome> GenerateAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -66,14 +69,16 @@ public sealed class BeatGenerator(
         }
         catch (UserException e)
         {
-            outcome = await HoldAsync(request, log, e, null, null, cancellationToken) ?? new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
+            outcome = await HoldAsync(request, log, e, null, null, cancellationToken)
+                ?? new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
         Telemetry.Ended(activity, request.Style, outcome.Kind);
         return await log.CountedAsync(outcome);
     }
 
-    private async Task<BeatOutcome> AttemptAsync(RunLog runLog, GenerateBeatRequest request, AttemptLog log, CancellationToken cancellationToken)
+    private async Task<BeatOutcome> AttemptAsync(
+        RunLog runLog, GenerateBeatRequest request, AttemptLog log, CancellationToken cancellationToken)
     {
         var run = runLog.Document;
         await AwaitEarlierCallAsync(log, cancellationToken);
@@ -121,7 +126,8 @@ public sealed class BeatGenerator(
         }
 
         var options = run.Storyboard.Options;
-        if (models.Retirement(options.Model ?? ModelCatalogue.DefaultModel, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) is { } gone)
+        if (models.Retirement(
+            options.Model ?? ModelCatalogue.DefaultModel, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) is { } gone)
         {
             return await log.StopAsync($"{gone.Problem} {gone.Remedy} A new run with it keeps the images that exist.", cancellationToken);
         }
@@ -159,7 +165,8 @@ public sealed class BeatGenerator(
             ReferenceHash = references.Hash,
             ReferenceCopy = references.Copy,
         };
-        var outcome = await RecordAsync(request, log, attempt, call, () => _storer.KeepAsync(name, call, provenance, there is not null), references.Note);
+        var outcome = await RecordAsync(
+            request, log, attempt, call, () => _storer.KeepAsync(name, call, provenance, there is not null), references.Note);
         await _storer.KeepRejectedAsync(name, call, provenance);
         return outcome;
     }
@@ -180,7 +187,8 @@ public sealed class BeatGenerator(
 
                 kept ??= await keepAsync();
                 string?[] notes = [note, kept.Value.Note];
-                return await log.CompletedAsync(attempt, kept.Value.Image, call, string.Join(' ', notes.OfType<string>()) is { Length: > 0 } all ? all : null);
+                return await log.CompletedAsync(
+                    attempt, kept.Value.Image, call, string.Join(' ', notes.OfType<string>()) is { Length: > 0 } all ? all : null);
             }
             catch (UserException e)
             {
@@ -194,7 +202,7 @@ public sealed class BeatGenerator(
         }
     }
 
-    /// <summary>The key of the reservation; or, if it cannot be had, how the activity ends: it left, or nobody can tell just now.</summary>
+    /// <summary>The key of the reservation; or, if it cannot be had, how the activity ends: it left, or it is not known just now.</summary>
     private async Task<(ApiKey? Key, BeatOutcome? Problem)> FindKeyAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         try
@@ -203,11 +211,15 @@ public sealed class BeatGenerator(
             return key is not null ? (key, null) : (null, new BeatOutcome(
                 request.Beat,
                 BeatOutcomeKind.Expired,
-                Why: new ModelFailure(FailureKind.InvalidKey, $"The key {request.Reservation.KeyId} is not among those of '{request.Style.Name()}' any more.", Code: "KEY")));
+                Why: new ModelFailure(
+                    FailureKind.InvalidKey,
+                    $"The key {request.Reservation.KeyId} is not among those of '{request.Style.Name()}' any more.",
+                    Code: "KEY")));
         }
         catch (UserException e)
         {
-            return (null, new BeatOutcome(request.Beat, BeatOutcomeKind.Held, Why: new ModelFailure(FailureKind.InvalidKey, e.Message, Code: "KEY")));
+            return (null, new BeatOutcome(
+                request.Beat, BeatOutcomeKind.Held, Why: new ModelFailure(FailureKind.InvalidKey, e.Message, Code: "KEY")));
         }
     }
 
@@ -232,7 +244,10 @@ public sealed class BeatGenerator(
     {
         while (await log.EarlierCallEndsAsync(cancellationToken) is { } end && end - time.GetUtcNow() is { Ticks: > 0 } left)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.TotalMilliseconds, LogPoll.TotalMilliseconds))), time, cancellationToken);
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.TotalMilliseconds, LogPoll.TotalMilliseconds))),
+                time,
+                cancellationToken);
         }
     }
 

@@ -23,7 +23,8 @@ public sealed record BeatOutcome(
         { Trouble: { } trouble } => trouble.IsLogged ? null : trouble,
 
         // As histories told it before there was a type for it: their workflows recorded it in any case, and replay so.
-        { Kind: BeatOutcomeKind.Held, Why: { Code: StorageTrouble.Code } why } => new StorageTrouble(why.Reason, IsLogged: false, Resumes: null),
+        { Kind: BeatOutcomeKind.Held, Why: { Code: StorageTrouble.Code } why } =>
+            new StorageTrouble(why.Reason, IsLogged: false, Resumes: null),
         _ => null,
     };
 }

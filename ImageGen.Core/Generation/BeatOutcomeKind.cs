@@ -24,8 +24,8 @@ public enum BeatOutcomeKind
     Held,
 
     /// <summary>
-    /// The reservation had expired, or its key is gone (which <see cref="BeatOutcome.Why"/> says), or an earlier delivery had used it (which
-    /// is reported).
+    /// The reservation had expired, or its key is gone (which <see cref="BeatOutcome.Why"/> says), or an earlier delivery had used it
+    /// (which is reported).
     /// </summary>
     Expired,
 }

@@ -11,10 +11,10 @@ internal static class EvenSpending
 {
     private const int Steps = 40;
 
-    // A style that cannot go on for longer than this keeps nothing from the others.
+    // A style that cannot continue for longer than this keeps nothing from the others.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
-    /// <summary>True when the style has had its share, and another that can go on has had less.</summary>
+    /// <summary>True when the style has had its share, and another that can continue has had less.</summary>
     public static bool IsAhead(RunState state, StyleState style, decimal estimateUsd, DateTimeOffset now)
     {
         if (state.MaxCostUsd is not { } limit || state.Styles.Sum(s => NeedUsd(s, estimateUsd)) <= limit)

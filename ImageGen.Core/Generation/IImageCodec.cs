@@ -12,23 +12,20 @@ namespace ImageGen.Core.Generation;
 public interface IImageCodec
 {
     /// <summary>
-    /// Decodes every pixel of <paramref name="image"/>. What a viewer shows as it was meant is whole: bytes behind the end and a
-    /// missing end
-    /// marker do no harm when all pixels are there. Never throws because of the bytes.
+    /// Decodes every pixel of <paramref name="image"/>. What a viewer shows as it was meant is whole: bytes behind the end and a missing
+    /// end marker do no harm when all pixels are there. Never throws because of the bytes.
     /// </summary>
     ImageCheck Check(ReadOnlyMemory<byte> image);
 
     /// <summary>
-    /// The same pixels as PNG, with the colour profile; turned upright where the original says so in its metadata, and in sRGB where
-    /// PNG has no
-    /// such colours (CMYK). Null when it is an animation, of which a PNG would hold one frame only, or cannot be decoded.
+    /// The same pixels as PNG, with the colour profile; turned upright where the original says so in its metadata, and in sRGB where PNG
+    /// has no such colours (CMYK). Null when it is an animation, of which a PNG would hold one frame only, or cannot be decoded.
     /// </summary>
     IMemoryOwner<byte>? ToPng(ReadOnlyMemory<byte> image);
 
     /// <summary>
     /// A copy in sRGB whose longer side has at most <paramref name="longEdge"/> pixels; a smaller image is not enlarged. Null when it
-    /// cannot
-    /// be decoded.
+    /// cannot be decoded.
     /// </summary>
     /// <param name="image">The original.</param>
     /// <param name="longEdge">Pixels.</param>

@@ -26,13 +26,15 @@ public interface IImageStore
     /// version when <paramref name="keepOld"/>; otherwise the one that is there wins and is returned (so a call repeated after a crash does
     /// no harm).
     /// </summary>
-    /// <exception cref="UserException">It cannot be stored (disk full, no rights); nothing is visible under the name that was not before.</exception>
+    /// <exception cref="UserException">
+    /// It cannot be stored (disk full, no rights); nothing is visible under the name that was not before.
+    /// </exception>
     Task<StoredImage> SaveAsync(
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes and removes a probe where images of <paramref name="style"/> are stored, so that a destination which cannot be written is noticed
-    /// before anything is paid for. What is stored stays as it is.
+    /// Writes and removes a probe where images of <paramref name="style"/> are stored, so that a destination which cannot be written is
+    /// noticed before anything is paid for. What is stored stays as it is.
     /// </summary>
     /// <param name="project">The project.</param>
     /// <param name="style">The style.</param>
@@ -59,7 +61,8 @@ public interface IImageStore
 
     /// <summary>The style reference of projects that have none of their own; null when none is configured for the style.</summary>
     /// <exception cref="UserException">One is configured and cannot be used.</exception>
-    Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => Task.FromResult<StyleReferenceImage?>(null);
+    Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) =>
+        Task.FromResult<StyleReferenceImage?>(null);
 }
 
 /// <summary>The bytes and the type of a reference image, checked to be whole.</summary>

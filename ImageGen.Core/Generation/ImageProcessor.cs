@@ -9,7 +9,9 @@ namespace ImageGen.Core.Generation;
 /// <summary>
 /// Checks, converts and shrinks images, a few at a time, so that memory and processors are not taken by all of them at once.
 /// </summary>
-/// <remarks>Thread-safe. A turn is held only while the library works, never while anything is waited for: no deadlock can come of it.</remarks>
+/// <remarks>
+/// Thread-safe. A turn is held only while the library works, never while anything is waited for: no deadlock can come of it.
+/// </remarks>
 /// <param name="codec">The image library; null: headers and structure are checked, and nothing is converted or shrunk (tests).</param>
 /// <param name="atOnce">How many images are in work at once. Default 2.</param>
 public sealed class ImageProcessor(IImageCodec? codec, int atOnce = 2) : IDisposable
@@ -54,7 +56,8 @@ public sealed class ImageProcessor(IImageCodec? codec, int atOnce = 2) : IDispos
         InTurnAsync(() => codec?.Shrink(image, longEdge, ImageFormat.Webp, ThumbnailQuality), cancellationToken);
 
     /// <summary>A copy that fits into <paramref name="maxBytes"/>; null when the image cannot be decoded.</summary>
-    public Task<SmallerImage?> ShrinkReferenceAsync(ReadOnlyMemory<byte> image, int maxBytes, CancellationToken cancellationToken) => InTurnAsync(
+    public Task<SmallerImage?> ShrinkReferenceAsync(ReadOnlyMemory<byte> image, int maxBytes, CancellationToken cancellationToken) =>
+        InTurnAsync(
         () =>
         {
             var edge = ReferenceLongEdge;

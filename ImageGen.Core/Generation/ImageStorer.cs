@@ -22,14 +22,16 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
         {
             try
             {
-                var image = await images.SaveAsync(name, prepared.Bytes, prepared.Format, provenance, keepOld: replaces, CancellationToken.None);
+                var image = await images.SaveAsync(
+                    name, prepared.Bytes, prepared.Format, provenance, keepOld: replaces, CancellationToken.None);
                 var isOurs = image.Provenance?.RunId == provenance.RunId && image.Provenance.Attempt == provenance.Attempt;
                 if (handling.Thumbnails is not null && isOurs)
                 {
                     await handling.Thumbnails.MakeAsync(name, image, prepared.Bytes);
                 }
 
-                return new StorerResult(image, isOurs ? null : "Another image was put there while this one was generated; that one is kept.");
+                return new StorerResult(
+                    image, isOurs ? null : "Another image was put there while this one was generated; that one is kept.");
             }
             catch (UserException) when (failures < Retries)
             {
@@ -52,7 +54,8 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
         try
         {
             await handling.Rejected.KeepAsync(
-                new RejectedImage(name, provenance.RunId, provenance.Attempt, call.Bytes, call.Format, call.Failure.Reason, call.CostUsd, call.EndedAt),
+                new RejectedImage(
+                    name, provenance.RunId, provenance.Attempt, call.Bytes, call.Format, call.Failure.Reason, call.CostUsd, call.EndedAt),
                 CancellationToken.None);
         }
         catch (UserException)

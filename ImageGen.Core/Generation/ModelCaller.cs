@@ -34,7 +34,8 @@ internal sealed class ModelCaller(IImageModel model, ModelCatalogue models, Imag
         Telemetry.Called(activity, style, asked.Model, call);
         return call with { Lease = answer.Lease };
 
-        PaidAttempt Ended(TokenUsage? usage, bool hasImage, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat? format = null)
+        PaidAttempt Ended(
+            TokenUsage? usage, bool hasImage, ModelFailure? failure, ReadOnlyMemory<byte> bytes = default, ImageFormat? format = null)
         {
             var estimate = models.EstimateUsd(asked.Model, asked.ImageSize, asked.References.Length);
             var isBroken = failure?.Kind is FailureKind.BrokenImage;

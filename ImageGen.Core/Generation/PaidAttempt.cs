@@ -34,6 +34,8 @@ internal sealed record PaidAttempt(
     /// <summary>What the key pool is told: only what the key, its project or the service as a whole answers for.</summary>
     public AttemptReport Report(string reservation) => Failure is { ConcernsKeyPool: true } failure
         ? new AttemptReport(
-            reservation, StartedAt, CostUsd + UnconfirmedUsd, failure.Kind, failure.RetryAfter, failure.ExcludesProject ? failure.Reason : failure.Code, Model)
+            reservation, StartedAt, CostUsd + UnconfirmedUsd, failure.Kind, failure.RetryAfter, failure.ExcludesProject
+                ? failure.Reason
+                : failure.Code, Model)
         : new AttemptReport(reservation, StartedAt, CostUsd + UnconfirmedUsd, Model: Model);
 }

@@ -9,9 +9,8 @@ namespace ImageGen.Core.Generation;
 /// <summary>Tells whether an image was generated from the prompt that a beat has now, without keeping the prompt.</summary>
 /// <remarks>
 /// SHA-256, lower-case hexadecimal. The combined hash is over prompt, model, size and ratio in this order: each as its length in UTF-8
-/// bytes (32
-/// bits, little endian; -1 for what is not set) and then its bytes, so that no two requests are written alike. Changing either hash makes
-/// every stored image look changed.
+/// bytes (32 bits, little endian; -1 for what is not set) and then its bytes, so that no two requests are written alike. Changing either
+/// hash makes every stored image look changed.
 /// </remarks>
 public static class PromptHash
 {
@@ -34,8 +33,7 @@ public static class PromptHash
 
     /// <summary>
     /// What an image was generated with, if it was generated from the prompt that <paramref name="beat"/> has now; null: the prompt has
-    /// changed.
-    /// Older images have only the combined hash, so every model, size and ratio that may have gone into it is tried.
+    /// changed. Older images have only the combined hash, so every model, size and ratio that may have gone into it is tried.
     /// </summary>
     public static ImageOrigin? OriginOf(ImageProvenance provenance, Beat beat)
     {
@@ -43,7 +41,9 @@ public static class PromptHash
         ArgumentNullException.ThrowIfNull(beat);
         if (provenance.PromptTextHash is { } text)
         {
-            return IsSame(text, OfText(beat.Prompt)) ? new ImageOrigin(provenance.Model, provenance.ImageSize, provenance.AspectRatio) : null;
+            return IsSame(text, OfText(beat.Prompt))
+                ? new ImageOrigin(provenance.Model, provenance.ImageSize, provenance.AspectRatio)
+                : null;
         }
 
         var models = ModelCatalogue.BuiltIn.Models.Keys.Except([provenance.Model]).Prepend(provenance.Model);

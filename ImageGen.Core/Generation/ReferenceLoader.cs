@@ -8,8 +8,9 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Generation;
 
 /// <summary>
-/// Finds what a beat is generated from. A hard cut: the project's style reference. A continuous beat: the nearest earlier image of its shot,
-/// else the style reference. Any other: the prompt alone. Whatever is not as it should be is said in a note, and never stops the beat.
+/// Finds what a beat is generated from. A hard cut: the project's style reference. A continuous beat: the nearest earlier image of its
+/// shot, else the style reference. Any other: the prompt alone. Whatever is not as it should be is said in a note, and never stops the
+/// beat.
 /// </summary>
 internal sealed class ReferenceLoader(IImageStore images, ImageProcessor processor)
 {
@@ -21,7 +22,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
 
     /// <summary>The references of <paramref name="beat"/>, read and checked.</summary>
     /// <exception cref="UserException">The store cannot be read.</exception>
-    public async Task<References> LoadAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken) => beat.Kind switch
+    public async Task<References> LoadAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken) =>
+        beat.Kind switch
     {
         TransitionKind.HardCut => await OfStyleAsync(storyboard.Project, style, null, cancellationToken),
         TransitionKind.Continuous => await OfShotAsync(storyboard, style, beat, cancellationToken),
@@ -37,7 +39,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
             var (image, copy, hash, flaw) = await ReadAsync(name, cancellationToken);
             if (image is not null)
             {
-                return References.Earlier(earlier.Id, image, problem is null ? null : $"{problem}; it is generated from beat {earlier.Id} instead.")
+                return References.Earlier(
+                    earlier.Id, image, problem is null ? null : $"{problem}; it is generated from beat {earlier.Id} instead.")
                     with
                 { Copy = copy, Hash = hash };
             }
@@ -66,7 +69,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     /// The hash of the style reference that a hard cut would get now; null when that does not matter for what was made of <paramref
     /// name="image"/>.
     /// </summary>
-    public async Task<string?> StyleHashAsync(ProjectName project, ImageStyle style, Beat beat, StoredImage image, CancellationToken cancellationToken) =>
+    public async Task<string?> StyleHashAsync(
+        ProjectName project, ImageStyle style, Beat beat, StoredImage image, CancellationToken cancellationToken) =>
         beat.Kind is TransitionKind.HardCut && image.Provenance?.ReferenceHash is not null
             ? (await images.StyleReferenceAsync(project, style, cancellationToken))?.Hash()
             : null;
@@ -89,7 +93,11 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
             { Copy = copy, Hash = found.Hash() };
     }
 
-    private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Hash, string? Flaw)> ReadAsync(ImageName name, CancellationToken cancellationToken)
+    private async Task<(
+        ReferenceImage? Image,
+        ReferenceCopy? Copy,
+        string? Hash,
+        string? Flaw)> ReadAsync(ImageName name, CancellationToken cancellationToken)
     {
         await using var stream = await images.OpenAsync(name, version: null, cancellationToken);
         if (stream is null)

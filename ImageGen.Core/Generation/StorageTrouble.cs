@@ -12,8 +12,7 @@ namespace ImageGen.Core.Generation;
 /// </param>
 /// <param name="Resumes">
 /// How often the run had been resumed when the trouble arose: a resume behind that is an answer to it, and is never undone. Null in
-/// histories
-/// that were written before this was noted.
+/// histories that were written before this was noted.
 /// </param>
 public sealed record StorageTrouble(string Reason, bool IsLogged, int? Resumes)
 {

@@ -10,7 +10,7 @@ internal enum Acceptance
     /// <summary>Nothing: it is to be replaced.</summary>
     None,
 
-    /// <summary>A call of this run generated it, and whoever made that call did not live to record it.</summary>
+    /// <summary>A call of this run generated it, and the one who made that call did not live to record it.</summary>
     Drawn,
 
     /// <summary>It will do: no call is needed.</summary>
@@ -29,12 +29,15 @@ internal static class StoredImages
         var options = state.Document.Storyboard.Options;
         var ours = image.Provenance is { } p && p.RunId == state.Document.Id ? p : null;
         return ours is not null && beat.AwaitsImageOf(ours.Attempt) ? Acceptance.Drawn
-            : beat.Regenerate || (options.Overwrite && ours is null) || IsOutdated(beat.Beat, image.Provenance, options, styleReferenceHash) ? Acceptance.None
+            : beat.Regenerate
+            || (options.Overwrite && ours is null)
+            || IsOutdated(beat.Beat, image.Provenance, options, styleReferenceHash) ? Acceptance.None
             : Acceptance.Found;
     }
 
     /// <summary>The event that accepts it; null when it is to be replaced.</summary>
-    public static RunEvent? EventOf(RunState state, BeatRecord beat, StoredImage image, string? styleReferenceHash, DateTimeOffset now) => Accepts(state, beat, image, styleReferenceHash) switch
+    public static RunEvent? EventOf(RunState state, BeatRecord beat, StoredImage image, string? styleReferenceHash, DateTimeOffset now) =>
+        Accepts(state, beat, image, styleReferenceHash) switch
     {
         Acceptance.Drawn => new BeatCompleted(
             now, beat.Style, beat.Beat.Id, image.Provenance!.Attempt, image.Path, image.ETag, image.Provenance.CostUsd, image.Provenance.Duration, null),
@@ -43,9 +46,8 @@ internal static class StoredImages
     };
 
     /// <summary>
-    /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from. Another model, size
-    /// or ratio
-    /// is no change: what was paid for is not made again because a default changed.
+    /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from. Another model, size or
+    /// ratio is no change: what was paid for is not made again because a default changed.
     /// </summary>
     public static bool IsChanged(ImageProvenance provenance, Beat beat, string? styleReferenceHash) =>
         PromptHash.OriginOf(provenance, beat) is null

@@ -61,5 +61,6 @@ public static class Telemetry
         Cost.Add((double)call.CostUsd, new(Style, style.Name()), new(Model, model));
     }
 
-    internal static void Waited(ImageStyle style, TimeSpan wait) => Waits.Record(wait.TotalSeconds, new KeyValuePair<string, object?>(Style, style.Name()));
+    internal static void Waited(ImageStyle style, TimeSpan wait) =>
+        Waits.Record(wait.TotalSeconds, new KeyValuePair<string, object?>(Style, style.Name()));
 }

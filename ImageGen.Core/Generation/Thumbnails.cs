@@ -50,7 +50,8 @@ public sealed class Thumbnails(ImageProcessor processor, IThumbnailStore store, 
 
         using var bytes = new MemoryStream((int)image.Length);
         await stream.CopyToAsync(bytes, cancellationToken);
-        if (await processor.ThumbnailAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), LongEdge, cancellationToken) is not { } thumbnail)
+        if (await processor.ThumbnailAsync(
+            bytes.GetBuffer().AsMemory(0, (int)bytes.Length), LongEdge, cancellationToken) is not { } thumbnail)
         {
             return null;
         }

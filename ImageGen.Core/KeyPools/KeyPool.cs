@@ -32,14 +32,15 @@ public sealed class KeyPool
     // Enough for every run that a host allows, and no long message.
     private const int MostNext = 20;
 
-    private int? MaxInFlightInAll => _options.MaxInFlightInAll is { } most && _cap.Cap is { } cap ? Math.Min(most, cap) : _options.MaxInFlightInAll ?? _cap.Cap;
+    private int? MaxInFlightInAll =>
+        _options.MaxInFlightInAll is { } most && _cap.Cap is { } cap ? Math.Min(most, cap) : _options.MaxInFlightInAll ?? _cap.Cap;
 
     private long Patience => (_options.Patience ?? _options.Window / 6).Ticks;
 
     // Who was told to come within a window has a claim on what is free now; who was told to come later (the day's end, say) has not.
     private long ClaimHorizon => _now + _options.Window.Ticks + (_options.Margin ?? _options.Window / 200).Ticks + _options.Grace.Ticks;
 
-    /// <summary>A pool that goes on where <paramref name="snapshot"/> was taken. Options may have changed since.</summary>
+    /// <summary>A pool that continues where <paramref name="snapshot"/> was taken. Options may have changed since.</summary>
     public static KeyPool Restore(KeyPoolSnapshot snapshot, KeyPoolOptions options)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -68,9 +69,8 @@ public sealed class KeyPool
     }
 
     /// <summary>
-    /// A pool that goes on where <paramref name="snapshot"/> was taken by a process that is gone, and all its claimants with it: nobody
-    /// will
-    /// report its calls, so none of them is in flight any more, and each counts as made, as late as it might have been, at the highest
+    /// A pool that continues where <paramref name="snapshot"/> was taken by a process that is gone, and all its claimants with it: nobody
+    /// will report its calls, so none of them is in flight any more, and each counts as made, as late as it might have been, at the highest
     /// price.
     /// </summary>
     public static KeyPool Inherit(KeyPoolSnapshot snapshot, KeyPoolOptions options)
@@ -100,9 +100,8 @@ public sealed class KeyPool
     };
 
     /// <summary>
-    /// One event: takes in how calls ended, what was not used and which keys there are, then serves. A clock that went backwards is
-    /// taken to
-    /// stand still. What is not known (reports that come twice, reservations of another pool) is ignored.
+    /// One event: takes in how calls ended, what was not used and which keys there are, then serves. A clock that went backwards is taken
+    /// to stand still. What is not known (reports that come twice, reservations of another pool) is ignored.
     /// </summary>
     public KeyPoolReply Exchange(KeyPoolRequest request, DateTimeOffset now)
     {
@@ -141,9 +140,14 @@ public sealed class KeyPool
         return MayFree(request) && NextInLine(request.Claimant) is { IsEmpty: false } next ? reply with { Next = next } : reply;
     }
 
-    /// <summary>Only these bring others forward: an exchange that merely asks does not, so that two that cannot be served never call each other.</summary>
+    /// <summary>
+    /// Only these bring others forward: an exchange that merely asks does not, so that two that cannot be served never call each other.
+    /// </summary>
     private static bool MayFree(KeyPoolRequest request) =>
-        OrEmpty(request.Reports).Length + OrEmpty(request.Release).Length > 0 || request.Keys is not null || request.Forgive || request.ResetLimits;
+        OrEmpty(request.Reports).Length + OrEmpty(request.Release).Length > 0
+            || request.Keys is not null
+            || request.Forgive
+            || request.ResetLimits;
 
     /// <summary>Those in line that could start now although they were told to come later.</summary>
     private ImmutableArray<string> NextInLine(string claimant)
@@ -256,7 +260,8 @@ public sealed class KeyPool
     }
 
     /// <summary>The projects that have a usable key and may use <paramref name="model"/>.</summary>
-    private QuotaProject[] ProjectsFor(string model) => [.. _projects.Values.Where(g => g.Configured > 0 && g.ClosedFor(model, _now) is null)];
+    private QuotaProject[] ProjectsFor(string model) =>
+        [.. _projects.Values.Where(g => g.Configured > 0 && g.ClosedFor(model, _now) is null)];
 
     private KeyPoolWait WaitFor(KeyWaitKind kind, DateTimeOffset? until, QuotaProject[] groups, OutageState? outage = null)
     {
@@ -302,7 +307,8 @@ public sealed class KeyPool
         }
 
         var unreported = _reservations.Values.ToLookup(r => r.Group);
-        return new KeyPoolPace(At(_now), TimeSpan.FromTicks(groups[0].Span), [.. groups.SelectMany(g => g.FreeInMs(unreported[g.Name], _now)).Order()]);
+        return new KeyPoolPace(
+            At(_now), TimeSpan.FromTicks(groups[0].Span), [.. groups.SelectMany(g => g.FreeInMs(unreported[g.Name], _now)).Order()]);
     }
 
     /// <summary>The earliest start that is left when <paramref name="others"/> earlier ones belong to others.</summary>
@@ -482,7 +488,9 @@ public sealed class KeyPool
     }
 
     private QuotaProject ProjectOf(string name) =>
-        _projects.TryGetValue(name, out var group) ? group : _projects[name] = new QuotaProject(_options, new QuotaProjectState { Name = name });
+        _projects.TryGetValue(name, out var group)
+            ? group
+            : _projects[name] = new QuotaProject(_options, new QuotaProjectState { Name = name });
 
     private void Remember(ReservationState reservation)
     {

@@ -38,8 +38,8 @@ public sealed record KeyPoolOptions
     public int? MaxInFlightInAll { get; init; }
 
     /// <summary>
-    /// Attempts in flight of all groups together at first; from there on the cap grows while attempts succeed and is halved when they time out
-    /// or the service fails. Null (default): no such cap. A host sets it where <see cref="MaxInFlightInAll"/> is not configured.
+    /// Attempts in flight of all groups together at first; from there on the cap grows while attempts succeed and is halved when they time
+    /// out or the service fails. Null (default): no such cap. A host sets it where <see cref="MaxInFlightInAll"/> is not configured.
     /// </summary>
     public int? InFlightAtFirst { get; init; }
 

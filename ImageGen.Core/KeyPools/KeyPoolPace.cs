@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ImageGen.Core.KeyPools;
 
-/// <summary>When a claimant that has the pool to itself may begin further calls, as far as is known now.</summary>
+/// <summary>When a claimant that has the pool to itself may begin further calls, as far as known now.</summary>
 /// <param name="At">Now.</param>
 /// <param name="Window">How long after its use a slot is free again, margin included.</param>
 /// <param name="FreeInMs">For each slot of the groups that are in order: in how many milliseconds it is free; 0: now. Ascending.</param>

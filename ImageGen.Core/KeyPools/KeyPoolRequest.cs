@@ -16,8 +16,8 @@ namespace ImageGen.Core.KeyPools;
 /// <param name="Model">The model that the attempts are for; null: any. A project may be excluded for one model only.</param>
 /// <param name="ResetLimits">True: the learned limits of all projects are forgotten.</param>
 /// <param name="Instance">
-/// The workflow instance that asks, filled in by the engine: it is signalled when something is free before the instant it was told. Null: it
-/// only asks again by itself.
+/// The workflow instance that asks, filled in by the engine: it is signalled when something is free before the instant it was told. Null:
+/// it only asks again by itself.
 /// </param>
 public sealed record KeyPoolRequest(
     string Claimant,

@@ -33,7 +33,7 @@ public sealed record KeyPoolSnapshot
     /// <summary>Who waits.</summary>
     public ImmutableArray<PlaceState> Line { get; init; } = [];
 
-    /// <summary>Since when no project is served; null: some are, as far as is known.</summary>
+    /// <summary>Since when no project is served; null: some are, as far as known.</summary>
     public OutageState? Outage { get; init; }
 
     /// <summary>What was learned of how many attempts the service takes at once; null: the cap is configured, or there is none.</summary>
@@ -105,7 +105,7 @@ public sealed record QuotaProjectState
     /// <summary>The last serial when the last of those became known: refusals of earlier attempts are the same event.</summary>
     public long LocationSerial { get; init; }
 
-    /// <summary>Since when this project alone is not served; null: it is, as far as is known.</summary>
+    /// <summary>Since when this project alone is not served; null: it is, as far as known.</summary>
     public OutageState? Outage { get; init; }
 
     /// <summary>The models that the project may not use.</summary>

@@ -3,9 +3,8 @@ namespace ImageGen.Core.KeyPools;
 /// <summary>
 /// What a quota project learns of its request limit from refusals. One refusal proves nothing: attempts up to the accepted count continue,
 /// and those beyond it are made a little later than the others, so that their place in the window is certain: one, then 2, 4, ... while
-/// they
-/// are served. When one of those is refused, the accepted count is the learned limit, and the next try beyond it comes after 1, 3, 9, ...
-/// further windows. Single refusals within the accepted count are chance. Everything is forgotten after a day.
+/// they are served. When one of those is refused, the accepted count is the learned limit, and the next try beyond it comes after 1, 3, 9,
+/// ... further windows. Single refusals within the accepted count are chance. Everything is forgotten after a day.
 /// </summary>
 /// <remarks>Refusals of attempts that had begun before the last refusal became known belong to the same event.</remarks>
 internal sealed class LearnedLimit(LimitState? state)
@@ -43,14 +42,14 @@ internal sealed class LearnedLimit(LimitState? state)
             { } same when startedAt <= same.RefusedAt => same with { Known = Math.Min(same.Known, accepted) },
             { } known when count <= known.Known => Below(known, startedAt, now, accepted),
             { } known when accepted > known.Known => new LimitState(accepted, Step: 1, Strikes: 1, ProbeAt: now, RefusedAt: now),
-            { } known => new LimitState(Math.Min(known.Known, accepted), Step: 1, known.Strikes + 1, now + Wait(known.Strikes + 1, window), now),
+            { } known =>
+                new LimitState(Math.Min(known.Known, accepted), Step: 1, known.Strikes + 1, now + Wait(known.Strikes + 1, window), now),
         };
     }
 
     /// <summary>
     /// A refusal where the service accepted attempts before: chance, unless two and a fifth of the attempts that began together are
-    /// refused; then
-    /// the limit is lower than was known.
+    /// refused; then the limit is lower than was known.
     /// </summary>
     private static LimitState Below(LimitState state, long startedAt, long now, int accepted)
     {

@@ -3,9 +3,8 @@ using ImageGen.Core.Models;
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>
-/// A time in which attempts fail for a reason that none of them can change: the service cannot be reached, is overloaded, or the
-/// account has
-/// no credit. Once that is known the other attempts pause, longer and longer, and after each pause one alone is made as a probe.
+/// A time in which attempts fail for a reason that none of them can change: the service cannot be reached, is overloaded, or the account
+/// has no credit. Once that is known the other attempts pause, longer and longer, and after each pause one alone is made as a probe.
 /// </summary>
 /// <remarks>Failures of attempts that were granted before the last failure became known are ignored.</remarks>
 /// <param name="isOfOneProject">True when other projects may be served meanwhile, so that there is no hurry to probe it.</param>
@@ -16,7 +15,7 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
     private static readonly int[] OfOne = [5, 15, 30, 60, 120, 300];
     private static readonly int[] Credit = [300, 900, 1800, 3600];
 
-    /// <summary>All that it remembers; null: there is no outage as far as is known.</summary>
+    /// <summary>All that it remembers; null: there is no outage as far as known.</summary>
     public OutageState? State { get; private set; } = state;
 
     /// <summary>The attempt of reservation <paramref name="serial"/> failed; <paramref name="last"/> is the latest serial given.</summary>
@@ -62,9 +61,8 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
     internal static TimeSpan PauseOfOne(int rung) => TimeSpan.FromSeconds(OfOne[Math.Min(rung, OfOne.Length - 1)]);
 
     /// <summary>
-    /// Pauses in seconds. A lost connection: 2, 5, 10, 20, 30, then 60. An overload, which may last for hours: the same for ten
-    /// minutes, then
-    /// 120, after twenty minutes 300. No credit: 300, 900, 1,800, then 3,600.
+    /// Pauses in seconds. A lost connection: 2, 5, 10, 20, 30, then 60. An overload, which may last for hours: the same for ten minutes,
+    /// then 120, after twenty minutes 300. No credit: 300, 900, 1,800, then 3,600.
     /// </summary>
     internal static TimeSpan Pause(FailureKind kind, int rung) => TimeSpan.FromSeconds(kind switch
     {

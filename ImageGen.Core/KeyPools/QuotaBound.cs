@@ -23,7 +23,8 @@ public sealed record QuotaBound(int Keys, int RequestsPerWindow, TimeSpan Window
     /// <param name="options">The configured limits.</param>
     /// <param name="call">How long one call takes.</param>
     /// <param name="known">What the key pool learned; default: nothing.</param>
-    public static QuotaBound Of(ImmutableArray<ApiKey> keys, KeyPoolOptions options, TimeSpan call, ImmutableArray<ProjectLimit> known = default)
+    public static QuotaBound Of(
+        ImmutableArray<ApiKey> keys, KeyPoolOptions options, TimeSpan call, ImmutableArray<ProjectLimit> known = default)
     {
         var limits = ProjectLimits.Of(keys, options, known.IsDefault ? [] : known);
         return new QuotaBound(keys.Length, limits.Sum(l => l.Learned ?? l.Configured), options.Window, call)

@@ -83,7 +83,13 @@ internal sealed class QuotaProject
 
     /// <summary>Nothing is left to remember of it, as it stands behind <see cref="Advance"/>.</summary>
     public bool IsForgettable(long now) =>
-        Configured == 0 && _slots.Count == 0 && _leases.Count == 0 && _coolUntil <= now && _dayUsed == 0 && Outage is null && _closed.IsEmpty;
+        Configured == 0
+            && _slots.Count == 0
+            && _leases.Count == 0
+            && _coolUntil <= now
+            && _dayUsed == 0
+            && Outage is null
+            && _closed.IsEmpty;
 
     /// <summary>Why it may not be used for <paramref name="model"/>; null: it may.</summary>
     public ClosedModel? ClosedFor(string model, long now) => _closed.Find(model, now);
@@ -166,9 +172,8 @@ internal sealed class QuotaProject
     }
 
     /// <summary>
-    /// In how many milliseconds each of its slots is likely to be free: <paramref name="unreported"/> calls begin at once as a rule,
-    /// and not as
-    /// late as they may.
+    /// In how many milliseconds each of its slots is likely to be free: <paramref name="unreported"/> calls begin at once as a rule, and
+    /// not as late as they may.
     /// </summary>
     public IEnumerable<int> FreeInMs(IEnumerable<ReservationState> unreported, long now)
     {
@@ -347,5 +352,6 @@ internal sealed class QuotaProject
         Cool(now + atLeast.Ticks, KeyWaitKind.Cooldown);
     }
 
-    private void Cool(long until, KeyWaitKind kind) => (_coolUntil, _coolKind) = until > _coolUntil ? (until, kind) : (_coolUntil, _coolKind);
+    private void Cool(long until, KeyWaitKind kind) =>
+        (_coolUntil, _coolKind) = until > _coolUntil ? (until, kind) : (_coolUntil, _coolKind);
 }

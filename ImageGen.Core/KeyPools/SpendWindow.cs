@@ -1,8 +1,8 @@
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>
-/// What a group spent within the spend window. A cost counts from its report on; a call in flight counts as much as the dearest call that is
-/// still remembered. Costs are kept in slices of 1/64 of the window, each counted until its end, so that the memory of it stays small.
+/// What a group spent within the spend window. A cost counts from its report on; a call in flight counts as much as the dearest call that
+/// is still remembered. Costs are kept in slices of 1/64 of the window, each counted until its end, so that the memory of it stays small.
 /// </summary>
 internal sealed class SpendWindow(KeyPoolOptions options, QuotaProjectState state)
 {
@@ -33,7 +33,8 @@ internal sealed class SpendWindow(KeyPoolOptions options, QuotaProjectState stat
     public void AddDearest(long now) => Add(_callUsd, now);
 
     /// <summary>
-    /// When the next call but <paramref name="others"/> may begin, as far as money goes. Null: nobody can tell before a call in flight ends.
+    /// When the next call but <paramref name="others"/> may begin, as far as money goes. Null: it is not known before a call in flight
+    /// ends.
     /// </summary>
     public long? Start(int others, bool anyInFlight)
     {

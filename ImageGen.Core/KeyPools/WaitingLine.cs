@@ -46,8 +46,8 @@ internal sealed class WaitingLine
     public void Leave(string claimant) => _places.RemoveAll(p => p.Claimant == claimant);
 
     /// <summary>
-    /// Somebody is now served up to <paramref name="served"/>. Those that were told to come later than <paramref name="horizon"/> had no claim
-    /// on what was given, so they gather no credit by it either.
+    /// Somebody is now served up to <paramref name="served"/>. Those that were told to come later than <paramref name="horizon"/> had no
+    /// claim on what was given, so they gather no credit by it either.
     /// </summary>
     public void Pass(string claimant, long served, long horizon)
     {

@@ -3,7 +3,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Models;
 
-/// <summary>One API key with its secret value. Lives only between an <see cref="IApiKeySource"/> and an <see cref="IImageModel"/>.</summary>
+/// <summary>
+/// One API key with its secret value. Lives only between an <see cref="IApiKeySource"/> and an <see cref="IImageModel"/>.
+/// </summary>
 /// <param name="Id">The name under which logs, status and images know it, such as <c>illustration-1</c>; says nothing of the value.</param>
 /// <param name="Value">The secret. <see cref="ToString"/> does not show it.</param>
 /// <param name="Project">The Google Cloud project whose limits it shares with other keys; null: a group of its own.</param>
@@ -15,7 +17,7 @@ public sealed record ApiKey(string Id, string Value, string? Project = null, int
 }
 
 /// <summary>Where API keys come from: configuration in the embedded host, Key Vault in the cloud.</summary>
-/// <remarks>Thread-safe. May cache for a few minutes: keys join and leave while runs go on.</remarks>
+/// <remarks>Thread-safe. May cache for a few minutes: keys join and leave while runs continue.</remarks>
 public interface IApiKeySource
 {
     /// <summary>The usable keys of <paramref name="style"/> in a stable order, each id once; empty when there is none.</summary>

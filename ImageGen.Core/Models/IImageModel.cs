@@ -7,6 +7,8 @@ public interface IImageModel
     /// <summary>Asks for one image with the key <paramref name="key"/>.</summary>
     /// <returns>An image or a failure of the closed taxonomy; a request that could not leave is <see cref="FailureKind.Unreachable"/>, a
     /// broken connection or a time-out after it was sent <see cref="FailureKind.Unanswered"/>.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the call may have been billed.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellationToken"/> was cancelled; the call may have been billed.
+    /// </exception>
     Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken);
 }

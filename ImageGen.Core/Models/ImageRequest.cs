@@ -33,9 +33,9 @@ public abstract record ModelAnswer
     }
 
     /// <summary>
-    /// How long after the call was asked for its request left, so that the limits of its project are counted from there: in a process
-    /// that has
-    /// just begun, that may be seconds. Default zero. No instant, for the adapter's clock need not be the one that limits are counted by.
+    /// How long after the call was asked for its request left, so that the limits of its project are counted from there: in a process that
+    /// has just begun, that may be seconds. Default zero. No instant, for the adapter's clock need not be the one that limits are counted
+    /// by.
     /// </summary>
     public TimeSpan SentAfter { get; init; }
 

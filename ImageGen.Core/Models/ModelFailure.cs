@@ -24,18 +24,16 @@ public enum FailureKind
 
     /// <summary>
     /// 402, or a 429 whose message speaks of prepaid credit or billing: the account behind the key has no money left. A wait with its
-    /// remedy
-    /// for the key's project; never the beat's fault.
+    /// remedy for the key's project; never the beat's fault.
     /// </summary>
     CreditExhausted,
 
-    /// <summary>The key is unknown, revoked, leaked or expired. The key is out; the others go on.</summary>
+    /// <summary>The key is unknown, revoked, leaked or expired. The key is out; the others continue.</summary>
     InvalidKey,
 
     /// <summary>
     /// A complete error answer that says the service itself is in trouble: 500, 502, 503, 504. Costs nothing. Alone it is a try of the
-    /// beat;
-    /// when all recent attempts end so, it is an outage and costs no beat a try.
+    /// beat; when all recent attempts end so, it is an outage and costs no beat a try.
     /// </summary>
     Transient,
 
@@ -46,9 +44,8 @@ public enum FailureKind
     Unanswered,
 
     /// <summary>
-    /// The request did not leave: no name, no connection, no encryption, no way through the proxy. It cost nothing and no other beat
-    /// would fare
-    /// better, so all wait, and one call alone tries the way now and then. Never the beat's fault.
+    /// The request did not leave: no name, no connection, no encryption, no way through the proxy. It cost nothing and no other beat would
+    /// fare better, so all wait, and one call alone tries the way now and then. Never the beat's fault.
     /// </summary>
     Unreachable,
 
@@ -66,8 +63,7 @@ public enum FailureKind
 
     /// <summary>
     /// 404 on the model. It may hold for one project only (new projects lose a model earlier than old ones), so the key's project is
-    /// excluded
-    /// for that model; the run stops when no project is left. Never the beat's fault.
+    /// excluded for that model; the run stops when no project is left. Never the beat's fault.
     /// </summary>
     ModelUnavailable,
 
@@ -96,9 +92,8 @@ public sealed record ModelFailure(FailureKind Kind, string Reason, TimeSpan? Ret
     public bool IsOutputBlock { get; init; }
 
     /// <summary>
-    /// True for the classes that concern the key, its project or the connection to the service and never the beat: a wait or another
-    /// key, not
-    /// a try.
+    /// True for the classes that concern the key, its project or the connection to the service and never the beat: a wait or another key,
+    /// not a try.
     /// </summary>
     [JsonIgnore]
     public bool SparesBeat => Kind is FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay or FailureKind.SpendLimited

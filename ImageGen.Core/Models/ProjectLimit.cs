@@ -19,7 +19,9 @@ public sealed record ProjectLimit(
     /// </summary>
     public string Describe()
     {
-        var limit = Learned is { } learned ? FormattableString.Invariant($"learned limit {learned} of {Configured}") : FormattableString.Invariant($"limit {Configured}");
+        var limit = Learned is { } learned
+            ? FormattableString.Invariant($"learned limit {learned} of {Configured}")
+            : FormattableString.Invariant($"limit {Configured}");
         var window = WindowSeconds is { } seconds ? FormattableString.Invariant($"{seconds:0.###} s") : "minute";
         return $"{limit} requests per {window} for project {Project}";
     }

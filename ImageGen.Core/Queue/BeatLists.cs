@@ -54,7 +54,9 @@ internal sealed class BeatLists
         Enter(beat);
     }
 
-    /// <summary>Puts it among the ready ones, or those that back off, if it is free. Withdraw it before its order, chain or back-off changes.</summary>
+    /// <summary>
+    /// Puts it among the ready ones, or those that back off, if it is free. Withdraw it before its order, chain or back-off changes.
+    /// </summary>
     public void Offer(QueuedBeat beat)
     {
         if (!beat.IsFree)
@@ -95,7 +97,9 @@ internal sealed class BeatLists
         }
     }
 
-    /// <summary>Its attempt is over without an image: it is ready again, in front of all others or in its order; skipped if that was asked for.</summary>
+    /// <summary>
+    /// Its attempt is over without an image: it is ready again, in front of all others or in its order; skipped if that was asked for.
+    /// </summary>
     public void PutBack(QueuedBeat beat, bool front)
     {
         if (beat.SkipAsked)

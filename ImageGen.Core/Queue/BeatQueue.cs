@@ -109,7 +109,7 @@ public sealed class BeatQueue
         return _paused || _cancelled ? 0 : _lists.Ready;
     }
 
-    /// <summary>How long a call takes, as far as is known: the first guess of the next chunk's queue.</summary>
+    /// <summary>How long a call takes, as far as known: the first guess of the next chunk's queue.</summary>
     public TimeSpan CallTakes => TimeSpan.FromSeconds(_pace.CallSeconds);
 
     /// <summary>

@@ -32,7 +32,8 @@ public sealed record BeatQueueSnapshot
 /// <param name="SkipAsked">True: it is in flight and will not be tried again.</param>
 /// <param name="StartedAt">When it was started, UTC ticks; 0: it is not in flight.</param>
 /// <param name="Chain">The length of the chain that begins with it; null: to be counted.</param>
-public sealed record QueuedBeatState(BeatItem Item, long NotBefore = 0, bool Front = false, bool SkipAsked = false, long StartedAt = 0, int? Chain = null);
+public sealed record QueuedBeatState(
+    BeatItem Item, long NotBefore = 0, bool Front = false, bool SkipAsked = false, long StartedAt = 0, int? Chain = null);
 
 /// <summary>What a queue expects of calls and slots, and what it plans.</summary>
 public sealed record PaceState

@@ -1,12 +1,14 @@
 namespace ImageGen.Core.Queue;
 
 /// <summary>
-/// What is left of <paramref name="Count"/> equal chains: the next beat can start at <paramref name="Release"/>, and <paramref name="Left"/> beats
-/// are to be started, one after the other.
+/// What is left of <paramref name="Count"/> equal chains: the next beat can start at <paramref name="Release"/>, and
+/// <paramref name="Left"/> beats are to be started, one after the other.
 /// </summary>
 internal readonly record struct ChainAhead(double Release, int Left, int Count = 1)
 {
-    /// <summary>The chains of a queue: ready, backing off, and behind the beats in flight, whose attempts take <paramref name="callSeconds"/>.</summary>
+    /// <summary>
+    /// The chains of a queue: ready, backing off, and behind the beats in flight, whose attempts take <paramref name="callSeconds"/>.
+    /// </summary>
     public static IEnumerable<ChainAhead> Of(BeatLists lists, double callSeconds, DateTimeOffset now)
     {
         foreach (var (chain, count) in lists.ReadyChains)

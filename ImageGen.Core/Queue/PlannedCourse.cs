@@ -107,7 +107,8 @@ internal sealed class PlannedCourse(StartPlanInput input, double target)
         var lastCall = target - (laps * input.Window);
         var isLastCall = lastCall <= _now + _eps;
         _urgent.Foresee(_now, _running, input.Chains.AsSpan(_released));
-        while (CanStart && (_free > _urgent.SlotsHeldFrom(LongestReady, _free, _busySlots) || _left > UsesLeft(isLastCall ? laps : laps + 1)))
+        while (CanStart && (
+            _free > _urgent.SlotsHeldFrom(LongestReady, _free, _busySlots) || _left > UsesLeft(isLastCall ? laps : laps + 1)))
         {
             StartOne();
         }

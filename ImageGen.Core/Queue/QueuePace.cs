@@ -29,7 +29,9 @@ internal sealed class QueuePace(PaceState state)
         _state = _state with { Calls = calls, CallSeconds = _state.CallSeconds + ((seconds - _state.CallSeconds) / calls) };
     }
 
-    /// <summary>How many of the <paramref name="ready"/> beats to start now. Plans again about every second, or less often the more is left.</summary>
+    /// <summary>
+    /// How many of the <paramref name="ready"/> beats to start now. Plans again about every second, or less often the more is left.
+    /// </summary>
     public QueueRequest Ask(int ready, long now, Func<IEnumerable<ChainAhead>> chains)
     {
         if (_state.Slots is not { } slots || (_state.Target == 0 && now < _state.PlanAt))
@@ -55,7 +57,9 @@ internal sealed class QueuePace(PaceState state)
         }
 
         var first = plan.First(Seconds(_state.Target - now));
-        var again = double.IsPositiveInfinity(first.Again) ? (DateTimeOffset?)null : new DateTimeOffset(now + Ticks(first.Again), TimeSpan.Zero);
+        var again = double.IsPositiveInfinity(first.Again)
+            ? (DateTimeOffset?)null
+            : new DateTimeOffset(now + Ticks(first.Again), TimeSpan.Zero);
         return new QueueRequest(Math.Min(ready, first.Count), again);
     }
 

@@ -23,7 +23,8 @@ internal static class ShotChains
         for (var i = beats.Length - 1; i >= 0; i--)
         {
             var behind = beats[i].Behind;
-            beats[i].Chain = states[i].Chain ?? 1 + (behind is null ? states[i].Item.ChainBeyond : behind.State == QueuedState.Done ? 0 : behind.Chain);
+            beats[i].Chain = states[i].Chain
+                ?? 1 + (behind is null ? states[i].Item.ChainBeyond : behind.State == QueuedState.Done ? 0 : behind.Chain);
         }
     }
 

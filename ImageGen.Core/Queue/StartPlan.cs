@@ -7,8 +7,9 @@ namespace ImageGen.Core.Queue;
 /// <para>
 /// To use a slot as soon as it is free is not always best. A burst of single beats uses up the window, and then a long chain makes one step
 /// per window where it could make several. But a slot may idle only so long: to be done with <c>n</c> beats by the target, each slot has to
-/// be used a number of times, a window apart. So, for a target <c>x</c> (the last start), the instants <c>x - kW</c> are last calls: between
-/// two of them a free slot can wait for a chain without any loss, and at a last call as many free slots are used as the target needs.
+/// be used a number of times, a window apart. So, for a target <c>x</c> (the last start), the instants <c>x - kW</c> are last calls:
+/// between two of them a free slot can wait for a chain without any loss, and at a last call as many free slots are used as the target
+/// needs.
 /// </para>
 /// <para>
 /// A chain is urgent when it would be late if it made one step per window. Only urgent chains have slots held for them, and no more than
@@ -45,7 +46,9 @@ internal sealed class StartPlan
         return high;
     }
 
-    /// <summary>The target for which the beats are done first; null: nothing need be held. A <paramref name="known"/> target that is as good stays.</summary>
+    /// <summary>
+    /// The target for which the beats are done first; null: nothing need be held. A <paramref name="known"/> target that is as good stays.
+    /// </summary>
     public double? Target(double? known)
     {
         var earliest = Earliest();

@@ -32,7 +32,8 @@ internal sealed class UrgentChains(StartPlanInput input, double target)
     }
 
     /// <summary>
-    /// How many of the <paramref name="free"/> slots the chains that are longer than <paramref name="length"/> need before busy ones are free.
+    /// How many of the <paramref name="free"/> slots the chains that are longer than <paramref name="length"/> need before busy ones are
+    /// free.
     /// </summary>
     public int SlotsHeldFrom(int length, int free, Queue<double> busySlots)
     {

@@ -5,10 +5,8 @@ namespace ImageGen.Core.Runs;
 
 /// <summary>
 /// The answers of a run that arrived whole and held no usable image (text only, no image, a broken one), in a row and over all styles,
-/// while none
-/// of the run has held one: a sign that no attempt ever will. A blocked prompt speaks of its own beat and does not count, nor does an
-/// attempt
-/// without a complete answer.
+/// while none of the run has held one: a sign that no attempt ever will. A blocked prompt speaks of its own beat and does not count, nor
+/// does an attempt without a complete answer.
 /// </summary>
 public sealed class AnswerStreak
 {
@@ -24,7 +22,8 @@ public sealed class AnswerStreak
     public int Count => _hasUsable ? 0 : _reasons.Length;
 
     /// <summary>Why the run is to be paused after one more that ended with <paramref name="why"/>, for people; null: it is not.</summary>
-    public string? ReasonToPause(ModelFailure why) => !Counts(why) || _hasUsable || _reasons.Length + 1 < Limit ? null : Describe(_reasons.Add(why.Reason));
+    public string? ReasonToPause(ModelFailure why) =>
+        !Counts(why) || _hasUsable || _reasons.Length + 1 < Limit ? null : Describe(_reasons.Add(why.Reason));
 
     internal void Note(ModelFailure why) => _reasons = Counts(why) && !_hasUsable ? _reasons.Add(why.Reason) : _reasons;
 
@@ -36,7 +35,8 @@ public sealed class AnswerStreak
 
     private static string Describe(ImmutableArray<string> reasons)
     {
-        var arrived = reasons.CountBy(r => r).OrderByDescending(r => r.Value).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Value} x {Cut(r.Key)}"));
+        var arrived = reasons.CountBy(r => r).OrderByDescending(r => r.Value).Select(
+            r => string.Create(CultureInfo.InvariantCulture, $"{r.Value} x {Cut(r.Key)}"));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{reasons.Length} answers in a row had no usable image, and none before. What arrived: {string.Join(' ', arrived.Take(3))} ")

@@ -76,7 +76,8 @@ public sealed class BeatRecord
     internal OpenAttempt? Last { get; set; }
 
     /// <summary>Failures that counted as tries since the beat was last asked for, by class.</summary>
-    public IReadOnlyDictionary<FailureKind, int> Failures => _failures ?? (IReadOnlyDictionary<FailureKind, int>)ImmutableDictionary<FailureKind, int>.Empty;
+    public IReadOnlyDictionary<FailureKind, int> Failures =>
+        _failures ?? (IReadOnlyDictionary<FailureKind, int>)ImmutableDictionary<FailureKind, int>.Empty;
 
     /// <summary>Failures that count towards the retry limits, since the beat was last asked for.</summary>
     public BeatAttempts FailedAttempts => new(

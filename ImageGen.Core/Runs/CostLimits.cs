@@ -6,14 +6,15 @@ namespace ImageGen.Core.Runs;
 internal static class CostLimits
 {
     /// <summary>
-    /// Why an attempt of <paramref name="estimateUsd"/> may not begin; null: it may. Counted are attempts with an outcome, those in
-    /// flight, and
-    /// those that may have been billed, so that a run never spends more than its limit, whatever becomes of them.
+    /// Why an attempt of <paramref name="estimateUsd"/> may not begin; null: it may. Counted are attempts with an outcome, those in flight,
+    /// and those that may have been billed, so that a run never spends more than its limit, whatever becomes of them.
     /// </summary>
     public static string? Refuses(RunState state, decimal estimateUsd)
     {
         return state.MaxCostUsd is not { } limit || SpentUsd(state) + state.OpenUsd + estimateUsd <= limit ? null
-            : string.Create(CultureInfo.InvariantCulture, $"The next image (about ${estimateUsd:0.000}) would pass the limit of ${limit:0.00}: ${state.CostUsd:0.00} spent")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The next image (about ${estimateUsd:0.000}) would pass the limit of ${limit:0.00}: ${state.CostUsd:0.00} spent")
                 + Also(state.OpenUsd, "for attempts in flight")
                 + Also(state.UnconfirmedUsd, "for attempts that may have been billed")
                 + (state.LastUnanswered is { } why ? $" (the last of them: {why})" : string.Empty)
@@ -46,5 +47,6 @@ internal static class CostLimits
 
     private static decimal SpentUsd(RunState state) => state.CostUsd + state.UnconfirmedUsd;
 
-    private static string Also(decimal usd, string what) => usd == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", ${usd:0.00} {what}");
+    private static string Also(decimal usd, string what) =>
+        usd == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", ${usd:0.00} {what}");
 }

@@ -17,7 +17,7 @@ public enum RunGateState
     /// <summary>It may.</summary>
     Open,
 
-    /// <summary>Not now; the run will go on.</summary>
+    /// <summary>Not now; the run will continue.</summary>
     Held,
 
     /// <summary>Never again: the run was ended from outside.</summary>

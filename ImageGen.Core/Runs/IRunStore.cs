@@ -40,7 +40,8 @@ public interface IRunStore
     /// </summary>
     /// <returns>The position behind the appended events, or null.</returns>
     /// <exception cref="UserException">It cannot be stored (disk full, no rights).</exception>
-    Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken);
+    Task<LogPosition?> AppendAsync(
+        string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken);
 
     /// <summary>
     /// The events behind <paramref name="after"/> in order, each with its own position; at most <paramref name="max"/>. A half-written last

@@ -12,8 +12,7 @@ public interface IWorkflowClient
 
     /// <summary>
     /// Deletes what the engine keeps of a run that is over: its root and every workflow below it. False, and the run is to be asked for
-    /// again later,
-    /// while one of them has not ended yet. An engine that keeps nothing has nothing to do.
+    /// again later, while one of them has not ended yet. An engine that keeps nothing has nothing to do.
     /// </summary>
     Task<bool> DeleteAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(true);
 

@@ -2,7 +2,7 @@ namespace ImageGen.Core.Runs;
 
 /// <summary>
 /// What the keys of starts stand for. A key is bound to the id of the run before the run is created, and the run's document names the key:
-/// so whoever finds one of the two, after whatever cut, knows whether the run is this start's.
+/// so the one who finds one of the two, after whatever cut, knows whether the run is this start's.
 /// </summary>
 internal sealed class KeyedStarts(IRunStore store, IStartKeys keys, IWorkflowClient workflows, TimeProvider time)
 {

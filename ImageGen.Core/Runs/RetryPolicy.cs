@@ -20,9 +20,8 @@ public sealed record RetryPolicy
     public int MostOverloads { get; init; } = 60;
 
     /// <summary>
-    /// The same for errors that do not say that the service is overloaded, so that several beats which always end in a plain 500 are
-    /// not taken for
-    /// an outage for hours. Default 12; 1 or more.
+    /// The same for errors that do not say that the service is overloaded, so that several beats which always end in a plain 500 are not
+    /// taken for an outage for hours. Default 12; 1 or more.
     /// </summary>
     public int MostErrors { get; init; } = 12;
 
@@ -56,9 +55,9 @@ public sealed record RetryPolicy
     public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long to wait after the <paramref name="failures"/>-th failure (1, 2, ...) of this class: full jitter, evenly spread from
-    /// zero to the
-    /// doubled base, never less than the service asked for. Answers without an image are tried again at once: it is not a matter of load.
+    /// How long to wait after the <paramref name="failures"/>-th failure (1, 2, ...) of this class: full jitter, evenly spread from zero to
+    /// the doubled base, never less than the service asked for. Answers without an image are tried again at once: it is not a matter of
+    /// load.
     /// </summary>
     public TimeSpan Delay(ModelFailure failure, int failures, ulong seed)
     {

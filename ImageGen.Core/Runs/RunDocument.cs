@@ -29,8 +29,8 @@ public sealed record RunHeader(string Id, ProjectName Project, DateTimeOffset Cr
 public static class RunIds
 {
     /// <summary>
-    /// The id of the <paramref name="number"/>-th run of <paramref name="project"/>, counted from 1; in lower case, so that every spelling of
-    /// the project wants the same id. Runs of earlier releases have ids in the project's own spelling.
+    /// The id of the <paramref name="number"/>-th run of <paramref name="project"/>, counted from 1; in lower case, so that every spelling
+    /// of the project wants the same id. Runs of earlier releases have ids in the project's own spelling.
     /// </summary>
     public static string Create(ProjectName project, int number) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{project.Value.ToLowerInvariant()}-{number}");
@@ -43,6 +43,13 @@ public static class RunIds
         var dash = id?.LastIndexOf('-') ?? -1;
         return dash > 0
             && ProjectName.TryParse(id![..dash], out project)
+
+
+
+
+
+
+
             && int.TryParse(id.AsSpan(dash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out number)
             && number > 0;
     }

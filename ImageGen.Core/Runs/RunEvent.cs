@@ -30,7 +30,9 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(RunEnded), "runEnded")]
 public abstract record RunEvent(DateTimeOffset At)
 {
-    /// <summary>The version of the line; 1 where a log does not say so. A reader leaves alone what is newer than <see cref="RunEvents.Version"/>.</summary>
+    /// <summary>
+    /// The version of the line; 1 where a log does not say so. A reader leaves alone what is newer than <see cref="RunEvents.Version"/>.
+    /// </summary>
     public int Version { get; init; } = RunEvents.Version;
 }
 
@@ -131,7 +133,8 @@ public readonly record struct BeatRef(ImageStyle Style, BeatId Beat);
 /// <param name="Attempt">Unique within the run.</param>
 /// <param name="KeyId">The key's id.</param>
 /// <param name="EstimateUsd">What it will cost, by the price catalogue.</param>
-public sealed record AttemptStarted(DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, string KeyId, decimal EstimateUsd) : RunEvent(At);
+public sealed record AttemptStarted(
+    DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, string KeyId, decimal EstimateUsd) : RunEvent(At);
 
 /// <summary>A call gave no image, and the beat will be tried again.</summary>
 /// <param name="At">When.</param>
@@ -153,7 +156,7 @@ public sealed record AttemptFailed(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? UnconfirmedUsd = null) : RunEvent(At);
 
 /// <summary>
-/// A call lost its worker while the run's host went on: nobody waits for its outcome any more, and it may have been billed. The beat is
+/// A call lost its worker while the run's host continued: nobody waits for its outcome any more, and it may have been billed. The beat is
 /// regenerated.
 /// </summary>
 /// <param name="At">When.</param>
@@ -215,13 +218,14 @@ public sealed record BeatSkipped(DateTimeOffset At, ImageStyle Style, BeatId Bea
 /// <param name="Beat">The beat.</param>
 public sealed record BeatLost(DateTimeOffset At, ImageStyle Style, BeatId Beat) : RunEvent(At);
 
-/// <summary>A style has beats to generate and none in flight; or (both null) it goes on.</summary>
+/// <summary>A style has beats to generate and none in flight; or (both null) it continues.</summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
-/// <param name="Until">When it will go on by itself; null: not by itself, or it goes on now.</param>
-/// <param name="Reason">What it waits for, for people: "all 2 keys of 'clear' cool until 14:03:20 UTC". Null: it goes on.</param>
+/// <param name="Until">When it will continue by itself; null: not by itself, or it continues now.</param>
+/// <param name="Reason">What it waits for, for people: "all 2 keys of 'clear' cool until 14:03:20 UTC". Null: it continues.</param>
 /// <param name="Outage">True when the wait lasts until an attempt is served, not only until the next one begins; null: it does not.</param>
-public sealed record StyleWaiting(DateTimeOffset At, ImageStyle Style, DateTimeOffset? Until, string? Reason, bool? Outage = null) : RunEvent(At);
+public sealed record StyleWaiting(
+    DateTimeOffset At, ImageStyle Style, DateTimeOffset? Until, string? Reason, bool? Outage = null) : RunEvent(At);
 
 /// <summary>The request limits of a style's quota projects, as the service's refusals teach, changed.</summary>
 /// <param name="At">When.</param>
@@ -269,6 +273,6 @@ public enum RunStatus
     /// <summary>It was cancelled.</summary>
     Cancelled,
 
-    /// <summary>It could not go on at all; the reason is with it.</summary>
+    /// <summary>It could not continue at all; the reason is with it.</summary>
     Failed,
 }

@@ -99,7 +99,8 @@ public sealed class RunLog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<(T Result, Task<LogPosition?>? Append)> TryDecideAsync<T>(Func<RunState, Decision<T>> decide, CancellationToken cancellationToken)
+    private async Task<(T Result, Task<LogPosition?>? Append)> TryDecideAsync<T>(
+        Func<RunState, Decision<T>> decide, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try

@@ -2,7 +2,9 @@ using ImageGen.Core.Base;
 
 namespace ImageGen.Core.Runs;
 
-/// <summary>The run logs that this process keeps open: one per run, the most recently used ones, so that a log is folded once and then followed.</summary>
+/// <summary>
+/// The run logs that this process keeps open: one per run, the most recently used ones, so that a log is folded once and then followed.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
 /// <param name="store">Where runs are.</param>
 /// <param name="capacity">How many to keep; more is slower to reopen, never wrong.</param>
@@ -24,10 +26,10 @@ public sealed class RunLogs(IRunStore store, int capacity = 32)
     }
 
     /// <summary>The run log of a run that must be there.</summary>
-    /// <exception cref="UserException">There is none: it was deleted while it went on.</exception>
+    /// <exception cref="UserException">There is none: it was deleted while it continued.</exception>
     public async Task<RunLog> OpenAsync(string runId, CancellationToken cancellationToken) =>
         await FindAsync(runId, cancellationToken)
-            ?? throw new UserException($"Run '{runId}' is gone from the store; it was deleted while it went on. Start it again.");
+            ?? throw new UserException($"Run '{runId}' is gone from the store; it was deleted while it continued. Start it again.");
 
     /// <summary>Forgets what is kept of a run, as before it is deleted.</summary>
     public void Forget(string runId)

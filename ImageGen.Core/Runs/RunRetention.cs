@@ -2,7 +2,9 @@ using ImageGen.Core.Base;
 
 namespace ImageGen.Core.Runs;
 
-/// <summary>Deletes runs that ended long ago, with their prompts, as <see cref="RunService.DeleteAsync"/> does; their images stay.</summary>
+/// <summary>
+/// Deletes runs that ended long ago, with their prompts, as <see cref="RunService.DeleteAsync"/> does; their images stay.
+/// </summary>
 /// <remarks>Thread-safe. Several processes may do it at once.</remarks>
 /// <param name="store">Where runs are.</param>
 /// <param name="runLogs">Their logs.</param>
@@ -13,7 +15,9 @@ public sealed class RunRetention(IRunStore store, RunLogs runLogs, TimeSpan? kee
     /// <summary>How often it is worth looking.</summary>
     public static TimeSpan Every { get; } = TimeSpan.FromDays(1);
 
-    /// <summary>Deletes what has been kept long enough, and returns how many runs that were. A run that is not over stays, however old it is.</summary>
+    /// <summary>
+    /// Deletes what has been kept long enough, and returns how many runs that were. A run that is not over stays, however old it is.
+    /// </summary>
     /// <exception cref="UserException">The store refuses.</exception>
     public async Task<int> SweepAsync(RunService runs, CancellationToken cancellationToken)
     {

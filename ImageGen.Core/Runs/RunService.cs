@@ -23,7 +23,9 @@ public sealed class RunService(
     /// <summary>Starts a run, unless one of the same project is not over yet.</summary>
     /// <param name="storyboard">What to generate.</param>
     /// <param name="cancellationToken">Ends the start before the run is stored.</param>
-    /// <param name="besideUnreadable">True: also when the project's last run cannot be read by this version, and so may not be over.</param>
+    /// <param name="besideUnreadable">
+    /// True: also when the project's last run cannot be read by this version, and so may not be over.
+    /// </param>
     public Task<StartResult> StartAsync(Storyboard storyboard, CancellationToken cancellationToken, bool besideUnreadable = false) =>
         StartAsync(storyboard, key: null, cancellationToken, besideUnreadable);
 
@@ -155,7 +157,8 @@ public sealed class RunService(
 
         if (images is not null)
         {
-            var last = RunIds.Create(runLog.Document.Storyboard.Project, await store.LastNumberAsync(runLog.Document.Storyboard.Project, cancellationToken));
+            var last = RunIds.Create(
+                runLog.Document.Storyboard.Project, await store.LastNumberAsync(runLog.Document.Storyboard.Project, cancellationToken));
             if (last != id && await ActiveAsync(last, cancellationToken) is not null)
             {
                 return new ControlResult.Refused($"Run {last} of the project is not over and may use its images. Wait until it has ended, or delete this run without images.");
@@ -171,7 +174,8 @@ public sealed class RunService(
     }
 
     /// <summary>Asks something of certain beats; none named means all that it can apply to.</summary>
-    public Task<ControlResult> RequestAsync(string runId, BeatRequestKind kind, ImmutableArray<BeatRef> beats, CancellationToken cancellationToken) =>
+    public Task<ControlResult> RequestAsync(
+        string runId, BeatRequestKind kind, ImmutableArray<BeatRef> beats, CancellationToken cancellationToken) =>
         ControlAsync(
             runId,
             state => Check(state, kind, beats) is { } refusal ? refusal : new BeatsRequested(time.GetUtcNow(), kind, beats),
@@ -225,7 +229,8 @@ public sealed class RunService(
 
     private async Task<StartResult.AlreadyActive?> ActiveAsync(string runId, CancellationToken cancellationToken)
     {
-        if (await runLogs.FindAsync(runId, cancellationToken) is not { } runLog || await runLog.ReadAsync(s => s.HasEnded, cancellationToken))
+        if (await runLogs.FindAsync(runId, cancellationToken) is not { } runLog || await runLog.ReadAsync(
+            s => s.HasEnded, cancellationToken))
         {
             return null;
         }

@@ -100,7 +100,7 @@ public sealed class RunState
     /// <summary>When its last event happened.</summary>
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    /// <summary>When it ended; null while it goes on.</summary>
+    /// <summary>When it ended; null while it continues.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>Grows with everything a person asks of the run; a workflow that has seen this number has nothing to catch up on.</summary>
@@ -109,7 +109,9 @@ public sealed class RunState
     /// <summary>True from its end until something is asked of it again.</summary>
     public bool HasEnded => EndedAt is not null;
 
-    /// <summary>True when no further attempt begins until somebody asks for more: the run was cancelled, or stopped because no beat could succeed.</summary>
+    /// <summary>
+    /// True when no further attempt begins until somebody asks for more: the run was cancelled, or stopped because no beat could succeed.
+    /// </summary>
     public bool IsOver => Cancelled is not null || IsStopped;
 
     /// <summary>True while a paid attempt may begin, as far as the run as a whole is concerned.</summary>
@@ -245,7 +247,8 @@ public sealed class RunState
     {
         switch (kind)
         {
-            case BeatRequestKind.Retry when beat.State is BeatState.Error || (beat.State is BeatState.Skipped && (!all || beat.IsCancelled)):
+            case BeatRequestKind.Retry when beat.State is BeatState.Error
+                || (beat.State is BeatState.Skipped && (!all || beat.IsCancelled)):
                 AskAgain(style, beat, regenerate: false);
                 break;
             case BeatRequestKind.Regenerate when beat.State is not (BeatState.Pending or BeatState.Generating):

@@ -9,8 +9,9 @@ namespace ImageGen.Core.Runs;
 /// <param name="Skipped">Beats that a person skipped.</param>
 /// <param name="Generating">Calls under way.</param>
 /// <param name="CostUsd">US dollars of calls whose outcome is known.</param>
-/// <param name="SecondsLeft">About how long it will go on; null when nobody can tell.</param>
-public sealed record StyleCounts(long Position, int Completed, int Failed, int Skipped, int Generating, decimal CostUsd, double? SecondsLeft)
+/// <param name="SecondsLeft">About how long it will continue; null when it is not known.</param>
+public sealed record StyleCounts(
+    long Position, int Completed, int Failed, int Skipped, int Generating, decimal CostUsd, double? SecondsLeft)
 {
     /// <summary>The counts of <paramref name="style"/> at the state's position.</summary>
     public static StyleCounts Of(RunState state, StyleState style, DateTimeOffset now)

@@ -48,12 +48,12 @@ public sealed class StyleState
     /// <summary>What it waits for; null: it does not wait.</summary>
     public StyleWaiting? Waiting { get; internal set; }
 
-    /// <summary>True while its last call to end did not reach the service: nobody can tell when it goes on.</summary>
+    /// <summary>True while its last call to end did not reach the service: it is not known when it continues.</summary>
     public bool IsCutOff { get; internal set; }
 
     /// <summary>
-    /// What is wrong with single keys of it, each once, in the order of their coming; the reasons name the keys. The style goes on with its
-    /// others, only slower. Empty again when a host starts or a person asks for more: then every key gets another chance.
+    /// What is wrong with single keys of it, each once, in the order of their coming; the reasons name the keys. The style continues with
+    /// its others, only slower. Empty again when a host starts or a person asks for more: then every key gets another chance.
     /// </summary>
     public ImmutableArray<string> KeyFaults { get; private set; } = [];
 

@@ -3,8 +3,9 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Runs;
 
 /// <summary>
-/// About how long work on a run will take: for each style the longer of what its pace says (time since work last began, per beat settled since
-/// then) and of what the limits of its keys allow at best; for the run, the slowest style. Null when it is not known. The only place that decides it.
+/// About how long work on a run will take: for each style the longer of what its pace says (time since work last began, per beat settled
+/// since then) and of what the limits of its keys allow at best; for the run, the slowest style. Null when it is not known. The only place
+/// that decides it.
 /// </summary>
 internal static class TimeLeft
 {

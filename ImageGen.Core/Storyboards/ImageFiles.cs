@@ -1,11 +1,13 @@
 namespace ImageGen.Core.Storyboards;
 
-/// <summary>How files of images are called besides <see cref="ImageName"/>: as earlier programs called them. They are read, never written.</summary>
+/// <summary>
+/// How files of images are called besides <see cref="ImageName"/>: as earlier programs called them. They are read, never written.
+/// </summary>
 public static class ImageFiles
 {
     /// <summary>
-    /// The beat of a file name without its extension: <c>Beat_1.1</c>, and as earlier programs wrote it <c>Beat_Beat 1.1</c>, <c>Beat_Beat_1.1</c>
-    /// or <c>Beat 1.1</c>.
+    /// The beat of a file name without its extension: <c>Beat_1.1</c>, and as earlier programs wrote it <c>Beat_Beat 1.1</c>,
+    /// <c>Beat_Beat_1.1</c> or <c>Beat 1.1</c>.
     /// </summary>
     public static bool TryParseStem(string stem, out BeatId beat)
     {

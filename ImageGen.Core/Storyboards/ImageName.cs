@@ -2,7 +2,9 @@ using ImageGen.Core.Api.Exports;
 
 namespace ImageGen.Core.Storyboards;
 
-/// <summary>Which image: the one place that names blobs and files. An image's type, and so its extension, is known once it is stored.</summary>
+/// <summary>
+/// Which image: the one place that names blobs and files. An image's type, and so its extension, is known once it is stored.
+/// </summary>
 /// <param name="Project">The project.</param>
 /// <param name="Style">The style.</param>
 /// <param name="Shot">The shot's number.</param>
@@ -12,7 +14,9 @@ public readonly record struct ImageName(ProjectName Project, ImageStyle Style, S
     /// <summary>The folder in a project below which all images are.</summary>
     public const string Root = "generated_images";
 
-    /// <summary>The path within the project, without extension: <c>generated_images/{style}/Shot_{shot}/Beat_{beat}</c>; always with <c>/</c>.</summary>
+    /// <summary>
+    /// The path within the project, without extension: <c>generated_images/{style}/Shot_{shot}/Beat_{beat}</c>; always with <c>/</c>.
+    /// </summary>
     public string PathWithoutExtension => $"{Root}/{Style.Name()}/Shot_{Shot.Value}/Beat_{Beat.Value}";
 
     /// <summary>The path within the project of an image of the type <paramref name="format"/>.</summary>

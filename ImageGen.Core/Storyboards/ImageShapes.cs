@@ -1,6 +1,8 @@
 namespace ImageGen.Core.Storyboards;
 
-/// <summary>The image shapes and sizes that some Gemini image model generates. Which model generates which is in its catalogue entry.</summary>
+/// <summary>
+/// The image shapes and sizes that some Gemini image model generates. Which model generates which is in its catalogue entry.
+/// </summary>
 public static class ImageShapes
 {
     /// <summary>Aspect ratios, width first.</summary>

@@ -8,8 +8,8 @@ namespace ImageGen.Core.Storyboards;
 
 /// <summary>
 /// One folder name made of a request's <c>projectPath</c>: its last segment, if that is the whole path (or stands in <c>projects/</c>) and
-/// is safe as a name everywhere: ASCII letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, at most 64. Otherwise the safe characters of the last
-/// segment and a short hash of the whole path, which keeps projects apart that differ in their parent folders or in other characters.
+/// is safe as a name everywhere: ASCII letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, at most 64. Otherwise the safe characters of the
+/// last segment and a short hash of the whole path, which keeps projects apart that differ in their parent folders or in other characters.
 /// Never <c>.</c>, <c>..</c>, a reserved device name, or hidden. Case is kept for display; paths that differ only in case or in how accents
 /// are encoded (Unicode NFC or NFD) give equal names, whatever the file system does.
 /// </summary>
@@ -56,8 +56,8 @@ public readonly record struct ProjectName
     }
 
     /// <summary>
-    /// The name that earlier releases, to which another spelling was another project, made of <paramref name="projectPath"/>; null when it is
-    /// the same. Data that is stored under it stays there.
+    /// The name that earlier releases, to which another spelling was another project, made of <paramref name="projectPath"/>; null when it
+    /// is the same. Data that is stored under it stays there.
     /// </summary>
     public static ProjectName? FormerOf(string projectPath)
     {
@@ -93,7 +93,9 @@ public readonly record struct ProjectName
     private static string[] SegmentsOf(string projectPath) =>
         [.. projectPath.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(s => s != ".")];
 
-    /// <summary>The readable part of a hashed name: as it was written, unless another spelling of the same text would look different.</summary>
+    /// <summary>
+    /// The readable part of a hashed name: as it was written, unless another spelling of the same text would look different.
+    /// </summary>
     private static string StemOf(string last, string folded)
     {
         var accented = new StringBuilder(folded.Length);

@@ -5,10 +5,9 @@ using System.Text.Json.Serialization;
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>
-/// A shot's number (0 to 999,999) or name ("1A", "S01_SH010") in its normal form: <c>3</c> for 3, "3", "03", "Shot 3" and "Shot_3". A name has
-/// letters and digits, at least one of each,
-/// dots, hyphens and underscores, 2 to 32 of them in all, beginning and ending with a letter or digit and with no two dots in a row,
-/// so that it is a safe part of a file name and of a URL everywhere.
+/// A shot's number (0 to 999,999) or name ("1A", "S01_SH010") in its normal form: <c>3</c> for 3, "3", "03", "Shot 3" and "Shot_3". A name
+/// has letters and digits, at least one of each, dots, hyphens and underscores, 2 to 32 of them in all, beginning and ending with a letter
+/// or digit and with no two dots in a row, so that it is a safe part of a file name and of a URL everywhere.
 /// </summary>
 [JsonConverter(typeof(ShotIdJsonConverter))]
 public readonly record struct ShotId

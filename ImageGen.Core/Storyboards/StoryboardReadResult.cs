@@ -23,7 +23,8 @@ public abstract record StoryboardReadResult
 
     /// <summary>The request cannot be taken as it is.</summary>
     /// <param name="Faults">
-    /// Every fault, one at least, in the order of the request; at most <see cref="StoryboardLimits.MaxFaults"/> and one that counts the rest.
+    /// Every fault, one at least, in the order of the request; at most <see cref="StoryboardLimits.MaxFaults"/> and one that counts the
+    /// rest.
     /// </param>
     public sealed record Refused(ImmutableArray<Fault> Faults) : StoryboardReadResult;
 }

@@ -11,12 +11,13 @@ namespace ImageGen.Core.Storyboards;
 /// </summary>
 /// <remarks>
 /// <para>Accepted beyond the letter: a byte order mark; beat and shot numbers as text, as JSON numbers and with their word before them
-/// ("Beat 1.1", "Shot_3"); shots with names ("1A"); JSON's null for a field that may be left out; an empty array for one style while another has
-/// beats; in a beat, further fields that the storyboard's own tools keep there (ignored).</para>
-/// <para>Accepted with a note: UTF-16; JSON in a code fence or a JavaScript module; the styles without <c>promptsByStyle</c> around them; one
-/// list of beats (an array, <c>{storyboard: [...]}</c>, <c>{prompts: [...]}</c>) whose style is known; <c>image_prompt</c> or <c>prompt</c> for
-/// <c>ai_prompt</c>.</para>
-/// <para>A fault: names in other spellings (a field <c>Ai_Prompt</c>, a style <c>Clear</c>), with what was meant; fields that come twice; any
+/// ("Beat 1.1", "Shot_3"); shots with names ("1A"); JSON's null for a field that may be left out; an empty array for one style while
+/// another has beats; in a beat, further fields that the storyboard's own tools keep there (ignored).</para>
+/// <para>Accepted with a note: UTF-16; JSON in a code fence or a JavaScript module; the styles without <c>promptsByStyle</c> around them;
+/// one list of beats (an array, <c>{storyboard: [...]}</c>, <c>{prompts: [...]}</c>) whose style is known; <c>image_prompt</c> or
+/// <c>prompt</c> for <c>ai_prompt</c>.</para>
+/// <para>A fault: names in other spellings (a field <c>Ai_Prompt</c>, a style <c>Clear</c>), with what was meant; fields that come twice;
+/// any
 /// other field outside of a beat, for an option that is silently ignored could cost money.</para>
 /// </remarks>
 public static class StoryboardReader

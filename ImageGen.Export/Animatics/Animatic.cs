@@ -23,7 +23,8 @@ internal sealed class Animatic(ExportTools tools)
         var (width, height) = await SizeAsync(job, cancellationToken);
         var timeline = ExportTimeline.Of(job.Sheet, job.Options.FramesPerSecond);
         var notes = ImmutableArray.CreateBuilder<string>();
-        var frames = InOrder.SelectAsync(timeline.Clips, (clip, ending) => FrameAsync(job, clip, width, height, isMp4, ending), cancellationToken);
+        var frames = InOrder.SelectAsync(
+            timeline.Clips, (clip, ending) => FrameAsync(job, clip, width, height, isMp4, ending), cancellationToken);
         if (ffmpeg is not null)
         {
             await ffmpeg.WriteAsync(job, Noted(frames, job, notes), timeline.FramesPerSecond, cancellationToken);
@@ -65,7 +66,8 @@ internal sealed class Animatic(ExportTools tools)
         return (width, Math.Clamp((int)Math.Round(height / 2) * 2, 2, LargestSide));
     }
 
-    private static async Task<Frame> FrameAsync(ExportJob job, ExportClip clip, int width, int height, bool asJpeg, CancellationToken cancellationToken)
+    private static async Task<Frame> FrameAsync(
+        ExportJob job, ExportClip clip, int width, int height, bool asJpeg, CancellationToken cancellationToken)
     {
         var images = new List<ReadOnlyMemory<byte>?>();
         foreach (var cell in clip.Beat.Cells)

@@ -20,7 +20,8 @@ internal sealed class Ffmpeg
         {
             return File.Exists(named)
                 ? new Ffmpeg(named)
-                : throw new UserException($"{named} (ImageGen:Export:Ffmpeg) is not there. Correct the setting, or remove it to use the ffmpeg of PATH.");
+                : throw new UserException(
+                    $"{named} (ImageGen:Export:Ffmpeg) is not there. Correct the setting, or remove it to use the ffmpeg of PATH.");
         }
 
         var name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
@@ -35,8 +36,11 @@ internal sealed class Ffmpeg
                 + "ImageGen:Export:Ffmpeg, or export the animatic as WebP, which needs nothing.");
     }
 
-    /// <summary>Writes the frames as H.264 in MP4. They lie in a folder beside the file meanwhile, for ffmpeg reads each when its time comes.</summary>
-    public async Task WriteAsync(ExportJob job, IAsyncEnumerable<Animatic.Frame> frames, int framesPerSecond, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes the frames as H.264 in MP4. They lie in a folder beside the file meanwhile, for ffmpeg reads each when its time comes.
+    /// </summary>
+    public async Task WriteAsync(
+        ExportJob job, IAsyncEnumerable<Animatic.Frame> frames, int framesPerSecond, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(job.Path + ".frames").FullName;
         try
@@ -48,7 +52,8 @@ internal sealed class Ffmpeg
             {
                 last = FormattableString.Invariant($"{index++:D6}.jpg");
                 await File.WriteAllBytesAsync(Path.Combine(folder, last), frame.Bytes, cancellationToken);
-                list.Append(CultureInfo.InvariantCulture, $"file {last}\nduration {(decimal)frame.Clip.Length / framesPerSecond:0.######}\n");
+                list.Append(
+                    CultureInfo.InvariantCulture, $"file {last}\nduration {(decimal)frame.Clip.Length / framesPerSecond:0.######}\n");
             }
 
             // The last duration counts only when a file follows.
@@ -73,7 +78,8 @@ internal sealed class Ffmpeg
         string[] arguments =
         [
             "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-f", "concat", "-i", "frames.ffconcat",
-            "-vf", FormattableString.Invariant($"fps={framesPerSecond},format=yuv420p"), "-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage",
+            "-vf", FormattableString.Invariant(
+                $"fps={framesPerSecond},format=yuv420p"), "-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage",
             "-metadata", $"title={title}", "-movflags", "+faststart", "-f", "mp4", Path.GetFullPath(output),
         ];
         foreach (var argument in arguments)
@@ -109,7 +115,8 @@ internal sealed class Ffmpeg
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new UserException($"{_program} could not be started: {e.Message} Correct ImageGen:Export:Ffmpeg, or export the animatic as WebP.", e);
+            throw new UserException(
+                $"{_program} could not be started: {e.Message} Correct ImageGen:Export:Ffmpeg, or export the animatic as WebP.", e);
         }
     }
 }

@@ -7,7 +7,9 @@ using SkiaSharp;
 
 namespace ImageGen.Export.Pdf;
 
-/// <summary>A contact sheet: for each beat its shot, number, length and transition, its image in every style, and its script phrase.</summary>
+/// <summary>
+/// A contact sheet: for each beat its shot, number, length and transition, its image in every style, and its script phrase.
+/// </summary>
 internal sealed class ContactSheet(IImageCodec codec, Fonts fonts)
 {
     // Pixels for a point on the page: 200 an inch, which prints well.
@@ -21,11 +23,13 @@ internal sealed class ContactSheet(IImageCodec codec, Fonts fonts)
         using var text = new TextSetter(fonts);
         await using var file = new FileStream(job.Path, FileMode.Create, FileAccess.Write);
         using var target = new SKManagedWStream(file);
-        using var document = SKDocument.CreatePdf(target, new SKDocumentPdfMetadata { Title = job.Sheet.Title, Creator = "ImageGen", EncodingQuality = JpegQuality })
+        using var document = SKDocument.CreatePdf(
+            target, new SKDocumentPdfMetadata { Title = job.Sheet.Title, Creator = "ImageGen", EncodingQuality = JpegQuality })
             ?? throw new InvalidOperationException("No PDF document could be created.");
         using var pages = new SheetPages(document, layout, text, job.Sheet.Title);
         var done = 0;
-        await foreach (var beat in InOrder.SelectAsync(job.Sheet.Beats, (b, ending) => PrepareAsync(job, b, layout, ending), cancellationToken))
+        await foreach (var beat in InOrder.SelectAsync(
+            job.Sheet.Beats, (b, ending) => PrepareAsync(job, b, layout, ending), cancellationToken))
         {
             pages.Add(beat);
             notes.AddRange(beat.Broken.Select(style =>
@@ -73,7 +77,8 @@ internal sealed class ContactSheet(IImageCodec codec, Fonts fonts)
             return null;
         }
 
-        var scripts = missing.Select(c => HarfBuzzSharp.UnicodeFunctions.Default.GetScript(c).ToString()).Where(s => s is not ("Zyyy" or "Zinh" or "Zzzz")).Distinct().Order(StringComparer.Ordinal);
+        var scripts = missing.Select(c => HarfBuzzSharp.UnicodeFunctions.Default.GetScript(c).ToString()).Where(
+            s => s is not ("Zyyy" or "Zinh" or "Zzzz")).Distinct().Order(StringComparer.Ordinal);
         var codes = string.Join(", ", missing.Take(Shown).Select(c => string.Create(CultureInfo.InvariantCulture, $"U+{c:X4}")));
         var named = string.Join(", ", scripts) is { Length: > 0 } some ? $"script {some}: " : string.Empty;
         return $"No font on this machine has {missing.Count} of the characters ({named}{codes}{(missing.Count > Shown ? ", ..." : string.Empty)}); "

@@ -103,9 +103,15 @@ internal static class Directions
     }
 
     private static bool IsJoint(string text, int index) =>
-        text[index] is '.' or ',' or ':' or '/' && index > 0 && index + 1 < text.Length && char.IsDigit(text[index - 1]) && char.IsDigit(text[index + 1]);
+        text[index] is '.' or ',' or ':' or '/'
+            && index > 0
+            && index + 1 < text.Length
+            && char.IsDigit(text[index - 1])
+            && char.IsDigit(text[index + 1]);
 
-    /// <summary>What has no direction takes the one on both of its sides, else the line's; a number counts as running from the right.</summary>
+    /// <summary>
+    /// What has no direction takes the one on both of its sides, else the line's; a number counts as running from the right.
+    /// </summary>
     private static void Resolve(Class[] classes, Class around)
     {
         for (var start = 0; start < classes.Length;)

@@ -110,6 +110,7 @@ internal sealed class Fonts : IDisposable
             ]
             : OperatingSystem.IsMacOS()
                 ? ["/System/Library/Fonts", "/Library/Fonts", Path.Combine(home, "Library", "Fonts")]
-                : ["/usr/share/fonts", "/usr/local/share/fonts", Path.Combine(home, ".local", "share", "fonts"), Path.Combine(home, ".fonts")];
+                : ["/usr/share/fonts", "/usr/local/share/fonts", Path.Combine(
+                    home, ".local", "share", "fonts"), Path.Combine(home, ".fonts")];
     }
 }

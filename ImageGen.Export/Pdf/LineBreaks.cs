@@ -39,7 +39,10 @@ internal static class LineBreaks
     }
 
     private static Rune LastOf(StringBuilder part) =>
-        Rune.DecodeLastFromUtf16(part.ToString(Math.Max(0, part.Length - 2), Math.Min(2, part.Length)), out var rune, out _) == System.Buffers.OperationStatus.Done
+        Rune.DecodeLastFromUtf16(
+            part.ToString(Math.Max(0, part.Length - 2), Math.Min(2, part.Length)),
+            out var rune,
+            out _) == System.Buffers.OperationStatus.Done
             ? rune
             : Rune.ReplacementChar;
 

@@ -63,7 +63,11 @@ internal sealed class SheetPages(SKDocument document, SheetLayout layout, TextSe
         }
 
         var phrases = _row
-            .Select(b => text.Lines(b.Beat.ScriptPhrase ?? string.Empty, SheetLayout.PhraseSize, layout.PhraseWidth(b.Images.Length), SheetLayout.MostPhraseLines))
+            .Select(b => text.Lines(
+                b.Beat.ScriptPhrase ?? string.Empty,
+                SheetLayout.PhraseSize,
+                layout.PhraseWidth(b.Images.Length),
+                SheetLayout.MostPhraseLines))
             .ToList();
         var labels = _row[0].Images.Length > 1 ? SheetLayout.LabelHeight : 0;
         var height = SheetLayout.CaptionHeight + labels + layout.ImageHeight + (phrases.Max(p => p.Count) * SheetLayout.PhraseHeight) + 4;
@@ -98,7 +102,13 @@ internal sealed class SheetPages(SKDocument document, SheetLayout layout, TextSe
             Image(prepared, i, place);
             if (prepared.Images.Length > 1)
             {
-                Line(beat.Cells[i].Name.Style.Name(), place.Left, place.Bottom + SheetLayout.LabelSize + 1, place.Width, SheetLayout.LabelSize, _pale);
+                Line(
+                    beat.Cells[i].Name.Style.Name(),
+                    place.Left,
+                    place.Bottom + SheetLayout.LabelSize + 1,
+                    place.Width,
+                    SheetLayout.LabelSize,
+                    _pale);
             }
         }
 
@@ -112,7 +122,13 @@ internal sealed class SheetPages(SKDocument document, SheetLayout layout, TextSe
         if (prepared.Images[index] is not { } image)
         {
             var words = prepared.Absence(index);
-            Line(words, place.MidX - (text.Width(words, SheetLayout.CaptionSize) / 2), place.MidY + 3, place.Width, SheetLayout.CaptionSize, _pale);
+            Line(
+                words,
+                place.MidX - (text.Width(words, SheetLayout.CaptionSize) / 2),
+                place.MidY + 3,
+                place.Width,
+                SheetLayout.CaptionSize,
+                _pale);
             return;
         }
 
@@ -120,7 +136,10 @@ internal sealed class SheetPages(SKDocument document, SheetLayout layout, TextSe
         var (width, height) = (image.Width * scale, image.Height * scale);
         using var data = SKData.CreateCopy(image.Bytes.Span);
         using var decoded = SKImage.FromEncodedData(data);
-        _page.DrawImage(decoded, SKRect.Create(place.MidX - (width / 2), place.MidY - (height / 2), width, height), new SKSamplingOptions(SKFilterMode.Linear));
+        _page.DrawImage(
+            decoded,
+            SKRect.Create(place.MidX - (width / 2), place.MidY - (height / 2), width, height),
+            new SKSamplingOptions(SKFilterMode.Linear));
     }
 
     /// <summary>Makes sure that there is a page with so much room.</summary>
@@ -137,7 +156,13 @@ internal sealed class SheetPages(SKDocument document, SheetLayout layout, TextSe
         var name = text.Lines(title, 11, layout.Width - 40, 1) is [var line] ? line : string.Empty;
         Line(name, SheetLayout.Margin, SheetLayout.Margin + 9, layout.Width - 40, 11, _ink);
         var number = _number.ToString(CultureInfo.InvariantCulture);
-        Line(number, layout.Page.Width - SheetLayout.Margin - text.Width(number, SheetLayout.CaptionSize), SheetLayout.Margin + 9, 40, SheetLayout.CaptionSize, _pale);
+        Line(
+            number,
+            layout.Page.Width - SheetLayout.Margin - text.Width(number, SheetLayout.CaptionSize),
+            SheetLayout.Margin + 9,
+            40,
+            SheetLayout.CaptionSize,
+            _pale);
         _page.DrawRect(SKRect.Create(SheetLayout.Margin, SheetLayout.Margin + 15, layout.Width, 0.5f), _rule);
         _y = SheetLayout.Top;
     }

@@ -6,7 +6,9 @@ using SkiaSharp.HarfBuzz;
 
 namespace ImageGen.Export.Pdf;
 
-/// <summary>Breaks text into lines and sets it, each part in a font that has its characters; notes the characters that no font has.</summary>
+/// <summary>
+/// Breaks text into lines and sets it, each part in a font that has its characters; notes the characters that no font has.
+/// </summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class TextSetter(Fonts fonts) : IDisposable
 {
@@ -20,7 +22,9 @@ internal sealed class TextSetter(Fonts fonts) : IDisposable
     /// <summary>The characters that no font has.</summary>
     public IReadOnlyCollection<int> Missing => _missing.Keys;
 
-    /// <summary>The text in lines of at most <paramref name="width"/>; more than <paramref name="maxLines"/> end with an ellipsis.</summary>
+    /// <summary>
+    /// The text in lines of at most <paramref name="width"/>; more than <paramref name="maxLines"/> end with an ellipsis.
+    /// </summary>
     public IReadOnlyList<string> Lines(string text, float size, float width, int maxLines)
     {
         var lines = new List<string>();
@@ -107,7 +111,8 @@ internal sealed class TextSetter(Fonts fonts) : IDisposable
         }
     }
 
-    private static IEnumerable<string> Paragraphs(string text) => text.Split(['\n', '\r', '\u2028', '\u2029'], StringSplitOptions.RemoveEmptyEntries)
+    private static IEnumerable<string> Paragraphs(string text) =>
+        text.Split(['\n', '\r', '\u2028', '\u2029'], StringSplitOptions.RemoveEmptyEntries)
         .Select(p => string.Concat(p.Select(c => char.IsWhiteSpace(c) ? ' ' : c)).Trim());
 
     /// <summary>A word that is wider than a line, in pieces that are not.</summary>

@@ -99,16 +99,20 @@ public sealed class BlobActiveRunsTests(AzuriteFixture azurite)
         var store = new BlobRunStore(containers, TimeProvider.System, NullLogger<BlobRunStore>.Instance);
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Build();
         var runLogs = new RunLogs(store);
-        var active = new BlobActiveRuns(containers, _ => Task.FromResult(Enumerable.Empty<string>()), (_, _) => Task.FromResult<bool?>(true), TimeProvider.System);
+        var active = new BlobActiveRuns(
+            containers, _ => Task.FromResult(Enumerable.Empty<string>()), (_, _) => Task.FromResult<bool?>(true), TimeProvider.System);
         var service = new RunService(store, runLogs, new SleepingEngine(), TimeProvider.System, new ActiveRunLimit(active, 20));
         for (var n = 1; n <= old; n++)
         {
             await store.CreateAsync(new RunDocument(RunIds.Create(storyboard.Project, n), DateTimeOffset.UnixEpoch, storyboard), None);
         }
 
-        await store.AppendAsync(RunIds.Create(storyboard.Project, old), [new RunEnded(DateTimeOffset.UnixEpoch, RunStatus.Completed)], null, None);
+        await store.AppendAsync(
+            RunIds.Create(storyboard.Project, old), [new RunEnded(DateTimeOffset.UnixEpoch, RunStatus.Completed)], null, None);
         requests = 0;
-        Assert.Equal(RunIds.Create(storyboard.Project, old + 1), Assert.IsType<StartResult.Started>(await service.StartAsync(storyboard, None)).Run.Id);
+        Assert.Equal(
+            RunIds.Create(storyboard.Project, old + 1),
+            Assert.IsType<StartResult.Started>(await service.StartAsync(storyboard, None)).Run.Id);
         return requests;
     }
 

@@ -20,7 +20,8 @@ public sealed class BlobImageStoreTests(AzuriteFixture azurite) : ImageStoreCont
 
     protected override IImageStore Open() => new BlobImageStore(new BlobContainers(_settings), TimeProvider.System);
 
-    protected override async Task PutStyleReferenceAsync(ProjectName project, byte[] png) => await PutAsync($"team-a/{project.Value}/style_reference.png", png);
+    protected override async Task PutStyleReferenceAsync(ProjectName project, byte[] png) =>
+        await PutAsync($"team-a/{project.Value}/style_reference.png", png);
 
     [Fact]
     public async Task Save_Image_HasContentTypeAndNoPromptInItsBlob()

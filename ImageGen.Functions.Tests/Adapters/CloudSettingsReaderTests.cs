@@ -24,7 +24,8 @@ public sealed class CloudSettingsReaderTests
 
     [Theory]
     [InlineData("AzureWebJobsStorage:accountName", "teamstore", "https://teamstore.blob.core.windows.net/")]
-    [InlineData("AzureWebJobsStorage:blobServiceUri", "https://teamstore.blob.core.windows.net", "https://teamstore.blob.core.windows.net/")]
+    [InlineData(
+        "AzureWebJobsStorage:blobServiceUri", "https://teamstore.blob.core.windows.net", "https://teamstore.blob.core.windows.net/")]
     [InlineData("ImageGen:Storage:ServiceUri", "https://other.blob.core.windows.net", "https://other.blob.core.windows.net/")]
     public void Read_AccountByIdentity_IsUsed(string name, string value, string expected)
     {
@@ -96,7 +97,8 @@ public sealed class CloudSettingsReaderTests
             .. asked is null ? Array.Empty<(string, string)>() : [("ImageGen:Limits:MaxInFlightPerStyle", asked)],
         ];
 
-        var (read, faults, _) = CloudSettingsReader.Read(Configuration(settings), hostJson is null ? Configuration() : Configuration((slots, hostJson)), Today);
+        var (read, faults, _) = CloudSettingsReader.Read(
+            Configuration(settings), hostJson is null ? Configuration() : Configuration((slots, hostJson)), Today);
 
         Assert.Empty(faults);
         Assert.Equal(expected, read.Limits.MaxInFlightInAll);

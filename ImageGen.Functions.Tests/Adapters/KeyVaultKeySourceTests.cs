@@ -44,7 +44,8 @@ public sealed class KeyVaultKeySourceTests
     public async Task List_ProjectThatServesTwoStyles_IsDividedAmongThem()
     {
         await using var vault = await VaultStandIn.StartAsync(
-            new("gemini-clear-1", "test-key-1", Project: "blue", Requests: "10"), new("gemini-consistent-1", "test-key-2", Project: "blue", Requests: "10"));
+            new("gemini-clear-1", "test-key-1", Project: "blue", Requests: "10"), new(
+                "gemini-consistent-1", "test-key-2", Project: "blue", Requests: "10"));
         using var keys = Source(vault);
 
         Assert.Equal(5, Assert.Single(await keys.ListAsync(ImageStyle.Clear, None)).Requests);

@@ -21,5 +21,6 @@ public sealed class QueueVisibilityTests
     }
 
     private static IConfiguration Settings(params (string Name, string? Value)[] values) =>
-        new ConfigurationBuilder().AddInMemoryCollection(values.Where(v => v.Value is not null).ToDictionary(v => v.Name, v => v.Value)).Build();
+        new ConfigurationBuilder().AddInMemoryCollection(
+            values.Where(v => v.Value is not null).ToDictionary(v => v.Name, v => v.Value)).Build();
 }

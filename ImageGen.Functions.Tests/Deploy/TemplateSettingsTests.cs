@@ -11,7 +11,8 @@ public sealed partial class TemplateSettingsTests
     [Fact]
     public void Read_SettingsOfTheTemplate_AccountAndVaultByIdentityWithoutAProblem()
     {
-        var names = SettingName().Matches(File.ReadAllText(Path.Combine(Root, "infra", "app.bicep"))).Select(m => m.Groups[1].Value).ToArray();
+        var names = SettingName().Matches(
+            File.ReadAllText(Path.Combine(Root, "infra", "app.bicep"))).Select(m => m.Groups[1].Value).ToArray();
         var values = names.ToDictionary(n => n.Replace("__", ":", StringComparison.Ordinal), n => (string?)Value(n));
         var hostJson = new ConfigurationBuilder().AddJsonFile(Path.Combine(Root, "host.json")).Build();
 
@@ -29,7 +30,8 @@ public sealed partial class TemplateSettingsTests
     }
 
     private static string Root =>
-        typeof(TemplateSettingsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+        typeof(TemplateSettingsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(
+            a => a.Key == "RepositoryRoot").Value!;
 
     private static string Value(string name) => name switch
     {

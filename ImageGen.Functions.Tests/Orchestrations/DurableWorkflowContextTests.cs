@@ -12,7 +12,8 @@ public sealed class DurableWorkflowContextTests(AzuriteFixture azurite)
     [Fact]
     public async Task ContinueAsNew_DelayGivenUp_NextExecutionBeginsWhenItIsOver()
     {
-        await using var host = await DurableHarness.StartAsync(azurite.Hub(), HubProgram.Of([WorkflowBody.Of<Turn, bool>("GivesUp", GiveUpAsync)], []));
+        await using var host = await DurableHarness.StartAsync(
+            azurite.Hub(), HubProgram.Of([WorkflowBody.Of<Turn, bool>("GivesUp", GiveUpAsync)], []));
         await host.StartAsync("GivesUp", "i", new Turn(null));
 
         Assert.True(await host.ResultAsync<bool>("i"));
@@ -21,7 +22,8 @@ public sealed class DurableWorkflowContextTests(AzuriteFixture azurite)
     [Fact]
     public async Task ContinueAsNew_FarDelayGivenUp_DoesNotWaitForIt()
     {
-        await using var host = await DurableHarness.StartAsync(azurite.Hub(), HubProgram.Of([WorkflowBody.Of<Turn, bool>("GivesUp", GiveUpFarAsync)], []));
+        await using var host = await DurableHarness.StartAsync(
+            azurite.Hub(), HubProgram.Of([WorkflowBody.Of<Turn, bool>("GivesUp", GiveUpFarAsync)], []));
         await host.StartAsync("GivesUp", "i", new Turn(null));
 
         Assert.False(await host.ResultAsync<bool>("i"));

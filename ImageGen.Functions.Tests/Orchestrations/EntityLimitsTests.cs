@@ -57,7 +57,8 @@ public sealed class EntityLimitsTests
         {
             Now = clock.GetUtcNow().UtcTicks,
             Keys = [new KeyState("clear-1", "tales", null, 1, 0, Out: false)],
-            Groups = [new QuotaProjectState { Name = "tales", Limit = new LimitState(4, 1, 2, clock.GetUtcNow().UtcTicks, clock.GetUtcNow().UtcTicks) }],
+            Groups = [new QuotaProjectState { Name = "tales", Limit = new LimitState(
+                4, 1, 2, clock.GetUtcNow().UtcTicks, clock.GetUtcNow().UtcTicks) }],
         };
 
         public bool IsDeaf { get; set; }
@@ -79,15 +80,18 @@ public sealed class EntityLimitsTests
             return Task.CompletedTask;
         }
 
-        public override Task<EntityMetadata<T>?> GetEntityAsync<T>(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
+        public override Task<EntityMetadata<T>?> GetEntityAsync<T>(
+            EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
             Task.FromResult(id.Key == "clear" ? new EntityMetadata<T>(id, (T)(object)_clear) : null);
 
-        public override Task<EntityMetadata?> GetEntityAsync(EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
+        public override Task<EntityMetadata?> GetEntityAsync(
+            EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>
             throw new NotSupportedException();
 
         public override AsyncPageable<EntityMetadata> GetAllEntitiesAsync(EntityQuery? filter = null) => throw new NotSupportedException();
 
-        public override AsyncPageable<EntityMetadata<T>> GetAllEntitiesAsync<T>(EntityQuery? filter = null) => throw new NotSupportedException();
+        public override AsyncPageable<EntityMetadata<T>> GetAllEntitiesAsync<T>(EntityQuery? filter = null) =>
+            throw new NotSupportedException();
 
         public override Task<CleanEntityStorageResult> CleanEntityStorageAsync(
             CleanEntityStorageRequest? request = null, bool continueUntilComplete = true, CancellationToken cancellation = default) =>

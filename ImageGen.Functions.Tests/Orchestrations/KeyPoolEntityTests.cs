@@ -53,7 +53,8 @@ public sealed class KeyPoolEntityTests
 
         public override bool HasState => Json is not null;
 
-        public override object? GetState(Type type) => Json is null ? null : System.Text.Json.JsonSerializer.Deserialize(Json, type, ImageGenJson.Options);
+        public override object? GetState(Type type) =>
+            Json is null ? null : System.Text.Json.JsonSerializer.Deserialize(Json, type, ImageGenJson.Options);
 
         public override void SetState(object? state) =>
             Json = state is null ? null : System.Text.Json.JsonSerializer.Serialize(state, state.GetType(), ImageGenJson.Options);

@@ -32,14 +32,16 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
         {
             Images = ImageMode.Tiny,
             RequestsPerWindow = RequestsPerMinute,
-            Keys = [.. from style in ImageStyles.All from n in Enumerable.Range(1, Keys) select new SimulatorKey($"test-key-{style.Name()}-{n}", $"{style.Name()}-{n}")],
+            Keys = [.. from style in ImageStyles.All from n in Enumerable.Range(1, Keys) select new SimulatorKey(
+                $"test-key-{style.Name()}-{n}", $"{style.Name()}-{n}")],
             Latency = LatencyDistribution.Fixed(TimeSpan.FromSeconds(1)),
         });
         await using var cloud = new CloudHub(azurite, simulator.BaseUrl) { Keys = new KeysPerStyle(Keys, RequestsPerMinute) };
         await cloud.StartWorkerAsync();
         var watch = Stopwatch.StartNew();
 
-        var runs = await Task.WhenAll(Enumerable.Range(1, Runs).Select(n => cloud.StartAsync(new StoryboardBuilder().Project($"tale-{n}").Shots(Beats, 1))));
+        var runs = await Task.WhenAll(
+            Enumerable.Range(1, Runs).Select(n => cloud.StartAsync(new StoryboardBuilder().Project($"tale-{n}").Shots(Beats, 1))));
         var ends = await Task.WhenAll(runs.Select(run => cloud.EndAsync(run.Id)));
         var took = watch.Elapsed;
 
@@ -80,7 +82,8 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
         var containers = new BlobContainers(azurite.Fresh(), options => options.AddPolicy(counted, HttpPipelinePosition.PerCall));
         var store = new BlobRunStore(containers, TimeProvider.System, NullLogger<BlobRunStore>.Instance);
         var runLogs = new RunLogs(store);
-        var active = new BlobActiveRuns(containers, _ => Task.FromResult<IEnumerable<string>>([]), (_, _) => Task.FromResult<bool?>(false), TimeProvider.System);
+        var active = new BlobActiveRuns(
+            containers, _ => Task.FromResult<IEnumerable<string>>([]), (_, _) => Task.FromResult<bool?>(false), TimeProvider.System);
         var service = new RunService(store, runLogs, new NoEngine(), TimeProvider.System, new ActiveRunLimit(active, 1_000));
         await Parallel.ForEachAsync(Enumerable.Range(0, oldRuns), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (n, _) =>
         {
@@ -95,7 +98,8 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
         for (var n = 0; n < 20; n++)
         {
             var (began, before) = (Stopwatch.GetTimestamp(), counted.Count);
-            Assert.IsType<StartResult.Started>(await service.StartAsync(new StoryboardBuilder().Project($"new-{n}").Shots(30, 1).Build(), None));
+            Assert.IsType<StartResult.Started>(
+                await service.StartAsync(new StoryboardBuilder().Project($"new-{n}").Shots(30, 1).Build(), None));
             times.Add((Stopwatch.GetElapsedTime(began), counted.Count - before));
         }
 

@@ -14,9 +14,8 @@ public sealed class VersionTests(AzuriteFixture azurite)
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// A partition of the hub has one worker at a time. So a workflow of the new version whose partition an old worker still has waits
-    /// for that worker's
-    /// end; it is never begun by code that does not know it.
+    /// A partition of the hub has one worker at a time. So a workflow of the new version whose partition an old worker still has waits for
+    /// that worker's end; it is never begun by code that does not know it.
     /// </summary>
     [Fact]
     public async Task Deploy_RunOfTheOldVersionUnderWay_NewWorkersFinishItAndOldOnesTakeNoNewOne()

@@ -79,7 +79,8 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     {
         await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(1));
         await using var cloud = new CloudHub(
-            azurite, simulator.BaseUrl, hub => hub with { Activities = 4, Lease = TimeSpan.FromSeconds(3), Visibility = TimeSpan.FromSeconds(5) })
+            azurite, simulator.BaseUrl, hub =>
+                hub with { Activities = 4, Lease = TimeSpan.FromSeconds(3), Visibility = TimeSpan.FromSeconds(5) })
         {
             CallLimit = TimeSpan.FromSeconds(12),
         };
@@ -97,7 +98,8 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         Assert.Equal(20, log.OfType<BeatCompleted>().DistinctBy(e => (e.Style, e.Beat)).Count());
         Assert.InRange(attempts.Length, 20, 20 + cloud.Hub.Activities);
         Assert.InRange(simulator.Calls.Length, attempts.Length - cloud.Hub.Activities, attempts.Length);
-        var state = await (await cloud.Get<RunLogs>().OpenAsync(run.Id, None)).ReadAsync(s => (s.CostUsd + s.UnconfirmedUsd, s.UnconfirmedCalls), None);
+        var state = await (await cloud.Get<RunLogs>().OpenAsync(run.Id, None)).ReadAsync(
+            s => (s.CostUsd + s.UnconfirmedUsd, s.UnconfirmedCalls), None);
         Assert.Equal(attempts.Length - 20, state.UnconfirmedCalls);
         Assert.True(state.Item1 >= attempts[0].EstimateUsd * simulator.Calls.Length, $"{state.Item1} for {simulator.Calls.Length} calls");
     }
@@ -107,7 +109,8 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     {
         await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(3));
         await using var cloud = new CloudHub(
-            azurite, simulator.BaseUrl, hub => hub with { Activities = 6, Lease = TimeSpan.FromSeconds(3), Visibility = TimeSpan.FromSeconds(15) })
+            azurite, simulator.BaseUrl, hub =>
+                hub with { Activities = 6, Lease = TimeSpan.FromSeconds(3), Visibility = TimeSpan.FromSeconds(15) })
         {
             CallLimit = TimeSpan.FromSeconds(15),
             Signs = new SignOptions { Every = TimeSpan.FromMilliseconds(400), LostAfter = TimeSpan.FromSeconds(1) },
@@ -133,10 +136,13 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         Assert.Equal((RunStatus.Completed, 4, null), (end.Status, end.Completed, end.Styles[0].WaitingFor));
         Assert.Single((await cloud.LogAsync(run.Id)).OfType<StyleWaiting>(), IsQueue);
 
-        static bool IsQueue(StyleWaiting wait) => wait.Reason?.StartsWith("the storage queue until about ", StringComparison.Ordinal) is true;
+        static bool IsQueue(StyleWaiting wait) =>
+            wait.Reason?.StartsWith("the storage queue until about ", StringComparison.Ordinal) is true;
     }
 
-    /// <summary>The blob path end to end: what is damaged is never under an image's name, and what a viewer shows is stored as PNG.</summary>
+    /// <summary>
+    /// The blob path end to end: what is damaged is never under an image's name, and what a viewer shows is stored as PNG.
+    /// </summary>
     [Fact]
     public async Task Run_DamagedImagesComeFirst_NoneIsStoredAsCompleteAndEachIsKeptAtItsPrice()
     {
@@ -145,7 +151,9 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
             RequestsPerWindow = null,
             Latency = LatencyDistribution.None,
             Format = AnswerFormat.Jpeg,
-            Script = [ScriptedFault.ForAny(SimulatedFault.TruncatedImage, 2), ScriptedFault.ForAny(SimulatedFault.BrokenImage, 2), ScriptedFault.ForAny(SimulatedFault.NotAnImage, 2)],
+            Script = [ScriptedFault.ForAny(
+                SimulatedFault.TruncatedImage,
+                2), ScriptedFault.ForAny(SimulatedFault.BrokenImage, 2), ScriptedFault.ForAny(SimulatedFault.NotAnImage, 2)],
         });
         await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
         await cloud.StartWorkerAsync();
@@ -158,12 +166,14 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         var damaged = log.OfType<AttemptFailed>().Where(e => e.Why.Kind is FailureKind.BrokenImage).ToArray();
         Assert.True(damaged.Length >= 2);
         Assert.All(damaged, e => Assert.True(e.CostUsd >= 0.03m));
-        var blobs = AzuriteFixture.Images(cloud.Settings.Storage).GetBlobs(new GetBlobsOptions { Prefix = "team-a/tale/" }).Select(b => b.Name).ToArray();
+        var blobs = AzuriteFixture.Images(cloud.Settings.Storage).GetBlobs(
+            new GetBlobsOptions { Prefix = "team-a/tale/" }).Select(b => b.Name).ToArray();
         Assert.Equal(damaged.Length, blobs.Count(b => b.Contains("/.imagegen/rejected/", StringComparison.Ordinal)));
         Assert.Equal(12, blobs.Count(b => b.Contains("/.imagegen/thumbnails/", StringComparison.Ordinal)));
         foreach (var (beat, image) in await cloud.Get<IImageStore>().ListAsync(run.Storyboard.Project, ImageStyle.Clear, None))
         {
-            var name = new ImageName(run.Storyboard.Project, ImageStyle.Clear, run.Storyboard.Styles[0].Beats.Single(b => b.Id == beat).Shot, beat);
+            var name = new ImageName(
+                run.Storyboard.Project, ImageStyle.Clear, run.Storyboard.Styles[0].Beats.Single(b => b.Id == beat).Shot, beat);
             await using var stream = (await cloud.Get<IImageStore>().OpenAsync(name, null, None))!;
             var bytes = new MemoryStream();
             await stream.CopyToAsync(bytes);
@@ -236,7 +246,9 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         // With its images: those that it made, and not the two that it found.
         await cloud.EndAsync(next.Id);
         Assert.IsType<ControlResult.Done>(await cloud.Service.DeleteAsync(next.Id, None, cloud.Get<RunImageDeletion>().DeleteAsync));
-        Assert.Equal(["1.1", "1.2"], (await cloud.Get<IImageStore>().ListAsync(run.Storyboard.Project, ImageStyle.Clear, None)).Keys.Select(b => b.Value).Order());
+        Assert.Equal(
+            ["1.1", "1.2"],
+            (await cloud.Get<IImageStore>().ListAsync(run.Storyboard.Project, ImageStyle.Clear, None)).Keys.Select(b => b.Value).Order());
         var left = AzuriteFixture.Images(cloud.Settings.Storage).GetBlobs(new GetBlobsOptions { Prefix = "team-a/" }).Select(b => b.Name);
         Assert.DoesNotContain(left, name => name.Contains("clear/Shot_2/", StringComparison.Ordinal));
     }
@@ -244,7 +256,8 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     private async Task ShareAsync(int partitions, int shots)
     {
         await using var simulator = await SimulatorAsync(TimeSpan.FromMilliseconds(300));
-        await using var cloud = new CloudHub(azurite, simulator.BaseUrl, hub => hub with { Partitions = partitions, Activities = 3, Lease = TimeSpan.FromSeconds(6) });
+        await using var cloud = new CloudHub(
+            azurite, simulator.BaseUrl, hub => hub with { Partitions = partitions, Activities = 3, Lease = TimeSpan.FromSeconds(6) });
         var first = await cloud.StartWorkerAsync();
         var second = await cloud.StartWorkerAsync();
 

@@ -111,9 +111,8 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
     }
 
     /// <summary>
-    /// Installs once for each package-lock.json: that takes half a minute. 'npm ci' begins by deleting the packages, so one process at
-    /// a time, and what
-    /// was interrupted has no stamp.
+    /// Installs once for each package-lock.json: that takes half a minute. 'npm ci' begins by deleting the packages, so one process at a
+    /// time, and what was interrupted has no stamp.
     /// </summary>
     private static async Task<string> InstalledAsync(string folder)
     {
@@ -130,7 +129,8 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
         await npm.WaitForExitAsync();
         if (npm.ExitCode != 0)
         {
-            throw new InvalidOperationException($"'npm ci' in {folder} ended with {npm.ExitCode}. The tests of the storage need Node 20 and npm.");
+            throw new InvalidOperationException(
+                $"'npm ci' in {folder} ended with {npm.ExitCode}. The tests of the storage need Node 20 and npm.");
         }
 
         await File.WriteAllTextAsync(stamp, wanted);

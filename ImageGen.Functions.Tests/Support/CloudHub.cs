@@ -26,7 +26,8 @@ internal sealed class CloudHub : IAsyncDisposable
     {
         var nothing = new ConfigurationBuilder().Build();
         Hub = (hub ?? (h => h))(azurite.Hub());
-        Settings = CloudSettingsReader.Read(nothing, ActivitySlots.HostJson(AppContext.BaseDirectory), new DateOnly(2026, 11, 1)).Settings with
+        Settings = CloudSettingsReader.Read(
+            nothing, ActivitySlots.HostJson(AppContext.BaseDirectory), new DateOnly(2026, 11, 1)).Settings with
         {
             Storage = azurite.Fresh(),
             Gemini = new GeminiOptions { BaseUrl = gemini },
@@ -96,7 +97,8 @@ internal sealed class CloudHub : IAsyncDisposable
     public async Task UntilStatusAsync(string runId, Func<string, bool> isSo, RunServices services)
     {
         using var deadline = new CancellationTokenSource(Deadline);
-        while ((await Client.GetInstanceAsync(runId, getInputsAndOutputs: true, deadline.Token))?.SerializedCustomStatus is not { } status || !isSo(status))
+        while ((await Client.GetInstanceAsync(
+            runId, getInputsAndOutputs: true, deadline.Token))?.SerializedCustomStatus is not { } status || !isSo(status))
         {
             await services.SeeAsync(Client, runId, deadline.Token);
             await Task.Delay(200, deadline.Token);
@@ -107,7 +109,8 @@ internal sealed class CloudHub : IAsyncDisposable
     public async Task<List<OrchestrationMetadata>> InstancesAsync(string runId)
     {
         var found = new List<OrchestrationMetadata>();
-        await foreach (var instance in Client.GetAllInstancesAsync(new OrchestrationQuery { InstanceIdPrefix = runId, FetchInputsAndOutputs = true }))
+        await foreach (var instance in Client.GetAllInstancesAsync(
+            new OrchestrationQuery { InstanceIdPrefix = runId, FetchInputsAndOutputs = true }))
         {
             found.Add(instance);
         }
@@ -129,6 +132,8 @@ internal sealed class CloudHub : IAsyncDisposable
 /// <summary>So many keys of a project each for every style.</summary>
 internal sealed class KeysPerStyle(int count, int requests) : IApiKeySource
 {
-    public Task<ImmutableArray<ApiKey>> ListAsync(ImageStyle style, CancellationToken cancellationToken) => Task.FromResult<ImmutableArray<ApiKey>>(
-        [.. Enumerable.Range(1, count).Select(n => new ApiKey($"{style.Name()}-{n}", $"test-key-{style.Name()}-{n}", Project: $"{style.Name()}-{n}", Requests: requests))]);
+    public Task<ImmutableArray<ApiKey>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<ApiKey>>(
+        [.. Enumerable.Range(1, count).Select(
+            n => new ApiKey($"{style.Name()}-{n}", $"test-key-{style.Name()}-{n}", Project: $"{style.Name()}-{n}", Requests: requests))]);
 }

@@ -33,7 +33,8 @@ internal sealed class CloudWorker : IAsyncDisposable
     {
         var mortality = new Mortality();
         var collection = new ServiceCollection().AddLogging().AddImageGenCore(cloud.Settings, TimeProvider.System)
-            .AddSingleton(new BlobContainers(cloud.Settings.Storage, options => options.AddPolicy(mortality, HttpPipelinePosition.PerRetry)))
+            .AddSingleton(
+                new BlobContainers(cloud.Settings.Storage, options => options.AddPolicy(mortality, HttpPipelinePosition.PerRetry)))
             .AddSingleton(cloud.Signs with { VisibleAfter = cloud.Hub.Visibility })
             .AddSingleton<IApiKeySource>(cloud.Keys);
         if (cloud.CallLimit is { } limit)
@@ -52,7 +53,8 @@ internal sealed class CloudWorker : IAsyncDisposable
 
         var worker = new CloudWorker(collection.BuildServiceProvider(), mortality);
         await worker._services.GetRequiredService<WorkerSigns>().StartAsync(CancellationToken.None);
-        worker._worker = await HubWorker.StartAsync(cloud.Hub, AppProgram.Of(worker._services, cloud.Client, worker.Began.Enqueue), name, queues: new NoSignOfLife(mortality));
+        worker._worker = await HubWorker.StartAsync(
+            cloud.Hub, AppProgram.Of(worker._services, cloud.Client, worker.Began.Enqueue), name, queues: new NoSignOfLife(mortality));
         return worker;
     }
 
@@ -91,9 +93,8 @@ internal sealed class CloudWorker : IAsyncDisposable
     }
 
     /// <summary>
-    /// A dead process renews no message that it had. Here its engine's loop would, for as long as the activity hangs, and the next
-    /// worker would get
-    /// the message after minutes, whenever a renewal happens to be late.
+    /// A dead process renews no message that it had. Here its engine's loop would, for as long as the activity hangs, and the next worker
+    /// would get the message after minutes, whenever a renewal happens to be late.
     /// </summary>
     private sealed class NoSignOfLife(Mortality mortality) : HttpPipelinePolicy
     {

@@ -16,23 +16,28 @@ internal sealed class RequestCounter(string method, string part) : HttpPipelineS
     public override void OnSendingRequest(HttpMessage message)
     {
         var uri = Uri.UnescapeDataString(message.Request.Uri.ToUri().PathAndQuery);
-        if (message.Request.Method.Method == method && uri.Contains(part, StringComparison.Ordinal) && !uri.Contains("comp=list", StringComparison.Ordinal))
+        if (message.Request.Method.Method == method && uri.Contains(part, StringComparison.Ordinal) && !uri.Contains(
+            "comp=list", StringComparison.Ordinal))
         {
             Interlocked.Increment(ref _count);
         }
     }
 }
 
-/// <summary>The service's limit of blocks in an append blob, at a lower number: refuses with the service's own code what would be one more.</summary>
+/// <summary>
+/// The service's limit of blocks in an append blob, at a lower number: refuses with the service's own code what would be one more.
+/// </summary>
 internal sealed class BlockLimit(int blocks) : HttpPipelinePolicy
 {
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (blocks < 50_000 && message.Request.Uri.Query.Contains("comp=appendblock", StringComparison.Ordinal) && await CountAsync(message) >= blocks)
+        if (blocks < 50_000 && message.Request.Uri.Query.Contains(
+            "comp=appendblock", StringComparison.Ordinal) && await CountAsync(message) >= blocks)
         {
-            throw new RequestFailedException(409, "The committed block count cannot exceed the maximum limit.", "BlockCountExceedsLimit", null);
+            throw new RequestFailedException(
+                409, "The committed block count cannot exceed the maximum limit.", "BlockCountExceedsLimit", null);
         }
 
         await ProcessNextAsync(message, pipeline);
@@ -46,7 +51,8 @@ internal sealed class BlockLimit(int blocks) : HttpPipelinePolicy
         return properties?.Value.BlobCommittedBlockCount ?? 0;
     }
 
-    private static AppendBlobClient BlobAt(Uri blob) => new(blob, new StorageSharedKeyCredential(AzuriteFixture.Account, AzuriteFixture.Key));
+    private static AppendBlobClient BlobAt(Uri blob) =>
+        new(blob, new StorageSharedKeyCredential(AzuriteFixture.Account, AzuriteFixture.Key));
 }
 
 /// <summary>Breaks the connection on the first append: behind the service's back once it is taken, or before it arrives.</summary>
@@ -58,7 +64,8 @@ internal sealed class LostAnswer(bool isTaken) : HttpPipelinePolicy
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        var isFirst = message.Request.Uri.Query.Contains("comp=appendblock", StringComparison.Ordinal) && Interlocked.Increment(ref _appends) == 1;
+        var isFirst = message.Request.Uri.Query.Contains("comp=appendblock", StringComparison.Ordinal)
+            && Interlocked.Increment(ref _appends) == 1;
         if (!isFirst || isTaken)
         {
             await ProcessNextAsync(message, pipeline);

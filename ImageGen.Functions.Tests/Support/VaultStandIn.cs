@@ -22,7 +22,8 @@ internal sealed class VaultStandIn : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate)));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate)));
         builder.WebHost.UseKestrelHttpsConfiguration();
         _app = builder.Build();
         _app.Run(AnswerAsync);
@@ -115,14 +116,16 @@ internal sealed class VaultStandIn : IAsyncDisposable
         const int page = 2;
         var skip = int.TryParse(context.Request.Query["$skiptoken"], out var n) ? n : 0;
         var next = skip + page < Secrets.Count ? $"{Uri}secrets?api-version=7.6&$skiptoken={skip + page}" : null;
-        return context.Response.WriteAsJsonAsync(new { value = Secrets.Skip(skip).Take(page).Select(s => s.ToJson(Uri, withValue: false)), nextLink = next });
+        return context.Response.WriteAsJsonAsync(
+            new { value = Secrets.Skip(skip).Take(page).Select(s => s.ToJson(Uri, withValue: false)), nextLink = next });
     }
 
     private sealed class FixedCredential : TokenCredential
     {
         public const string Token = "test-token";
 
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(Token, DateTimeOffset.MaxValue);
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(Token, DateTimeOffset.MaxValue);
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             new(GetToken(requestContext, cancellationToken));

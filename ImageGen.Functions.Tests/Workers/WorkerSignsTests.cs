@@ -128,7 +128,8 @@ public sealed class WorkerSignsTests : IAsyncLifetime
         _clock,
         NullLogger<WorkerSigns>.Instance);
 
-    private AttemptStarted Attempt(string beat, string attempt) => new(Now, ImageStyle.Clear, BeatId.Parse(beat), attempt, "clear-1", 0.04m);
+    private AttemptStarted Attempt(string beat, string attempt) =>
+        new(Now, ImageStyle.Clear, BeatId.Parse(beat), attempt, "clear-1", 0.04m);
 
     private async Task AppendAsync(params RunEvent[] events) => await _store.AppendAsync(_run.Id, [.. events], null, None);
 

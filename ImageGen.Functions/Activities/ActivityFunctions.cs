@@ -12,7 +12,8 @@ namespace ImageGen.Functions.Activities;
 /// <summary>
 /// The activities as functions: <see cref="RunActivities"/> has their bodies. Those that ask the run's gate bring the durable client.
 /// </summary>
-internal sealed class ActivityFunctions(RunActivities activities, DurableRunGate gate, RootWatch roots, ActiveRunLimit active, WorkerSigns signs)
+internal sealed class ActivityFunctions(
+    RunActivities activities, DurableRunGate gate, RootWatch roots, ActiveRunLimit active, WorkerSigns signs)
 {
     [Function(WorkflowNames.PlanRun)]
     public async Task<RootPlan> PlanRunAsync(

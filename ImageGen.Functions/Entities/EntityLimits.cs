@@ -29,7 +29,8 @@ internal sealed class EntityLimits(DurableEntityClient entities, KeyPoolOptions 
             if (await FindAsync(style, cancellationToken) is not null)
             {
                 await entities.SignalEntityAsync(
-                    IdOf(style), nameof(KeyPoolEntity.Exchange), new KeyPoolRequest(Doctor, 0, [], [], ResetLimits: true), cancellation: cancellationToken);
+                    IdOf(style), nameof(KeyPoolEntity.Exchange), new KeyPoolRequest(
+                        Doctor, 0, [], [], ResetLimits: true), cancellation: cancellationToken);
             }
         }
 

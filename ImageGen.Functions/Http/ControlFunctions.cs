@@ -26,7 +26,10 @@ internal sealed class ControlFunctions(ControlHandler controls, RunServices serv
     /// <param name="cancellationToken">The client's leaving.</param>
     [Function("ControlRun")]
     public async Task<IResult> ControlAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/runs/{id}/{name:regex(^(pause|resume|cancel|retry|regenerate|first|skip)$)}")] HttpRequest request,
+        [HttpTrigger(
+            AuthorizationLevel.Function,
+            "post",
+            Route = "api/runs/{id}/{name:regex(^(pause|resume|cancel|retry|regenerate|first|skip)$)}")] HttpRequest request,
         string id,
         string name,
         [DurableClient] DurableTaskClient client,

@@ -8,14 +8,20 @@ namespace ImageGen.Functions.Http;
 internal static class PageFunctions
 {
     [Function("Page")]
-    public static IResult Page([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{ignored:maxlength(0)?}")] HttpRequest request) => Find(request);
+    public static IResult Page(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{ignored:maxlength(0)?}")] HttpRequest request) => Find(request);
 
     [Function("PageFile")]
-    public static IResult File([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{file:regex(^[a-z]+[.][a-z]+$)}")] HttpRequest request) => Find(request);
+    public static IResult File([HttpTrigger(
+        AuthorizationLevel.Anonymous, "get", "head", Route = "{file:regex(^[a-z]+[.][a-z]+$)}")] HttpRequest request) => Find(request);
 
     [Function("PageFolder")]
     public static IResult Folder(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{folder:regex(^(assets|css|js)$)}/{*file}")] HttpRequest request) => Find(request);
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous,
+            "get",
+            "head",
+            Route = "{folder:regex(^(assets|css|js)$)}/{*file}")] HttpRequest request) => Find(request);
 
     private static IResult Find(HttpRequest request) => PageFiles.Find(request.Path) ?? ApiResults.Problem(Problems.NoSuchAddress());
 }

@@ -11,7 +11,9 @@ internal sealed class RunServices(
 {
     public RunService With(DurableTaskClient client) => new(store, runLogs, new DurableWorkflowClient(client, roots), time, limit, keys);
 
-    /// <summary>Takes in what became of a run by its durable URLs, or because a worker was lost, so that what is read or asked next holds.</summary>
+    /// <summary>
+    /// Takes in what became of a run by its durable URLs, or because a worker was lost, so that what is read or asked next holds.
+    /// </summary>
     public async Task SeeAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
         await roots.CheckAsync(client, runId, cancellationToken);

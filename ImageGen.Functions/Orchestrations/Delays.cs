@@ -34,7 +34,8 @@ internal sealed class Delays(TaskOrchestrationContext context)
     /// <summary>Waits until none that is near is on its way; one that is far is rare.</summary>
     public async Task OverAsync()
     {
-        var until = _begun.Where(d => !d.Task.IsCompletedSuccessfully && d.Due <= Now + Near).Select(d => d.Due + Late).DefaultIfEmpty().Max();
+        var until = _begun.Where(
+            d => !d.Task.IsCompletedSuccessfully && d.Due <= Now + Near).Select(d => d.Due + Late).DefaultIfEmpty().Max();
         if (until > Now)
         {
             await context.CreateTimer(until.UtcDateTime, CancellationToken.None);

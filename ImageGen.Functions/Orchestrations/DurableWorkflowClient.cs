@@ -33,7 +33,8 @@ internal sealed class DurableWorkflowClient(DurableTaskClient client, RootWatch 
     public async Task<bool> DeleteAsync(string runId, CancellationToken cancellationToken)
     {
         var ended = new List<string>();
-        await foreach (var instance in client.GetAllInstancesAsync(new OrchestrationQuery { InstanceIdPrefix = runId }).WithCancellation(cancellationToken))
+        await foreach (var instance in client.GetAllInstancesAsync(
+            new OrchestrationQuery { InstanceIdPrefix = runId }).WithCancellation(cancellationToken))
         {
             if (instance.InstanceId != runId && !instance.InstanceId.StartsWith($"{runId}:", StringComparison.Ordinal))
             {

@@ -12,17 +12,19 @@ namespace ImageGen.Functions.Orchestrations;
 /// <param name="context">Of the orchestration.</param>
 internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) : IWorkflowContext
 {
-    // What an activity has to tell, it tells as its result or in a UserException. Anything else is a worker that died, a connection that broke or
-    // a bug; the run's log makes a repetition harmless.
+    // What an activity has to tell, it tells as its result or in a UserException. Anything else is a worker that died, a connection that
+    // broke or a bug; the run's log makes a repetition harmless.
     private static readonly TaskOptions Again = TaskOptions.FromRetryPolicy(
-        new Microsoft.DurableTask.RetryPolicy(5, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromSeconds(30))
+        new Microsoft.DurableTask.RetryPolicy(
+            5, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromSeconds(30))
         {
             HandleFailure = failure => !failure.IsCausedBy<UserException>(),
         });
 
     // A root that gives up ends its run; storage that is out of order for some minutes is no reason to.
     private static readonly TaskOptions Patiently = TaskOptions.FromRetryPolicy(
-        new Microsoft.DurableTask.RetryPolicy(20, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+        new Microsoft.DurableTask.RetryPolicy(
+            20, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
     private readonly Dictionary<string, Task> _waits = new(StringComparer.Ordinal);
     private readonly Delays _delays = new(context);
@@ -30,13 +32,17 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
     private DateTime _latest;
 
     // Each execution's part of the clock comes from whichever worker runs it, and their clocks differ.
-    public DateTimeOffset UtcNow => new(_latest = context.CurrentUtcDateTime > _latest ? context.CurrentUtcDateTime : _latest, TimeSpan.Zero);
+    public DateTimeOffset UtcNow =>
+        new(_latest = context.CurrentUtcDateTime > _latest ? context.CurrentUtcDateTime : _latest, TimeSpan.Zero);
 
     public Task<TResult> CallActivityAsync<TResult>(string name, object input) => ToldAsync(
         name, context.CallActivityAsync<TResult>(name, input, name is WorkflowNames.PlanRun ? Patiently : Again));
 
     public Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input) =>
-        ToldAsync(name, context.CallSubOrchestratorAsync<TResult>(Orchestrators.NameOf(name), input, new SubOrchestrationOptions(new TaskOptions(), instanceId)));
+        ToldAsync(
+            name,
+            context.CallSubOrchestratorAsync<TResult>(
+                Orchestrators.NameOf(name), input, new SubOrchestrationOptions(new TaskOptions(), instanceId)));
 
     public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) => ToldAsync(
         pool,
@@ -52,7 +58,9 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
     {
         // Durable serves the newest wait first; here the oldest is, so a wait begins when those before it are over.
         var before = _waits.GetValueOrDefault(name, Task.CompletedTask);
-        var wait = before.IsCompleted ? context.WaitForExternalEvent<TSignal>(name, cancellationToken) : InTurnAsync<TSignal>(before, name, cancellationToken);
+        var wait = before.IsCompleted
+            ? context.WaitForExternalEvent<TSignal>(name, cancellationToken)
+            : InTurnAsync<TSignal>(before, name, cancellationToken);
         _waits[name] = before.IsCompleted ? wait : Task.WhenAll(before, wait);
         return wait;
     }
@@ -78,7 +86,8 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
 
     private async Task<TSignal> InTurnAsync<TSignal>(Task before, string name, CancellationToken cancellationToken)
     {
-        await before.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        await before.WaitAsync(cancellationToken).ConfigureAwait(
+            ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         return await context.WaitForExternalEvent<TSignal>(name, cancellationToken);
     }

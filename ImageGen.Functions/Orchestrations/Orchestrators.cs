@@ -11,14 +11,16 @@ namespace ImageGen.Functions.Orchestrations;
 internal static class Orchestrators
 {
     /// <summary>
-    /// Shorter executions than the embedded engine's: here each entry of a history is a row of a table, and all of them are read and run again
-    /// whenever a workflow comes back into memory. What that takes, and what an end before its time takes, is measured in docs/deployment.md.
+    /// Shorter executions than the embedded engine's: here each entry of a history is a row of a table, and all of them are read and run
+    /// again whenever a workflow comes back into memory. What that takes, and what an end before its time takes, is measured in
+    /// docs/deployment.md.
     /// </summary>
     public static StyleLimits Limits { get; } = StyleLimits.Default with { LongestExecution = 200 };
 
     /// <summary>The root of a run.</summary>
     [Function(nameof(StoryboardOrchestrator))]
-    public static Task<RunProgress> StoryboardOrchestrator([OrchestrationTrigger] TaskOrchestrationContext context, StoryboardInput input) =>
+    public static Task<RunProgress> StoryboardOrchestrator(
+        [OrchestrationTrigger] TaskOrchestrationContext context, StoryboardInput input) =>
         new DurableWorkflowContext(context).RunAsync(world => StoryboardWorkflow.RunAsync(world, input));
 
     /// <summary>One style of a run.</summary>
@@ -27,7 +29,8 @@ internal static class Orchestrators
         new DurableWorkflowContext(context).RunAsync(world => DrawStyleAsync(world, input));
 
     /// <summary>One style of a run, in executions of this host's length.</summary>
-    public static Task<StyleResult> DrawStyleAsync(IWorkflowContext world, StyleInput input) => StyleWorkflow.RunAsync(world, input, Limits);
+    public static Task<StyleResult> DrawStyleAsync(IWorkflowContext world, StyleInput input) =>
+        StyleWorkflow.RunAsync(world, input, Limits);
 
     /// <summary>Under which name a workflow is a function here.</summary>
     public static string NameOf(string workflow) => workflow switch

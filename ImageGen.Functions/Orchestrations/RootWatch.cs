@@ -6,8 +6,8 @@ using Microsoft.DurableTask.Client;
 namespace ImageGen.Functions.Orchestrations;
 
 /// <summary>
-/// What becomes of roots by Durable Functions' own URLs (suspended, resumed, terminated) or by a fault: whoever sees it first writes it into
-/// the run's log, which then holds for everybody.
+/// What becomes of roots by Durable Functions' own URLs (suspended, resumed, terminated) or by a fault: whoever sees it first writes it
+/// into the run's log, which then holds for everybody.
 /// </summary>
 /// <remarks>Thread-safe. Looks at a root at most every <see cref="Fresh"/> in each process.</remarks>
 internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILogger<RootWatch> logger)
@@ -19,7 +19,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
 
     private readonly ConcurrentDictionary<string, long> _seen = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether the root lets its run go on; looked up at most every two seconds.</summary>
+    /// <summary>Whether the root lets its run continue; looked up at most every two seconds.</summary>
     public async Task<RunGateState> CheckAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
         if (_seen.TryGetValue(runId, out var seen) && time.GetElapsedTime(seen) < Fresh)
@@ -48,13 +48,16 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
     {
         var runLog = await runLogs.OpenAsync(runId, cancellationToken);
         await runLog.DecideAsync(
-            state => state.Starts > 0 ? new Decision<bool>(false) : new Decision<bool>(true, [new RunStarted(time.GetUtcNow(), 1)]), cancellationToken);
+            state =>
+                state.Starts > 0
+                    ? new Decision<bool>(false)
+                    : new Decision<bool>(true, [new RunStarted(time.GetUtcNow(), 1)]), cancellationToken);
     }
 
     /// <summary>Looks at the root the next time somebody asks.</summary>
     public void Forget(string runId) => _seen.TryRemove(runId, out _);
 
-    /// <summary>Resumes a suspended root whose run may go on by its log.</summary>
+    /// <summary>Resumes a suspended root whose run may continue by its log.</summary>
     public async Task LetGoAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
         var root = await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken);
@@ -77,10 +80,12 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
         switch (root?.RuntimeStatus)
         {
             case OrchestrationRuntimeStatus.Terminated:
-                await EndAsync(client, runLog, runId, new RunCancelled(time.GetUtcNow(), DropInFlight: false), RunStatus.Cancelled, cancellationToken);
+                await EndAsync(
+                    client, runLog, runId, new RunCancelled(time.GetUtcNow(), DropInFlight: false), RunStatus.Cancelled, cancellationToken);
                 return RunGateState.Ended;
             case OrchestrationRuntimeStatus.Failed:
-                await EndAsync(client, runLog, runId, new RunStopped(time.GetUtcNow(), FailureOf(root)), RunStatus.Failed, cancellationToken);
+                await EndAsync(
+                    client, runLog, runId, new RunStopped(time.GetUtcNow(), FailureOf(root)), RunStatus.Failed, cancellationToken);
                 return RunGateState.Ended;
             case OrchestrationRuntimeStatus.Suspended:
                 await PauseAsync(client, runLog, runId, cancellationToken);
@@ -132,7 +137,10 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
         if (isAlone)
         {
             await runLog.DecideAsync(
-                state => state.HasEnded ? new Decision<bool>(false) : new Decision<bool>(true, [new RunEnded(time.GetUtcNow(), status)]), cancellationToken);
+                state =>
+                    state.HasEnded
+                        ? new Decision<bool>(false)
+                        : new Decision<bool>(true, [new RunEnded(time.GetUtcNow(), status)]), cancellationToken);
         }
     }
 
@@ -174,6 +182,6 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
     [LoggerMessage(4101, LogLevel.Information, "The root of run {Run} was suspended by its durable URL; the run is paused.")]
     private partial void LogSuspended(string run);
 
-    [LoggerMessage(4102, LogLevel.Information, "The root of run {Run} was resumed by its durable URL; the run goes on.")]
+    [LoggerMessage(4102, LogLevel.Information, "The root of run {Run} was resumed by its durable URL; the run continues.")]
     private partial void LogResumed(string run);
 }

@@ -9,6 +9,9 @@ internal sealed record SignOptions
     /// <summary>A worker without a sign for so long was lost. Two signs may be late.</summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>After so long without its worker, a message of the task hub is delivered again; null: the hub has no such queues, and nothing is shown.</summary>
+    /// <summary>
+    /// After so long without its worker, a message of the task hub is delivered again; null: the hub has no such queues, and nothing is
+    /// shown.
+    /// </summary>
     public TimeSpan? VisibleAfter { get; init; } = TimeSpan.FromMinutes(1);
 }

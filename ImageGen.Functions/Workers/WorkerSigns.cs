@@ -89,7 +89,8 @@ internal sealed partial class WorkerSigns(
 
             Volatile.Write(ref _lastLook, time.GetTimestamp());
             var now = time.GetUtcNow();
-            foreach (var sign in (await signs.ListAsync(cancellationToken)).Where(s => s.Worker != _worker && now - s.At >= options.LostAfter))
+            foreach (var sign in (await signs.ListAsync(cancellationToken)).Where(
+                s => s.Worker != _worker && now - s.At >= options.LostAfter))
             {
                 if (now - sign.At > Forget)
                 {

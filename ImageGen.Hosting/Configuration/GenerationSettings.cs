@@ -33,8 +33,8 @@ internal record GenerationSettings
     public KeyPoolOptions Limits { get; init; } = new();
 
     /// <summary>
-    /// <c>ImageGen:Limits:MaxBytesInFlight</c>: the memory that answers of the service may take together while they are read and stored; the
-    /// others wait on disk. Null: a quarter of the machine's.
+    /// <c>ImageGen:Limits:MaxBytesInFlight</c>: the memory that answers of the service may take together while they are read and stored;
+    /// the others wait on disk. Null: a quarter of the machine's.
     /// </summary>
     public long? MaxBytesInFlight { get; init; }
 
@@ -51,8 +51,8 @@ internal record GenerationSettings
     public ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>> Keys { get; init; } = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty;
 
     /// <summary>
-    /// <c>ImageGen:StyleReference</c> and <c>ImageGen:Styles:{style}:StyleReference</c>: the style reference of projects that have none of their own,
-    /// by style. A file in the embedded host, a blob of the images container in the cloud.
+    /// <c>ImageGen:StyleReference</c> and <c>ImageGen:Styles:{style}:StyleReference</c>: the style reference of projects that have none of
+    /// their own, by style. A file in the embedded host, a blob of the images container in the cloud.
     /// </summary>
     public ImmutableDictionary<ImageStyle, string> StyleReferences { get; init; } = ImmutableDictionary<ImageStyle, string>.Empty;
 

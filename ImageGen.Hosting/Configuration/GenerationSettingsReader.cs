@@ -28,16 +28,19 @@ internal static class GenerationSettingsReader
         // A reservation whose attempt still may end must not count as lost.
         var limits = Limits(settings, defaults.Limits) with { Lease = models.LongestAttempt };
         var (keys, notes) = KeySettings.Read(settings, limits);
-        var read = defaults with { Gemini = Gemini(settings, defaults.Gemini, timeout, models, today), Models = models, Limits = limits, Keys = keys };
+        var read = defaults with { Gemini = Gemini(
+            settings, defaults.Gemini, timeout, models, today), Models = models, Limits = limits, Keys = keys };
         return (
             read with
             {
                 ImageFormat = settings.Choice($"{GenerationSettings.Root}:Images:Format", defaults.ImageFormat),
-                MaxBytesInFlight = settings.Bytes($"{GenerationSettings.Root}:Limits:MaxBytesInFlight", 1_000_000) ?? defaults.MaxBytesInFlight,
+                MaxBytesInFlight = settings.Bytes($"{GenerationSettings.Root}:Limits:MaxBytesInFlight", 1_000_000)
+                    ?? defaults.MaxBytesInFlight,
                 KeepRunsFor = settings.Duration($"{GenerationSettings.Root}:Runs:KeepFor", Day, 3653 * Day) ?? defaults.KeepRunsFor,
                 StyleReferences = StyleReferences(settings, styleReference),
                 StoryboardApp = settings.Flag($"{GenerationSettings.Root}:Compatibility:StoryboardApp") ?? defaults.StoryboardApp,
-                Export = new ExportTools { Fonts = settings.Text($"{ExportTools.Section}:Fonts"), Ffmpeg = settings.Text($"{ExportTools.Section}:Ffmpeg") },
+                Export = new ExportTools { Fonts = settings.Text($"{ExportTools.Section}:Fonts"), Ffmpeg = settings.Text(
+                    $"{ExportTools.Section}:Ffmpeg") },
             },
             notes);
     }
@@ -56,14 +59,16 @@ internal static class GenerationSettingsReader
             var file = settings.Text(path) is { } text ? read(text) : null;
             if (file is null && settings.Text(path) is not null)
             {
-                settings.Add(path, "What is set here cannot serve as a style reference.", "Name a whole PNG, JPEG or WebP image that exists");
+                settings.Add(
+                    path, "What is set here cannot serve as a style reference.", "Name a whole PNG, JPEG or WebP image that exists");
             }
 
             return file;
         }
     }
 
-    private static GeminiOptions Gemini(SettingsReader settings, GeminiOptions defaults, TimeSpan? timeout, ModelCatalogue models, DateOnly today)
+    private static GeminiOptions Gemini(
+        SettingsReader settings, GeminiOptions defaults, TimeSpan? timeout, ModelCatalogue models, DateOnly today)
     {
         const string path = GeminiOptions.Section;
         var gemini = new GeminiOptions

@@ -12,7 +12,9 @@ namespace ImageGen.Hosting.Configuration;
 internal static class KeyShares
 {
     /// <summary>The keys with their shares, and what a person should know of that.</summary>
-    public static (IEnumerable<(ImageStyle Style, ApiKey Key)> Keys, ImmutableArray<string> Notes) Divide(List<(ImageStyle Style, ApiKey Key)> keys, KeyPoolOptions limits)
+    public static (
+        IEnumerable<(ImageStyle Style, ApiKey Key)> Keys,
+        ImmutableArray<string> Notes) Divide(List<(ImageStyle Style, ApiKey Key)> keys, KeyPoolOptions limits)
     {
         var shared = keys
             .GroupBy(k => k.Key.Project ?? k.Key.Value, StringComparer.Ordinal)

@@ -5,9 +5,8 @@ using ImageGen.Core.Models.Gemini;
 namespace ImageGen.Hosting.Configuration;
 
 /// <summary>
-/// Reads <c>ImageGen:Models</c>: what is known of image models, where it differs from what is built in. An entry is named by the
-/// model's id, or has
-/// any name or number and an <c>Id</c>, because names of environment variables hold neither dots nor dashes.
+/// Reads <c>ImageGen:Models</c>: what is known of image models, where it differs from what is built in. An entry is named by the model's
+/// id, or has any name or number and an <c>Id</c>, because names of environment variables hold neither dots nor dashes.
 /// </summary>
 internal static class ModelSettings
 {
@@ -54,7 +53,10 @@ internal static class ModelSettings
             .Where(child => child.Price is not null)
             .ToDictionary(child => child.Name, child => child.Price!.Value, StringComparer.Ordinal),
         DefaultSize = settings.Text($"{path}:DefaultSize"),
-        AspectRatios = settings.Children($"{path}:AspectRatios").Select(child => settings.Text(child.Path) ?? string.Empty).ToList() is { Count: > 0 } ratios ? ratios : null,
+        AspectRatios = settings.Children($"{path}:AspectRatios").Select(
+            child => settings.Text(child.Path) ?? string.Empty).ToList() is { Count: > 0 } ratios
+            ? ratios
+            : null,
         InputUsdPerMillion = settings.Number($"{path}:InputUsdPerMillion"),
         ImageUsdPerMillion = settings.Number($"{path}:ImageUsdPerMillion"),
         TextUsdPerMillion = settings.Number($"{path}:TextUsdPerMillion"),

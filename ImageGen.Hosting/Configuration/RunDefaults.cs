@@ -17,7 +17,8 @@ internal static class RunDefaults
         var complete = asked with
         {
             Model = model,
-            AspectRatio = asked.AspectRatio ?? (host.Gemini.AspectRatio is { } ratio && info?.AspectRatios.Contains(ratio) is true ? ratio : null),
+            AspectRatio = asked.AspectRatio
+                ?? (host.Gemini.AspectRatio is { } ratio && info?.AspectRatios.Contains(ratio) is true ? ratio : null),
             ImageSize = asked.ImageSize ?? (host.Gemini.ImageSize is { } size && info?.PricesUsd.ContainsKey(size) is true ? size : null),
         };
         return (complete, host.Models.Check(model, complete.AspectRatio, complete.ImageSize, today));

@@ -15,7 +15,8 @@ internal sealed class SettingsReader(IConfiguration configuration, string root)
     public IReadOnlyList<Fault> Faults => _faults;
 
     public void Add(string path, string problem, string remedy) =>
-        _faults.Add(new Fault(path, problem, $"{remedy.TrimEnd('.')} (environment variable {path.Replace(":", "__", StringComparison.Ordinal)})."));
+        _faults.Add(
+            new Fault(path, problem, $"{remedy.TrimEnd('.')} (environment variable {path.Replace(":", "__", StringComparison.Ordinal)})."));
 
     /// <summary>The full names of what is set directly below <paramref name="path"/>.</summary>
     public IEnumerable<(string Name, string Path)> Children(string path)
@@ -85,13 +86,15 @@ internal sealed class SettingsReader(IConfiguration configuration, string root)
         where T : struct, Enum => Parse(
             path,
             otherwise,
-            text => (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]), value),
+            text =>
+                (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]), value),
             $"Write {string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}");
 
     /// <summary>Notes every setting that was not asked for.</summary>
     public void RefuseUnknown()
     {
-        foreach (var (path, value) in configuration.GetSection(root).AsEnumerable().Where(pair => pair.Value is not null && !_known.Contains(pair.Key)))
+        foreach (var (path, value) in configuration.GetSection(root).AsEnumerable().Where(
+            pair => pair.Value is not null && !_known.Contains(pair.Key)))
         {
             var parent = Parent(path);
             while (!_known.Contains(parent))
@@ -99,8 +102,12 @@ internal sealed class SettingsReader(IConfiguration configuration, string root)
                 parent = Parent(parent);
             }
 
-            var siblings = _known.Where(known => known.Length > parent.Length && Parent(known) == parent).Select(known => known[(parent.Length + 1)..]);
-            Add(path, "There is no such setting.", $"Below {parent} there may be {string.Join(", ", siblings.Order(StringComparer.OrdinalIgnoreCase))}");
+            var siblings = _known.Where(
+                known => known.Length > parent.Length && Parent(known) == parent).Select(known => known[(parent.Length + 1)..]);
+            Add(
+                path,
+                "There is no such setting.",
+                $"Below {parent} there may be {string.Join(", ", siblings.Order(StringComparer.OrdinalIgnoreCase))}");
         }
     }
 
@@ -119,7 +126,9 @@ internal sealed class SettingsReader(IConfiguration configuration, string root)
         foreach (var (unit, seconds) in units)
         {
             if (text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
-                && double.TryParse(text.AsSpan()[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n < 1e8)
+
+                && double.TryParse(text.AsSpan()[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n)
+                && n < 1e8)
             {
                 duration = TimeSpan.FromSeconds(n * seconds);
                 return true;

@@ -1,10 +1,9 @@
 namespace ImageGen.Hosting.Gemini;
 
 /// <summary>
-/// Where answers of the service wait for their turn: each is written to a file while it arrives, and only a few at a time are in
-/// work, from when their JSON is read until their image is stored. Neither answer nor image is on the heap then: the image is decoded from
-/// base64 into a file of its own, and both files are mapped. Whatever holds a turn waits for disk and processor alone, never for another
-/// answer, so
+/// Where answers of the service wait for their turn: each is written to a file while it arrives, and only a few at a time are in work, from
+/// when their JSON is read until their image is stored. Neither answer nor image is on the heap then: the image is decoded from base64 into
+/// a file of its own, and both files are mapped. Whatever holds a turn waits for disk and processor alone, never for another answer, so
 /// that there is no deadlock.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
@@ -36,7 +35,8 @@ internal sealed class AnswerSpool : IDisposable
 
     /// <summary>Receives an answer; null when it is larger than <paramref name="most"/> bytes, however it was compressed.</summary>
     /// <returns>The body, valid until the lease is disposed of.</returns>
-    public async Task<(ReadOnlyMemory<byte> Body, AnswerLease Lease)?> ReceiveAsync(HttpContent content, long most, CancellationToken cancellationToken)
+    public async Task<(ReadOnlyMemory<byte> Body, AnswerLease Lease)?> ReceiveAsync(
+        HttpContent content, long most, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > most)
         {

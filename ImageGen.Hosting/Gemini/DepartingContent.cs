@@ -2,7 +2,9 @@ using System.Net;
 
 namespace ImageGen.Hosting.Gemini;
 
-/// <summary>A request's body that tells when it is written: then the connection stands, and the service is about to count the request.</summary>
+/// <summary>
+/// A request's body that tells when it is written: then the connection stands, and the service is about to count the request.
+/// </summary>
 internal sealed class DepartingContent : HttpContent
 {
     private readonly HttpContent _inner;
@@ -19,7 +21,8 @@ internal sealed class DepartingContent : HttpContent
         }
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {

@@ -16,7 +16,8 @@ internal sealed class GeminiKeyCheck(HttpMessageInvoker http, GeminiOptions opti
     {
         if (!OneAttempt.IsSendable(key))
         {
-            return new KeyCheckOutcome(KeyStatus.Invalid, $"Key {key.Id} is empty or holds characters that no key has, such as a line break. Copy it again.");
+            return new KeyCheckOutcome(
+                KeyStatus.Invalid, $"Key {key.Id} is empty or holds characters that no key has, such as a line break. Copy it again.");
         }
 
         using var timeout = new CancellationTokenSource(Patience, time);

@@ -9,7 +9,8 @@ namespace ImageGen.Hosting.Gemini;
 /// <param name="options">Where the service is and how long a call may take.</param>
 /// <param name="time">The clock of the time-out.</param>
 /// <param name="spool">Where answers wait for their turn; null: each is read into memory as it comes.</param>
-internal sealed class GeminiRestModel(HttpMessageInvoker http, GeminiOptions options, TimeProvider time, AnswerSpool? spool = null) : IImageModel, IDisposable
+internal sealed class GeminiRestModel(
+    HttpMessageInvoker http, GeminiOptions options, TimeProvider time, AnswerSpool? spool = null) : IImageModel, IDisposable
 {
     public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken) =>
         OneAttempt.MakeAsync(

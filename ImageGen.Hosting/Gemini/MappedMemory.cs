@@ -5,8 +5,8 @@ namespace ImageGen.Hosting.Gemini;
 
 /// <summary>A file's bytes as memory that the system pages in and out: nothing of it is on the heap.</summary>
 /// <remarks>
-/// To be read only. Thread-safe. What uses it after its end gets an <see cref="ObjectDisposedException"/>; what has pinned it (a socket that
-/// is still sending) keeps it until it lets go.
+/// To be read only. Thread-safe. What uses it after its end gets an <see cref="ObjectDisposedException"/>; what has pinned it (a socket
+/// that is still sending) keeps it until it lets go.
 /// </remarks>
 internal sealed unsafe class MappedMemory : MemoryManager<byte>
 {

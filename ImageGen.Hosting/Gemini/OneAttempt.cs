@@ -31,7 +31,10 @@ internal static class OneAttempt
         cancellationToken.ThrowIfCancellationRequested();
         if (!IsSendable(key))
         {
-            return Failed(FailureKind.InvalidKey, $"Key {key.Id} is empty or holds characters that no key has, such as a line break. Copy it again.", "KEY");
+            return Failed(
+                FailureKind.InvalidKey,
+                $"Key {key.Id} is empty or holds characters that no key has, such as a line break. Copy it again.",
+                "KEY");
         }
 
         var limit = asked ?? options.Timeout ?? UsualTimeout;
@@ -72,5 +75,6 @@ internal static class OneAttempt
             : Failed(FailureKind.Unreachable, $"The request could not be sent {within}. Check the network.", "TIMEOUT");
     }
 
-    private static ModelAnswer.NoImage Failed(FailureKind kind, string reason, string code) => new(new ModelFailure(kind, reason, Code: code));
+    private static ModelAnswer.NoImage Failed(FailureKind kind, string reason, string code) =>
+        new(new ModelFailure(kind, reason, Code: code));
 }

@@ -8,11 +8,11 @@ internal static class WireAnswers
     private const int Step = 64 * 1024;
 
     /// <summary>
-    /// The whole answer; null when it is larger than <paramref name="most"/> bytes, however it was compressed. Of an error answer that
-    /// is cut or
-    /// too large the status is enough.
+    /// The whole answer; null when it is larger than <paramref name="most"/> bytes, however it was compressed. Of an error answer that is
+    /// cut or too large the status is enough.
     /// </summary>
-    public static async Task<RawAnswer?> ReadAsync(HttpResponseMessage response, long most, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<RawAnswer?> ReadAsync(
+        HttpResponseMessage response, long most, TimeProvider time, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte>? body = null;
         try

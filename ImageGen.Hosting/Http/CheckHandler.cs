@@ -17,12 +17,14 @@ internal sealed class CheckHandler(Doctor doctor)
     {
         if (model is { Length: 0 or > LongestModel } || model?.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') is false)
         {
-            return ApiResults.Problem(Problems.Faulty("model", "This is no model's id.", "Write one such as gemini-nano-banana-2.1, or leave it out."));
+            return ApiResults.Problem(
+                Problems.Faulty("model", "This is no model's id.", "Write one such as gemini-nano-banana-2.1, or leave it out."));
         }
 
         if (resetLimits is not (null or "" or "true" or "false"))
         {
-            return ApiResults.Problem(Problems.Faulty("resetLimits", "It is neither true nor false.", "Write resetLimits=true to forget the learned limits."));
+            return ApiResults.Problem(
+                Problems.Faulty("resetLimits", "It is neither true nor false.", "Write resetLimits=true to forget the learned limits."));
         }
 
         var asked = learned is null ? doctor : doctor.With(learned);

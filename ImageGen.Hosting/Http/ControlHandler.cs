@@ -17,7 +17,8 @@ internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion
     /// <param name="id">The run.</param>
     /// <param name="runs">What may be asked of runs.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
-    public async Task<IResult> ControlAsync(string name, HttpRequest request, string id, RunService runs, CancellationToken cancellationToken)
+    public async Task<IResult> ControlAsync(
+        string name, HttpRequest request, string id, RunService runs, CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
         if (body.Problem is { } problem)
@@ -34,7 +35,8 @@ internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion
         var command = ((ControlReadResult.Accepted)read!).Command;
         return await command.SendAsync(runs, id, cancellationToken) switch
         {
-            ControlResult.Done when await reader.ViewAsync(id, withBeats: false, cancellationToken) is { } view => ApiResults.Accepted(view),
+            ControlResult.Done when await reader.ViewAsync(id, withBeats: false, cancellationToken) is { } view =>
+                ApiResults.Accepted(view),
             ControlResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
             _ => ApiResults.Problem(Problems.NoSuchRun(id)),
         };
@@ -48,7 +50,8 @@ internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion
     {
         if (images is not (null or "" or "true" or "false"))
         {
-            return ApiResults.Problem(Problems.Faulty("images", "It is neither true nor false.", "Write images=true to delete the run's images, too."));
+            return ApiResults.Problem(
+                Problems.Faulty("images", "It is neither true nor false.", "Write images=true to delete the run's images, too."));
         }
 
         return await runs.DeleteAsync(id, cancellationToken, images is "true" ? deletion.DeleteAsync : null) switch

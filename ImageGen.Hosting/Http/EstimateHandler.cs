@@ -11,7 +11,9 @@ internal sealed class EstimateHandler(StoryboardIntake intake, RequestStoryboard
 {
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
-    /// <param name="learned">What the key pools learned of limits, where only the request's host can read it; null (default): the estimator knows.</param>
+    /// <param name="learned">
+    /// What the key pools learned of limits, where only the request's host can read it; null (default): the estimator knows.
+    /// </param>
     public async Task<IResult> EstimateAsync(HttpRequest request, CancellationToken cancellationToken, IRequestLimits? learned = null)
     {
         using var body = await RequestBody.ReadAsync(request, intake.MaxBytes, mayBeEmpty: false, cancellationToken);

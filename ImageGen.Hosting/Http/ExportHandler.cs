@@ -26,12 +26,14 @@ internal sealed class ExportHandler(ExportSheets sheets, Exporter exporter)
 
         if (sheet.Styles.IsEmpty)
         {
-            return ApiResults.Problem(Problems.Faulty("style", "The run does not have this style.", "Name one of its styles, or leave it out for all."));
+            return ApiResults.Problem(
+                Problems.Faulty("style", "The run does not have this style.", "Name one of its styles, or leave it out for all."));
         }
 
         if (options.Format is ExportFormat.Animatic && sheet.ImageCount == 0)
         {
-            return ApiResults.Problem(Problems.Refused("There is no image yet that an animatic could show. Wait until some are generated."));
+            return ApiResults.Problem(
+                Problems.Refused("There is no image yet that an animatic could show. Wait until some are generated."));
         }
 
         // Written whole before it is sent, so that what goes wrong is answered and not cut off.
@@ -40,7 +42,8 @@ internal sealed class ExportHandler(ExportSheets sheets, Exporter exporter)
         var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
         if (!notes.IsEmpty)
         {
-            context.Response.Headers[NotesHeader] = string.Concat(string.Join(' ', notes).Select(c => char.IsAscii(c) && !char.IsControl(c) ? c : '?'));
+            context.Response.Headers[NotesHeader] = string.Concat(
+                string.Join(' ', notes).Select(c => char.IsAscii(c) && !char.IsControl(c) ? c : '?'));
         }
 
         context.Response.Headers.CacheControl = "no-store";

@@ -20,7 +20,8 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
 
         return await images.OfRunAsync(id, cancellationToken) is not { } pages ? ApiResults.Problem(Problems.NoSuchRun(id))
             : string.IsNullOrEmpty(after) || pages.TrySkipTo(after) ? await ImageListResult.BeginAsync(pages, max, cancellationToken)
-            : ApiResults.Problem(Problems.Faulty("after", "It names no image of the run.", "Write the 'next' of the page before, such as clear/1.1."));
+            : ApiResults.Problem(
+                Problems.Faulty("after", "It names no image of the run.", "Write the 'next' of the page before, such as clear/1.1."));
     }
 
     public async Task<IResult> ZipAsync(string id, CancellationToken cancellationToken)
@@ -90,7 +91,8 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
 
         context.Response.Headers.CacheControl = CacheControl(v == image.ETag);
         return TypedResults.Bytes(
-            bytes, Thumbnails.MediaType, lastModified: image.StoredAt, entityTag: new EntityTagHeaderValue($"\"{image.ETag}-{Thumbnails.LongEdge}\""));
+            bytes, Thumbnails.MediaType, lastModified: image.StoredAt, entityTag: new EntityTagHeaderValue(
+                $"\"{image.ETag}-{Thumbnails.LongEdge}\""));
     }
 
     private static bool IsNoShot(string? shot) => !string.IsNullOrEmpty(shot) && !ShotId.TryParse(shot, out _);
@@ -100,8 +102,11 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
 
     private static string CacheControl(bool isForGood) => isForGood ? "private, max-age=31536000, immutable" : "private, no-cache";
 
-    private async Task<ImageName?> NameAsync(string project, string style, string beat, string? shot, CancellationToken cancellationToken) =>
-        !ProjectName.TryParse(project, out var projectName) || !ImageStyles.TryParse(style, out var imageStyle) || !BeatId.TryParse(beat, out var beatId)
+    private async Task<ImageName?> NameAsync(
+        string project, string style, string beat, string? shot, CancellationToken cancellationToken) =>
+        !ProjectName.TryParse(project, out var projectName)
+            || !ImageStyles.TryParse(style, out var imageStyle)
+            || !BeatId.TryParse(beat, out var beatId)
             ? null
             : ShotId.TryParse(shot, out var known)
                 ? new ImageName(projectName, imageStyle, known, beatId)

@@ -6,7 +6,9 @@ namespace ImageGen.Hosting.Http;
 /// </summary>
 internal sealed class LargeBodies(TimeProvider time) : IDisposable
 {
-    /// <summary>Bytes beyond which a body is large: more than storyboards of people, less than what many at once would be felt by.</summary>
+    /// <summary>
+    /// Bytes beyond which a body is large: more than storyboards of people, less than what many at once would be felt by.
+    /// </summary>
     public const int Threshold = 256 * 1024;
 
     private const int AtATime = 2;

@@ -12,16 +12,20 @@ internal sealed class RequestBody : IDisposable
     // No JSON begins so: it was compressed, and nothing said it.
     private static ReadOnlySpan<byte> Gzip => [0x1f, 0x8b];
 
-    private RequestBody(ReadOnlyMemory<byte> bytes, Problem? problem, LargeBodies.Turn? turn = null) => (Bytes, Problem, _turn) = (bytes, problem, turn);
+    private RequestBody(ReadOnlyMemory<byte> bytes, Problem? problem, LargeBodies.Turn? turn = null) =>
+        (Bytes, Problem, _turn) = (bytes, problem, turn);
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
     public Problem? Problem { get; }
 
-    /// <summary>Reads a whole body of JSON of at most <paramref name="maxBytes"/>. No body is no JSON; controls take that as <c>{}</c>.</summary>
+    /// <summary>
+    /// Reads a whole body of JSON of at most <paramref name="maxBytes"/>. No body is no JSON; controls take that as <c>{}</c>.
+    /// </summary>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxBytes, bool mayBeEmpty, CancellationToken cancellationToken)
     {
-        var isEmpty = request.ContentLength is null or 0 && !request.Headers.TransferEncoding.Contains("chunked", StringComparer.OrdinalIgnoreCase);
+        var isEmpty = request.ContentLength is null or 0
+            && !request.Headers.TransferEncoding.Contains("chunked", StringComparer.OrdinalIgnoreCase);
         if (isEmpty && mayBeEmpty)
         {
             return new RequestBody(default, null);
@@ -106,6 +110,13 @@ internal sealed class RequestBody : IDisposable
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.MediaType is { } media
+
+
+
+
+
+
+
         && (media.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
         && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

@@ -6,11 +6,14 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 
-/// <summary>Makes storyboards of requests: reads them, finds their project's place and, for the storyboard app, the files of its prompts.</summary>
+/// <summary>
+/// Makes storyboards of requests: reads them, finds their project's place and, for the storyboard app, the files of its prompts.
+/// </summary>
 internal sealed class RequestStoryboards(StoryboardIntake intake, ProjectPlaces places, IProjectFiles files, StoryboardAppOptions app)
 {
     /// <summary>The storyboard, or the problem: exactly one of the two.</summary>
-    public async Task<(PlacedStoryboard? Storyboard, Problem? Problem)> ReadAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public async Task<(PlacedStoryboard? Storyboard, Problem? Problem)> ReadAsync(
+        ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         if (app.IsOn && AppRequests.ProjectWithoutPrompts(json) is { } projectPath)
         {
@@ -20,7 +23,8 @@ internal sealed class RequestStoryboards(StoryboardIntake intake, ProjectPlaces 
         return await PlaceAsync(intake.Read(json), cancellationToken);
     }
 
-    private async Task<(PlacedStoryboard?, Problem?)> ReadFilesAsync(string projectPath, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    private async Task<(PlacedStoryboard?, Problem?)> ReadFilesAsync(
+        string projectPath, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         if (await places.LocateAsync(projectPath, cancellationToken) is not { } place)
         {
@@ -28,22 +32,29 @@ internal sealed class RequestStoryboards(StoryboardIntake intake, ProjectPlaces 
         }
 
         var prompts = await ProjectPrompts.ReadAsync(files, place.Name, cancellationToken);
-        return prompts.IsEmpty ? (null, NoPrompts(place)) : await PlaceAsync(intake.ReadFiles(projectPath, prompts, json), cancellationToken);
+        return prompts.IsEmpty
+            ? (null, NoPrompts(place))
+            : await PlaceAsync(intake.ReadFiles(projectPath, prompts, json), cancellationToken);
     }
 
     private static Problem NoPrompts(ProjectPlace place)
     {
         var names = string.Join(", ", ImageStyles.All.Select(style => ProjectPrompts.PathsOf(style).First()));
         var note = place.Note is null ? string.Empty : " " + place.Note;
-        return Problems.Faulty("$.promptsByStyle", $"There are no prompts in {place.Folder}.", $"Save {names} there, or send promptsByStyle.{note}");
+        return Problems.Faulty(
+            "$.promptsByStyle", $"There are no prompts in {place.Folder}.", $"Save {names} there, or send promptsByStyle.{note}");
     }
 
-    private async Task<(PlacedStoryboard?, Problem?)> PlaceAsync(StoryboardReadResult read, CancellationToken cancellationToken) => read switch
+    private async Task<(PlacedStoryboard?, Problem?)> PlaceAsync(StoryboardReadResult read, CancellationToken cancellationToken) =>
+        read switch
     {
         StoryboardReadResult.Refused refused => (null, Problems.Faulty(refused.Faults)),
-        StoryboardReadResult.Accepted accepted when await places.LocateAsync(accepted.Storyboard.ProjectPath, cancellationToken) is { } place => (
+        StoryboardReadResult.Accepted accepted when await places.LocateAsync(
+            accepted.Storyboard.ProjectPath, cancellationToken) is { } place => (
             new PlacedStoryboard(
-                accepted.Storyboard with { Project = place.Name }, place, place.Note is null ? accepted.Notes : [place.Note, .. accepted.Notes]),
+                accepted.Storyboard with { Project = place.Name }, place, place.Note is null
+                    ? accepted.Notes
+                    : [place.Note, .. accepted.Notes]),
             null),
         _ => (null, NoName()),
     };

@@ -29,20 +29,23 @@ internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventSt
         {
             if (!ProjectName.TryParse(project, out var name))
             {
-                return ApiResults.Problem(Problems.Faulty("project", "It is not the name of a project.", "Write it as GET /api/runs shows it."));
+                return ApiResults.Problem(
+                    Problems.Faulty("project", "It is not the name of a project.", "Write it as GET /api/runs shows it."));
             }
 
             only = name;
         }
 
-        return ApiResults.Ok(await summaries.ListAsync(only, max ?? Paging.MostRuns, cancellationToken, string.IsNullOrEmpty(after) ? null : after));
+        return ApiResults.Ok(
+            await summaries.ListAsync(only, max ?? Paging.MostRuns, cancellationToken, string.IsNullOrEmpty(after) ? null : after));
     }
 
     public async Task<IResult> FindAsync(string id, string? beats, CancellationToken cancellationToken)
     {
         if (beats is not (null or "" or "true" or "false"))
         {
-            return ApiResults.Problem(Problems.Faulty("beats", "It is neither true nor false.", "Write beats=false to leave the beats out."));
+            return ApiResults.Problem(
+                Problems.Faulty("beats", "It is neither true nor false.", "Write beats=false to leave the beats out."));
         }
 
         if (await runs.ViewAsync(id, withBeats: false, cancellationToken) is not { } view)
@@ -56,7 +59,9 @@ internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventSt
     }
 
     private async Task<IResult> WholeAsync(string id, CancellationToken cancellationToken) =>
-        await runs.ViewAsync(id, withBeats: true, cancellationToken) is { } view ? ApiResults.Ok(view) : ApiResults.Problem(Problems.NoSuchRun(id));
+        await runs.ViewAsync(id, withBeats: true, cancellationToken) is { } view
+            ? ApiResults.Ok(view)
+            : ApiResults.Problem(Problems.NoSuchRun(id));
 
     public async Task<IResult> FollowAsync(HttpRequest request, string id, string? after, CancellationToken cancellationToken)
     {

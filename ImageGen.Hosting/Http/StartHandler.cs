@@ -30,7 +30,7 @@ internal sealed partial class StartHandler(
     /// <param name="request">The request.</param>
     /// <param name="runs">What may be asked of runs.</param>
     /// <param name="links">The URLs of a run.</param>
-    /// <param name="cancellationToken">The client's leaving: a run that has been started goes on.</param>
+    /// <param name="cancellationToken">The client's leaving: a run that has been started continues.</param>
     /// <param name="asJson">True at an address whose answer is never a stream.</param>
     public async Task<IResult> StartAsync(
         HttpRequest request, RunService runs, Func<string, RunLinks> links, CancellationToken cancellationToken, bool asJson = false)
@@ -78,8 +78,10 @@ internal sealed partial class StartHandler(
             StartResult.Repeated { RunId: var id } => Started(request, WithPlace(links(id), read!)),
             StartResult.Unreadable unreadable => ApiResults.Problem(Problems.UnreadableRun(unreadable.Why)),
             StartResult.TooMany => ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns)),
-            StartResult.Started { Run.Id: var id } when isForPage => await app.FollowAsync(id, read!, limits.LongestAnswer, cancellationToken),
-            StartResult.AlreadyActive { RunId: var id } when isForPage => await app.FollowAsync(id, read!, limits.LongestAnswer, cancellationToken),
+            StartResult.Started { Run.Id: var id } when isForPage =>
+                await app.FollowAsync(id, read!, limits.LongestAnswer, cancellationToken),
+            StartResult.AlreadyActive { RunId: var id } when isForPage =>
+                await app.FollowAsync(id, read!, limits.LongestAnswer, cancellationToken),
             StartResult.AlreadyActive active => ApiResults.AlreadyActive(WithPlace(links(active.RunId), read!)),
             StartResult.Started { Run.Id: var id } when !asJson && WantsEvents(request) =>
                 new EventStreamResult((await events.OpenAsync(id, null, _whole, cancellationToken))!.WriteToAsync),

@@ -16,9 +16,12 @@ internal sealed class StatusHandler(RunSummaries summaries, ProjectPlaces places
             ? ApiResults.Ok(new GenerationStatus(app.IsOn
                 ? await pages.IsGeneratingAsync(place.Name, cancellationToken)
                 : await summaries.IsActiveAsync(place.Name, cancellationToken)))
-            : ApiResults.Problem(Problems.Faulty("projectPath", "No folder name can be made of it.", "Write the project's path, URL-encoded."));
+            : ApiResults.Problem(
+                Problems.Faulty("projectPath", "No folder name can be made of it.", "Write the project's path, URL-encoded."));
 
-    /// <summary>The path as the client encoded it, decoded once: routing leaves an encoded slash as it is, and so cannot tell it from text.</summary>
+    /// <summary>
+    /// The path as the client encoded it, decoded once: routing leaves an encoded slash as it is, and so cannot tell it from text.
+    /// </summary>
     private static string ProjectPath(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];

@@ -47,8 +47,11 @@ internal sealed class StoryboardAppHandler(
             var progress = ImmutableSortedDictionary.CreateBuilder<string, AppStyleProgress>(StringComparer.Ordinal);
             foreach (var style in ImageStyles.All)
             {
-                var file = await files.ReadAsync(place.Name, ProgressFile.PathOf(style), cancellationToken) is { } json ? ProgressFile.TryRead(json) : null;
-                progress[style.Name()] = AppImages.ProgressOf(style, await images.ListAsync(place.Name, style, cancellationToken), labels, file);
+                var file = await files.ReadAsync(place.Name, ProgressFile.PathOf(style), cancellationToken) is { } json
+                    ? ProgressFile.TryRead(json)
+                    : null;
+                progress[style.Name()] = AppImages.ProgressOf(
+                    style, await images.ListAsync(place.Name, style, cancellationToken), labels, file);
             }
 
             return ApiResults.Ok(new AppProgressAnswer(progress.ToImmutable()));
@@ -74,10 +77,14 @@ internal sealed class StoryboardAppHandler(
     /// <summary><c>get-image-selections</c>.</summary>
     public Task<IResult> SelectionsAsync(HttpRequest request, CancellationToken cancellationToken) => OfProjectAsync(
         request,
-        async place => ApiResults.Ok(new AppSelectionsAnswer(Selections.Read(await files.ReadAsync(place.Name, Selections.Path, cancellationToken)))),
+        async place =>
+            ApiResults.Ok(new AppSelectionsAnswer(Selections.Read(await files.ReadAsync(place.Name, Selections.Path, cancellationToken)))),
         cancellationToken);
 
-    /// <summary><c>POST save-image-selection</c>: notes a selection beside the project and puts a copy of the image where the next steps look for it.</summary>
+    /// <summary>
+    /// <c>POST save-image-selection</c>: notes a selection beside the project and puts a copy of the image where the next steps look for
+    /// it.
+    /// </summary>
     public async Task<IResult> SelectAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (!options.IsOn)
@@ -122,10 +129,12 @@ internal sealed class StoryboardAppHandler(
         : ApiResults.Problem(Problems.NoSuchAddress());
 
     /// <summary><c>ping</c>.</summary>
-    public IResult Ping() => options.IsOn ? ApiResults.Ok(new AppAnswer(true, "ImageGen is running.")) : ApiResults.Problem(Problems.NoSuchAddress());
+    public IResult Ping() =>
+        options.IsOn ? ApiResults.Ok(new AppAnswer(true, "ImageGen is running.")) : ApiResults.Problem(Problems.NoSuchAddress());
 
     /// <summary>
-    /// <c>serve-image?path=</c>: an image of a known project. The path only names it: bytes come out of the image store, never from the path.
+    /// <c>serve-image?path=</c>: an image of a known project. The path only names it: bytes come out of the image store, never from the
+    /// path.
     /// </summary>
     public async Task<IResult> ImageAsync(HttpContext context, ImageHandler handler, CancellationToken cancellationToken)
     {
@@ -155,7 +164,8 @@ internal sealed class StoryboardAppHandler(
         await ActiveAsync(project, cancellationToken) is { } id
         && await (await runLogs.OpenAsync(id, cancellationToken)).ReadAsync(state => state.PausedBy is null, cancellationToken);
 
-    private async Task SaveAsync(ProjectName project, AppSelection selection, StoredImage image, ShotId shot, CancellationToken cancellationToken)
+    private async Task SaveAsync(
+        ProjectName project, AppSelection selection, StoredImage image, ShotId shot, CancellationToken cancellationToken)
     {
         var former = Selections.Read(await files.ReadAsync(project, Selections.Path, cancellationToken));
         var name = new ImageName(project, selection.Style, shot, selection.Beat);
@@ -163,7 +173,8 @@ internal sealed class StoryboardAppHandler(
         {
             using var copy = new MemoryStream();
             await (bytes ?? Stream.Null).CopyToAsync(copy, cancellationToken);
-            await files.WriteAsync(project, Selections.CopyOf(selection.Beat, selection.IsFlagged, image.Format), copy.ToArray(), cancellationToken);
+            await files.WriteAsync(
+                project, Selections.CopyOf(selection.Beat, selection.IsFlagged, image.Format), copy.ToArray(), cancellationToken);
         }
 
         // One copy for each beat: another one would be another choice.
@@ -182,7 +193,8 @@ internal sealed class StoryboardAppHandler(
     private static ShotId? ShotOf(StoredImage image) =>
         image.Path.Split('/') is [.., var folder, _] && ShotId.TryParseExact(folder["Shot_".Length..], out var shot) ? shot : null;
 
-    private async Task<IResult> OfProjectAsync(HttpRequest request, Func<ProjectPlace, Task<IResult>> answer, CancellationToken cancellationToken)
+    private async Task<IResult> OfProjectAsync(
+        HttpRequest request, Func<ProjectPlace, Task<IResult>> answer, CancellationToken cancellationToken)
     {
         if (!options.IsOn)
         {
@@ -202,7 +214,9 @@ internal sealed class StoryboardAppHandler(
         {
             return request.Query["projectPath"].ToString() is { Length: > 0 } path
                 ? (path, null)
-                : (null, Problems.Faulty("projectPath", "Missing projectPath.", "Write ?projectPath= with the project's folder, URL-encoded."));
+                : (
+                    null,
+                    Problems.Faulty("projectPath", "Missing projectPath.", "Write ?projectPath= with the project's folder, URL-encoded."));
         }
 
         using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: false, cancellationToken);
@@ -221,7 +235,8 @@ internal sealed class StoryboardAppHandler(
         }
 
         var prompts = await ProjectPrompts.ReadAsync(files, project, cancellationToken);
-        return !prompts.IsEmpty && StoryboardReader.ReadFiles(project.Value, prompts) is StoryboardReadResult.Accepted { Storyboard: var storyboard }
+        return !prompts.IsEmpty
+            && StoryboardReader.ReadFiles(project.Value, prompts) is StoryboardReadResult.Accepted { Storyboard: var storyboard }
             ? new AppLabels(storyboard)
             : AppLabels.None;
     }

@@ -6,8 +6,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Hosting.Http;
 
 /// <summary>
-/// <c>POST /api/generate-images</c> as the storyboard app's page means it: the answer is a stream unless the client asks for JSON, and a run of
-/// the project that is there already is continued instead of refused.
+/// <c>POST /api/generate-images</c> as the storyboard app's page means it: the answer is a stream unless the client asks for JSON, and a
+/// run of the project that is there already is continued instead of refused.
 /// </summary>
 internal sealed class StoryboardAppStart(StoryboardAppOptions options, RunLogs runLogs, TimeProvider time)
 {
@@ -17,8 +17,8 @@ internal sealed class StoryboardAppStart(StoryboardAppOptions options, RunLogs r
     public bool IsStreamWanted(HttpRequest request) => options.IsOn && !AsksForJson(request) && !AsksForAnswerAtOnce(request);
 
     /// <summary>
-    /// The run to follow; neither: none any more, a new one may be started. A paused run with the same prompts is resumed; one that was stopped
-    /// and has other prompts by now is ended, and what it made stays.
+    /// The run to follow; neither: none any more, a new one may be started. A paused run with the same prompts is resumed; one that was
+    /// stopped and has other prompts by now is ended, and what it made stays.
     /// </summary>
     public async Task<(string? RunId, Problem? Problem)> ContinueAsync(
         string runId, Storyboard storyboard, RunService runs, CancellationToken cancellationToken)
@@ -28,7 +28,8 @@ internal sealed class StoryboardAppStart(StoryboardAppOptions options, RunLogs r
         var (pausedBy, isCancelled) = await runLog.ReadAsync(state => (state.PausedBy, state.Cancelled is not null), cancellationToken);
         if (isSame && !isCancelled)
         {
-            return pausedBy is not null && await runs.ResumeAsync(runId, maxCostUsd: null, cancellationToken) is ControlResult.Refused refused
+            return pausedBy is not null
+                && await runs.ResumeAsync(runId, maxCostUsd: null, cancellationToken) is ControlResult.Refused refused
                 ? (null, Problems.Refused(refused.Why))
                 : (runId, null);
         }
@@ -61,6 +62,13 @@ internal sealed class StoryboardAppStart(StoryboardAppOptions options, RunLogs r
     }
 
     private static bool AsksForJson(HttpRequest request) => request.GetTypedHeaders().Accept.Any(a => a is { Quality: null or > 0 }
+
+
+
+
+
+
+
         && (a.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || a.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase)));
 
     private static bool AsksForAnswerAtOnce(HttpRequest request) => request.Headers["Prefer"].Any(

@@ -12,11 +12,19 @@ internal static class ExportOperation
         Parameters =
         [
             Operations.RunId,
-            new("query", "format", "What to make", """{"type":"string","enum":["pdf","animatic","otio","fcpxml","csv"]}""") { IsRequired = true },
+            new(
+                "query",
+                "format",
+                "What to make",
+                """{"type":"string","enum":["pdf","animatic","otio","fcpxml","csv"]}""") { IsRequired = true },
             new("query", "style", "Styles, separated by commas; default: all of the run, side by side"),
             new("query", "page", "PDF: the page, landscape; with `-portrait` behind it upright",
                 """{"type":"string","default":"a4","examples":["a4","a3","letter","tabloid","a4-portrait"]}"""),
-            new("query", "columns", "PDF: beats side by side; default: 1 with several styles, else 3", """{"type":"integer","minimum":1,"maximum":8}"""),
+            new(
+                "query",
+                "columns",
+                "PDF: beats side by side; default: 1 with several styles, else 3",
+                """{"type":"integer","minimum":1,"maximum":8}"""),
             new("query", "fps", "Timelines and animatics: frames a second", """{"type":"integer","minimum":1,"maximum":60,"default":24}"""),
             new("query", "width", "Animatic: its width in pixels", """{"type":"integer","minimum":160,"maximum":3840,"default":960}"""),
             new("query", "container", "Animatic: animated WebP, or MP4, which needs ffmpeg at the host",

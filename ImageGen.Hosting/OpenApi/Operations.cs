@@ -49,7 +49,10 @@ internal static class Operations
 
     private static readonly ImmutableArray<Answer> StartRefusals =
     [
-        new(409, "A run of the project is not over yet, or its last run was written by a newer version and newRun is not true", typeof(AlreadyActiveProblem))
+        new(
+            409,
+            "A run of the project is not over yet, or its last run was written by a newer version and newRun is not true",
+            typeof(AlreadyActiveProblem))
         {
             OtherType = typeof(Problem),
         },
@@ -76,7 +79,12 @@ internal static class Operations
             ],
             Errors = [429, 503],
         },
-        new("post", "/api/runs", "startRun", "Starts a run; the answer is always JSON", "As POST /api/generate-images, for clients that never want a stream.")
+        new(
+            "post",
+            "/api/runs",
+            "startRun",
+            "Starts a run; the answer is always JSON",
+            "As POST /api/generate-images, for clients that never want a stream.")
         {
             Parameters = StartParameters,
             Body = ["StoryboardRequest"],

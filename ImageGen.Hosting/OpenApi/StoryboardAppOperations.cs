@@ -18,7 +18,12 @@ internal static class StoryboardAppOperations
         Posted("get-generated-images", "appImages", "The paths of a project's images", typeof(AppImagesAnswer)),
         Got("get-image-selections", "appGetSelections", "The images that a person selected", typeof(AppSelectionsAnswer)),
         Posted("get-image-selections", "appSelections", "The images that a person selected", typeof(AppSelectionsAnswer)),
-        new("post", "/api/save-image-selection", "appSelect", "Notes a selection beside the project and copies the image to selected_images", Switch)
+        new(
+            "post",
+            "/api/save-image-selection",
+            "appSelect",
+            "Notes a selection beside the project and copies the image to selected_images",
+            Switch)
         {
             Body = ["AppSelection"],
             IsBodyRequired = true,

@@ -33,7 +33,8 @@ internal sealed record CliEnvironment
     public required Func<HostRequest, CancellationToken, Task<IRunHost>> OpenHost { get; init; }
 
     /// <summary>Standard input and output as bytes, for a protocol that speaks over them.</summary>
-    public Func<(Stream Input, Stream Output)> OpenStreams { get; init; } = () => (System.Console.OpenStandardInput(), System.Console.OpenStandardOutput());
+    public Func<(Stream Input, Stream Output)> OpenStreams { get; init; } = () =>
+        (System.Console.OpenStandardInput(), System.Console.OpenStandardOutput());
 
     /// <summary>Writes sentences: broken between words in a terminal, else one to a line.</summary>
     public void WriteLines(IEnumerable<string> lines)

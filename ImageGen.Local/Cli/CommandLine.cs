@@ -43,7 +43,8 @@ internal static class CommandLine
 
     private static RootCommand Tree(CliEnvironment world)
     {
-        var root = new RootCommand("Generates the beats of a storyboard in three styles with Google Gemini, and survives whatever happens meanwhile.")
+        var root = new RootCommand(
+            "Generates the beats of a storyboard in three styles with Google Gemini, and survives whatever happens meanwhile.")
         {
             SettingsOptions.Data,
         };
@@ -67,7 +68,8 @@ internal static class CommandLine
         var isNoCommand = command is RootCommand && parsed.UnmatchedTokens.Count > 0;
 
         // An option that is none is taken for an argument, and then all that follows is one too many.
-        var noOption = parsed.Tokens.FirstOrDefault(t => t.Type is TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+        var noOption = parsed.Tokens.FirstOrDefault(
+            t => t.Type is TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
         var messages = noOption is null
             ? parsed.Errors.Select(e => e.Message).Where(m => !isNoCommand || parsed.UnmatchedTokens.Any(m.Contains))
             : [$"Unrecognized command or argument '{noOption}'."];

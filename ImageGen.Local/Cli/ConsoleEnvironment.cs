@@ -28,11 +28,14 @@ internal static class ConsoleEnvironment
             CurrentFolder = Environment.CurrentDirectory,
             Time = TimeProvider.System,
             Interrupts = interrupts,
-            OpenHost = (request, cancellationToken) => RunHost.OpenAsync(request, Logs(request, log), TimeProvider.System, createEngine, cancellationToken),
+            OpenHost = (request, cancellationToken) =>
+                RunHost.OpenAsync(request, Logs(request, log), TimeProvider.System, createEngine, cancellationToken),
         };
     }
 
-    /// <summary>Who starts one run wants to know what is wrong; who serves wants to see what goes on. <c>Logging:LogLevel</c> overrides both.</summary>
+    /// <summary>
+    /// Who starts one run wants to know what is wrong; who serves wants to see what continues. <c>Logging:LogLevel</c> overrides both.
+    /// </summary>
     private static ILoggerFactory Logs(HostRequest request, ErrorLog log) => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(request.TakesUpAll ? LogLevel.Information : LogLevel.Warning)
         .AddConfiguration(request.Configuration.GetSection("Logging"))

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ImageGen.Local.Cli;
 
 /// <summary>
-/// <c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>retry</c>. When another process works on the data folder, it is asked through its inbox. When
-/// none does, a pause or cancellation is noted in the run, and a run that is resumed or retried goes on in this process.
+/// <c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>retry</c>. When another process works on the data folder, it is asked through its inbox.
+/// When none does, a pause or cancellation is noted in the run, and a run that is resumed or retried continues in this process.
 /// </summary>
 internal sealed class ControlCommands(CliEnvironment world)
 {
@@ -23,7 +23,7 @@ internal sealed class ControlCommands(CliEnvironment world)
     {
         var commands = new ControlCommands(world);
         yield return commands.Of(RunCommandKind.Pause, "Begin no more calls of a run until it is resumed.");
-        yield return commands.Of(RunCommandKind.Resume, "Go on with a run that is paused or was interrupted.", commands._maxCost);
+        yield return commands.Of(RunCommandKind.Resume, "Continue with a run that is paused or was interrupted.", commands._maxCost);
         yield return commands.Of(RunCommandKind.Cancel, "End a run. What it generated stays.", commands._drop);
         yield return commands.Of(RunCommandKind.Retry, "Try the failed beats of a run again.");
     }
@@ -64,7 +64,8 @@ internal sealed class ControlCommands(CliEnvironment world)
             return Tell(await runs.Service.CarryOutAsync(command, CancellationToken.None), command, data, suggest);
         }
 
-        await using var host = await world.OpenHost(new HostRequest(data, configuration, options, command.Kind.ToString().ToLowerInvariant()), world.Interrupts.First);
+        await using var host = await world.OpenHost(
+            new HostRequest(data, configuration, options, command.Kind.ToString().ToLowerInvariant()), world.Interrupts.First);
         var result = await host.ControlAsync(command, world.Interrupts.First);
         return result is ControlResult.Done
             ? await new RunFollower(world, data, suggest).FollowAsync(host, id)
@@ -95,7 +96,8 @@ internal sealed class ControlCommands(CliEnvironment world)
                 world.Output.WriteLine(Done(command, suggest));
                 return ExitCode.Done;
             case ControlResult.NotFound:
-                throw new UserException($"There is no run {command.RunId} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
+                throw new UserException(
+                    $"There is no run {command.RunId} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
             case ControlResult.Refused refused:
                 world.Error.WriteLine($"{command.RunId}: {refused.Why}");
                 return ExitCode.Usage;
@@ -107,8 +109,9 @@ internal sealed class ControlCommands(CliEnvironment world)
     private static string Done(RunCommand command, Suggest suggest) => command.Kind switch
     {
         RunCommandKind.Pause => $"{command.RunId} is paused: no call begins until {suggest.Command("resume", command.RunId)}",
-        RunCommandKind.Resume => $"{command.RunId} goes on.",
-        RunCommandKind.Cancel when command.DropInFlight => $"{command.RunId} is cancelled. Calls under way are dropped; they may be billed.",
+        RunCommandKind.Resume => $"{command.RunId} continues.",
+        RunCommandKind.Cancel when command.DropInFlight =>
+            $"{command.RunId} is cancelled. Calls under way are dropped; they may be billed.",
         RunCommandKind.Cancel => $"{command.RunId} is cancelled. Calls under way are finished; what was generated stays.",
         RunCommandKind.Retry => $"The failed beats of {command.RunId} are tried again.",
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Not a command."),

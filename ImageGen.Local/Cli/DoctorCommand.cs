@@ -34,7 +34,8 @@ internal static class DoctorCommand
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("doctor", "Check keys, storage, style references and request limits. Costs nothing.") { Model, ResetLimits };
+        var command = new Command(
+            "doctor", "Check keys, storage, style references and request limits. Costs nothing.") { Model, ResetLimits };
         command.SetAction((parsed, cancellationToken) => RunAsync(world, parsed, cancellationToken));
         return command;
     }
@@ -44,7 +45,8 @@ internal static class DoctorCommand
         var (configuration, options) = SettingsOptions.Read(world, parsed);
         if (!options.HasKeys)
         {
-            world.Output.WriteLine("No API key is set: the built-in simulator generates images. Set keys in ImageGen__Styles__<style>__Keys__0 and on.");
+            world.Output.WriteLine(
+                "No API key is set: the built-in simulator generates images. Set keys in ImageGen__Styles__<style>__Keys__0 and on.");
         }
 
         var data = DataFolder.Open(options.Data, options.ProjectRoots);
@@ -72,7 +74,9 @@ internal static class DoctorCommand
 
         var report = await checking;
         Print(world, report, options.HasKeys);
-        return report.IsFine || (!options.HasKeys && report.Storage.IsWritable && report.Keys.IsEmpty) ? ExitCode.Done : ExitCode.Incomplete;
+        return report.IsFine || (!options.HasKeys && report.Storage.IsWritable && report.Keys.IsEmpty)
+            ? ExitCode.Done
+            : ExitCode.Incomplete;
     }
 
     private static void Print(CliEnvironment world, CheckReport report, bool hasKeys)
@@ -94,7 +98,8 @@ internal static class DoctorCommand
             report.Storage.Reason ?? $"Storage: {report.Storage.Place} can be written.",
             .. report.Limits.Select(LimitOf),
             .. report.Limits.Any(l => l.Learned is not null) ? [Remedy] : (string[])[],
-            .. report.DefaultStyleReferences.Select(r => $"Default style reference of '{r.Style}': {(r.IsFound ? $"{r.Place}." : r.Reason)}"),
+            .. report.DefaultStyleReferences.Select(
+                r => $"Default style reference of '{r.Style}': {(r.IsFound ? $"{r.Place}." : r.Reason)}"),
             .. report.StyleReferences.Select(r => $"Style reference of '{r.Project}': {(r.IsFound ? "found." : r.Reason ?? "none; hard cuts are generated without one.")}"),
             .. hasKeys ? report.Problems : [],
         ]);

@@ -40,7 +40,8 @@ internal static class ExportCommand
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("export", "Write a run's or project's images as contact sheet, animatic, timeline or table.") { RunOrProject, Output };
+        var command = new Command(
+            "export", "Write a run's or project's images as contact sheet, animatic, timeline or table.") { RunOrProject, Output };
         foreach (var option in Options)
         {
             command.Add(option);
@@ -72,7 +73,8 @@ internal static class ExportCommand
         }
 
         using var exporter = new Exporter(images, new VipsImageCodec(), settings.Export);
-        var notes = await WithProgressAsync(world, sheet.Beats.Length, progress => exporter.WriteAsync(sheet, options, path, progress, cancellationToken));
+        var notes = await WithProgressAsync(
+            world, sheet.Beats.Length, progress => exporter.WriteAsync(sheet, options, path, progress, cancellationToken));
         world.Output.WriteLine($"{sheet.Beats.Length} beats with {Words.Images(sheet.ImageCount)} are in {path}");
         world.WriteLines(notes.Select(note => $"Note: {note}"));
         return ExitCode.Done;
@@ -83,7 +85,8 @@ internal static class ExportCommand
         var output = parsed.GetValue(Output) ?? string.Empty;
         var (options, faults) = ExportOptionsReader.Read(name => parsed.GetValue(Options.First(o => o.Name == $"--{name}"))
             ?? (name is "container" && Path.GetExtension(output).Equals(".mp4", StringComparison.OrdinalIgnoreCase) ? "mp4" : null));
-        return options ?? throw new UserException(string.Join(Environment.NewLine, faults.Select(f => $"--{f.Path}: {f.Problem} {f.Remedy}")));
+        return options
+            ?? throw new UserException(string.Join(Environment.NewLine, faults.Select(f => $"--{f.Path}: {f.Problem} {f.Remedy}")));
     }
 
     private static async Task<ExportSheet> FindAsync(
@@ -93,6 +96,13 @@ internal static class ExportCommand
         var sheets = new ExportSheets(runs.Store, runs.Ledgers, images);
         var sheet = await sheets.FindAsync(name, styles, cancellationToken)
             ?? (ProjectName.TryFromPath(name, out var project) ? await sheets.OfProjectAsync(project, styles, cancellationToken) : null)
+
+
+
+
+
+
+
             ?? throw new UserException($"There is no run or project {name} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
         return sheet.Styles.IsEmpty
             ? throw new UserException($"{name} does not have {string.Join(", ", styles.Select(s => s.Name()))} (--style).")

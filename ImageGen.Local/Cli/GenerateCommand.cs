@@ -46,7 +46,8 @@ internal sealed class GenerateCommand
         HelpName = "FILE",
     };
 
-    private static readonly Option<decimal?> MaxCost = Money("--max-cost", "US dollars that the run may spend; it pauses before it would pass them. Default: no limit.");
+    private static readonly Option<decimal?> MaxCost = Money(
+        "--max-cost", "US dollars that the run may spend; it pauses before it would pass them. Default: no limit.");
 
     private static readonly Option<string?> Model = new("--model") { Description = "The model. Default: the storyboard's, else ImageGen__Gemini__Model.", HelpName = "ID" };
 
@@ -67,7 +68,8 @@ internal sealed class GenerateCommand
         {
             if (result.GetResult(Out) is not null && result.GetResult(SettingsOptions.Data) is not null)
             {
-                result.AddError("--out and --data exclude each other: --out names the folder of this project, --data the folder of all projects.");
+                result.AddError(
+                    "--out and --data exclude each other: --out names the folder of this project, --data the folder of all projects.");
             }
         });
         command.SetAction((parsed, _) => RunAsync(world, parsed));
@@ -80,7 +82,11 @@ internal sealed class GenerateCommand
         HelpName = "USD",
         CustomParser = result =>
         {
-            if (decimal.TryParse(result.Tokens is [var token, ..] ? token.Value : null, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd) && usd > 0)
+            if (decimal.TryParse(
+                result.Tokens is [var token, ..] ? token.Value : null,
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var usd) && usd > 0)
             {
                 return usd;
             }
@@ -114,7 +120,8 @@ internal sealed class GenerateCommand
         var reference = parsed.GetValue(StyleReference) is { } file ? System.IO.Path.GetFullPath(file, world.CurrentFolder) : null;
         if (!options.HasKeys)
         {
-            world.Output.WriteLine("No API key is set: the built-in simulator generates, and its dollars are not real. README says how to set keys.");
+            world.Output.WriteLine(
+                "No API key is set: the built-in simulator generates, and its dollars are not real. README says how to set keys.");
         }
 
         var request = new HostRequest(data, configuration, options, "generate", reference, parsed.GetValue(Seed));
@@ -141,7 +148,9 @@ internal sealed class GenerateCommand
         return await new RunFollower(world, data, suggest).FollowAsync(host, start.RunId);
     }
 
-    /// <summary>The storyboard of a file or of a project's folder. The folder is null where the storyboard names its project itself.</summary>
+    /// <summary>
+    /// The storyboard of a file or of a project's folder. The folder is null where the storyboard names its project itself.
+    /// </summary>
     private static async Task<(Storyboard Storyboard, ImmutableArray<string> Notes, ProjectFolder? Folder)> ReadAsync(
         CliEnvironment world, string path, StoryboardIntake intake, ImageStyle[] styles)
     {
@@ -158,7 +167,9 @@ internal sealed class GenerateCommand
         return (
             read.Storyboard,
             read.Notes,
-            StoryboardFile.ProjectOf(path, world.CurrentFolder) is var own && System.IO.Path.IsPathFullyQualified(own) && own == read.Storyboard.ProjectPath
+            StoryboardFile.ProjectOf(path, world.CurrentFolder) is var own
+                && System.IO.Path.IsPathFullyQualified(own)
+                && own == read.Storyboard.ProjectPath
                 ? ProjectFolder.Of(own, world.CurrentFolder)
                 : null);
     }
@@ -168,7 +179,8 @@ internal sealed class GenerateCommand
         CliEnvironment world, IRunHost host, Storyboard storyboard, ImageGenOptions options, CancellationToken cancellationToken)
     {
         var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, Time = world.Time };
-        var estimate = await new Estimator(host.Parts.Images, host.Parts.Keys, settings, host.Parts.Limits).EstimateAsync(storyboard, cancellationToken);
+        var estimate = await new Estimator(
+            host.Parts.Images, host.Parts.Keys, settings, host.Parts.Limits).EstimateAsync(storyboard, cancellationToken);
         var summary = estimate.Images == 0
             ? "Nothing to generate: every image is there."
             : $"{Words.Images(estimate.Images)} to generate, about {Words.Usd(estimate.CostUsd)}"
@@ -197,11 +209,13 @@ internal sealed class GenerateCommand
     private static ImageStyle[]? ParseStyles(ArgumentResult result)
     {
         var styles = new List<ImageStyle>();
-        foreach (var name in result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        foreach (var name in result.Tokens.SelectMany(
+            t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
             if (!ImageStyles.TryParse(name, out var style))
             {
-                result.AddError($"'{name}' is not a style. The styles are {string.Join(", ", ImageStyles.All.Select(s => s.Name()))} (--styles).");
+                result.AddError(
+                    $"'{name}' is not a style. The styles are {string.Join(", ", ImageStyles.All.Select(s => s.Name()))} (--styles).");
                 return null;
             }
 

@@ -16,7 +16,9 @@ using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary><c>import</c>: shows what a project of the storyboard app contains, and what <c>generate</c> would do with it. Changes nothing.</summary>
+/// <summary>
+/// <c>import</c>: shows what a project of the storyboard app contains, and what <c>generate</c> would do with it. Changes nothing.
+/// </summary>
 internal static class ImportCommand
 {
     private const int MostDamaged = 10;
@@ -44,7 +46,8 @@ internal static class ImportCommand
         var codec = new VipsImageCodec();
         var images = new FileImageStore(folder.Look(), codec: codec, styleReferences: options.StyleReferences) { IsReadOnly = true };
         world.Output.WriteLine($"{folder.Path}:");
-        var styles = await Task.WhenAll(ImageStyles.All.Select(style => ImportedStyle.ReadAsync(folder, style, images, codec, cancellationToken)));
+        var styles = await Task.WhenAll(
+            ImageStyles.All.Select(style => ImportedStyle.ReadAsync(folder, style, images, codec, cancellationToken)));
         Print(world, styles);
         world.WriteLines(await NotesAsync(folder, images, cancellationToken));
         var isReady = await EstimateAsync(world, folder, intake, images, configuration, options, cancellationToken);
@@ -85,7 +88,8 @@ internal static class ImportCommand
         }
     }
 
-    private static async Task<IReadOnlyList<string>> NotesAsync(ProjectFolder folder, FileImageStore images, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> NotesAsync(
+        ProjectFolder folder, FileImageStore images, CancellationToken cancellationToken)
     {
         var notes = new List<string>();
         try
@@ -93,7 +97,8 @@ internal static class ImportCommand
             notes.Add(await images.StyleReferenceAsync(folder.Name, ImageStyle.Illustration, cancellationToken) is not null
                 ? "Style reference: found."
                 : "Style reference: none; hard cuts are generated without one. Put style_reference.png into the folder, or set ImageGen:StyleReference.");
-            var selections = Selections.Read(await new FileProjectFiles(folder.Look()).ReadAsync(folder.Name, Selections.Path, cancellationToken));
+            var selections = Selections.Read(
+                await new FileProjectFiles(folder.Look()).ReadAsync(folder.Name, Selections.Path, cancellationToken));
             if (selections.Count > 0)
             {
                 notes.Add($"Selections: {selections.Count} in {Selections.Path}.");
@@ -126,7 +131,8 @@ internal static class ImportCommand
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(world.Log));
         using var keys = new ConfiguredKeySource(configuration, options, world.Time, logs.CreateLogger<ConfiguredKeySource>());
         var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, DefaultModel = options.Gemini.Model, Time = world.Time };
-        var estimate = await new Estimator(images, keys, settings).EstimateAsync(read.Storyboard with { Project = folder.Name }, cancellationToken);
+        var estimate = await new Estimator(images, keys, settings).EstimateAsync(
+            read.Storyboard with { Project = folder.Name }, cancellationToken);
         world.WriteLines(read.Notes.Select(note => $"Prompts: {note}"));
         world.WriteLines(
         [

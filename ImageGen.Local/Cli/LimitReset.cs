@@ -24,7 +24,8 @@ internal static class LimitReset
         if (Directory.Exists(data.Control))
         {
             using var mine = DataLock.Acquire(data, DataOwner.ThisProcess("doctor", world.Time));
-            await using var pools = new KeyPools(options.Limits, data, world.Time, NullLogger<KeyPools>.Instance, KeyPools.PrefixOf(options.HasKeys));
+            await using var pools = new KeyPools(
+                options.Limits, data, world.Time, NullLogger<KeyPools>.Instance, KeyPools.PrefixOf(options.HasKeys));
             await pools.ResetAsync(CancellationToken.None);
         }
 

@@ -25,7 +25,8 @@ internal static class ModelsCommand
             table.Add(
                 model.Id,
                 Standing(model, list.Default),
-                string.Join(", ", model.Sizes.Select(size => string.Create(CultureInfo.InvariantCulture, $"{size.Size} {size.PriceUsd:0.00##}"))),
+                string.Join(
+                    ", ", model.Sizes.Select(size => string.Create(CultureInfo.InvariantCulture, $"{size.Size} {size.PriceUsd:0.00##}"))),
                 string.Join(' ', model.AspectRatios));
         }
 

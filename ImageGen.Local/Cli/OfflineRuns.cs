@@ -21,13 +21,16 @@ internal sealed class OfflineRuns
 
     public RunService Service { get; }
 
-    /// <summary>To look at only: another process may be at work. The <paramref name="logger"/> is told of runs that cannot be read.</summary>
-    public static OfflineRuns Reading(DataFolder data, TimeProvider time, ILogger<FileRunStore>? logger = null) => new(data, isOwner: false, time, logger);
+    /// <summary>
+    /// To look at only: another process may be at work. The <paramref name="logger"/> is told of runs that cannot be read.
+    /// </summary>
+    public static OfflineRuns Reading(DataFolder data, TimeProvider time, ILogger<FileRunStore>? logger = null) =>
+        new(data, isOwner: false, time, logger);
 
     /// <summary>In the process that has the folder's lock.</summary>
     public static OfflineRuns Owning(DataFolder data, TimeProvider time) => new(data, isOwner: true, time);
 
-    /// <summary>Nothing runs: whoever opens the engine next finds what was asked in the run's log.</summary>
+    /// <summary>Nothing runs: the one who opens the engine next finds what was asked in the run's log.</summary>
     private sealed class NoWorkflows : IWorkflowClient
     {
         public Task WakeAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;

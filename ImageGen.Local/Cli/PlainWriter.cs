@@ -16,7 +16,8 @@ internal sealed class PlainWriter : TextWriter
 
     public override void Write(char value) => _inner.Write(Shown(value));
 
-    public override void Write(string? value) => _inner.Write(value is null || value.All(c => Shown(c) == c) ? value : string.Concat(value.Select(Shown)));
+    public override void Write(string? value) =>
+        _inner.Write(value is null || value.All(c => Shown(c) == c) ? value : string.Concat(value.Select(Shown)));
 
     public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
 

@@ -38,7 +38,7 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
     private async Task<int> StopAsync(IRunHost host, string runId, RunView? view)
     {
         view = await FinishAsync(host, runId, view, "Stopping: {0} being finished. Ctrl-C again drops", world.Interrupts.Second);
-        world.Error.WriteLine($"Interrupted{(view is null ? string.Empty : $" at {view.Completed} of {view.Total} images")}. To go on, run the same command again: what is there is not generated twice.");
+        world.Error.WriteLine($"Interrupted{(view is null ? string.Empty : $" at {view.Completed} of {view.Total} images")}. To continue, run the same command again: existing images are not generated twice.");
         return ExitCode.Interrupted;
     }
 
@@ -106,7 +106,8 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         world.Output.WriteLine();
         Closing.Table(view).ToList().ForEach(world.Output.WriteLine);
         world.Output.WriteLine();
-        world.WriteLines([.. Closing.KeyFaults(view), .. Closing.Failures(view), .. Closing.Unconfirmed(view), .. Closing.Next(view, suggest)]);
+        world.WriteLines(
+            [.. Closing.KeyFaults(view), .. Closing.Failures(view), .. Closing.Unconfirmed(view), .. Closing.Next(view, suggest)]);
         var folder = ProjectName.TryParse(view.Project, out var project) ? data.Project(project) : data.Root;
         var shown = Path.GetRelativePath(world.CurrentFolder, Path.Combine(folder, ImageName.Root));
         var time = (view.EndedAt ?? view.UpdatedAt) - view.CreatedAt;

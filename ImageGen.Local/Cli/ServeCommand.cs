@@ -29,7 +29,8 @@ internal static class ServeCommand
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("serve", "Serve the page and the HTTP API, and go on with unfinished runs.") { Urls, Seed, StoryboardApp };
+        var command = new Command(
+            "serve", "Serve the page and the HTTP API, and continue with unfinished runs.") { Urls, Seed, StoryboardApp };
         command.SetAction((parsed, _) => RunAsync(world, parsed));
         return command;
     }
@@ -39,9 +40,17 @@ internal static class ServeCommand
         var (configuration, options) = SettingsOptions.Read(world, parsed);
         options = options with { StoryboardApp = options.StoryboardApp || parsed.GetValue(StoryboardApp) };
         var http = (options.Http with { Urls = parsed.GetValue(Urls) ?? options.Http.Urls }).Checked(ApiServer.Endpoints(configuration));
-        var request = new HostRequest(DataFolder.Open(options.Data, options.ProjectRoots), configuration, options, "serve", StyleReference: null, parsed.GetValue(Seed), TakesUpAll: true);
+        var request = new HostRequest(
+            DataFolder.Open(options.Data, options.ProjectRoots),
+            configuration,
+            options,
+            "serve",
+            StyleReference: null,
+            parsed.GetValue(Seed),
+            TakesUpAll: true);
         await using var host = await world.OpenHost(request, world.Interrupts.First);
-        await using var server = await ApiServer.StartAsync(http, configuration, HostParts.Of(host, options, world), world.Interrupts.First);
+        await using var server = await ApiServer.StartAsync(
+            http, configuration, HostParts.Of(host, options, world), world.Interrupts.First);
         host.Announce(new Uri(server.Addresses[0]));
         world.Output.WriteLine(
             $"Serving {string.Join(" and ", server.Addresses)}. Images and runs are in {options.Data}. Ctrl-C stops in good order.");
@@ -69,7 +78,7 @@ internal static class ServeCommand
         {
             await server.StopAsync(world.Interrupts.Second);
             await host.StopAsync(world.Interrupts.Second);
-            world.Error.WriteLine("Stopped. Unfinished runs go on when it serves again.");
+            world.Error.WriteLine("Stopped. Unfinished runs continue when it serves again.");
         }
         catch (OperationCanceledException) when (world.Interrupts.Second.IsCancellationRequested)
         {

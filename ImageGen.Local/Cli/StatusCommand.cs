@@ -29,6 +29,13 @@ internal static class StatusCommand
         var data = DataFolder.Open(options.Data, options.ProjectRoots);
         var id = parsed.GetRequiredValue(Run);
         var runLog = await OfflineRuns.Reading(data, world.Time).Ledgers.FindAsync(id, cancellationToken)
+
+
+
+
+
+
+
             ?? throw new UserException($"There is no run {id} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
         var now = world.Time.GetUtcNow();
         var view = await runLog.ReadAsync(state => RunViews.Of(state, withBeats: true, now), cancellationToken);
@@ -43,7 +50,8 @@ internal static class StatusCommand
         var suggest = SettingsOptions.Suggest(parsed);
         IEnumerable<string> lines =
         [
-            .. view.Styles.Where(s => s.WaitingFor is not null && owner is not null && view.Status is RunStatus.Running).Select(s => $"{s.Style} waits: {s.WaitingFor}"),
+            .. view.Styles.Where(s => s.WaitingFor is not null && owner is not null && view.Status is RunStatus.Running).Select(
+                s => $"{s.Style} waits: {s.WaitingFor}"),
             .. warnings.Select(warning => $"Note: {warning}"),
             .. Closing.KeyFaults(view),
             .. Closing.Failures(view, parsed.GetValue(All)),
@@ -54,7 +62,7 @@ internal static class StatusCommand
 
         if (owner is null && view.Status is RunStatus.Pending or RunStatus.Running)
         {
-            world.WriteLines(["Nothing works on it. To go on:", $"  {suggest.Command("resume", id)}"]);
+            world.WriteLines(["Nothing works on it. To continue:", $"  {suggest.Command("resume", id)}"]);
         }
 
         return ExitCode.Done;

@@ -10,7 +10,8 @@ namespace ImageGen.Local.Cli;
 internal static class StoryboardFile
 {
     /// <exception cref="UserException">It is not there, cannot be read, or has faults; all of them are in the message.</exception>
-    public static StoryboardReadResult.Accepted Read(string path, string currentFolder, StoryboardIntake intake, IReadOnlyCollection<ImageStyle> styles)
+    public static StoryboardReadResult.Accepted Read(
+        string path, string currentFolder, StoryboardIntake intake, IReadOnlyCollection<ImageStyle> styles)
     {
         var bytes = ReadBytes(path, currentFolder, intake.MaxBytes);
         return Accept(intake.Read(bytes, HintsOf(path, currentFolder, styles)), path);
@@ -27,9 +28,14 @@ internal static class StoryboardFile
         var other => throw new InvalidOperationException($"Not a result: {other}."),
     };
 
-    /// <summary>For files that name neither project nor style: those of the folder and of the file's name, or what a person named.</summary>
+    /// <summary>
+    /// For files that name neither project nor style: those of the folder and of the file's name, or what a person named.
+    /// </summary>
     private static StoryboardHints HintsOf(string path, string currentFolder, IReadOnlyCollection<ImageStyle> styles) =>
-        new StoryboardHints(ProjectOf(path, currentFolder), styles.Count > 0 ? [.. styles] : StoryboardHints.StylesOf(Path.GetFileName(path)), Path.GetFileName(path));
+        new StoryboardHints(
+            ProjectOf(path, currentFolder),
+            styles.Count > 0 ? [.. styles] : StoryboardHints.StylesOf(Path.GetFileName(path)),
+            Path.GetFileName(path));
 
     /// <summary>The project of a file that names none: the folder of <c>prompts-{style}.json</c>, else the file's own name.</summary>
     public static string ProjectOf(string path, string currentFolder)
@@ -51,7 +57,9 @@ internal static class StoryboardFile
             : storyboard with { Styles = [.. storyboard.Styles.Where(s => styles.Contains(s.Style))] };
     }
 
-    /// <summary>The file's bytes; of one that is larger than a storyboard may be, or that has no end, just so many that it is seen.</summary>
+    /// <summary>
+    /// The file's bytes; of one that is larger than a storyboard may be, or that has no end, just so many that it is seen.
+    /// </summary>
     private static ReadOnlyMemory<byte> ReadBytes(string path, string currentFolder, int maxBytes)
     {
         if (path.Contains('\0', StringComparison.Ordinal))
@@ -77,7 +85,11 @@ internal static class StoryboardFile
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new UserException(Directory.Exists(full) ? $"{path} is a folder without prompts. Save prompts/prompts-{{style}}.json there, or name the storyboard's JSON file." : $"{path} cannot be read ({e.Message}).", e);
+            throw new UserException(
+                Directory.Exists(full)
+                    ? $"{path} is a folder without prompts. Save prompts/prompts-{{style}}.json there, or name the storyboard's JSON file."
+                    : $"{path} cannot be read ({e.Message}).",
+                e);
         }
     }
 }

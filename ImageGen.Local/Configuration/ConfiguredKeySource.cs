@@ -16,7 +16,8 @@ internal sealed partial class ConfiguredKeySource : IApiKeySource, IDisposable
     private readonly IDisposable _changes;
     private volatile ImageGenOptions _options;
 
-    public ConfiguredKeySource(IConfiguration configuration, ImageGenOptions options, TimeProvider time, ILogger<ConfiguredKeySource> logger)
+    public ConfiguredKeySource(
+        IConfiguration configuration, ImageGenOptions options, TimeProvider time, ILogger<ConfiguredKeySource> logger)
     {
         _configuration = configuration;
         _options = options;
@@ -49,6 +50,7 @@ internal sealed partial class ConfiguredKeySource : IApiKeySource, IDisposable
     [LoggerMessage(3100, LogLevel.Information, "The configuration was read again. Keys: {Keys}.")]
     private static partial void LogReloaded(ILogger logger, string keys);
 
-    [LoggerMessage(3101, LogLevel.Warning, "The configuration was changed and does not count until this is fixed: {Path}: {Problem} {Remedy}")]
+    [LoggerMessage(
+        3101, LogLevel.Warning, "The configuration was changed and does not count until this is fixed: {Path}: {Problem} {Remedy}")]
     private static partial void LogFault(ILogger logger, string path, string problem, string remedy);
 }

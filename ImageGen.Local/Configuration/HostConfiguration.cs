@@ -21,7 +21,8 @@ internal static class HostConfiguration
         }
         catch (InvalidDataException e)
         {
-            throw new UserException($"{e.Message} {e.GetBaseException().Message} Fix the file; {Path.Combine(folder, "appsettings.json")} must be JSON.", e);
+            throw new UserException(
+                $"{e.Message} {e.GetBaseException().Message} Fix the file; {Path.Combine(folder, "appsettings.json")} must be JSON.", e);
         }
     }
 

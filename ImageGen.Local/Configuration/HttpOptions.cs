@@ -71,7 +71,11 @@ internal sealed record HttpOptions
         {
             var address = BindingAddress.Parse(url);
             host = address.Host;
-            return address.Scheme is "http" or "https" && address.Port is >= 0 and <= 65_535 && host.Length > 0 && !address.IsUnixPipe && !address.IsNamedPipe;
+            return address.Scheme is "http" or "https"
+                && address.Port is >= 0 and <= 65_535
+                && host.Length > 0
+                && !address.IsUnixPipe
+                && !address.IsNamedPipe;
         }
         catch (FormatException)
         {

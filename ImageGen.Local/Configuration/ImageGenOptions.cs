@@ -12,7 +12,9 @@ internal sealed record ImageGenOptions : GenerationSettings
     /// <summary><c>ImageGen:Data</c>: the folder of projects and runs. Default <c>output</c> in the current folder.</summary>
     public string Data { get; init; } = "output";
 
-    /// <summary><c>ImageGen:OnStart</c>: what becomes of unfinished runs when the host starts: <c>resume</c> (default) or <c>pause</c>.</summary>
+    /// <summary>
+    /// <c>ImageGen:OnStart</c>: what becomes of unfinished runs when the host starts: <c>resume</c> (default) or <c>pause</c>.
+    /// </summary>
     public OnStart OnStart { get; init; }
 
     /// <summary>
@@ -22,8 +24,8 @@ internal sealed record ImageGenOptions : GenerationSettings
     public int CrashLimit { get; init; } = 3;
 
     /// <summary>
-    /// <c>ImageGen:Projects:Roots</c>: absolute folders under which an absolute <c>projectPath</c> is used as it is. Default: none, and every project
-    /// is in the data folder.
+    /// <c>ImageGen:Projects:Roots</c>: absolute folders under which an absolute <c>projectPath</c> is used as it is. Default: none, and
+    /// every project is in the data folder.
     /// </summary>
     public ImmutableArray<string> ProjectRoots { get; init; } = [];
 
@@ -34,7 +36,7 @@ internal sealed record ImageGenOptions : GenerationSettings
 /// <summary>What becomes of unfinished runs when the host starts.</summary>
 internal enum OnStart
 {
-    /// <summary>They go on.</summary>
+    /// <summary>They continue.</summary>
     Resume,
 
     /// <summary>They wait until a person resumes them.</summary>

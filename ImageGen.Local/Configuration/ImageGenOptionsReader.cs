@@ -33,7 +33,9 @@ internal static class ImageGenOptionsReader
 
         string? StyleReference(string text)
         {
-            var path = text.Contains((char)0, StringComparison.Ordinal) ? null : Path.GetFullPath(text, folder ?? Environment.CurrentDirectory);
+            var path = text.Contains((char)0, StringComparison.Ordinal)
+                ? null
+                : Path.GetFullPath(text, folder ?? Environment.CurrentDirectory);
             return path is not null && StyleReferenceFile.CanServe(path, new VipsImageCodec()) ? path : null;
         }
     }
@@ -44,12 +46,17 @@ internal static class ImageGenOptionsReader
         const string path = $"{Root}:Projects:Roots";
         var roots = ImmutableArray.CreateBuilder<string>();
         IEnumerable<(string Path, string? Text)> written =
-            [.. settings.Children(path).Select(child => (child.Path, settings.Text(child.Path))), .. settings.Text(path)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => (path, (string?)text)) ?? []];
+            [.. settings.Children(path).Select(child => (child.Path, settings.Text(child.Path))), .. settings.Text(path)?.Split(
+                ';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => (path, (string?)text)) ?? []];
         foreach (var (setting, text) in written)
         {
-            if (text is null || text.Contains((char)0, StringComparison.Ordinal) || !Path.IsPathFullyQualified(text) || !Directory.Exists(text))
+            if (text is null || text.Contains(
+                (char)0, StringComparison.Ordinal) || !Path.IsPathFullyQualified(text) || !Directory.Exists(text))
             {
-                settings.Add(setting, "This is no folder that is there, named from the root of its disk.", "Write an absolute folder such as /home/me/Videos");
+                settings.Add(
+                    setting,
+                    "This is no folder that is there, named from the root of its disk.",
+                    "Write an absolute folder such as /home/me/Videos");
                 continue;
             }
 
@@ -68,7 +75,8 @@ internal static class ImageGenOptionsReader
         {
             Urls = settings.Text($"{path}:Urls") ?? defaults.Urls,
             ApiKey = settings.Text($"{path}:ApiKey"),
-            CorsOrigins = [.. settings.Text($"{path}:CorsOrigins")?.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries) ?? [], .. origins],
+            CorsOrigins = [.. settings.Text($"{path}:CorsOrigins")?.Split(
+                [',', ';', ' '], StringSplitOptions.RemoveEmptyEntries) ?? [], .. origins],
             MaxActiveRuns = settings.Whole($"{path}:MaxActiveRuns", 1, 100_000) ?? defaults.MaxActiveRuns,
         };
     }

@@ -12,7 +12,7 @@ namespace ImageGen.Local.Engine;
 
 /// <summary>
 /// The embedded host's engine: sees to it that every run which is not over has one root workflow at work, says in the run's log when it
-/// begins, stops or cannot go on, and forgets it when it is over. What it must not lose is in the log.
+/// begins, stops or cannot continue, and forgets it when it is over. What it must not lose is in the log.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed partial class EmbeddedEngine : IHostEngine
@@ -54,7 +54,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
 
     public IRequestLimits Limits => _pools;
 
-    /// <summary>For tests and diagnostics: what goes on.</summary>
+    /// <summary>For tests and diagnostics: what continues.</summary>
     internal WorkflowEngine Workflows => _engine;
 
     public async Task WakeAsync(string runId, CancellationToken cancellationToken)
@@ -82,7 +82,8 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         // One whose document cannot be read for a moment is tried again; a newer version's is left alone.
         var unreadable = await _services.Runs.ListUnreadableAsync(project: null, cancellationToken);
         var readable = await _services.Runs.ListAsync(project: null, cancellationToken);
-        foreach (var runId in readable.Reverse().Select(run => run.Id).Concat(unreadable.Where(run => run.Version is null).Select(run => run.Id)))
+        foreach (var runId in readable.Reverse().Select(run => run.Id).Concat(
+            unreadable.Where(run => run.Version is null).Select(run => run.Id)))
         {
             try
             {

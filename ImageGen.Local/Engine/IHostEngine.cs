@@ -14,7 +14,7 @@ internal interface IHostEngine : IWorkflowClient, IAsyncDisposable
     /// <summary>What its key pools learned; null: it has none.</summary>
     IRequestLimits? Limits => null;
 
-    /// <summary>Looks through the runs that are not over: lets them go on, or pauses them, as <paramref name="onStart"/> says.</summary>
+    /// <summary>Looks through the runs that are not over: lets them continue, or pauses them, as <paramref name="onStart"/> says.</summary>
     Task TakeUpAsync(OnStart onStart, CancellationToken cancellationToken);
 
     /// <summary>Begins no more calls, waits for those under way, and saves what it knows. Unfinished runs stay unfinished.</summary>

@@ -13,7 +13,8 @@ namespace ImageGen.Local.Engine;
 /// written about a second behind; what a crash takes of it the service's own 429 brings back.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class KeyPools(KeyPoolOptions options, DataFolder data, TimeProvider time, ILogger<KeyPools> logger, string prefix = "keypool")
+internal sealed class KeyPools(
+    KeyPoolOptions options, DataFolder data, TimeProvider time, ILogger<KeyPools> logger, string prefix = "keypool")
     : IRequestLimits, IAsyncDisposable
 {
     /// <summary>The claimant of a reset.</summary>

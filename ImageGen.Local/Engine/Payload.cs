@@ -15,7 +15,9 @@ internal static class Payload
     /// <summary>The contract's bound for a status, in characters: 16 KB of UTF-16.</summary>
     public const int MostStatusCharacters = 8 * 1024;
 
-    /// <exception cref="InvalidOperationException">It is not a <paramref name="type"/>, or longer than the contract allows: a bug.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is not a <paramref name="type"/>, or longer than the contract allows: a bug.
+    /// </exception>
     public static byte[] Write(object value, Type type)
     {
         if (!type.IsInstanceOfType(value))
@@ -39,6 +41,7 @@ internal static class Payload
         var json = JsonSerializer.Serialize(status, status.GetType(), ImageGenJson.Options);
         return json.Length <= MostStatusCharacters
             ? json
-            : throw new InvalidOperationException($"A status of {json.Length} characters is more than the {MostStatusCharacters} of the contract.");
+            : throw new InvalidOperationException(
+                $"A status of {json.Length} characters is more than the {MostStatusCharacters} of the contract.");
     }
 }

@@ -80,6 +80,6 @@ internal sealed partial class RunFailures(RunLogs runLogs, TimeProvider time, IL
     [LoggerMessage(4031, LogLevel.Warning, "Run {RunId} is not worked on any more: {Reason}")]
     private static partial void LogStopped(ILogger logger, string runId, string reason);
 
-    [LoggerMessage(4032, LogLevel.Warning, "Run {RunId} cannot go on, and its log cannot be written (it is tried again): {Message}")]
+    [LoggerMessage(4032, LogLevel.Warning, "Run {RunId} cannot continue, and its log cannot be written (it is tried again): {Message}")]
     private static partial void LogNotWritten(ILogger logger, string runId, string message);
 }

@@ -51,8 +51,7 @@ internal sealed class RunOpening(int crashLimit)
 
     /// <summary>
     /// What is written when its workflow failed, which began when the run had been resumed <paramref name="resumes"/> times. False: a
-    /// person
-    /// has resumed it since, and that is never undone: it is to be started again.
+    /// person has resumed it since, and that is never undone: it is to be started again.
     /// </summary>
     public static Decision<bool> OnFailure(RunState state, PausedBy by, string reason, int resumes, DateTimeOffset now) => state switch
     {
@@ -63,7 +62,7 @@ internal sealed class RunOpening(int crashLimit)
         _ => new Decision<bool>(true, [new RunPaused(now, by, reason)]),
     };
 
-    private const string HostStart = "The host was started with ImageGen:OnStart = pause. Resume it to go on.";
+    private const string HostStart = "The host was started with ImageGen:OnStart = pause. Resume it to continue.";
 
     private static Decision<Opening> Open(bool starts, params RunEvent[] events) => new(new Opening(IsOpen: true, starts), [.. events]);
 

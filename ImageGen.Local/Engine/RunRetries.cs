@@ -34,7 +34,7 @@ internal sealed partial class RunRetries(HeldRuns held, TimeProvider time, ILogg
         }
     }
 
-    /// <summary>A start has succeeded, whoever made it.</summary>
+    /// <summary>A start has succeeded, the one who made it.</summary>
     public void Succeeded(string runId) => held.Release(runId);
 
     private async Task RetryAsync(string runId, Func<Task> startAsync)

@@ -122,7 +122,8 @@ internal sealed partial class SharedKeyPool : IAsyncDisposable
         return new KeyPool(_options);
     }
 
-    [LoggerMessage(4010, LogLevel.Warning, "The key pool of '{Pool}' was written under a clock that was ahead of this one; it begins again.")]
+    [LoggerMessage(
+        4010, LogLevel.Warning, "The key pool of '{Pool}' was written under a clock that was ahead of this one; it begins again.")]
     private static partial void LogFromTheFuture(ILogger logger, string pool);
 
     [LoggerMessage(4011, LogLevel.Warning, "What the key pool of '{Pool}' remembered cannot be read, and it begins again: {Message}")]

@@ -4,7 +4,9 @@ using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Engine;
 
-/// <summary>What one execution of a workflow sees of the engine. Results are told to it on its own scheduler, one after the other.</summary>
+/// <summary>
+/// What one execution of a workflow sees of the engine. Results are told to it on its own scheduler, one after the other.
+/// </summary>
 internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine engine) : IWorkflowContext
 {
     private readonly HashSet<Pause> _pauses = [];

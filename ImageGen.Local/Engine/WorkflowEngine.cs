@@ -27,7 +27,7 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
     {
         AtWork,
 
-        /// <summary>No paid call begins; everything else goes on until nothing is left to do.</summary>
+        /// <summary>No paid call begins; everything else continues until nothing is left to do.</summary>
         Stopping,
 
         /// <summary>Nothing begins.</summary>
@@ -39,7 +39,7 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
     /// <summary>How many instances there are.</summary>
     public int Instances => _live.Count;
 
-    /// <summary>What goes on.</summary>
+    /// <summary>What continues.</summary>
     public Workload Work => _work;
 
     public bool IsStopping => _stage != Stage.AtWork;
@@ -123,7 +123,7 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
         var payload = Payload.Write(input, body.Input);
         lock (_gate)
         {
-            // One that does not begin stays unfinished for its workflow; the run goes on from its log at the next start.
+            // One that does not begin stays unfinished for its workflow; the run continues from its log at the next start.
             if (_stage is Stage.Stopped || (_stage is Stage.Stopping && body.IsPaid))
             {
                 return;
@@ -217,7 +217,7 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
         }
     }
 
-    [LoggerMessage(4001, LogLevel.Warning, "{Activity} of {Instance} could not go on: {Message}")]
+    [LoggerMessage(4001, LogLevel.Warning, "{Activity} of {Instance} could not continue: {Message}")]
     private static partial void LogActivityRefused(ILogger logger, string activity, string instance, string message);
 
     [LoggerMessage(4002, LogLevel.Error, "{Activity} of {Instance} failed unexpectedly: {Fault}")]

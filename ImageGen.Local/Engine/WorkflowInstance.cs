@@ -20,7 +20,8 @@ internal sealed class WorkflowInstance
     private bool _isFailing;
     private bool _isOver;
 
-    public WorkflowInstance(WorkflowEngine engine, WorkflowBody body, string id, CallScope calls, Workload workload, Action<WorkflowEnd> onEnd)
+    public WorkflowInstance(
+        WorkflowEngine engine, WorkflowBody body, string id, CallScope calls, Workload workload, Action<WorkflowEnd> onEnd)
     {
         (_engine, _body, Id, Calls, _onEnd) = (engine, body, id, calls, onEnd);
         _scheduler = new SerialScheduler(workload);

@@ -11,13 +11,13 @@ internal interface IRunHost : IAsyncDisposable
     /// <summary>What the HTTP API works on.</summary>
     EngineParts Parts { get; }
 
-    /// <summary>Tells whoever finds the data folder in use where this host answers.</summary>
+    /// <summary>Tells the one who finds the data folder in use where this host answers.</summary>
     void Announce(Uri url);
 
-    /// <summary>Starts a run, or goes on with the unfinished one of the same project (see <see cref="ProjectRuns"/>).</summary>
+    /// <summary>Starts a run, or continues with the unfinished one of the same project (see <see cref="ProjectRuns"/>).</summary>
     Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken);
 
-    /// <summary>Carries out what a person asks of a run, and sees to it that the run goes on.</summary>
+    /// <summary>Carries out what a person asks of a run, and sees to it that the run continues.</summary>
     Task<ControlResult> ControlAsync(RunCommand command, CancellationToken cancellationToken);
 
     /// <summary>
@@ -27,7 +27,9 @@ internal interface IRunHost : IAsyncDisposable
     /// </summary>
     IAsyncEnumerable<RunUpdate> WatchAsync(string runId, CancellationToken cancellationToken);
 
-    /// <summary>Begins no more calls, finishes those under way, and returns when nothing is left to do. Unfinished runs stay unfinished.</summary>
+    /// <summary>
+    /// Begins no more calls, finishes those under way, and returns when nothing is left to do. Unfinished runs stay unfinished.
+    /// </summary>
     Task StopAsync(CancellationToken cancellationToken);
 }
 

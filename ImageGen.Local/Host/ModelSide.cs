@@ -7,7 +7,9 @@ using ImageGen.Local.Simulated;
 
 namespace ImageGen.Local.Host;
 
-/// <summary>Who generates, and with which keys: Gemini when a style has keys, else the simulator in this process; never some of each.</summary>
+/// <summary>
+/// Who generates, and with which keys: Gemini when a style has keys, else the simulator in this process; never some of each.
+/// </summary>
 internal sealed class ModelSide : IAsyncDisposable
 {
     private readonly BuiltInSimulator? _simulator;
@@ -28,7 +30,11 @@ internal sealed class ModelSide : IAsyncDisposable
         {
             return new ModelSide(
                 new ConfiguredKeySource(request.Configuration, request.Options, time, logs.CreateLogger<ConfiguredKeySource>()),
-                new GeminiRestModel(GeminiHttp.Create(), request.Options.Gemini, time, HostImages.Spool(request.Options, Path.Combine(request.Data.Control, "answers"))),
+                new GeminiRestModel(
+                    GeminiHttp.Create(),
+                    request.Options.Gemini,
+                    time,
+                    HostImages.Spool(request.Options, Path.Combine(request.Data.Control, "answers"))),
                 new GeminiKeyCheck(GeminiHttp.Create(), request.Options.Gemini, time),
                 simulator: null);
         }

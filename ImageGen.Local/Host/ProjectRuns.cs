@@ -5,7 +5,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Local.Host;
 
 /// <summary>
-/// What <c>generate</c> does about a run of the same project that is not over: the same storyboard goes on where it was (also when it was
+/// What <c>generate</c> does about a run of the same project that is not over: the same storyboard continues where it was (also when it was
 /// paused, for the person has just asked for it); a changed one ends the old run first, whose images stay.
 /// </summary>
 internal sealed class ProjectRuns(IRunStore store, RunLogs runLogs, RunService service)
@@ -32,14 +32,16 @@ internal sealed class ProjectRuns(IRunStore store, RunLogs runLogs, RunService s
             var id = last.Document.Id;
             if (!await last.ReadAsync(state => state.HasEnded, cancellationToken))
             {
-                if (ImageGenJson.Write(last.Document.Storyboard.WithoutLabels()).AsSpan().SequenceEqual(ImageGenJson.Write(storyboard.WithoutLabels())))
+                if (ImageGenJson.Write(last.Document.Storyboard.WithoutLabels()).AsSpan().SequenceEqual(
+                    ImageGenJson.Write(storyboard.WithoutLabels())))
                 {
                     return await GoOnAsync(last, cancellationToken);
                 }
 
                 await service.CancelAsync(id, dropInFlight: false, cancellationToken);
                 await EndedAsync(last, cancellationToken);
-                notes.Add($"{id} was not finished, and the storyboard or its options have changed since: it was ended. What it generated stays.");
+                notes.Add(
+                    $"{id} was not finished, and the storyboard or its options have changed since: it was ended. What it generated stays.");
             }
 
             // The program may have been killed between that run's end and its closing words.
@@ -57,7 +59,7 @@ internal sealed class ProjectRuns(IRunStore store, RunLogs runLogs, RunService s
         await service.StartAsync(storyboard, cancellationToken, besideUnreadable: true) switch
         {
             StartResult.Started started => new ProjectStart(started.Run.Id, notes.Count == 0 ? null : string.Join('\n', notes)),
-            StartResult.AlreadyActive active => new ProjectStart(active.RunId, $"Going on with {active.RunId}, which was not finished."),
+            StartResult.AlreadyActive active => new ProjectStart(active.RunId, $"Continuing {active.RunId}, which was not finished."),
             _ => throw new InvalidOperationException("Not a result of a start."),
         };
 
@@ -68,16 +70,18 @@ internal sealed class ProjectRuns(IRunStore store, RunLogs runLogs, RunService s
         if (by is not (null or PausedBy.CostLimit))
         {
             await service.ResumeAsync(id, maxCostUsd: null, cancellationToken);
-            return new ProjectStart(id, $"Going on with {id}, which was paused: {reason}");
+            return new ProjectStart(id, $"Continuing {id}, which was paused: {reason}");
         }
 
         await service.StartAsync(run.Document.Storyboard, cancellationToken);
-        return new ProjectStart(id, $"Going on with {id}, which was not finished.");
+        return new ProjectStart(id, $"Continuing {id}, which was not finished.");
     }
 
     /// <summary>The project's newest run: only that one may be unfinished, because a run begins when the one before it is over.</summary>
     private async Task<RunLog?> LastAsync(ProjectName project, CancellationToken cancellationToken) =>
-        (await store.ListAsync(project, cancellationToken)).FirstOrDefault() is { } newest ? await runLogs.FindAsync(newest.Id, cancellationToken) : null;
+        (await store.ListAsync(project, cancellationToken)).FirstOrDefault() is { } newest
+            ? await runLogs.FindAsync(newest.Id, cancellationToken)
+            : null;
 
     private static async Task EndedAsync(RunLog run, CancellationToken cancellationToken)
     {

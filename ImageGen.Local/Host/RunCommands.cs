@@ -6,7 +6,8 @@ namespace ImageGen.Local.Host;
 /// <summary>Carries out what a person asked of a run at a command line, in the process that owns the data folder.</summary>
 internal static class RunCommands
 {
-    public static Task<ControlResult> CarryOutAsync(this RunService runs, RunCommand command, CancellationToken cancellationToken) => command.Kind switch
+    public static Task<ControlResult> CarryOutAsync(this RunService runs, RunCommand command, CancellationToken cancellationToken) =>
+        command.Kind switch
     {
         RunCommandKind.Pause => runs.PauseAsync(command.RunId, "A person paused it.", cancellationToken),
         RunCommandKind.Resume => runs.ResumeAsync(command.RunId, command.MaxCostUsd, cancellationToken),

@@ -41,7 +41,8 @@ internal sealed partial class RunHost : IRunHost
         var service = new RunService(services.Runs, services.Ledgers, engine, services.Time, keys: _starts);
         Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service, services.Handling.Thumbnails!)
         {
-            Doctor = new Doctor(services.Keys, models.Check, new FolderCheck(services.Data), services.Runs, services.Images, options.Gemini.Model)
+            Doctor = new Doctor(
+                services.Keys, models.Check, new FolderCheck(services.Data), services.Runs, services.Images, options.Gemini.Model)
             {
                 Learned = engine.Limits,
                 Limits = services.Limits,
@@ -58,8 +59,10 @@ internal sealed partial class RunHost : IRunHost
             .KeepSweepingAsync(service, LogSwept, _closing.Token);
         _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
         var reader = Reader(services, engine.Limits);
-        _watch = new RunWatch(services.Ledgers, (id, cancellationToken) => reader.ViewAsync(id, withBeats: true, cancellationToken), services.Time);
-        _inbox = new CommandInbox(services.Data, services.Time, _logs.CreateLogger<CommandInbox>()).ServeAsync(CarryOutAsync, _closing.Token);
+        _watch = new RunWatch(
+            services.Ledgers, (id, cancellationToken) => reader.ViewAsync(id, withBeats: true, cancellationToken), services.Time);
+        _inbox = new CommandInbox(
+            services.Data, services.Time, _logs.CreateLogger<CommandInbox>()).ServeAsync(CarryOutAsync, _closing.Token);
     }
 
     public EngineParts Parts { get; }
@@ -94,7 +97,8 @@ internal sealed partial class RunHost : IRunHost
                 logs,
                 time)
             {
-                Handling = HostImages.Handling(codec, request.Options, images, new ThumbnailFiles(request.Data), new RejectedFiles(request.Data)),
+                Handling = HostImages.Handling(
+                    codec, request.Options, images, new ThumbnailFiles(request.Data), new RejectedFiles(request.Data)),
                 PoolPrefix = KeyPools.PrefixOf(request.Options.HasKeys),
                 KeyCheck = request.Options.HasKeys ? new BackgroundKeyCheck(models.Check, models.Keys, time) : null,
             };
@@ -122,12 +126,14 @@ internal sealed partial class RunHost : IRunHost
 
     public void Announce(Uri url) => _lock.Announce(url);
 
-    public Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken) => _projects.StartAsync(storyboard, cancellationToken);
+    public Task<ProjectStart> StartAsync(Storyboard storyboard, CancellationToken cancellationToken) =>
+        _projects.StartAsync(storyboard, cancellationToken);
 
     public Task<ControlResult> ControlAsync(RunCommand command, CancellationToken cancellationToken) =>
         Parts.Service.CarryOutAsync(command, cancellationToken);
 
-    public IAsyncEnumerable<RunUpdate> WatchAsync(string runId, CancellationToken cancellationToken) => _watch.FollowAsync(runId, cancellationToken);
+    public IAsyncEnumerable<RunUpdate> WatchAsync(string runId, CancellationToken cancellationToken) =>
+        _watch.FollowAsync(runId, cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => _engine.StopAsync(cancellationToken);
 
@@ -148,7 +154,8 @@ internal sealed partial class RunHost : IRunHost
     private static RunReader Reader(EngineServices services, IRequestLimits? limits)
     {
         var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, Time = services.Time };
-        return new RunReader(services.Ledgers, new Estimator(services.Images, services.Keys, options, limits), services.Time, services.Held);
+        return new RunReader(
+            services.Ledgers, new Estimator(services.Images, services.Keys, options, limits), services.Time, services.Held);
     }
 
     private void LogSwept(int deleted, string? problem)

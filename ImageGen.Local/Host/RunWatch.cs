@@ -5,7 +5,9 @@ using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Host;
 
-/// <summary>Follows a run's log, and sums up what has happened: as often as a person can read it, and no oftener than the run's size bears.</summary>
+/// <summary>
+/// Follows a run's log, and sums up what has happened: as often as a person can read it, and no oftener than the run's size bears.
+/// </summary>
 /// <param name="runLogs">Those that the engine works with.</param>
 /// <param name="view">The view of a run, with its beats; null when it is gone.</param>
 /// <param name="time">The clock.</param>
@@ -44,7 +46,8 @@ internal sealed class RunWatch(RunLogs runLogs, Func<string, CancellationToken, 
         }
     }
 
-    private static async Task<ImmutableArray<RunEvent>> EventsAsync(RunLog runLog, LogPosition from, LogPosition end, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<RunEvent>> EventsAsync(
+        RunLog runLog, LogPosition from, LogPosition end, CancellationToken cancellationToken)
     {
         var events = ImmutableArray.CreateBuilder<RunEvent>();
         while (from.CompareTo(end) < 0)

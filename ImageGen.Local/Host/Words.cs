@@ -53,7 +53,7 @@ internal static class Words
         yield return line;
     }
 
-    /// <summary>The status, but of a run that would go on if a program worked on it.</summary>
+    /// <summary>The status, but of a run that would continue if a program worked on it.</summary>
     public static string Standing(RunStatus status, bool isWorkedOn) =>
         status is RunStatus.Pending or RunStatus.Running && !isWorkedOn ? "interrupted" : Status(status);
 

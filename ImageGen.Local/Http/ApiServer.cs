@@ -22,8 +22,8 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(
         HttpOptions options, IConfiguration configuration, ApiParts parts, CancellationToken cancellationToken)
     {
-        // Not the builder's own sources: settings come from one place, and nothing of the current folder is served. It must not even begin to
-        // watch them: a system lends only so many watchers.
+        // Not the builder's own sources: settings come from one place, and nothing of the current folder is served. It must not even begin
+        // to watch them: a system lends only so many watchers.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
@@ -31,7 +31,8 @@ internal sealed class ApiServer : IAsyncDisposable
         });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration);
-        builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(
+            console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 
         // What keeps it from starting is told in words for people, below.

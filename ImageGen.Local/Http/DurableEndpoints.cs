@@ -62,7 +62,9 @@ internal static class DurableEndpoints
         {
             ControlReadResult.Accepted a => await SendAsync(a.Command, id, runs, reader, cancellationToken),
             ControlReadResult.Refused r => ApiResults.Problem(Problems.Faulty(r.Faults)),
-            _ => ApiResults.Problem(Problems.Faulty("name", "There is no such event.", $"Raise one of {string.Join(", ", ControlReader.Names)}.")),
+            _ =>
+                ApiResults.Problem(
+                    Problems.Faulty("name", "There is no such event.", $"Raise one of {string.Join(", ", ControlReader.Names)}.")),
         };
     }
 

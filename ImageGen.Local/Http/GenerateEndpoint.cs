@@ -18,7 +18,8 @@ internal static class GenerateEndpoint
                 starts.StartAsync(request, runs, id => ApiResults.Links(request, id), cancellationToken, asJson: true));
         routes.MapPost(
             "/api/estimate",
-            (HttpRequest request, EstimateHandler estimates, CancellationToken cancellationToken) => estimates.EstimateAsync(request, cancellationToken));
+            (HttpRequest request, EstimateHandler estimates, CancellationToken cancellationToken) =>
+                estimates.EstimateAsync(request, cancellationToken));
         routes.MapGet("/api/models", (ModelHandler models) => models.List());
     }
 }

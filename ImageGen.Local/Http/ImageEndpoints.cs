@@ -18,16 +18,35 @@ internal static class ImageEndpoints
             (string id, ImageHandler images, CancellationToken cancellationToken) => images.ZipAsync(id, cancellationToken));
         routes.MapGet(
             "/api/runs/{id}/export",
-            (HttpContext context, string id, ExportHandler exports, CancellationToken cancellationToken) => exports.ExportAsync(context, id, cancellationToken));
+            (HttpContext context, string id, ExportHandler exports, CancellationToken cancellationToken) =>
+                exports.ExportAsync(context, id, cancellationToken));
         routes.MapMethods(
             "/api/projects/{project}/images/{style}/{beat}/thumbnail",
             Reading,
-            (HttpContext context, string project, string style, string beat, string? shot, string? version, string? v, ImageHandler images, CancellationToken cancellationToken) =>
+            (
+                HttpContext context,
+                string project,
+                string style,
+                string beat,
+                string? shot,
+                string? version,
+                string? v,
+                ImageHandler images,
+                CancellationToken cancellationToken) =>
                 images.ThumbnailAsync(context, project, style, beat, shot, version, v, cancellationToken));
         routes.MapMethods(
             "/api/projects/{project}/images/{style}/{beat}",
             Reading,
-            (HttpContext context, string project, string style, string beat, string? shot, string? version, string? v, ImageHandler images, CancellationToken cancellationToken) =>
+            (
+                HttpContext context,
+                string project,
+                string style,
+                string beat,
+                string? shot,
+                string? version,
+                string? v,
+                ImageHandler images,
+                CancellationToken cancellationToken) =>
                 images.ImageAsync(context, project, style, beat, shot, version, v, cancellationToken));
     }
 }

@@ -13,7 +13,8 @@ internal static class RunEndpoints
                 runs.ListAsync(project, after, limit, cancellationToken));
         routes.MapGet(
             "/api/runs/{id}",
-            (string id, string? beats, RunHandler runs, CancellationToken cancellationToken) => runs.FindAsync(id, beats, cancellationToken));
+            (string id, string? beats, RunHandler runs, CancellationToken cancellationToken) =>
+                runs.FindAsync(id, beats, cancellationToken));
         routes.MapGet(
             "/api/runs/{id}/events",
             (HttpRequest request, string id, string? after, RunHandler runs, CancellationToken cancellationToken) =>
@@ -28,6 +29,7 @@ internal static class RunEndpoints
                 checks.CheckAsync(model, resetLimits, learned: null, cancellationToken));
         routes.MapGet(
             StatusHandler.Prefix + "{**projectPath}",
-            (HttpContext context, StatusHandler status, CancellationToken cancellationToken) => status.FindAsync(context, cancellationToken));
+            (HttpContext context, StatusHandler status, CancellationToken cancellationToken) =>
+                status.FindAsync(context, cancellationToken));
     }
 }

@@ -19,18 +19,22 @@ internal static class StoryboardAppEndpoints
         routes.MapMethods(
             "/api/get-generation-progress",
             Reading,
-            (HttpRequest request, StoryboardAppHandler app, CancellationToken cancellationToken) => app.ProgressAsync(request, cancellationToken));
+            (HttpRequest request, StoryboardAppHandler app, CancellationToken cancellationToken) =>
+                app.ProgressAsync(request, cancellationToken));
         routes.MapMethods(
             "/api/get-generated-images",
             Reading,
-            (HttpRequest request, StoryboardAppHandler app, CancellationToken cancellationToken) => app.ImagesAsync(request, cancellationToken));
+            (HttpRequest request, StoryboardAppHandler app, CancellationToken cancellationToken) =>
+                app.ImagesAsync(request, cancellationToken));
         routes.MapMethods(
             "/api/get-image-selections",
             Reading,
-            (HttpRequest request, StoryboardAppHandler app, CancellationToken cancellationToken) => app.SelectionsAsync(request, cancellationToken));
+            (HttpRequest request, StoryboardAppHandler app, CancellationToken cancellationToken) =>
+                app.SelectionsAsync(request, cancellationToken));
         routes.MapPost(
             "/api/save-image-selection",
-            (HttpRequest request, StoryboardAppHandler app, CancellationToken cancellationToken) => app.SelectAsync(request, cancellationToken));
+            (HttpRequest request, StoryboardAppHandler app, CancellationToken cancellationToken) =>
+                app.SelectAsync(request, cancellationToken));
         routes.MapMethods(
             "/api/test-api-keys",
             Reading,

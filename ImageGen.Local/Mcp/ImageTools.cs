@@ -33,7 +33,10 @@ internal sealed class ImageTools(BeatDetails details, RunLogs runLogs, IImageSto
             return McpAnswers.Error("There is no such run, style or beat. Call status with withBeats to list them.");
         }
 
-        if (await images.OpenAsync(new ImageName(runLog.Document.Storyboard.Project, imageStyle, detail.Shot, beatId), version: null, cancellationToken) is not { } stream)
+        if (await images.OpenAsync(
+            new ImageName(runLog.Document.Storyboard.Project, imageStyle, detail.Shot, beatId),
+            version: null,
+            cancellationToken) is not { } stream)
         {
             return McpAnswers.Error($"Beat {beatId} has no image in style '{imageStyle.Name()}' (yet): its state is {detail.State.ToString().ToLowerInvariant()}.");
         }

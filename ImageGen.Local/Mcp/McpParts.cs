@@ -3,7 +3,9 @@ using ModelContextProtocol.Protocol;
 
 namespace ImageGen.Local.Mcp;
 
-/// <summary>The MCP server: the same tools over HTTP (<c>/mcp</c> of <c>serve</c>) and over standard input and output (<c>mcp</c>).</summary>
+/// <summary>
+/// The MCP server: the same tools over HTTP (<c>/mcp</c> of <c>serve</c>) and over standard input and output (<c>mcp</c>).
+/// </summary>
 internal static class McpParts
 {
     public const string Path = "/mcp";

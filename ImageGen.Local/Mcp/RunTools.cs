@@ -9,7 +9,8 @@ using ModelContextProtocol.Server;
 namespace ImageGen.Local.Mcp;
 
 /// <summary>The tools for runs: to read how they stand, and to pause, cancel and retry them.</summary>
-internal sealed class RunTools(RunReader reader, RunSummaries summaries, RunService runs, RunLogs runLogs, RunActivity activity, TimeProvider time)
+internal sealed class RunTools(
+    RunReader reader, RunSummaries summaries, RunService runs, RunLogs runLogs, RunActivity activity, TimeProvider time)
 {
     private const int LongestWait = 600;
     private const int MostListed = 50;
@@ -54,7 +55,7 @@ internal sealed class RunTools(RunReader reader, RunSummaries summaries, RunServ
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It goes on; how it stands is what was asked for.
+            // It continues; how it stands is what was asked for.
         }
 
         return await ViewAsync(runId, withBeats: false, cancellationToken);
@@ -83,7 +84,8 @@ internal sealed class RunTools(RunReader reader, RunSummaries summaries, RunServ
             return McpAnswers.Error($"{runId} has no cost limit, so what a retry costs was not quoted. A person can retry it on the page or with 'imagegen retry {runId}'.");
         }
 
-        return await ControlAsync(runId, () => runs.RequestAsync(runId, BeatRequestKind.Retry, [.. chosen.Distinct()], cancellationToken), cancellationToken);
+        return await ControlAsync(
+            runId, () => runs.RequestAsync(runId, BeatRequestKind.Retry, [.. chosen.Distinct()], cancellationToken), cancellationToken);
     });
 
     [McpServerTool(Name = "pause", Destructive = false, Idempotent = true, OpenWorld = false)]
@@ -96,14 +98,19 @@ internal sealed class RunTools(RunReader reader, RunSummaries summaries, RunServ
                 ? Task.FromResult(McpAnswers.Error($"The reason is one line of at most {LongestReason} characters."))
                 : ControlAsync(
                     runId,
-                    () => runs.PauseAsync(runId, string.IsNullOrWhiteSpace(reason) ? "An assistant paused it." : $"An assistant paused it: {reason.Trim()}", cancellationToken),
+                    () =>
+                        runs.PauseAsync(
+                            runId,
+                            string.IsNullOrWhiteSpace(reason) ? "An assistant paused it." : $"An assistant paused it: {reason.Trim()}",
+                            cancellationToken),
                     cancellationToken));
 
     [McpServerTool(Name = "cancel", Destructive = true, OpenWorld = false)]
     [Description("Cancels a run for good. What it generated stays.")]
     public Task<CallToolResult> CancelAsync(
         [Description("The run's id.")] string runId,
-        [Description("Drop the attempts under way, which may be billed all the same. Default: they are finished.")] bool dropInFlight = false,
+        [Description(
+            "Drop the attempts under way, which may be billed all the same. Default: they are finished.")] bool dropInFlight = false,
         CancellationToken cancellationToken = default) =>
         McpAnswers.TryAsync(() => ControlAsync(runId, () => runs.CancelAsync(runId, dropInFlight, cancellationToken), cancellationToken));
 

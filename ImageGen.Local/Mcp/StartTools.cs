@@ -15,7 +15,14 @@ using ModelContextProtocol.Server;
 namespace ImageGen.Local.Mcp;
 
 /// <summary>The tools that spend money: an estimate first, then a start that is bound to it.</summary>
-internal sealed class StartTools(StoryboardIntake intake, Estimator estimator, Quotes quotes, StartHandler starts, RunService runs, RunReader reader, RunActivity activity)
+internal sealed class StartTools(
+    StoryboardIntake intake,
+    Estimator estimator,
+    Quotes quotes,
+    StartHandler starts,
+    RunService runs,
+    RunReader reader,
+    RunActivity activity)
 {
     [McpServerTool(Name = "estimate", ReadOnly = true, Idempotent = true, OpenWorld = false)]
     [Description("Says what generating a storyboard's images would cost and how long it would take, without generating anything. Returns the estimate's id, which start needs.")]
@@ -51,7 +58,8 @@ internal sealed class StartTools(StoryboardIntake intake, Estimator estimator, Q
     {
         if (quotes.Find(estimateId) is not { } quote)
         {
-            return McpAnswers.Error("There is no estimate of this id, or it is older than an hour. Call estimate again and start with the new id.");
+            return McpAnswers.Error(
+                "There is no estimate of this id, or it is older than an hour. Call estimate again and start with the new id.");
         }
 
         if (maxCostUsd < 0 || maxCostUsd > quote.HighestCostUsd)
@@ -66,17 +74,22 @@ internal sealed class StartTools(StoryboardIntake intake, Estimator estimator, Q
         if (await runs.FindStartAsync(key, cancellationToken) is null
             && await activity.UnlimitedAsync(quote.Storyboard.Project, cancellationToken) is { } unlimited)
         {
-            return McpAnswers.Error($"{unlimited} of the same project is not over and has no cost limit. A person has to let it end, or cancel it, first.");
+            return McpAnswers.Error(
+                $"{unlimited} of the same project is not over and has no cost limit. A person has to let it end, or cancel it, first.");
         }
 
         var options = quote.Storyboard.Options;
-        var limited = quote.Storyboard with { Options = options with { MaxCostUsd = Math.Min(maxCostUsd, options.MaxCostUsd ?? maxCostUsd) } };
+        var limited = quote.Storyboard with { Options = options with { MaxCostUsd = Math.Min(
+            maxCostUsd, options.MaxCostUsd ?? maxCostUsd) } };
         return await starts.TryStartAsync(runs, limited, key, cancellationToken) switch
         {
             StartResult.Started started => await ViewAsync(started.Run.Id, cancellationToken),
             StartResult.Repeated repeated => await ViewAsync(repeated.RunId, cancellationToken),
-            StartResult.AlreadyActive active => McpAnswers.Error($"{active.RunId} of the same project is not over yet; nothing was started. Wait for it or cancel it, and start then."),
-            StartResult.TooMany many => McpAnswers.Error($"{many.Max} runs are not over yet, as many as this host allows. Wait until one ends, or cancel one."),
+            StartResult.AlreadyActive active =>
+                McpAnswers.Error(
+                    $"{active.RunId} of the same project is not over yet; nothing was started. Wait for it or cancel it, and start then."),
+            StartResult.TooMany many =>
+                McpAnswers.Error($"{many.Max} runs are not over yet, as many as this host allows. Wait until one ends, or cancel one."),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to this start."),
         };
     });
@@ -91,4 +104,5 @@ internal sealed class StartTools(StoryboardIntake intake, Estimator estimator, Q
 /// <param name="HighestCostUsd">The highest cost limit with which it can be started.</param>
 /// <param name="ValidUntil">Until when it can be started.</param>
 /// <param name="Estimate">The estimate.</param>
-internal sealed record QuotedEstimate(string EstimateId, string Project, decimal HighestCostUsd, DateTimeOffset ValidUntil, Estimate Estimate);
+internal sealed record QuotedEstimate(
+    string EstimateId, string Project, decimal HighestCostUsd, DateTimeOffset ValidUntil, Estimate Estimate);

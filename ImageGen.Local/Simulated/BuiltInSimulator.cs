@@ -31,7 +31,8 @@ internal sealed class BuiltInSimulator : IApiKeySource, IAsyncDisposable
         _simulator = GeminiSimulator.CreateInProcess(
             new SimulatorOptions
             {
-                Keys = [.. ImageStyles.All.SelectMany(style => KeysOf(style)).Select(key => new SimulatorKey(key.Value, key.Project) { Id = key.Id })],
+                Keys = [.. ImageStyles.All.SelectMany(style => KeysOf(style)).Select(
+                    key => new SimulatorKey(key.Value, key.Project) { Id = key.Id })],
                 RequestsPerWindow = RequestsPerMinute,
                 Latency = LatencyDistribution.Typical,
                 Speed = Speed,
@@ -40,8 +41,10 @@ internal sealed class BuiltInSimulator : IApiKeySource, IAsyncDisposable
                 Describe = Describe,
             },
             time);
-        Check = new GeminiKeyCheck(new HttpMessageInvoker(_simulator.CreateHandler()), new GeminiOptions { BaseUrl = _simulator.BaseUrl }, time);
-        Model = new GeminiRestModel(new HttpMessageInvoker(_simulator.CreateHandler()), new GeminiOptions { BaseUrl = _simulator.BaseUrl }, time);
+        Check = new GeminiKeyCheck(
+            new HttpMessageInvoker(_simulator.CreateHandler()), new GeminiOptions { BaseUrl = _simulator.BaseUrl }, time);
+        Model = new GeminiRestModel(
+            new HttpMessageInvoker(_simulator.CreateHandler()), new GeminiOptions { BaseUrl = _simulator.BaseUrl }, time);
     }
 
     public IImageModel Model { get; }

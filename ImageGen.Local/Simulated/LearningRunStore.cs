@@ -23,14 +23,17 @@ internal sealed class LearningRunStore(IRunStore inner, BuiltInSimulator simulat
         return run;
     }
 
-    public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => inner.ListAsync(project, cancellationToken);
+    public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) =>
+        inner.ListAsync(project, cancellationToken);
 
     public Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken) =>
         inner.ListUnreadableAsync(project, cancellationToken);
 
-    public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) => inner.LastNumberAsync(project, cancellationToken);
+    public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) =>
+        inner.LastNumberAsync(project, cancellationToken);
 
-    public Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
+    public Task<LogPosition?> AppendAsync(
+        string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
         inner.AppendAsync(runId, events, expected, cancellationToken);
 
     public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken) =>

@@ -68,7 +68,8 @@ internal sealed class DataFolder
         {
             return other == project || other == former
                 ? new DataFolder(root, other)
-                : throw new UserException($"{folder.Root} is the folder of the project '{other}'. Choose another folder for '{project}' (--out).");
+                : throw new UserException(
+                    $"{folder.Root} is the folder of the project '{other}'. Choose another folder for '{project}' (--out).");
         }
 
         if (Directory.Exists(folder.Runs))
@@ -115,7 +116,8 @@ internal sealed class DataFolder
     }
 
     /// <summary>
-    /// Further folders of a project, which earlier releases made for other spellings on a disk that tells case apart: their images are read.
+    /// Further folders of a project, which earlier releases made for other spellings on a disk that tells case apart: their images are
+    /// read.
     /// </summary>
     public IReadOnlyList<string> OtherFolders(ProjectName project) =>
         _only is null ? _others.GetOrAdd(project, p => [.. Spellings(p).Where(folder => folder != Project(p))]) : [];
@@ -124,7 +126,9 @@ internal sealed class DataFolder
     {
         try
         {
-            return RegularFile.HasContent(Marker) && ProjectName.TryParse(File.ReadAllText(Marker).Trim(), out var project) ? project : null;
+            return RegularFile.HasContent(Marker) && ProjectName.TryParse(File.ReadAllText(Marker).Trim(), out var project)
+                ? project
+                : null;
         }
         catch (Exception e) when (StorageFault.Is(e))
         {

@@ -18,7 +18,8 @@ internal sealed class FolderCheck(DataFolder data) : IStorageCheck
         var path = Path.Combine(folder, $".imagegen-check-{Guid.NewGuid():n}.tmp");
         try
         {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.DeleteOnClose);
+            await using var file = new FileStream(
+                path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.DeleteOnClose);
             await file.WriteAsync("check"u8.ToArray(), cancellationToken);
             await file.FlushAsync(cancellationToken);
         }

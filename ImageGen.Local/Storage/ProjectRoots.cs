@@ -6,8 +6,8 @@ namespace ImageGen.Local.Storage;
 
 /// <summary>
 /// The folders under which an absolute project path is used as it is (<c>ImageGen:Projects:Roots</c>). Which project is where is kept in
-/// <c>.imagegen/projects</c>, so that a run continues in its folder after a restart. Links are resolved before a path is compared, at every use.
-/// Thread-safe.
+/// <c>.imagegen/projects</c>, so that a run continues in its folder after a restart. Links are resolved before a path is compared, at every
+/// use. Thread-safe.
 /// </summary>
 internal sealed class ProjectRoots(IReadOnlyList<string> roots, string registry)
 {

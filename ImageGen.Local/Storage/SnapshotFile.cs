@@ -9,7 +9,9 @@ namespace ImageGen.Local.Storage;
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="logger">For what goes wrong.</param>
-/// <param name="data">The folder that it lies in, which is not made again while this process works there; null: whatever folder is missing is made.</param>
+/// <param name="data">
+/// The folder that it lies in, which is not made again while this process works there; null: whatever folder is missing is made.
+/// </param>
 /// <remarks>Thread-safe. A value that could not be written is tried again with the next save and at the end.</remarks>
 internal sealed partial class SnapshotFile<T>(string path, ILogger logger, DataFolder? data = null) : IAsyncDisposable
     where T : class
@@ -121,7 +123,7 @@ internal sealed partial class SnapshotFile<T>(string path, ILogger logger, DataF
         }
     }
 
-    [LoggerMessage(3010, LogLevel.Warning, "{Path} cannot be read: {Why} It was put aside as {Aside}; the program goes on without it.")]
+    [LoggerMessage(3010, LogLevel.Warning, "{Path} cannot be read: {Why} It was put aside as {Aside}; the program continues without it.")]
     private static partial void LogSetAside(ILogger logger, string path, string why, string aside);
 
     [LoggerMessage(3011, LogLevel.Warning, "{Message}")]

@@ -28,7 +28,8 @@ internal sealed class TempFile : IDisposable
     /// Writes <paramref name="bytes"/> to a new hidden file beside <paramref name="target"/> and flushes them to the disk.
     /// <paramref name="within"/>: see <see cref="CreateFolder"/>.
     /// </summary>
-    public static async Task<TempFile> WriteAsync(string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken, string? within = null)
+    public static async Task<TempFile> WriteAsync(
+        string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken, string? within = null)
     {
         var folder = Path.GetDirectoryName(target)!;
         CreateFolder(folder, within);
@@ -50,7 +51,8 @@ internal sealed class TempFile : IDisposable
     /// Writes a whole file under <paramref name="target"/>, in place of one that is there. Durable once it returns.
     /// <paramref name="within"/>: see <see cref="CreateFolder"/>.
     /// </summary>
-    public static async Task ReplaceAsync(string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken, string? within = null)
+    public static async Task ReplaceAsync(
+        string target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken, string? within = null)
     {
         using var file = await WriteAsync(target, bytes, cancellationToken, within);
         file.MoveTo(target);
@@ -101,7 +103,9 @@ internal sealed class TempFile : IDisposable
         NativeFiles.FlushFolder(parent);
     }
 
-    /// <summary>Deletes what a process left behind that died while it wrote, in <paramref name="folder"/> and, if asked, below. Returns how many.</summary>
+    /// <summary>
+    /// Deletes what a process left behind that died while it wrote, in <paramref name="folder"/> and, if asked, below. Returns how many.
+    /// </summary>
     public static int Sweep(string folder, bool below = true)
     {
         if (!Directory.Exists(folder))

@@ -56,7 +56,8 @@ internal sealed class FaultReplies(SimulatorOptions options, ImageStudio studio,
     {
         FaultKind.HtmlErrorPage => SimulatedReply.Html(502, ErrorPage, fault.Name),
         FaultKind.HtmlInsteadOfJson => SimulatedReply.Html(200, SignInPage, fault.Name),
-        FaultKind.Redirect => SimulatedReply.Html(302, "<!DOCTYPE html><title>302 Moved</title>", fault.Name) with { Location = "/elsewhere" },
+        FaultKind.Redirect =>
+            SimulatedReply.Html(302, "<!DOCTYPE html><title>302 Moved</title>", fault.Name) with { Location = "/elsewhere" },
         FaultKind.Hang => Ok(fault, []) with { Ending = ReplyEnding.Hang },
         FaultKind.CutBeforeAnswer => Ok(fault, []) with { Ending = ReplyEnding.CutBeforeHeaders },
         FaultKind.CutMidBody => images.Usual(request, size, fault.Name) with { Ending = ReplyEnding.CutMidBody },

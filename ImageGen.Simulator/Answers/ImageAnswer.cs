@@ -18,7 +18,8 @@ internal static class ImageAnswer
     {
         // Some answers have words before the image, as the real ones do.
         var text = request.PromptHash[0] < '4' ? "Here is the image you asked for." : null;
-        return Write(request, new AnswerTokens(imageTokens, text is null ? 0 : Tokens(text), thoughtTokens), json => WriteCandidate(json, "STOP", () =>
+        return Write(request, new AnswerTokens(
+            imageTokens, text is null ? 0 : Tokens(text), thoughtTokens), json => WriteCandidate(json, "STOP", () =>
         {
             if (thoughtTokens > 0) WriteText(json, "Planning the composition of the scene.", isThought: true);
             if (text is not null) WriteText(json, text);

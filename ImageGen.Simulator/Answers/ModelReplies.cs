@@ -26,5 +26,6 @@ internal static class ModelReplies
         ["thinking"] = true,
     };
 
-    private static SimulatedReply Json(JsonObject body) => SimulatedReply.Json(200, JsonSerializer.SerializeToUtf8Bytes(body), Outcomes.Lookup);
+    private static SimulatedReply Json(JsonObject body) =>
+        SimulatedReply.Json(200, JsonSerializer.SerializeToUtf8Bytes(body), Outcomes.Lookup);
 }

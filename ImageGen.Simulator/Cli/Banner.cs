@@ -84,7 +84,8 @@ internal static class Banner
         }
 
         yield return string.Create(CultureInfo.InvariantCulture, $"ImageGen__Limits__Requests={requests}");
-        yield return string.Create(CultureInfo.InvariantCulture, $"ImageGen__Limits__Window={Math.Ceiling((options.Window / options.Speed).TotalMilliseconds)}ms");
+        yield return string.Create(
+            CultureInfo.InvariantCulture, $"ImageGen__Limits__Window={Math.Ceiling((options.Window / options.Speed).TotalMilliseconds)}ms");
     }
 
     private static string LatencyOf(SimulatorOptions options)
@@ -104,7 +105,8 @@ internal static class Banner
         foreach (var overload in options.Overloads)
         {
             var length = overload.Duration == TimeSpan.MaxValue ? "always" : $"for {Durations.Show(overload.Duration / options.Speed)}";
-            troubles.Add($"{overload.Project ?? "everything"} overloaded {length} from {Durations.Show(overload.Start / options.Speed)} on");
+            troubles.Add(
+                $"{overload.Project ?? "everything"} overloaded {length} from {Durations.Show(overload.Start / options.Speed)} on");
         }
 
         foreach (var account in options.Accounts)

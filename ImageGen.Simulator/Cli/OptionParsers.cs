@@ -88,7 +88,8 @@ internal static class OptionParsers
                     return FaultMix.Of(fault, rate);
                 }
 
-                result.AddError($"'{text}' is not a fault mix; write none, standard, harsh or a fault with its share, such as stray-429=5%.");
+                result.AddError(
+                    $"'{text}' is not a fault mix; write none, standard, harsh or a fault with its share, such as stray-429=5%.");
                 return FaultMix.None;
         }
     }

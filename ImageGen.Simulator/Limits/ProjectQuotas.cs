@@ -141,7 +141,7 @@ internal sealed class ProjectQuotas(SimulatorOptions options)
     }
 }
 
-/// <summary>Whether a call may go on.</summary>
+/// <summary>Whether a call may continue.</summary>
 internal abstract record QuotaDecision
 {
     public sealed record Admitted : QuotaDecision;

@@ -99,7 +99,8 @@ internal static class RequestReader
 
         if (fields.TryGetValue("imageConfig", out var image)) ReadShape(reader, image, $"{Path}.image_config", draft);
         if (!fields.TryGetValue("responseFormat", out var format)) return;
-        if (reader.Message(format, $"{Path}.response_format", ProtoMessages.ResponseFormat)?.TryGetValue("image", out var formatted) is not true) return;
+        if (reader.Message(
+            format, $"{Path}.response_format", ProtoMessages.ResponseFormat)?.TryGetValue("image", out var formatted) is not true) return;
         ReadShape(reader, formatted, $"{Path}.response_format.image", draft);
     }
 

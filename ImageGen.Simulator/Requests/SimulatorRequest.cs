@@ -32,7 +32,8 @@ public sealed record SimulatorRequest(
     public int Take { get; init; }
 
     /// <summary>Out of what its picture is drawn: the same for the same prompt and take.</summary>
-    internal ulong Seed => ulong.Parse(PromptHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture) + ((ulong)Take * 0x9E3779B97F4A7C15);
+    internal ulong Seed =>
+        ulong.Parse(PromptHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture) + ((ulong)Take * 0x9E3779B97F4A7C15);
 
     /// <summary>Which call this is, counted from 1.</summary>
     public long Sequence { get; init; }

@@ -49,7 +49,8 @@ public sealed class PredecessorTests
 
     private async Task<PredecessorRun> DrawAsync(TimedModel model, int beats)
     {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(beats, 1).Options(new RunOptions { Model = ModelCatalogue.DefaultModel }).Build();
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(beats, 1).Options(
+            new RunOptions { Model = ModelCatalogue.DefaultModel }).Build();
         var run = new Predecessor(model, new FixedKeySource(2), _time).RunAsync(storyboard, default);
         while (!run.IsCompleted)
         {

@@ -7,8 +7,8 @@ using System.Security.Cryptography;
 namespace ImageGen.Tests.Browser;
 
 /// <summary>
-/// A Chromium and axe-core out of npm packages, installed once per lock file beside the tests. Nothing else is needed on the machine but npm:
-/// the package brings the libraries and the font that a bare system lacks.
+/// A Chromium and axe-core out of npm packages, installed once per lock file beside the tests. Nothing else is needed on the machine but
+/// npm: the package brings the libraries and the font that a bare system lacks.
 /// </summary>
 public sealed record ChromiumPackage(string Folder)
 {

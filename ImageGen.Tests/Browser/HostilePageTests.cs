@@ -10,7 +10,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ImageGen.Tests.Browser;
 
-/// <summary>The page over the real API, with a storyboard and a log that are all markup and script: it shows them and does nothing else.</summary>
+/// <summary>
+/// The page over the real API, with a storyboard and a log that are all markup and script: it shows them and does nothing else.
+/// </summary>
 [Collection(WithBrowser.Name)]
 public sealed class HostilePageTests(BrowserFixture browser)
 {
@@ -55,7 +57,8 @@ public sealed class HostilePageTests(BrowserFixture browser)
         await page.GoToAsync("/");
         foreach (var text in Hostile)
         {
-            await page.PasteAsync(new JsonObject { ["projectPath"] = text, ["promptsByStyle"] = new JsonObject { [text] = new JsonArray() } }.ToJsonString());
+            await page.PasteAsync(
+                new JsonObject { ["projectPath"] = text, ["promptsByStyle"] = new JsonObject { [text] = new JsonArray() } }.ToJsonString());
             await Expect(page.Page.Locator(".fault").First).ToBeVisibleAsync();
         }
 
@@ -63,7 +66,10 @@ public sealed class HostilePageTests(BrowserFixture browser)
         Assert.Empty(dialogs);
         Assert.Empty(page.Complaints);
         Assert.NotEmpty(asked);
-        Assert.All(asked, url => Assert.StartsWith(host.Address.ToString(), url.Replace("blob:", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(
+            asked,
+            url =>
+                Assert.StartsWith(host.Address.ToString(), url.Replace("blob:", "", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     /// <summary>What the policy is for: script that got into the page all the same does not run, and nothing can be sent away.</summary>
@@ -97,12 +103,15 @@ public sealed class HostilePageTests(BrowserFixture browser)
 
     private static async Task<RunDocument> RunAsync(TestHost host)
     {
-        var document = new StoryboardBuilder().Project("projects/<img src=x onerror=window.hit=10>'\"").Styles(ImageStyle.Clear).Shots(1, Hostile.Length).BuildRun();
-        var beats = document.Storyboard.Styles[0].Beats.Select((beat, i) => beat with { Prompt = Hostile[i], ScriptPhrase = Hostile[i], Transition = "\"><b>" });
+        var document = new StoryboardBuilder().Project(
+            "projects/<img src=x onerror=window.hit=10>'\"").Styles(ImageStyle.Clear).Shots(1, Hostile.Length).BuildRun();
+        var beats = document.Storyboard.Styles[0].Beats.Select(
+            (beat, i) => beat with { Prompt = Hostile[i], ScriptPhrase = Hostile[i], Transition = "\"><b>" });
         document = document with { Storyboard = document.Storyboard with { Styles = [new StyleBeats(ImageStyle.Clear, [.. beats])] } };
         Assert.True(await host.Runs.CreateAsync(document, CancellationToken.None));
         await host.AppendAsync(document.Id, new RunStarted(At(0), 1), new RunPaused(At(1), PausedBy.Person, Hostile[1]),
-            new BeatFailed(At(2), ImageStyle.Clear, BeatId.Parse("1.2"), null, new(FailureKind.InvalidRequest, Hostile[0], Code: Hostile[4]), 0));
+            new BeatFailed(
+                At(2), ImageStyle.Clear, BeatId.Parse("1.2"), null, new(FailureKind.InvalidRequest, Hostile[0], Code: Hostile[4]), 0));
         return document;
     }
 }

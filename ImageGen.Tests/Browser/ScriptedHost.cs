@@ -20,8 +20,7 @@ namespace ImageGen.Tests.Browser;
 
 /// <summary>
 /// A host that says exactly what a test tells it to: for what a real one does only when something goes wrong (streams that are cut,
-/// messages
-/// that come twice, hostile names, very large runs). Real HTTP, real files of the page.
+/// messages that come twice, hostile names, very large runs). Real HTTP, real files of the page.
 /// </summary>
 public sealed class ScriptedHost : IAsyncDisposable
 {
@@ -121,7 +120,8 @@ public sealed class ScriptedHost : IAsyncDisposable
             ["api", "runs"] => JsonAsync(context, 200, new { runs = Array.Empty<object>() }),
             ["api", "runs", var id] when id == Run?.Id => JsonAsync(context, 200, Run),
             ["api", "runs", var id, "events"] when id == Run?.Id => StreamAsync(context),
-            ["api", "runs", var id, "beats", ..] when id == Run?.Id => JsonAsync(context, 200, new { ai_prompt = "<img src=x onerror=alert(1)>" }),
+            ["api", "runs", var id, "beats", ..] when id == Run?.Id =>
+                JsonAsync(context, 200, new { ai_prompt = "<img src=x onerror=alert(1)>" }),
             ["api", "projects", ..] => ImageAsync(context),
             ["api", "check"] when Report is not null => CheckAsync(context),
             ["api", "estimate"] when Faults.Length > 0 => JsonAsync(context, 400, new { title = "Faults", faults = Faults }),
@@ -134,7 +134,8 @@ public sealed class ScriptedHost : IAsyncDisposable
     {
         var query = context.Request.QueryString.Value ?? string.Empty;
         Checks.Enqueue(query);
-        return JsonAsync(context, 200, query.Length == 0 ? Report : Report! with { Limits = [.. Report.Limits.Select(l => l with { Learned = null })] });
+        return JsonAsync(
+            context, 200, query.Length == 0 ? Report : Report! with { Limits = [.. Report.Limits.Select(l => l with { Learned = null })] });
     }
 
     private async Task EstimateAsync(HttpContext context)

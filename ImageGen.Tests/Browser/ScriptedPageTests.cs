@@ -157,8 +157,10 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
         await Expect(page.Card("clear", "1.4")).ToContainTextAsync("skipped");
         await Expect(page.Cards.Locator(".state svg")).ToHaveCountAsync(5);
         await Expect(page.Page.Locator(".failures")).ToContainTextAsync("The prompt was blocked (IMAGE_SAFETY).");
-        await Expect(page.Page.GetByRole(AriaRole.List, new() { Name = "What the run waits for" })).ToContainTextAsync("clear waits: all 2 keys cool. Next call in");
-        await Expect(page.Page.GetByRole(AriaRole.List, new() { Name = "Keys that are left out" })).ToContainTextAsync("clear: Key clear-2 has expired.");
+        await Expect(page.Page.GetByRole(AriaRole.List, new() { Name = "What the run waits for" })).ToContainTextAsync(
+            "clear waits: all 2 keys cool. Next call in");
+        await Expect(page.Page.GetByRole(AriaRole.List, new() { Name = "Keys that are not used" })).ToContainTextAsync(
+            "clear: Key clear-2 has expired.");
         Assert.Empty(await page.ViolationsAsync());
     }
 

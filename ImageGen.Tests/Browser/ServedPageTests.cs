@@ -111,7 +111,8 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await page.Viewer.GetByRole(AriaRole.Button, new() { Name = "Regenerate" }).ClickAsync();
         await Expect(page.Viewer.Locator(".version")).ToHaveCountAsync(2);
         await page.Viewer.Locator(".version").Nth(1).ClickAsync();
-        await Expect(page.Viewer.Locator(".viewer-stage img.viewer-image")).ToHaveAttributeAsync("src", new System.Text.RegularExpressions.Regex("version="));
+        await Expect(page.Viewer.Locator(".viewer-stage img.viewer-image")).ToHaveAttributeAsync(
+            "src", new System.Text.RegularExpressions.Regex("version="));
         Assert.Equal(5, drawing.Gemini.Calls.Length);
     }
 
@@ -216,7 +217,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await CheckAsync("running");
         await page.Button("Cancel").ClickAsync();
         await CheckAsync("asking");
-        await page.Button("Let it go on").ClickAsync();
+        await page.Button("Let it continue").ClickAsync();
         drawing.Tap.Open();
         await Expect(page.Status).ToHaveTextAsync("Completed with errors");
         await CheckAsync("done with failures");
@@ -250,7 +251,9 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await page.DropAsync("notes.txt", "Dear diary");
         await Expect(page.Faults).ToHaveCountAsync(1);
         await Expect(page.Faults).ToContainTextAsync("This is not JSON");
-        await page.DropAsync("tale.json", storyboard.Replace("\"H\"", "\"\"", StringComparison.Ordinal).Replace("projects/tale", "../..", StringComparison.Ordinal));
+        await page.DropAsync(
+            "tale.json",
+            storyboard.Replace("\"H\"", "\"\"", StringComparison.Ordinal).Replace("projects/tale", "../..", StringComparison.Ordinal));
 
         await Expect(page.Faults).ToHaveCountAsync(3);
         await Expect(page.Faults.First).ToContainTextAsync("$.projectPath");
@@ -259,7 +262,8 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await Expect(page.Button("Start")).ToBeDisabledAsync();
         var field = await page.Page.Locator("#storyboard").BoundingBoxAsync();
         var faults = await page.Page.Locator(".fault-pane").BoundingBoxAsync();
-        Assert.True(faults!.X >= field!.X + field.Width && faults.Y < field.Y + field.Height, $"{faults.X},{faults.Y} is not beside the field.");
+        Assert.True(
+            faults!.X >= field!.X + field.Width && faults.Y < field.Y + field.Height, $"{faults.X},{faults.Y} is not beside the field.");
 
         await page.DropAsync("tale.json", storyboard);
         await Expect(page.Faults).ToHaveCountAsync(0);

@@ -4,7 +4,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Builders;
 
-/// <summary>Storyboards of any size; beat <c>s.b</c> of shot <c>s</c>, the first of each shot a hard cut and the others continuous.</summary>
+/// <summary>
+/// Storyboards of any size; beat <c>s.b</c> of shot <c>s</c>, the first of each shot a hard cut and the others continuous.
+/// </summary>
 internal sealed class StoryboardBuilder
 {
     private string _path = "projects/tale";

@@ -11,7 +11,9 @@ internal static class StoryboardText
     /// <summary>The storyboard that the page offers: 30 beats in three styles.</summary>
     public static string Sample { get; } = System.Text.Encoding.UTF8.GetString(ImageGen.Web.WebAssets.Find("/sample.json")!.Bytes.Span);
 
-    /// <summary>Shots of as many beats each, the first of each a hard cut and the others continuous; in three styles, or in those named.</summary>
+    /// <summary>
+    /// Shots of as many beats each, the first of each a hard cut and the others continuous; in three styles, or in those named.
+    /// </summary>
     public static string Of(int shots, int beatsPerShot = 1, string project = "projects/tale", params string[] styles)
     {
         var prompts = new JsonObject();

@@ -69,10 +69,12 @@ internal sealed class CaseWorld
         return (world, () => simulator!);
     }
 
-    public static StoryboardReadResult Read(JsonObject request) => StoryboardReader.Read(System.Text.Encoding.UTF8.GetBytes(request.ToJsonString()));
+    public static StoryboardReadResult Read(JsonObject request) =>
+        StoryboardReader.Read(System.Text.Encoding.UTF8.GetBytes(request.ToJsonString()));
 
     public void Start(Storyboard storyboard) =>
-        Run.Start(storyboard with { Options = storyboard.Options with { Model = storyboard.Options.Model ?? ModelCatalogue.DefaultModel } });
+        Run.Start(
+            storyboard with { Options = storyboard.Options with { Model = storyboard.Options.Model ?? ModelCatalogue.DefaultModel } });
 
     /// <summary>Until the run is over, and everything of it has ended.</summary>
     public CaseWorld Finish()

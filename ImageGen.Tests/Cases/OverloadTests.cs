@@ -15,7 +15,10 @@ public sealed class OverloadTests
     {
         var world = CaseWorld.Start(
             Requests.Clear(30),
-            c => c.At < TimeSpan.FromSeconds(seconds) ? Answers.Error(status, "UNAVAILABLE", "Try again later.").In(1) : Answers.Image(c).In(1),
+            c =>
+                c.At < TimeSpan.FromSeconds(seconds)
+                    ? Answers.Error(status, "UNAVAILABLE", "Try again later.").In(1)
+                    : Answers.Image(c).In(1),
             new CaseSettings { MaxInFlight = 10 });
         world.GoOnFor(TimeSpan.FromSeconds(seconds - 2));
 

@@ -10,7 +10,8 @@ internal static class Requests
     public static JsonObject Clear(params string[] prompts) => Of(["clear"], prompts.Select(p => ("Cut", p)));
 
     /// <summary>So many beats in the style <c>clear</c> that do not depend on each other.</summary>
-    public static JsonObject Clear(int beats) => Clear([.. Enumerable.Range(1, beats).Select(n => string.Create(CultureInfo.InvariantCulture, $"b{n}"))]);
+    public static JsonObject Clear(int beats) =>
+        Clear([.. Enumerable.Range(1, beats).Select(n => string.Create(CultureInfo.InvariantCulture, $"b{n}"))]);
 
     /// <summary>One shot with these transitions, in the style <c>clear</c>.</summary>
     public static JsonObject Transitions(params string[] transitions) => Of(["clear"], transitions.Select((t, i) => (t, $"step {i + 1}")));

@@ -81,7 +81,8 @@ public sealed class TargetTests
     private static SimulatorOptions Service { get; } = new() { RequestsPerWindow = Limit, Latency = LatencyDistribution.Fixed(Latency) };
 
     private static double Bound(int beats) =>
-        new QuotaBound(Settings.KeysPerStyle, Settings.KeysPerStyle * Limit, TimeSpan.FromMinutes(1), Latency).For(beats, 1)!.Value.TotalSeconds;
+        new QuotaBound(
+            Settings.KeysPerStyle, Settings.KeysPerStyle * Limit, TimeSpan.FromMinutes(1), Latency).For(beats, 1)!.Value.TotalSeconds;
 
     private static double Seconds(CaseWorld world) => (world.State.EndedAt!.Value - world.State.Document.CreatedAt).TotalSeconds;
 

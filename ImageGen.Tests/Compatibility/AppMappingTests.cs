@@ -19,7 +19,8 @@ public sealed class AppMappingTests
     [Theory]
     [InlineData("/home/me/My Video/generated_images/clear/Shot_1/Beat_1.1.png", "/home/me/My Video", "1", "1.1")]
     [InlineData("C:\\Projects\\My Video\\generated_images\\clear\\Shot_1A\\Beat_Beat 2.png", "C:\\Projects\\My Video", "1A", "2")]
-    [InlineData("a/generated_images/clear/Shot_1/x/generated_images/clear/Shot_2/Beat_3.jpg", "a/generated_images/clear/Shot_1/x", "2", "3")]
+    [InlineData(
+        "a/generated_images/clear/Shot_1/x/generated_images/clear/Shot_2/Beat_3.jpg", "a/generated_images/clear/Shot_1/x", "2", "3")]
     public void ImagePath_OfAnImage_IsTakenApart(string path, string project, string shot, string beat)
     {
         Assert.True(AppImages.TryParsePath(path, out var parsed));
@@ -88,9 +89,12 @@ public sealed class AppMappingTests
         var app = new AppRun(AppLabels.None, "/home/me/My Video");
 
         var begin = app.Begin(state).OfType<AppMessage.Progress>().ToList();
-        var next = Assert.IsType<AppMessage.Progress>(app.Next(new BeatCompleted(At(2), ImageStyle.Clear, beats[1].Id, "a", "generated_images/y.png", "e", 0, default, null)));
+        var next = Assert.IsType<AppMessage.Progress>(
+            app.Next(new BeatCompleted(At(2), ImageStyle.Clear, beats[1].Id, "a", "generated_images/y.png", "e", 0, default, null)));
 
-        Assert.Equal((ProgressStatus.Skipped, 1, 3, "/home/me/My Video/generated_images/x.png"), (begin[0].Status, begin[0].Completed, begin[0].Total, begin[0].ImagePath));
+        Assert.Equal(
+            (ProgressStatus.Skipped, 1, 3, "/home/me/My Video/generated_images/x.png"),
+            (begin[0].Status, begin[0].Completed, begin[0].Total, begin[0].ImagePath));
         Assert.Single(begin);
         Assert.Equal((ProgressStatus.Complete, 2, 3), (next.Status, next.Completed, next.Total));
         Assert.Empty(AppRun.End(state));
@@ -101,7 +105,9 @@ public sealed class AppMappingTests
     {
         var app = new AppRun(AppLabels.None, "/x");
 
-        Assert.Equal(new AppMessage.Start("[clear] Waiting: all keys cool"), app.Next(new StyleWaiting(At(1), ImageStyle.Clear, null, "all keys cool")));
+        Assert.Equal(
+            new AppMessage.Start("[clear] Waiting: all keys cool"),
+            app.Next(new StyleWaiting(At(1), ImageStyle.Clear, null, "all keys cool")));
         Assert.Null(app.Next(new StyleWaiting(At(1), ImageStyle.Clear, null, null)));
     }
 

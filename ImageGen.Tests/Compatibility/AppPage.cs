@@ -8,8 +8,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Tests.Compatibility;
 
 /// <summary>
-/// What the storyboard app's page does, call by call: no Accept header, the stream decoded and cut at line feeds in the pieces in which it arrives,
-/// rows keyed by the beats as its storyboard spells them, and a message that does not parse is lost.
+/// What the storyboard app's page does, call by call: no Accept header, the stream decoded and cut at line feeds in the pieces in which it
+/// arrives, rows keyed by the beats as its storyboard spells them, and a message that does not parse is lost.
 /// </summary>
 internal sealed class AppPage : IDisposable
 {
@@ -68,7 +68,8 @@ internal sealed class AppPage : IDisposable
         var buffer = new byte[64 * 1024];
         while (await stream.ReadAsync(buffer) is var count and > 0)
         {
-            foreach (var line in Encoding.UTF8.GetString(buffer, 0, count).Split('\n').Where(l => l.StartsWith("data: ", StringComparison.Ordinal)))
+            foreach (var line in Encoding.UTF8.GetString(buffer, 0, count).Split('\n').Where(
+                l => l.StartsWith("data: ", StringComparison.Ordinal)))
             {
                 Take(line[6..]);
             }

@@ -24,7 +24,8 @@ internal sealed class AppProject
     public ImmutableArray<string> Beats { get; }
 
     /// <summary>Hard cuts, one to a shot.</summary>
-    public JsonObject Prompts(string what = "Draw") => new(ImageStyles.All.Select(style => KeyValuePair.Create<string, JsonNode?>(style.Name(), List(style, what))));
+    public JsonObject Prompts(string what = "Draw") =>
+        new(ImageStyles.All.Select(style => KeyValuePair.Create<string, JsonNode?>(style.Name(), List(style, what))));
 
     /// <summary>The same as one request.</summary>
     public string Storyboard => new JsonObject { ["projectPath"] = Folder, ["promptsByStyle"] = Prompts() }.ToJsonString();
@@ -37,7 +38,9 @@ internal sealed class AppProject
         {
             var list = List(style, "Draw").ToJsonString();
             File.WriteAllText(
-                Path.Combine(Folder, "prompts", $"prompts-{style.Name()}.{extension}"), extension == "js" ? $"export const prompts = {list};" : list);
+                Path.Combine(Folder, "prompts", $"prompts-{style.Name()}.{extension}"), extension == "js"
+                    ? $"export const prompts = {list};"
+                    : list);
         }
 
         return this;

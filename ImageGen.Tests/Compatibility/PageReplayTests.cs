@@ -7,7 +7,9 @@ using ImageGen.Tests.Serving;
 
 namespace ImageGen.Tests.Compatibility;
 
-/// <summary>The storyboard app's own page against <c>imagegen serve --storyboard-app</c>: its requests, its way of reading, its folders.</summary>
+/// <summary>
+/// The storyboard app's own page against <c>imagegen serve --storyboard-app</c>: its requests, its way of reading, its folders.
+/// </summary>
 public sealed class PageReplayTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -216,7 +218,8 @@ public sealed class PageReplayTests : IDisposable
     public async Task Start_HalfFinishedProject_Its36ImagesAreKeptUntouched(string? name)
     {
         var project = new AppProject(_folder).WithPromptFiles();
-        var images = project.WithImages(12, name is null ? null : n => string.Format(System.Globalization.CultureInfo.InvariantCulture, name, n));
+        var images = project.WithImages(
+            12, name is null ? null : n => string.Format(System.Globalization.CultureInfo.InvariantCulture, name, n));
         await using var drawing = await OpenAsync(project);
         await using var host = await ServeAsync(drawing);
         using var page = new AppPage(host.Address, project.Folder, project.Beats);
@@ -259,8 +262,10 @@ public sealed class PageReplayTests : IDisposable
         using var page = new AppPage(host.Address, project.Folder, project.Beats);
 
         var images = await page.PostAsync("/api/get-generated-images");
-        var saved = await page.PostAsync("/api/save-image-selection", new JsonObject { ["beatNumber"] = "Beat 2", ["style"] = "clear", ["isFlagged"] = true });
-        await page.PostAsync("/api/save-image-selection", new JsonObject { ["beatNumber"] = "Beat 2", ["style"] = "consistent", ["isFlagged"] = false });
+        var saved = await page.PostAsync(
+            "/api/save-image-selection", new JsonObject { ["beatNumber"] = "Beat 2", ["style"] = "clear", ["isFlagged"] = true });
+        await page.PostAsync(
+            "/api/save-image-selection", new JsonObject { ["beatNumber"] = "Beat 2", ["style"] = "consistent", ["isFlagged"] = false });
         var selections = await page.PostAsync("/api/get-image-selections");
 
         var relative = (string)images["images"]!["clear"]!["Beat 2"]!;
@@ -318,5 +323,6 @@ public sealed class PageReplayTests : IDisposable
         return drawing;
     }
 
-    private Task<ServingHost> ServeAsync(Drawing drawing) => ServingHost.StartAsync(_folder, drawing, null, [_folder["Videos"]], inFlight: 2, "--storyboard-app");
+    private Task<ServingHost> ServeAsync(Drawing drawing) =>
+        ServingHost.StartAsync(_folder, drawing, null, [_folder["Videos"]], inFlight: 2, "--storyboard-app");
 }

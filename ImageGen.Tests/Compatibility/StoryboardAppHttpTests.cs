@@ -116,7 +116,8 @@ public sealed class StoryboardAppHttpTests : IDisposable
         var progress = (await EventClient.ReadToEndAsync(server.Client, "tale-1")).Single(m => m.Type == "progress").Data;
 
         var beats = (await TestHost.ReadAsync(view))["styles"]![0]!["beats"]!;
-        foreach (var shown in new[] { beats[0]!, (await TestHost.ReadAsync(images))["images"]![0]!, await TestHost.ReadAsync(beat), progress })
+        foreach (var shown in new[] { beats[0]!, (
+            await TestHost.ReadAsync(images))["images"]![0]!, await TestHost.ReadAsync(beat), progress })
         {
             Assert.Equal(("1", "Beat 1"), ((string)shown["beat_number"]!, (string?)shown["beat_label"]));
             Assert.Equal((3, "Shot 3"), ((int)shown["shot_number"]!, (string?)shown["shot_label"]));
@@ -130,11 +131,21 @@ public sealed class StoryboardAppHttpTests : IDisposable
     public async Task On_APausedRunByItsCostLimit_TheStartSaysWhyItDoesNotContinue()
     {
         await using var server = await TestHost.StartAsync(Data(), storyboardApp: true);
-        using var first = await server.Client.PostAsync("/api/runs", TestHost.Storyboard(options: new JsonObject { ["maxCostUsd"] = 0.01 }));
+        using var first = await server.Client.PostAsync(
+            "/api/runs", TestHost.Storyboard(options: new JsonObject { ["maxCostUsd"] = 0.01 }));
         await server.AppendAsync(
             "tale-1",
             new RunStarted(StoryboardBuilder.At(0), 1),
-            new BeatCompleted(StoryboardBuilder.At(1), ImageStyle.Clear, BeatId.Parse("1.1"), "a", "generated_images/clear/Shot_1/Beat_1.1.png", "e", 0.02m, TimeSpan.FromSeconds(1), null),
+            new BeatCompleted(
+                StoryboardBuilder.At(1),
+                ImageStyle.Clear,
+                BeatId.Parse("1.1"),
+                "a",
+                "generated_images/clear/Shot_1/Beat_1.1.png",
+                "e",
+                0.02m,
+                TimeSpan.FromSeconds(1),
+                null),
             new RunPaused(StoryboardBuilder.At(1), PausedBy.CostLimit, "The cost limit of $0.01 is reached."));
 
         using var again = await server.Client.PostAsync("/api/generate-images", TestHost.Storyboard());
@@ -166,7 +177,8 @@ public sealed class StoryboardAppHttpTests : IDisposable
 
         foreach (var path in (string[])["generated_images/clear/Shot_1/Beat_Beat 1.png", "generated_images/clear/Shot_1/Beat_1.png", "generated_images\\clear\\Shot_1\\Beat_1.png"])
         {
-            using var response = await server.Client.GetAsync($"/api/serve-image?path={Uri.EscapeDataString($"{_folder["Videos/My Video"]}/{path}")}");
+            using var response = await server.Client.GetAsync(
+                $"/api/serve-image?path={Uri.EscapeDataString($"{_folder["Videos/My Video"]}/{path}")}");
             Assert.Equal(png, await response.Content.ReadAsByteArrayAsync());
             Assert.Equal("image/png", response.Content.Headers.ContentType!.MediaType);
         }
@@ -200,7 +212,8 @@ public sealed class StoryboardAppHttpTests : IDisposable
         Directory.CreateSymbolicLink(_folder["Videos/My Video/linked"], _folder["outside"]);
         Directory.CreateSymbolicLink(_folder["Videos/My Video/generated_images/consistent"], _folder["outside/generated_images/clear"]);
         await using var server = await TestHost.StartAsync(Data(), storyboardApp: true);
-        var full = path.Replace("{videos}", _folder["Videos"], StringComparison.Ordinal).Replace("{outside}", _folder["outside"], StringComparison.Ordinal);
+        var full = path.Replace("{videos}", _folder["Videos"], StringComparison.Ordinal).Replace(
+            "{outside}", _folder["outside"], StringComparison.Ordinal);
 
         using var response = await server.Client.GetAsync($"/api/serve-image?path={Uri.EscapeDataString(full)}");
 
@@ -244,7 +257,8 @@ public sealed class StoryboardAppHttpTests : IDisposable
             projects.Locate(_folder["Videos/alias"])!,
         ];
 
-        Assert.All(places, place => Assert.Equal((places[0].Name, _folder["Videos/My Video"], null), (place.Name, place.Folder, place.Note)));
+        Assert.All(
+            places, place => Assert.Equal((places[0].Name, _folder["Videos/My Video"], null), (place.Name, place.Folder, place.Note)));
         Assert.Equal(_folder["Videos/new"], projects.Locate(_folder["Videos/new"])!.Folder);
     }
 
@@ -307,7 +321,8 @@ public sealed class StoryboardAppHttpTests : IDisposable
     [Fact]
     public async Task Key_IsSet_ItsAddressesAskForItToo()
     {
-        await using var server = await TestHost.StartAsync(Data(), new HttpOptions { ApiKey = "test-key-of-the-host" }, storyboardApp: true);
+        await using var server = await TestHost.StartAsync(
+            Data(), new HttpOptions { ApiKey = "test-key-of-the-host" }, storyboardApp: true);
 
         using var response = await server.Client.GetAsync("/api/serve-image?path=x");
 

@@ -47,7 +47,8 @@ internal sealed class CannedServer : IAsyncDisposable
     }
 
     /// <summary>One that answers every call with these bytes.</summary>
-    public static Task<CannedServer> StartAsync(int status, byte[] body, params (string Name, string Value)[] headers) => StartAsync(async context =>
+    public static Task<CannedServer> StartAsync(int status, byte[] body, params (string Name, string Value)[] headers) =>
+        StartAsync(async context =>
     {
         context.Response.StatusCode = status;
         foreach (var (name, value) in headers)

@@ -195,7 +195,8 @@ internal sealed class ContractWorkflows(TimeSpan tick)
     private static async Task<int> Reserves(IWorkflowContext context, int want)
     {
         var keys = ImmutableArray.Create(new KeyDescriptor("k", "g", 5));
-        var reply = await context.ExchangeKeysAsync("clear", new KeyPoolRequest(FormattableString.Invariant($"run-{want}"), want, [], [], keys));
+        var reply = await context.ExchangeKeysAsync(
+            "clear", new KeyPoolRequest(FormattableString.Invariant($"run-{want}"), want, [], [], keys));
         return reply.Reservations.Length;
     }
 

@@ -80,7 +80,8 @@ public abstract class ImageModelContract
         [SimulatedFault.NotAnImage] = ("image/png", typeof(ImageCheck.Broken), null),
     };
 
-    public static TheoryData<string> FailureNames => new(Failures.Keys.Concat(SimulatedFault.BlockReasons.Select(SimulatedFault.FinishedWith)).Select(f => f.Name));
+    public static TheoryData<string> FailureNames =>
+        new(Failures.Keys.Concat(SimulatedFault.BlockReasons.Select(SimulatedFault.FinishedWith)).Select(f => f.Name));
 
     public static TheoryData<string> WholeNames => new(Whole.Select(f => f.Name));
 
@@ -115,14 +116,16 @@ public abstract class ImageModelContract
             [
                 new ScriptedFault(SimulatedFault.Unavailable, r =>
                 {
-                    seen = new SimulatorSeen(r.Texts, [.. r.References.Select(i => (i.MimeType, i.Label, i.Bytes.ToArray()))], r.AspectRatio, r.ImageSize);
+                    seen = new SimulatorSeen(
+                        r.Texts, [.. r.References.Select(i => (i.MimeType, i.Label, i.Bytes.ToArray()))], r.AspectRatio, r.ImageSize);
                     return false;
                 }),
             ],
         });
         var request = Request() with
         {
-            References = [new ReferenceImage("Style reference:", png, ImageFormat.Png), new ReferenceImage("Previous frame:", png, ImageFormat.Png)],
+            References = [new ReferenceImage(
+                "Style reference:", png, ImageFormat.Png), new ReferenceImage("Previous frame:", png, ImageFormat.Png)],
             AspectRatio = "16:9",
             ImageSize = "2K",
         };
@@ -262,7 +265,11 @@ public abstract class ImageModelContract
         var sent = Assert.Single(server.Requests);
         Assert.Equal(("POST", $"/v1beta/models/{Model}:generateContent"), (sent.Method, sent.Target));
         Assert.Equal(Key.Value, sent.Headers["x-goog-api-key"]);
-        Assert.DoesNotContain(sent.Headers, h => h.Value.Contains(Key.Value, StringComparison.Ordinal) && !h.Key.Equals("x-goog-api-key", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            sent.Headers,
+            h =>
+                h.Value.Contains(Key.Value, StringComparison.Ordinal)
+                    && !h.Key.Equals("x-goog-api-key", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(Key.Value, sent.Target + sent.Body, StringComparison.Ordinal);
         Assert.StartsWith("application/json", sent.Headers["Content-Type"], StringComparison.Ordinal);
         using var body = JsonDocument.Parse(sent.Body);
@@ -331,7 +338,8 @@ public abstract class ImageModelContract
             gzip.Write("""{"candidates": [{"content": {"parts": [{"inlineData": {"mimeType": "image/png", "data": "AQID"}}]}}]}"""u8);
         }
 
-        await using var server = await CannedServer.StartAsync(200, packed.ToArray(), ("Content-Encoding", "gzip"), ("Content-Type", "application/json"));
+        await using var server = await CannedServer.StartAsync(
+            200, packed.ToArray(), ("Content-Encoding", "gzip"), ("Content-Type", "application/json"));
 
         Assert.Equal([1, 2, 3], Assert.IsType<ModelAnswer.Image>(await AskAsync(server.BaseUrl)).Bytes.ToArray());
     }
@@ -339,7 +347,8 @@ public abstract class ImageModelContract
     [Fact]
     public async Task Generate_BrokenCompression_MayHaveBeenBilled()
     {
-        await using var server = await CannedServer.StartAsync(200, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 1, 2], ("Content-Encoding", "gzip"));
+        await using var server = await CannedServer.StartAsync(
+            200, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 1, 2], ("Content-Encoding", "gzip"));
 
         await FailsAsync(FailureKind.Unanswered, server.BaseUrl);
     }
@@ -399,7 +408,8 @@ public abstract class ImageModelContract
     [MemberData(nameof(PartsWithAnImage))]
     public async Task Generate_ImageInAnySpelling_IsTaken(string spelling)
     {
-        await using var server = await CannedServer.StartAsync(200, GeminiParts.Body(GeminiParts.WithAnImage[spelling]), ("Content-Type", "application/json"));
+        await using var server = await CannedServer.StartAsync(
+            200, GeminiParts.Body(GeminiParts.WithAnImage[spelling]), ("Content-Type", "application/json"));
 
         var image = Assert.IsType<ModelAnswer.Image>(await AskAsync(server.BaseUrl));
 
@@ -408,9 +418,13 @@ public abstract class ImageModelContract
     }
 
     [Theory]
-    [InlineData("""{"text": "I cannot show real persons. Describe an invented one."}""", FailureKind.NoImage, "It says: \"I cannot show real persons. Describe an invented one.\"")]
+    [InlineData(
+        """{"text": "I cannot show real persons. Describe an invented one."}""",
+        FailureKind.NoImage,
+        "It says: \"I cannot show real persons. Describe an invented one.\"")]
     [InlineData("""{"inlineData": {"mimeType": "audio/wav", "data": "UklGRiQAAABXQVZF"}}""", FailureKind.NoImage, "has no image")]
-    [InlineData("""{"inlineData": {"mimeType": "image/png", "data": "not base64!"}}""", FailureKind.BrokenImage, "encoding that cannot be read")]
+    [InlineData(
+        """{"inlineData": {"mimeType": "image/png", "data": "not base64!"}}""", FailureKind.BrokenImage, "encoding that cannot be read")]
     public async Task Generate_PartsWithoutAnImage_SayWhy(string parts, FailureKind kind, string reason)
     {
         await using var server = await CannedServer.StartAsync(200, GeminiParts.Body(parts), ("Content-Type", "application/json"));
@@ -422,7 +436,8 @@ public abstract class ImageModelContract
     }
 
     [Theory]
-    [InlineData(402, "RESOURCE_EXHAUSTED", "Your prepay credit is used up. Go to AI Studio to manage billing.", FailureKind.CreditExhausted)]
+    [InlineData(
+        402, "RESOURCE_EXHAUSTED", "Your prepay credit is used up. Go to AI Studio to manage billing.", FailureKind.CreditExhausted)]
     [InlineData(429, "RESOURCE_EXHAUSTED", "Your prepayment credits are depleted.", FailureKind.CreditExhausted)]
     [InlineData(429, "RESOURCE_EXHAUSTED", "Your project has exceeded its monthly spending cap.", FailureKind.SpendLimited)]
     [InlineData(400, "FAILED_PRECONDITION", "User location is not supported for the API use.", FailureKind.LocationRefused)]
@@ -438,7 +453,10 @@ public abstract class ImageModelContract
 
         Assert.Equal(kind, why.Kind);
         Assert.Contains($"It says: \"{message}\"", why.Reason, StringComparison.Ordinal);
-        Assert.Contains(kind is FailureKind.Transient ? "" : kind is FailureKind.ModelUnavailable ? Model : Key.Id, why.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            kind is FailureKind.Transient ? "" : kind is FailureKind.ModelUnavailable ? Model : Key.Id,
+            why.Reason,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -580,7 +598,8 @@ public abstract class ImageModelContract
         await using var simulator = await StartAsync();
         using var model = new Owned(Create(simulator.BaseUrl, TimeSpan.FromSeconds(120), TimeProvider.System));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.Value.GenerateAsync(Request(), Key, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => model.Value.GenerateAsync(Request(), Key, new CancellationToken(canceled: true)));
 
         Assert.Empty(simulator.Calls);
     }
@@ -592,7 +611,8 @@ public abstract class ImageModelContract
         simulator.AddFault(new ScriptedFault(SimulatedFault.Unavailable, r => r.Prompt.EndsWith('7'), int.MaxValue));
         using var model = new Owned(Create(simulator.BaseUrl, TimeSpan.FromMinutes(2), TimeProvider.System));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => model.Value.GenerateAsync(Request() with { Prompt = $"Gull {i}" }, Key, None)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => model.Value.GenerateAsync(Request() with { Prompt = $"Gull {i}" }, Key, None)));
 
         Assert.All(answers.Index(), a => Assert.Equal(a.Index % 10 == 7, a.Item is ModelAnswer.NoImage));
         Assert.Equal(40, simulator.Calls.Length);

@@ -158,7 +158,10 @@ public abstract class ImageStoreContract
         await Open().DeleteAsync(Name("1.2"), "tale-1", None);
         await Open().DeleteAsync(Name("9.9"), "tale-1", None);
 
-        Assert.Equal(["tale-2"], (await Open().VersionsAsync(Name("1.1"), None)).Append(await Open().FindAsync(Name("1.1"), None)).OfType<StoredImage>().Select(i => i.Provenance!.RunId));
+        Assert.Equal(
+            ["tale-2"],
+            (await Open().VersionsAsync(Name("1.1"), None)).Append(
+                await Open().FindAsync(Name("1.1"), None)).OfType<StoredImage>().Select(i => i.Provenance!.RunId));
         Assert.Equal(TestImage.Png(4), await BytesAsync(Name("1.2")));
         var next = await SaveAsync(Name("1.1"), TestImage.Png(5), keepOld: true);
         Assert.Equal(next, await Open().FindAsync(Name("1.1"), None));

@@ -101,7 +101,8 @@ public abstract class RunStoreContract
     {
         var run = await CreatedAsync();
         var beat = BeatId.Parse("1.1");
-        var why = new ModelFailure(FailureKind.RateLimitedPerMinute, "Too many \"requests\"\nfor ünïcode.", TimeSpan.FromSeconds(43.7), "429");
+        var why = new ModelFailure(
+            FailureKind.RateLimitedPerMinute, "Too many \"requests\"\nfor ünïcode.", TimeSpan.FromSeconds(43.7), "429");
         ImmutableArray<RunEvent> events =
         [
             new RunStarted(At(1), 1),
@@ -112,7 +113,8 @@ public abstract class RunStoreContract
             new HostStopped(At(6)),
             new AttemptStarted(At(8), ImageStyle.Clear, beat, "a1", "clear-1", 0.067m),
             new AttemptFailed(At(9), ImageStyle.Clear, beat, "a1", why, 0.001m),
-            new BeatCompleted(At(10.5), ImageStyle.Clear, beat, "a2", "generated_images/x.png", "e1", 0.067m, TimeSpan.FromSeconds(8.25), null),
+            new BeatCompleted(
+                At(10.5), ImageStyle.Clear, beat, "a2", "generated_images/x.png", "e1", 0.067m, TimeSpan.FromSeconds(8.25), null),
             new BeatExisting(At(11), ImageStyle.Consistent, beat, "p", "e"),
             new BeatFailed(At(12), ImageStyle.Illustration, beat, null, why with { RetryAfter = null }, 0),
             new BeatSkipped(At(13), ImageStyle.Illustration, BeatId.Parse("1.2")),

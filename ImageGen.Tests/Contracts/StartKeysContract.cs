@@ -44,7 +44,8 @@ public abstract class StartKeysContract
     {
         var keys = await CreateAsync();
 
-        var won = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Task.Run(() => keys.TryWriteAsync(First with { RunId = $"tale-{i}" }, null, default))));
+        var won = await Task.WhenAll(
+            Enumerable.Range(1, 20).Select(i => Task.Run(() => keys.TryWriteAsync(First with { RunId = $"tale-{i}" }, null, default))));
 
         Assert.Single(won, isWritten => isWritten);
     }

@@ -42,7 +42,8 @@ internal sealed class CliProcess : IAsyncDisposable
     /// <param name="settings">Its environment; nothing else of ours is in it.</param>
     /// <param name="arguments">The command line.</param>
     /// <param name="isPlain">True: even root obeys file modes (root's rights are dropped).</param>
-    public static CliProcess Start(string folder, IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments, bool isPlain = false)
+    public static CliProcess Start(
+        string folder, IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments, bool isPlain = false)
     {
         string[] command = [.. isPlain && Environment.IsPrivilegedProcess ? PlainRights : [], DotNet, Program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])

@@ -49,14 +49,17 @@ public sealed class ClockTests
         world.With("ImageGen__Limits__Requests", $"{PerWindow}").With("ImageGen__Limits__Window", $"{window}");
         using var http = new HttpMessageInvoker(world.Simulator.CreateHandler());
         await using (var host = await world.OpenHostAsync(
-            wall, services => services with { Model = new GeminiRestModel(http, new GeminiOptions { BaseUrl = "http://simulator" }, wall) }))
+            wall, services =>
+                services with { Model = new GeminiRestModel(http, new GeminiOptions { BaseUrl = "http://simulator" }, wall) }))
         {
-            var storyboard = Assert.IsType<StoryboardReadResult.Accepted>(StoryboardReader.Read(System.Text.Encoding.UTF8.GetBytes(world.StoryboardJson))).Storyboard;
+            var storyboard = Assert.IsType<StoryboardReadResult.Accepted>(
+                StoryboardReader.Read(System.Text.Encoding.UTF8.GetBytes(world.StoryboardJson))).Storyboard;
             var run = await host.StartAsync(storyboard, default);
             await using var pump = new ClockPump(_clock);
             await world.Watch.WhenArrivedAsync(10);
             wall.Jump(jump);
-            await foreach (var update in host.WatchAsync(run.RunId, default).WithCancellation(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token))
+            await foreach (var update in host.WatchAsync(run.RunId, default).WithCancellation(
+                new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token))
             {
                 Assert.NotEqual(RunStatus.Paused, update.View.Status);
             }

@@ -59,7 +59,8 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <param name="options">Of the simulator.</param>
     /// <param name="time">The simulator's clock: one that stands still makes calls take as long as the test wants.</param>
     /// <param name="data">The data folder; null: one in a folder of its own.</param>
-    public static async Task<CrashWorld> OpenAsync(int shots, SimulatorOptions? options = null, TimeProvider? time = null, string? data = null)
+    public static async Task<CrashWorld> OpenAsync(
+        int shots, SimulatorOptions? options = null, TimeProvider? time = null, string? data = null)
     {
         var storyboard = Storyboard("projects/tale", shots);
         var watch = new CallWatch(SceneLabels.FromStoryboard(storyboard));
@@ -87,7 +88,8 @@ internal sealed class CrashWorld : IAsyncDisposable
     public Task<IRunHost> OpenHostAsync(TimeProvider? time = null, Func<EngineServices, EngineServices>? change = null)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(_settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)))
+            .AddInMemoryCollection(
+                _settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)))
             .Build();
         var (options, faults, _) = ImageGenOptionsReader.Read(configuration, new DateOnly(2026, 11, 20));
         Assert.Empty(faults);
@@ -114,7 +116,8 @@ internal sealed class CrashWorld : IAsyncDisposable
     }
 
     public async Task<ImmutableArray<RunEvent>> LogAsync(string run = RunId) =>
-        [.. (await OfflineRuns.Reading(DataFolder.Open(Data), TimeProvider.System).Store.ReadAsync(run, default, int.MaxValue, default)).Select(e => e.Event)];
+        [.. (await OfflineRuns.Reading(
+            DataFolder.Open(Data), TimeProvider.System).Store.ReadAsync(run, default, int.MaxValue, default)).Select(e => e.Event)];
 
     public async ValueTask DisposeAsync()
     {

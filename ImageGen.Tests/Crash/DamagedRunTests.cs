@@ -44,7 +44,10 @@ public sealed class DamagedRunTests : IAsyncLifetime
             await serve.InterruptAsync();
             Assert.Equal(0, await serve.ExitAsync());
             Assert.Contains("tale-1 cannot be read: its check sum is wrong. It was put aside as", serve.Error, StringComparison.Ordinal);
-            Assert.Contains("holiday-1 cannot be read: its first line is not that of a run. It was put aside as", serve.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "holiday-1 cannot be read: its first line is not that of a run. It was put aside as",
+                serve.Error,
+                StringComparison.Ordinal);
             Assert.Contains("log.jsonl: the last ", serve.Error, StringComparison.Ordinal);
             Assert.Contains("It was written by a newer ImageGen: use that one.", serve.Error, StringComparison.Ordinal);
             Assert.Contains("log.jsonl: 1 damaged lines", serve.Error, StringComparison.Ordinal);
@@ -52,7 +55,8 @@ public sealed class DamagedRunTests : IAsyncLifetime
 
         Assert.Equal(RunStatus.Completed, await _world.ReadAsync(s => s.Status, "saga-1"));
         Assert.Equal(PausedBy.Damage, await _world.ReadAsync(s => s.PausedBy, "legend-1"));
-        Assert.True(Directory.Exists(_world[".imagegen/runs/tale-1.corrupt-1"]) && Directory.Exists(_world[".imagegen/runs/holiday-1.corrupt-1"]));
+        Assert.True(
+            Directory.Exists(_world[".imagegen/runs/tale-1.corrupt-1"]) && Directory.Exists(_world[".imagegen/runs/holiday-1.corrupt-1"]));
         Assert.True(File.Exists(_world[".imagegen/runs/legend-1/log.jsonl.corrupt-1"]));
         Assert.True(File.Exists(_world[".imagegen/runs/fable-1/run.json"]), "What a newer version wrote is left where it is.");
 

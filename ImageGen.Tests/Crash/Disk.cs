@@ -15,14 +15,17 @@ internal static partial class Disk
     public static Dictionary<string, string> Images(string data)
     {
         var found = new Dictionary<string, string>();
-        foreach (var path in Files(data).Where(f => f.StartsWith("tale/generated_images/", StringComparison.Ordinal) && !Hidden().IsMatch(f)))
+        foreach (var path in Files(data).Where(
+            f => f.StartsWith("tale/generated_images/", StringComparison.Ordinal) && !Hidden().IsMatch(f)))
         {
             var name = ImageName().Match(path);
             Assert.True(name.Success, $"A foreign file: {path}");
             var check = ImageInspector.Inspect(File.ReadAllBytes(Path.Combine(data, path)));
             Assert.True(check is ImageCheck.Whole, $"{path} is not whole: {check}");
             Assert.Equal(((ImageCheck.Whole)check).Format.Extension(), name.Groups["type"].Value);
-            Assert.True(found.TryAdd($"{name.Groups["style"]}/{name.Groups["beat"]}", path), $"A second image of one beat: {path} and {found.Values.Last()}");
+            Assert.True(
+                found.TryAdd($"{name.Groups["style"]}/{name.Groups["beat"]}", path),
+                $"A second image of one beat: {path} and {found.Values.Last()}");
         }
 
         return found;

@@ -7,7 +7,7 @@ using ImageGen.Tests.Support;
 namespace ImageGen.Tests.Crash;
 
 /// <summary>
-/// The disk gives out while images are on their way: it is said what is wrong, and once it is fixed the same command goes on.
+/// The disk gives out while images are on their way: it is said what is wrong, and once it is fixed the same command continues.
 /// </summary>
 public sealed class DiskTests
 {
@@ -109,7 +109,8 @@ public sealed class DiskTests
             Directory.Move(world.Data, world.Data + "-elsewhere");
             await using var pump = new ClockPump(_clock);
             Assert.True(await process.ExitAsync() == 2, $"{process}");
-            Assert.Contains($"{world.Data}/.imagegen/runs/tale-1/log.jsonl cannot be read", process.Error.Split('\n')[^1], StringComparison.Ordinal);
+            Assert.Contains(
+                $"{world.Data}/.imagegen/runs/tale-1/log.jsonl cannot be read", process.Error.Split('\n')[^1], StringComparison.Ordinal);
             Assert.False(Directory.Exists(world.Data), $"{process}");
         }
 
@@ -135,7 +136,7 @@ public sealed class DiskTests
     private async Task TroubleAsync(CliProcess process)
     {
         await using var pump = new ClockPump(_clock);
-        await process.SaysOrEndsAsync("cannot go on, and its log cannot be written (it is tried again)");
+        await process.SaysOrEndsAsync("cannot continue, and its log cannot be written (it is tried again)");
     }
 
     private static async Task PausedAsync(CliProcess process, string why)
@@ -157,7 +158,9 @@ public sealed class DiskTests
 
         // What was paid for in vain is in the bill.
         var (cost, unconfirmed) = await world.ReadAsync(s => (s.CostUsd, s.UnconfirmedUsd));
-        Assert.True(cost + unconfirmed >= drawn * Price, $"{drawn} images were generated, and the run tells of ${cost} and ${unconfirmed} unconfirmed.");
+        Assert.True(
+            cost + unconfirmed >= drawn * Price,
+            $"{drawn} images were generated, and the run tells of ${cost} and ${unconfirmed} unconfirmed.");
     }
 
     private static async Task CommandAsync(string program, params string[] arguments)

@@ -10,7 +10,7 @@ public sealed class InterruptTests : IAsyncLifetime
 {
     private const int AtOnce = 12;
     private const int Beats = 36;
-    private const string HowToGoOn = "To go on, run the same command again: what is there is not generated twice.";
+    private const string HowToGoOn = "To continue, run the same command again: existing images are not generated twice.";
 
     private static readonly TimeSpan Latency = TimeSpan.FromSeconds(1);
 

@@ -21,7 +21,9 @@ internal enum KillEvent
     File,
 }
 
-/// <summary>Kills a process at the n-th event of a kind: inside that event where the simulator sees it, else as soon as the disk tells of it.</summary>
+/// <summary>
+/// Kills a process at the n-th event of a kind: inside that event where the simulator sees it, else as soon as the disk tells of it.
+/// </summary>
 internal sealed class KillSwitch : IDisposable
 {
     private readonly CrashWorld _world;
@@ -93,7 +95,8 @@ internal sealed class KillSwitch : IDisposable
     private void OnFile(object sender, FileSystemEventArgs e)
     {
         CountOne(KillEvent.File);
-        if (e.Name!.Contains("generated_images", StringComparison.Ordinal) && Path.GetFileName(e.Name).StartsWith("Beat_", StringComparison.Ordinal))
+        if (e.Name!.Contains(
+            "generated_images", StringComparison.Ordinal) && Path.GetFileName(e.Name).StartsWith("Beat_", StringComparison.Ordinal))
         {
             CountOne(KillEvent.Image);
         }

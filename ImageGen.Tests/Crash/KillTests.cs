@@ -28,7 +28,8 @@ public sealed class KillTests(ITestOutputHelper output)
     private async Task KillAsync(int times)
     {
         var each = times / AtOnce;
-        var runs = (await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(n => Task.Run(() => KillAsync(n, each))))).SelectMany(r => r).ToList();
+        var runs = (
+            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(n => Task.Run(() => KillAsync(n, each))))).SelectMany(r => r).ToList();
 
         Assert.Equal(times, runs.Sum(r => r.Kills));
         output.WriteLine($"{runs.Sum(r => r.Kills)} kills in {runs.Count} runs; {runs.Sum(r => r.InFlight)} calls in flight at kills, "
@@ -43,7 +44,8 @@ public sealed class KillTests(ITestOutputHelper output)
         var run = await RunAsync(
             77,
             kills: 20,
-            Cuts(77) with { Latency = new LatencyDistribution(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.9)) },
+            Cuts(77) with { Latency = new LatencyDistribution(
+                TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.9)) },
             (world, at) => new KillSwitch(world.With("ImageGen__Gemini__Timeout", "00:00:03"), KillEvent.Answer, new Dice(at).Int(1, 12)));
 
         Assert.InRange(run.Reported, run.Bill, 1.1m * run.Bill);
@@ -74,7 +76,8 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task Generate_KilledThreeTimesWithoutAImage_IsPausedWithTheReasonAndNotCalledAgain()
     {
         var hangs = true;
-        await using var world = await CrashWorld.OpenAsync(shots: 1, new SimulatorOptions { Script = [new ScriptedFault(SimulatedFault.Hang, _ => hangs, int.MaxValue)] });
+        await using var world = await CrashWorld.OpenAsync(
+            shots: 1, new SimulatorOptions { Script = [new ScriptedFault(SimulatedFault.Hang, _ => hangs, int.MaxValue)] });
         world.With("ImageGen__CrashLimit", "3");
         var account = new RunAccount(world, beats: 9);
         for (var start = 1; start <= 3; start++)
@@ -112,7 +115,8 @@ public sealed class KillTests(ITestOutputHelper output)
     /// <summary>
     /// One run from its start to its end, with a kill at an instant of its own after each start, as long as there are any left.
     /// </summary>
-    private static async Task<RunAccount> RunAsync(ulong seed, int kills, SimulatorOptions weather, Func<CrashWorld, ulong, KillSwitch>? arrange = null)
+    private static async Task<RunAccount> RunAsync(
+        ulong seed, int kills, SimulatorOptions weather, Func<CrashWorld, ulong, KillSwitch>? arrange = null)
     {
         await using var world = await CrashWorld.OpenAsync(Shots, weather);
         var account = new RunAccount(world, Beats);
@@ -137,7 +141,8 @@ public sealed class KillTests(ITestOutputHelper output)
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"Seed {at} ({(object?)kill ?? "not killed"}), kill {account.Kills} of the run.\n{process}", e);
+                throw new InvalidOperationException(
+                    $"Seed {at} ({(object?)kill ?? "not killed"}), kill {account.Kills} of the run.\n{process}", e);
             }
         }
     }

@@ -17,9 +17,11 @@ public sealed class PoisonTests
     public async Task Run_ModelThrowsForOneBeat_TheOthersAreDrawnAndItFailsWithAReason()
     {
         await using var world = await CrashWorld.OpenAsync(shots: 2);
-        await using var host = await world.OpenHostAsync(change: services => services with { Model = new PoisonedModel(services.Model, "beat 1.2, clear") });
+        await using var host = await world.OpenHostAsync(
+            change: services => services with { Model = new PoisonedModel(services.Model, "beat 1.2, clear") });
 
-        var storyboard = Assert.IsType<StoryboardReadResult.Accepted>(StoryboardReader.Read(System.Text.Encoding.UTF8.GetBytes(world.StoryboardJson))).Storyboard;
+        var storyboard = Assert.IsType<StoryboardReadResult.Accepted>(
+            StoryboardReader.Read(System.Text.Encoding.UTF8.GetBytes(world.StoryboardJson))).Storyboard;
         var run = await host.StartAsync(storyboard, default);
         var last = RunStatus.Pending;
         await foreach (var update in host.WatchAsync(run.RunId, default))
@@ -39,7 +41,8 @@ public sealed class PoisonTests
     public async Task Generate_ApiHangsForSomeCalls_TheyAreGivenUpInTimeAndTheOthersDoNotWait()
     {
         await using var world = await CrashWorld.OpenAsync(
-            shots: 2, new SimulatorOptions { Script = [ScriptedFault.ForBeat("clear/1.1", SimulatedFault.Hang), ScriptedFault.ForBeat("consistent/2.3", SimulatedFault.Hang)] });
+            shots: 2, new SimulatorOptions { Script = [ScriptedFault.ForBeat("clear/1.1", SimulatedFault.Hang), ScriptedFault.ForBeat(
+                "consistent/2.3", SimulatedFault.Hang)] });
         world.With("ImageGen__Gemini__Timeout", "00:00:03");
 
         var (exit, output, _) = await world.RunAsync("generate", "tale.json");
@@ -49,8 +52,10 @@ public sealed class PoisonTests
         Assert.Equal((18, 18 + failures.Count), (Disk.Images(world.Data).Count, world.Watch.Calls.Length));
 
         // On a busy machine another call may take as long.
-        Assert.Subset(failures.Select(f => $"{f.Style.Name()} {f.Beat}").ToHashSet(), new HashSet<string> { "clear 1.1", "consistent 2.3" });
-        Assert.All(failures, f => Assert.Equal("No answer within 3 s (ImageGen:Gemini:Timeout). The attempt may have been billed.", f.Why.Reason));
+        Assert.Subset(
+            failures.Select(f => $"{f.Style.Name()} {f.Beat}").ToHashSet(), new HashSet<string> { "clear 1.1", "consistent 2.3" });
+        Assert.All(
+            failures, f => Assert.Equal("No answer within 3 s (ImageGen:Gemini:Timeout). The attempt may have been billed.", f.Why.Reason));
     }
 
     private sealed class PoisonedModel(IImageModel inner, string poison) : IImageModel

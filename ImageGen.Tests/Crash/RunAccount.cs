@@ -68,12 +68,16 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         foreach (var (beat, drawn) in Drawn())
         {
             Beyond += drawn - 1;
-            Assert.True(drawn - 1 <= _mayBeDrawnAgain.GetValueOrDefault(beat), $"{beat} was generated {drawn} times; kills account for {_mayBeDrawnAgain.GetValueOrDefault(beat)} more than once.");
+            Assert.True(
+                drawn - 1 <= _mayBeDrawnAgain.GetValueOrDefault(beat),
+                $"{beat} was generated {drawn} times; kills account for {_mayBeDrawnAgain.GetValueOrDefault(beat)} more than once.");
         }
 
         var (unconfirmed, told) = await world.ReadAsync(s => (s.UnconfirmedCalls, s.UnconfirmedUsd));
         Assert.Equal(WithoutOutcome(log), unconfirmed);
-        Assert.True(Beyond <= unconfirmed && (unconfirmed == 0) == (told == 0), $"{Beyond} calls beyond the beats, and {unconfirmed} calls are said to be unconfirmed (${told}).");
+        Assert.True(
+            Beyond <= unconfirmed && (unconfirmed == 0) == (told == 0),
+            $"{Beyond} calls beyond the beats, and {unconfirmed} calls are said to be unconfirmed (${told}).");
         CheckBill(records);
         if (output is not null)
         {
@@ -95,8 +99,7 @@ internal sealed class RunAccount(CrashWorld world, int beats)
 
     /// <summary>
     /// Confirmed and unconfirmed cost of every beat are no less than the service's bill for it, and over all not a tenth more; attempts
-    /// that were
-    /// killed before they reached the service are the exception, because that is not known.
+    /// that were killed before they reached the service are the exception, because that is not known.
     /// </summary>
     private void CheckBill(IReadOnlyList<BeatRecord> records)
     {
@@ -104,14 +107,17 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         foreach (var beat in records)
         {
             var bill = bills.GetValueOrDefault(NameOf(beat));
-            Assert.True(bill <= beat.CostUsd + beat.UnconfirmedUsd, $"{NameOf(beat)}: ${bill} billed, ${beat.CostUsd} and ${beat.UnconfirmedUsd} unconfirmed reported.");
+            Assert.True(
+                bill <= beat.CostUsd + beat.UnconfirmedUsd,
+                $"{NameOf(beat)}: ${bill} billed, ${beat.CostUsd} and ${beat.UnconfirmedUsd} unconfirmed reported.");
         }
 
         Bill = bills.Values.Sum();
         var told = records.Sum(b => b.CostUsd + b.UnconfirmedUsd);
         var neverArrived = records.Sum(b => b.Attempts) - world.Watch.Calls.Length;
         (Reported, Unconfirmed) = (told, records.Sum(b => b.UnconfirmedUsd));
-        Assert.True(told <= (1.1m * Bill) + (0.1m * neverArrived), $"${Bill} billed, ${told} reported; {neverArrived} attempts never arrived.");
+        Assert.True(
+            told <= (1.1m * Bill) + (0.1m * neverArrived), $"${Bill} billed, ${told} reported; {neverArrived} attempts never arrived.");
     }
 
     /// <summary>Confirmed and unconfirmed cost at the end, US dollars.</summary>
@@ -126,7 +132,9 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         var calls = world.Watch.Calls.CountBy(beat => beat).ToDictionary();
         foreach (var beat in records)
         {
-            Assert.True(calls.GetValueOrDefault(NameOf(beat)) <= beat.Attempts, $"{calls.GetValueOrDefault(NameOf(beat))} calls of {NameOf(beat)}, and the log knows of {beat.Attempts}.");
+            Assert.True(
+                calls.GetValueOrDefault(NameOf(beat)) <= beat.Attempts,
+                $"{calls.GetValueOrDefault(NameOf(beat))} calls of {NameOf(beat)}, and the log knows of {beat.Attempts}.");
         }
     }
 

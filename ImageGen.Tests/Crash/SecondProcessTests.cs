@@ -35,7 +35,10 @@ public sealed class SecondProcessTests : IAsyncLifetime
     {
         var (exit, _, error) = await _world.RunAsync("generate", "tale.json");
         Assert.Equal(2, exit);
-        Assert.Contains($"{_world.Data} is in use by process {_first.Id} on {Environment.MachineName} ('generate', since ", error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_world.Data} is in use by process {_first.Id} on {Environment.MachineName} ('generate', since ",
+            error,
+            StringComparison.Ordinal);
 
         var status = await _world.RunAsync("status", "tale-1");
         Assert.StartsWith($"tale-1: running in process {_first.Id} on", status.Output, StringComparison.Ordinal);

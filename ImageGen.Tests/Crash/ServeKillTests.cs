@@ -6,7 +6,7 @@ using ImageGen.Tests.Simulator;
 
 namespace ImageGen.Tests.Crash;
 
-/// <summary>What was started over HTTP goes on with the next <c>serve</c>, though nobody asks; what was paused stays so.</summary>
+/// <summary>What was started over HTTP continues with the next <c>serve</c>, though nobody asks; what was paused stays so.</summary>
 public sealed partial class ServeKillTests : IAsyncLifetime
 {
     private const int Beats = 36;
@@ -19,7 +19,8 @@ public sealed partial class ServeKillTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _world = await CrashWorld.OpenAsync(shots: 4, new SimulatorOptions { Latency = LatencyDistribution.Fixed(TimeSpan.FromMilliseconds(60)) });
+        _world = await CrashWorld.OpenAsync(
+            shots: 4, new SimulatorOptions { Latency = LatencyDistribution.Fixed(TimeSpan.FromMilliseconds(60)) });
         _account = new RunAccount(_world, Beats);
     }
 
@@ -28,7 +29,8 @@ public sealed partial class ServeKillTests : IAsyncLifetime
     [Fact]
     public async Task Serve_KilledWithARunUnderWay_TheNextOneFinishesItWithoutAClient()
     {
-        await ServeAndKillAsync(calls: 8, async () => Assert.Equal(HttpStatusCode.Accepted, await PostAsync("/api/generate-images", _world.StoryboardJson)));
+        await ServeAndKillAsync(
+            calls: 8, async () => Assert.Equal(HttpStatusCode.Accepted, await PostAsync("/api/generate-images", _world.StoryboardJson)));
         await ServeAndKillAsync(calls: 8);
 
         await using var serve = await ServeAsync();
@@ -52,7 +54,10 @@ public sealed partial class ServeKillTests : IAsyncLifetime
 
         var calls = _world.Watch.Calls.Length;
         await using var second = await ServeAsync();
-        Assert.Contains("\"status\":\"paused\"", await Client.GetStringAsync(new Uri(_address, "/api/runs/tale-1?beats=false")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"status\":\"paused\"",
+            await Client.GetStringAsync(new Uri(_address, "/api/runs/tale-1?beats=false")),
+            StringComparison.Ordinal);
         Assert.Equal(calls, _world.Watch.Calls.Length);
 
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync("/api/runs/tale-1/resume", "{}"));

@@ -31,12 +31,16 @@ internal sealed class ExportWorld : IDisposable
         var storyboard = new StoryboardBuilder().Styles(styles).Shots(1, phrases.Length).Build();
         storyboard = storyboard with
         {
-            Styles = [.. storyboard.Styles.Select(s => s with { Beats = [.. s.Beats.Select((b, i) => b with { ScriptPhrase = phrases[i] })] })],
+            Styles = [.. storyboard.Styles.Select(
+                s => s with { Beats = [.. s.Beats.Select((b, i) => b with { ScriptPhrase = phrases[i] })] })],
         };
         await _runs.CreateAsync(new RunDocument("tale-1", StoryboardBuilder.At(0), storyboard), default);
         foreach (var (style, beat) in storyboard.Styles.SelectMany(s => s.Beats.Select(b => (s.Style, b))))
         {
-            Images.Put(new ImageName(storyboard.Project, style, beat.Shot, beat.Id), SeededImages.Encode("jpeg", beat.Id.GetHashCode() & 0xFF), ImageFormat.Jpeg);
+            Images.Put(
+                new ImageName(storyboard.Project, style, beat.Shot, beat.Id),
+                SeededImages.Encode("jpeg", beat.Id.GetHashCode() & 0xFF),
+                ImageFormat.Jpeg);
         }
 
         return (await new ExportSheets(_runs, new RunLogs(_runs), Images).OfRunAsync("tale-1", [], default))!;

@@ -30,7 +30,8 @@ public sealed class ExporterTests
         using var exporter = new Exporter(world.Images, new VipsImageCodec(), new ExportTools());
         var path = Path.Combine(world.Folder, "no", "out.csv");
 
-        var e = await Assert.ThrowsAsync<UserException>(async () => await exporter.WriteAsync(await world.SheetAsync([ImageStyle.Clear], "One."), Csv, path, null, default));
+        var e = await Assert.ThrowsAsync<UserException>(
+            async () => await exporter.WriteAsync(await world.SheetAsync([ImageStyle.Clear], "One."), Csv, path, null, default));
 
         Assert.Contains(path, e.Message, StringComparison.Ordinal);
     }

@@ -16,7 +16,8 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
     /// <summary>What an image is read through.</summary>
     public Func<Stream, Stream> Reading { get; set; } = stream => stream;
 
-    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
+        ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
         DoAsync("List", () => inner.ListAsync(project, style, cancellationToken));
 
     public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) =>
@@ -35,7 +36,8 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
         return inner.ProbeAsync(project, style, shots, cancellationToken);
     }
 
-    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) => inner.DeleteAsync(name, runId, cancellationToken);
+    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) =>
+        inner.DeleteAsync(name, runId, cancellationToken);
 
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         DoAsync("Versions", () => inner.VersionsAsync(name, cancellationToken));
@@ -65,7 +67,8 @@ internal sealed class HookedRunStore(IRunStore inner) : IRunStore
 
     public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken) => inner.FindAsync(runId, cancellationToken);
 
-    public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => inner.ListAsync(project, cancellationToken);
+    public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) =>
+        inner.ListAsync(project, cancellationToken);
 
     public async Task<LogPosition?> AppendAsync(
         string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)

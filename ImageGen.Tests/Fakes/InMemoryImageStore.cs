@@ -38,7 +38,8 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
         return Unwritable is { } why ? Task.FromException(new UserException(why)) : Task.CompletedTask;
     }
 
-    public Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => Task.FromResult(DefaultStyleReference);
+    public Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) =>
+        Task.FromResult(DefaultStyleReference);
 
     public void SetStyleReference(ProjectName project, StyleReferenceImage image)
     {
@@ -78,7 +79,8 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     /// <summary>Every listing fails with <paramref name="message"/>.</summary>
     public void FailReads(string message) => _readFailure = new UserException(message);
 
-    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
+        ProjectName project, ImageStyle style, CancellationToken cancellationToken)
     {
         if (_readFailure is not null)
         {
@@ -134,7 +136,8 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     {
         lock (_guard)
         {
-            if (_images.TryGetValue(name, out var versions) && versions.RemoveAll(v => v.Image.Provenance?.RunId == runId) > 0 && versions.Count == 0)
+            if (_images.TryGetValue(name, out var versions) && versions.RemoveAll(
+                v => v.Image.Provenance?.RunId == runId) > 0 && versions.Count == 0)
             {
                 _images.Remove(name);
             }

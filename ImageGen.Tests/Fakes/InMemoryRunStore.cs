@@ -69,7 +69,8 @@ internal sealed class InMemoryRunStore : IRunStore
     {
         lock (_guard)
         {
-            return Task.FromResult<ImmutableArray<UnreadableRun>>(Unreadable ? [.. _runs.Keys.Select(id => new UnreadableRun(id, id, "No right."))] : []);
+            return Task.FromResult<ImmutableArray<UnreadableRun>>(
+                Unreadable ? [.. _runs.Keys.Select(id => new UnreadableRun(id, id, "No right."))] : []);
         }
     }
 

@@ -40,6 +40,8 @@ internal sealed class ScriptedModel : IImageModel
     {
         Calls.Enqueue((request, key));
         OnCall();
-        return _answers.TryDequeue(out var answerAsync) ? answerAsync(cancellationToken) : Task.FromResult<ModelAnswer>(Image(1000 + Calls.Count));
+        return _answers.TryDequeue(out var answerAsync)
+            ? answerAsync(cancellationToken)
+            : Task.FromResult<ModelAnswer>(Image(1000 + Calls.Count));
     }
 }

@@ -12,11 +12,15 @@ internal static partial class AnswerRules
         { Status: 0 } => request.IsBroken || request.EndsInTheMiddle ? null : "The server hung up.",
         { Status: 505 } when request.IsBroken => null,
         { Status: >= 500 } => $"Status {answer.Status}: {Short(answer.Text)}",
-        _ when answer.Text.Contains(Surroundings.Secret, StringComparison.Ordinal) => "The answer holds a file from outside the data folder.",
-        _ when Inside().Match(answer.Text) is { Success: true } inside && answer.MediaType is not "text/javascript" => $"The answer shows the program's inside: {Short(inside.Value)}",
-        { Status: >= 400 } when IsBare(answer) => request.IsBroken || request.Method == "HEAD" || request.EndsInTheMiddle ? null : $"Status {answer.Status} without a word.",
+        _ when answer.Text.Contains(Surroundings.Secret, StringComparison.Ordinal) =>
+            "The answer holds a file from outside the data folder.",
+        _ when Inside().Match(answer.Text) is { Success: true } inside && answer.MediaType is not "text/javascript" =>
+            $"The answer shows the program's inside: {Short(inside.Value)}",
+        { Status: >= 400 } when IsBare(answer) =>
+            request.IsBroken || request.Method == "HEAD" || request.EndsInTheMiddle ? null : $"Status {answer.Status} without a word.",
         { Status: >= 400 } => ProblemOf(answer),
-        { Status: 200 or 202, MediaType: "application/json" } when !IsPacked(answer) => IsJson(answer.Body) ? null : $"No JSON: {Short(answer.Text)}",
+        { Status: 200 or 202, MediaType: "application/json" } when !IsPacked(answer) =>
+            IsJson(answer.Body) ? null : $"No JSON: {Short(answer.Text)}",
         _ => null,
     };
 

@@ -12,7 +12,9 @@ public sealed class BodyLimitTests(ITestOutputHelper output)
     private const int Megabyte = 1024 * 1024;
     private const int ClientsPerAddress = 6;
 
-    /// <summary>Two large bodies at a time, each with its copy and what a parser makes of it; what many clients would take is five times this.</summary>
+    /// <summary>
+    /// Two large bodies at a time, each with its copy and what a parser makes of it; what many clients would take is five times this.
+    /// </summary>
     private const long MostBytesKept = 512L * Megabyte;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
@@ -35,7 +37,11 @@ public sealed class BodyLimitTests(ITestOutputHelper output)
     {
         var body = Encoding.ASCII.GetBytes($"[{string.Concat(Enumerable.Repeat("0,", Megabyte / 2))}0,");
         return ForManyAsync(
-            (address, i) => Post(address, body, i % 2 == 0 ? Framing.Length : Framing.Chunked) with { Times = address.EndsWith('e') || address.EndsWith('s') ? 40 : 1 },
+            (address, i) =>
+                Post(
+                    address,
+                    body,
+                    i % 2 == 0 ? Framing.Length : Framing.Chunked) with { Times = address.EndsWith('e') || address.EndsWith('s') ? 40 : 1 },
             answer => Assert.InRange(answer.Status, 400, 413));
     }
 

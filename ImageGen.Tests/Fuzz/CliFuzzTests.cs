@@ -5,7 +5,10 @@ using Xunit.Abstractions;
 
 namespace ImageGen.Tests.Fuzz;
 
-/// <summary>Command lines, storyboard files and settings of every kind of wrong: an exit code and a sentence come of each, and nothing outside the folder.</summary>
+/// <summary>
+/// Command lines, storyboard files and settings of every kind of wrong: an exit code and a sentence come of each, and nothing outside the
+/// folder.
+/// </summary>
 [Collection(Alone.Name)]
 public sealed partial class CliFuzzTests(ITestOutputHelper output)
 {
@@ -86,11 +89,23 @@ public sealed partial class CliFuzzTests(ITestOutputHelper output)
             args.Add(Options[chance.Below(Options.Length)]);
             if (chance.Below(4) > 0)
             {
-                args.Add(chance.In(3) ? chance.One("clear", "1", "2.5", "-1", "1e9", "board.json", "", "http://localhost:5230", "http://0.0.0.0:1", "clear,clear") : Within(OddText.Of(chance)));
+                args.Add(chance.In(3) ? chance.One(
+                    "clear",
+                    "1",
+                    "2.5",
+                    "-1",
+                    "1e9",
+                    "board.json",
+                    "",
+                    "http://localhost:5230",
+                    "http://0.0.0.0:1",
+                    "clear,clear") : Within(OddText.Of(chance)));
             }
         }
 
-        var settings = chance.In(6) ? $"{{\"ImageGen\": {{{chance.One("\"Data\"", "\"Styles\"", "\"Gemini\"", "\"Http\"", "\"OnStart\"", "\"Limits\"", "\"CrashLimit\"", "\"Models\"")}: {json.Any()}}}}}" : null;
+        var settings = chance.In(6)
+            ? $"{{\"ImageGen\": {{{chance.One("\"Data\"", "\"Styles\"", "\"Gemini\"", "\"Http\"", "\"OnStart\"", "\"Limits\"", "\"CrashLimit\"", "\"Models\"")}: {json.Any()}}}}}"
+            : null;
         return (args, json.Storyboard(), settings);
     }
 

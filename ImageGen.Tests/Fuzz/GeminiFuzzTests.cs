@@ -93,12 +93,18 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
         ["a length just allowed and nothing behind"] = s => SayAsync(s, "HTTP/1.1 200 OK\r\nContent-Length: 67108864\r\n\r\n{}"),
         ["chunks of no size"] = s => SayAsync(s, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n"),
         ["a chunk beyond all"] = s => SayAsync(s, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{}\r\n"),
-        ["thousands of headers"] = s => SayAsync(s, "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"X-{i}: {new string('y', 50)}\r\n")) + "\r\n{}"),
+        ["thousands of headers"] = s =>
+            SayAsync(
+                s,
+                "HTTP/1.1 200 OK\r\n" + string.Concat(
+                    Enumerable.Range(0, 50_000).Select(i => $"X-{i}: {new string('y', 50)}\r\n")) + "\r\n{}"),
         ["a header without end"] = s => EndlesslyAsync(s, "HTTP/1.1 200 OK\r\nX: ", new string('z', 64 * 1024)),
         ["headers without end"] = s => EndlesslyAsync(s, "HTTP/1.1 200 OK\r\n", string.Concat(Enumerable.Repeat("X-A: b\r\n", 8_000))),
-        ["interim answers without end"] = s => EndlesslyAsync(s, "", string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 2_000)), 3_000),
+        ["interim answers without end"] = s =>
+            EndlesslyAsync(s, "", string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 2_000)), 3_000),
         ["a body without end"] = s => EndlesslyAsync(s, "HTTP/1.1 200 OK\r\n\r\n{\"candidates\": [", new string(' ', 64 * 1024)),
-        ["chunks without end"] = s => EndlesslyAsync(s, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "10000\r\n" + new string('[', 64 * 1024) + "\r\n"),
+        ["chunks without end"] = s =>
+            EndlesslyAsync(s, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "10000\r\n" + new string('[', 64 * 1024) + "\r\n"),
         ["compressed without end"] = s => BombAsync(s),
     };
 
@@ -168,7 +174,8 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
 
         var why = Assert.IsType<ModelAnswer.NoImage>(answer).Why;
         string[] secrets = [Key.Value, Key.Value[..12], .. Prompt.Split(' ').Where(word => word.Length > 6)];
-        return secrets.FirstOrDefault(s => why.ToString().Contains(s, StringComparison.OrdinalIgnoreCase)) is { } secret ? $"'{secret}' is in: {why}"
+        return secrets.FirstOrDefault(
+            s => why.ToString().Contains(s, StringComparison.OrdinalIgnoreCase)) is { } secret ? $"'{secret}' is in: {why}"
             : why.RetryAfter is { } wait && (wait < TimeSpan.Zero || wait > TimeSpan.FromDays(1)) ? $"To be tried again after {wait}."
             : why.Reason.Length is 0 or > 600 || why.Reason.Any(char.IsControl) ? $"No reason for people: {why.Reason}"
             : why.Code is { Length: > 64 } ? $"No code: {why.Code}"
@@ -192,7 +199,7 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
 
     private static Task SayAsync(NetworkStream stream, string text) => stream.WriteAsync(Encoding.Latin1.GetBytes(text)).AsTask();
 
-    /// <summary>Goes on until the client hangs up; a gigabyte at most, so that a client that does not fails the test.</summary>
+    /// <summary>Continues until the client hangs up; a gigabyte at most, so that a client that does not fails the test.</summary>
     private static async Task EndlesslyAsync(NetworkStream stream, string first, string then, int times = 16 * 1024)
     {
         await SayAsync(stream, first);

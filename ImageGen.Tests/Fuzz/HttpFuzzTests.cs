@@ -18,7 +18,8 @@ namespace ImageGen.Tests.Fuzz;
 
 /// <summary>
 /// Malformed requests against every address of the API, over real connections and the stores on disk. The number of a failing case is its
-/// seed: <c>OddRequests.Create(seed)</c> makes it again. <c>IMAGEGEN_FUZZ_CASES</c> and <c>IMAGEGEN_FUZZ_SEED</c> make longer and other runs.
+/// seed: <c>OddRequests.Create(seed)</c> makes it again. <c>IMAGEGEN_FUZZ_CASES</c> and <c>IMAGEGEN_FUZZ_SEED</c> make longer and other
+/// runs.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class HttpFuzzTests(ITestOutputHelper output)
@@ -81,11 +82,16 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
         await host.PutRunAsync(new StoryboardBuilder().Project("projects/tale"), new RunStarted(At(0), 1));
         for (var number = 1; number <= 4; number++)
         {
-            await host.PutRunAsync(new StoryboardBuilder().Project("projects/saga"), number, new RunStarted(At(0), 1), new RunEnded(At(1), RunStatus.Completed));
+            await host.PutRunAsync(
+                new StoryboardBuilder().Project("projects/saga"),
+                number,
+                new RunStarted(At(0), 1),
+                new RunEnded(At(1), RunStatus.Completed));
         }
 
         Assert.True(ProjectName.TryParse("tale", out var tale));
-        var drawn = new ImageProvenance("tale-1", "1", "gemini-3.1-flash-image", "00", "clear-1", "none", null, 0.067m, TimeSpan.FromSeconds(8), At(0));
+        var drawn = new ImageProvenance(
+            "tale-1", "1", "gemini-3.1-flash-image", "00", "clear-1", "none", null, 0.067m, TimeSpan.FromSeconds(8), At(0));
         var name = new ImageName(tale, ImageStyle.Clear, 1, BeatId.Parse("1.1"));
         await images.SaveAsync(name, TestImage.Png(1), ImageFormat.Png, drawn, keepOld: false, CancellationToken.None);
         return host;
@@ -117,9 +123,12 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
     private void AssertReached(ConcurrentDictionary<(int Endpoint, int Status), int> statuses)
     {
         var byStatus = statuses.GroupBy(s => s.Key.Status, s => s.Value).ToDictionary(g => g.Key, g => g.Sum());
-        output.WriteLine(string.Join(", ", byStatus.OrderBy(s => s.Key).Select(s => $"{s.Key.ToString(CultureInfo.InvariantCulture)}: {s.Value}")));
+        output.WriteLine(
+            string.Join(", ", byStatus.OrderBy(s => s.Key).Select(s => $"{s.Key.ToString(CultureInfo.InvariantCulture)}: {s.Value}")));
         Assert.Equal(Cases, byStatus.Values.Sum());
-        Assert.All([200, 202, 206, 304, 400, 403, 404, 405, 409, 410, 415, 416], status => Assert.True(byStatus.ContainsKey(status), $"No answer was {status}."));
+        Assert.All(
+            [200, 202, 206, 304, 400, 403, 404, 405, 409, 410, 415, 416],
+            status => Assert.True(byStatus.ContainsKey(status), $"No answer was {status}."));
         Assert.True(byStatus[200] + byStatus[202] > Cases / 10, "Too few requests are right.");
         for (var endpoint = 0; endpoint < OddRequests.EndpointCount; endpoint++)
         {
@@ -128,7 +137,9 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
     }
 
     private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : usual;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : usual;
 }
 
 /// <summary>Tests that measure the process's memory, or fill the machine: nothing else runs beside them.</summary>

@@ -26,7 +26,8 @@ internal sealed class KeptLog(LogLevel least = LogLevel.Trace) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= log._least;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             log._lines.Enqueue((logLevel, $"{category}: {formatter(state, exception)} {exception}"));
     }
 }

@@ -39,9 +39,41 @@ internal sealed record OddAnswer(int Status, ImmutableArray<(string Name, string
             body = chance.In(3) ? Damaged(body, chance) : Revalued(body, chance, key, prompt);
         }
 
-        status = chance.In(6) ? chance.One(200, 201, 204, 206, 299, 301, 302, 307, 400, 401, 403, 404, 408, 409, 413, 425, 429, 451, 499, 500, 501, 502, 503, 504, 511, 599) : status;
+        status = chance.In(6)
+            ? chance.One(
+                200,
+                201,
+                204,
+                206,
+                299,
+                301,
+                302,
+                307,
+                400,
+                401,
+                403,
+                404,
+                408,
+                409,
+                413,
+                425,
+                429,
+                451,
+                499,
+                500,
+                501,
+                502,
+                503,
+                504,
+                511,
+                599)
+            : status;
         var headers = ImmutableArray.CreateBuilder<(string, string)>();
-        headers.Add(("Content-Type", chance.In(8) ? chance.One("text/html", "image/png", "", "x", "application/json; charset=utf-16", "application/json; charset=nonsense") : "application/json"));
+        headers.Add((
+            "Content-Type",
+            chance.In(8)
+                ? chance.One("text/html", "image/png", "", "x", "application/json; charset=utf-16", "application/json; charset=nonsense")
+                : "application/json"));
         for (var i = chance.In(3) ? 1 + chance.Below(3) : 0; i > 0; i--)
         {
             headers.Add(Header(chance, key, prompt));
@@ -55,7 +87,19 @@ internal sealed record OddAnswer(int Status, ImmutableArray<(string Name, string
 
     private static (string, string) Header(Chance chance, string key, string prompt) => chance.Below(6) switch
     {
-        0 => ("Retry-After", chance.One("0", "-1", "60", "2147483647", "99999999999", "1e9", "Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "soon")),
+        0 =>
+            (
+                "Retry-After",
+                chance.One(
+                    "0",
+                    "-1",
+                    "60",
+                    "2147483647",
+                    "99999999999",
+                    "1e9",
+                    "Fri, 31 Dec 9999 23:59:59 GMT",
+                    "Thu, 01 Jan 1970 00:00:00 GMT",
+                    "soon")),
         1 => ("Location", chance.One("http://127.0.0.1:1/", "//elsewhere.example", "", "https://elsewhere.example/?" + key)),
         2 => ("Set-Cookie", $"a={key}; Domain=localhost"),
         3 => ("WWW-Authenticate", "Basic realm=\"x\""),
@@ -77,7 +121,8 @@ internal sealed record OddAnswer(int Status, ImmutableArray<(string Name, string
                     var start = (int)reader.TokenStartIndex;
                     var isContainer = reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject;
                     var copy = reader;
-                    values.Add((start, isContainer && copy.TrySkip() ? (int)copy.BytesConsumed - start : (int)reader.BytesConsumed - start));
+                    values.Add(
+                        (start, isContainer && copy.TrySkip() ? (int)copy.BytesConsumed - start : (int)reader.BytesConsumed - start));
                 }
             }
         }
@@ -92,11 +137,30 @@ internal sealed record OddAnswer(int Status, ImmutableArray<(string Name, string
         }
 
         var (at, length) = values[chance.Below(values.Count)];
-        var told = chance.One(key, prompt, key.ToUpperInvariant(), $"Key {key[..^1]} and '{prompt[..20]}'", $"\u001b[31m{prompt}", $"limit: 0 {key}", $"retry in 9999999h {prompt}");
+        var told = chance.One(
+            key,
+            prompt,
+            key.ToUpperInvariant(),
+            $"Key {key[..^1]} and '{prompt[..20]}'",
+            $"\u001b[31m{prompt}",
+            $"limit: 0 {key}",
+            $"retry in 9999999h {prompt}");
         var value = chance.Below(3) switch
         {
             0 => JsonSerializer.Serialize(told),
-            1 => chance.One("\"IMAGE_SAFETY\"", "\"RECITATION\"", "\"x\"", "\"-5s\"", "\"999999999999s\"", "\"0.0000001s\"", "\"PerDay\"", "\"image/jpeg\"", "\"text/html\"", "\"====\"", "\"AAAA\""),
+            1 =>
+                chance.One(
+                    "\"IMAGE_SAFETY\"",
+                    "\"RECITATION\"",
+                    "\"x\"",
+                    "\"-5s\"",
+                    "\"999999999999s\"",
+                    "\"0.0000001s\"",
+                    "\"PerDay\"",
+                    "\"image/jpeg\"",
+                    "\"text/html\"",
+                    "\"====\"",
+                    "\"AAAA\""),
             _ => new OddJson(chance).Any(),
         };
         return [.. json.AsSpan(0, at), .. Encoding.UTF8.GetBytes(value), .. json.AsSpan(at + length)];
@@ -123,7 +187,8 @@ internal sealed record OddAnswer(int Status, ImmutableArray<(string Name, string
         }
 
         using var packed = new MemoryStream();
-        using (Stream stream = chance.In(2) ? new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true) : new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (Stream stream = chance.In(2) ? new GZipStream(
+            packed, CompressionLevel.Fastest, leaveOpen: true) : new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
             stream.Write(answer.Body);
         }

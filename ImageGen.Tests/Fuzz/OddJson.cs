@@ -41,12 +41,37 @@ internal sealed class OddJson(Chance chance)
     {
         0 => Quote(OddText.Of(chance)),
         1 => chance.One("\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u0000\"", "\"\\x\"", "\"\\u12\"", "'a'", "\"a", "\"\t\"", "\"\\\""),
-        2 => chance.One("1e999999", "-1e999999", "1e-999999", "99999999999999999999999999999", "-0", "0.1e1", "1.", ".5", "01", "+1", "0x1", "1_000", "--1"),
+        2 =>
+            chance.One(
+                "1e999999",
+                "-1e999999",
+                "1e-999999",
+                "99999999999999999999999999999",
+                "-0",
+                "0.1e1",
+                "1.",
+                ".5",
+                "01",
+                "+1",
+                "0x1",
+                "1_000",
+                "--1"),
         3 => new string('9', chance.One(10, 19, 20, 28, 29, 30, 400, 20_000)),
         4 => chance.One("NaN", "Infinity", "-Infinity", "undefined", "None", "True", "nul", "tru", "/* c */ 1", "// c\n1", "", ","),
         5 => chance.One("null", "true", "false", "0", "-1", "\"\"", "[]", "{}", "[[]]", "[null]", "{\"\":null}"),
         6 => Deep(chance.One(4, 8, 9, 31, 32, 33, 64, 65, 1_000, 50_000)),
-        7 => chance.One("2147483647", "2147483648", "-2147483649", "9007199254740993", "18446744073709551616", "999999", "1000000", "1.0", "1.10", "1e0"),
+        7 =>
+            chance.One(
+                "2147483647",
+                "2147483648",
+                "-2147483649",
+                "9007199254740993",
+                "18446744073709551616",
+                "999999",
+                "1000000",
+                "1.0",
+                "1.10",
+                "1e0"),
         8 => "{" + string.Join(',', Enumerable.Range(0, chance.One(2, 63, 64, 65, 3_000)).Select(i => $"\"f{i}\":{i}")) + "}",
         9 => "[" + string.Join(',', Enumerable.Repeat(chance.One("0", "{}", "null", "\"1.1\""), chance.One(1, 100, 10_001))) + "]",
         10 => Quote(new string('x', chance.One(500, 501, 1_024, 32_768, 32_769, 200_000))),
@@ -83,7 +108,8 @@ internal sealed class OddJson(Chance chance)
     {
         0 => "null",
         1 => "{}",
-        _ => $"{{\"{chance.One("model", "aspectRatio", "imageSize", "overwrite", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first")}\":{Or(odds / 2, "null")}}}",
+        _ =>
+            $"{{\"{chance.One("model", "aspectRatio", "imageSize", "overwrite", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first")}\":{Or(odds / 2, "null")}}}",
     };
 
     private void Object(StringBuilder text, int odds, params (string Name, Action<StringBuilder> Write)[] fields)
@@ -157,7 +183,10 @@ internal sealed class OddJson(Chance chance)
                     bytes[at] ^= (byte)(1 << chance.Below(8));
                     break;
                 case 2:
-                    bytes.InsertRange(at, chance.One<byte[]>([0], [0xFF], [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xF4, 0x90, 0x80, 0x80], [0x0D, 0x0A], [0xEF, 0xBB, 0xBF]));
+                    bytes.InsertRange(
+                        at,
+                        chance.One<byte[]>(
+                            [0], [0xFF], [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xF4, 0x90, 0x80, 0x80], [0x0D, 0x0A], [0xEF, 0xBB, 0xBF]));
                     break;
                 case 3:
                     bytes.RemoveAt(at);

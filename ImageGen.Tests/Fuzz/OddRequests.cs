@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ImageGen.Tests.Fuzz;
 
-/// <summary>Requests of every kind of wrong to every address of the API; a good part of them is right, so that the wrong ones find something there.</summary>
+/// <summary>
+/// Requests of every kind of wrong to every address of the API; a good part of them is right, so that the wrong ones find something there.
+/// </summary>
 internal static class OddRequests
 {
     /// <summary>The projects that storyboards here name; <c>tale-1</c> and <c>saga-1</c> are runs of two of them.</summary>
@@ -30,8 +32,14 @@ internal static class OddRequests
         ("GET", c => $"/runtime/webhooks/durabletask/instances/{Run(c)}", null),
         ("DELETE", c => $"/runtime/webhooks/durabletask/instances/{(c.In(40) ? c.One("saga-2", "saga-3", "saga-4") : Segment(c, c.One("tale-1", "epic-1", "nobody-1")))}", null),
         ("POST", c => $"/runtime/webhooks/durabletask/instances/{Run(c)}/raiseEvent/{Control(c)}", json => json.Control()),
-        ("POST", c => $"/runtime/webhooks/durabletask/instances/{Run(c)}/{c.One("terminate", "suspend", "resume", "rewind")}", json => json.Control()),
-        ("GET", c => c.One("/openapi.json", "/", "/index.html", "/sample.json", "/js/main.js", "/favicon.ico", "/js/../index.html", "//", "/."), null),
+        (
+            "POST",
+            c => $"/runtime/webhooks/durabletask/instances/{Run(c)}/{c.One("terminate", "suspend", "resume", "rewind")}",
+            json => json.Control()),
+        (
+            "GET",
+            c => c.One("/openapi.json", "/", "/index.html", "/sample.json", "/js/main.js", "/favicon.ico", "/js/../index.html", "//", "/."),
+            null),
         ("GET", c => "/" + Escaped(c, OddText.Of(c)), null),
     ];
 
@@ -49,7 +57,8 @@ internal static class OddRequests
         var (method, path, body) = Endpoints[endpoint];
         if (chance.In(25))
         {
-            method = chance.One("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get", "X", "POSTPOSTPOSTPOST");
+            method = chance.One(
+                "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get", "X", "POSTPOSTPOSTPOST");
         }
 
         var target = path(chance) + Query(chance);
@@ -86,7 +95,21 @@ internal static class OddRequests
         {
             0 => Uri.EscapeDataString(string.Concat(text.Where(c => !char.IsSurrogate(c)))).Replace("%", "%25", StringComparison.Ordinal),
             1 => string.Concat(chance.Bytes(1 + chance.Below(6)).Select(b => $"%{b:x2}")),
-            2 => chance.One("%", "%2", "%zz", "%u0041", "%C0%AF", "%ED%A0%80", "%FF", "%2e%2e", "%2e%2e%2fsecret", "..%5c", "%252e%252e%252f", "%00", "%0d%0aX: y"),
+            2 =>
+                chance.One(
+                    "%",
+                    "%2",
+                    "%zz",
+                    "%u0041",
+                    "%C0%AF",
+                    "%ED%A0%80",
+                    "%FF",
+                    "%2e%2e",
+                    "%2e%2e%2fsecret",
+                    "..%5c",
+                    "%252e%252e%252f",
+                    "%00",
+                    "%0d%0aX: y"),
             3 => string.Concat(text.Where(c => c is > ' ' and <= '~' and not '?' and not '#')),
             _ => escaped,
         };
@@ -96,7 +119,20 @@ internal static class OddRequests
     {
         0 => "?" + string.Join('&', Enumerable.Range(0, 1 + chance.Below(3)).Select(_ => $"{chance.One(Queries)}={chance.Below(4) switch
         {
-            0 => chance.One("false", "true", "", "1", "0", "-1", "99999999999999999999", "1e3", "2147483648", "9223372036854775807", "tale", "clear"),
+            0 =>
+                chance.One(
+                    "false",
+                    "true",
+                    "",
+                    "1",
+                    "0",
+                    "-1",
+                    "99999999999999999999",
+                    "1e3",
+                    "2147483648",
+                    "9223372036854775807",
+                    "tale",
+                    "clear"),
             _ => Escaped(chance, OddText.Of(chance)),
         }}")),
         1 when chance.In(4) => chance.One("?", "??", "?&&&", "?=", "?a", "?a=b=c", "#x", "?#", "?" + new string('&', 5_000)),
@@ -125,11 +161,27 @@ internal static class OddRequests
 
     private static (string, string) OddHeader(Chance chance) => chance.Below(18) switch
     {
-        0 => ("Accept", chance.One("text/event-stream", "text/event-stream;q=0", "*/*;q=x", ",,,", "text/event-stream, */*", new string('a', 3_000))),
+        0 =>
+            (
+                "Accept",
+                chance.One(
+                    "text/event-stream", "text/event-stream;q=0", "*/*;q=x", ",,,", "text/event-stream, */*", new string('a', 3_000))),
         1 => ("Accept-Encoding", chance.One("gzip", "br", "br;q=0, *", "gzip;q=2", "identity;q=0, *;q=0", "zstd", ",", "gzip,gzip,gzip")),
         2 => ("Content-Encoding", chance.One("gzip", "br", "deflate", "x")),
         3 => ("If-None-Match", chance.One("*", "\"x\"", "W/\"x\"", "x", "\"", string.Join(',', Enumerable.Repeat("\"a\"", 500)))),
-        4 => ("Range", chance.One("bytes=0-", "bytes=-1", "bytes=5-1", "bytes=0-0,1-1,2-2", "bytes=99999999999999999999-", "lines=1-2", "bytes=a-b", "bytes=0-9", "bytes=90000-")),
+        4 =>
+            (
+                "Range",
+                chance.One(
+                    "bytes=0-",
+                    "bytes=-1",
+                    "bytes=5-1",
+                    "bytes=0-0,1-1,2-2",
+                    "bytes=99999999999999999999-",
+                    "lines=1-2",
+                    "bytes=a-b",
+                    "bytes=0-9",
+                    "bytes=90000-")),
         5 => ("If-Range", chance.One("\"x\"", "x", "Mon, 01 Jan 0001 00:00:00 GMT")),
         6 => ("If-Modified-Since", chance.One("x", "Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:00 GMT")),
         7 => ("Origin", chance.One("null", "https://elsewhere.example", "http://localhost", "x", "http://localhost:1, http://localhost")),
@@ -142,7 +194,10 @@ internal static class OddRequests
         14 => ("X-Original-URL", "/../secret"),
         15 => ("Connection", chance.One("close", "keep-alive", "Upgrade, HTTP2-Settings", "x")),
         16 => ("Upgrade", chance.One("h2c", "websocket")),
-        _ => ("X-" + string.Concat(OddText.Of(chance).Where(char.IsAsciiLetter).Take(60)), string.Concat(OddText.Of(chance).Where(c => c is >= ' ' and <= '~' or > '\u00a0' and < '\u0100'))),
+        _ =>
+            (
+                "X-" + string.Concat(OddText.Of(chance).Where(char.IsAsciiLetter).Take(60)),
+                string.Concat(OddText.Of(chance).Where(c => c is >= ' ' and <= '~' or > '\u00a0' and < '\u0100'))),
     };
 
     /// <summary>A break of HTTP itself.</summary>
@@ -153,15 +208,33 @@ internal static class OddRequests
         {
             0 => request with { Headers = request.Headers.Add(("Host", "other")) },
             1 => request with { Headers = [.. request.Headers.Where(h => h.Name != "Host")] },
-            2 => request with { Headers = [("Host", chance.One("", "a b", "elsewhere.example", "localhost:x", "[::1", "localhost,localhost", "LOCALHOST", "127.1")), .. request.Headers.Skip(1)] },
-            3 => request with { Headers = request.Headers.Add(("Content-Length", chance.One("-1", "x", "99999999999999999999", "1, 2", "0x5"))) },
-            4 => request with { Headers = request.Headers.Add(("Transfer-Encoding", chance.One("gzip", "chunked, gzip", "x", "identity"))) },
+            2 =>
+                request with { Headers = [(
+                    "Host",
+                    chance.One(
+                        "",
+                        "a b",
+                        "elsewhere.example",
+                        "localhost:x",
+                        "[::1",
+                        "localhost,localhost",
+                        "LOCALHOST",
+                        "127.1")), .. request.Headers.Skip(1)] },
+            3 =>
+                request with { Headers = request.Headers.Add(
+                    ("Content-Length", chance.One("-1", "x", "99999999999999999999", "1, 2", "0x5"))) },
+            4 =>
+                request with { Headers = request.Headers.Add(("Transfer-Encoding", chance.One("gzip", "chunked, gzip", "x", "identity"))) },
             5 => request with { Headers = request.Headers.Add(("Bad Name", "x")) },
             6 => request with { Headers = request.Headers.Add(("X", "a\nb")) },
             7 => request with { Headers = request.Headers.Add(("X", "a\0b")) },
-            8 => request with { Headers = request.Headers.AddRange(Enumerable.Range(0, 300).Select(i => ($"X-{i.ToString(CultureInfo.InvariantCulture)}", "x"))) },
+            8 =>
+                request with { Headers = request.Headers.AddRange(
+                    Enumerable.Range(0, 300).Select(i => ($"X-{i.ToString(CultureInfo.InvariantCulture)}", "x"))) },
             9 => request with { Headers = request.Headers.Add(("X", new string('h', 70_000))) },
-            10 => request with { Target = chance.One("*", "http://localhost" + request.Target, "localhost:80", "\\", "x", "//elsewhere.example/x", "/a b") },
+            10 =>
+                request with { Target = chance.One(
+                    "*", "http://localhost" + request.Target, "localhost:80", "\\", "x", "//elsewhere.example/x", "/a b") },
             _ => request with { Method = chance.One("", "G E T", "GET\0", "\u00e9", "<") },
         };
     }

@@ -17,7 +17,10 @@ internal static class OddText
 
     public static string Of(Chance chance) => chance.Below(12) switch
     {
-        0 => new string(chance.One('a', '.', '/', '\u00e9', '\u4e2d', '0'), chance.One(31, 32, 33, 63, 64, 65, 127, 200, 255, 256, 1024, 1025, 4096)),
+        0 =>
+            new string(
+                chance.One('a', '.', '/', '\u00e9', '\u4e2d', '0'),
+                chance.One(31, 32, 33, 63, 64, 65, 127, 200, 255, 256, 1024, 1025, 4096)),
         1 => Name(chance) + Name(chance),
         2 => Name(chance) + "/" + Name(chance),
         3 => string.Concat(Enumerable.Range(0, 1 + chance.Below(40)).Select(_ => (char)chance.Below(0x250))),

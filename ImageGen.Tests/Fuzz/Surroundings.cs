@@ -44,5 +44,6 @@ internal sealed class Surroundings : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string[] FilesHere() => [.. Directory.EnumerateFileSystemEntries(Environment.CurrentDirectory).Order(StringComparer.Ordinal)];
+    private static string[] FilesHere() =>
+        [.. Directory.EnumerateFileSystemEntries(Environment.CurrentDirectory).Order(StringComparer.Ordinal)];
 }

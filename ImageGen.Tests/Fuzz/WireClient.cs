@@ -46,7 +46,10 @@ internal sealed class WireClient(Uri server) : IDisposable
         var stream = _connection!.GetStream();
         var sending = SendAsync(stream, request, cancellationToken);
         var answer = await ReadAsync(stream, request.Method, cancellationToken);
-        var isReusable = answer.Status > 0 && sending.IsCompletedSuccessfully && !request.EndsInTheMiddle && answer.MediaType != "text/event-stream"
+        var isReusable = answer.Status > 0
+            && sending.IsCompletedSuccessfully
+            && !request.EndsInTheMiddle
+            && answer.MediaType != "text/event-stream"
             && (answer.Header("Content-Length") ?? answer.Header("Transfer-Encoding")) is not null
             && !string.Equals(answer.Header("Connection"), "close", StringComparison.OrdinalIgnoreCase);
         if (!isReusable)
@@ -127,7 +130,9 @@ internal sealed class WireClient(Uri server) : IDisposable
             }
 
             var answer = new WireAnswer(status, headers.ToImmutable(), []);
-            return method == "HEAD" || status is < 200 or 204 or 304 ? answer : answer with { Body = await BodyAsync(answer, cancellationToken) };
+            return method == "HEAD" || status is < 200 or 204 or 304
+                ? answer
+                : answer with { Body = await BodyAsync(answer, cancellationToken) };
         }
 
         private async Task<byte[]> BodyAsync(WireAnswer head, CancellationToken cancellationToken)
@@ -135,7 +140,8 @@ internal sealed class WireClient(Uri server) : IDisposable
             using var body = new MemoryStream();
             if (head.Header("Transfer-Encoding") is not null)
             {
-                while (await LineAsync(cancellationToken) is { } size && int.Parse(size, NumberStyles.HexNumber, CultureInfo.InvariantCulture) is var length and > 0)
+                while (await LineAsync(cancellationToken) is { } size && int.Parse(
+                    size, NumberStyles.HexNumber, CultureInfo.InvariantCulture) is var length and > 0)
                 {
                     await TakeAsync(body, length, cancellationToken);
                     if (head.MediaType == "text/event-stream")
@@ -153,7 +159,11 @@ internal sealed class WireClient(Uri server) : IDisposable
             }
             else
             {
-                await TakeAsync(body, int.Parse(head.Header("Content-Length") ?? int.MaxValue.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), cancellationToken);
+                await TakeAsync(
+                    body,
+                    int.Parse(
+                        head.Header("Content-Length") ?? int.MaxValue.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+                    cancellationToken);
             }
 
             return body.ToArray();

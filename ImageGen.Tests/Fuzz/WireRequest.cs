@@ -23,7 +23,8 @@ public enum Framing
 }
 
 /// <summary>A request byte by byte, as no client library would send it.</summary>
-internal sealed record WireRequest(string Method, string Target, ImmutableArray<(string Name, string Value)> Headers, byte[] Body, Framing Framing)
+internal sealed record WireRequest(
+    string Method, string Target, ImmutableArray<(string Name, string Value)> Headers, byte[] Body, Framing Framing)
 {
     private const int MostShown = 4_000;
 
@@ -61,7 +62,8 @@ internal sealed record WireRequest(string Method, string Target, ImmutableArray<
     public override string ToString()
     {
         var bytes = Pieces().SelectMany(piece => piece.ToArray()).Take(MostShown + 1).ToArray();
-        var shown = string.Concat(bytes.Take(MostShown).Select(b => b is >= 32 and < 127 and not (byte)'\\' ? ((char)b).ToString() : $"\\x{b:x2}"));
+        var shown = string.Concat(
+            bytes.Take(MostShown).Select(b => b is >= 32 and < 127 and not (byte)'\\' ? ((char)b).ToString() : $"\\x{b:x2}"));
         return bytes.Length > MostShown ? shown + "..." : shown;
     }
 

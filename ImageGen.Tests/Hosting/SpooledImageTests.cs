@@ -59,7 +59,9 @@ public sealed class SpooledImageTests : IDisposable
 
         var answer = GeminiAnswers.Read(200, received, Request, Key, null, lease);
 
-        Assert.Equal(Assert.IsType<ModelAnswer.NoImage>(GeminiAnswers.Read(200, body, Request, Key)).Why, Assert.IsType<ModelAnswer.NoImage>(answer).Why);
+        Assert.Equal(
+            Assert.IsType<ModelAnswer.NoImage>(GeminiAnswers.Read(200, body, Request, Key)).Why,
+            Assert.IsType<ModelAnswer.NoImage>(answer).Why);
         lease.Dispose();
     }
 
@@ -90,7 +92,8 @@ public sealed class SpooledImageTests : IDisposable
         "url" => Base64Url.EncodeToString(image),
         "unpadded" => Convert.ToBase64String(image).TrimEnd('='),
         "lines" => Convert.ToBase64String(image, Base64FormattingOptions.InsertLineBreaks).Replace("\r\n", "\\n", StringComparison.Ordinal),
-        "carriage" => Convert.ToBase64String(image, Base64FormattingOptions.InsertLineBreaks).Replace("\r\n", "\\r\\n", StringComparison.Ordinal),
+        "carriage" =>
+            Convert.ToBase64String(image, Base64FormattingOptions.InsertLineBreaks).Replace("\r\n", "\\r\\n", StringComparison.Ordinal),
         "slashes" => Convert.ToBase64String(image).Replace("/", "\\/", StringComparison.Ordinal),
         "data" => "data:image/png;base64," + Convert.ToBase64String(image),
         "data-url" => "data:image/webp;base64," + Base64Url.EncodeToString(image),
@@ -99,6 +102,7 @@ public sealed class SpooledImageTests : IDisposable
     };
 
     private static byte[] Answer(string data) => Encoding.UTF8.GetBytes(
-        "{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{" + (data.Contains("data:", StringComparison.Ordinal) ? string.Empty : "\"mimeType\":\"image/png\",")
+        "{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{" + (
+            data.Contains("data:", StringComparison.Ordinal) ? string.Empty : "\"mimeType\":\"image/png\",")
         + "\"data\":\"" + data + "\"}}]},\"finishReason\":\"STOP\"}]}");
 }

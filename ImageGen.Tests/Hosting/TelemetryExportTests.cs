@@ -34,7 +34,8 @@ public sealed class TelemetryExportTests
         using var folder = new TempFolder();
         var storyboard = Path.Combine(folder.Path, "storyboard.json");
         await File.WriteAllTextAsync(storyboard, Storyboard);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "imagegen.dll"), "generate", storyboard, "--data", folder.Path])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "imagegen.dll"), "generate", storyboard, "--data", folder.Path])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -52,7 +52,8 @@ internal static class SeededImages
     public static byte[] Noise(int width, int height)
     {
         using var noise = Image.Gaussnoise(width, height, sigma: 100, mean: 128, seed: 1);
-        using var colours = noise.Bandjoin(255 - noise, noise / 2).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var colours = noise.Bandjoin(255 - noise, noise / 2).Cast(Enums.BandFormat.Uchar).Copy(
+            interpretation: Enums.Interpretation.Srgb);
         return colours.PngsaveBuffer(compression: 1);
     }
 

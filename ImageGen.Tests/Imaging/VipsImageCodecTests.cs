@@ -104,7 +104,8 @@ public sealed class VipsImageCodecTests
         var jpeg = SeededImages.Encode(kind, 3);
         var data = Encoding.Latin1.GetBytes(text);
 
-        Assert.IsType<ImageCheck.Whole>(Codec.Check((byte[])[.. jpeg[..2], 0xFF, marker, 0, (byte)(data.Length + 2), .. data, .. jpeg[2..]]));
+        Assert.IsType<ImageCheck.Whole>(
+            Codec.Check((byte[])[.. jpeg[..2], 0xFF, marker, 0, (byte)(data.Length + 2), .. data, .. jpeg[2..]]));
     }
 
     [Theory]
@@ -122,13 +123,15 @@ public sealed class VipsImageCodecTests
     [InlineData(255)]
     public void Check_FlatImages_AreWhole(int shade)
     {
-        using var flat = (Image.Black(1024, 768, bands: 3) + shade).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var flat = (Image.Black(1024, 768, bands: 3) + shade).Cast(Enums.BandFormat.Uchar).Copy(
+            interpretation: Enums.Interpretation.Srgb);
         using var dotted = flat.Mutate(m => m.DrawRect([200, 10, 10], 500, 300, 60, 40, fill: true));
         foreach (var image in (Image[])[flat, dotted])
         {
             byte[][] encoded =
             [
-                image.JpegsaveBuffer(q: 90), image.JpegsaveBuffer(q: 90, optimizeCoding: true), image.JpegsaveBuffer(q: 90, interlace: true),
+                image.JpegsaveBuffer(q: 90), image.JpegsaveBuffer(q: 90, optimizeCoding: true), image
+                    .JpegsaveBuffer(q: 90, interlace: true),
                 image.PngsaveBuffer(), image.WebpsaveBuffer(q: 80), image.WebpsaveBuffer(q: 100), image.WebpsaveBuffer(lossless: true),
                 image.WebpsaveBuffer(lossless: true, effort: 0),
             ];

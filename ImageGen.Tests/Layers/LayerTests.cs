@@ -15,7 +15,8 @@ public sealed class LayerTests
         ["ImageGen.Core"] = (typeof(Storyboard).Assembly,
             ["Base", "Storyboards", "Models", "Runs", "KeyPools", "Queue", "Generation", "Workflows", "Api"]),
         ["ImageGen.Core.Workflows"] = (typeof(Storyboard).Assembly, ["Status", "Contract", "Activities", "Styles", "Root"]),
-        ["ImageGen.Core.Api"] = (typeof(Storyboard).Assembly, ["Projects", "Exports", "Estimates", "Views", "Requests", "Events", "Compatibility"]),
+        ["ImageGen.Core.Api"] = (
+            typeof(Storyboard).Assembly, ["Projects", "Exports", "Estimates", "Views", "Requests", "Events", "Compatibility"]),
         ["ImageGen.Local"] = (typeof(CommandLine).Assembly,
             ["Storage", "Configuration", "Simulated", "Engine", "Host", "Mcp", "Http", "Cli"]),
     };
@@ -41,9 +42,16 @@ public sealed class LayerTests
         var (assembly, layers) = Projects[project];
         string[] behind = [.. layers[(Array.IndexOf(layers, layer) + 1)..].Select(l => $"{project}.{l}")];
 
-        var result = Types.InAssembly(assembly).That().ResideInNamespace($"{project}.{layer}").ShouldNot().HaveDependencyOnAny(behind).GetResult();
+        var result = Types.InAssembly(assembly)
+            .That()
+            .ResideInNamespace($"{project}.{layer}")
+            .ShouldNot()
+            .HaveDependencyOnAny(behind)
+            .GetResult();
 
-        Assert.True(result.IsSuccessful, $"{project}.{layer} must not know {string.Join(", ", behind)}: {string.Join(", ", result.FailingTypeNames ?? [])}");
+        Assert.True(
+            result.IsSuccessful,
+            $"{project}.{layer} must not know {string.Join(", ", behind)}: {string.Join(", ", result.FailingTypeNames ?? [])}");
     }
 
     [Theory]
@@ -69,7 +77,8 @@ public sealed class LayerTests
         {
             var strays = assembly.GetTypes()
                 .Where(t => t.Namespace?.StartsWith("ImageGen", StringComparison.Ordinal) == true && !t.IsNested)
-                .Where(t => !layers.Any(l => t.Namespace == $"{project}.{l}" || t.Namespace!.StartsWith($"{project}.{l}.", StringComparison.Ordinal)));
+                .Where(t => !layers.Any(
+                    l => t.Namespace == $"{project}.{l}" || t.Namespace!.StartsWith($"{project}.{l}.", StringComparison.Ordinal)));
             Assert.Empty(strays.Select(t => t.FullName));
         }
     }
@@ -84,5 +93,6 @@ public sealed class LayerTests
 
     [Fact]
     public void Simulator_KnowsNothingOfTheHosts() => Assert.DoesNotContain(
-        typeof(GeminiSimulator).Assembly.GetReferencedAssemblies(), a => a.Name is "imagegen" or "ImageGen.Hosting" or "ImageGen.Functions");
+        typeof(GeminiSimulator).Assembly.GetReferencedAssemblies(), a =>
+            a.Name is "imagegen" or "ImageGen.Hosting" or "ImageGen.Functions");
 }

@@ -41,9 +41,12 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public static async Task<(HostProcess Host, Uri Address)> StartAsync(
         string folder, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "imagegen.dll"), "serve", "--urls", "http://127.0.0.1:0", "--data", Path.Combine(folder, "data") },
+            ArgumentList = { Path.Combine(
+                AppContext.BaseDirectory,
+                "imagegen.dll"), "serve", "--urls", "http://127.0.0.1:0", "--data", Path.Combine(folder, "data") },
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -28,7 +28,8 @@ public sealed class SecretsTests
         SimulatedFault.InternalError, SimulatedFault.HtmlErrorPage, SimulatedFault.Unavailable, SimulatedFault.DeadlineExceeded,
         SimulatedFault.HtmlInsteadOfJson, SimulatedFault.Redirect, SimulatedFault.CutBeforeAnswer, SimulatedFault.CutMidBody, SimulatedFault.TextOnly,
         SimulatedFault.NoCandidates, SimulatedFault.Jpeg, SimulatedFault.JpegLabelledPng, SimulatedFault.TruncatedImage, SimulatedFault.BrokenImage,
-        SimulatedFault.NotAnImage, SimulatedFault.InvalidRequest, SimulatedFault.PromptBlocked(), SimulatedFault.FinishedWith("IMAGE_SAFETY"), SimulatedFault.PerMinute,
+        SimulatedFault.NotAnImage, SimulatedFault.InvalidRequest, SimulatedFault.PromptBlocked(), SimulatedFault
+            .FinishedWith("IMAGE_SAFETY"), SimulatedFault.PerMinute,
     ];
 
     [Fact]
@@ -44,10 +45,13 @@ public sealed class SecretsTests
             [
                 .. ImageStyles.All.Select(s => new SimulatorKey(KeyOf(s, 1), $"{s.Name()}-one") { Id = $"{s.Name()}-1" }),
                 new SimulatorKey(KeyOf(ImageStyle.Clear, 2), "clear-two", State: KeyState.Leaked) { Id = "clear-2" },
-                new SimulatorKey(KeyOf(ImageStyle.Illustration, 2), "illustration-two", State: KeyState.NotEntitled) { Id = "illustration-2" },
-                new SimulatorKey(KeyOf(ImageStyle.Consistent, 2), "consistent-two", State: KeyState.ServiceDisabled) { Id = "consistent-2" },
+                new SimulatorKey(
+                    KeyOf(ImageStyle.Illustration, 2), "illustration-two", State: KeyState.NotEntitled) { Id = "illustration-2" },
+                new SimulatorKey(
+                    KeyOf(ImageStyle.Consistent, 2), "consistent-two", State: KeyState.ServiceDisabled) { Id = "consistent-2" },
             ],
-            Script = [.. OncePerBeat.Select(f => new ScriptedFault(f, r => r.Prompt.EndsWith($" {f.Name}.", StringComparison.Ordinal), Times(f)))],
+            Script = [.. OncePerBeat.Select(
+                f => new ScriptedFault(f, r => r.Prompt.EndsWith($" {f.Name}.", StringComparison.Ordinal), Times(f)))],
         });
         var (host, address) = await HostProcess.StartAsync(folder.Path, Settings(gemini.BaseUrl), deadline.Token);
         var heard = new StringBuilder();
@@ -61,11 +65,13 @@ public sealed class SecretsTests
             var gone = await RunAsync(client, Storyboard("gone", ["x", "y"]), heard, deadline.Token);
             await ListenAsync(client, id, heard, deadline.Token);
             await ListenAsync(client, gone, heard, deadline.Token);
-            heard.AppendLine(await (await client.PostAsync("/api/generate-images", Body(asked.ToJsonString()[..^3]), deadline.Token)).Content.ReadAsStringAsync(deadline.Token));
+            heard.AppendLine(await (await client.PostAsync(
+                "/api/generate-images", Body(asked.ToJsonString()[..^3]), deadline.Token)).Content.ReadAsStringAsync(deadline.Token));
             await client.PostAsync($"/api/runs/{id}/retry", null, deadline.Token);
         }
 
-        var files = folder.Files().Where(f => !IsImage(f) && !f.EndsWith("/run.json", StringComparison.Ordinal)).ToDictionary(f => f, f => Encoding.Latin1.GetString(File.ReadAllBytes(folder[f])));
+        var files = folder.Files().Where(f => !IsImage(f) && !f.EndsWith("/run.json", StringComparison.Ordinal)).ToDictionary(
+            f => f, f => Encoding.Latin1.GetString(File.ReadAllBytes(folder[f])));
         Assert.Contains(folder.Files(), IsImage);
         Assert.Contains(files.Keys, f => f.EndsWith("/log.jsonl", StringComparison.Ordinal));
         Assert.Contains("POST", host.Said, StringComparison.Ordinal);
@@ -86,7 +92,10 @@ public sealed class SecretsTests
     private static int Times(SimulatedFault fault) =>
         fault == SimulatedFault.PerMinute ? 1
         : fault == SimulatedFault.InternalError || fault == SimulatedFault.HtmlErrorPage || fault == SimulatedFault.Unavailable
-            || fault == SimulatedFault.DeadlineExceeded || fault == SimulatedFault.HtmlInsteadOfJson || fault == SimulatedFault.Redirect ? ImageStyles.All.Count
+
+            || fault == SimulatedFault.DeadlineExceeded
+            || fault == SimulatedFault.HtmlInsteadOfJson
+            || fault == SimulatedFault.Redirect ? ImageStyles.All.Count
         : int.MaxValue;
 
     private static string KeyOf(ImageStyle style, int number) => $"test-key-{KeyMark}-{style.Name()}-{number}";
@@ -140,9 +149,11 @@ public sealed class SecretsTests
     private static StringContent Body(string json) => new(json, Encoding.UTF8, "application/json");
 
     /// <summary>Starts a run, and listens to it to its end.</summary>
-    private static async Task<string> RunAsync(HttpClient client, JsonObject storyboard, StringBuilder heard, CancellationToken cancellationToken)
+    private static async Task<string> RunAsync(
+        HttpClient client, JsonObject storyboard, StringBuilder heard, CancellationToken cancellationToken)
     {
-        heard.AppendLine(await (await client.PostAsync("/api/estimate", Body(storyboard.ToJsonString()), cancellationToken)).Content.ReadAsStringAsync(cancellationToken));
+        heard.AppendLine(await (await client.PostAsync(
+            "/api/estimate", Body(storyboard.ToJsonString()), cancellationToken)).Content.ReadAsStringAsync(cancellationToken));
         using var started = await client.PostAsync("/api/generate-images", Body(storyboard.ToJsonString()), cancellationToken);
         var links = await started.Content.ReadAsStringAsync(cancellationToken);
         heard.AppendLine(links);
@@ -168,7 +179,8 @@ public sealed class SecretsTests
         heard.AppendJoin('\n', zip.Entries.Select(entry => entry.FullName + entry.Comment)).Append(zip.Comment);
     }
 
-    private static bool IsImage(string file) => file.EndsWith(".png", StringComparison.Ordinal) || file.EndsWith(".jpg", StringComparison.Ordinal);
+    private static bool IsImage(string file) =>
+        file.EndsWith(".png", StringComparison.Ordinal) || file.EndsWith(".jpg", StringComparison.Ordinal);
 
     private static void Hidden(string mark, string where, string text)
     {

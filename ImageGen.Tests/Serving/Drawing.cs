@@ -7,7 +7,9 @@ using ImageGen.Tests.Local;
 
 namespace ImageGen.Tests.Serving;
 
-/// <summary>The stand-in of Gemini that listens, and the settings of a host that generates with it: two keys for each style, no limit that is felt.</summary>
+/// <summary>
+/// The stand-in of Gemini that listens, and the settings of a host that generates with it: two keys for each style, no limit that is felt.
+/// </summary>
 internal sealed class Drawing : IAsyncDisposable
 {
     private const int KeysPerStyle = 2;

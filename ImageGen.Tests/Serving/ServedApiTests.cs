@@ -8,7 +8,9 @@ using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Serving;
 
-/// <summary>The API as the embedded host serves it. The client holds every answer, and every message of a stream, to the contract.</summary>
+/// <summary>
+/// The API as the embedded host serves it. The client holds every answer, and every message of a stream, to the contract.
+/// </summary>
 public sealed class ServedApiTests : IDisposable
 {
     private const string Instance = "/runtime/webhooks/durabletask/instances";
@@ -103,7 +105,9 @@ public sealed class ServedApiTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
         Assert.Equal("Completed", (string?)status["runtimeStatus"]);
         Assert.Equal("completedWithErrors", (string?)status["customStatus"]!["status"]);
-        Assert.Equal((3, 1, 4), ((int)status["customStatus"]!["completed"]!, (int)status["customStatus"]!["failed"]!, (int)status["customStatus"]!["total"]!));
+        Assert.Equal(
+            (3, 1, 4),
+            ((int)status["customStatus"]!["completed"]!, (int)status["customStatus"]!["failed"]!, (int)status["customStatus"]!["total"]!));
         Assert.Equal("2.1", (string?)status["customStatus"]!["styles"]![0]!["failures"]![0]!["beat_number"]);
         events.Dispose();
     }

@@ -27,7 +27,9 @@ internal sealed partial class ServingHost : IAsyncDisposable
     /// <summary>A client that holds every answer to the contract.</summary>
     public HttpClient Client { get; private set; } = null!;
 
-    /// <summary>Starts it in <paramref name="folder"/>, where its settings and data go, generating with <paramref name="drawing"/>.</summary>
+    /// <summary>
+    /// Starts it in <paramref name="folder"/>, where its settings and data go, generating with <paramref name="drawing"/>.
+    /// </summary>
     public static async Task<ServingHost> StartAsync(
         TempFolder folder, Drawing drawing, JsonObject? http = null, IReadOnlyList<string>? roots = null, int? inFlight = null, params string[] more)
     {
@@ -41,7 +43,8 @@ internal sealed partial class ServingHost : IAsyncDisposable
         }
 
         host.Address = new Uri(await address);
-        host.Client = new HttpClient(new ContractHandler(new SocketsHttpHandler { UseProxy = false, UseCookies = false })) { BaseAddress = host.Address };
+        host.Client = new HttpClient(
+            new ContractHandler(new SocketsHttpHandler { UseProxy = false, UseCookies = false })) { BaseAddress = host.Address };
         return host;
     }
 
@@ -85,7 +88,8 @@ internal sealed partial class ServingHost : IAsyncDisposable
         Time = TimeProvider.System,
         Interrupts = _interrupts,
         OpenHost = (request, cancellationToken) =>
-            RunHost.OpenAsync(request, new LoggerFactory(), TimeProvider.System, services => new EmbeddedEngine(services), cancellationToken),
+            RunHost.OpenAsync(
+                request, new LoggerFactory(), TimeProvider.System, services => new EmbeddedEngine(services), cancellationToken),
     };
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]

@@ -47,7 +47,9 @@ internal sealed class Invariants(Scenario scenario)
     {
         foreach (var (waiting, since) in _waitsSince)
         {
-            Check(waiting == run || _now - since < patienceSeconds * TimeSpan.TicksPerSecond, $"run {waiting} starves while run {run} is served");
+            Check(
+                waiting == run || _now - since < patienceSeconds * TimeSpan.TicksPerSecond,
+                $"run {waiting} starves while run {run} is served");
         }
     }
 
@@ -56,7 +58,9 @@ internal sealed class Invariants(Scenario scenario)
     public void Finished(SimulatedService service)
     {
         Check(_inFlight.Count == 0, "finished with calls in flight");
-        Check(_ended.Count == scenario.Runs.Sum(r => r.Length), $"{_ended.Count} beats of {scenario.Runs.Sum(r => r.Length)} are accounted for");
+        Check(
+            _ended.Count == scenario.Runs.Sum(r => r.Length),
+            $"{_ended.Count} beats of {scenario.Runs.Sum(r => r.Length)} are accounted for");
         if (scenario.RealLimit >= scenario.Options.Requests)
         {
             Check(service.OverLimit == 0, $"{service.OverLimit} calls above the limit");

@@ -21,8 +21,8 @@ internal static class LowerBound
     }
 
     /// <summary>
-    /// Every beat with as much as <c>q</c> seconds of calls before it and its followers are done (its tail) has to start; the last of the N beats
-    /// with such tails starts no earlier than the N-th start can be.
+    /// Every beat with as much as <c>q</c> seconds of calls before it and its followers are done (its tail) has to start; the last of the N
+    /// beats with such tails starts no earlier than the N-th start can be.
     /// </summary>
     public static double OfTails(IEnumerable<double> tails, int slots, double window) =>
         tails.OrderDescending().Select((tail, k) => (k / slots * window) + tail).Max();
@@ -42,10 +42,11 @@ internal static class LowerBound
     }
 
     /// <summary>
-    /// Chains and rate together, for calls that all take <paramref name="latency"/>. Let <c>x</c> be the last start and <c>u</c> the most uses a
-    /// slot can have by then; <c>sigma = x - (u - 1)W</c>. A slot with <c>u</c> uses has its i-th one within <c>[iW, iW + sigma]</c>: in each of
-    /// these bands a chain makes at most <c>floor(sigma / latency) + 1</c> steps. All other steps fall to slots with fewer uses, of which there
-    /// are at most <c>u * slots - beats</c>. So the k longest chains together have at most <c>k * u * (steps per band) + fewer * (u - 1)</c> beats.
+    /// Chains and rate together, for calls that all take <paramref name="latency"/>. Let <c>x</c> be the last start and <c>u</c> the most
+    /// uses a slot can have by then; <c>sigma = x - (u - 1)W</c>. A slot with <c>u</c> uses has its i-th one within <c>[iW, iW +
+    /// sigma]</c>: in each of these bands a chain makes at most <c>floor(sigma / latency) + 1</c> steps. All other steps fall to slots with
+    /// fewer uses, of which there are at most <c>u * slots - beats</c>. So the k longest chains together have at most <c>k * u * (steps per
+    /// band) + fewer * (u - 1)</c> beats.
     /// </summary>
     public static double Combined(IReadOnlyList<int> chains, int slots, double window, double latency)
     {

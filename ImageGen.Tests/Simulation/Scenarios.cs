@@ -52,7 +52,9 @@ internal static class Scenarios
                 SpendLimited = dice.Of(0, 0, 0, 0.01),
                 Bursts = dice.Chances(0.3) ? [.. Enumerable.Range(0, dice.Int(1, 3)).Select(_ => dice.Between(0, span))] : [],
                 BadKeys = dice.Chances(0.3) && plain.Keys.Length > 1 ? [plain.Keys[dice.Int(1, plain.Keys.Length - 1)].Id] : [],
-                PerDay = dice.Chances(0.1) ? Math.Max(plain.Options.Requests, runs.Sum(r => r.Length) / plain.Slots * plain.Options.Requests) : null,
+                PerDay = dice.Chances(0.1)
+                    ? Math.Max(plain.Options.Requests, runs.Sum(r => r.Length) / plain.Slots * plain.Options.Requests)
+                    : null,
                 Crashes = dice.Chances(0.3) ? [.. Enumerable.Range(0, dice.Int(1, 3)).Select(_ => dice.Between(0, span)).Order()] : [],
                 Late = dice.Of(0, 0.05, 0.1),
             },
@@ -82,7 +84,8 @@ internal static class Scenarios
     private static ImmutableArray<KeyDescriptor> Keys(Dice dice, int groups)
     {
         var keys = dice.Int(groups, 8);
-        return [.. Enumerable.Range(0, keys).Select(i => new KeyDescriptor($"test-key-{i}", $"project-{(i < groups ? i : dice.Int(0, groups - 1))}"))];
+        return [.. Enumerable.Range(0, keys).Select(
+            i => new KeyDescriptor($"test-key-{i}", $"project-{(i < groups ? i : dice.Int(0, groups - 1))}"))];
     }
 
     private static KeyPoolOptions Options(Dice dice) => new() { Requests = dice.Of(10, 10, 10, 2, 5, 9, 15, 60) };
@@ -95,7 +98,11 @@ internal static class Scenarios
         {
             < 5 => ((_, _, _) => mean, $"constant {mean} s", mean),
             < 7 => ((r, b, a) => mean * (0.5 + Draw(r, b, a)), $"uniform around {mean} s", mean),
-            < 9 => ((r, b, a) => mean * Math.Exp(0.4 * new Dice(Chance.Bits(seed + (ulong)r, ((ulong)b << 8) + (ulong)a)).Normal()), $"lognormal around {mean} s", mean),
+            < 9 =>
+                (
+                    (r, b, a) => mean * Math.Exp(0.4 * new Dice(Chance.Bits(seed + (ulong)r, ((ulong)b << 8) + (ulong)a)).Normal()),
+                    $"lognormal around {mean} s",
+                    mean),
             _ => ((r, b, a) => 60 + (60 * Draw(r, b, a)), "60 to 120 s", 90),
         };
     }

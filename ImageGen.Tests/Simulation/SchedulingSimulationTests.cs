@@ -77,7 +77,8 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
             scenario = scenario with { RealLimit = scenario.Options.Requests };
             var optimum = Optimum.Of(Scenario.Chains(scenario.Runs[0]), scenario.Slots, Window, latency);
             ratios.Add(SimulatedWorld.Simulate(scenario).Makespan / optimum);
-            Assert.True(optimum >= Bounds(scenario, SimulatedWorld.Simulate(scenario)).Tight - 1e-3, $"a bound above the optimum: {scenario}");
+            Assert.True(
+                optimum >= Bounds(scenario, SimulatedWorld.Simulate(scenario)).Tight - 1e-3, $"a bound above the optimum: {scenario}");
         }
 
         var sorted = Report("small storyboards, over the exhaustive optimum", ratios);
@@ -119,7 +120,8 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
                 continue; // It waits for midnight: no figure.
             }
 
-            ratios.Add(outcome.Makespan / Math.Max(Enumerable.Range(0, scenario.Runs.Length).Max(r => LowerBound.Tails(scenario, r).Max()), RateBound(scenario)));
+            ratios.Add(outcome.Makespan / Math.Max(
+                Enumerable.Range(0, scenario.Runs.Length).Max(r => LowerBound.Tails(scenario, r).Max()), RateBound(scenario)));
         }
 
         Report("with faults, over max(rate, longest chain) of a world without", ratios);
@@ -135,7 +137,8 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
             var scenario = Scenarios.WithFaults(seed, 60);
             var trace = SimulatedWorld.Simulate(scenario).Trace;
             Assert.Equal(trace, SimulatedWorld.Simulate(scenario).Trace);
-            Assert.True(trace == SimulatedWorld.Simulate(scenario with { RoundTrips = 0.2 }).Trace, $"JSON changes the course of {scenario}");
+            Assert.True(
+                trace == SimulatedWorld.Simulate(scenario with { RoundTrips = 0.2 }).Trace, $"JSON changes the course of {scenario}");
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class SimulatedRun
 
     private DateTimeOffset Now => new(_world.Now, TimeSpan.Zero);
 
-    /// <summary>The workflow's memory is gone; what was stored is not. Calls under way go on, and nobody hears how they end.</summary>
+    /// <summary>The workflow's memory is gone; what was stored is not. Calls under way continue, and nobody hears how they end.</summary>
     public void Crash()
     {
         if (IsFinished)
@@ -102,7 +102,8 @@ internal sealed class SimulatedRun
         _release.Clear();
         _tellKeys = false;
         _world.Invariants.Check(reply.Reservations.Length <= want, "more reservations than wanted");
-        _world.Invariants.Check(reply.Wait is not null || reply.Reservations.Length == want, "fewer reservations than wanted, and no reason");
+        _world.Invariants.Check(
+            reply.Wait is not null || reply.Reservations.Length == want, "fewer reservations than wanted, and no reason");
         if (reply.Wait is { } wait)
         {
             _world.Invariants.Check(wait.Until is not null, "no usable key");

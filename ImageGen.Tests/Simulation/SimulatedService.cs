@@ -55,7 +55,10 @@ internal sealed class SimulatedService(Scenario scenario)
         if (accepted.Count - first >= scenario.RealLimit)
         {
             OverLimit++;
-            return (new ModelFailure(FailureKind.RateLimitedPerMinute, "over", TimeSpan.FromTicks(accepted[^scenario.RealLimit] - since + TimeSpan.TicksPerMillisecond)), 0.2);
+            return (new ModelFailure(
+                FailureKind.RateLimitedPerMinute,
+                "over",
+                TimeSpan.FromTicks(accepted[^scenario.RealLimit] - since + TimeSpan.TicksPerMillisecond)), 0.2);
         }
 
         if (faults.PerDay is { } perDay)
@@ -75,9 +78,12 @@ internal sealed class SimulatedService(Scenario scenario)
         return _dice.Unit() switch
         {
             var u when (u -= faults.Unavailable) < 0 => (new ModelFailure(FailureKind.Transient, "503"), 0.5),
-            var u when (u -= faults.Unavailable + faults.Hang) < 0 => (new ModelFailure(FailureKind.Unanswered, "time-out"), Scenario.TimeOut),
-            var u when (u -= faults.Unavailable + faults.Hang + faults.NoImage) < 0 => (new ModelFailure(FailureKind.NoImage, "none"), null),
-            var u when (u -= faults.Unavailable + faults.Hang + faults.NoImage + faults.Blocked) < 0 => (new ModelFailure(FailureKind.ContentBlocked, "no"), null),
+            var u when (u -= faults.Unavailable + faults.Hang) < 0 =>
+                (new ModelFailure(FailureKind.Unanswered, "time-out"), Scenario.TimeOut),
+            var u when (u -= faults.Unavailable + faults.Hang + faults.NoImage) < 0 =>
+                (new ModelFailure(FailureKind.NoImage, "none"), null),
+            var u when (u -= faults.Unavailable + faults.Hang + faults.NoImage + faults.Blocked) < 0 =>
+                (new ModelFailure(FailureKind.ContentBlocked, "no"), null),
             var u when (u -= faults.Unavailable + faults.Hang + faults.NoImage + faults.Blocked + faults.SpendLimited) < 0 =>
                 (new ModelFailure(FailureKind.SpendLimited, "spend"), 0.2),
             _ => null,

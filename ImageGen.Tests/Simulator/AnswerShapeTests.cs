@@ -152,7 +152,8 @@ public sealed class AnswerShapeTests
     [Fact]
     public async Task Slow_AnswersWhenItsTimeHasPassed()
     {
-        await using var gemini = await StartAsync(new SimulatorOptions { Faults = FaultMix.Of(SimulatedFault.Slow(TimeSpan.FromSeconds(600))), Speed = 2 });
+        await using var gemini = await StartAsync(
+            new SimulatorOptions { Faults = FaultMix.Of(SimulatedFault.Slow(TimeSpan.FromSeconds(600))), Speed = 2 });
         var call = gemini.Client.AskAsync("A fox");
         await gemini.Clock.WhenTimersPendingAsync(1);
 
@@ -192,7 +193,8 @@ public sealed class AnswerShapeTests
         config.Remove("imageConfig");
         config["responseFormat"] = new JsonObject { ["image"] = new JsonObject { ["aspectRatio"] = "16:9", ["imageSize"] = "4K" } };
 
-        Assert.Equal((await gemini.Client.PostAsync(GeminiClient.Body("A fox", size: "4K"))).Image, (await gemini.Client.PostAsync(body)).Image);
+        Assert.Equal(
+            (await gemini.Client.PostAsync(GeminiClient.Body("A fox", size: "4K"))).Image, (await gemini.Client.PostAsync(body)).Image);
         Assert.Equal([0.151m, 0.151m], gemini.Simulator.Calls.Select(c => c.BilledUsd));
         config["responseFormat"]!["image"]!["imageSize"] = "8K";
         Assert.Equal(400, (int)(await gemini.Client.PostAsync(body)).Status);

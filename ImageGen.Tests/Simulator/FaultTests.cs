@@ -18,7 +18,8 @@ public sealed class FaultTests
         ("clear", "1.2", "Minimalist: a fox"), ("clear", "1.3", "Minimalist: a hare"), ("illustration", "1.3", "Storybook: a hare"),
     ]);
 
-    public static TheoryData<string> AllFaults => [.. SimulatedFault.All.Select(f => f.Name), "finished:IMAGE_SAFETY", "prompt-blocked:PROHIBITED_CONTENT", "slow:6s"];
+    public static TheoryData<string> AllFaults =>
+        [.. SimulatedFault.All.Select(f => f.Name), "finished:IMAGE_SAFETY", "prompt-blocked:PROHIBITED_CONTENT", "slow:6s"];
 
     public static TheoryData<string> FinishReasons =>
         [.. SimulatedFault.BlockReasons, "NO_IMAGE", "IMAGE_OTHER", "OTHER", "MAX_TOKENS", "IMAGE_SOMETHING_NEW"];
@@ -276,7 +277,9 @@ public sealed class FaultTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gemini.Client.AskAsync("Minimalist: a hare")).Status);
         Assert.Equal(HttpStatusCode.OK, (await gemini.Client.AskAsync("Minimalist: a hare")).Status);
         Assert.Equal(2, gemini.Simulator.Stats.Faults["unavailable"]);
-        Assert.Equal(["clear/1.2", "illustration/1.3", "clear/1.3", "clear/1.3", "clear/1.3"], gemini.Simulator.Calls.Select(c => $"{c.Style}/{c.Beat}"));
+        Assert.Equal(
+            ["clear/1.2", "illustration/1.3", "clear/1.3", "clear/1.3", "clear/1.3"],
+            gemini.Simulator.Calls.Select(c => $"{c.Style}/{c.Beat}"));
     }
 
     [Fact]
@@ -356,7 +359,8 @@ public sealed class FaultTests
 
     private static async Task<List<string>> OutcomesAsync(ulong seed, string[] prompts)
     {
-        var options = new SimulatorOptions { Faults = new([(SimulatedFault.Unavailable, 0.2), (SimulatedFault.TextOnly, 0.1)]), Seed = seed, Images = ImageMode.Tiny };
+        var options = new SimulatorOptions { Faults = new(
+            [(SimulatedFault.Unavailable, 0.2), (SimulatedFault.TextOnly, 0.1)]), Seed = seed, Images = ImageMode.Tiny };
         await using var gemini = await SimulatedGemini.StartAsync(options);
         foreach (var prompt in prompts) await gemini.Client.AskAsync(prompt);
         return [.. gemini.Simulator.Calls.Select(c => $"{c.PromptHash} {c.Outcome}").Order(StringComparer.Ordinal)];
@@ -365,5 +369,6 @@ public sealed class FaultTests
     private static Task<SimulatedGemini> WithFaultAsync(SimulatedFault fault, ImageMode images = ImageMode.Tiny) =>
         SimulatedGemini.StartAsync(new SimulatorOptions { Faults = FaultMix.Of(fault), Images = images });
 
-    private static Task<SimulatedGemini> StartAsync(SimulatorOptions options) => SimulatedGemini.StartAsync(options with { Images = ImageMode.Tiny });
+    private static Task<SimulatedGemini> StartAsync(SimulatorOptions options) =>
+        SimulatedGemini.StartAsync(options with { Images = ImageMode.Tiny });
 }

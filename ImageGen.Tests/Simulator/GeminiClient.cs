@@ -17,7 +17,8 @@ internal sealed class GeminiClient(string baseUrl) : IDisposable
     {
     }
 
-    public static JsonObject Body(string prompt = "A fox in a forest", string? ratio = "16:9", string? size = null, params byte[][] references)
+    public static JsonObject Body(
+        string prompt = "A fox in a forest", string? ratio = "16:9", string? size = null, params byte[][] references)
     {
         JsonArray parts = [];
         foreach (var reference in references)
@@ -40,10 +41,12 @@ internal sealed class GeminiClient(string baseUrl) : IDisposable
     public Task<Answer> AskAsync(string prompt, string? key = "test-key-1", CancellationToken cancellationToken = default) =>
         PostAsync(Body(prompt), key, cancellationToken: cancellationToken);
 
-    public Task<Answer> PostAsync(JsonNode body, string? key = "test-key-1", string model = Model, CancellationToken cancellationToken = default) =>
+    public Task<Answer> PostAsync(
+        JsonNode body, string? key = "test-key-1", string model = Model, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Post, $"/v1beta/models/{model}:generateContent", body.ToJsonString(), key, cancellationToken);
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body, string? key, CancellationToken cancellationToken = default)
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, string? body, string? key, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");

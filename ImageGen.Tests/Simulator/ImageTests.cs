@@ -97,7 +97,8 @@ public sealed class ImageTests
         string[] words =
             ["forest village mill road", "wheat oak brook mountain", "hare tortoise fox", "mouse badger girl", "night", "dawn", "golden", "cold", "noon", ""];
 
-        var images = words.SelectMany(_ => SceneStyles, (w, style) => _studio.Draw(Request($"A scene: {w}") with { Label = new(style, "10.12"), ImageSize = "512" }));
+        var images = words.SelectMany(
+            _ => SceneStyles, (w, style) => _studio.Draw(Request($"A scene: {w}") with { Label = new(style, "10.12"), ImageSize = "512" }));
 
         Assert.All(images, p => Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(p)));
     }

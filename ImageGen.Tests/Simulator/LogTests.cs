@@ -37,7 +37,8 @@ public sealed class LogTests
         Assert.Equal((4, 2), ((int)stats["projects"]!["project-a"]!["calls"]!, (int)stats["projects"]!["project-a"]!["images"]!));
         Assert.Equal(0.134m + (1120 * 0.0000005m), (decimal)stats["estimatedCostUsd"]!);
         var calls = JsonNode.Parse(callsText)!.AsArray();
-        Assert.Equal(["image", "unavailable", "bare", "image", "invalid-key", "invalid-key", "no-key"], calls.Select(c => (string?)c!["outcome"]));
+        Assert.Equal(
+            ["image", "unavailable", "bare", "image", "invalid-key", "invalid-key", "no-key"], calls.Select(c => (string?)c!["outcome"]));
         Assert.Equal(["key-1", "key-1", "key-1", "key-1", "key-2", "unknown", "none"], calls.Select(c => (string?)c!["keyId"]));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], calls.Select(c => (int)c!["sequence"]!));
         Assert.Equal(("clear", "1.2", 1), ((string?)calls[3]!["style"], (string?)calls[3]!["beat"], (int)calls[3]!["references"]!));

@@ -77,5 +77,6 @@ public sealed class LookupTests : IAsyncLifetime
 
     private static IEnumerable<string?> NamesIn(Answer answer) => answer.Json["models"]!.AsArray().Select(m => (string?)m!["name"]);
 
-    private Task<Answer> GetAsync(string path, string? key = "test-key-1") => _gemini.Client.SendAsync(HttpMethod.Get, path, body: null, key);
+    private Task<Answer> GetAsync(string path, string? key = "test-key-1") =>
+        _gemini.Client.SendAsync(HttpMethod.Get, path, body: null, key);
 }

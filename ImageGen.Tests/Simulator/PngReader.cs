@@ -27,7 +27,8 @@ internal sealed class PngReader
         var header = chunks[0].Data;
         Assert.Equal([8, 2, 0, 0, 0], header[8..]);
         var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)));
-        return new(width, height, Unfilter(Inflate(chunks[2].Data), width * 3, height), Encoding.Latin1.GetString(chunks[1].Data).Split('\0')[1]);
+        return new(
+            width, height, Unfilter(Inflate(chunks[2].Data), width * 3, height), Encoding.Latin1.GetString(chunks[1].Data).Split('\0')[1]);
     }
 
     /// <summary>How many pixels of the rectangle differ from <paramref name="other"/>'s.</summary>

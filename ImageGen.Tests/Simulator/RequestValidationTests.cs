@@ -128,9 +128,14 @@ public sealed class RequestValidationTests : IAsyncLifetime
         var answer = await Client.PostAsync(body);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        Assert.Contains("Invalid JSON payload received. Unknown name \"colour\": Cannot find field.", answer.ErrorMessage, StringComparison.Ordinal);
-        Assert.Contains("Unknown name \"beat\" at 'contents[0].parts[0]': Cannot find field.", answer.ErrorMessage, StringComparison.Ordinal);
-        Assert.Contains("Unknown name \"quality\" at 'generation_config.image_config': Cannot find field.", answer.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Invalid JSON payload received. Unknown name \"colour\": Cannot find field.", answer.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Unknown name \"beat\" at 'contents[0].parts[0]': Cannot find field.", answer.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Unknown name \"quality\" at 'generation_config.image_config': Cannot find field.",
+            answer.ErrorMessage,
+            StringComparison.Ordinal);
         var fields = answer.Detail("BadRequest")!["fieldViolations"]!.AsArray().Select(v => (string?)v!["field"]);
         Assert.Equal([null, "contents[0].parts[0]", "generation_config.image_config"], fields);
     }
@@ -139,16 +144,30 @@ public sealed class RequestValidationTests : IAsyncLifetime
     [InlineData("""{"generationConfig":{"responseModalities":["IMAGE"]}}""", "contents is not specified")]
     [InlineData("""{"contents":[],"generationConfig":{"responseModalities":["IMAGE"]}}""", "contents is not specified")]
     [InlineData("""{"contents":[{"parts":[]}],"generationConfig":{"responseModalities":["IMAGE"]}}""", "contents.parts must not be empty")]
-    [InlineData("""{"contents":[{"parts":[{}]}],"generationConfig":{"responseModalities":["IMAGE"]}}""", "contents[0].parts[0].data: required oneof field")]
-    [InlineData("""{"contents":[{"role":"system","parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["IMAGE"]}}""", "valid role")]
-    [InlineData("""{"contents":[{"parts":[{"text":5}]}],"generationConfig":{"responseModalities":["IMAGE"]}}""", "Invalid value at 'contents[0].parts[0].text' (TYPE_STRING), 5")]
-    [InlineData("""{"contents":[{"parts":[{"text":" "}]}],"generationConfig":{"responseModalities":["IMAGE"]}}""", "must have a text parameter")]
+    [InlineData(
+        """{"contents":[{"parts":[{}]}],"generationConfig":{"responseModalities":["IMAGE"]}}""",
+        "contents[0].parts[0].data: required oneof field")]
+    [InlineData(
+        """{"contents":[{"role":"system","parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["IMAGE"]}}""", "valid role")]
+    [InlineData(
+        """{"contents":[{"parts":[{"text":5}]}],"generationConfig":{"responseModalities":["IMAGE"]}}""",
+        "Invalid value at 'contents[0].parts[0].text' (TYPE_STRING), 5")]
+    [InlineData(
+        """{"contents":[{"parts":[{"text":" "}]}],"generationConfig":{"responseModalities":["IMAGE"]}}""", "must have a text parameter")]
     [InlineData("""{"contents":[{"parts":[{"text":"x"}]}]}""", "response modalities (TEXT) is not supported")]
-    [InlineData("""{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["TEXT"]}}""", "response modalities (TEXT) is not supported")]
-    [InlineData("""{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["PICTURE"]}}""", "Invalid value at 'generation_config.response_modalities[0]'")]
-    [InlineData("""{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["IMAGE"],"candidateCount":2}}""", "Multiple candidates")]
+    [InlineData(
+        """{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["TEXT"]}}""",
+        "response modalities (TEXT) is not supported")]
+    [InlineData(
+        """{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["PICTURE"]}}""",
+        "Invalid value at 'generation_config.response_modalities[0]'")]
+    [InlineData(
+        """{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["IMAGE"],"candidateCount":2}}""",
+        "Multiple candidates")]
     [InlineData("""{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["IMAGE"],"imageConfig":{"aspectRatio":"16x9"}}}""", "Invalid value at 'generation_config.image_config.aspect_ratio'")]
-    [InlineData("""{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["IMAGE"],"imageConfig":{"imageSize":"8K"}}}""", "Invalid value at 'generation_config.image_config.image_size'")]
+    [InlineData(
+        """{"contents":[{"parts":[{"text":"x"}]}],"generationConfig":{"responseModalities":["IMAGE"],"imageConfig":{"imageSize":"8K"}}}""",
+        "Invalid value at 'generation_config.image_config.image_size'")]
     [InlineData("[1]", "Root element must be a message")]
     [InlineData("""{"contents":""", "Invalid JSON payload received. Unexpected token.")]
     [InlineData("", "Invalid JSON payload received. Unexpected token.")]
@@ -178,10 +197,13 @@ public sealed class RequestValidationTests : IAsyncLifetime
         var large = new byte[(7 * 1024 * 1024) + 1];
         png.CopyTo(large, 0);
 
-        Assert.Contains("Unable to process input image", (await PostImageAsync("image/png", [1, 2, 3])).ErrorMessage, StringComparison.Ordinal);
-        Assert.Contains("Unable to process input image", (await PostImageAsync("image/png", png[..^9])).ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Unable to process input image", (await PostImageAsync("image/png", [1, 2, 3])).ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Unable to process input image", (await PostImageAsync("image/png", png[..^9])).ErrorMessage, StringComparison.Ordinal);
         Assert.Contains("Unable to process input image", (await PostImageAsync("image/jpeg", png)).ErrorMessage, StringComparison.Ordinal);
-        Assert.Contains("Unsupported MIME type: image/gif", (await PostImageAsync("image/gif", png)).ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Unsupported MIME type: image/gif", (await PostImageAsync("image/gif", png)).ErrorMessage, StringComparison.Ordinal);
         Assert.Contains("exceeds the limit", (await PostImageAsync("image/png", large)).ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await PostImageAsync("image/png", png)).Status);
 

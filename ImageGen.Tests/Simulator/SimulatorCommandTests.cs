@@ -20,9 +20,12 @@ public sealed class SimulatorCommandTests
         Assert.Empty(parsed.Errors);
         var options = SimulatorCommand.OptionsOf(parsed, labels: null);
         Assert.Equal(
-            [new("test-key-1", "project-a"), new("test-key-2", "project-a", KeyState.Leaked), new("test-key-3", null, KeyState.NotEntitled)],
+            [new("test-key-1", "project-a"), new(
+                "test-key-2", "project-a", KeyState.Leaked), new("test-key-3", null, KeyState.NotEntitled)],
             options.Keys.AsEnumerable());
-        Assert.Equal((0, 7, TimeSpan.FromMinutes(2), 50, 1.5m), (options.Port, options.RequestsPerWindow, options.Window, options.RequestsPerDay, options.SpendLimitUsd));
+        Assert.Equal(
+            (0, 7, TimeSpan.FromMinutes(2), 50, 1.5m),
+            (options.Port, options.RequestsPerWindow, options.Window, options.RequestsPerDay, options.SpendLimitUsd));
         Assert.Equal(new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5)), options.Latency);
         Assert.Same(FaultMix.Harsh, options.Faults);
         Assert.Equal((SimulatedFault.Unavailable, 2), (options.Script.Single().Fault, options.Script.Single().Times));
@@ -107,7 +110,8 @@ public sealed class SimulatorCommandTests
         using var cancel = new CancellationTokenSource();
         using var output = new BannerWriter();
         var configuration = new InvocationConfiguration { Output = output };
-        var running = SimulatorCommand.Create().Parse("--port 0 --latency none --requests 7 --speed 20").InvokeAsync(configuration, cancel.Token);
+        var running = SimulatorCommand.Create().Parse(
+            "--port 0 --latency none --requests 7 --speed 20").InvokeAsync(configuration, cancel.Token);
 
         var baseUrl = await output.BaseUrl.WaitAsync(TimeSpan.FromSeconds(30));
         using var client = new GeminiClient(baseUrl);

@@ -6,8 +6,8 @@ namespace ImageGen.Tests.Support;
 /// </summary>
 /// <remarks>
 /// Not <c>FakeTimeProvider</c> of Microsoft.Extensions.TimeProvider.Testing: there every timer that came due sees the time at the end of
-/// the advance, and what it schedules on the way does not fire before the next one, so that a loop of delays runs once. It also does not say
-/// when the next timer is due or how many wait, by which tests step from timer to timer without a sleep.
+/// the advance, and what it schedules on the way does not fire before the next one, so that a loop of delays runs once. It also does not
+/// say when the next timer is due or how many wait, by which tests step from timer to timer without a sleep.
 /// </remarks>
 public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {

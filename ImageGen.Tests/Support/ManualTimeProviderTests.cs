@@ -11,8 +11,10 @@ public sealed class ManualTimeProviderTests
     {
         var start = _clock.GetUtcNow();
         List<(string Name, TimeSpan At)> fired = [];
-        using var late = _clock.CreateTimer(_ => fired.Add(("late", _clock.GetUtcNow() - start)), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
-        using var early = _clock.CreateTimer(_ => fired.Add(("early", _clock.GetUtcNow() - start)), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        using var late = _clock.CreateTimer(
+            _ => fired.Add(("late", _clock.GetUtcNow() - start)), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
+        using var early = _clock.CreateTimer(
+            _ => fired.Add(("early", _clock.GetUtcNow() - start)), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
 
         _clock.Advance(TimeSpan.FromSeconds(5));
 

@@ -92,11 +92,15 @@ public sealed partial class WebAssetsTests
     public void Page_Modules_NeverMakeMarkupOfStrings() =>
         Assert.All(
             WebAssets.Paths.Where(p => p.EndsWith(".js", StringComparison.Ordinal)),
-            path => Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|new Function|DOMParser", Text(path)));
+            path =>
+                Assert.DoesNotMatch(
+                    "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|new Function|DOMParser", Text(path)));
 
     private static string Text(string path) => Encoding.UTF8.GetString(WebAssets.Find(path)!.Bytes.Span);
 
-    /// <summary>The paths that a file refers to: markup, modules and style sheets relative to themselves, requests relative to the page.</summary>
+    /// <summary>
+    /// The paths that a file refers to: markup, modules and style sheets relative to themselves, requests relative to the page.
+    /// </summary>
     private static IEnumerable<string> References(string path)
     {
         if (Path.GetExtension(path) is not (".html" or ".css" or ".js"))

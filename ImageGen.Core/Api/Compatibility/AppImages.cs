@@ -22,7 +22,9 @@ public static class AppImages
         return paths.ToImmutable();
     }
 
-    /// <summary>How far a style is: what is stored decides, and a progress file adds how it spells its beats and when it was written.</summary>
+    /// <summary>
+    /// How far a style is: what is stored decides, and a progress file adds how it spells its beats and when it was written.
+    /// </summary>
     public static AppStyleProgress ProgressOf(
         ImageStyle style, IReadOnlyDictionary<BeatId, StoredImage> images, AppLabels labels, ProgressFile? file)
     {
@@ -40,8 +42,8 @@ public static class AppImages
             : $"{folder.TrimEnd('/')}/{path}";
 
     /// <summary>
-    /// Takes a path <c>{project}/generated_images/{style}/Shot_{shot}/{file}</c> apart, in either kind of separator; false for every other one. No
-    /// file is ever opened by it: what is found is a name in the image store.
+    /// Takes a path <c>{project}/generated_images/{style}/Shot_{shot}/{file}</c> apart, in either kind of separator; false for every other
+    /// one. No file is ever opened by it: what is found is a name in the image store.
     /// </summary>
     public static bool TryParsePath(string? path, out AppImagePath parsed)
     {

@@ -42,7 +42,7 @@ public abstract record AppMessage
     /// <param name="Result">How each style ended.</param>
     public sealed record Complete(AppResult Result) : AppMessage;
 
-    /// <summary>The run does not go on, or ended with failures; the page shows it.</summary>
+    /// <summary>The run does not continue, or ended with failures; the page shows it.</summary>
     /// <param name="Error">Why and what to do, for people.</param>
     public sealed record Stopped(string Error) : AppMessage;
 }

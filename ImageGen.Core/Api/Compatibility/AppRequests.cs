@@ -18,7 +18,9 @@ public static class AppRequests
         return body is null ? null : Text(body.RootElement, "projectPath", MaxPath, "Write the project's folder.", out fault);
     }
 
-    /// <summary>The project of a start that leaves the prompts to the project's files; null: it brings prompts of its own, or is faulty.</summary>
+    /// <summary>
+    /// The project of a start that leaves the prompts to the project's files; null: it brings prompts of its own, or is faulty.
+    /// </summary>
     public static string? ProjectWithoutPrompts(ReadOnlyMemory<byte> json)
     {
         using var body = Parse(json, out _);
@@ -63,6 +65,13 @@ public static class AppRequests
     {
         "projectPath" or "options" => true,
         "promptsByStyle" => property.Value.ValueKind is JsonValueKind.Null
+
+
+
+
+
+
+
             || (property.Value.ValueKind is JsonValueKind.Object && property.Value.EnumerateObject().All(style => IsEmptyList(style.Value))),
         _ => false,
     };

@@ -65,8 +65,8 @@ public sealed class AppRun(AppLabels labels, string folder)
     }
 
     /// <summary>
-    /// The last messages for a run that goes on no further; empty while it does. Failures come behind <c>complete</c>, because the page shows that
-    /// as success whatever it says.
+    /// The last messages for a run that continues no further; empty while it does. Failures come behind <c>complete</c>, because the page
+    /// shows that as success whatever it says.
     /// </summary>
     public static ImmutableArray<AppMessage> End(RunState state)
     {
@@ -118,7 +118,8 @@ public sealed class AppRun(AppLabels labels, string folder)
         ? new AppMessage.Start($"[{waiting.Style.Name()}] Waiting: {reason}")
         : null;
 
-    private AppMessage.Progress Of(ImageStyle style, BeatId beat, ProgressStatus status, bool isThere, string? path = null, string? error = null)
+    private AppMessage.Progress Of(
+        ImageStyle style, BeatId beat, ProgressStatus status, bool isThere, string? path = null, string? error = null)
     {
         var there = _there[style];
         _ = isThere ? there.Add(beat) : there.Remove(beat);

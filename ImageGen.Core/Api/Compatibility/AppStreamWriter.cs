@@ -8,8 +8,8 @@ using ImageGen.Core.Runs;
 namespace ImageGen.Core.Api.Compatibility;
 
 /// <summary>
-/// Writes a run as the storyboard app's page reads it: one <c>data: {json}</c> at a time, each flushed by itself and a moment apart, because the
-/// page parses whatever arrives in one piece and drops a message that is cut.
+/// Writes a run as the storyboard app's page reads it: one <c>data: {json}</c> at a time, each flushed by itself and a moment apart,
+/// because the page parses whatever arrives in one piece and drops a message that is cut.
 /// </summary>
 /// <param name="runLog">The run.</param>
 /// <param name="run">What the client is told of it.</param>
@@ -28,7 +28,7 @@ public sealed class AppStreamWriter(RunLog runLog, AppRun run, TimeSpan? longest
     private long _begun;
     private long _written;
 
-    /// <summary>Writes until the run goes on no further, or the client is gone.</summary>
+    /// <summary>Writes until the run continues no further, or the client is gone.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task WriteToAsync(PipeWriter output, CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ public sealed class AppStreamWriter(RunLog runLog, AppRun run, TimeSpan? longest
         }
     }
 
-    /// <summary>Writes the last messages when every event was written and the run goes on no further.</summary>
+    /// <summary>Writes the last messages when every event was written and the run continues no further.</summary>
     private async Task<bool> HasEndedAsync(PipeWriter output, LogPosition position, CancellationToken cancellationToken)
     {
         var end = await runLog.ReadAsync(state => state.Position.CompareTo(position) > 0 ? [] : AppRun.End(state), cancellationToken);

@@ -6,8 +6,8 @@ using ImageGen.Core.Storyboards.Reading;
 namespace ImageGen.Core.Api.Compatibility;
 
 /// <summary>
-/// <c>image_progress_{style}.json</c>: what the storyboard app's own service noted as complete. It is read and never written: whether a beat is
-/// complete is whether its image is there.
+/// <c>image_progress_{style}.json</c>: what the storyboard app's own service noted as complete. It is read and never written: whether a
+/// beat is complete is whether its image is there.
 /// </summary>
 public sealed class ProgressFile
 {

@@ -6,7 +6,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Compatibility;
 
-/// <summary><c>image_selections.json</c> of a project: which style's image a person selected for each beat. What else is in it is kept.</summary>
+/// <summary>
+/// <c>image_selections.json</c> of a project: which style's image a person selected for each beat. What else is in it is kept.
+/// </summary>
 public static class Selections
 {
     /// <summary>Its path within the project.</summary>
@@ -33,7 +35,8 @@ public static class Selections
     /// <summary>The file with one selection more, or changed.</summary>
     public static byte[] With(JsonObject selections, AppSelection selection, DateTimeOffset now)
     {
-        foreach (var former in selections.Select(s => s.Key).Where(key => BeatId.TryParse(key, out var beat) && beat == selection.Beat).ToList())
+        foreach (var former in selections.Select(s => s.Key).Where(
+            key => BeatId.TryParse(key, out var beat) && beat == selection.Beat).ToList())
         {
             selections.Remove(former);
         }

@@ -43,9 +43,8 @@ public sealed record StyleEstimate(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Seconds)
 {
     /// <summary>
-    /// The quota projects that serve fewer requests per window than is configured, as the service's refusals teach; the seconds allow
-    /// for it.
-    /// Null: none, or the host does not know.
+    /// The quota projects that serve fewer requests per window than is configured, as the service's refusals teach; the seconds allow for
+    /// it. Null: none, or the host does not know.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<ProjectLimit>? LearnedLimits { get; init; }

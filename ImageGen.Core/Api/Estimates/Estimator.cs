@@ -18,11 +18,14 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     /// <summary>What a person should know of storyboards.</summary>
     public RunWarnings Warnings { get; } = new(images, options.Models, options.Time);
 
-    /// <summary>The same, allowing for what <paramref name="limits"/> learned: for a host that can read that during a request only.</summary>
+    /// <summary>
+    /// The same, allowing for what <paramref name="limits"/> learned: for a host that can read that during a request only.
+    /// </summary>
     public Estimator With(IRequestLimits limits) => new(images, keys, options, limits);
 
     /// <summary>The bound of each style, by its keys as they are now.</summary>
-    public async Task<IReadOnlyDictionary<ImageStyle, QuotaBound>> BoundsAsync(IEnumerable<ImageStyle> styles, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<ImageStyle, QuotaBound>> BoundsAsync(
+        IEnumerable<ImageStyle> styles, CancellationToken cancellationToken)
     {
         var bounds = new Dictionary<ImageStyle, QuotaBound>();
         foreach (var style in styles)
@@ -86,7 +89,8 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     }
 
     private static IEnumerable<string> LimitSentences(StyleEstimate style) => (style.LearnedLimits ?? []).Select(
-        limit => $"'{style.Style}' is slower than configured: {limit.Describe()}. If Google has raised it, imagegen doctor --reset-limits forgets what was learned.");
+        limit =>
+            $"'{style.Style}' is slower than configured: {limit.Describe()}. If Google has raised it, imagegen doctor --reset-limits forgets what was learned.");
 
     private decimal CostUsd(RunOptions run, Beat beat, bool hasStyleReference) => options.Models.EstimateUsd(
         run.Model ?? ModelCatalogue.DefaultModel,
@@ -97,11 +101,14 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     {
         null => true,
         _ when run.Overwrite => true,
-        { Provenance: { } provenance } when run.OnChanged is OnChanged.Regenerate => StoredImages.IsChanged(provenance, beat, styleReferenceHash),
+        { Provenance: { } provenance } when run.OnChanged is OnChanged.Regenerate =>
+            StoredImages.IsChanged(provenance, beat, styleReferenceHash),
         _ => false,
     };
 
-    /// <summary>How many beats have to be generated one after the other: continuous beats follow the one before them in their shot.</summary>
+    /// <summary>
+    /// How many beats have to be generated one after the other: continuous beats follow the one before them in their shot.
+    /// </summary>
     private static int LongestChain(IReadOnlyList<Beat> beats)
     {
         var chains = new Dictionary<ShotId, int>();

@@ -6,9 +6,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Api.Estimates;
 
 /// <summary>
-/// Existing images that were made with another model, size or ratio than a storyboard asks for now. They are kept: what was paid for is
-/// not made
-/// again because a default changed. Gathers them, and says what it would cost to regenerate them.
+/// Existing images that were made with another model, size or ratio than a storyboard asks for now. They are kept: what was paid for is not
+/// made again because a default changed. Gathers them, and says what it would cost to regenerate them.
 /// </summary>
 internal sealed class ExistingImages(RunOptions options, ModelCatalogue models)
 {

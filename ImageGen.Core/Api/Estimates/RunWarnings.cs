@@ -21,7 +21,8 @@ public sealed class RunWarnings(IImageStore images, ModelCatalogue models, TimeP
     /// <param name="storyboard">The storyboard; its options are complete (see <see cref="RunOptions"/>).</param>
     /// <param name="isGenerated">Which beats are generated: the others exist.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ImmutableArray<string>> OfAsync(Storyboard storyboard, Func<ImageStyle, Beat, bool> isGenerated, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<string>> OfAsync(
+        Storyboard storyboard, Func<ImageStyle, Beat, bool> isGenerated, CancellationToken cancellationToken)
     {
         var warnings = ImmutableArray.CreateBuilder<string>();
         if (OfModel(storyboard.Options) is { } deprecated)
@@ -56,7 +57,8 @@ public sealed class RunWarnings(IImageStore images, ModelCatalogue models, TimeP
     {
         var generated = await run.ReadAsync(
             state => state.Styles
-                .SelectMany(s => s.Beats.Where(b => b.State is not (BeatState.Exists or BeatState.Skipped)).Select(b => (s.Style, b.Beat.Id)))
+                .SelectMany(
+                    s => s.Beats.Where(b => b.State is not (BeatState.Exists or BeatState.Skipped)).Select(b => (s.Style, b.Beat.Id)))
                 .ToHashSet(),
             cancellationToken);
         try

@@ -88,7 +88,7 @@ public abstract record EventMessage
         public string? BeatLabel { get; init; }
     }
 
-    /// <summary>A style waits; or, without reason, it goes on.</summary>
+    /// <summary>A style waits; or, without reason, it continues.</summary>
     /// <param name="Style">The style.</param>
     /// <param name="Reason">What for.</param>
     /// <param name="Until">Until when, where that is known.</param>
@@ -117,7 +117,7 @@ public abstract record EventMessage
     /// <param name="Result">The run without its beats.</param>
     public sealed record Complete(RunView Result) : EventMessage;
 
-    /// <summary>The run could not go on.</summary>
+    /// <summary>The run could not continue.</summary>
     /// <param name="Error">Why, for people.</param>
     public sealed record Stopped(string Error) : EventMessage;
 }

@@ -20,8 +20,8 @@ internal static class EventMessages
     public static EventMessage? Of(RunEvent e, RunIndex index, RunTally tally) => e switch
     {
         RunStarted { Start: 1 } => Changed(tally, RunChange.Started),
-        RunStarted => Changed(tally, RunChange.Restarted, "The host has started again and goes on."),
-        HostStopped => Changed(tally, RunChange.HostStopped, "The host went down; the run goes on when it starts again."),
+        RunStarted => Changed(tally, RunChange.Restarted, "The host has started again and continues."),
+        HostStopped => Changed(tally, RunChange.HostStopped, "The host went down; the run continues when it starts again."),
         RunPaused p => Changed(tally, RunChange.Paused, p.Reason),
         RunResumed => Changed(tally, RunChange.Resumed),
         RunCancelled c => Changed(tally, RunChange.Cancelled, RunViews.CancelReason(c)),
@@ -49,7 +49,8 @@ internal static class EventMessages
             CostUsd = f.CostUsd,
             UnconfirmedUsd = f.UnconfirmedUsd,
         },
-        BeatLost l => Changed(tally, RunChange.Requested, $"The image of beat {l.Beat} of '{l.Style.Name()}' is gone; it is to be regenerated."),
+        BeatLost l =>
+            Changed(tally, RunChange.Requested, $"The image of beat {l.Beat} of '{l.Style.Name()}' is gone; it is to be regenerated."),
         BeatSkipped s => Progress(new BeatRef(s.Style, s.Beat), ProgressStatus.Skipped, index, tally),
         StyleWaiting w => new EventMessage.Waiting(w.Style, w.Reason, w.Reason is null ? null : w.Until, w.Outage),
         KeyFaultFound k => new EventMessage.KeyFault(k.Style, k.Reason),
@@ -60,7 +61,8 @@ internal static class EventMessages
     private static string? LabelOf(ImageStyle style, BeatId beat, RunIndex index) =>
         index.TryFind(new BeatRef(style, beat), out var place) ? place.Beat.Label : null;
 
-    private static EventMessage.Changed Changed(RunTally tally, RunChange change, string? reason = null) => new(tally.Status, change, reason);
+    private static EventMessage.Changed Changed(RunTally tally, RunChange change, string? reason = null) =>
+        new(tally.Status, change, reason);
 
     private static EventMessage.Progress Progress(
         BeatRef beat, ProgressStatus status, RunIndex index, RunTally tally, string? imagePath = null, string? etag = null)

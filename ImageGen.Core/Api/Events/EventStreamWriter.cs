@@ -9,7 +9,7 @@ namespace ImageGen.Core.Api.Events;
 /// <summary>
 /// One client's view of a run as server-sent events: every message behind a position, in order, once; then what happens, as it happens;
 /// <c>complete</c> when the run is over. A message's id is its position in the log, so a client that comes back with the last id it saw
-/// goes on behind it.
+/// continues behind it.
 /// </summary>
 /// <remarks>
 /// The client's pace is its own: it holds up nobody, and takes no more memory when it is slow. A position behind the end of the log (of
@@ -127,7 +127,9 @@ public sealed class EventStreamWriter
         return true;
     }
 
-    /// <summary>Reads the log itself, from its beginning for the counters, up to where the feed begins. False: the client is gone.</summary>
+    /// <summary>
+    /// Reads the log itself, from its beginning for the counters, up to where the feed begins. False: the client is gone.
+    /// </summary>
     private async Task<bool> CatchUpAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         var tally = new RunTally(_feed.Index);

@@ -11,10 +11,11 @@ public sealed class EventStreams(RunLogs runLogs, TimeProvider time)
 
     /// <summary>The stream of a run; null when there is no run of that id.</summary>
     /// <param name="runId">The run.</param>
-    /// <param name="after">The position behind which to go on; null: a new client, from the beginning.</param>
+    /// <param name="after">The position behind which to continue; null: a new client, from the beginning.</param>
     /// <param name="options">How it behaves.</param>
     /// <param name="cancellationToken">Of the search for the run only.</param>
-    public async Task<EventStreamWriter?> OpenAsync(string runId, LogPosition? after, EventStreamOptions options, CancellationToken cancellationToken)
+    public async Task<EventStreamWriter?> OpenAsync(
+        string runId, LogPosition? after, EventStreamOptions options, CancellationToken cancellationToken)
     {
         if (!RunIds.TryParse(runId, out _, out _) || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
         {

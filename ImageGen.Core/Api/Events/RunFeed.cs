@@ -73,7 +73,9 @@ internal sealed class RunFeed
         }
     }
 
-    /// <summary>The place at <paramref name="position"/>; null when the client has to read the log itself up to <see cref="Oldest"/>.</summary>
+    /// <summary>
+    /// The place at <paramref name="position"/>; null when the client has to read the log itself up to <see cref="Oldest"/>.
+    /// </summary>
     public FeedNode? Find(LogPosition position)
     {
         var node = Oldest;

@@ -56,7 +56,9 @@ public readonly record struct PageSize(float Width, float Height)
     /// <summary>The same page with its sides exchanged.</summary>
     public PageSize Turned() => new(Height, Width);
 
-    /// <summary>Reads <c>a4</c>, <c>a3</c>, <c>letter</c> or <c>tabloid</c>, landscape unless <c>-portrait</c> follows; case does not matter.</summary>
+    /// <summary>
+    /// Reads <c>a4</c>, <c>a3</c>, <c>letter</c> or <c>tabloid</c>, landscape unless <c>-portrait</c> follows; case does not matter.
+    /// </summary>
     public static bool TryParse(string? text, out PageSize page)
     {
         const string Portrait = "-portrait";

@@ -19,7 +19,8 @@ public static class ExportOptionsReader
         var formats = string.Join(", ", ExportFormats.All.Select(f => f.Name()));
         if (!ExportFormats.TryParse(Text("format"), out var format))
         {
-            faults.Add(new Fault("format", Text("format") is null ? "The format is missing." : "There is no such format.", $"Write one of {formats}."));
+            faults.Add(new Fault(
+                "format", Text("format") is null ? "The format is missing." : "There is no such format.", $"Write one of {formats}."));
         }
 
         var options = new ExportOptions { Format = format, Styles = Styles(Text("style"), faults) };
@@ -31,13 +32,17 @@ public static class ExportOptionsReader
             }
             else
             {
-                faults.Add(new Fault("page", "There is no such page size.", $"Write one of {string.Join(", ", PageSize.Names)}, with -portrait for an upright page."));
+                faults.Add(new Fault(
+                    "page",
+                    "There is no such page size.",
+                    $"Write one of {string.Join(", ", PageSize.Names)}, with -portrait for an upright page."));
             }
         }
 
         if (Text("container") is { } containerName)
         {
-            var isKnown = Enum.TryParse(containerName, ignoreCase: true, out AnimaticContainer container) && containerName.All(char.IsAsciiLetterOrDigit)
+            var isKnown = Enum.TryParse(containerName, ignoreCase: true, out AnimaticContainer container)
+                && containerName.All(char.IsAsciiLetterOrDigit)
                 && !containerName.All(char.IsAsciiDigit);
             options = options with { Container = container };
             if (!isKnown)
@@ -50,7 +55,10 @@ public static class ExportOptionsReader
         {
             if (media.Length > LongestMedia || media.Any(char.IsControl))
             {
-                faults.Add(new Fault("media", "This is neither a folder nor a URL.", "Write what stands before the images' paths, such as file:///films/my-story/."));
+                faults.Add(new Fault(
+                    "media",
+                    "This is neither a folder nor a URL.",
+                    "Write what stands before the images' paths, such as file:///films/my-story/."));
             }
 
             options = options with { MediaBase = media.EndsWith('/') ? media : media + "/" };
@@ -78,7 +86,8 @@ public static class ExportOptionsReader
                 return number;
             }
 
-            faults.Add(new Fault(name, "It is not a number in its range.", FormattableString.Invariant($"Write a whole number from {min} to {max}.")));
+            faults.Add(new Fault(
+                name, "It is not a number in its range.", FormattableString.Invariant($"Write a whole number from {min} to {max}.")));
             return null;
         }
     }
@@ -90,7 +99,10 @@ public static class ExportOptionsReader
         {
             if (!ImageStyles.TryParse(name, out var style))
             {
-                faults.Add(new Fault("style", "There is no such style.", $"Write {string.Join(", ", ImageStyles.All.Select(s => s.Name()))}, or leave it out for all."));
+                faults.Add(new Fault(
+                    "style",
+                    "There is no such style.",
+                    $"Write {string.Join(", ", ImageStyles.All.Select(s => s.Name()))}, or leave it out for all."));
                 return [];
             }
 

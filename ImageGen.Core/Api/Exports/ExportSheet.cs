@@ -22,7 +22,8 @@ public sealed record ExportSheet(ProjectName Project, string Title, ImmutableArr
 /// <param name="ScriptPhrase">The words of the script; null: none.</param>
 /// <param name="Seconds">How long it lasts.</param>
 /// <param name="Cells">One for each style of the sheet, in its order.</param>
-public sealed record ExportBeat(ShotId Shot, BeatId Id, string Transition, string? ScriptPhrase, decimal Seconds, ImmutableArray<ExportCell> Cells);
+public sealed record ExportBeat(
+    ShotId Shot, BeatId Id, string Transition, string? ScriptPhrase, decimal Seconds, ImmutableArray<ExportCell> Cells);
 
 /// <summary>A beat in one style.</summary>
 /// <param name="Name">The image's name, whether or not it is there.</param>

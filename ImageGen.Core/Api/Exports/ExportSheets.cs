@@ -9,7 +9,8 @@ namespace ImageGen.Core.Api.Exports;
 public sealed class ExportSheets(IRunStore store, RunLogs runLogs, IImageStore images)
 {
     /// <summary>A run by its id, or a project by its name; null when there is neither.</summary>
-    public async Task<ExportSheet?> FindAsync(string runOrProject, ImmutableArray<ImageStyle> styles, CancellationToken cancellationToken) =>
+    public async Task<ExportSheet?> FindAsync(
+        string runOrProject, ImmutableArray<ImageStyle> styles, CancellationToken cancellationToken) =>
         await OfRunAsync(runOrProject, styles, cancellationToken)
             ?? (ProjectName.TryParse(runOrProject, out var project) ? await OfProjectAsync(project, styles, cancellationToken) : null);
 
@@ -25,7 +26,8 @@ public sealed class ExportSheets(IRunStore store, RunLogs runLogs, IImageStore i
     /// <summary>
     /// What a project has: each style as its newest run has it, with the costs of all runs; null when the project has no run.
     /// </summary>
-    public async Task<ExportSheet?> OfProjectAsync(ProjectName project, ImmutableArray<ImageStyle> styles, CancellationToken cancellationToken)
+    public async Task<ExportSheet?> OfProjectAsync(
+        ProjectName project, ImmutableArray<ImageStyle> styles, CancellationToken cancellationToken)
     {
         var runs = ImmutableArray.CreateBuilder<RunLog>();
         foreach (var header in await store.ListAsync(project, cancellationToken))
@@ -39,7 +41,8 @@ public sealed class ExportSheets(IRunStore store, RunLogs runLogs, IImageStore i
         return runs.Count == 0 ? null : await SheetAsync(runs.ToImmutable(), styles, cancellationToken);
     }
 
-    private async Task<ExportSheet> SheetAsync(ImmutableArray<RunLog> runs, ImmutableArray<ImageStyle> wanted, CancellationToken cancellationToken)
+    private async Task<ExportSheet> SheetAsync(
+        ImmutableArray<RunLog> runs, ImmutableArray<ImageStyle> wanted, CancellationToken cancellationToken)
     {
         var storyboard = runs[0].Document.Storyboard;
         var styles = new List<StyleBeats>();

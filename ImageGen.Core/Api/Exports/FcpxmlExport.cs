@@ -48,7 +48,8 @@ public static class FcpxmlExport
             xml.WriteStartElement("resources");
             xml.WriteStartElement("format");
             Attributes(
-                ("id", SequenceFormat), ("frameDuration", Time(1)), ("width", Number(width)), ("height", Number(height)), ("colorSpace", "1-1-1 (Rec. 709)"));
+                ("id", SequenceFormat), ("frameDuration", Time(1)), ("width", Number(width)), ("height", Number(height)), (
+                    "colorSpace", "1-1-1 (Rec. 709)"));
             xml.WriteEndElement();
             xml.WriteStartElement("format");
             Attributes(("id", StillFormat), ("name", "FFVideoFormatRateUndefined"), ("width", Number(width)), ("height", Number(height)));
@@ -143,7 +144,8 @@ public static class FcpxmlExport
 
             // Where a connected clip lies is counted in its parent's own time, which begins at 0.
             Attributes(
-                ("name", $"Beat {clip.Beat.Id}"), ("offset", lane is null ? Time(clip.Start) : "0s"), ("start", "0s"), ("duration", Time(clip.Length)));
+                ("name", $"Beat {clip.Beat.Id}"), (
+                    "offset", lane is null ? Time(clip.Start) : "0s"), ("start", "0s"), ("duration", Time(clip.Length)));
             xml.WriteElementString("note", $"{ExportIds.Clip(sheet, clip.Beat, cell.Name.Style)}");
         }
 
@@ -165,15 +167,18 @@ public static class FcpxmlExport
         /// <summary>A fraction of a second, as Final Cut Pro writes times.</summary>
         private string Time(long frames) => frames == 0 ? "0s" : FormattableString.Invariant($"{frames}/{timeline.FramesPerSecond}s");
 
-        private static string AssetId(ExportBeat beat, ExportCell cell) => $"asset-{cell.Name.Style.Name()}-{beat.Id.Value.ToLowerInvariant()}";
+        private static string AssetId(ExportBeat beat, ExportCell cell) =>
+            $"asset-{cell.Name.Style.Name()}-{beat.Id.Value.ToLowerInvariant()}";
 
         /// <summary>The same for the same thing in every export.</summary>
-        private string Uid(string thing) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"imagegen/{sheet.Project.Value}/{thing}")))[..32];
+        private string Uid(string thing) =>
+            Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"imagegen/{sheet.Project.Value}/{thing}")))[..32];
 
         private static string Number(int value, string before = "") => before + value.ToString(CultureInfo.InvariantCulture);
 
         /// <summary>XML has no control characters.</summary>
         private static string Text(string text) =>
-            string.Concat(text.EnumerateRunes().Where(r => r.Value > 0xFFFF || XmlConvert.IsXmlChar((char)r.Value)).Select(r => r.ToString()));
+            string.Concat(
+                text.EnumerateRunes().Where(r => r.Value > 0xFFFF || XmlConvert.IsXmlChar((char)r.Value)).Select(r => r.ToString()));
     }
 }

@@ -3,7 +3,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Projects;
 
-/// <summary>Small files beside a project's images. Paths are relative to the project, with <c>/</c>, and made by this program alone.</summary>
+/// <summary>
+/// Small files beside a project's images. Paths are relative to the project, with <c>/</c>, and made by this program alone.
+/// </summary>
 /// <remarks>Thread-safe. Nothing is read or written through a link, or outside of the project.</remarks>
 public interface IProjectFiles
 {

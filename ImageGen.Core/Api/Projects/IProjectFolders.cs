@@ -40,7 +40,8 @@ public sealed class NamedProjects(Func<ProjectName, string> folderOf) : IProject
         }
 
         var folder = folderOf(name);
-        return new ProjectPlace(name, folder, IsAbsolute(projectPath) ? $"The project path is a name to this host: images go to {folder}." : null);
+        return new ProjectPlace(
+            name, folder, IsAbsolute(projectPath) ? $"The project path is a name to this host: images go to {folder}." : null);
     }
 
     /// <inheritdoc/>
@@ -56,5 +57,7 @@ public sealed class NamedProjects(Func<ProjectName, string> folderOf) : IProject
 
     /// <summary>Whether a path is absolute on some system: <c>/home/me</c>, <c>C:\Projects</c>, <c>\\server\share</c>.</summary>
     public static bool IsAbsolute(string path) =>
-        path.StartsWith('/') || path.StartsWith('\\') || (path.Length > 2 && char.IsAsciiLetter(path[0]) && path[1] == ':' && path[2] is '\\' or '/');
+        path.StartsWith('/')
+            || path.StartsWith('\\')
+            || (path.Length > 2 && char.IsAsciiLetter(path[0]) && path[1] == ':' && path[2] is '\\' or '/');
 }

@@ -18,7 +18,8 @@ public static class ProjectPrompts
     }
 
     /// <summary>The files of a project; empty when there are none.</summary>
-    public static async Task<ImmutableArray<StyleFile>> ReadAsync(IProjectFiles files, ProjectName project, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<StyleFile>> ReadAsync(
+        IProjectFiles files, ProjectName project, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<StyleFile>();
         foreach (var style in ImageStyles.All)

@@ -132,7 +132,9 @@ public static class ControlReader
             return null;
         }
 
-        var style = fields.Required("style", StyleRemedy) is { } s && JsonText.TryGet(s, out var name) && ImageStyles.TryParse(name, out var known)
+        var style = fields.Required("style", StyleRemedy) is { } s
+            && JsonText.TryGet(s, out var name)
+            && ImageStyles.TryParse(name, out var known)
             ? known
             : (ImageStyle?)null;
         if (style is null && fields["style"] is { } wrongStyle)

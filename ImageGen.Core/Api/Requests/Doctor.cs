@@ -70,7 +70,8 @@ public sealed class Doctor(IApiKeySource keys, IKeyCheck check, IStorageCheck st
         };
     }
 
-    private async Task<List<(ImageStyle Style, ApiKey Key)>> KeysAsync(ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
+    private async Task<List<(ImageStyle Style, ApiKey Key)>> KeysAsync(
+        ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
     {
         var all = new List<(ImageStyle, ApiKey)>();
         foreach (var style in ImageStyles.All)
@@ -106,7 +107,8 @@ public sealed class Doctor(IApiKeySource keys, IKeyCheck check, IStorageCheck st
         }
     }
 
-    private async Task<ImmutableArray<CheckedReference>> ReferencesAsync(ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<CheckedReference>> ReferencesAsync(
+        ImmutableArray<string>.Builder problems, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<CheckedReference>();
         try
@@ -133,7 +135,9 @@ public sealed class Doctor(IApiKeySource keys, IKeyCheck check, IStorageCheck st
             {
                 var isThere = await images.DefaultStyleReferenceAsync(style, cancellationToken) is not null;
                 found.Add(new CheckedDefaultReference(
-                    style.Name(), place, isThere, isThere ? null : $"The style reference {place} is not there. Put an image there, or change ImageGen:StyleReference."));
+                    style.Name(), place, isThere, isThere
+                        ? null
+                        : $"The style reference {place} is not there. Put an image there, or change ImageGen:StyleReference."));
             }
             catch (UserException e)
             {
@@ -180,7 +184,9 @@ public sealed class Doctor(IApiKeySource keys, IKeyCheck check, IStorageCheck st
             }
 
             // None at all is told by the report's own words; only some is worth naming them.
-            var some = missing.Count > 0 && missing.Count < ImageStyles.All.Count ? $"There is none for {string.Join(" and ", missing)}." : null;
+            var some = missing.Count > 0 && missing.Count < ImageStyles.All.Count
+                ? $"There is none for {string.Join(" and ", missing)}."
+                : null;
             return new CheckedReference(project.Value, missing.Count == 0, some);
         }
         catch (UserException e)

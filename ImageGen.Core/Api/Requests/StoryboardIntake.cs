@@ -13,7 +13,8 @@ public sealed class StoryboardIntake(StoryboardLimits limits, Func<RunOptions, (
     /// <summary>Reads a request; its storyboard's options are complete.</summary>
     /// <param name="text">The request.</param>
     /// <param name="hints">What is known besides; null: nothing.</param>
-    public StoryboardReadResult Read(ReadOnlyMemory<byte> text, StoryboardHints? hints = null) => Complete(StoryboardReader.Read(text, limits, hints));
+    public StoryboardReadResult Read(ReadOnlyMemory<byte> text, StoryboardHints? hints = null) =>
+        Complete(StoryboardReader.Read(text, limits, hints));
 
     /// <summary>Reads one file for each style; the storyboard's options are complete.</summary>
     /// <param name="projectPath">The project.</param>

@@ -25,7 +25,7 @@ public sealed record DurableStatus
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public RunProgress? CustomStatus { get; init; }
 
-    /// <summary>What came of it; null while it goes on.</summary>
+    /// <summary>What came of it; null while it continues.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public RunView? Output { get; init; }
 
@@ -80,7 +80,7 @@ public enum DurableRuntimeStatus
     /// <summary>Over; what came of it is in the output.</summary>
     Completed,
 
-    /// <summary>It could not go on.</summary>
+    /// <summary>It could not continue.</summary>
     Failed,
 
     /// <summary>Cancelled.</summary>

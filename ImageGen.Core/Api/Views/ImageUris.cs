@@ -8,11 +8,13 @@ public static class ImageUris
 {
     /// <summary>The image as it is now.</summary>
     public static string Of(ImageName name, string? etag) =>
-        FormattableString.Invariant($"{Path(name)}?shot={name.Shot.Value}") + (etag is null ? string.Empty : $"&v={Uri.EscapeDataString(etag)}");
+        FormattableString.Invariant($"{Path(name)}?shot={name.Shot.Value}") + (
+            etag is null ? string.Empty : $"&v={Uri.EscapeDataString(etag)}");
 
     /// <summary>An older image.</summary>
     public static string OfVersion(ImageName name, string version, string etag) =>
-        FormattableString.Invariant($"{Path(name)}?shot={name.Shot.Value}&version={Uri.EscapeDataString(version)}&v={Uri.EscapeDataString(etag)}");
+        FormattableString.Invariant(
+            $"{Path(name)}?shot={name.Shot.Value}&version={Uri.EscapeDataString(version)}&v={Uri.EscapeDataString(etag)}");
 
     private static string Path(ImageName name) => $"/api/projects/{name.Project.Value}/images/{name.Style.Name()}/{name.Beat.Value}";
 }

@@ -86,7 +86,7 @@ public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider
         }
         catch (UserException)
         {
-            // Keys that cannot be read now are the run's trouble, and it says so; here they only mean that nobody can tell the time left.
+            // Keys that cannot be read now are the run's trouble, and it says so; here they only mean that it is not known the time left.
             return ImmutableDictionary<ImageStyle, QuotaBound>.Empty;
         }
     }

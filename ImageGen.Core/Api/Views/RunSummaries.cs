@@ -25,12 +25,17 @@ public sealed class RunSummaries(IRunStore store, RunLogs runLogs, HeldRuns? hel
     /// <param name="project">The project; null: all.</param>
     /// <param name="max">How many at most.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <param name="after">The run behind which the list continues; null: the newest is the first. An id that is not there gives none.</param>
+    /// <param name="after">
+    /// The run behind which the list continues; null: the newest is the first. An id that is not there gives none.
+    /// </param>
     public async Task<RunList> ListAsync(ProjectName? project, int max, CancellationToken cancellationToken, string? after = null)
     {
         var runs = ImmutableArray.CreateBuilder<RunSummary>();
-        var unreadable = (after is null ? await store.ListUnreadableAsync(project, cancellationToken) : []).Take(MostUnreadable).ToImmutableArray().ToBuilder();
-        var headers = (await store.ListAsync(project, cancellationToken)).SkipWhile(h => after is not null && h.Id != after).Skip(after is null ? 0 : 1).ToList();
+        var unreadable = (after is null ? await store.ListUnreadableAsync(project, cancellationToken) : []).Take(MostUnreadable)
+            .ToImmutableArray()
+            .ToBuilder();
+        var headers = (await store.ListAsync(project, cancellationToken)).SkipWhile(
+            h => after is not null && h.Id != after).Skip(after is null ? 0 : 1).ToList();
         foreach (var header in headers.Take(max))
         {
             try

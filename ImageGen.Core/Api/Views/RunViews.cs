@@ -70,7 +70,9 @@ public static class RunViews
         State = beat.State,
         Attempts = beat.Attempts,
         ImagePath = beat.ImagePath,
-        ImageUri = beat.ImagePath is null ? null : ImageUris.Of(new ImageName(project, beat.Style, beat.Beat.Shot, beat.Beat.Id), beat.ETag),
+        ImageUri = beat.ImagePath is null
+            ? null
+            : ImageUris.Of(new ImageName(project, beat.Style, beat.Beat.Shot, beat.Beat.Id), beat.ETag),
         Error = beat.Error,
         CostUsd = beat.CostUsd,
         UnconfirmedUsd = beat.UnconfirmedUsd,

@@ -41,7 +41,8 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
     /// <param name="changes">What is configured; each model once.</param>
     /// <param name="timeout">The time-out for models that have none of their own; null: by size.</param>
     /// <returns>The catalogue, or every fault with its configuration path.</returns>
-    public static (ModelCatalogue? Catalogue, ImmutableArray<Fault> Faults) Create(IEnumerable<ModelOptions> changes, TimeSpan? timeout = null)
+    public static (ModelCatalogue? Catalogue, ImmutableArray<Fault> Faults) Create(
+        IEnumerable<ModelOptions> changes, TimeSpan? timeout = null)
     {
         var faults = ImmutableArray.CreateBuilder<Fault>();
         var models = BuiltInModels.Data.Models.ToDictionary(m => m.Id, StringComparer.Ordinal);
@@ -57,11 +58,15 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
             models[options.Id] = new ModelOptionsReader(options.Path, faults).Apply(models.GetValueOrDefault(options.Id), options);
         }
 
-        return faults.Count == 0 ? (new ModelCatalogue(models.Values, BuiltInModels.Data.Retired, timeout), []) : (null, faults.ToImmutable());
+        return faults.Count == 0
+            ? (new ModelCatalogue(models.Values, BuiltInModels.Data.Retired, timeout), [])
+            : (null, faults.ToImmutable());
     }
 
     /// <summary>Everything that is wrong with this model, shape and size (null: the model's own) on <paramref name="today"/>.</summary>
-    /// <returns>Faults at <c>$.options.model</c>, <c>$.options.aspectRatio</c> and <c>$.options.imageSize</c>; empty when it can be used.</returns>
+    /// <returns>
+    /// Faults at <c>$.options.model</c>, <c>$.options.aspectRatio</c> and <c>$.options.imageSize</c>; empty when it can be used.
+    /// </returns>
     public ImmutableArray<Fault> Check(string model, string? aspectRatio, string? imageSize, DateOnly today)
     {
         if (Retirement(model, today) is { } gone)
@@ -83,7 +88,8 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
 
         if (imageSize is not null && !info.PricesUsd.ContainsKey(imageSize))
         {
-            var others = Models.Values.Where(m => m.Id != model && m.PricesUsd.ContainsKey(imageSize) && !(m.RetiresOn <= today)).Select(m => m.Id).ToArray();
+            var others = Models.Values.Where(
+                m => m.Id != model && m.PricesUsd.ContainsKey(imageSize) && !(m.RetiresOn <= today)).Select(m => m.Id).ToArray();
             var remedy = $"Choose {string.Join(", ", ImageShapes.Sizes.Where(info.PricesUsd.ContainsKey))}"
                 + (others.Length == 0 ? "." : $", or a model that does: {string.Join(", ", others)}.");
             faults.Add(new Fault("$.options.imageSize", $"{model} does not generate {imageSize}.", remedy));
@@ -96,7 +102,10 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
     /// The fault of a model that the service has shut down by <paramref name="today"/>, with its replacement; null: it has not.
     /// </summary>
     public Fault? Retirement(string model, DateOnly today) => StateOf(model, today) is (IsGone: true, var since, var replacement)
-        ? new Fault("$.options.model", $"The model {model} was shut down{(since is { } day ? $" on {Date(day)}" : "")}.", $"Use {Successor(replacement, today)}.")
+        ? new Fault(
+            "$.options.model",
+            $"The model {model} was shut down{(since is { } day ? $" on {Date(day)}" : "")}.",
+            $"Use {Successor(replacement, today)}.")
         : null;
 
     /// <summary>
@@ -120,9 +129,8 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
         Models.TryGetValue(model, out var info) ? info.TimeoutAt(imageSize, timeout) : LongestAttempt - Slack;
 
     /// <summary>
-    /// What one image will cost by the list, US dollars: the image and its reference images; the prompt's text is too little to matter.
-    /// For a
-    /// model or size that is not known: as much as the most expensive of the catalogue, so that no cost limit is passed unnoticed.
+    /// What one image will cost by the list, US dollars: the image and its reference images; the prompt's text is too little to matter. For
+    /// a model or size that is not known: as much as the most expensive of the catalogue, so that no cost limit is passed unnoticed.
     /// </summary>
     public decimal EstimateUsd(string model, string? imageSize, int references) => Models.TryGetValue(model, out var info)
         ? info.EstimateUsd(imageSize, references)
@@ -155,7 +163,8 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
             named = state.Replacement;
         }
 
-        return Models.Keys.Prepend(DefaultModel).FirstOrDefault(id => !StateOf(id, today).IsGone) ?? "a current model, described under ImageGen:Models";
+        return Models.Keys.Prepend(DefaultModel).FirstOrDefault(id => !StateOf(id, today).IsGone)
+            ?? "a current model, described under ImageGen:Models";
     }
 
     private (bool IsGone, DateOnly? Since, string? Replacement) StateOf(string model, DateOnly today) =>

@@ -1,9 +1,9 @@
 namespace ImageGen.Core.Models.Catalogue;
 
 /// <summary>
-/// A model in the configuration, <c>ImageGen:Models:{n}:Id=...</c> or <c>ImageGen:Models:{id}</c>: changes what is known of a built-in
-/// one, or
-/// adds one that came out later. What is not set stays as it is built in; for a model that is not built in, at least one price must be set.
+/// A model in the configuration, <c>ImageGen:Models:{n}:Id=...</c> or <c>ImageGen:Models:{id}</c>: changes what is known of a built-in one,
+/// or adds one that came out later. What is not set stays as it is built in; for a model that is not built in, at least one price must be
+/// set.
 /// </summary>
 public sealed record ModelOptions
 {

@@ -46,7 +46,10 @@ internal sealed class ModelOptionsReader(string path, ImmutableArray<Fault>.Buil
             }
             else if (price is < 0 or > MaxPrice)
             {
-                Add($"{path}:PricesUsd:{size}", $"The price is {price.ToString(CultureInfo.InvariantCulture)}.", $"Write US dollars from 0 (no such size) to {MaxPrice}.");
+                Add(
+                    $"{path}:PricesUsd:{size}",
+                    $"The price is {price.ToString(CultureInfo.InvariantCulture)}.",
+                    $"Write US dollars from 0 (no such size) to {MaxPrice}.");
             }
             else
             {
@@ -67,7 +70,10 @@ internal sealed class ModelOptionsReader(string path, ImmutableArray<Fault>.Buil
         var size = options.DefaultSize ?? builtIn?.DefaultSize ?? (prices.Count == 1 ? prices.Keys.First() : "1K");
         if (!prices.IsEmpty && !prices.ContainsKey(size))
         {
-            Add($"{path}:DefaultSize", $"The default size {size} has no price.", $"Use {string.Join(", ", prices.Keys)}, or set its price.");
+            Add(
+                $"{path}:DefaultSize",
+                $"The default size {size} has no price.",
+                $"Use {string.Join(", ", prices.Keys)}, or set its price.");
         }
 
         return size;

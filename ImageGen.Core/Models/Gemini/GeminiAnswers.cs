@@ -6,8 +6,7 @@ namespace ImageGen.Core.Models.Gemini;
 
 /// <summary>
 /// Maps whatever comes back from Gemini's <c>generateContent</c> to the closed set of answers. Pure, never throws because of what came
-/// back,
-/// and the reasons it gives hold neither the key nor anything of the prompt.
+/// back, and the reasons it gives hold neither the key nor anything of the prompt.
 /// </summary>
 public static class GeminiAnswers
 {
@@ -42,7 +41,8 @@ public static class GeminiAnswers
 
                 if (root.Member("error") is { ValueKind: JsonValueKind.Object } error)
                 {
-                    return new ModelAnswer.NoImage(GeminiErrors.Explain(GeminiErrorReader.Read(httpStatus, error, retryAfter), request, key));
+                    return new ModelAnswer.NoImage(
+                        GeminiErrors.Explain(GeminiErrorReader.Read(httpStatus, error, retryAfter), request, key));
                 }
 
                 if (httpStatus is >= 200 and <= 299 && root.ValueKind == JsonValueKind.Object)
@@ -71,7 +71,8 @@ public static class GeminiAnswers
             return image.Bytes is { } bytes
                 ? new ModelAnswer.Image(bytes, image.MediaType, reply.Usage)
                 : new ModelAnswer.NoImage(
-                    new ModelFailure(FailureKind.BrokenImage, "The image came in an encoding that cannot be read.", Code: "BASE64"), reply.Usage);
+                    new ModelFailure(
+                        FailureKind.BrokenImage, "The image came in an encoding that cannot be read.", Code: "BASE64"), reply.Usage);
         }
 
         if (reply.BlockReason is { Length: > 0 } blocked and not "BLOCK_REASON_UNSPECIFIED")
@@ -93,6 +94,13 @@ public static class GeminiAnswers
 
     /// <summary>True for what a proxy or a login page sends in place of the answer; false for what may be one that was cut.</summary>
     private static bool IsPage(int httpStatus, ReadOnlySpan<byte> body) => body.TrimStart("\uFEFF \t\r\n"u8) is var text
+
+
+
+
+
+
+
         && (text.IsEmpty ? httpStatus != 200 : text[0] is (byte)'<' or (byte)'"' || char.IsAsciiLetterOrDigit((char)text[0]) || text.StartsWith("[]"u8));
 
     private static ModelFailure CutOff(int httpStatus) => new(
@@ -101,9 +109,11 @@ public static class GeminiAnswers
         Code: httpStatus.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Answers that are not Google's own: of a proxy or a login page on the way, or of another server.</summary>
-    private static ModelFailure Unreadable(int httpStatus, string message, ImageRequest request, ApiKey key, TimeSpan? retryAfter) => httpStatus switch
+    private static ModelFailure Unreadable(int httpStatus, string message, ImageRequest request, ApiKey key, TimeSpan? retryAfter) =>
+        httpStatus switch
     {
-        <= 299 => OnTheWay(httpStatus, retryAfter, "The answer is not what Gemini sends: it comes from a proxy. Check ImageGen:Gemini:BaseUrl."),
+        <= 299 =>
+            OnTheWay(httpStatus, retryAfter, "The answer is not what Gemini sends: it comes from a proxy. Check ImageGen:Gemini:BaseUrl."),
         <= 399 => OnTheWay(
             httpStatus, retryAfter, "The answer sends on to another address, which Gemini never does. Check ImageGen:Gemini:BaseUrl and the network."),
         404 => new ModelFailure(

@@ -17,14 +17,16 @@ internal static partial class GeminiErrorReader
         ImmutableArray<JsonElement> details = [.. error.Member("details").Items().Take(MaxItems)];
         var quotas = details.SelectMany(d => d.Member("violations").Items().Take(MaxItems)).Select(Violation).OfType<QuotaViolation>();
         var limits = details.Select(d => Limit(d.Member("metadata"))).OfType<QuotaViolation>();
-        var told = ToldLimit().Matches(message).Take(MaxItems).Select(m => new QuotaViolation(m.Groups["metric"].Value, Parse(m.Groups["limit"].Value)));
+        var told = ToldLimit().Matches(message).Take(MaxItems).Select(
+            m => new QuotaViolation(m.Groups["metric"].Value, Parse(m.Groups["limit"].Value)));
         return new GeminiError(
             error.Member("code").Number() is { } code and >= 400 and <= 599 ? (int)code : httpStatus,
             error.Member("status").Text(),
             message,
             [.. details.Select(d => d.Member("reason").Text()).OfType<string>()],
             [.. quotas, .. limits, .. told],
-            [.. details.SelectMany(d => d.Member("fieldViolations").Items().Take(MaxItems)).Select(v => v.Member("field").Text()).OfType<string>()],
+            [.. details.SelectMany(
+                d => d.Member("fieldViolations").Items().Take(MaxItems)).Select(v => v.Member("field").Text()).OfType<string>()],
             Longest([retryAfter, ToldDelay(message), .. details.Select(d => Seconds(d.Member("retryDelay").Text()))]));
     }
 

@@ -34,12 +34,16 @@ public static class GeminiKeyAnswers
     private static KeyCheckOutcome Of(ModelFailure why, int httpStatus) => why.Kind switch
     {
         FailureKind.InvalidKey => new KeyCheckOutcome(
-            httpStatus is 400 or 401 && !why.Reason.Contains("denies", StringComparison.Ordinal) ? KeyStatus.Invalid : KeyStatus.Blocked, why.Reason),
-        FailureKind.NotEntitled or FailureKind.CreditExhausted or FailureKind.LocationRefused => new KeyCheckOutcome(KeyStatus.Blocked, why.Reason),
+            httpStatus is 400 or 401 && !why.Reason.Contains("denies", StringComparison.Ordinal)
+                ? KeyStatus.Invalid
+                : KeyStatus.Blocked, why.Reason),
+        FailureKind.NotEntitled or FailureKind.CreditExhausted or FailureKind.LocationRefused =>
+            new KeyCheckOutcome(KeyStatus.Blocked, why.Reason),
         FailureKind.ModelUnavailable => new KeyCheckOutcome(KeyStatus.ModelUnavailable, why.Reason),
 
         // A key that meets a limit is a key that the service takes.
-        FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay or FailureKind.SpendLimited => new KeyCheckOutcome(KeyStatus.Works, why.Reason),
+        FailureKind.RateLimitedPerMinute or FailureKind.RateLimitedPerDay or FailureKind.SpendLimited =>
+            new KeyCheckOutcome(KeyStatus.Works, why.Reason),
         FailureKind.InvalidRequest => new KeyCheckOutcome(KeyStatus.NotChecked, why.Reason),
         _ => new KeyCheckOutcome(KeyStatus.Unreachable, why.Reason),
     };

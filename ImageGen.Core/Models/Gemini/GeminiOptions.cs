@@ -11,8 +11,7 @@ public sealed record GeminiOptions
 
     /// <summary>
     /// Where the API is, without <c>/v1beta</c>. Default Google's own address. https, because the key travels with each call; http is
-    /// allowed to
-    /// this machine and to names without a dot (containers beside this one).
+    /// allowed to this machine and to names without a dot (containers beside this one).
     /// </summary>
     public string BaseUrl { get; init; } = "https://generativelanguage.googleapis.com";
 
@@ -63,7 +62,8 @@ public sealed record GeminiOptions
 
         if (MaxAnswerBytes is < 1024 * 1024 or > 1024 * 1024 * 1024)
         {
-            faults.Add(new Fault($"{Section}:MaxAnswerBytes", $"The largest answer is {MaxAnswerBytes} bytes.", "Write 1048576 to 1073741824."));
+            faults.Add(
+                new Fault($"{Section}:MaxAnswerBytes", $"The largest answer is {MaxAnswerBytes} bytes.", "Write 1048576 to 1073741824."));
         }
 
         return faults.ToImmutable();

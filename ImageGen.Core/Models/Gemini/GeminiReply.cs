@@ -7,7 +7,8 @@ namespace ImageGen.Core.Models.Gemini;
 /// <param name="BlockReason"><c>promptFeedback.blockReason</c>; null: the prompt was not blocked.</param>
 /// <param name="BlockMessage"><c>promptFeedback.blockReasonMessage</c>; null when there is none.</param>
 /// <param name="Usage"><c>usageMetadata</c>; null when there is none.</param>
-internal sealed record GeminiReply(ImmutableArray<GeminiCandidate> Candidates, string? BlockReason, string? BlockMessage, TokenUsage? Usage);
+internal sealed record GeminiReply(
+    ImmutableArray<GeminiCandidate> Candidates, string? BlockReason, string? BlockMessage, TokenUsage? Usage);
 
 /// <summary>One candidate.</summary>
 /// <param name="FinishReason">Such as <c>STOP</c>; may be a word that did not exist when this was written. Null when there is none.</param>

@@ -44,7 +44,9 @@ internal static partial class InlineImages
         }
 
         var (bytes, type) = JsonText.TryGet(data, out var text) ? Decode(text) : (null, null);
-        return bytes is { Length: 0 } ? null : Known(new GeminiImage(ToMemory(bytes), mediaType.Length > 0 ? mediaType : type ?? string.Empty, isThought));
+        return bytes is { Length: 0 }
+            ? null
+            : Known(new GeminiImage(ToMemory(bytes), mediaType.Length > 0 ? mediaType : type ?? string.Empty, isThought));
     }
 
     /// <summary>The images that a text part holds as <c>data:</c> URLs, as some relays send them.</summary>
@@ -121,6 +123,8 @@ internal static partial class InlineImages
             : (null, type);
     }
 
-    [GeneratedRegex(@"data:image/[a-z0-9.+-]{1,40}(?:;[a-z0-9=-]{1,40}){0,4},[A-Za-z0-9+/_%-]+={0,2}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"data:image/[a-z0-9.+-]{1,40}(?:;[a-z0-9=-]{1,40}){0,4},[A-Za-z0-9+/_%-]+={0,2}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DataUrl();
 }

@@ -7,7 +7,9 @@ namespace ImageGen.Core.Models.Gemini;
 /// <summary>Ways through JSON in which anything may be missing or of another type.</summary>
 internal static class JsonNavigation
 {
-    /// <summary>The member under one of these names (the service writes camelCase, some proxies snake_case); null when there is none.</summary>
+    /// <summary>
+    /// The member under one of these names (the service writes camelCase, some proxies snake_case); null when there is none.
+    /// </summary>
     public static JsonElement? Member(this JsonElement element, params ReadOnlySpan<string> names)
     {
         JsonElement? found = null;

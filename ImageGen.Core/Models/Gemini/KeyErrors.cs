@@ -25,13 +25,16 @@ internal static class KeyErrors
         var r when r.Contains("SERVICE_DISABLED") => (
             $"The project of key {key.Id} has the Gemini API (Generative Language API) turned off.", "Turn it on, or use another key."),
         var r when r.Contains("BILLING_DISABLED") => ($"The project of key {key.Id} has no billing.", "Turn it on, or use another key."),
-        _ when Says(error, "dunning") => ($"The project of key {key.Id} is blocked because its billing account has unpaid invoices.", OtherKey),
-        var r when r.Contains("CONSUMER_SUSPENDED") || Says(error, "has been suspended") => ($"The project of key {key.Id} is suspended.", NewKey),
+        _ when Says(error, "dunning") =>
+            ($"The project of key {key.Id} is blocked because its billing account has unpaid invoices.", OtherKey),
+        var r when r.Contains("CONSUMER_SUSPENDED") || Says(error, "has been suspended") =>
+            ($"The project of key {key.Id} is suspended.", NewKey),
         _ when Says(error, "denied access") => ($"Google denies the project of key {key.Id} access.", NewKey),
         var r when r.Any(x => x.StartsWith("API_KEY_", StringComparison.Ordinal) && x.EndsWith("_BLOCKED", StringComparison.Ordinal)) => (
             $"Key {key.Id} is restricted (to other APIs, addresses or applications).", "Lift the restriction, or use another key."),
         _ when Says(error, "API key not") || Says(error, "pass a valid API key") => ($"Key {key.Id} is not valid.", NewKey),
-        _ when error.HttpStatus is 401 or 403 || error.Status is "PERMISSION_DENIED" or "UNAUTHENTICATED" => ($"The service refuses key {key.Id} ({code}).", NewKey),
+        _ when error.HttpStatus is 401 or 403 || error.Status is "PERMISSION_DENIED" or "UNAUTHENTICATED" =>
+            ($"The service refuses key {key.Id} ({code}).", NewKey),
         _ => (null, NewKey),
     };
 

@@ -38,6 +38,8 @@ internal static partial class QuotaNames
     [GeneratedRegex(@"\bspend(?:ing)?\b[^.]{0,40}\b(?:caps?|limits?)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SpendCap();
 
-    [GeneratedRegex(@"\brate[\s-]limit|\bper[\s-](?:minute|day|hour)\b|\btoo\s+many\s+requests\b|\bquota\s+exceeded\s+for\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\brate[\s-]limit|\bper[\s-](?:minute|day|hour)\b|\btoo\s+many\s+requests\b|\bquota\s+exceeded\s+for\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Rate();
 }

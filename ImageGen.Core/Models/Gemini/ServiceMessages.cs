@@ -5,9 +5,8 @@ using ImageGen.Core.Storyboards.Reading;
 namespace ImageGen.Core.Models.Gemini;
 
 /// <summary>
-/// Lets the service's own words through only where they cannot give away what was sent: messages like to quote the request, and a
-/// reason goes
-/// to logs, status and people. Sentences that overlap with the prompt, a label or the key are cut out; the others are shown.
+/// Lets the service's own words through only where they cannot give away what was sent: messages like to quote the request, and a reason
+/// goes to logs, status and people. Sentences that overlap with the prompt, a label or the key are cut out; the others are shown.
 /// </summary>
 internal sealed partial class ServiceMessages(ImageRequest request, ApiKey key)
 {
@@ -20,7 +19,8 @@ internal sealed partial class ServiceMessages(ImageRequest request, ApiKey key)
     private const int TellingIdeographs = 4;
     private const int KeyPiece = 6;
 
-    private readonly Lazy<ImmutableArray<string>> _sent = new(() => [.. request.References.Select(r => r.Label).Append(request.Prompt).Select(Plain)]);
+    private readonly Lazy<ImmutableArray<string>> _sent = new(
+        () => [.. request.References.Select(r => r.Label).Append(request.Prompt).Select(Plain)]);
 
     private readonly Lazy<HashSet<string>> _words = new(
         () => [.. Plain(request.Prompt).Split(' ').Where(w => w.Length >= TellingWord && !CommonWords.Contains(w))]);

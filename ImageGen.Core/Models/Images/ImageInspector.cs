@@ -7,8 +7,7 @@ namespace ImageGen.Core.Models.Images;
 /// PNG: every checksum is verified and the pixels are inflated, which must give exactly what the header promises. JPEG: every marker is
 /// walked from start to end of image. WebP: every chunk is walked and the sizes must agree. Bytes behind the end do no harm. Never throws;
 /// memory does not grow with what the bytes promise, and images beyond <see cref="MaxPixels"/> are refused unread, so that a small file
-/// cannot
-/// become a large effort. Damage among coded pixels shows only when they are decoded, which is the image library's part.
+/// cannot become a large effort. Damage among coded pixels shows only when they are decoded, which is the image library's part.
 /// </remarks>
 public static class ImageInspector
 {

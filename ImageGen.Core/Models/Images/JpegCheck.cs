@@ -4,7 +4,9 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Models.Images;
 
 /// <summary>Walks a JPEG's markers from start to end of image.</summary>
-/// <remarks>Bytes behind the end are allowed: cameras and editors put further images and notes there, and every viewer skips them.</remarks>
+/// <remarks>
+/// Bytes behind the end are allowed: cameras and editors put further images and notes there, and every viewer skips them.
+/// </remarks>
 internal static class JpegCheck
 {
     private const byte StartOfScan = 0xDA;
@@ -41,7 +43,8 @@ internal static class JpegCheck
             if (marker is 0xC0 or 0xC1 or 0xC2 && length >= 8)
             {
                 return ImageInspector.Sized(
-                    ImageFormat.Jpeg, BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 5)..]), BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 3)..]));
+                    ImageFormat.Jpeg, BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 5)..]), BinaryPrimitives
+                        .ReadUInt16BigEndian(jpeg[(at + 3)..]));
             }
 
             if (marker is 0xC3 or (>= 0xC5 and <= 0xC7) or (>= 0xC9 and <= 0xCB) or (>= 0xCD and <= 0xCF))
@@ -92,7 +95,8 @@ internal static class JpegCheck
                 return Broken($"the marker at byte {at - 1} is of no known kind");
             }
 
-            if (jpeg.Length - at < 2 || BinaryPrimitives.ReadUInt16BigEndian(jpeg[at..]) is var length && (length < 2 || length > jpeg.Length - at))
+            if (jpeg.Length - at < 2 || BinaryPrimitives.ReadUInt16BigEndian(jpeg[at..]) is var length && (
+                length < 2 || length > jpeg.Length - at))
             {
                 return Broken($"it ends in the middle of the segment at byte {at - 2}");
             }

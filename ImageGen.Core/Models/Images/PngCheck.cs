@@ -15,7 +15,9 @@ internal static class PngCheck
 
     /// <summary>What the header promises.</summary>
     public static ImageCheck Identify(ReadOnlySpan<byte> png) =>
-        png.Length >= Signature.Length + HeaderAndChecksum + 13 && png.Slice(12, 4).SequenceEqual("IHDR"u8) && PngHeader.TryRead(png.Slice(16, 13), out var header)
+        png.Length >= Signature.Length + HeaderAndChecksum + 13
+            && png.Slice(12, 4).SequenceEqual("IHDR"u8)
+            && PngHeader.TryRead(png.Slice(16, 13), out var header)
             ? ImageInspector.Sized(ImageFormat.Png, header.Width, header.Height)
             : Broken("its header is invalid");
 
@@ -34,7 +36,8 @@ internal static class PngCheck
             }
 
             var data = rest.Slice(8, BinaryPrimitives.ReadInt32BigEndian(rest.Span));
-            if (BinaryPrimitives.ReadUInt32BigEndian(rest.Span[(8 + data.Length)..]) != Crc32.HashToUInt32(rest.Span.Slice(4, 4 + data.Length)))
+            if (BinaryPrimitives.ReadUInt32BigEndian(rest.Span[(8 + data.Length)..]) != Crc32.HashToUInt32(
+                rest.Span.Slice(4, 4 + data.Length)))
             {
                 return Broken($"the checksum of the chunk at byte {at} is wrong");
             }
@@ -62,7 +65,9 @@ internal static class PngCheck
                     pixels.Add(data);
                     break;
                 case "IEND":
-                    return header is { NeedsPalette: true } && !hasPalette ? Broken("its palette is missing") : Pixels(header!.Value, pixels);
+                    return header is { NeedsPalette: true } && !hasPalette
+                        ? Broken("its palette is missing")
+                        : Pixels(header!.Value, pixels);
                 default:
                     if (!char.IsAsciiLetterLower(type[0]))
                     {

@@ -54,7 +54,9 @@ internal static class WebpCheck
             return Broken("it has no pixels");
         }
 
-        return canvas is { } c && c != found ? Broken("its sizes contradict each other") : ImageInspector.Sized(ImageFormat.Webp, found.Width, found.Height);
+        return canvas is { } c && c != found
+            ? Broken("its sizes contradict each other")
+            : ImageInspector.Sized(ImageFormat.Webp, found.Width, found.Height);
     }
 
     private static (long Width, long Height)? SizeOf(ReadOnlySpan<byte> data, bool isLossless)

@@ -33,7 +33,9 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         var (transition, kind) = Transition(fields);
         var prompt = Prompt(fields);
         var seconds = Seconds(fields);
-        return faults.Count == faultsBefore ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!) { Label = label, ShotLabel = shotLabel, Seconds = seconds } : null;
+        return faults.Count == faultsBefore
+            ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!) { Label = label, ShotLabel = shotLabel, Seconds = seconds }
+            : null;
     }
 
     /// <summary>A beat's number as text or as a JSON number, whose digits are taken as they stand.</summary>
@@ -51,7 +53,8 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
 
     /// <summary>Whether a beat has its number as a JSON number, which loses a zero at its end on the way through many tools.</summary>
     public static bool IsNumber(JsonElement beat) =>
-        JsonText.Find(beat, "beat_number") is { ValueKind: JsonValueKind.Number } value && value.GetRawText().Contains('.', StringComparison.Ordinal);
+        JsonText.Find(beat, "beat_number") is { ValueKind: JsonValueKind.Number } value
+            && value.GetRawText().Contains('.', StringComparison.Ordinal);
 
     private BeatId? Number(JsonFields fields, out string? label)
     {
@@ -72,7 +75,8 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
             return id;
         }
 
-        fields.Faults.Add(fields.Place.Field("beat_number"), $"'beat_number' is {Quoted.Value(value)}, which cannot be a beat's name.", BeatRemedy);
+        fields.Faults.Add(
+            fields.Place.Field("beat_number"), $"'beat_number' is {Quoted.Value(value)}, which cannot be a beat's name.", BeatRemedy);
         return null;
     }
 
@@ -101,13 +105,16 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
             return shot;
         }
 
-        fields.Faults.Add(fields.Place.Field("shot_number"), $"'shot_number' is {Quoted.Value(value)}, which is no shot number.", ShotRemedy);
+        fields.Faults.Add(
+            fields.Place.Field("shot_number"), $"'shot_number' is {Quoted.Value(value)}, which is no shot number.", ShotRemedy);
         return default;
     }
 
     /// <summary>The request's own spelling of a text, where it is another one and fit to be shown.</summary>
     private static string? LabelOf(JsonElement value, string normal) =>
-        JsonText.TryGet(value, out var text) && text != normal && text.Length <= MaxLabelLength && text.All(JsonText.IsPrintable) ? text : null;
+        JsonText.TryGet(value, out var text) && text != normal && text.Length <= MaxLabelLength && text.All(JsonText.IsPrintable)
+            ? text
+            : null;
 
     private static decimal? Seconds(JsonFields fields)
     {
@@ -117,8 +124,11 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
             return null;
         }
 
-        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : JsonText.TryGet(value, out var written) ? written.Trim() : null;
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1m and <= 3600)
+        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : JsonText
+            .TryGet(value, out var written) ? written
+            .Trim() : null;
+        if (decimal.TryParse(
+            text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1m and <= 3600)
         {
             return seconds;
         }

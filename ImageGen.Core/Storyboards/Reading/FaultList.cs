@@ -34,6 +34,7 @@ internal sealed class FaultList(int max)
         var left = Count - _faults.Count;
         return left == 0
             ? _faults.ToImmutable()
-            : [.. _faults, new Fault(JsonPlace.Root.ToString(), $"{left} more fault{(left == 1 ? " is" : "s are")} not listed.", "Fix those above first.")];
+            : [.. _faults, new Fault(
+                JsonPlace.Root.ToString(), $"{left} more fault{(left == 1 ? " is" : "s are")} not listed.", "Fix those above first.")];
     }
 }

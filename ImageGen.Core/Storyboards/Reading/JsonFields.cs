@@ -39,8 +39,8 @@ internal sealed class JsonFields
     public JsonElement? Alias { get; private set; }
 
     /// <summary>
-    /// Reads <paramref name="element"/>; null (and a fault) when it is no object or one with more than 64 fields. <paramref name="aliases"/> are other
-    /// names of the last known field, which count where that is not there.
+    /// Reads <paramref name="element"/>; null (and a fault) when it is no object or one with more than 64 fields.
+    /// <paramref name="aliases"/> are other names of the last known field, which count where that is not there.
     /// </summary>
     public static JsonFields? Of(
         JsonElement element, JsonPlace place, ImmutableArray<string> known, bool strict, FaultList faults, ImmutableArray<string> aliases = default)
@@ -55,7 +55,8 @@ internal sealed class JsonFields
         List<string>? unknown = null;
         if (element.GetPropertyCount() > MaxFields)
         {
-            faults.Add(place, $"There are {element.GetPropertyCount()} fields in one object.", $"Keep the fields {string.Join(", ", known)}.");
+            faults.Add(
+                place, $"There are {element.GetPropertyCount()} fields in one object.", $"Keep the fields {string.Join(", ", known)}.");
             return null;
         }
 
@@ -151,7 +152,10 @@ internal sealed class JsonFields
         }
         else if (strict)
         {
-            Faults.Add(Place.Field(name), $"There is no field {Quoted.Text(name)} here.", $"Remove it; the fields are {string.Join(", ", _known)}.");
+            Faults.Add(
+                Place.Field(name),
+                $"There is no field {Quoted.Text(name)} here.",
+                $"Remove it; the fields are {string.Join(", ", _known)}.");
         }
     }
 }

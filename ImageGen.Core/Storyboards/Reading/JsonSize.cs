@@ -8,7 +8,9 @@ namespace ImageGen.Core.Storyboards.Reading;
 /// </summary>
 internal static class JsonSize
 {
-    /// <summary>True when there are more than <paramref name="max"/> names, values, objects and arrays in front of the first fault.</summary>
+    /// <summary>
+    /// True when there are more than <paramref name="max"/> names, values, objects and arrays in front of the first fault.
+    /// </summary>
     public static bool Exceeds(ReadOnlySpan<byte> utf8, int max)
     {
         // Each of them has one of these signs before it, but for the first; text may have them too.

@@ -11,7 +11,8 @@ internal static class JsonSyntax
     private const string StoryboardRemedy = "Send one JSON object as {\"projectPath\": ..., \"promptsByStyle\": ...}, in UTF-8.";
 
     /// <summary>The document, which the caller disposes of; null (and a fault) when there is none.</summary>
-    public static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, int maxDepth, int maxValues, FaultList faults, string remedy = StoryboardRemedy, JsonPlace? place = null)
+    public static JsonDocument? Parse(
+        ReadOnlyMemory<byte> utf8, int maxDepth, int maxValues, FaultList faults, string remedy = StoryboardRemedy, JsonPlace? place = null)
     {
         place ??= JsonPlace.Root;
         if (utf8.Span.StartsWith("\uFEFF"u8))
@@ -33,7 +34,8 @@ internal static class JsonSyntax
 
         if (JsonSize.Exceeds(utf8.Span, maxValues))
         {
-            faults.Add(place, FormattableString.Invariant($"The request holds more than {maxValues} values."), "Split it into several requests.");
+            faults.Add(
+                place, FormattableString.Invariant($"The request holds more than {maxValues} values."), "Split it into several requests.");
             return null;
         }
 
@@ -44,7 +46,9 @@ internal static class JsonSyntax
         catch (JsonException e)
         {
             var (problem, mend) = TooDeepAt(utf8.Span, maxDepth) is { } offset
-                ? ($"Objects and arrays stand more than {maxDepth} deep within each other: {At(utf8.Span, offset)}.", "A request needs four levels.")
+                ? (
+                    $"Objects and arrays stand more than {maxDepth} deep within each other: {At(utf8.Span, offset)}.",
+                    "A request needs four levels.")
                 : ($"This is not JSON: {At(utf8.Span, OffsetOf(utf8.Span, e))}: {ReasonOf(e)}", remedy);
             faults.Add(place, problem, mend);
             return null;

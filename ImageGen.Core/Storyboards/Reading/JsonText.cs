@@ -44,7 +44,9 @@ internal static class JsonText
     public static bool IsPrintable(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control
         or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
-    /// <summary>Whether the inside of a JSON string, escapes and all, is UTF-8 in which each half of a surrogate pair has its other one.</summary>
+    /// <summary>
+    /// Whether the inside of a JSON string, escapes and all, is UTF-8 in which each half of a surrogate pair has its other one.
+    /// </summary>
     private static bool IsText(ReadOnlySpan<byte> raw)
     {
         if (!Utf8.IsValid(raw))
@@ -78,5 +80,7 @@ internal static class JsonText
 
     /// <summary>The character of a <c>\uXXXX</c> with which <paramref name="raw"/> begins; null when it does not.</summary>
     private static char? Escaped(ReadOnlySpan<byte> raw) =>
-        raw.StartsWith("\\u"u8) && Utf8Parser.TryParse(raw.Slice(2, 4), out ushort value, out var read, 'x') && read == 4 ? (char)value : null;
+        raw.StartsWith("\\u"u8) && Utf8Parser.TryParse(raw.Slice(2, 4), out ushort value, out var read, 'x') && read == 4
+            ? (char)value
+            : null;
 }

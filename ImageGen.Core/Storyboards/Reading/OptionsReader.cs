@@ -28,7 +28,9 @@ internal sealed class OptionsReader(FaultList faults)
             Overwrite = Flag(fields, "overwrite"),
             RetryBlocked = Flag(fields, "retryBlocked"),
             OnChanged = OneOf(fields, "onChanged", ["regenerate", "keep"]) is "keep" ? OnChanged.Keep : OnChanged.Regenerate,
-            OnQuotaExhausted = OneOf(fields, "onQuotaExhausted", ["wait", "fail"]) is "fail" ? OnQuotaExhausted.Fail : OnQuotaExhausted.Wait,
+            OnQuotaExhausted = OneOf(fields, "onQuotaExhausted", ["wait", "fail"]) is "fail"
+                ? OnQuotaExhausted.Fail
+                : OnQuotaExhausted.Wait,
             MaxCostUsd = Number(fields, "maxCostUsd", 0, MaxCost, whole: false),
             MaxParallel = (int?)Number(fields, "maxParallel", 1, MaxParallel, whole: true),
             First = First(fields, beats),
@@ -47,7 +49,8 @@ internal sealed class OptionsReader(FaultList faults)
         {
             fields.WrongType("model", value, Remedy);
         }
-        else if (text.Length is 0 or > MaxModelLength || !char.IsAsciiLetterOrDigit(text[0]) || !text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        else if (text.Length is 0 or > MaxModelLength || !char.IsAsciiLetterOrDigit(text[0]) || !text.All(
+            c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
         {
             fields.Faults.Add(fields.Place.Field("model"), $"{Quoted.Text(text)} is no model's id.", Remedy);
         }
@@ -101,7 +104,10 @@ internal sealed class OptionsReader(FaultList faults)
             return number;
         }
 
-        fields.WrongType(name, value, FormattableString.Invariant($"Write a {(whole ? "whole " : "")}number from {least} to {most}, without quotation marks."));
+        fields.WrongType(
+            name,
+            value,
+            FormattableString.Invariant($"Write a {(whole ? "whole " : "")}number from {least} to {most}, without quotation marks."));
         return null;
     }
 

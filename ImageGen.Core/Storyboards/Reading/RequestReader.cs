@@ -49,7 +49,8 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
         var styles = shape switch
         {
             RequestShape.Styles => Styles(fields),
-            RequestShape.Storyboard => List(fields["storyboard"]!.Value, JsonPlace.Root.Field("storyboard"), StyleOf(fields), "'storyboard'"),
+            RequestShape.Storyboard =>
+                List(fields["storyboard"]!.Value, JsonPlace.Root.Field("storyboard"), StyleOf(fields), "'storyboard'"),
             RequestShape.Prompts => List(fields["prompts"]!.Value, JsonPlace.Root.Field("prompts"), StyleOf(fields), "'prompts'"),
             _ => fields.Required("promptsByStyle", "Give the beats of at least one style: {\"clear\": [ ... ]}.") is { } prompts
                 ? _styles.Read(prompts, JsonPlace.Root.Field("promptsByStyle"))
@@ -151,7 +152,9 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
             {
                 faults.Add(
                     place,
-                    place == JsonPlace.Root ? "This is an array. A list of beats needs a style." : $"{what} is a list of beats without a style.",
+                    place == JsonPlace.Root
+                        ? "This is an array. A list of beats needs a style."
+                        : $"{what} is a list of beats without a style.",
                     StyleRemedy);
             }
 
@@ -159,7 +162,8 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
         }
 
         var beats = _styles.Beats(list, place);
-        faults.Note($"{what} is one list of beats; it was read as the prompts of {string.Join(" and ", styles.Select(s => $"'{s.Name()}'"))}.");
+        faults.Note(
+            $"{what} is one list of beats; it was read as the prompts of {string.Join(" and ", styles.Select(s => $"'{s.Name()}'"))}.");
         return beats.IsEmpty ? NotEmpty([]) : [.. styles.Distinct().Order().Select(style => new StyleBeats(style, beats))];
     }
 

@@ -41,7 +41,9 @@ internal sealed class StyleReader(StoryboardLimits limits, FaultList faults)
         return styles.ToImmutable();
     }
 
-    /// <summary>The beats of a file of one style: an array, or an object that holds it under the style's name, <c>prompts</c> or <c>storyboard</c>.</summary>
+    /// <summary>
+    /// The beats of a file of one style: an array, or an object that holds it under the style's name, <c>prompts</c> or <c>storyboard</c>.
+    /// </summary>
     public ImmutableArray<Beat> ReadFile(JsonElement element, ImageStyle style, JsonPlace place)
     {
         if (element.ValueKind == JsonValueKind.Object)

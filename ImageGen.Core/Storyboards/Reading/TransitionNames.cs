@@ -3,9 +3,8 @@ using System.Text;
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>
-/// Understands how people write transitions. Hard cut and continuous decide which reference image is sent, so a word that begins like
-/// one of
-/// them, or holds one of them among other words, must not pass for a transition that needs none. Pure.
+/// Understands how people write transitions. Hard cut and continuous decide which reference image is sent, so a word that begins like one
+/// of them, or holds one of them among other words, must not pass for a transition that needs none. Pure.
 /// </summary>
 internal static class TransitionNames
 {
@@ -32,8 +31,12 @@ internal static class TransitionNames
         var kinds = words.Select(Exact).OfType<TransitionKind>().Distinct().ToList();
         return kinds switch
         {
-            [] => words.Exists(Resembles) || words.Zip(words.Skip(1), (a, b) => a + b).Any(two => IsNear(two, HardCut)) ? null : TransitionKind.Other,
-            [var kind] when Exact(words[0]) == kind && words.Skip(1).All(word => Confirms(word, kind, isCode: words[0].Length == 1)) => kind,
+            [] =>
+                words.Exists(Resembles) || words.Zip(words.Skip(1), (a, b) => a + b).Any(two => IsNear(two, HardCut))
+                    ? null
+                    : TransitionKind.Other,
+            [var kind] when Exact(words[0]) == kind && words.Skip(1).All(word => Confirms(word, kind, isCode: words[0].Length == 1)) =>
+                kind,
             _ => null,
         };
     }

@@ -30,7 +30,12 @@ public static class ActivityTable
         string name, Func<TInput, CancellationToken, Task<TResult>> body, bool isPaid = false)
         where TInput : notnull
         where TResult : notnull =>
-        new(name, typeof(TInput), typeof(TResult), async (input, cancellationToken) => await body((TInput)input, cancellationToken), isPaid);
+        new(
+            name,
+            typeof(TInput),
+            typeof(TResult),
+            async (input, cancellationToken) => await body((TInput)input, cancellationToken),
+            isPaid);
 }
 
 /// <summary>One activity.</summary>

@@ -7,7 +7,7 @@ namespace ImageGen.Core.Workflows.Activities;
 /// <summary>
 /// Chooses which beats of a style come next, so that a workflow holds a few hundred at a time however long the storyboard is. Half of a
 /// window goes to chain heads, the longest chain first, so that as many calls as possible can begin; the other half lets the chosen
-/// chains go on, level by level. Pure.
+/// chains continue, level by level. Pure.
 /// </summary>
 internal static class ChunkPlanner
 {
@@ -108,7 +108,9 @@ internal static class ChunkPlanner
 /// <summary>A beat that is to be generated.</summary>
 /// <param name="Beat">Which.</param>
 /// <param name="Shot">Its shot.</param>
-/// <param name="After">The beat of its shot that it continues, whether that is still to be generated or not; null: it continues none.</param>
+/// <param name="After">
+/// The beat of its shot that it continues, whether that is still to be generated or not; null: it continues none.
+/// </param>
 /// <param name="Priority">1 and up, the lowest first; 0: none.</param>
 /// <param name="Order">Its place in the storyboard.</param>
 /// <param name="Tries">Counted failures so far.</param>

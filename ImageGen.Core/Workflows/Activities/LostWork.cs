@@ -13,7 +13,9 @@ public static class LostWork
     private const string Queue = "the storage queue until about ";
     private const string Outcome = "the outcome of attempts whose worker was lost, until about ";
 
-    /// <summary>The event that says so; null when there is nothing to say: the style waits for something else, continues, or is over.</summary>
+    /// <summary>
+    /// The event that says so; null when there is nothing to say: the style waits for something else, continues, or is over.
+    /// </summary>
     /// <param name="state">The run.</param>
     /// <param name="style">The style that the lost worker had work of.</param>
     /// <param name="lastSeen">When that worker was last known to live; what began after this, others do.</param>

@@ -113,7 +113,7 @@ public sealed class RunActivities(
     public Task<BeatOutcome> GenerateBeatAsync(GenerateBeatRequest request, CancellationToken cancellationToken) =>
         generator.GenerateAsync(request, cancellationToken);
 
-    /// <summary>Records what a style waits for, or that it goes on; true when that was news.</summary>
+    /// <summary>Records what a style waits for, or that it continues; true when that was news.</summary>
     public async Task<bool> RecordWaitAsync(WaitNote note, CancellationToken cancellationToken)
     {
         var runLog = await runLogs.OpenAsync(note.RunId, cancellationToken);
@@ -156,16 +156,16 @@ public sealed class RunActivities(
                     return new Decision<bool>(false);
                 }
 
-                return new Decision<bool>(true, state.IsOver || state.HasEnded ? [] : [new RunStopped(time.GetUtcNow(), request.Why.Reason)]);
+                return new Decision<bool>(
+                    true, state.IsOver || state.HasEnded ? [] : [new RunStopped(time.GetUtcNow(), request.Why.Reason)]);
             },
             cancellationToken);
         return isStopped || !await FailBeatsAsync(request, cancellationToken);
     }
 
     /// <summary>
-    /// Fails beats for which no call will be made: one, or all of a style that are left. Nothing of the style is in flight then, so
-    /// that a call
-    /// without outcome has lost its worker, and its beat must not be planned for ever.
+    /// Fails beats for which no call will be made: one, or all of a style that are left. Nothing of the style is in flight then, so that a
+    /// call without outcome has lost its worker, and its beat must not be planned for ever.
     /// </summary>
     public async Task<bool> FailBeatsAsync(FailRequest request, CancellationToken cancellationToken)
     {

@@ -24,7 +24,9 @@ namespace ImageGen.Core.Workflows.Contract;
 /// </remarks>
 public interface IWorkflowContext
 {
-    /// <summary>The time of the event that the workflow is working on; the same in every replay. Never goes backwards within an instance.</summary>
+    /// <summary>
+    /// The time of the event that the workflow is working on; the same in every replay. Never goes backwards within an instance.
+    /// </summary>
     DateTimeOffset UtcNow { get; }
 
     /// <summary>Runs an activity: code that may do anything. At least once; its recorded result is handed to every replay.</summary>
@@ -41,7 +43,10 @@ public interface IWorkflowContext
     /// </summary>
     Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request);
 
-    /// <summary>Completes at <paramref name="instant"/>, or at once if that is past; durable. Cancelled when <paramref name="cancellationToken"/> is.</summary>
+    /// <summary>
+    /// Completes at <paramref name="instant"/>, or at once if that is past; durable. Cancelled when <paramref name="cancellationToken"/>
+    /// is.
+    /// </summary>
     Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken);
 
     /// <summary>
@@ -63,7 +68,10 @@ public interface IWorkflowContext
     void ContinueAsNew(object input);
 }
 
-/// <summary>An activity or a child workflow failed. Activities of ours report what is expected as results, so this is a bug or a host that cannot go on.</summary>
+/// <summary>
+/// An activity or a child workflow failed. Activities of ours report what is expected as results, so this is a bug or a host that cannot
+/// continue.
+/// </summary>
 public sealed class WorkflowActivityException : Exception
 {
     /// <summary>With a message for people.</summary>

@@ -11,4 +11,5 @@ namespace ImageGen.Core.Workflows.Contract;
 /// <param name="Progress">Where it stands.</param>
 /// <param name="Position">The log's end: grows, and is never used twice.</param>
 /// <param name="Resumes">How often the run had been resumed; null in histories that were written before this was noted.</param>
-public sealed record RootPlan(ImmutableArray<ImageStyle> Styles, RunStatus? Ended, RunProgress Progress, long Position, int? Resumes = null);
+public sealed record RootPlan(
+    ImmutableArray<ImageStyle> Styles, RunStatus? Ended, RunProgress Progress, long Position, int? Resumes = null);

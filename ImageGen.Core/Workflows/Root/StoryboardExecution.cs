@@ -27,7 +27,8 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
     {
         while (true)
         {
-            var plan = await context.CallActivityAsync<RootPlan>(WorkflowNames.PlanRun, new RootRequest(input.RunId, MayEnd: _children.Count == 0));
+            var plan = await context.CallActivityAsync<RootPlan>(
+                WorkflowNames.PlanRun, new RootRequest(input.RunId, MayEnd: _children.Count == 0));
             _resumes = plan.Resumes;
             Show(plan.Progress);
             if (plan.Ended is not null)
@@ -68,7 +69,8 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
     private void Begin(ImageStyle style, long position)
     {
         var id = FormattableString.Invariant($"{input.RunId}:{style.Name()}:{position}-{++_begun}");
-        _children[style] = new Child(id, context.CallSubWorkflowAsync<StyleResult>(StyleWorkflow.Name, id, new StyleInput(input.RunId, style)));
+        _children[style] = new Child(
+            id, context.CallSubWorkflowAsync<StyleResult>(StyleWorkflow.Name, id, new StyleInput(input.RunId, style)));
     }
 
     /// <summary>
@@ -114,7 +116,8 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
             if (++_faults >= MostFaults)
             {
                 _faults = 0;
-                var isHeld = await context.CallActivityAsync<bool>(WorkflowNames.RecordTrouble, new TroubleNote(input.RunId, e.Message, _resumes));
+                var isHeld = await context.CallActivityAsync<bool>(
+                    WorkflowNames.RecordTrouble, new TroubleNote(input.RunId, e.Message, _resumes));
                 if (isHeld || _resumes is null)
                 {
                     await _control.Next;

@@ -12,7 +12,7 @@ namespace ImageGen.Core.Workflows.Status;
 /// <param name="Failures">The first <see cref="MostFailures"/> failures.</param>
 /// <param name="Recent">The last <see cref="MostRecent"/> outcomes, the newest first.</param>
 /// <param name="WaitingFor">What it waits for, for people; null: it does not wait.</param>
-/// <param name="WaitingUntil">Until when; null: nobody can tell, or it does not wait.</param>
+/// <param name="WaitingUntil">Until when; null: it is not known, or it does not wait.</param>
 /// <param name="Paused">Why no call begins; null: calls begin.</param>
 public sealed record StyleStatus(
     ImageStyle Style,

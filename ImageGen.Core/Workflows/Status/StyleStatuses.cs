@@ -13,7 +13,8 @@ internal static class StyleStatuses
         style.Style,
         style.Beats.Length,
         StyleCounts.Of(state, style, now),
-        [.. style.Beats.Where(b => b is { State: BeatState.Error, Error: not null }).Take(StyleStatus.MostFailures).Select(b => Note(b.Beat.Id, b.Error!.Reason))],
+        [.. style.Beats.Where(b => b is { State: BeatState.Error, Error: not null }).Take(StyleStatus.MostFailures).Select(
+            b => Note(b.Beat.Id, b.Error!.Reason))],
         [],
         style.Waiting?.Reason is { } waiting ? Cut(waiting) : null,
         style.Waiting?.Until,

@@ -39,7 +39,8 @@ internal static class WaitTexts
     }
 
     /// <summary>While failed beats back off.</summary>
-    public static string OfBackOff(DateTimeOffset until, string? reason) => With($"a pause before the next try; goes on at {Clock(until)}", reason);
+    public static string OfBackOff(DateTimeOffset until, string? reason) =>
+        With($"a pause before the next try; goes on at {Clock(until)}", reason);
 
     /// <summary>Why beats fail for which no key will do.</summary>
     public static ModelFailure FailureOf(KeyPoolWait wait, ImageStyle style) => wait.Kind switch
@@ -76,5 +77,6 @@ internal static class WaitTexts
 
     private static string Clock(DateTimeOffset instant) => instant.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    private static string? Minute(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string? Minute(DateTimeOffset? instant) =>
+        instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -3,8 +3,8 @@ using ImageGen.Core.Workflows.Contract;
 namespace ImageGen.Core.Workflows.Styles;
 
 /// <summary>
-/// One durable delay at a time, used again and again: one that comes too early wakes the workflow for nothing, which is cheaper than to cancel
-/// it and begin another. Belongs to one workflow.
+/// One durable delay at a time, used again and again: one that comes too early wakes the workflow for nothing, which is cheaper than to
+/// cancel it and begin another. Belongs to one workflow.
 /// </summary>
 internal sealed class Alarm(IWorkflowContext context) : IDisposable
 {

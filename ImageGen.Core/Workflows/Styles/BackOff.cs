@@ -2,7 +2,9 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Workflows.Styles;
 
-/// <summary>Calls that could not be made although nothing was known to speak against them: longer and longer pauses, so that no loop spins.</summary>
+/// <summary>
+/// Calls that could not be made although nothing was known to speak against them: longer and longer pauses, so that no loop spins.
+/// </summary>
 internal sealed class BackOff
 {
     private const int TriesPerBeat = 3;

@@ -10,7 +10,7 @@ namespace ImageGen.Core.Workflows.Styles;
 /// </summary>
 internal sealed class KeyPoolClient(IWorkflowContext context, string runId, ImageStyle style, bool forgive)
 {
-    // Keys join and leave while a run goes on; the sources keep a list for a few minutes anyway.
+    // Keys join and leave while a run continues; the sources keep a list for a few minutes anyway.
     private static readonly TimeSpan ListAgain = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ListAgainSoon = TimeSpan.FromSeconds(10);
 
@@ -68,9 +68,8 @@ internal sealed class KeyPoolClient(IWorkflowContext context, string runId, Imag
     }
 
     /// <summary>
-    /// Tells the pool everything there is to tell, and asks for <paramref name="want"/> calls, or as many of them as go into one
-    /// answer: who wants more
-    /// asks again.
+    /// Tells the pool everything there is to tell, and asks for <paramref name="want"/> calls, or as many of them as go into one answer:
+    /// who wants more asks again.
     /// </summary>
     public async Task<KeyPoolReply> ExchangeAsync(int want, string? model)
     {

@@ -76,7 +76,9 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         _reporter.Begin(_plan.Status);
     }
 
-    /// <summary>Starts as many attempts as there are beats and reservations for; then it is known what the style waits for, and until when.</summary>
+    /// <summary>
+    /// Starts as many attempts as there are beats and reservations for; then it is known what the style waits for, and until when.
+    /// </summary>
     private async Task StartAttemptsAsync()
     {
         (_wait, _wake) = (null, null);
@@ -165,7 +167,10 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         _flights.Add(new Flight(beat, reservation, context.CallActivityAsync<BeatOutcome>(WorkflowNames.GenerateBeat, request)));
     }
 
-    /// <summary>True when time alone brings a reservation; false when the keys as they are bring none, or none before tomorrow and the run shall not wait.</summary>
+    /// <summary>
+    /// True when time alone brings a reservation; false when the keys as they are bring none, or none before tomorrow and the run shall not
+    /// wait.
+    /// </summary>
     private bool CanOnlyWait(KeyPoolWait wait) => wait.Kind switch
     {
         KeyWaitKind.NoUsableKey or KeyWaitKind.ModelUnavailable => false,
@@ -217,13 +222,14 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         await PlanAsync(isFirst: false);
     }
 
-    /// <summary>Waits for the first of: a call ends, the instant to go on, a word from outside.</summary>
+    /// <summary>Waits for the first of: a call ends, the instant to continue, a word from outside.</summary>
     private async Task NextAsync()
     {
         var isIdle = _flights.Count == 0;
         var poll = isIdle && (_wake is null || _wake - context.UtcNow > LongestPoll) ? context.UtcNow + _poll : (DateTimeOffset?)null;
         _alarm.RingBy(Earlier(_wake, poll));
-        await Task.WhenAny([.. _flights.Select(f => f.Task), _control.Next, _isNext.Next, .. _alarm.Rings is { } rings ? [rings] : Array.Empty<Task>()]);
+        await Task.WhenAny(
+            [.. _flights.Select(f => f.Task), _control.Next, _isNext.Next, .. _alarm.Rings is { } rings ? [rings] : Array.Empty<Task>()]);
 
         var ended = _flights.FindAll(f => f.Task.IsCompleted);
         _flights.RemoveAll(f => f.Task.IsCompleted);
@@ -270,7 +276,8 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
             outcome = new BeatOutcome(flight.Beat, BeatOutcomeKind.Held);
             if (_backOff.IsTooMany(flight.Beat))
             {
-                var why = new ModelFailure(FailureKind.Transient, $"ImageGen itself failed on this beat, three times: {e.Message}", Code: "INTERNAL");
+                var why = new ModelFailure(
+                    FailureKind.Transient, $"ImageGen itself failed on this beat, three times: {e.Message}", Code: "INTERNAL");
                 await context.CallActivityAsync<bool>(WorkflowNames.FailBeats, new FailRequest(input.RunId, input.Style, flight.Beat, why));
                 outcome = new BeatOutcome(flight.Beat, BeatOutcomeKind.Failed, Why: why);
             }
@@ -279,7 +286,8 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         if (outcome.UnloggedTrouble is { } trouble)
         {
             // The log could not be written. While it cannot, this fails as well, and then the host makes it known.
-            await context.CallActivityAsync<bool>(WorkflowNames.RecordTrouble, new TroubleNote(input.RunId, trouble.Reason, trouble.Resumes));
+            await context.CallActivityAsync<bool>(
+                WorkflowNames.RecordTrouble, new TroubleNote(input.RunId, trouble.Reason, trouble.Resumes));
         }
 
         _lastFailure = outcome.Kind is BeatOutcomeKind.Retry ? outcome.Why?.Reason : _lastFailure;

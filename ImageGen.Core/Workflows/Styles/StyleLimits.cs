@@ -2,13 +2,13 @@ namespace ImageGen.Core.Workflows.Styles;
 
 /// <summary>What keeps one execution of <see cref="StyleWorkflow"/> small, however long the storyboard is.</summary>
 /// <remarks>
-/// Part of the workflow, as its code is: an execution that is replayed has to stop where its history did, so a host has one value and changes
-/// it only as it changes code.
+/// Part of the workflow, as its code is: an execution that is replayed has to stop where its history did, so a host has one value and
+/// changes it only as it changes code.
 /// </remarks>
 /// <param name="Window">How many beats at most it takes in hand; 1 or more.</param>
 /// <param name="LongestExecution">
-/// After so many calls a new execution begins, as soon as nothing is in flight, so that histories stay short. An execution makes a few calls more:
-/// those that the last exchange with the key pool allowed. 1 or more.
+/// After so many calls a new execution begins, as soon as nothing is in flight, so that histories stay short. An execution makes a few
+/// calls more: those that the last exchange with the key pool allowed. 1 or more.
 /// </param>
 public sealed record StyleLimits(int Window, int LongestExecution)
 {

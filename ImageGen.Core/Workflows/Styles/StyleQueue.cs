@@ -28,7 +28,7 @@ internal sealed class StyleQueue
     /// <summary>How many beats there are to do beyond those in hand.</summary>
     public int Outside { get; private set; }
 
-    /// <summary>What was asked of the run, as far as is known.</summary>
+    /// <summary>What was asked of the run, as far as known.</summary>
     public StyleControl Control { get; private set; } = new(null, IsOver: false, [], [], Replan: false);
 
     public TimeSpan CallTakes => _queue.CallTakes;

@@ -10,9 +10,8 @@ namespace ImageGen.Core.Workflows.Styles;
 /// What a style workflow shows of itself: its custom status, signals to its root, waits in the run's log. Belongs to one workflow.
 /// </summary>
 /// <remarks>
-/// A root hears of a style at most <see cref="Steps"/> times for its beats and <see cref="MostNotes"/> times for everything else,
-/// however long the
-/// run is and however often it continues as new, so that the root's history stays short.
+/// A root hears of a style at most <see cref="Steps"/> times for its beats and <see cref="MostNotes"/> times for everything else, however
+/// long the run is and however often it continues as new, so that the root's history stays short.
 /// </remarks>
 internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
 {
@@ -48,7 +47,8 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
             return;
         }
 
-        var note = StyleStatuses.Note(outcome.Beat, outcome.Why?.Reason ?? (outcome.Kind is BeatOutcomeKind.Skipped ? "Skipped." : "Done."));
+        var note = StyleStatuses.Note(
+            outcome.Beat, outcome.Why?.Reason ?? (outcome.Kind is BeatOutcomeKind.Skipped ? "Skipped." : "Done."));
         var counts = outcome.Counts is { } news && news.Position > _status.Counts.Position ? news : _status.Counts;
         var isFirst = outcome.Kind is BeatOutcomeKind.Failed && _status.Failures.Length < StyleStatus.MostFailures;
         _status = _status with

@@ -3,7 +3,10 @@ using ImageGen.Core.Workflows.Root;
 
 namespace ImageGen.Core.Workflows.Styles;
 
-/// <summary>Generates one style of a run: a child of <see cref="StoryboardWorkflow"/>. It ends when the style has nothing left to do, or the run is over.</summary>
+/// <summary>
+/// Generates one style of a run: a child of <see cref="StoryboardWorkflow"/>. It ends when the style has nothing left to do, or the run is
+/// over.
+/// </summary>
 public static class StyleWorkflow
 {
     /// <summary>Its name to an engine.</summary>

@@ -22,7 +22,8 @@ internal static class AppProgram
         return new HubProgram(
             With<OrchestrationTriggerAttribute, Func<ITaskOrchestrator>>(functions, m => () => new Orchestrator(m)),
             With<ActivityTriggerAttribute, ITaskActivity>(
-                functions, m => new Activity(m, ActivatorUtilities.CreateInstance(services, m.DeclaringType!), client, began ?? (_ => { }))),
+                functions, m =>
+                    new Activity(m, ActivatorUtilities.CreateInstance(services, m.DeclaringType!), client, began ?? (_ => { }))),
             () => ActivatorUtilities.CreateInstance<KeyPoolEntity>(services));
     }
 
@@ -43,7 +44,8 @@ internal static class AppProgram
 
         public Type OutputType => function.ReturnType.GetGenericArguments()[0];
 
-        public Task<object?> RunAsync(TaskOrchestrationContext context, object? input) => ResultAsync(function.Invoke(null, [context, input])!);
+        public Task<object?> RunAsync(TaskOrchestrationContext context, object? input) =>
+            ResultAsync(function.Invoke(null, [context, input])!);
     }
 
     private sealed class Activity(MethodInfo function, object instance, DurableTaskClient client, Action<string> began) : ITaskActivity

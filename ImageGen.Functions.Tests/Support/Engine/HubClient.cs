@@ -32,7 +32,8 @@ internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
         return instance.InstanceId;
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
         SendAsync(instanceId, new EventRaisedEvent(-1, Converter.Serialize(eventPayload)) { Name = eventName });
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
@@ -41,16 +42,19 @@ internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         SendAsync(instanceId, new ExecutionResumedEvent(-1, reason));
 
-    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+    public override Task TerminateInstanceAsync(
+        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         _service.ForceTerminateTaskOrchestrationAsync(instanceId, Converter.Serialize(options?.Output));
 
     public override async Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        (await _service.GetOrchestrationStateAsync(instanceId, allExecutions: false, fetchInput: getInputsAndOutputs)) is [var state, ..] && state is not null
+        (await _service.GetOrchestrationStateAsync(instanceId, allExecutions: false, fetchInput: getInputsAndOutputs)) is [var state, ..]
+            && state is not null
             ? Of(state, getInputsAndOutputs)
             : null;
 
-    public override Microsoft.DurableTask.AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(Microsoft.DurableTask.Client.OrchestrationQuery? filter = null) =>
+    public override Microsoft.DurableTask.AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(
+        Microsoft.DurableTask.Client.OrchestrationQuery? filter = null) =>
         Pageable.Create(async (continuation, size, cancellation) =>
         {
             var found = await _service.GetOrchestrationWithQueryAsync(
@@ -103,9 +107,11 @@ internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
     }
 
     private Task SendAsync(string instanceId, HistoryEvent e) =>
-        _service.SendTaskOrchestrationMessageAsync(new TaskMessage { OrchestrationInstance = new() { InstanceId = instanceId }, Event = e });
+        _service.SendTaskOrchestrationMessageAsync(
+            new TaskMessage { OrchestrationInstance = new() { InstanceId = instanceId }, Event = e });
 
-    private static OrchestrationMetadata Of(OrchestrationState state, bool getInputsAndOutputs) => new(state.Name, state.OrchestrationInstance.InstanceId)
+    private static OrchestrationMetadata Of(OrchestrationState state, bool getInputsAndOutputs) =>
+        new(state.Name, state.OrchestrationInstance.InstanceId)
     {
         DataConverter = getInputsAndOutputs ? Converter : null,
         RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus,

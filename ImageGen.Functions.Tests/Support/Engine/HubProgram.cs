@@ -20,7 +20,8 @@ internal sealed record HubProgram(
 
     /// <summary>Workflows in the cloud's context, activities as they are.</summary>
     public static HubProgram Of(IEnumerable<WorkflowBody> workflows, IEnumerable<ActivityBody> activities) => new(
-        workflows.ToDictionary(w => Functions.Orchestrations.Orchestrators.NameOf(w.Name), w => (Func<ITaskOrchestrator>)(() => new Orchestrator(w))),
+        workflows.ToDictionary(
+            w => Functions.Orchestrations.Orchestrators.NameOf(w.Name), w => (Func<ITaskOrchestrator>)(() => new Orchestrator(w))),
         activities.ToDictionary(a => a.Name, a => (ITaskActivity)new Activity(a)),
         () => new KeyPoolEntity(Limits, TimeProvider.System));
 
@@ -40,6 +41,7 @@ internal sealed record HubProgram(
 
         public Type OutputType => activity.Result;
 
-        public async Task<object?> RunAsync(TaskActivityContext context, object? input) => await activity.RunAsync(input!, CancellationToken.None);
+        public async Task<object?> RunAsync(TaskActivityContext context, object? input) =>
+            await activity.RunAsync(input!, CancellationToken.None);
     }
 }

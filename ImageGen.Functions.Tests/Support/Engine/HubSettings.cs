@@ -29,7 +29,8 @@ internal sealed record HubSettings(string ConnectionString, string Name)
 
     /// <param name="worker">Its name in the hub.</param>
     /// <param name="queues">Sees each request for the hub's queues; null: none is seen.</param>
-    public AzureStorageOrchestrationService Open(string worker, HttpPipelinePolicy? queues = null) => new(new AzureStorageOrchestrationServiceSettings
+    public AzureStorageOrchestrationService Open(string worker, HttpPipelinePolicy? queues = null) =>
+        new(new AzureStorageOrchestrationServiceSettings
     {
         StorageAccountClientProvider = new StorageAccountClientProvider(
             StorageServiceClientProvider.ForBlob(ConnectionString, new BlobClientOptions()),

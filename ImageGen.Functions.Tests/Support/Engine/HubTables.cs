@@ -34,7 +34,8 @@ internal static class HubTables
     {
         foreach (var line in lines.Select(l => JsonNode.Parse(l)!))
         {
-            await Client(hub, (string)line["table"]!).UpsertEntityAsync(new TableEntity(line["row"]!.AsObject().ToDictionary(p => p.Key, p => Read(p.Value!))));
+            await Client(hub, (string)line["table"]!).UpsertEntityAsync(
+                new TableEntity(line["row"]!.AsObject().ToDictionary(p => p.Key, p => Read(p.Value!))));
         }
     }
 

@@ -15,9 +15,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ImageGen.Functions.Tests.Support.Engine;
 
 /// <summary>
-/// One worker of a task hub in this process: Durable's own engine for Azure Storage and the shims of the isolated worker, as in a
-/// Functions app.
-/// Only the process border and the messages across it are missing.
+/// One worker of a task hub in this process: Durable's own engine for Azure Storage and the shims of the isolated worker, as in a Functions
+/// app. Only the process border and the messages across it are missing.
 /// </summary>
 internal sealed class HubWorker : IAsyncDisposable
 {
@@ -59,9 +58,8 @@ internal sealed class HubWorker : IAsyncDisposable
     }
 
     /// <summary>
-    /// What the host's dispatcher of entities keeps for the time of an extended session: there the engine hands over an entity's state
-    /// with the first
-    /// batch only.
+    /// What the host's dispatcher of entities keeps for the time of an extended session: there the engine hands over an entity's state with
+    /// the first batch only.
     /// </summary>
     private sealed class EntityStates
     {

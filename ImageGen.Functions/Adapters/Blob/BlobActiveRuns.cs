@@ -7,11 +7,9 @@ using ImageGen.Core.Runs;
 namespace ImageGen.Functions.Adapters.Blob;
 
 /// <summary>
-/// Runs that are not over, in one blob, <c>index/active.json</c>, that is only ever replaced by a writer who has read its newest state:
-/// so the limit holds
-/// for all workers. A run is added before it is stored and removed when its root has seen its end; one that was forgotten there is
-/// found and removed
-/// when the list is full.
+/// Runs that are not over, in one blob, <c>index/active.json</c>, that is only ever replaced by a writer who has read its newest state: so
+/// the limit holds for all workers. A run is added before it is stored and removed when its root has seen its end; one that was forgotten
+/// there is found and removed when the list is full.
 /// </summary>
 /// <param name="containers">Where.</param>
 /// <param name="active">The runs that are not over by a look at every run: only asked for when there is no list yet.</param>
@@ -93,7 +91,9 @@ internal sealed class BlobActiveRuns(
     private Task<bool> TryWriteAsync(ActiveList list, ETag? version, CancellationToken cancellationToken) => containers.Appends.UseAsync(
         async container =>
         {
-            var conditions = version is { } read ? new BlobRequestConditions { IfMatch = read } : new BlobRequestConditions { IfNoneMatch = ETag.All };
+            var conditions = version is { } read
+                ? new BlobRequestConditions { IfMatch = read }
+                : new BlobRequestConditions { IfNoneMatch = ETag.All };
             try
             {
                 await Blob(container).UploadAsync(

@@ -24,7 +24,9 @@ internal sealed class BlobContainers
     /// <summary>For runs.</summary>
     public BlobPlace Runs { get; }
 
-    /// <summary>For appends to logs: each request is sent once, for who has it repeated out of sight cannot tell which of the two was taken.</summary>
+    /// <summary>
+    /// For appends to logs: each request is sent once, for who has it repeated out of sight cannot tell which of the two was taken.
+    /// </summary>
     public BlobPlace Appends { get; }
 
     private static BlobServiceClient Service(BlobSettings settings, int retries, Action<BlobClientOptions>? configure)
@@ -39,7 +41,8 @@ internal sealed class BlobContainers
         return settings.ServiceUri is { } uri
             ? new BlobServiceClient(uri, new DefaultAzureCredential(), options)
             : new BlobServiceClient(
-                settings.ConnectionString ?? throw new UserException("There is no storage. Set ImageGen:Storage:ServiceUri, or AzureWebJobsStorage."), options);
+                settings.ConnectionString
+                    ?? throw new UserException("There is no storage. Set ImageGen:Storage:ServiceUri, or AzureWebJobsStorage."), options);
     }
 }
 

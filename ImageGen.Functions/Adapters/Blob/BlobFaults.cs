@@ -5,7 +5,7 @@ using ImageGen.Core.Base;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
-/// <summary>Faults of Blob Storage in words for whoever runs the app.</summary>
+/// <summary>Faults of Blob Storage in words for the one who runs the app.</summary>
 internal static class BlobFaults
 {
     /// <summary>The role that the app's identity needs.</summary>

@@ -42,7 +42,8 @@ internal static class BlobImage
             return null;
         }
 
-        return new StoredImage(path, format, length, etag, storedAt, metadata.TryGetValue(Provenance, out var json) ? ProvenanceOf(json) : null, version);
+        return new StoredImage(
+            path, format, length, etag, storedAt, metadata.TryGetValue(Provenance, out var json) ? ProvenanceOf(json) : null, version);
     }
 
     private static ImageProvenance? ProvenanceOf(string json)

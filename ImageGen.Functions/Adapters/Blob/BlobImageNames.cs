@@ -24,7 +24,8 @@ internal sealed class BlobImageNames(string prefix)
     public string Of(ImageName name, ImageFormat format) => Project(name.Project) + name.PathAs(format);
 
     /// <summary>What the older images of one name begin with.</summary>
-    public string Versions(ImageName name) => $"{Project(name.Project)}.imagegen/versions/{name.PathWithoutExtension[(ImageName.Root.Length + 1)..]}/";
+    public string Versions(ImageName name) =>
+        $"{Project(name.Project)}.imagegen/versions/{name.PathWithoutExtension[(ImageName.Root.Length + 1)..]}/";
 
     /// <summary>The thumbnail of the image with that ETag.</summary>
     public string Thumbnail(ImageName name, string etag) =>

@@ -34,7 +34,8 @@ internal sealed class BlobImageStore(
     // What others put there is read once to see whether it is an image.
     private readonly ConcurrentDictionary<(string Blob, string ETag), StoredImage?> _foreign = new();
 
-    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
+        ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
         containers.Images.UseAsync<IReadOnlyDictionary<BeatId, StoredImage>>(
             async container =>
             {
@@ -89,7 +90,13 @@ internal sealed class BlobImageStore(
                         ? new BlobRequestConditions { IfMatch = seen.BlobETag }
                         : new BlobRequestConditions { IfNoneMatch = ETag.All };
                     await using var upload = BinaryData.FromBytes(bytes).ToStream();
-                    if (!await UploadAsync(container.GetBlobClient(target), upload, format, BlobImage.Metadata(etag, now, provenance), conditions, cancellationToken))
+                    if (!await UploadAsync(
+                        container.GetBlobClient(target),
+                        upload,
+                        format,
+                        BlobImage.Metadata(etag, now, provenance),
+                        conditions,
+                        cancellationToken))
                     {
                         continue;
                     }
@@ -104,7 +111,8 @@ internal sealed class BlobImageStore(
             },
             cancellationToken);
 
-    public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) => containers.Images.UseAsync(
+    public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) =>
+        containers.Images.UseAsync(
         async container =>
         {
             var probe = container.GetBlobClient($"{_names.Style(project, style)}.imagegen-probe-{Guid.NewGuid():n}");
@@ -134,12 +142,14 @@ internal sealed class BlobImageStore(
         },
         cancellationToken);
 
-    public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) => containers.Images.UseAsync(
+    public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
+        containers.Images.UseAsync(
         async container =>
         {
             var found = new List<StoredImage>();
             var folder = _names.Versions(name);
-            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = folder }, cancellationToken))
+            await foreach (var blob in container.GetBlobsAsync(
+                new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = folder }, cancellationToken))
             {
                 var version = blob.Name[folder.Length..];
                 if (BlobImageNames.TryFormat(version, out var format)
@@ -154,7 +164,8 @@ internal sealed class BlobImageStore(
         },
         cancellationToken);
 
-    public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) => containers.Images.UseAsync(
+    public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        containers.Images.UseAsync(
         async container =>
         {
             var own = ImageFormats.All.Select(format => $"{_names.Project(project)}style_reference{format.Extension()}");
@@ -162,12 +173,16 @@ internal sealed class BlobImageStore(
         },
         cancellationToken);
 
-    public Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) => containers.Images.UseAsync(
-        container => FirstAsync(container, DefaultReference(style) is { } configured ? [configured] : [], cancellationToken), cancellationToken);
+    public Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) =>
+        containers.Images.UseAsync(
+        container =>
+            FirstAsync(container, DefaultReference(style) is { } configured ? [configured] : [], cancellationToken), cancellationToken);
 
-    private string? DefaultReference(ImageStyle style) => styleReferences?.GetValueOrDefault(style) is { } path ? containers.Images.Prefix + path : null;
+    private string? DefaultReference(ImageStyle style) =>
+        styleReferences?.GetValueOrDefault(style) is { } path ? containers.Images.Prefix + path : null;
 
-    private async Task<StyleReferenceImage?> FirstAsync(BlobContainerClient container, IEnumerable<string> names, CancellationToken cancellationToken)
+    private async Task<StyleReferenceImage?> FirstAsync(
+        BlobContainerClient container, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         foreach (var blob in names.Select(container.GetBlobClient))
         {
@@ -178,7 +193,8 @@ internal sealed class BlobImageStore(
 
             return Check(bytes) is ImageCheck.Whole whole
                 ? new StyleReferenceImage(bytes, whole.Format)
-                : throw new UserException($"{blob.Name} in the container {blob.BlobContainerName} is not a whole PNG, JPEG or WebP. Replace it, or remove it.");
+                : throw new UserException(
+                    $"{blob.Name} in the container {blob.BlobContainerName} is not a whole PNG, JPEG or WebP. Replace it, or remove it.");
         }
 
         return null;
@@ -187,10 +203,13 @@ internal sealed class BlobImageStore(
     private ImageCheck Check(ReadOnlyMemory<byte> bytes) => codec is null ? ImageInspector.Inspect(bytes) : codec.Check(bytes);
 
     private static bool IsVersion(string version) =>
-        version.Length is > 0 and < 128 && BlobImageNames.TryFormat(version, out _) && version.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
+        version.Length is > 0 and < 128
+            && BlobImageNames.TryFormat(version, out _)
+            && version.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 
     /// <summary>Of a name that has images of several types, the newest counts.</summary>
-    private static bool IsNewer(StoredImage image, StoredImage other) => (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
+    private static bool IsNewer(StoredImage image, StoredImage other) =>
+        (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
 
     private static async Task<bool> UploadAsync(
         BlobClient blob, Stream bytes, ImageFormat format, IDictionary<string, string> metadata, BlobRequestConditions conditions, CancellationToken cancellationToken)
@@ -206,7 +225,8 @@ internal sealed class BlobImageStore(
             await blob.UploadAsync(bytes, options, cancellationToken);
             return true;
         }
-        catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobAlreadyExists) || e.Is(BlobErrorCode.ConditionNotMet) || e.Is(BlobErrorCode.BlobNotFound))
+        catch (RequestFailedException e) when (
+            e.Is(BlobErrorCode.BlobAlreadyExists) || e.Is(BlobErrorCode.ConditionNotMet) || e.Is(BlobErrorCode.BlobNotFound))
         {
             return false;
         }
@@ -232,7 +252,8 @@ internal sealed class BlobImageStore(
             using var download = (await blob.DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
             if (download.Details.ContentLength > most)
             {
-                throw new UserException($"{blob.Name} in the container {blob.BlobContainerName} is larger than {most / (1024 * 1024)} MB. Make it smaller.");
+                throw new UserException(
+                    $"{blob.Name} in the container {blob.BlobContainerName} is larger than {most / (1024 * 1024)} MB. Make it smaller.");
             }
 
             using var bytes = new MemoryStream((int)download.Details.ContentLength);
@@ -245,7 +266,8 @@ internal sealed class BlobImageStore(
         }
     }
 
-    private async Task<(string Blob, ETag BlobETag, StoredImage Image)?> CurrentAsync(BlobContainerClient container, ImageName name, CancellationToken cancellationToken)
+    private async Task<(string Blob, ETag BlobETag, StoredImage Image)?> CurrentAsync(
+        BlobContainerClient container, ImageName name, CancellationToken cancellationToken)
     {
         return await NewestAsync(container, name, _names.AnyOf(name), cancellationToken)
 
@@ -271,7 +293,8 @@ internal sealed class BlobImageStore(
     private async IAsyncEnumerable<(BeatId Beat, BlobItem Blob, StoredImage Image)> ImagesAsync(
         BlobContainerClient container, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
+        await foreach (var blob in container.GetBlobsAsync(
+            new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
         {
             if (BlobImageNames.TryRead(blob.Name, out var path, out var beat, out var format)
                 && await DescribeAsync(container, blob, path, format, version: null, cancellationToken) is { } image)
@@ -301,7 +324,8 @@ internal sealed class BlobImageStore(
             var bytes = await BytesAsync(container.GetBlobClient(blob.Name), LargestReference, cancellationToken);
             image = bytes is { } read && Check(read) is ImageCheck.Whole whole
                 ? new StoredImage(
-                    path, whole.Format, length, BlobImage.ETagOf(read.Span), blob.Properties.LastModified ?? time.GetUtcNow(), Provenance: null, version)
+                    path, whole.Format, length, BlobImage.ETagOf(read.Span), blob.Properties.LastModified
+                        ?? time.GetUtcNow(), Provenance: null, version)
                 : null;
             _foreign[seen] = image;
         }
@@ -310,7 +334,8 @@ internal sealed class BlobImageStore(
     }
 
     private async Task KeepAsync(
-        BlobContainerClient container, ImageName name, (string Blob, ETag BlobETag, StoredImage Image) old, CancellationToken cancellationToken)
+        BlobContainerClient container, ImageName name, (
+            string Blob, ETag BlobETag, StoredImage Image) old, CancellationToken cancellationToken)
     {
         await using var bytes = await StreamAsync(container.GetBlobClient(old.Blob), cancellationToken);
         if (bytes is null)
@@ -324,6 +349,7 @@ internal sealed class BlobImageStore(
         var metadata = old.Image.Provenance is { } provenance
             ? BlobImage.Metadata(old.Image.ETag, old.Image.StoredAt, provenance)
             : [];
-        await UploadAsync(version, bytes, old.Image.Format, metadata, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+        await UploadAsync(
+            version, bytes, old.Image.Format, metadata, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
     }
 }

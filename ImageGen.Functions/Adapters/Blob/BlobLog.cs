@@ -6,13 +6,14 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// <summary>
 /// A run's log: append blobs <c>logs/{run}/{n}.jsonl</c>, one event a line. Each append is one block, written whole or not at all, and on
 /// the condition that the blob ends where the writer believes: so processes never write into each other's decisions. A blob takes 50,000
-/// blocks and then no more from anybody, which seals it; the next number goes on. A position is the blob's number and the offset in it.
+/// blocks and then no more from anybody, which seals it; the next number continues. A position is the blob's number and the offset in it.
 /// </summary>
 /// <remarks>
 /// Thread-safe. Appends of this process go out one after the other in the order of the calls; those that wait at the same time and expect
 /// nothing share a block.
 /// </remarks>
-internal sealed class BlobLog(BlobContainers containers, string run, int blocksPerFile, TimeProvider time, Func<CancellationToken, Task<bool>> exists)
+internal sealed class BlobLog(
+    BlobContainers containers, string run, int blocksPerFile, TimeProvider time, Func<CancellationToken, Task<bool>> exists)
 {
     private const int LargestShare = 1024 * 1024;
 
@@ -141,7 +142,7 @@ internal sealed class BlobLog(BlobContainers containers, string run, int blocksP
                     at = new LogPlace(at.File + 1, 0);
                     break;
                 case AppendResult.NoFile when at is { File: 0, Offset: 0 } && !await exists(CancellationToken.None):
-                    throw new UserException($"Run '{run}' is gone from the store; it was deleted while it went on. Start it again.");
+                    throw new UserException($"Run '{run}' is gone from the store; it was deleted while it continued. Start it again.");
                 case AppendResult.NoFile when at.Offset > 0:
                     throw new UserException($"The log of run '{run}' is gone from the store. Start the run again.");
                 case AppendResult.NoFile:

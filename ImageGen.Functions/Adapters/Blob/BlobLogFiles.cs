@@ -30,7 +30,9 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
             }
             catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlockCountExceedsLimit))
             {
-                return await LengthAsync(at.File, CancellationToken.None) is { } file && file.Length == at.Offset ? AppendResult.Full : AppendResult.NotTheEnd;
+                return await LengthAsync(at.File, CancellationToken.None) is { } file && file.Length == at.Offset
+                    ? AppendResult.Full
+                    : AppendResult.NotTheEnd;
             }
             catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobNotFound))
             {
@@ -108,7 +110,8 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
     public Task DeleteAsync(CancellationToken cancellationToken) => containers.Runs.UseAsync(
         async container =>
         {
-            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = containers.Runs.Prefix + folder }, cancellationToken))
+            await foreach (var blob in container.GetBlobsAsync(
+                new GetBlobsOptions { Prefix = containers.Runs.Prefix + folder }, cancellationToken))
             {
                 await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
             }
@@ -129,7 +132,8 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
         }
     }
 
-    private Task<ReadOnlyMemory<byte>> DownloadAsync(LogPlace at, long length, CancellationToken cancellationToken) => containers.Runs.UseAsync(
+    private Task<ReadOnlyMemory<byte>> DownloadAsync(LogPlace at, long length, CancellationToken cancellationToken) =>
+        containers.Runs.UseAsync(
         async container =>
         {
             var options = new BlobDownloadOptions { Range = new HttpRange(at.Offset, length) };
@@ -138,7 +142,8 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
         },
         cancellationToken);
 
-    private Task<(long Length, int Blocks)?> LengthAsync(int file, CancellationToken cancellationToken) => containers.Runs.UseAsync<(long Length, int Blocks)?>(
+    private Task<(long Length, int Blocks)?> LengthAsync(int file, CancellationToken cancellationToken) =>
+        containers.Runs.UseAsync<(long Length, int Blocks)?>(
         async container =>
         {
             try

@@ -34,13 +34,16 @@ internal sealed class BlobProjectFiles(BlobContainers containers) : IProjectFile
         containers.Images.UseAsync(
             async container =>
             {
-                await container.GetBlobClient(_names.Project(project) + path).UploadAsync(BinaryData.FromBytes(bytes), overwrite: true, cancellationToken);
+                await container.GetBlobClient(_names.Project(project) + path).UploadAsync(
+                    BinaryData.FromBytes(bytes), overwrite: true, cancellationToken);
                 return true;
             },
             cancellationToken);
 
     public Task DeleteAsync(ProjectName project, string path, CancellationToken cancellationToken) =>
         containers.Images.UseAsync(
-            async container => (bool)await container.GetBlobClient(_names.Project(project) + path).DeleteIfExistsAsync(cancellationToken: cancellationToken),
+            async container =>
+                (bool)await container.GetBlobClient(_names.Project(project) + path).DeleteIfExistsAsync(
+                    cancellationToken: cancellationToken),
             cancellationToken);
 }

@@ -17,7 +17,8 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// <param name="time">The clock of waits between repetitions.</param>
 /// <param name="logger">Tells of what cannot be read.</param>
 /// <param name="blocksPerFile">How many appends a log's file takes: the service's limit. Another number serves tests.</param>
-internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvider time, ILogger<BlobRunStore> logger, int blocksPerFile = 50_000) : IRunStore
+internal sealed partial class BlobRunStore(
+    BlobContainers containers, TimeProvider time, ILogger<BlobRunStore> logger, int blocksPerFile = 50_000) : IRunStore
 {
     private const string Documents = "runs/";
     private const int KeptLogs = 256;
@@ -69,7 +70,9 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
             var (isNoted, last) = await NotedLastAsync(container, project, cancellationToken);
             if (!isNoted)
             {
-                last = (await ListAsync(project, cancellationToken)).Max(run => RunIds.TryParse(run.Id, out _, out var number) ? number : (int?)null) ?? 0;
+                last = (await ListAsync(project, cancellationToken)).Max(
+                    run => RunIds.TryParse(run.Id, out _, out var number) ? number : (int?)null)
+                    ?? 0;
             }
 
             // Who created a run may have died before it was noted.
@@ -87,7 +90,8 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
         {
             var found = new List<(RunHeader Header, int Number)>();
             var prefix = containers.Runs.Prefix + Documents + (project is { } only ? $"{only.Value.ToLowerInvariant()}-" : string.Empty);
-            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
+            await foreach (var blob in container.GetBlobsAsync(
+                new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
             {
                 if (HeaderOf(blob.Metadata) is not { } header || VersionOf(blob.Metadata) > RunDocument.CurrentVersion)
                 {
@@ -99,16 +103,21 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
                 }
             }
 
-            return found.OrderByDescending(f => f.Header.CreatedAt).ThenByDescending(f => f.Number).Select(f => f.Header).ToImmutableArray();
+            return found.OrderByDescending(f => f.Header.CreatedAt)
+                .ThenByDescending(f => f.Number)
+                .Select(f => f.Header)
+                .ToImmutableArray();
         },
         cancellationToken);
 
-    public Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken) => containers.Runs.UseAsync(
+    public Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken) =>
+        containers.Runs.UseAsync(
         async container =>
         {
             var found = ImmutableArray.CreateBuilder<UnreadableRun>();
             var prefix = containers.Runs.Prefix + Documents;
-            var options = new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix + (project is { } only ? $"{only.Value.ToLowerInvariant()}-" : string.Empty) };
+            var options = new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix + (
+                project is { } only ? $"{only.Value.ToLowerInvariant()}-" : string.Empty) };
             await foreach (var blob in container.GetBlobsAsync(options, cancellationToken))
             {
                 var version = VersionOf(blob.Metadata);
@@ -125,10 +134,12 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
         },
         cancellationToken);
 
-    public Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
+    public Task<LogPosition?> AppendAsync(
+        string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
         Log(runId).AppendAsync(events, expected, cancellationToken);
 
-    public async Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken) =>
+    public async Task<ImmutableArray<LoggedEvent>> ReadAsync(
+        string runId, LogPosition after, int max, CancellationToken cancellationToken) =>
         RunIds.TryParse(runId, out _, out _) ? await Log(runId).ReadAsync(after, max, cancellationToken) : [];
 
     public async Task DeleteAsync(string runId, CancellationToken cancellationToken)
@@ -178,7 +189,10 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
 
     // Without: version 1, by a release that did not say so.
     private static int VersionOf(IDictionary<string, string> metadata) =>
-        metadata.TryGetValue("version", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1;
+        metadata.TryGetValue("version", out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : 1;
 
     private static (RunHeader Header, int Number)? HeaderOf(IDictionary<string, string> metadata) =>
         metadata.TryGetValue("id", out var id)
@@ -205,12 +219,14 @@ internal sealed partial class BlobRunStore(BlobContainers containers, TimeProvid
         }
     }
 
-    private async Task<(bool IsNoted, int Last)> NotedLastAsync(BlobContainerClient container, ProjectName project, CancellationToken cancellationToken)
+    private async Task<(bool IsNoted, int Last)> NotedLastAsync(
+        BlobContainerClient container, ProjectName project, CancellationToken cancellationToken)
     {
         try
         {
             var metadata = (await Last(container, project).GetPropertiesAsync(cancellationToken: cancellationToken)).Value.Metadata;
-            return metadata.TryGetValue("last", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            return metadata.TryGetValue("last", out var text)
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
                 ? (true, last)
                 : (false, 0);
         }

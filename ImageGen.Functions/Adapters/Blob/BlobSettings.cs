@@ -9,7 +9,9 @@ internal sealed record BlobSettings
     /// </summary>
     public string? ConnectionString { get; init; }
 
-    /// <summary><c>ServiceUri</c>, such as <c>https://account.blob.core.windows.net</c>: the app's identity is used. Default: none.</summary>
+    /// <summary>
+    /// <c>ServiceUri</c>, such as <c>https://account.blob.core.windows.net</c>: the app's identity is used. Default: none.
+    /// </summary>
     public Uri? ServiceUri { get; init; }
 
     /// <summary><c>ImagesContainer</c>. Default <c>imagegen-images</c>; 3 to 63 small letters, digits and single dashes.</summary>

@@ -6,12 +6,15 @@ using ImageGen.Core.Runs;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
-/// <summary>The keys of starts, a blob each in <c>starts/</c>; a record is replaced only by a writer who has read its newest state.</summary>
+/// <summary>
+/// The keys of starts, a blob each in <c>starts/</c>; a record is replaced only by a writer who has read its newest state.
+/// </summary>
 internal sealed class BlobStartKeys(BlobContainers containers, TimeProvider time) : IStartKeys
 {
     private DateTimeOffset _nextSweep;
 
-    public async Task<StartRecord?> FindAsync(string key, CancellationToken cancellationToken) => (await ReadAsync(key, cancellationToken)).Record;
+    public async Task<StartRecord?> FindAsync(string key, CancellationToken cancellationToken) =>
+        (await ReadAsync(key, cancellationToken)).Record;
 
     public async Task<bool> TryWriteAsync(StartRecord record, StartRecord? replaces, CancellationToken cancellationToken)
     {
@@ -25,11 +28,14 @@ internal sealed class BlobStartKeys(BlobContainers containers, TimeProvider time
         return await containers.Appends.UseAsync(
             async container =>
             {
-                var conditions = version is { } read ? new BlobRequestConditions { IfMatch = read } : new BlobRequestConditions { IfNoneMatch = ETag.All };
+                var conditions = version is { } read
+                    ? new BlobRequestConditions { IfMatch = read }
+                    : new BlobRequestConditions { IfNoneMatch = ETag.All };
                 try
                 {
                     var options = new BlobUploadOptions { Conditions = conditions };
-                    await Blob(container, record.Key).UploadAsync(BinaryData.FromBytes(ImageGenJson.Write(record)), options, cancellationToken);
+                    await Blob(container, record.Key).UploadAsync(
+                        BinaryData.FromBytes(ImageGenJson.Write(record)), options, cancellationToken);
                     return true;
                 }
                 catch (RequestFailedException e) when (e.Is(BlobErrorCode.ConditionNotMet) || e.Is(BlobErrorCode.BlobAlreadyExists))
@@ -40,7 +46,8 @@ internal sealed class BlobStartKeys(BlobContainers containers, TimeProvider time
             cancellationToken);
     }
 
-    private Task<(StartRecord? Record, ETag? Version)> ReadAsync(string key, CancellationToken cancellationToken) => containers.Runs.UseAsync<(StartRecord?, ETag?)>(
+    private Task<(StartRecord? Record, ETag? Version)> ReadAsync(string key, CancellationToken cancellationToken) =>
+        containers.Runs.UseAsync<(StartRecord?, ETag?)>(
         async container =>
         {
             try

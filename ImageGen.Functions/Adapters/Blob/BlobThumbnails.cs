@@ -31,7 +31,8 @@ internal sealed class BlobThumbnails(BlobContainers containers) : IThumbnailStor
             async container =>
             {
                 var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = Thumbnails.MediaType } };
-                await container.GetBlobClient(_names.Thumbnail(name, etag)).UploadAsync(BinaryData.FromBytes(thumbnail), options, cancellationToken);
+                await container.GetBlobClient(_names.Thumbnail(name, etag)).UploadAsync(
+                    BinaryData.FromBytes(thumbnail), options, cancellationToken);
                 return true;
             },
             cancellationToken);

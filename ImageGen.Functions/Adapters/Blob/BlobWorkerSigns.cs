@@ -12,7 +12,9 @@ internal sealed class BlobWorkerSigns(BlobContainers containers)
     private string Folder => $"{containers.Runs.Prefix}workers/";
 
     public Task WriteAsync(WorkerSign sign, CancellationToken cancellationToken) => containers.Runs.UseAsync(
-        container => container.GetBlobClient(Name(sign.Worker)).UploadAsync(BinaryData.FromBytes(ImageGenJson.Write(sign)), overwrite: true, cancellationToken),
+        container =>
+            container.GetBlobClient(Name(sign.Worker)).UploadAsync(
+                BinaryData.FromBytes(ImageGenJson.Write(sign)), overwrite: true, cancellationToken),
         cancellationToken);
 
     public Task RemoveAsync(string worker, CancellationToken cancellationToken) => containers.Runs.UseAsync(

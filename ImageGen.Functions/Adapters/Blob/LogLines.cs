@@ -26,7 +26,10 @@ internal static class LogLines
         for (var taken = 0; taken < max && bytes.IndexOf((byte)'\n') is var length and >= 0; taken++)
         {
             at = at.Behind(length + 1);
-            events.Add(new LoggedEvent(at.Position, RunEvents.Read(bytes[..length], FormattableString.Invariant($"The run's log, in file {at.File} before byte {at.Offset},"))));
+            events.Add(new LoggedEvent(
+                at.Position,
+                RunEvents.Read(
+                    bytes[..length], FormattableString.Invariant($"The run's log, in file {at.File} before byte {at.Offset},"))));
             bytes = bytes[(length + 1)..];
         }
 

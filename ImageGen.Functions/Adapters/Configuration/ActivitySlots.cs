@@ -16,7 +16,8 @@ internal static class ActivitySlots
     private const int ForOtherActivities = 2;
 
     /// <summary>
-    /// The calls that one worker takes at once, divided among the styles: what is granted beyond them waits in the work queue until its reservation runs out.
+    /// The calls that one worker takes at once, divided among the styles: what is granted beyond them waits in the work queue until its
+    /// reservation runs out.
     /// </summary>
     /// <param name="app">Application settings, which outrank <c>host.json</c>.</param>
     /// <param name="hostJson"><c>host.json</c>, as it is.</param>

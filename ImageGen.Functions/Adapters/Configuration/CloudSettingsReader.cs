@@ -13,8 +13,8 @@ internal static partial class CloudSettingsReader
 {
     private const string Root = GenerationSettings.Root;
 
-    // What a durable engine needs beyond the embedded one: its timers and queues are late by seconds, and a reservation that runs out on the way costs a
-    // round of history; and the first calls of a worker that has just begun take up to a second to get out of it.
+    // What a durable engine needs beyond the embedded one: its timers and queues are late by seconds, and a reservation that runs out on
+    // the way costs a round of history; and the first calls of a worker that has just begun take up to a second to get out of it.
     private static readonly CloudSettings Defaults = new()
     {
         Limits = new() { Lookahead = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(15), Margin = TimeSpan.FromSeconds(1) },
@@ -51,7 +51,8 @@ internal static partial class CloudSettingsReader
         return result.Faults.IsEmpty
             ? result
             : throw new UserException(string.Join(
-                Environment.NewLine, ["The settings have faults. Fix them and restart:", .. result.Faults.Select(f => $"  {f.Path}: {f.Problem} {f.Remedy}")]));
+                Environment.NewLine, ["The settings have faults. Fix them and restart:", .. result.Faults.Select(
+                    f => $"  {f.Path}: {f.Problem} {f.Remedy}")]));
     }
 
     private static BlobSettings Storage(SettingsReader settings, IConfiguration configuration)
@@ -72,7 +73,10 @@ internal static partial class CloudSettingsReader
         };
         if (storage.ServiceUri is null && string.IsNullOrWhiteSpace(storage.ConnectionString))
         {
-            settings.Add($"{path}:ServiceUri", "There is no storage for images and runs.", "Write the blob address of a storage account, or set AzureWebJobsStorage");
+            settings.Add(
+                $"{path}:ServiceUri",
+                "There is no storage for images and runs.",
+                "Write the blob address of a storage account, or set AzureWebJobsStorage");
         }
 
         return storage;
@@ -88,7 +92,8 @@ internal static partial class CloudSettingsReader
     private static KeyVaultSettings KeyVault(SettingsReader settings, KeyVaultSettings defaults) => new()
     {
         Uri = Https(settings, $"{Root}:KeyVault:Uri", "https://vault.vault.azure.net"),
-        CacheFor = settings.Duration($"{Root}:KeyVault:CacheFor", TimeSpan.FromSeconds(10), GenerationSettingsReader.Day) ?? defaults.CacheFor,
+        CacheFor = settings.Duration($"{Root}:KeyVault:CacheFor", TimeSpan.FromSeconds(10), GenerationSettingsReader.Day)
+            ?? defaults.CacheFor,
     };
 
     private static Uri? Https(SettingsReader settings, string path, string example) => settings.Parse<Uri?>(

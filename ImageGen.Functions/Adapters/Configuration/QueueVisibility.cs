@@ -20,7 +20,9 @@ internal static class QueueVisibility
             return null;
         }
 
-        return TimeSpan.TryParse(Setting("workItemQueueVisibilityTimeout"), CultureInfo.InvariantCulture, out var timeout) ? timeout : WhereNothingIsSet;
+        return TimeSpan.TryParse(Setting("workItemQueueVisibilityTimeout"), CultureInfo.InvariantCulture, out var timeout)
+            ? timeout
+            : WhereNothingIsSet;
 
         string? Setting(string name) => app[$"AzureFunctionsJobHost:{Provider}{name}"] ?? hostJson[Provider + name];
     }

@@ -9,10 +9,9 @@ using ImageGen.Hosting.Gemini;
 namespace ImageGen.Functions.Adapters.Gemini;
 
 /// <summary>
-/// Gemini by Google's SDK: one attempt a call, no retry, no redirect, the key in a header and nowhere else. The SDK sends; the answer
-/// is read
-/// from its bytes, as the REST client reads it: they hold more than the SDK's exceptions do, relays send base64 that the SDK refuses, and a
-/// large image takes the SDK seconds.
+/// Gemini by Google's SDK: one attempt a call, no retry, no redirect, the key in a header and nowhere else. The SDK sends; the answer is
+/// read from its bytes, as the REST client reads it: they hold more than the SDK's exceptions do, relays send base64 that the SDK refuses,
+/// and a large image takes the SDK seconds.
 /// </summary>
 /// <param name="http">Sends; shared by all calls, disposed of with this.</param>
 /// <param name="options">Where the service is and how long a call may take.</param>

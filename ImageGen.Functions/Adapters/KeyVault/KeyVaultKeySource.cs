@@ -73,7 +73,8 @@ internal sealed partial class KeyVaultKeySource(
         }
     }
 
-    private async Task<ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>> ReadAsync(
+        DateTimeOffset now, CancellationToken cancellationToken)
     {
         var usable = new List<(ImageStyle Style, int Number, SecretProperties Secret)>();
         await foreach (var secret in vault.GetPropertiesOfSecretsAsync(cancellationToken))
@@ -153,7 +154,8 @@ internal sealed partial class KeyVaultKeySource(
             $"A secret of the vault {vault.VaultUri} went away while it was read. It is tried again.", e),
         RequestFailedException { Status: 0 } e => new UserException(
             $"There is no vault {vault.VaultUri}, or no way to it. Check ImageGen:KeyVault:Uri and the network.", e),
-        RequestFailedException e => new UserException($"The vault {vault.VaultUri} does not answer ({e.Status}). Try again in a minute.", e),
+        RequestFailedException e =>
+            new UserException($"The vault {vault.VaultUri} does not answer ({e.Status}). Try again in a minute.", e),
         AggregateException { InnerExceptions: [RequestFailedException { Status: 0 } e, ..] } => new UserException(
             $"There is no vault {vault.VaultUri}, or no way to it. Check ImageGen:KeyVault:Uri and the network.", e),
         AuthenticationFailedException e => new UserException(
@@ -172,7 +174,8 @@ internal sealed partial class KeyVaultKeySource(
     [LoggerMessage(4302, LogLevel.Warning, "The secret {Secret} holds a key that another secret of its style holds too; it is left out.")]
     private partial void LogTwice(string secret);
 
-    [LoggerMessage(4303, LogLevel.Warning, "The tag 'requests' of the secret {Secret} is no whole number from 1 to 100000; it is left out.")]
+    [LoggerMessage(
+        4303, LogLevel.Warning, "The tag 'requests' of the secret {Secret} is no whole number from 1 to 100000; it is left out.")]
     private partial void LogTag(string secret);
 
     [LoggerMessage(4304, LogLevel.Information, "{Note}")]

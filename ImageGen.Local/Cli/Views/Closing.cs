@@ -13,7 +13,7 @@ internal static class Closing
     public static IEnumerable<string> Table(RunView view)
     {
         var isUnconfirmed = view.UnconfirmedCalls > 0;
-        string[] columns = [string.Empty, ">drawn", ">were there", ">failed", ">skipped", view.EndedAt is null ? ">to come" : ">left out", ">cost"];
+        string[] columns = [string.Empty, ">generated", ">existing", ">failed", ">skipped", view.EndedAt is null ? ">pending" : ">not generated", ">cost"];
         var table = new TextTable([.. columns, .. isUnconfirmed ? (string[])[">unconfirmed"] : []]);
         foreach (var style in view.Styles)
         {
@@ -32,7 +32,8 @@ internal static class Closing
     public static IEnumerable<string> Failures(RunView view, bool all = false)
     {
         var failed = view.Styles
-            .SelectMany(style => (style.Beats ?? []).Where(b => b.State is BeatState.Error).Select(beat => (style.Style, beat.Beat, Reason: beat.Error?.Reason ?? "no reason is known")))
+            .SelectMany(style => (style.Beats ?? []).Where(b => b.State is BeatState.Error).Select(
+                beat => (style.Style, beat.Beat, Reason: beat.Error?.Reason ?? "no reason is known")))
             .ToList();
         if (failed.Count == 0)
         {
@@ -56,7 +57,7 @@ internal static class Closing
         }
     }
 
-    /// <summary>What is wrong with single keys: the run goes on with the others, only slower, and nobody would know why.</summary>
+    /// <summary>What is wrong with single keys: the run continues with the others, only slower, and nobody would know why.</summary>
     public static IEnumerable<string> KeyFaults(RunView view) =>
         view.Styles.SelectMany(s => (s.KeyFaults ?? []).Concat((s.LearnedLimits ?? []).Select(Words.Of))).Distinct();
 
@@ -68,7 +69,8 @@ internal static class Closing
     public static IEnumerable<string> Next(RunView view, Suggest suggest) => view.Status switch
     {
         RunStatus.CompletedWithErrors => ["To try the failed ones again:", $"  {suggest.Command("retry", view.Id)}"],
-        RunStatus.Paused => [$"Paused: {view.Reason}", "To go on:", $"  {suggest.Command("resume", view.Id, view.PausedBy is PausedBy.CostLimit ? "--max-cost USD" : null)}"],
+        RunStatus.Paused =>
+            [$"Paused: {view.Reason}", "To continue:", $"  {suggest.Command("resume", view.Id, view.PausedBy is PausedBy.CostLimit ? "--max-cost USD" : null)}"],
         RunStatus.Failed => [$"Stopped: {view.Reason}"],
         RunStatus.Cancelled => ["It was cancelled. 'generate' generates what is missing, in a new run."],
         _ => [],

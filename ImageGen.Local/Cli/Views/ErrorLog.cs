@@ -74,7 +74,8 @@ internal sealed class ErrorLog(TextWriter error, TimeProvider time) : ILoggerPro
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             // What a person can fix says all in its message; anything else is a bug, and whoever fixes it needs to know where.
             var trace = exception is null or UserException ? string.Empty : Environment.NewLine + exception;

@@ -56,11 +56,15 @@ internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) 
         foreach (var style in view.Styles)
         {
             var settled = (style.Beats ?? []).Where(b => b.State is not (BeatState.Pending or BeatState.Generating));
-            _settled.UnionWith(ImageStyles.TryParse(style.Style, out var id) ? settled.Select(b => new BeatRef(id, BeatId.Parse(b.Beat))) : []);
+            _settled.UnionWith(
+                ImageStyles.TryParse(style.Style, out var id) ? settled.Select(b => new BeatRef(id, BeatId.Parse(b.Beat))) : []);
         }
 
         var there = view.Completed == 0 ? string.Empty : $", {view.Completed} are there";
-        Line(time.GetUtcNow(), $"{_settled.Count}/{view.Total}", $"{view.Id}: {Words.Images(view.Total)} in {string.Join(", ", view.Styles.Select(s => s.Style))}{there}");
+        Line(
+            time.GetUtcNow(),
+            $"{_settled.Count}/{view.Total}",
+            $"{view.Id}: {Words.Images(view.Total)} in {string.Join(", ", view.Styles.Select(s => s.Style))}{there}");
     }
 
     private void Write(RunEvent e, RunView view)
@@ -75,7 +79,11 @@ internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) 
                 _found[found.Style] = _found.GetValueOrDefault(found.Style) + 1;
                 break;
             case BeatCompleted done:
-                Settle(e, view, new BeatRef(done.Style, done.Beat), each ? $"generated in {Seconds(done.Duration)}, {Words.Usd(done.CostUsd)}{Note(done.Note)}" : null);
+                Settle(
+                    e,
+                    view,
+                    new BeatRef(done.Style, done.Beat),
+                    each ? $"generated in {Seconds(done.Duration)}, {Words.Usd(done.CostUsd)}{Note(done.Note)}" : null);
                 break;
             case BeatFailed failed:
                 Settle(e, view, new BeatRef(failed.Style, failed.Beat), $"FAILED{Why(failed)}");
@@ -93,7 +101,10 @@ internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) 
                 Line(e.At, string.Empty, "resumed");
                 break;
             case RunCancelled cancelled:
-                Line(e.At, string.Empty, cancelled.DropInFlight ? "cancelled; calls under way are dropped" : "cancelled; calls under way are finished");
+                Line(
+                    e.At,
+                    string.Empty,
+                    cancelled.DropInFlight ? "cancelled; calls under way are dropped" : "cancelled; calls under way are finished");
                 break;
         }
     }
@@ -120,7 +131,7 @@ internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) 
         }
     }
 
-    /// <summary>Images that were there already are told of together.</summary>
+    /// <summary>Images that existing are told of together.</summary>
     private void WriteFound(RunView view)
     {
         foreach (var (style, count) in _found.OrderBy(found => found.Key))

@@ -38,7 +38,7 @@ internal sealed class ProgressLines(int width, bool unicode)
         }
         else if (view.EndedAt is null)
         {
-            lines.Add(Dim("Ctrl-C stops; the same command goes on where it was."));
+            lines.Add(Dim("Ctrl-C stops; the same command continues where it was."));
         }
 
         return lines;
@@ -93,7 +93,7 @@ internal sealed class ProgressLines(int width, bool unicode)
     private static string Settled(StyleView style) =>
         style.Beats?.LastOrDefault(b => b.State is BeatState.Error) is { } failed ? $"{failed.Beat} failed: {failed.Error?.Reason}"
         : style.Existing == style.Total ? "all there already"
-        : style.Existing > 0 ? $"ready, {style.Existing} were there already"
+        : style.Existing > 0 ? $"ready, {style.Existing} existing"
         : "ready";
 
     private string Total(RunView view, DateTimeOffset now)
@@ -129,7 +129,8 @@ internal sealed class ProgressLines(int width, bool unicode)
         }
     }
 
-    private string Join(IEnumerable<(int Rank, string Markup)> parts) => string.Join($"  [grey]{_dot}[/]  ", parts.Select(part => part.Markup));
+    private string Join(IEnumerable<(int Rank, string Markup)> parts) =>
+        string.Join($"  [grey]{_dot}[/]  ", parts.Select(part => part.Markup));
 
     private string Fit(string text, int room) =>
         text.Length <= room ? text : text[..Math.Max(0, room - (unicode ? 1 : 3))] + (unicode ? "…" : "...");

@@ -1,6 +1,8 @@
 namespace ImageGen.Local.Cli.Views;
 
-/// <summary>Writes commands that a person can copy: how this program is called, and with the data folder where it is not the usual one.</summary>
+/// <summary>
+/// Writes commands that a person can copy: how this program is called, and with the data folder where it is not the usual one.
+/// </summary>
 internal sealed class Suggest(string? data)
 {
     public static readonly string Program = IsBuildFolder(AppContext.BaseDirectory) ? "dotnet run --project ImageGen.Local --" : "imagegen";

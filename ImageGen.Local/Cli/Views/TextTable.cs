@@ -1,6 +1,8 @@
 namespace ImageGen.Local.Cli.Views;
 
-/// <summary>Columns of text, three blanks apart, the same in a terminal and in a file. A heading that begins with <c>&gt;</c> aligns to the right.</summary>
+/// <summary>
+/// Columns of text, three blanks apart, the same in a terminal and in a file. A heading that begins with <c>&gt;</c> aligns to the right.
+/// </summary>
 internal sealed class TextTable(params string[] headings)
 {
     private readonly List<string[]> _rows = [[.. headings.Select(h => h.TrimStart('>'))]];

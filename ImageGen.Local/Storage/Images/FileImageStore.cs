@@ -31,7 +31,8 @@ internal sealed class FileImageStore(
     /// <summary>How many images had to be read to know what they are.</summary>
     public int FilesRead => _reader.FilesRead;
 
-    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
+        ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
         ReadingAsync(
             project,
             IReadOnlyDictionary<BeatId, StoredImage> (paths) =>
@@ -51,12 +52,17 @@ internal sealed class FileImageStore(
         ReadingAsync(name.Project, paths => FindInAny(paths, name)?.Image, cancellationToken);
 
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
-        ReadingAsync(name.Project, paths => Others(name.Project).Prepend(paths).SelectMany(p => ImageVersions.List(_reader, p, name)).ToImmutableArray(), cancellationToken);
+        ReadingAsync(
+            name.Project,
+            paths => Others(name.Project).Prepend(paths).SelectMany(p => ImageVersions.List(_reader, p, name)).ToImmutableArray(),
+            cancellationToken);
 
     public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
         ReadingAsync(
             project,
-            paths => _styleReference.Read(data.OtherFolders(project).Prepend(paths.Folder).FirstOrDefault(StyleReferenceFile.IsIn) ?? paths.Folder, style),
+            paths =>
+                _styleReference.Read(
+                    data.OtherFolders(project).Prepend(paths.Folder).FirstOrDefault(StyleReferenceFile.IsIn) ?? paths.Folder, style),
             cancellationToken);
 
     public async Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken)
@@ -76,7 +82,8 @@ internal sealed class FileImageStore(
             name.Project,
             Stream? (paths) => Open(version is null
                 ? FindInAny(paths, name)?.File.FullName
-                : Others(name.Project).Prepend(paths).Select(p => ImageVersions.Find(p, name, version)).FirstOrDefault(file => file is not null)),
+                : Others(name.Project).Prepend(paths).Select(
+                    p => ImageVersions.Find(p, name, version)).FirstOrDefault(file => file is not null)),
             cancellationToken);
 
     public async Task<StoredImage> SaveAsync(
@@ -165,7 +172,8 @@ internal sealed class FileImageStore(
     /// <summary>True: nothing is deleted, not even what a killed process left behind.</summary>
     public bool IsReadOnly { get; init; }
 
-    private void CleanUpOnce(ProjectName project) => _ = IsReadOnly ? 0 : _cleaned.GetOrAdd(project, p => new Lazy<int>(() => CleanUp(p))).Value;
+    private void CleanUpOnce(ProjectName project) =>
+        _ = IsReadOnly ? 0 : _cleaned.GetOrAdd(project, p => new Lazy<int>(() => CleanUp(p))).Value;
 
     private async Task<StoredImage> WriteAsync(
         ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
@@ -267,7 +275,9 @@ internal sealed class FileImageStore(
     {
         try
         {
-            return path is null ? null : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+            return path is null
+                ? null
+                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

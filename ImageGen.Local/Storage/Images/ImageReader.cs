@@ -52,7 +52,9 @@ internal sealed class ImageReader(IImageCodec? codec)
         }
 
         var content = Read(file);
-        return content.Format is { } seen ? new StoredImage(path, seen, file.Length, content.ETag, modified, Provenance: null, version) : null;
+        return content.Format is { } seen
+            ? new StoredImage(path, seen, file.Length, content.ETag, modified, Provenance: null, version)
+            : null;
     }
 
     private Content Read(FileInfo file)

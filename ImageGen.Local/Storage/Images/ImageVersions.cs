@@ -9,7 +9,8 @@ namespace ImageGen.Local.Storage.Images;
 internal static class ImageVersions
 {
     /// <summary>Keeps the current image as a version. Done twice it does nothing the second time.</summary>
-    public static async Task KeepAsync(ProjectPaths paths, ImageName name, ImageReader.FileImage current, CancellationToken cancellationToken)
+    public static async Task KeepAsync(
+        ProjectPaths paths, ImageName name, ImageReader.FileImage current, CancellationToken cancellationToken)
     {
         var (file, image) = current;
         var folder = paths.Versions(name);

@@ -28,7 +28,8 @@ internal sealed class RejectedFiles(DataFolder data) : IRejectedImages
             }
 
             await TempFile.ReplaceAsync(file, image.Bytes, cancellationToken, data.Taken);
-            await TempFile.ReplaceAsync(Path.Combine(folder, stem + ".json"), ImageGenJson.Write(Note.Of(image)), cancellationToken, data.Taken);
+            await TempFile.ReplaceAsync(
+                Path.Combine(folder, stem + ".json"), ImageGenJson.Write(Note.Of(image)), cancellationToken, data.Taken);
             MakeRoom(folder);
         }
         catch (Exception e) when (StorageFault.Is(e))
@@ -76,7 +77,8 @@ internal sealed class RejectedFiles(DataFolder data) : IRejectedImages
     private static void MakeRoom(string folder)
     {
         var (images, bytes) = (0, 0L);
-        foreach (var file in new DirectoryInfo(folder).GetFiles().Where(f => f.Extension != ".json").OrderByDescending(f => f.Name, StringComparer.Ordinal))
+        foreach (var file in new DirectoryInfo(folder).GetFiles().Where(f => f.Extension != ".json").OrderByDescending(
+            f => f.Name, StringComparer.Ordinal))
         {
             (images, bytes) = (images + 1, bytes + file.Length);
             if (images > 1 && (images > IRejectedImages.MaxImages || bytes > IRejectedImages.MaxBytes))
@@ -89,7 +91,16 @@ internal sealed class RejectedFiles(DataFolder data) : IRejectedImages
 
     private static string Safe(string attempt) => string.Concat(attempt.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-').Take(40));
 
-    private sealed record Note(string Style, ShotId Shot, string Beat, string RunId, string Attempt, string Reason, decimal CostUsd, DateTimeOffset At, long Length)
+    private sealed record Note(
+        string Style,
+        ShotId Shot,
+        string Beat,
+        string RunId,
+        string Attempt,
+        string Reason,
+        decimal CostUsd,
+        DateTimeOffset At,
+        long Length)
     {
         public static Note Of(RejectedImage image) => new(
             image.Name.Style.Name(), image.Name.Shot, image.Name.Beat.Value, image.RunId, image.Attempt, image.Reason, image.CostUsd, image.At, image.Bytes.Length);

@@ -14,7 +14,8 @@ namespace ImageGen.Local.Storage.Images;
 /// </param>
 /// <param name="codec">Decodes it; null: its structure is checked.</param>
 /// <param name="defaults">Files for projects that have none of their own, by style; null: none.</param>
-internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = null, IReadOnlyDictionary<ImageStyle, string>? defaults = null)
+internal sealed class StyleReferenceFile(
+    string? chosen, IImageCodec? codec = null, IReadOnlyDictionary<ImageStyle, string>? defaults = null)
 {
     /// <summary>No image is larger for good reason. What Gemini does not take is sent as a smaller copy.</summary>
     private const long Largest = ImageInspector.MaxBytes;
@@ -33,7 +34,8 @@ internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = nu
 
     /// <summary>The one of projects that have none of their own.</summary>
     /// <exception cref="UserException">There is one, and it cannot serve.</exception>
-    public StyleReferenceImage? ReadDefault(ImageStyle style) => defaults?.GetValueOrDefault(style) is { } path ? ReadFile(path, isOwn: false) : null;
+    public StyleReferenceImage? ReadDefault(ImageStyle style) =>
+        defaults?.GetValueOrDefault(style) is { } path ? ReadFile(path, isOwn: false) : null;
 
     private StyleReferenceImage ReadFile(string path, bool isOwn)
     {
@@ -47,12 +49,14 @@ internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = nu
 
         if (isOwn && file.LinkTarget is not null)
         {
-            throw new UserException($"{path} is a link, and only the project's own folder is read. Copy the image there, or name it with --style-reference.");
+            throw new UserException(
+                $"{path} is a link, and only the project's own folder is read. Copy the image there, or name it with --style-reference.");
         }
 
         if (!RegularFile.HasContent(file))
         {
-            throw new UserException($"The style reference {path} is empty or no regular file (a pipe or a device, say). Put an image there.");
+            throw new UserException(
+                $"The style reference {path} is empty or no regular file (a pipe or a device, say). Put an image there.");
         }
 
         if (!_last.TryGetValue(path, out var last) || last.Modified != file.LastWriteTimeUtc || last.Length != file.Length)
@@ -87,7 +91,8 @@ internal sealed class StyleReferenceFile(string? chosen, IImageCodec? codec = nu
         return (codec is null ? ImageInspector.Inspect(bytes) : codec.Check(bytes)) switch
         {
             ImageCheck.Whole whole => new StyleReferenceImage(bytes, whole.Format),
-            ImageCheck.Broken broken => throw new UserException($"The style reference {file.FullName} cannot serve. {broken.Reason} Save it again as PNG."),
+            ImageCheck.Broken broken =>
+                throw new UserException($"The style reference {file.FullName} cannot serve. {broken.Reason} Save it again as PNG."),
             var other => throw new InvalidOperationException($"Not a check: {other}."),
         };
     }

@@ -67,7 +67,8 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
             // A watcher misses events on some file systems; the clock does not.
             using var timer = new CancellationTokenSource(OwnerPoll, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-            await arrivals.WaitAsync(either.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await arrivals.WaitAsync(either.Token).ContinueWith(
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 

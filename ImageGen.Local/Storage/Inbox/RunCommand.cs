@@ -6,7 +6,8 @@ namespace ImageGen.Local.Storage.Inbox;
 /// <param name="SentAt">When.</param>
 /// <param name="MaxCostUsd">With a resume: the new cost limit; null: as before.</param>
 /// <param name="DropInFlight">With a cancellation: abandon the calls that are under way.</param>
-internal sealed record RunCommand(RunCommandKind Kind, string RunId, DateTimeOffset SentAt, decimal? MaxCostUsd = null, bool DropInFlight = false);
+internal sealed record RunCommand(
+    RunCommandKind Kind, string RunId, DateTimeOffset SentAt, decimal? MaxCostUsd = null, bool DropInFlight = false);
 
 internal enum RunCommandKind
 {

@@ -20,7 +20,8 @@ internal sealed class FileProjectFiles(DataFolder data) : IProjectFiles
 
             return file.Length <= IProjectFiles.MaxBytes
                 ? await File.ReadAllBytesAsync(full, cancellationToken)
-                : throw new UserException($"{full} has {file.Length / 1e6:0} MB; at most {IProjectFiles.MaxBytes / 1_000_000} MB are read. Make it smaller.");
+                : throw new UserException(
+                    $"{full} has {file.Length / 1e6:0} MB; at most {IProjectFiles.MaxBytes / 1_000_000} MB are read. Make it smaller.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

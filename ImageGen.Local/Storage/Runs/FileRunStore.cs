@@ -49,7 +49,9 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         return FolderOf(runId) is not { } folder
             ? Task.FromResult<RunDocument?>(null)
             : OnDiskAsync(
-                folder, () => Task.FromResult(TryRead(InAnyCase(folder), RunFile.Read) is { } run ? _documents.Keep(run) : null), StorageFault.Reading);
+                folder, () =>
+                    Task.FromResult(
+                        TryRead(InAnyCase(folder), RunFile.Read) is { } run ? _documents.Keep(run) : null), StorageFault.Reading);
     }
 
     public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => OnDiskAsync(
@@ -66,15 +68,20 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         },
         StorageFault.Reading);
 
-    public Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken) => OnDiskAsync(
+    public Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken) =>
+        OnDiskAsync(
         data.Runs,
-        () => Task.FromResult(Folders(project).Select(TryReadProblem).OfType<UnreadableRun>().OrderBy(run => run.Id, StringComparer.Ordinal).ToImmutableArray()),
+        () =>
+            Task.FromResult(Folders(project).Select(TryReadProblem).OfType<UnreadableRun>().OrderBy(
+                run => run.Id, StringComparer.Ordinal).ToImmutableArray()),
         StorageFault.Reading);
 
     /// <remarks>Also runs that cannot be read have their numbers.</remarks>
     public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) => OnDiskAsync(
         data.Runs,
-        () => Task.FromResult(Folders(project).Max(folder => RunIds.TryParse(Path.GetFileName(folder), out _, out var number) ? number : (int?)null) ?? 0),
+        () =>
+            Task.FromResult(Folders(project).Max(
+                folder => RunIds.TryParse(Path.GetFileName(folder), out _, out var number) ? number : (int?)null) ?? 0),
         StorageFault.Reading);
 
     private IEnumerable<string> Folders(ProjectName? project) => !Directory.Exists(data.Runs)
@@ -84,7 +91,8 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
                 && FolderOf(id) is not null
                 && (project is null || (RunIds.TryParse(id, out var name, out _) && name == project)));
 
-    public async Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)
+    public async Task<LogPosition?> AppendAsync(
+        string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)
     {
         RequireOwner();
         cancellationToken.ThrowIfCancellationRequested();
@@ -122,7 +130,9 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
             ? Task.FromResult<ImmutableArray<LoggedEvent>>([])
             : OnDiskAsync(
                 path,
-                () => Task.FromResult(isOwner ? LogOf(runId)!.Read(after, max) : RunLogFile.Read(path, after, new FileInfo(path).Length, max)),
+                () =>
+                    Task.FromResult(
+                        isOwner ? LogOf(runId)!.Read(after, max) : RunLogFile.Read(path, after, new FileInfo(path).Length, max)),
                 StorageFault.Reading);
     }
 
@@ -185,10 +195,13 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
             ? Path.Combine(data.Runs, runId)
             : null;
 
-    /// <summary>The folder, or on a disk that tells case apart the one that differs only in case: earlier releases kept the case of ids.</summary>
+    /// <summary>
+    /// The folder, or on a disk that tells case apart the one that differs only in case: earlier releases kept the case of ids.
+    /// </summary>
     private string InAnyCase(string folder) => Directory.Exists(folder) || !Directory.Exists(data.Runs)
         ? folder
-        : Directory.EnumerateDirectories(data.Runs, Path.GetFileName(folder), DataFolder.AnyCase).Order(StringComparer.Ordinal).FirstOrDefault(folder);
+        : Directory.EnumerateDirectories(
+            data.Runs, Path.GetFileName(folder), DataFolder.AnyCase).Order(StringComparer.Ordinal).FirstOrDefault(folder);
 
     private RunHeader? TryReadHeader(string folder)
     {
@@ -255,7 +268,8 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         }
     }
 
-    private static Task<T> OnDiskAsync<T>(string path, Func<Task<T>> work, Func<string, Exception, UserException> explain) => Task.Run(async () =>
+    private static Task<T> OnDiskAsync<T>(string path, Func<Task<T>> work, Func<string, Exception, UserException> explain) =>
+        Task.Run(async () =>
     {
         try
         {
@@ -270,6 +284,6 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
     [LoggerMessage(3002, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It is left out; its images are untouched.")]
     private static partial void LogUnreadable(ILogger logger, string folder, string why);
 
-    [LoggerMessage(3003, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It was put aside as {Aside}; its images are untouched, and 'generate' goes on with what is missing.")]
+    [LoggerMessage(3003, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It was put aside as {Aside}; its images are untouched, and 'generate' continues with what is missing.")]
     private static partial void LogSetAside(ILogger logger, string folder, string why, string aside);
 }

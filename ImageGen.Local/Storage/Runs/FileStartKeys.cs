@@ -71,7 +71,8 @@ internal sealed class FileStartKeys(DataFolder data, TimeProvider time) : IStart
         }
 
         _nextSweep = now.AddHours(1);
-        foreach (var file in Directory.EnumerateFiles(Folder, "*.json").Where(f => now - File.GetLastWriteTimeUtc(f) > StartRecord.Lifetime + TimeSpan.FromHours(1)))
+        foreach (var file in Directory.EnumerateFiles(Folder, "*.json").Where(
+            f => now - File.GetLastWriteTimeUtc(f) > StartRecord.Lifetime + TimeSpan.FromHours(1)))
         {
             File.Delete(file);
         }

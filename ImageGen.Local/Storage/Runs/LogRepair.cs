@@ -77,9 +77,13 @@ internal sealed partial class LogRepair(TimeProvider time, ILogger logger)
         return end + note.WrittenCount;
     }
 
-    [LoggerMessage(3000, LogLevel.Information, "{Path}: the last {Bytes} bytes, behind {End}, were not written to their end; they were cut off.")]
+    [LoggerMessage(
+        3000, LogLevel.Information, "{Path}: the last {Bytes} bytes, behind {End}, were not written to their end; they were cut off.")]
     private static partial void LogTorn(ILogger logger, string path, long bytes, long end);
 
-    [LoggerMessage(3001, LogLevel.Warning, "{Path}: {Count} damaged lines, the first at byte {Offset}. They were blanked, a copy is kept as {Aside}, and the run is paused.")]
+    [LoggerMessage(
+        3001,
+        LogLevel.Warning,
+        "{Path}: {Count} damaged lines, the first at byte {Offset}. They were blanked, a copy is kept as {Aside}, and the run is paused.")]
     private static partial void LogDamaged(ILogger logger, string path, int count, long offset, string aside);
 }

@@ -3,8 +3,8 @@ using ImageGen.Core.Runs;
 namespace ImageGen.Local.Storage.Runs;
 
 /// <summary>
-/// The last events of one log, as they were appended: after every append its readers want exactly these, and should not have to open, read and parse the
-/// file for what was in memory a moment ago. Guarded by its owner.
+/// The last events of one log, as they were appended: after every append its readers want exactly these, and should not have to open, read
+/// and parse the file for what was in memory a moment ago. Guarded by its owner.
 /// </summary>
 internal sealed class RecentEvents
 {
@@ -15,7 +15,10 @@ internal sealed class RecentEvents
     /// <summary>Where the first of them begins.</summary>
     private long _from;
 
-    /// <summary>Takes in an append that was written at <paramref name="start"/>; <paramref name="ends"/> are the ends of its lines, counted from there.</summary>
+    /// <summary>
+    /// Takes in an append that was written at <paramref name="start"/>; <paramref name="ends"/> are the ends of its lines, counted from
+    /// there.
+    /// </summary>
     public void Add(long start, ImmutableArray<RunEvent> events, ReadOnlySpan<int> ends)
     {
         if (_events.Count == 0 || _events[^1].Position.Value != start)

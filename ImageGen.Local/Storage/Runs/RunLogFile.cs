@@ -56,7 +56,9 @@ internal sealed class RunLogFile(string path, LogRepair repair)
     /// <summary>True when there is nothing behind <paramref name="position"/>; false when there is, or it is not known.</summary>
     public bool EndsAt(LogPosition position) => Volatile.Read(ref _tail) == position.Value;
 
-    /// <summary>The same as <see cref="Read(LogPosition, int)"/>, when it can be told without the disk: whoever follows a log asks for its end.</summary>
+    /// <summary>
+    /// The same as <see cref="Read(LogPosition, int)"/>, when it can be told without the disk: the one who follows a log asks for its end.
+    /// </summary>
     public bool TryReadRecent(LogPosition after, int max, out ImmutableArray<LoggedEvent> events)
     {
         lock (_gate)

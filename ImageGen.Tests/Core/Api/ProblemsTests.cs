@@ -30,7 +30,8 @@ public sealed class ProblemsTests
 
     [Fact]
     public void NoSuchRun_LongId_IsShownAsFarAsItSaysSomething() =>
-        Assert.StartsWith($"There is no run '{new string('a', 64)}'.", Problems.NoSuchRun(new string('a', 64) + "bcd").Detail, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"There is no run '{new string('a', 64)}'.", Problems.NoSuchRun(new string('a', 64) + "bcd").Detail, StringComparison.Ordinal);
 
     [Fact]
     public void ImageUri_TagIsNotKnown_IsLeftOut()

@@ -2,7 +2,7 @@ using ImageGen.Core.Base;
 
 namespace ImageGen.Tests.Core.Base;
 
-/// <summary>The numbers themselves: a run that goes on behind an update must generate what it generated before.</summary>
+/// <summary>The numbers themselves: a run that continues behind an update must generate what it generated before.</summary>
 public sealed class ChanceTests
 {
     /// <summary>The published first outputs of SplitMix64.</summary>

@@ -12,7 +12,8 @@ public sealed class ImageGenJsonTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 21, 3, 4, 5, TimeSpan.Zero);
     private static readonly BeatId Beat = BeatId.Parse("1.1");
-    private static readonly ModelFailure Why = new(FailureKind.RateLimitedPerMinute, "Wait.", TimeSpan.FromSeconds(43.7), "RESOURCE_EXHAUSTED");
+    private static readonly ModelFailure Why = new(
+        FailureKind.RateLimitedPerMinute, "Wait.", TimeSpan.FromSeconds(43.7), "RESOURCE_EXHAUSTED");
 
     private static readonly RunEvent[] EveryKind =
     [
@@ -61,7 +62,8 @@ public sealed class ImageGenJsonTests
     [Fact]
     public void Serialize_EveryKindOfEvent_IsTestedAbove()
     {
-        var all = typeof(RunEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvent)) && t != typeof(BeatsRequested) && t != typeof(LimitsLearned)).ToHashSet();
+        var all = typeof(RunEvent).Assembly.GetTypes().Where(
+            t => t.IsSubclassOf(typeof(RunEvent)) && t != typeof(BeatsRequested) && t != typeof(LimitsLearned)).ToHashSet();
 
         Assert.Equal(all, EveryKind.Select(e => e.GetType()).ToHashSet());
     }
@@ -69,7 +71,8 @@ public sealed class ImageGenJsonTests
     [Fact]
     public void Serialize_LimitsLearned_ComesBackWithItsLimits()
     {
-        var written = new LimitsLearned(At, ImageStyle.Clear, [new ProjectLimit("p", 10, 4), new ProjectLimit("q", 10, null, WindowSeconds: 10)]);
+        var written = new LimitsLearned(
+            At, ImageStyle.Clear, [new ProjectLimit("p", 10, 4), new ProjectLimit("q", 10, null, WindowSeconds: 10)]);
 
         Assert.Equal(written.Limits.AsEnumerable(), Assert.IsType<LimitsLearned>(RoundTrip<RunEvent>(written)).Limits);
     }
@@ -77,7 +80,8 @@ public sealed class ImageGenJsonTests
     [Fact]
     public void Serialize_BeatsRequested_ComesBackWithItsBeats()
     {
-        var written = new BeatsRequested(At, BeatRequestKind.Retry, [new BeatRef(ImageStyle.Clear, Beat), new BeatRef(ImageStyle.Consistent, BeatId.Parse("2.a"))]);
+        var written = new BeatsRequested(
+            At, BeatRequestKind.Retry, [new BeatRef(ImageStyle.Clear, Beat), new BeatRef(ImageStyle.Consistent, BeatId.Parse("2.a"))]);
 
         var read = Assert.IsType<BeatsRequested>(RoundTrip<RunEvent>(written));
 
@@ -91,7 +95,8 @@ public sealed class ImageGenJsonTests
         var storyboard = new RequestBuilder()
             .WithBeatField("script_phrase", "\"«Schon gut», sagte die Schildkröte 🐢.\"")
             .WithStyle("illustration", RequestBuilder.Beat("7", "Fade", 7))
-            .WithOptions("""{"model": "m", "onChanged": "keep", "onQuotaExhausted": "fail", "maxCostUsd": 1.25, "maxParallel": 3, "first": ["7"]}""")
+            .WithOptions(
+                """{"model": "m", "onChanged": "keep", "onQuotaExhausted": "fail", "maxCostUsd": 1.25, "maxParallel": 3, "first": ["7"]}""")
             .Accepted();
 
         var read = RoundTrip(new RunDocument("run-1", At, storyboard));

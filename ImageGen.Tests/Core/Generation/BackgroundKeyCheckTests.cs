@@ -36,7 +36,8 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
 
         var run = await CheckAsync(1);
 
-        Assert.Equal(Enumerable.Repeat<RunEvent>(new KeyFaultFound(_clock.GetUtcNow(), Clear, "clear-2", "Key clear-2: why."), faults), Log(run));
+        Assert.Equal(
+            Enumerable.Repeat<RunEvent>(new KeyFaultFound(_clock.GetUtcNow(), Clear, "clear-2", "Key clear-2: why."), faults), Log(run));
         Assert.Equal(["m clear-1", "m clear-2"], _service.Asked.Order());
     }
 
@@ -120,7 +121,8 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
     [Fact]
     public async Task Begin_KeysThatCannotBeRead_AreTheRunsTrouble()
     {
-        await using var check = new BackgroundKeyCheck(_service, new FixedKeySource(2) { Failure = new UserException("The vault refuses.") }, _clock);
+        await using var check = new BackgroundKeyCheck(
+            _service, new FixedKeySource(2) { Failure = new UserException("The vault refuses.") }, _clock);
         var run = await RunAsync(1);
 
         check.Begin(run, Clear, "m");

@@ -246,7 +246,8 @@ public sealed class BeatGeneratorCrashTests
         var world = new BeatGeneratorWorld();
         await world.AppendAsync(Attempt("dead.1"), Attempt("live.2", 400));
 
-        await world.AppendAsync(new AttemptFailed(At(401), ImageStyle.Clear, Id("1.1"), "dead.1", new ModelFailure(FailureKind.Transient, "Late."), 0));
+        await world.AppendAsync(
+            new AttemptFailed(At(401), ImageStyle.Clear, Id("1.1"), "dead.1", new ModelFailure(FailureKind.Transient, "Late."), 0));
 
         Assert.Equal((BeatState.Generating, "live.2"), (world.Record().State, world.Record().Open?.Id));
         Assert.Equal((0.067m, 0m), (world.State().OpenUsd, world.State().UnconfirmedUsd));
@@ -305,7 +306,8 @@ public sealed class BeatGeneratorCrashTests
         Assert.Equal(BeatState.Error, world.Record().State);
     }
 
-    private static GenerateBeatRequest Request(BeatGeneratorWorld world) => new(world.Run.Id, ImageStyle.Clear, Id("1.1"), world.Reservation(reservation: "other"));
+    private static GenerateBeatRequest Request(BeatGeneratorWorld world) =>
+        new(world.Run.Id, ImageStyle.Clear, Id("1.1"), world.Reservation(reservation: "other"));
 
     /// <summary>A process that dies at a point: from there on nothing that it does reaches the world.</summary>
     private static class Mortal

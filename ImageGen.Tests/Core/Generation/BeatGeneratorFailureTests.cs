@@ -118,7 +118,8 @@ public sealed class BeatGeneratorFailureTests
     [Fact]
     public async Task Generate_ServiceFailsOnTheOnlyBeat_IsFinalAtTheFourthUnlessItSaysThatItIsOverloaded()
     {
-        foreach (var (why, attempts) in new[] { (new ModelFailure(FailureKind.Transient, "x", Code: "INTERNAL"), 4), (Overloaded, RetryPolicy.Default.MostOverloads) })
+        foreach (var (why, attempts) in new[] { (
+            new ModelFailure(FailureKind.Transient, "x", Code: "INTERNAL"), 4), (Overloaded, RetryPolicy.Default.MostOverloads) })
         {
             var world = new BeatGeneratorWorld(beats: 1);
             for (var n = 1; n <= attempts; n++)
@@ -139,7 +140,8 @@ public sealed class BeatGeneratorFailureTests
         var world = new BeatGeneratorWorld(new RunOptions { RetryBlocked = isAskedFor });
         for (var n = 1; n <= tries; n++)
         {
-            world.Model.Answers(new ModelAnswer.NoImage(new ModelFailure(FailureKind.ContentBlocked, "Blocked.") { IsOutputBlock = isOutput }));
+            world.Model.Answers(
+                new ModelAnswer.NoImage(new ModelFailure(FailureKind.ContentBlocked, "Blocked.") { IsOutputBlock = isOutput }));
 
             Assert.Equal(n < tries ? BeatOutcomeKind.Retry : BeatOutcomeKind.Failed, (await world.DrawAsync()).Kind);
         }
@@ -190,7 +192,8 @@ public sealed class BeatGeneratorFailureTests
     public async Task Generate_FailureWithWords_CostsWhatTheServiceCounted()
     {
         var world = new BeatGeneratorWorld();
-        world.Model.Answers(new ModelAnswer.NoImage(new ModelFailure(FailureKind.NoImage, "Words only."), new TokenUsage(1000, 1000, 2000, 0)));
+        world.Model.Answers(
+            new ModelAnswer.NoImage(new ModelFailure(FailureKind.NoImage, "Words only."), new TokenUsage(1000, 1000, 2000, 0)));
 
         var outcome = await world.DrawAsync();
 
@@ -290,7 +293,8 @@ public sealed class BeatGeneratorFailureTests
         var world = new BeatGeneratorWorld(new RunOptions { MaxCostUsd = 0.1m });
         await world.AppendAsync(Attempt("a", beat: "1.2"));
         await world.DrawAsync();
-        await world.AppendAsync(new AttemptFailed(At(1), ImageStyle.Clear, Id("1.2"), "a", new ModelFailure(FailureKind.Transient, "503"), 0));
+        await world.AppendAsync(
+            new AttemptFailed(At(1), ImageStyle.Clear, Id("1.2"), "a", new ModelFailure(FailureKind.Transient, "503"), 0));
 
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync()).Kind);
     }
@@ -298,7 +302,8 @@ public sealed class BeatGeneratorFailureTests
     [Fact]
     public async Task Generate_ManyAtOnceUnderALimit_NeverPassIt()
     {
-        var world = new BeatGeneratorWorld(new RunOptions { MaxCostUsd = 0.25m }, beats: 8, kinds: Enumerable.Repeat(TransitionKind.Other, 8));
+        var world = new BeatGeneratorWorld(
+            new RunOptions { MaxCostUsd = 0.25m }, beats: 8, kinds: Enumerable.Repeat(TransitionKind.Other, 8));
         var answer = new TaskCompletionSource<ModelAnswer>();
         for (var n = 0; n < 8; n++)
         {
@@ -313,7 +318,8 @@ public sealed class BeatGeneratorFailureTests
         Assert.Equal(3, world.Model.Calls.Count);
         Assert.True(world.State().CostUsd <= 0.25m);
         Assert.Empty(world.Events.OfType<RunPaused>());
-        Assert.Equal(BeatOutcomeKind.Held, (await world.BeginAsync(world.State().Styles[0].Beats.First(b => !b.IsSettled).Beat.Id.Value)).Kind);
+        Assert.Equal(
+            BeatOutcomeKind.Held, (await world.BeginAsync(world.State().Styles[0].Beats.First(b => !b.IsSettled).Beat.Id.Value)).Kind);
         Assert.Single(world.Events.OfType<RunPaused>());
     }
 

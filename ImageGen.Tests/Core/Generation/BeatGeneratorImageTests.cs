@@ -31,7 +31,9 @@ public sealed class BeatGeneratorImageTests
         Assert.Equal(BeatOutcomeKind.Done, outcome.Kind);
         var stored = (await world.Memory.FindAsync(world.Name("1.1"), default))!;
         Assert.Equal(("generated_images/clear/Shot_1/Beat_1.1.png", ImageFormat.Png), (stored.Path, stored.Format));
-        Assert.Equal(new OriginalImage(mediaType, original.Length, Convert.ToHexStringLower(SHA256.HashData(original))), stored.Provenance!.Original);
+        Assert.Equal(
+            new OriginalImage(mediaType, original.Length, Convert.ToHexStringLower(SHA256.HashData(original))),
+            stored.Provenance!.Original);
         Assert.Equal(new ImageCheck.Whole(ImageFormat.Png, 256, 192), new VipsImageCodec().Check(await ReadAsync(world)));
     }
 
@@ -95,7 +97,8 @@ public sealed class BeatGeneratorImageTests
         var kept = Assert.Single(rejected.Kept);
         Assert.Equal(damaged, kept.Bytes.ToArray());
         var failed = Assert.Single(world.Events.OfType<AttemptFailed>());
-        Assert.Equal((world.Name("1.1"), world.Run.Id, failed.Attempt, ImageFormat.Jpeg), (kept.Name, kept.RunId, kept.Attempt, kept.Format));
+        Assert.Equal(
+            (world.Name("1.1"), world.Run.Id, failed.Attempt, ImageFormat.Jpeg), (kept.Name, kept.RunId, kept.Attempt, kept.Format));
         Assert.Equal((failed.Why.Reason, failed.CostUsd), (kept.Reason, kept.CostUsd));
         Assert.True(failed.CostUsd > 0);
         Assert.StartsWith("The image that came cannot be used. The JPEG is damaged: ", kept.Reason, StringComparison.Ordinal);
@@ -119,7 +122,8 @@ public sealed class BeatGeneratorImageTests
     public async Task Generate_ViewableImages_AreNeitherRejectedNorKeptAside()
     {
         var (world, rejected) = WorldWithRejected();
-        world.Model.Answers(new ModelAnswer.Image((byte[])[.. SeededImages.Encode("png", 1), 1, 2, 3, 4, 5, 6, 7, 8, 9], "image/png", null));
+        world.Model.Answers(
+            new ModelAnswer.Image((byte[])[.. SeededImages.Encode("png", 1), 1, 2, 3, 4, 5, 6, 7, 8, 9], "image/png", null));
         world.Model.Answers(new ModelAnswer.Image(SeededImages.Encode("jpeg", 1).AsMemory(..^2), "image/jpeg", null));
 
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync("1.1")).Kind);

@@ -22,7 +22,8 @@ public sealed class BeatGeneratorReferenceTests
     [InlineData("1.1", "", false, "none", null)]
     [InlineData("1.3", "1.1 1.2", true, "beat 1.2", null)]
     [InlineData("1.3", "1.1", true, "beat 1.1", "Beat 1.2 before it has no image; it is generated from beat 1.1 instead.")]
-    [InlineData("1.3", "1.4", true, "style reference", "Beat 1.2 before it has no image; it is generated from the style reference instead.")]
+    [InlineData(
+        "1.3", "1.4", true, "style reference", "Beat 1.2 before it has no image; it is generated from the style reference instead.")]
     [InlineData("1.3", "", false, "none", "Beat 1.2 before it has no image; it is generated from the prompt alone.")]
     public async Task Generate_Transition_DecidesTheReference(string beat, string there, bool hasStyle, string words, string? note)
     {
@@ -110,7 +111,8 @@ public sealed class BeatGeneratorReferenceTests
 
         await world.DrawAsync("1.2");
 
-        Assert.Equal(isSent ? ImageFormat.Png : ImageFormat.Jpeg, Assert.Single(Assert.Single(world.Model.Calls).Request.References).Format);
+        Assert.Equal(
+            isSent ? ImageFormat.Png : ImageFormat.Jpeg, Assert.Single(Assert.Single(world.Model.Calls).Request.References).Format);
         Assert.Null(world.Record("1.2").Note);
     }
 
@@ -129,7 +131,9 @@ public sealed class BeatGeneratorReferenceTests
         Assert.Equal(new ImageCheck.Whole(ImageFormat.Jpeg, 2048, 1024), new VipsImageCodec().Check(sent.Bytes));
         Assert.InRange(sent.Bytes.Length, 1, ReferenceLoader.MaxBytes);
         var provenance = (await world.Memory.FindAsync(world.Name("1.2"), default))!.Provenance!;
-        Assert.Equal(("beat 1.1", new ReferenceCopy("image/jpeg", 2048, 1024, sent.Bytes.Length, large.Length)), (provenance.Reference, provenance.ReferenceCopy));
+        Assert.Equal(
+            ("beat 1.1", new ReferenceCopy("image/jpeg", 2048, 1024, sent.Bytes.Length, large.Length)),
+            (provenance.Reference, provenance.ReferenceCopy));
         Assert.Equal(large.Length, (await world.Memory.FindAsync(world.Name("1.1"), default))!.Length);
     }
 
@@ -137,7 +141,8 @@ public sealed class BeatGeneratorReferenceTests
     public async Task Generate_StyleReferenceTooLargeToSend_IsSentAsASmallerCopy()
     {
         var world = new BeatGeneratorWorld();
-        world.Memory.SetStyleReference(world.Run.Storyboard.Project, new StyleReferenceImage(SeededImages.Noise(1300, 2600), ImageFormat.Png));
+        world.Memory.SetStyleReference(
+            world.Run.Storyboard.Project, new StyleReferenceImage(SeededImages.Noise(1300, 2600), ImageFormat.Png));
 
         await world.DrawAsync("1.1");
 
@@ -202,7 +207,8 @@ public sealed class BeatGeneratorReferenceTests
 
     /// <summary>A PNG of exactly so many bytes: what is too little is filled up by a chunk that nobody reads.</summary>
     private static byte[] Png(int length) =>
-        new Support.PngBuilder(4, 3).Header().Chunk("teSt", new byte[length - Support.PngBuilder.Plain().Length - 12]).Pixels().End().ToBytes();
+        new Support.PngBuilder(4, 3).Header().Chunk(
+            "teSt", new byte[length - Support.PngBuilder.Plain().Length - 12]).Pixels().End().ToBytes();
 
     /// <summary>Cannot be sought, gives seven bytes at a time.</summary>
     private sealed class PieceStream(Stream inner, Action onRead) : Stream

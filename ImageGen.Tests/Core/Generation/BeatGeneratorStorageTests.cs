@@ -189,7 +189,8 @@ public sealed class BeatGeneratorStorageTests
         };
 
         var e = await Assert.ThrowsAsync<UserException>(
-            () => generator.GenerateAsync(new GenerateBeatRequest(world.Run.Id, ImageStyle.Clear, Id("1.1"), world.Reservation()), default));
+            () =>
+                generator.GenerateAsync(new GenerateBeatRequest(world.Run.Id, ImageStyle.Clear, Id("1.1"), world.Reservation()), default));
 
         Assert.Contains("deleted", e.Message, StringComparison.Ordinal);
         Assert.Equal(1, world.Memory.Saves);

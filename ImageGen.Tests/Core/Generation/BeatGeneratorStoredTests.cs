@@ -46,7 +46,8 @@ public sealed class BeatGeneratorStoredTests
     [InlineData(OtherRun, "An older prompt.", false, OnChanged.Regenerate, false)]
     [InlineData(OtherRun, "An older prompt.", false, OnChanged.Keep, true)]
     [InlineData(null, null, true, OnChanged.Regenerate, true)]
-    public async Task Generate_ImageOfBefore_IsTakenWhereItWillDo(string? run, string? prompt, bool overwrite, OnChanged onChanged, bool isTaken)
+    public async Task Generate_ImageOfBefore_IsTakenWhereItWillDo(
+        string? run, string? prompt, bool overwrite, OnChanged onChanged, bool isTaken)
     {
         var world = new BeatGeneratorWorld(new RunOptions { Overwrite = overwrite, OnChanged = onChanged });
         var stored = await world.StoreAsync(run: run, prompt: prompt, attempt: "of-before");
@@ -76,7 +77,8 @@ public sealed class BeatGeneratorStoredTests
     {
         var world = new BeatGeneratorWorld(new RunOptions { Model = "gemini-nano-banana-2.1" });
         var made = new RunOptions { Model = model, ImageSize = size, AspectRatio = ratio };
-        await world.StoreAsync(provenance: p => p with { RunId = OtherRun, Model = model, PromptHash = PromptHash.Of(world.Beat("1.1"), made) });
+        await world.StoreAsync(
+            provenance: p => p with { RunId = OtherRun, Model = model, PromptHash = PromptHash.Of(world.Beat("1.1"), made) });
 
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync()).Kind);
 
@@ -95,7 +97,8 @@ public sealed class BeatGeneratorStoredTests
 
         var provenance = (await world.Memory.FindAsync(world.Name("1.1"), default))!.Provenance!;
         Assert.Equal(
-            (PromptHash.OfText(world.Beat("1.1").Prompt), "2K", "16:9"), (provenance.PromptTextHash, provenance.ImageSize, provenance.AspectRatio));
+            (PromptHash.OfText(world.Beat("1.1").Prompt), "2K", "16:9"), (
+                provenance.PromptTextHash, provenance.ImageSize, provenance.AspectRatio));
         Assert.Equal(new StyleReferenceImage(style, ImageFormat.Png).Hash(), provenance.ReferenceHash);
     }
 

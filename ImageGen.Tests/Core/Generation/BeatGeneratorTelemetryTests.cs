@@ -46,8 +46,11 @@ public sealed class BeatGeneratorTelemetryTests
         ];
         Assert.All(expected, line => Assert.Contains(line, noted));
         Assert.Contains(noted, line => line.StartsWith("call model ", StringComparison.Ordinal));
-        Assert.Contains(noted, line => line.StartsWith("generate beat ", StringComparison.Ordinal) && line.Contains("clear-1", StringComparison.Ordinal));
-        Assert.DoesNotContain(noted, line => line.Contains("test-key", StringComparison.Ordinal) || line.Contains("Generate beat", StringComparison.Ordinal));
+        Assert.Contains(
+            noted,
+            line => line.StartsWith("generate beat ", StringComparison.Ordinal) && line.Contains("clear-1", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            noted, line => line.Contains("test-key", StringComparison.Ordinal) || line.Contains("Generate beat", StringComparison.Ordinal));
     }
 
     private static void Enable(Instrument instrument, MeterListener listener)

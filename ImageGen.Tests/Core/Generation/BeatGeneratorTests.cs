@@ -32,13 +32,23 @@ public sealed class BeatGeneratorTests
         var outcome = await world.DrawAsync(reservation: world.Reservation(reservation: "r9", key: "clear-2"));
 
         var (request, key) = Assert.Single(world.Model.Calls);
-        Assert.Equal(("gemini-3-pro-image", "Generate beat 1.1, clear.", "16:9", "2K"), (request.Model, request.Prompt, request.AspectRatio, request.ImageSize));
+        Assert.Equal(
+            ("gemini-3-pro-image", "Generate beat 1.1, clear.", "16:9", "2K"),
+            (request.Model, request.Prompt, request.AspectRatio, request.ImageSize));
         Assert.Equal("test-key-2", key.Value);
         var stored = await world.Memory.FindAsync(world.Name("1.1"), default);
         var provenance = stored!.Provenance!;
         Assert.Equal(
             (world.Run.Id, "r9.1", "gemini-3-pro-image", "clear-2", "none", 0.134m, TimeSpan.FromSeconds(8), At(8)),
-            (provenance.RunId, provenance.Attempt, provenance.Model, provenance.KeyId, provenance.Reference, provenance.CostUsd, provenance.Duration, provenance.GeneratedAt));
+            (
+                provenance.RunId,
+                provenance.Attempt,
+                provenance.Model,
+                provenance.KeyId,
+                provenance.Reference,
+                provenance.CostUsd,
+                provenance.Duration,
+                provenance.GeneratedAt));
         Assert.Equal(PromptHash.Of(world.Beat("1.1"), world.Run.Storyboard.Options), provenance.PromptHash);
         Assert.Collection(
             world.Events,
@@ -327,7 +337,8 @@ public sealed class BeatGeneratorTests
 
         var outcome = await world.DrawAsync(reservation: world.Reservation(reservation: "r"));
 
-        Assert.Equal((BeatOutcomeKind.Done, 2), (outcome.Kind, world.Events.OfType<AttemptStarted>().Select(a => a.Attempt).Distinct().Count()));
+        Assert.Equal(
+            (BeatOutcomeKind.Done, 2), (outcome.Kind, world.Events.OfType<AttemptStarted>().Select(a => a.Attempt).Distinct().Count()));
     }
 
     [Fact]

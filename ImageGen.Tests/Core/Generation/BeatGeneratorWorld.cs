@@ -22,20 +22,23 @@ internal sealed class BeatGeneratorWorld
     /// <summary>A model whose prices the tests know by heart.</summary>
     private const string Flash = "gemini-3.1-flash-image";
 
-    public BeatGeneratorWorld(RunOptions? options = null, ImageStyle[]? styles = null, int beats = 3, IEnumerable<TransitionKind>? kinds = null)
+    public BeatGeneratorWorld(
+        RunOptions? options = null, ImageStyle[]? styles = null, int beats = 3, IEnumerable<TransitionKind>? kinds = null)
     {
         Clock = new ManualTimeProvider(StoryboardBuilder.At(0));
         Memory = new InMemoryImageStore(Clock);
         Images = new HookedImageStore(Memory);
         Store = new HookedRunStore(Log);
-        Run = new StoryboardBuilder().Styles(styles ?? [Style]).Shots(1, beats).Options((options ?? new RunOptions()) with { Model = options?.Model ?? Flash }).BuildRun();
+        Run = new StoryboardBuilder().Styles(styles ?? [Style]).Shots(1, beats).Options(
+            (options ?? new RunOptions()) with { Model = options?.Model ?? Flash }).BuildRun();
         if (kinds is not null)
         {
             Run = Run with
             {
                 Storyboard = Run.Storyboard with
                 {
-                    Styles = [.. Run.Storyboard.Styles.Select(s => s with { Beats = [.. s.Beats.Zip(kinds, (b, kind) => b with { Kind = kind })] })],
+                    Styles = [.. Run.Storyboard.Styles.Select(
+                        s => s with { Beats = [.. s.Beats.Zip(kinds, (b, kind) => b with { Kind = kind })] })],
                 },
             };
         }
@@ -78,7 +81,8 @@ internal sealed class BeatGeneratorWorld
 
     public Beat Beat(string id, ImageStyle? style = null) => Run.Storyboard.BeatsOf(style ?? Style).Single(b => b.Id == Id(id));
 
-    public ImageName Name(string beat, ImageStyle? style = null) => new(Run.Storyboard.Project, style ?? Style, Beat(beat, style).Shot, Id(beat));
+    public ImageName Name(string beat, ImageStyle? style = null) =>
+        new(Run.Storyboard.Project, style ?? Style, Beat(beat, style).Shot, Id(beat));
 
     /// <summary>A process that knows nothing but what is stored.</summary>
     public BeatGenerator Start(TimeSpan? callLimit = null, RetryPolicy? policy = null) => Generator = new BeatGenerator(
@@ -90,11 +94,13 @@ internal sealed class BeatGeneratorWorld
         Clock.GetUtcNow().AddSeconds(inSeconds),
         Clock.GetUtcNow().AddSeconds(inSeconds + 1));
 
-    public Task<BeatOutcome> BeginAsync(string beat = "1.1", Reservation? reservation = null, ImageStyle? style = null, CancellationToken cancellationToken = default) =>
+    public Task<BeatOutcome> BeginAsync(
+        string beat = "1.1", Reservation? reservation = null, ImageStyle? style = null, CancellationToken cancellationToken = default) =>
         Generator.GenerateAsync(new GenerateBeatRequest(Run.Id, style ?? Style, Id(beat), reservation ?? Reservation()), cancellationToken);
 
-    /// <summary>The same to its end; time goes on whenever it waits.</summary>
-    public async Task<BeatOutcome> DrawAsync(string beat = "1.1", Reservation? reservation = null, ImageStyle? style = null, CancellationToken cancellationToken = default)
+    /// <summary>The same to its end; time continues whenever it waits.</summary>
+    public async Task<BeatOutcome> DrawAsync(
+        string beat = "1.1", Reservation? reservation = null, ImageStyle? style = null, CancellationToken cancellationToken = default)
     {
         var drawing = BeginAsync(beat, reservation, style, cancellationToken);
         while (await Task.WhenAny(drawing, Clock.WhenTimersPendingAsync(1)) != drawing)
@@ -122,7 +128,8 @@ internal sealed class BeatGeneratorWorld
     public BeatRecord Record(string beat = "1.1", ImageStyle? style = null) => State().Find(style ?? Style, Id(beat))!;
 
     /// <summary>An attempt that somebody else began so many seconds from the start.</summary>
-    public static AttemptStarted Attempt(string id, double second = 0, string beat = "1.1") => new(At(second), Style, Id(beat), id, "clear-1", 0.067m);
+    public static AttemptStarted Attempt(string id, double second = 0, string beat = "1.1") =>
+        new(At(second), Style, Id(beat), id, "clear-1", 0.067m);
 
     public BeatsRequested Asked(BeatRequestKind kind, string beat = "1.1") => new(Clock.GetUtcNow(), kind, [new BeatRef(Style, Id(beat))]);
 

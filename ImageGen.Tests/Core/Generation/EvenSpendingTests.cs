@@ -43,7 +43,8 @@ public sealed class EvenSpendingTests
     {
         var world = World(6, beats: 8);
         await world.AppendAsync(
-            new StyleWaiting(At(0), ImageStyle.Illustration, null, "No key can be used."), new StyleWaiting(At(0), ImageStyle.Consistent, At(3600), "The day is used up."));
+            new StyleWaiting(At(0), ImageStyle.Illustration, null, "No key can be used."), new StyleWaiting(
+                At(0), ImageStyle.Consistent, At(3600), "The day is used up."));
 
         for (var beat = 1; beat <= 6; beat++)
         {
@@ -81,7 +82,8 @@ public sealed class EvenSpendingTests
         return counts;
     }
 
-    private static BeatGeneratorWorld World(int images, int beats) => new(new RunOptions { MaxCostUsd = images * Price }, All, beats, Enumerable.Repeat(TransitionKind.Other, beats));
+    private static BeatGeneratorWorld World(int images, int beats) =>
+        new(new RunOptions { MaxCostUsd = images * Price }, All, beats, Enumerable.Repeat(TransitionKind.Other, beats));
 
     private static Task<BeatOutcome> DrawAsync(BeatGeneratorWorld world, ImageStyle style, int beat) =>
         world.DrawAsync($"1.{beat}", world.Reservation(key: $"{style.Name()}-1"), style);

@@ -93,5 +93,6 @@ public sealed class PromptHashTests
     public void OfText_SamePrompt_IsTheSameInEveryVersion() =>
         Assert.Equal("6587a52e23f8c1b9846b45f7f2e2ae854c86e9b13fd9bd205de79653512bd893", PromptHash.OfText("A hare."));
 
-    private static ImageProvenance Provenance(string model, string hash) => new("r", "a", model, hash, "k", "none", null, 0, TimeSpan.Zero, default);
+    private static ImageProvenance Provenance(string model, string hash) =>
+        new("r", "a", model, hash, "k", "none", null, 0, TimeSpan.Zero, default);
 }

@@ -12,9 +12,8 @@ using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 namespace ImageGen.Tests.Core.Generation;
 
 /// <summary>
-/// A storage pause against a person's resume: the person repairs the disk and resumes before or after every single operation on the
-/// stores, one
-/// after the other. Whichever it is, the resume holds.
+/// A storage pause against a person's resume: the person repairs the disk and resumes before or after every single operation on the stores,
+/// one after the other. Whichever it is, the resume holds.
 /// </summary>
 public sealed class StoragePauseTests
 {
@@ -59,7 +58,9 @@ public sealed class StoragePauseTests
 
         await world.RunAsync();
 
-        Assert.Equal("The disk is full. Then resume the run.", world.OnlyPause.Reason.Replace("The log cannot be written.", Full, StringComparison.Ordinal));
+        Assert.Equal(
+            "The disk is full. Then resume the run.",
+            world.OnlyPause.Reason.Replace("The log cannot be written.", Full, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -157,7 +158,8 @@ public sealed class StoragePauseTests
             catch (UserException e)
             {
                 // The run had never been resumed when its workflow began.
-                await new RunFailures(runLogs, _world.Clock, NullLogger<RunFailures>.Instance).RecordAsync(_world.Run.Id, e, resumes: 0, default);
+                await new RunFailures(
+                    runLogs, _world.Clock, NullLogger<RunFailures>.Instance).RecordAsync(_world.Run.Id, e, resumes: 0, default);
             }
         }
 

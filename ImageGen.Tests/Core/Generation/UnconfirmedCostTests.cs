@@ -35,7 +35,8 @@ public sealed class UnconfirmedCostTests
         Assert.Equal((confirmed, unconfirmed), (style.CostUsd, style.UnconfirmedUsd));
         Assert.Equal((confirmed, unconfirmed), (beat.CostUsd, beat.UnconfirmedUsd));
         var attempts = unconfirmed > 0 ? 1 : 0;
-        Assert.Equal((attempts, attempts, attempts, 0m), (run.UnconfirmedCalls, style.UnconfirmedAttempts, beat.UnconfirmedAttempts, run.OpenUsd));
+        Assert.Equal(
+            (attempts, attempts, attempts, 0m), (run.UnconfirmedCalls, style.UnconfirmedAttempts, beat.UnconfirmedAttempts, run.OpenUsd));
     }
 
     [Theory]
@@ -70,7 +71,8 @@ public sealed class UnconfirmedCostTests
     public async Task Generate_LimitReachedThroughUnansweredAttempts_SaysWhyTheyHadNoAnswer()
     {
         var world = new BeatGeneratorWorld(new RunOptions { MaxCostUsd = 0.1m });
-        world.Model.Answers(new ModelAnswer.NoImage(new ModelFailure(FailureKind.Unanswered, "No answer within 300 s (ImageGen:Gemini:Timeout).")));
+        world.Model.Answers(
+            new ModelAnswer.NoImage(new ModelFailure(FailureKind.Unanswered, "No answer within 300 s (ImageGen:Gemini:Timeout).")));
         await world.DrawAsync("1.1");
         await world.DrawAsync("1.2");
 
@@ -95,8 +97,10 @@ public sealed class UnconfirmedCostTests
     {
         var world = new BeatGeneratorWorld();
         const string line = """{"type":"attemptFailed","at":"2026-11-20T14:00:01+00:00","style":"clear","beat":"1.1","attempt":"a","why":{"kind":"KIND","reason":"x"},"costUsd":0}""";
-        var old = ImageGenJson.Read<RunEvent>(System.Text.Encoding.UTF8.GetBytes(line.Replace("KIND", "transient", StringComparison.Ordinal)))!;
-        var unanswered = ImageGenJson.Read<RunEvent>(System.Text.Encoding.UTF8.GetBytes(line.Replace("KIND", "unanswered", StringComparison.Ordinal)))!;
+        var old = ImageGenJson.Read<RunEvent>(
+            System.Text.Encoding.UTF8.GetBytes(line.Replace("KIND", "transient", StringComparison.Ordinal)))!;
+        var unanswered = ImageGenJson.Read<RunEvent>(
+            System.Text.Encoding.UTF8.GetBytes(line.Replace("KIND", "unanswered", StringComparison.Ordinal)))!;
 
         Assert.Equal(0m, Fold(world, [Attempt("a"), old], b => b.UnconfirmedUsd));
         Assert.Equal(Estimate, Fold(world, [Attempt("a"), unanswered], b => b.UnconfirmedUsd));
@@ -136,10 +140,12 @@ public sealed class UnconfirmedCostTests
         world.Model.Fails(FailureKind.Unanswered);
         await world.DrawAsync();
 
-        var detail = await new BeatDetails(new RunLogs(world.Store), world.Images).FindAsync(world.Run.Id, ImageStyle.Clear, Id("1.1"), default);
+        var detail = await new BeatDetails(new RunLogs(world.Store), world.Images).FindAsync(
+            world.Run.Id, ImageStyle.Clear, Id("1.1"), default);
 
         var attempt = Assert.Single(detail!.Attempts);
-        Assert.Equal((AttemptOutcome.Unconfirmed, Estimate, FailureKind.Unanswered), (attempt.Outcome, attempt.CostUsd, attempt.Error!.Kind));
+        Assert.Equal(
+            (AttemptOutcome.Unconfirmed, Estimate, FailureKind.Unanswered), (attempt.Outcome, attempt.CostUsd, attempt.Error!.Kind));
         Assert.NotNull(attempt.EndedAt);
         Assert.Equal((0m, Estimate, 1), (detail.CostUsd, detail.UnconfirmedUsd, detail.UnconfirmedAttempts));
     }
@@ -153,7 +159,8 @@ public sealed class UnconfirmedCostTests
         }
 
         var (run, beat) = (state, state.Find(ImageStyle.Clear, Id("1.1"))!);
-        Assert.Equal((beat.CostUsd, beat.UnconfirmedUsd, beat.UnconfirmedAttempts), (run.CostUsd, run.UnconfirmedUsd, run.UnconfirmedCalls));
+        Assert.Equal(
+            (beat.CostUsd, beat.UnconfirmedUsd, beat.UnconfirmedAttempts), (run.CostUsd, run.UnconfirmedUsd, run.UnconfirmedCalls));
         return read(beat);
     }
 }

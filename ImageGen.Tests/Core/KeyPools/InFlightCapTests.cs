@@ -70,11 +70,14 @@ public sealed class InFlightCapTests
         {
             var at = Start.AddSeconds(30 * round);
             var reservations = pool.Ask("run", 100, at).Reservations;
-            var reports = reservations.Select((g, i) => new AttemptReport(g.Id, g.NotBefore, 0.03m, i < Capacity ? null : FailureKind.Unanswered)).ToArray();
+            var reports = reservations.Select(
+                (g, i) => new AttemptReport(g.Id, g.NotBefore, 0.03m, i < Capacity ? null : FailureKind.Unanswered)).ToArray();
             pool.Report("run", 0, at.AddSeconds(29), reports);
             served += Math.Min(reservations.Length, Capacity);
             timedOut += Math.Max(0, reservations.Length - Capacity);
-            pool.Pool = KeyPool.Restore(ImageGenJson.Read<KeyPoolSnapshot>(ImageGenJson.Write(pool.Pool.Snapshot())), new KeyPoolOptions { Requests = 100_000, InFlightAtFirst = 100 });
+            pool.Pool = KeyPool.Restore(
+                ImageGenJson.Read<KeyPoolSnapshot>(ImageGenJson.Write(pool.Pool.Snapshot())),
+                new KeyPoolOptions { Requests = 100_000, InFlightAtFirst = 100 });
         }
 
         Assert.InRange(timedOut, 1, 100);

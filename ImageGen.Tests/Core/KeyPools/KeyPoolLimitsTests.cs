@@ -86,7 +86,8 @@ public sealed class KeyPoolLimitsTests
         var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a@one");
         pool.Ask("run", 1, Start);
 
-        Assert.Single(pool.Pool.Exchange(new KeyPoolRequest("run", 1, [], [], [new KeyDescriptor("a", "two")]), Start.AddSeconds(1)).Reservations);
+        Assert.Single(
+            pool.Pool.Exchange(new KeyPoolRequest("run", 1, [], [], [new KeyDescriptor("a", "two")]), Start.AddSeconds(1)).Reservations);
     }
 
     [Fact]
@@ -188,6 +189,7 @@ public sealed class KeyPoolLimitsTests
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
 
-        Assert.Single(pool.Pool.Exchange(new KeyPoolRequest("run", 1, default, default, default(ImmutableArray<KeyDescriptor>)), Start).Reservations);
+        Assert.Single(
+            pool.Pool.Exchange(new KeyPoolRequest("run", 1, default, default, default(ImmutableArray<KeyDescriptor>)), Start).Reservations);
     }
 }

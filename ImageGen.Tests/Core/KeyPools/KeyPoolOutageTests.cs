@@ -15,7 +15,8 @@ public sealed class KeyPoolOutageTests
     public void Report_EveryProjectFails_AllPauseLongerAndLongerAndOneAttemptAloneProbes(FailureKind kind)
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a", "b");
-        var reply = pool.Report("run", 10, Start.AddSeconds(1), [.. pool.Ask("run", 6, Start).Reservations.Select(g => End(g, kind, "503"))]);
+        var reply = pool.Report(
+            "run", 10, Start.AddSeconds(1), [.. pool.Ask("run", 6, Start).Reservations.Select(g => End(g, kind, "503"))]);
         Assert.Equal(new KeyPoolWait(KeyWaitKind.Overloaded, Start.AddSeconds(3), 2, 0, Start.AddSeconds(1), "503"), reply.Wait);
 
         var at = Start.AddSeconds(3);

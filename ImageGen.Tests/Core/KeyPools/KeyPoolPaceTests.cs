@@ -45,7 +45,8 @@ public sealed class KeyPoolPaceTests
         var pool = new PoolDriver(new KeyPoolOptions { Requests = 2 }, "a");
         var reservation = pool.Ask("run", 1, Start).Reservations.Single();
 
-        var reply = pool.Report("run", 0, Start, new AttemptReport(reservation.Id, Start, 0, FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(90)));
+        var reply = pool.Report(
+            "run", 0, Start, new AttemptReport(reservation.Id, Start, 0, FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(90)));
 
         Assert.Equal<int>([90_000, 90_000], reply.Pace!.FreeInMs);
     }

@@ -79,7 +79,8 @@ public sealed class KeyPoolReportsTests
         pool.Report("run", 0, Start.AddSeconds(2), new AttemptReport(early[1].Id, Start, 0.067m));
         var next = pool.Ask("run", 1, Start.AddSeconds(11)).Reservations.Single();
 
-        var reply = pool.Report("run", 1, Start.AddSeconds(12), new AttemptReport(next.Id, Start.AddSeconds(11), 0, FailureKind.SpendLimited));
+        var reply = pool.Report(
+            "run", 1, Start.AddSeconds(12), new AttemptReport(next.Id, Start.AddSeconds(11), 0, FailureKind.SpendLimited));
 
         Assert.Equal(Start.AddSeconds(12 + 30), reply.Wait!.Until);
     }

@@ -120,10 +120,14 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
         var pool = new PoolDriver(new KeyPoolOptions { Requests = 2 }, "a@1", "b@1", "c@2");
         var reservation = pool.Ask("run", 1, Start).Reservations.Single();
         var wait = retryAfter is { } after ? TimeSpan.FromSeconds(after) : (TimeSpan?)null;
-        var reply = pool.Report("run", 9, Start.AddSeconds(100), new AttemptReport(reservation.Id, Start, 0, FailureKind.RateLimitedPerMinute, wait));
+        var reply = pool.Report(
+            "run", 9, Start.AddSeconds(100), new AttemptReport(reservation.Id, Start, 0, FailureKind.RateLimitedPerMinute, wait));
         Assert.Equal(2, reply.Reservations.Length);
         Assert.Single(reply.Reservations.Select(g => g.KeyId).Distinct());
-        Assert.InRange((reply.Wait!.Until!.Value - Start.AddSeconds(100)).TotalSeconds, Math.Min(seconds, 61.3) - 0.001, Math.Min(seconds, 61.3) + 0.001);
+        Assert.InRange(
+            (reply.Wait!.Until!.Value - Start.AddSeconds(100)).TotalSeconds,
+            Math.Min(seconds, 61.3) - 0.001,
+            Math.Min(seconds, 61.3) + 0.001);
     }
 
     [Fact]
@@ -133,7 +137,11 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
         var burst = pool.Ask("run", 10, Start).Reservations;
         foreach (var reservation in burst.Take(5))
         {
-            pool.Report("run", 0, Start.AddSeconds(0.2), new AttemptReport(reservation.Id, Start, 0, FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(60)));
+            pool.Report(
+                "run",
+                0,
+                Start.AddSeconds(0.2),
+                new AttemptReport(reservation.Id, Start, 0, FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(60)));
         }
 
         pool.EndAll(Start.AddSeconds(8));
@@ -174,7 +182,11 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
         var burst = pool.Ask("run", 3, Start).Reservations;
-        pool.Report("run", 0, Start.AddSeconds(1), new AttemptReport(burst[2].Id, Start, 0, FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(20)));
+        pool.Report(
+            "run",
+            0,
+            Start.AddSeconds(1),
+            new AttemptReport(burst[2].Id, Start, 0, FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(20)));
         Assert.Null(pool.Pool.Limits().Single().Learned);
         var (reserved, at) = (0, Start.AddSeconds(62));
         for (var i = 0; i < 10; i++, at = at.AddSeconds(2))
@@ -197,7 +209,8 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
         var at = DateTimeOffset.Parse(calledAt, null);
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
         var reservation = pool.Ask("run", 1, at).Reservations.Single();
-        var reply = pool.Report("run", 1, at.AddSeconds(1), new AttemptReport(reservation.Id, at, 0, FailureKind.RateLimitedPerDay, TimeSpan.FromSeconds(30)));
+        var reply = pool.Report(
+            "run", 1, at.AddSeconds(1), new AttemptReport(reservation.Id, at, 0, FailureKind.RateLimitedPerDay, TimeSpan.FromSeconds(30)));
         Assert.Equal(new KeyPoolWait(KeyWaitKind.Day, DateTimeOffset.Parse(until, null), 1), reply.Wait);
         Assert.Single(pool.Ask("run", 1, reply.Wait!.Until!.Value).Reservations);
     }
@@ -302,7 +315,11 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
         var good = pool.Ask("run", 1, at).Reservations.Single();
         pool.Report("run", 0, at.AddSeconds(8), new AttemptReport(good.Id, at, 0.067m));
         var bad = pool.Ask("run", 1, at.AddSeconds(9)).Reservations.Single();
-        var last = pool.Report("run", 1, at.AddSeconds(10), new AttemptReport(bad.Id, at.AddSeconds(9), 0, FailureKind.SpendLimited, TimeSpan.FromSeconds(25)));
+        var last = pool.Report(
+            "run",
+            1,
+            at.AddSeconds(10),
+            new AttemptReport(bad.Id, at.AddSeconds(9), 0, FailureKind.SpendLimited, TimeSpan.FromSeconds(25)));
         Assert.Equal(at.AddSeconds(35), last.Wait!.Until);
     }
 
@@ -496,5 +513,6 @@ public sealed class KeyPoolTests(ITestOutputHelper output)
         Assert.InRange(length, 1, 24_000);
     }
 
-    private static AttemptReport Lost(Reservation reservation, DateTimeOffset startedAt) => new(reservation.Id, startedAt, 0, FailureKind.Unreachable);
+    private static AttemptReport Lost(Reservation reservation, DateTimeOffset startedAt) =>
+        new(reservation.Id, startedAt, 0, FailureKind.Unreachable);
 }

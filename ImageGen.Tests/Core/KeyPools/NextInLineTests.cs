@@ -90,5 +90,7 @@ public sealed class NextInLineTests
         pool.Exchange(new KeyPoolRequest(run, want, [], [], Instance: $"{run}:clear"), Start);
 
     private static KeyPoolReply Report(KeyPool pool, string run, int want, Reservation reservation) =>
-        pool.Exchange(new KeyPoolRequest(run, want, [new AttemptReport(reservation.Id, reservation.NotBefore, 0.03m)], [], Instance: $"{run}:clear"), Start);
+        pool.Exchange(
+            new KeyPoolRequest(run, want, [new AttemptReport(reservation.Id, reservation.NotBefore, 0.03m)], [], Instance: $"{run}:clear"),
+            Start);
 }

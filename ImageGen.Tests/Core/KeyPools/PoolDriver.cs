@@ -20,7 +20,8 @@ internal sealed class PoolDriver
 
     public IReadOnlyList<Reservation> Open => _open;
 
-    public static KeyDescriptor Key(string text) => text.Split('@') is [var id, var group] ? new KeyDescriptor(id, group) : new KeyDescriptor(text, text);
+    public static KeyDescriptor Key(string text) =>
+        text.Split('@') is [var id, var group] ? new KeyDescriptor(id, group) : new KeyDescriptor(text, text);
 
     public KeyPoolReply Ask(string claimant, int want, DateTimeOffset now) => Exchange(new KeyPoolRequest(claimant, want, [], []), now);
 

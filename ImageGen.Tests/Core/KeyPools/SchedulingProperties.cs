@@ -42,7 +42,8 @@ public sealed class SchedulingProperties
     {
         var dice = new Dice(seed);
         var options = Options(dice);
-        var (pool, open, starts) = (new KeyPool(options), new List<Reservation>(), new List<(string Id, string Group, DateTimeOffset At)>());
+        var (pool, open, starts) = (
+            new KeyPool(options), new List<Reservation>(), new List<(string Id, string Group, DateTimeOffset At)>());
         var refused = new HashSet<string>(StringComparer.Ordinal);
         var (now, latest) = (Start, DateTimeOffset.MinValue);
         for (var i = 0; i < 120; i++)
@@ -130,7 +131,9 @@ public sealed class SchedulingProperties
         var asked = dice.Chances(0.5) ? TimeSpan.FromSeconds(dice.Between(-10, 1000)) : (TimeSpan?)null;
         var failures = dice.Int(1, 100);
         var delay = policy.Delay(new ModelFailure(FailureKind.Transient, "x", asked), failures, seed);
-        var least = asked is { } wait && wait > TimeSpan.Zero ? (wait < policy.LongestRetryAfter ? wait : policy.LongestRetryAfter) : TimeSpan.Zero;
+        var least = asked is { } wait && wait > TimeSpan.Zero
+            ? (wait < policy.LongestRetryAfter ? wait : policy.LongestRetryAfter)
+            : TimeSpan.Zero;
         var most = TimeSpan.FromSeconds(Math.Min(policy.Cap.TotalSeconds, policy.Base.TotalSeconds * Math.Pow(2, failures - 1)));
         Assert.InRange(delay, least, most > least ? most : least);
         Assert.Equal(delay, policy.Delay(new ModelFailure(FailureKind.Transient, "x", asked), failures, seed));
@@ -161,7 +164,12 @@ public sealed class SchedulingProperties
                 var failure = dice.Chances(0.1) ? dice.Of(
                     FailureKind.RateLimitedPerMinute, FailureKind.RateLimitedPerDay, FailureKind.SpendLimited, FailureKind.InvalidKey,
                     FailureKind.CreditExhausted, FailureKind.Transient, FailureKind.Unanswered, FailureKind.LocationRefused) : (FailureKind?)null;
-                reports.Add(new AttemptReport(reservation.Id, reservation.NotBefore, 0.3m, failure, dice.Chances(0.5) ? TimeSpan.FromSeconds(dice.Int(1, 90)) : null));
+                reports.Add(new AttemptReport(
+                    reservation.Id,
+                    reservation.NotBefore,
+                    0.3m,
+                    failure,
+                    dice.Chances(0.5) ? TimeSpan.FromSeconds(dice.Int(1, 90)) : null));
                 _ = dice.Chances(0.9) && open.Remove(reservation);
             }
             else if (release && dice.Chances(0.1))

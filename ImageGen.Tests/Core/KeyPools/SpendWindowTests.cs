@@ -91,7 +91,8 @@ public sealed class SpendWindowTests
         spend.Add(0m, 1300);
         spend.Add(-1m, 1400);
 
-        Assert.Equal<SpendState>([new SpendState(7500, 0.3m), new SpendState(7600, 0.3m)], spend.Save(new QuotaProjectState { Name = "g" }).Spent);
+        Assert.Equal<SpendState>(
+            [new SpendState(7500, 0.3m), new SpendState(7600, 0.3m)], spend.Save(new QuotaProjectState { Name = "g" }).Spent);
     }
 
     [Fact]

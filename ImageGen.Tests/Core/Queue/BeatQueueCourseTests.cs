@@ -168,7 +168,8 @@ public sealed class BeatQueueCourseTests
     [Fact]
     public void First_BesideBeatsWithARank_ComesBeforeThem()
     {
-        var queue = new BeatQueue([Item("1.1H") with { Rank = 5 }, Item("2.1H") with { Rank = 6 }, Item("3.1H") with { Rank = 7 }], RetryPolicy.Default, 1);
+        var queue = new BeatQueue(
+            [Item("1.1H") with { Rank = 5 }, Item("2.1H") with { Rank = 6 }, Item("3.1H") with { Rank = 7 }], RetryPolicy.Default, 1);
         queue.First([Id("3.1")]);
 
         Assert.Equal("3.1 1.1 2.1", StartAll(queue));

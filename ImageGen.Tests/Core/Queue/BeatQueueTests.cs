@@ -137,7 +137,8 @@ public sealed class BeatQueueTests
     [Fact]
     public void Rank_OfAnItem_BeatsTheLongestChain()
     {
-        var queue = new BeatQueue([Item("1.1H"), Item("1.2C"), Item("2.1H") with { Rank = 5 }, Item("3.1H") with { Rank = 4 }], RetryPolicy.Default, 1);
+        var queue = new BeatQueue(
+            [Item("1.1H"), Item("1.2C"), Item("2.1H") with { Rank = 5 }, Item("3.1H") with { Rank = 4 }], RetryPolicy.Default, 1);
         Assert.Equal("3.1 2.1 1.1", StartAll(queue));
     }
 
@@ -170,7 +171,8 @@ public sealed class BeatQueueTests
     public void Ask_LongChainAndManySingles_KeepsSlotsForTheChainOnlyAsLongAsTheTargetAllows()
     {
         var chain = Enumerable.Range(1, 30).Select(i => Item(i == 1 ? "1.1H" : $"1.{i}C"));
-        var queue = new BeatQueue([.. chain, .. Enumerable.Range(2, 61).Select(i => Item($"{i}.1H"))], RetryPolicy.Default, 1, TimeSpan.FromSeconds(8));
+        var queue = new BeatQueue(
+            [.. chain, .. Enumerable.Range(2, 61).Select(i => Item($"{i}.1H"))], RetryPolicy.Default, 1, TimeSpan.FromSeconds(8));
         Assert.Equal(1, queue.Ask(Now).Want);
         queue.Heard(new KeyPoolReply([], null, new KeyPoolPace(Now, TimeSpan.FromSeconds(60), [.. Enumerable.Repeat(0, 10)])));
         var ask = queue.Ask(Now);

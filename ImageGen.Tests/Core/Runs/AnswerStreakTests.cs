@@ -23,12 +23,16 @@ public sealed class AnswerStreakTests
         for (var n = 0; n < 10; n++)
         {
             Assert.Null(_world.State().PausedBy);
-            await AnswerAsync(n % 5 == 4 ? FailureKind.BrokenImage : FailureKind.NoImage, n % 2 == 0 ? ImageStyle.Clear : ImageStyle.Consistent);
+            await AnswerAsync(
+                n % 5 == 4 ? FailureKind.BrokenImage : FailureKind.NoImage, n % 2 == 0 ? ImageStyle.Clear : ImageStyle.Consistent);
         }
 
         var paused = Assert.IsType<RunPaused>(_world.Events.Last());
         Assert.Equal(PausedBy.Answers, paused.By);
-        Assert.StartsWith("10 answers in a row had no usable image, and none before. What arrived: 8 x NoImage.", paused.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "10 answers in a row had no usable image, and none before. What arrived: 8 x NoImage.",
+            paused.Reason,
+            StringComparison.Ordinal);
         Assert.Contains("2 x BrokenImage.", paused.Reason, StringComparison.Ordinal);
         var calls = _world.Model.Calls.Count;
         Assert.Equal(BeatOutcomeKind.Held, (await AnswerAsync(FailureKind.NoImage)).Kind);

@@ -106,7 +106,10 @@ public sealed class KeyedStartTests
 
             var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => world.StartAsync(Key))));
 
-            Assert.All(results, result => Assert.Equal("tale-1", result is StartResult.Started s ? s.Run.Id : Assert.IsType<StartResult.Repeated>(result).RunId));
+            Assert.All(
+                results,
+                result =>
+                    Assert.Equal("tale-1", result is StartResult.Started s ? s.Run.Id : Assert.IsType<StartResult.Repeated>(result).RunId));
             Assert.Equal(1, await world.CountAsync());
         }
     }
@@ -191,12 +194,14 @@ public sealed class KeyedStartTests
             return isOurs;
         }
 
-        public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken) => Tried(() => _store.FindAsync(runId, cancellationToken));
+        public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken) =>
+            Tried(() => _store.FindAsync(runId, cancellationToken));
 
         public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) =>
             Tried(() => _store.ListAsync(project, cancellationToken));
 
-        public Task<LogPosition?> AppendAsync(string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
+        public Task<LogPosition?> AppendAsync(
+            string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
             _store.AppendAsync(runId, events, expected, cancellationToken);
 
         public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken) =>

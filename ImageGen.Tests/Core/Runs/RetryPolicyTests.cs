@@ -17,7 +17,8 @@ public sealed class RetryPolicyTests
     [InlineData(1000, 60)]
     public void Delay_ManyBeatsFailAtOnce_AreSpreadFromZeroToTheDoubledBase(int failures, double seconds)
     {
-        double[] delays = [.. Enumerable.Range(0, 2000).Select(seed => RetryPolicy.Default.Delay(Busy, failures, (ulong)seed).TotalSeconds)];
+        double[] delays = [.. Enumerable.Range(0, 2000).Select(
+            seed => RetryPolicy.Default.Delay(Busy, failures, (ulong)seed).TotalSeconds)];
 
         Assert.InRange(delays.Min(), 0, seconds * 0.01);
         Assert.InRange(delays.Max(), seconds * 0.99, seconds);

@@ -8,7 +8,9 @@ using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Runs;
 
-/// <summary>Runs go when they have been kept long enough after their end, or when a person says so, with their images only on request.</summary>
+/// <summary>
+/// Runs go when they have been kept long enough after their end, or when a person says so, with their images only on request.
+/// </summary>
 public sealed class RunRetentionTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -98,7 +100,8 @@ public sealed class RunRetentionTests
         var first = await StartAsync("tale", ends: true);
         var second = await StartAsync("tale", ends: false);
 
-        var refused = Assert.IsType<ControlResult.Refused>(await _service.DeleteAsync(first, None, new RunImageDeletion(images).DeleteAsync));
+        var refused = Assert.IsType<ControlResult.Refused>(
+            await _service.DeleteAsync(first, None, new RunImageDeletion(images).DeleteAsync));
 
         Assert.Contains(second, refused.Why, StringComparison.Ordinal);
         Assert.NotNull(await _store.FindAsync(first, None));

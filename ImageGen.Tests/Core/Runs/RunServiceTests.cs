@@ -23,7 +23,8 @@ public sealed class RunServiceTests
         await _store.CreateAsync(run, default);
         await _store.AppendAsync(
             run.Id,
-            [.. SampleRunLogs.Drawn(ImageStyle.Clear, run.Storyboard.Styles[0].Beats[0], 1), new RunPaused(At(3), PausedBy.CostLimit, "Reached.")],
+            [.. SampleRunLogs.Drawn(
+                ImageStyle.Clear, run.Storyboard.Styles[0].Beats[0], 1), new RunPaused(At(3), PausedBy.CostLimit, "Reached.")],
             null,
             default);
 
@@ -44,7 +45,8 @@ public sealed class RunServiceTests
             [
                 .. SampleRunLogs.Drawn(ImageStyle.Clear, beats[0], 1),
                 new AttemptStarted(At(2), ImageStyle.Clear, beats[1].Id, "a", "clear-1", 0.067m),
-                new AttemptFailed(At(3), ImageStyle.Clear, beats[1].Id, "a", new ModelFailure(FailureKind.Unanswered, "No answer."), 0, 0.067m),
+                new AttemptFailed(
+                    At(3), ImageStyle.Clear, beats[1].Id, "a", new ModelFailure(FailureKind.Unanswered, "No answer."), 0, 0.067m),
                 new RunPaused(At(3), PausedBy.CostLimit, "Reached."),
             ],
             null,
@@ -89,7 +91,8 @@ public sealed class RunServiceTests
     [InlineData(true, 1)]
     public async Task Cancel_CallsUnderWay_AreDroppedOnlyWhenAskedTo(bool drop, int dropped)
     {
-        var run = Assert.IsType<StartResult.Started>(await Service().StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Build(), default)).Run;
+        var run = Assert.IsType<StartResult.Started>(
+            await Service().StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Build(), default)).Run;
 
         await Service().CancelAsync(run.Id, drop, default);
 
@@ -104,7 +107,8 @@ public sealed class RunServiceTests
         Assert.IsType<ControlResult.Refused>(await Service().RequestAsync(run.Id, BeatRequestKind.Retry, [], default));
         await _store.AppendAsync(
             run.Id,
-            [new BeatFailed(At(1), ImageStyle.Clear, BeatId.Parse("1.1"), null, new ModelFailure(FailureKind.ContentBlocked, "Blocked."), 0)],
+            [new BeatFailed(
+                At(1), ImageStyle.Clear, BeatId.Parse("1.1"), null, new ModelFailure(FailureKind.ContentBlocked, "Blocked."), 0)],
             null,
             default);
 

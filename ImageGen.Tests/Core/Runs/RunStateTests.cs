@@ -17,10 +17,15 @@ public sealed class RunStateTests
     [Fact]
     public void First_OfTheOptions_ComesInThatOrderAndBeforeWhatIsAskedLater()
     {
-        var state = Fold(new RunOptions { First = [Two, One] }, new BeatsRequested(At(1), BeatRequestKind.First, [new BeatRef(Clear, Two)]));
+        var state = Fold(
+            new RunOptions { First = [Two, One] }, new BeatsRequested(At(1), BeatRequestKind.First, [new BeatRef(Clear, Two)]));
 
         Assert.Equal((3, 2), (state.Find(Clear, Two)!.Priority, state.Find(Clear, One)!.Priority));
-        Assert.Equal((1, 2), (Fold(new RunOptions { First = [Two, One] }) is var fresh ? fresh.Find(Clear, Two)!.Priority : 0, fresh.Find(Clear, One)!.Priority));
+        Assert.Equal(
+            (1, 2),
+            (
+                Fold(new RunOptions { First = [Two, One] }) is var fresh ? fresh.Find(Clear, Two)!.Priority : 0,
+                fresh.Find(Clear, One)!.Priority));
     }
 
     [Fact]
@@ -29,7 +34,8 @@ public sealed class RunStateTests
         var paused = new RunPaused(At(1), PausedBy.CostLimit, "The limit.");
 
         var cancelled = Fold(new RunOptions(), Start(1), paused, new RunCancelled(At(2), DropInFlight: false));
-        var ended = Fold(new RunOptions(), Start(1), paused, new RunCancelled(At(2), DropInFlight: false), new RunEnded(At(3), RunStatus.Cancelled));
+        var ended = Fold(
+            new RunOptions(), Start(1), paused, new RunCancelled(At(2), DropInFlight: false), new RunEnded(At(3), RunStatus.Cancelled));
 
         Assert.Equal((null, null, RunStatus.Running), (cancelled.Reason, cancelled.PausedBy, cancelled.Status));
         Assert.Equal((null, null, RunStatus.Cancelled), (ended.Reason, ended.PausedBy, ended.Status));
@@ -38,7 +44,8 @@ public sealed class RunStateTests
     [Fact]
     public void Ended_WhilePaused_HasNotThePausesReasonAnyMore()
     {
-        var state = Fold(new RunOptions(), Start(1), new RunPaused(At(1), PausedBy.Person, "Lunch."), new RunEnded(At(3), RunStatus.Completed));
+        var state = Fold(
+            new RunOptions(), Start(1), new RunPaused(At(1), PausedBy.Person, "Lunch."), new RunEnded(At(3), RunStatus.Completed));
 
         Assert.Equal((null, null), (state.Reason, state.PausedBy));
     }
@@ -108,7 +115,13 @@ public sealed class RunStateTests
     [InlineData(true, RunStatus.Paused)]
     public void HostStopped_CallsUnderWay_MayHaveBeenBilled(bool isPaused, RunStatus status)
     {
-        var state = Fold(null, Start(1), Call(One, "a", 2), isPaused ? new RunPaused(At(3), PausedBy.Person, "Lunch.") : Start(3), Call(Two, "b", 4), new HostStopped(At(5)));
+        var state = Fold(
+            null,
+            Start(1),
+            Call(One, "a", 2),
+            isPaused ? new RunPaused(At(3), PausedBy.Person, "Lunch.") : Start(3),
+            Call(Two, "b", 4),
+            new HostStopped(At(5)));
 
         Assert.Equal((status, 0m, 0.134m, 2, 2), (state.Status, state.OpenUsd, state.UnconfirmedUsd, state.UnconfirmedCalls, state.Calls));
     }
@@ -117,7 +130,8 @@ public sealed class RunStateTests
     [InlineData(null, 5)]
     [InlineData(9, 9)]
     public void Resumed_WithOrWithoutALimit_ChangesItOnlyWith(int? asked, int limit) => Assert.Equal(
-        limit, Fold(new RunOptions { MaxCostUsd = 5 }, new RunPaused(At(1), PausedBy.CostLimit, "x"), new RunResumed(At(2), asked)).MaxCostUsd);
+        limit, Fold(
+            new RunOptions { MaxCostUsd = 5 }, new RunPaused(At(1), PausedBy.CostLimit, "x"), new RunResumed(At(2), asked)).MaxCostUsd);
 
     [Fact]
     public void Pace_RunGoesOnAfterAPauseOrARequest_IsMeasuredAnew()
@@ -156,7 +170,13 @@ public sealed class RunStateTests
     [Fact]
     public void Retry_OfAll_AsksForFailedBeatsAndLeavesSkippedOnes()
     {
-        var state = Fold(null, Start(1), Fail(One), new BeatSkipped(At(2), Clear, Two), new StyleEnded(At(3), Clear), new BeatsRequested(At(4), BeatRequestKind.Retry, []));
+        var state = Fold(
+            null,
+            Start(1),
+            Fail(One),
+            new BeatSkipped(At(2), Clear, Two),
+            new StyleEnded(At(3), Clear),
+            new BeatsRequested(At(4), BeatRequestKind.Retry, []));
 
         Assert.Equal((BeatState.Pending, BeatState.Skipped), (state.Find(Clear, One)!.State, state.Find(Clear, Two)!.State));
         Assert.Equal((false, null), (state.Find(Clear, One)!.Regenerate, state.Find(Clear, One)!.Error));
@@ -168,10 +188,13 @@ public sealed class RunStateTests
     [InlineData(BeatRequestKind.Regenerate)]
     public void Request_OfOneBeatOfACancelledRun_LeavesTheOthersCancelledUntilARetryOfAll(BeatRequestKind kind)
     {
-        RunEvent[] named = [Start(1), new RunCancelled(At(2), false), new RunEnded(At(3), RunStatus.Cancelled), new BeatsRequested(At(4), kind, [new BeatRef(Clear, One)])];
+        RunEvent[] named = [Start(1), new RunCancelled(At(2), false), new RunEnded(At(3), RunStatus.Cancelled), new BeatsRequested(
+            At(4), kind, [new BeatRef(Clear, One)])];
 
         var state = Fold(null, named);
-        Assert.Equal((BeatState.Pending, BeatState.Skipped, true), (state.Find(Clear, One)!.State, state.Find(Clear, Two)!.State, state.Find(Clear, Two)!.IsCancelled));
+        Assert.Equal(
+            (BeatState.Pending, BeatState.Skipped, true),
+            (state.Find(Clear, One)!.State, state.Find(Clear, Two)!.State, state.Find(Clear, Two)!.IsCancelled));
         Assert.Null(state.Cancelled);
 
         var rest = Fold(null, [.. named, new BeatsRequested(At(5), BeatRequestKind.Retry, [])]);
@@ -195,16 +218,32 @@ public sealed class RunStateTests
     [Fact]
     public void Retry_OfASkippedBeatByName_AsksForIt() => Assert.Equal(
         BeatState.Pending,
-        Fold(null, new BeatSkipped(At(2), Clear, Two), new BeatsRequested(At(4), BeatRequestKind.Retry, [new BeatRef(Clear, Two)])).Find(Clear, Two)!.State);
+        Fold(
+            null,
+            new BeatSkipped(At(2), Clear, Two),
+            new BeatsRequested(At(4), BeatRequestKind.Retry, [new BeatRef(Clear, Two)])).Find(Clear, Two)!.State);
 
     [Fact]
     public void Regenerate_OfAll_AsksForThoseThatHaveEndedOnly()
     {
-        var state = Fold(null, Start(1), Call(One, "a", 2), Done(One, "a", 3), Call(Two, "b", 4), new BeatsRequested(At(5), BeatRequestKind.Regenerate, []));
+        var state = Fold(
+            null,
+            Start(1),
+            Call(One, "a", 2),
+            Done(One, "a", 3),
+            Call(Two, "b", 4),
+            new BeatsRequested(At(5), BeatRequestKind.Regenerate, []));
 
         Assert.Equal((true, BeatState.Pending), (state.Find(Clear, One)!.Regenerate, state.Find(Clear, One)!.State));
         Assert.Equal((false, BeatState.Generating), (state.Find(Clear, Two)!.Regenerate, state.Find(Clear, Two)!.State));
-        Assert.False(Fold(null, Start(1), Call(One, "a", 2), Done(One, "a", 3), new BeatsRequested(At(5), BeatRequestKind.Regenerate, []), Call(One, "c", 6), Done(One, "c", 7))
+        Assert.False(Fold(
+            null,
+            Start(1),
+            Call(One, "a", 2),
+            Done(One, "a", 3),
+            new BeatsRequested(At(5), BeatRequestKind.Regenerate, []),
+            Call(One, "c", 6),
+            Done(One, "c", 7))
             .Find(Clear, One)!.Regenerate);
     }
 

@@ -49,7 +49,8 @@ public sealed class BeatIdTests
 
     [Fact]
     public void TryParse_NormalForm_IsItsOwnNormalForm() =>
-        Properties.ForAll(Texts, t => !BeatId.TryParse(t, out var id) || (BeatId.TryParse(id.Value, out var again) && again.Value == id.Value), 2000);
+        Properties.ForAll(
+            Texts, t => !BeatId.TryParse(t, out var id) || (BeatId.TryParse(id.Value, out var again) && again.Value == id.Value), 2000);
 
     [Fact]
     public void Equals_DifferentCase_IsTheSameBeat()

@@ -12,7 +12,9 @@ public sealed class BeatSecondsTests
     [InlineData("0.1", 0.1)]
     [InlineData("3600", 3600)]
     public void Read_Seconds_AreTheBeatsLength(string json, double seconds) =>
-        Assert.Equal((decimal)seconds, Assert.IsType<StoryboardReadResult.Accepted>(Read($", \"seconds\": {json}")).Storyboard.Styles[0].Beats[0].Seconds);
+        Assert.Equal(
+            (decimal)seconds,
+            Assert.IsType<StoryboardReadResult.Accepted>(Read($", \"seconds\": {json}")).Storyboard.Styles[0].Beats[0].Seconds);
 
     [Theory]
     [InlineData("")]
@@ -34,7 +36,9 @@ public sealed class BeatSecondsTests
     [InlineData("\"two\"")]
     [InlineData("true")]
     public void Read_NoLength_IsAFaultAtItsPlace(string json) =>
-        Assert.Equal("$.promptsByStyle.clear[0].seconds", Assert.Single(Assert.IsType<StoryboardReadResult.Refused>(Read($", \"seconds\": {json}")).Faults).Path);
+        Assert.Equal(
+            "$.promptsByStyle.clear[0].seconds",
+            Assert.Single(Assert.IsType<StoryboardReadResult.Refused>(Read($", \"seconds\": {json}")).Faults).Path);
 
     private static StoryboardReadResult Read(string field) => StoryboardReader.Read(Encoding.UTF8.GetBytes(
         "{\"projectPath\": \"tale\", \"promptsByStyle\": {\"clear\": [{\"shot_number\": 1, \"beat_number\": \"1\", \"transition_type\": \"H\", \"ai_prompt\": \"A hare.\""

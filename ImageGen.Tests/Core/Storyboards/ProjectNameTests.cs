@@ -117,7 +117,8 @@ public sealed class ProjectNameTests
 
     [Fact]
     public void TryFromPath_DifferentPathsWithOneLastSegment_DifferInName() =>
-        Properties.ForAll(Gen.Two(Paths).SelectMany(p => Segments, (p, last) => (First: $"{p.Item1}/{last}", Second: $"{p.Item2}/{last}")), pair =>
+        Properties.ForAll(Gen.Two(Paths).SelectMany(
+            p => Segments, (p, last) => (First: $"{p.Item1}/{last}", Second: $"{p.Item2}/{last}")), pair =>
         {
             var areNames = ProjectName.TryFromPath(pair.First, out var first) & ProjectName.TryFromPath(pair.Second, out var second);
             return !areNames || (first == second) == (Canonical(pair.First) == Canonical(pair.Second));

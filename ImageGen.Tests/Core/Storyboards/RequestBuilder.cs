@@ -30,7 +30,8 @@ internal sealed class RequestBuilder
         foreach (var style in ImageStyles.All)
         {
             styles[style.Name()] = new JsonArray(
-                [.. Enumerable.Range(0, beatsPerStyle).Select(i => Beat($"{i / 10}.{i % 10}", i % 3 == 0 ? "H" : "C", i / 10, $"Prompt {i}. " + new string('x', 300)))]);
+                [.. Enumerable.Range(0, beatsPerStyle).Select(
+                    i => Beat($"{i / 10}.{i % 10}", i % 3 == 0 ? "H" : "C", i / 10, $"Prompt {i}. " + new string('x', 300)))]);
         }
 
         return new RequestBuilder().With("promptsByStyle", styles);

@@ -23,7 +23,9 @@ public sealed class ShownTextTests
     public void Place_FieldsAndIndexes_IsAJsonPath()
     {
         Assert.Equal("$", JsonPlace.Root.ToString());
-        Assert.Equal("$.promptsByStyle.clear[3].ai_prompt", JsonPlace.Root.Field("promptsByStyle").Field("clear").At(3).Field("ai_prompt").ToString());
+        Assert.Equal(
+            "$.promptsByStyle.clear[3].ai_prompt",
+            JsonPlace.Root.Field("promptsByStyle").Field("clear").At(3).Field("ai_prompt").ToString());
     }
 
     [Theory]
@@ -35,7 +37,8 @@ public sealed class ShownTextTests
     [InlineData("a\n", "$['a?']")]
     [InlineData("a2345678901234567890123456789012345678_0", "$.a2345678901234567890123456789012345678_0")]
     [InlineData("a2345678901234567890123456789012345678_01", "$['a2345678901234567890123456789012345678_0…']")]
-    public void Place_FieldWithAnOddName_IsQuotedAndCut(string name, string path) => Assert.Equal(path, JsonPlace.Root.Field(name).ToString());
+    public void Place_FieldWithAnOddName_IsQuotedAndCut(string name, string path) =>
+        Assert.Equal(path, JsonPlace.Root.Field(name).ToString());
 
     [Theory]
     [InlineData("illustration", ImageStyle.Illustration)]

@@ -38,7 +38,8 @@ public sealed class StoryboardFaultTests
         var fault = Assert.Single(RequestBuilder.Refused(bytes));
 
         Assert.Equal("This is not UTF-8 text: line 2, column 3.", fault.Problem);
-        Assert.Contains("not UTF-8", Assert.Single(RequestBuilder.Refused(Encoding.Unicode.GetPreamble())).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "not UTF-8", Assert.Single(RequestBuilder.Refused(Encoding.Unicode.GetPreamble())).Problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,7 +112,8 @@ public sealed class StoryboardFaultTests
     [InlineData("""{"projectPath": "a", "promptsByStyle": {"\ud800": []}}""")]
     [InlineData("""{"projectPath": "a", "promptsByStyle": {"clear": []}, "options": {"\ud800x": []}}""")]
     public void Read_HalfASurrogatePairAsName_IsAFault(string json) =>
-        Assert.Contains(RequestBuilder.Refused(json), f => f.Problem.StartsWith("A field's name is not Unicode text", StringComparison.Ordinal));
+        Assert.Contains(
+            RequestBuilder.Refused(json), f => f.Problem.StartsWith("A field's name is not Unicode text", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("\\ud83d\\ude00")]
@@ -131,7 +133,10 @@ public sealed class StoryboardFaultTests
         var read = StoryboardReader.Read(json);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
-        Assert.Contains("more than 4000000 values", Assert.Single(Assert.IsType<StoryboardReadResult.Refused>(read).Faults).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 4000000 values",
+            Assert.Single(Assert.IsType<StoryboardReadResult.Refused>(read).Faults).Problem,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -177,7 +182,10 @@ public sealed class StoryboardFaultTests
     [InlineData("script_phrase", "5", "'script_phrase' is the number 5.")]
     [InlineData("transition_type", "\"\"", "'transition_type' is empty.")]
     [InlineData("transition_type", "true", "'transition_type' is true.")]
-    [InlineData("transition_type", "\"Contnuous\"", "'transition_type' is the text 'Contnuous', which resembles a hard cut or a continuous transition and is neither.")]
+    [InlineData(
+        "transition_type",
+        "\"Contnuous\"",
+        "'transition_type' is the text 'Contnuous', which resembles a hard cut or a continuous transition and is neither.")]
     [InlineData("transition_type", "\"H\\u0007\"", "'transition_type' holds control characters.")]
     [InlineData("beat_number", "\"../1\"", "'beat_number' is the text '../1', which cannot be a beat's name.")]
     [InlineData("beat_number", "\"1/1\"", "'beat_number' is the text '1/1', which cannot be a beat's name.")]
@@ -240,7 +248,8 @@ public sealed class StoryboardFaultTests
     [Fact]
     public void Read_DuplicateBeat_NamesBothPlaces()
     {
-        var request = new RequestBuilder().WithStyle("clear", RequestBuilder.Beat("1.a"), RequestBuilder.Beat("2"), RequestBuilder.Beat("Beat_1.A"));
+        var request = new RequestBuilder().WithStyle(
+            "clear", RequestBuilder.Beat("1.a"), RequestBuilder.Beat("2"), RequestBuilder.Beat("Beat_1.A"));
 
         Expect(request, "$.promptsByStyle.clear[2].beat_number", "Beat 1.A is at $.promptsByStyle.clear[0] already.");
     }
@@ -365,12 +374,16 @@ public sealed class StoryboardFaultTests
         var fields = string.Join(',', Enumerable.Range(0, 200).Select(i => $"\"key{i}\":1"));
 
         Expect(new RequestBuilder().WithOptions($"{{{fields}}}"), "$.options", "There are 200 fields in one object.");
-        Expect(new RequestBuilder().With("promptsByStyle", JsonNode.Parse($"{{\"clear\": [{{{fields}}}]}}")), "$.promptsByStyle.clear[0]", "There are 200 fields in one object.");
+        Expect(
+            new RequestBuilder().With("promptsByStyle", JsonNode.Parse($"{{\"clear\": [{{{fields}}}]}}")),
+            "$.promptsByStyle.clear[0]",
+            "There are 200 fields in one object.");
     }
 
     [Fact]
     public void Read_MoreFirstBeatsThanThereAre_IsOneFault() =>
-        Expect(new RequestBuilder().WithOptions("""{"first": [1, 2, 3, 4, 5]}"""), "$.options.first", "'first' names 5 beats; there are 3.");
+        Expect(
+            new RequestBuilder().WithOptions("""{"first": [1, 2, 3, 4, 5]}"""), "$.options.first", "'first' names 5 beats; there are 3.");
 
     [Fact]
     public void Read_HostileNamesAndValues_AreShownShortAndWithoutControlCharacters()

@@ -149,7 +149,8 @@ public sealed class StoryboardReaderTests
     [Fact]
     public void Read_DamagedRequests_NeverThrows()
     {
-        var bytes = new RequestBuilder().WithOptions("""{"first": ["1.1"], "overwrite": true}""").WithBeatField("script_phrase", "\"é🐢\"").ToBytes();
+        var bytes = new RequestBuilder().WithOptions(
+            """{"first": ["1.1"], "overwrite": true}""").WithBeatField("script_phrase", "\"é🐢\"").ToBytes();
         var random = new Random(4711);
         ReadOnlySpan<byte> favourites = "\"\\{}[]:,0eE.-\0ud8n"u8;
         for (var round = 0; round < 20_000; round++)
@@ -157,12 +158,16 @@ public sealed class StoryboardReaderTests
             var damaged = bytes.ToArray();
             for (var i = random.Next(1, 4); i > 0; i--)
             {
-                damaged[random.Next(damaged.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : favourites[random.Next(favourites.Length)];
+                damaged[random.Next(damaged.Length)] = random.Next(3) == 0
+                    ? (byte)random.Next(256)
+                    : favourites[random.Next(favourites.Length)];
             }
 
             if (StoryboardReader.Read(damaged) is StoryboardReadResult.Refused refused)
             {
-                Assert.All(refused.Faults, f => Assert.True(f.Path.StartsWith('$') && f.Problem.Length is > 0 and < 300 && f.Remedy.Length > 0, f.ToString()));
+                Assert.All(
+                    refused.Faults,
+                    f => Assert.True(f.Path.StartsWith('$') && f.Problem.Length is > 0 and < 300 && f.Remedy.Length > 0, f.ToString()));
             }
         }
     }
@@ -183,7 +188,8 @@ public sealed class StoryboardReaderTests
                 .Replace("%B%", new string('1', BeatId.MaxLength), StringComparison.Ordinal))
             .Accepted();
 
-        Assert.Equal((1_000_000m, 10_000, 2), (storyboard.Options.MaxCostUsd, storyboard.Options.MaxParallel, storyboard.Options.First.Length));
+        Assert.Equal(
+            (1_000_000m, 10_000, 2), (storyboard.Options.MaxCostUsd, storyboard.Options.MaxParallel, storyboard.Options.First.Length));
         Assert.Equal(limits.MaxPhraseLength, storyboard.Styles.Single().Beats[1].ScriptPhrase!.Length);
     }
 

@@ -13,13 +13,20 @@ public sealed class StoryboardShapeTests
 
     [Theory]
     [InlineData($$$"""{"projectPath": "tale", "clear": [{{{Beat}}}], "consistent": [{{{Beat}}}]}""", "without 'promptsByStyle'")]
-    [InlineData($$$"""{"projectPath": "tale", "style": "clear", "prompts": [{{{Beat}}}]}""", "'prompts' is one list of beats; it was read as the prompts of 'clear'.")]
-    [InlineData($$$"""{"projectPath": "tale", "style": "clear", "storyboard": [{{{Beat}}}], "title": "x"}""", "'storyboard' is one list of beats")]
+    [InlineData(
+        $$$"""{"projectPath": "tale", "style": "clear", "prompts": [{{{Beat}}}]}""",
+        "'prompts' is one list of beats; it was read as the prompts of 'clear'.")]
+    [InlineData(
+        $$$"""{"projectPath": "tale", "style": "clear", "storyboard": [{{{Beat}}}], "title": "x"}""", "'storyboard' is one list of beats")]
     [InlineData($$$"""{"projectPath": "tale", "promptsByStyle": {"clear": [{"shot_number": 1, "beat_number": "1.1", "transition_type": "H", "image_prompt": "A hare."}]}}""", "'image_prompt' was read as 'ai_prompt'.")]
     [InlineData($$$"""{"projectPath": "tale", "promptsByStyle": {"clear": [{"shot_number": 1, "beat_number": "1.1", "transition_type": "H", "prompt": "A hare."}]}}""", "'prompt' was read as 'ai_prompt'.")]
     [InlineData($$$"""{"projectPath": "tale", "promptsByStyle": {"clear": [{"shot_number": 1, "beat_number": 1.1, "transition_type": "H", "ai_prompt": "A hare."}]}}""", "Beat numbers that are JSON numbers were read as they stand.")]
-    [InlineData($"Here it is:\n```json\n{{\"projectPath\": \"tale\", \"promptsByStyle\": {{\"clear\": [{Beat}]}}}}\n```\nHave fun!", "The JSON inside the code fence (```) was read.")]
-    [InlineData($"```\n{{\"projectPath\": \"tale\", \"promptsByStyle\": {{\"clear\": [{Beat}]}}}}\n```", "The JSON inside the code fence (```) was read.")]
+    [InlineData(
+        $"Here it is:\n```json\n{{\"projectPath\": \"tale\", \"promptsByStyle\": {{\"clear\": [{Beat}]}}}}\n```\nHave fun!",
+        "The JSON inside the code fence (```) was read.")]
+    [InlineData(
+        $"```\n{{\"projectPath\": \"tale\", \"promptsByStyle\": {{\"clear\": [{Beat}]}}}}\n```",
+        "The JSON inside the code fence (```) was read.")]
     public void Read_OtherShape_IsUnderstoodWithOneNote(string text, string note)
     {
         var (storyboard, notes) = Accepted(StoryboardReader.Read(Encoding.UTF8.GetBytes(text)));
@@ -71,7 +78,8 @@ public sealed class StoryboardShapeTests
     public void Read_Utf16_IsUnderstood(bool isBigEndian, bool hasMark)
     {
         var encoding = new UnicodeEncoding(isBigEndian, hasMark);
-        byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes(Encoding.UTF8.GetString(new RequestBuilder().WithBeatField("ai_prompt", "\"Häschen 🐇.\"").ToBytes()))];
+        byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes(
+            Encoding.UTF8.GetString(new RequestBuilder().WithBeatField("ai_prompt", "\"Häschen 🐇.\"").ToBytes()))];
 
         var (storyboard, notes) = Accepted(StoryboardReader.Read(bytes));
 
@@ -127,7 +135,8 @@ public sealed class StoryboardShapeTests
     [InlineData("\"1_2\"")]
     [InlineData("\"abcdefghijklmnopqrstuvwxyz0123456\"")]
     public void Read_ShotThatIsNoSafeName_IsAFault(string json) =>
-        Assert.Equal("$.promptsByStyle.clear[1].shot_number", Assert.Single(new RequestBuilder().WithBeatField("shot_number", json).Refused()).Path);
+        Assert.Equal(
+            "$.promptsByStyle.clear[1].shot_number", Assert.Single(new RequestBuilder().WithBeatField("shot_number", json).Refused()).Path);
 
     [Theory]
     [InlineData("\"Beat 7\"", "Beat 7")]
@@ -148,7 +157,9 @@ public sealed class StoryboardShapeTests
         var alone = Numbers("1.8", "1.9", "1.1");
 
         Assert.Contains("\"1.10\" becomes 1.1", Assert.Single(RequestBuilder.Refused(twice)).Remedy, StringComparison.Ordinal);
-        Assert.Contains(Accepted(StoryboardReader.Read(Encoding.UTF8.GetBytes(alone))).Notes, n => n.Contains("may have been \"1.10\"", StringComparison.Ordinal));
+        Assert.Contains(
+            Accepted(StoryboardReader.Read(Encoding.UTF8.GetBytes(alone))).Notes,
+            n => n.Contains("may have been \"1.10\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -170,7 +181,10 @@ public sealed class StoryboardShapeTests
     [Fact]
     public void ReadFiles_AFaultInOne_NamesTheFile()
     {
-        StyleFile[] files = [new(ImageStyle.Clear, "prompts-clear.json", Encoding.UTF8.GetBytes("""[{"shot_number": 1}]""")), new(ImageStyle.Illustration, "x.json", "{"u8.ToArray())];
+        StyleFile[] files = [new(
+            ImageStyle.Clear,
+            "prompts-clear.json",
+            Encoding.UTF8.GetBytes("""[{"shot_number": 1}]""")), new(ImageStyle.Illustration, "x.json", "{"u8.ToArray())];
 
         var faults = Assert.IsType<StoryboardReadResult.Refused>(StoryboardReader.ReadFiles("tale", files)).Faults;
 

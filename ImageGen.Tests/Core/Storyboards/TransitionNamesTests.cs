@@ -45,7 +45,8 @@ public sealed class TransitionNamesTests
     [InlineData("continue")]
     [InlineData("Continuous zoom")]
     [InlineData("continuous shot, same camera")]
-    public void KindOf_ContinuousInAnySpelling_IsContinuous(string text) => Assert.Equal(TransitionKind.Continuous, TransitionNames.KindOf(text));
+    public void KindOf_ContinuousInAnySpelling_IsContinuous(string text) =>
+        Assert.Equal(TransitionKind.Continuous, TransitionNames.KindOf(text));
 
     [Theory]
     [InlineData("Cut")]

@@ -11,9 +11,8 @@ using ImageGen.Tests.Simulation;
 namespace ImageGen.Tests.Core.Workflows;
 
 /// <summary>
-/// What a run reports against what the service bills: 30 % of the attempts time out or are cut and are billed all the same, and the
-/// process is
-/// killed 20 times. In virtual time, with the real workflows, under both engines' kinds of loss.
+/// What a run reports against what the service bills: 30 % of the attempts time out or are cut and are billed all the same, and the process
+/// is killed 20 times. In virtual time, with the real workflows, under both engines' kinds of loss.
 /// </summary>
 public sealed class BillTests
 {
@@ -52,7 +51,8 @@ public sealed class BillTests
     {
         var world = new RunWorld(new WorldOptions(seed));
         world.Model.Answers = (beat, n, _) => AnswerTo(seed, beat, n);
-        world.Start(new StoryboardBuilder().Styles([.. ImageStyles.All]).Shots(Shots, 1).Options(new RunOptions { MaxCostUsd = maxCostUsd }).Build());
+        world.Start(new StoryboardBuilder().Styles([.. ImageStyles.All]).Shots(Shots, 1).Options(
+            new RunOptions { MaxCostUsd = maxCostUsd }).Build());
         var dice = new Dice(seed);
         for (var kill = 0; kill < Kills; kill++)
         {
@@ -64,7 +64,8 @@ public sealed class BillTests
         return world;
     }
 
-    private static ModelAnswer AnswerTo(ulong seed, string beat, int n) => Chance.Unit(Chance.Seed(Chance.Seed(seed, beat), $"{n}"), 9) switch
+    private static ModelAnswer AnswerTo(ulong seed, string beat, int n) =>
+        Chance.Unit(Chance.Seed(Chance.Seed(seed, beat), $"{n}"), 9) switch
     {
         < 0.30 => ScriptedModel.No(FailureKind.Unanswered),
         < 0.35 => ScriptedModel.No(FailureKind.Transient),
@@ -80,14 +81,17 @@ public sealed class BillTests
     {
         var state = world.State;
         var (bill, told) = (world.Model.Calls.Sum(c => BillOf((ulong)seed, c)), state.CostUsd + state.UnconfirmedUsd);
-        Assert.True(bill <= told && told <= 1.1m * bill, $"Seed {seed}: billed ${bill}, reported ${state.CostUsd} and ${state.UnconfirmedUsd} unconfirmed.");
+        Assert.True(
+            bill <= told && told <= 1.1m * bill,
+            $"Seed {seed}: billed ${bill}, reported ${state.CostUsd} and ${state.UnconfirmedUsd} unconfirmed.");
         Assert.Equal(0, state.OpenUsd);
         var perBeat = world.Model.Calls.GroupBy(c => c.Beat).ToDictionary(g => g.Key, g => g.Sum(c => BillOf((ulong)seed, c)));
         foreach (var beat in state.Styles.SelectMany(s => s.Beats))
         {
             var name = beat.Beat.Prompt["Generate beat ".Length..^1];
             var billed = perBeat.GetValueOrDefault(name);
-            Assert.True(billed <= beat.CostUsd + beat.UnconfirmedUsd, $"Seed {seed}, {name}: ${billed} > ${beat.CostUsd} + ${beat.UnconfirmedUsd}");
+            Assert.True(
+                billed <= beat.CostUsd + beat.UnconfirmedUsd, $"Seed {seed}, {name}: ${billed} > ${beat.CostUsd} + ${beat.UnconfirmedUsd}");
         }
 
         Assert.Equal(state.UnconfirmedUsd, state.Styles.Sum(s => s.UnconfirmedUsd));
@@ -105,7 +109,9 @@ public sealed class BillTests
         {
             state.Apply(e);
             var sum = state.CostUsd + state.UnconfirmedUsd + state.OpenUsd;
-            Assert.True(e.Event is not AttemptStarted || state.MaxCostUsd is null || sum <= state.MaxCostUsd, $"Seed {seed}: ${sum} of ${state.MaxCostUsd}");
+            Assert.True(
+                e.Event is not AttemptStarted || state.MaxCostUsd is null || sum <= state.MaxCostUsd,
+                $"Seed {seed}: ${sum} of ${state.MaxCostUsd}");
         }
     }
 }

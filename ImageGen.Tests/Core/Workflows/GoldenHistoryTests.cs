@@ -6,8 +6,8 @@ using ImageGen.Tests.Core.Workflows.Runs;
 namespace ImageGen.Tests.Core.Workflows;
 
 /// <summary>
-/// Histories that earlier workflows left behind, run again by today's: a run that is in flight while a new version is deployed goes on only if
-/// these pass. When a change of the workflows is meant, and runs in flight may be lost, <c>IMAGEGEN_RECORD_GOLDEN=1</c> records again.
+/// Histories that earlier workflows left behind, run again by today's: a run that is in flight while a new version is deployed goes on only
+/// if these pass. When a change of the workflows is meant, and runs in flight may be lost, <c>IMAGEGEN_RECORD_GOLDEN=1</c> records again.
 /// </summary>
 public sealed class GoldenHistoryTests
 {

@@ -83,7 +83,8 @@ public sealed class WorkflowRunTests
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(4, 3));
         var (from, to) = (world.Clock.GetUtcNow().AddSeconds(10), world.Clock.GetUtcNow().AddHours(1));
-        world.Model.Answers = (_, _, _) => world.Clock.GetUtcNow() >= from && world.Clock.GetUtcNow() < to ? ScriptedModel.No(FailureKind.Unreachable) : null;
+        world.Model.Answers = (_, _, _) =>
+            world.Clock.GetUtcNow() >= from && world.Clock.GetUtcNow() < to ? ScriptedModel.No(FailureKind.Unreachable) : null;
 
         Finish(world, RunStatus.Completed, mostSteps: 40_000);
 
@@ -109,7 +110,8 @@ public sealed class WorkflowRunTests
     [Fact]
     public void Run_EveryKeyUsedUpForTheDay_FailsWhenAskedTo()
     {
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2).Options(new RunOptions { OnQuotaExhausted = OnQuotaExhausted.Fail }));
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2).Options(
+            new RunOptions { OnQuotaExhausted = OnQuotaExhausted.Fail }));
         world.Model.Answers = (_, _, _) => ScriptedModel.No(FailureKind.RateLimitedPerDay);
 
         Finish(world, RunStatus.CompletedWithErrors);
@@ -122,7 +124,9 @@ public sealed class WorkflowRunTests
     public void Run_EveryKeyUsedUpForTheDay_WaitsForTheNextDay()
     {
         var midnight = new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2), new WorldOptions(1) { Engine = new ReplayOptions { ReplayShare = 0.01 } });
+        var world = Begin(
+            new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2),
+            new WorldOptions(1) { Engine = new ReplayOptions { ReplayShare = 0.01 } });
         world.Model.Answers = (_, _, _) => world.Clock.GetUtcNow() < midnight ? ScriptedModel.No(FailureKind.RateLimitedPerDay) : null;
 
         Finish(world, RunStatus.Completed, mostSteps: 40_000);
@@ -140,7 +144,9 @@ public sealed class WorkflowRunTests
 
         Finish(world, RunStatus.Completed);
 
-        Assert.All(world.Log.OfType<BeatCompleted>(), e => Assert.True(e.At < world.Log[0].At.AddMinutes(40), $"{e.Beat} was generated at {e.At:O}."));
+        Assert.All(
+            world.Log.OfType<BeatCompleted>(),
+            e => Assert.True(e.At < world.Log[0].At.AddMinutes(40), $"{e.Beat} was generated at {e.At:O}."));
     }
 
     [Fact]
@@ -299,7 +305,8 @@ public sealed class WorkflowRunTests
         Finish(world, RunStatus.Completed, mostSteps: 8_000);
 
         var executions = world.Engine.Histories.Where(h => h.Workflow == StyleWorkflow.Name).ToList();
-        var told = executions.Sum(h => h.Entries.Count(e => e.Kind is EntryKind.SendSignal && e.Name!.StartsWith(WorkflowNames.Progress, StringComparison.Ordinal)));
+        var told = executions.Sum(h => h.Entries.Count(
+            e => e.Kind is EntryKind.SendSignal && e.Name!.StartsWith(WorkflowNames.Progress, StringComparison.Ordinal)));
         Assert.InRange(executions.Count, 15, int.MaxValue);
         Assert.InRange(told, 30, 1 + (120 / 3));
     }

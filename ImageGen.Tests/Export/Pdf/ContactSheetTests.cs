@@ -53,7 +53,8 @@ public sealed class ContactSheetTests
     public async Task Write_ManyBeats_StayOnTheirPages()
     {
         using var world = new ExportWorld();
-        var sheet = await world.SheetAsync([ImageStyle.Clear], [.. Enumerable.Range(1, 25).Select(i => i % 3 == 0 ? new string('m', 900) : $"Phrase {i}.")]);
+        var sheet = await world.SheetAsync(
+            [ImageStyle.Clear], [.. Enumerable.Range(1, 25).Select(i => i % 3 == 0 ? new string('m', 900) : $"Phrase {i}.")]);
 
         var (bytes, _, _) = await world.WriteAsync(sheet, Options with { Columns = 2 });
 
@@ -62,7 +63,9 @@ public sealed class ContactSheetTests
         Assert.InRange(pages.Count, 7, 13);
         Assert.Equal(25, pages.Sum(p => p.GetImages().Count()));
         Assert.All(pages, page => Assert.All(page.Letters, l => Assert.InRange(l.StartBaseLine.Y, 20, page.Height - 20)));
-        Assert.All(pages, page => Assert.All(page.GetImages(), i => Assert.True(i.BoundingBox.Bottom > 20 && i.BoundingBox.Right < page.Width - 20)));
+        Assert.All(
+            pages,
+            page => Assert.All(page.GetImages(), i => Assert.True(i.BoundingBox.Bottom > 20 && i.BoundingBox.Right < page.Width - 20)));
     }
 
     [FontFact]

@@ -12,5 +12,6 @@ public sealed class LineBreaksTests
     [InlineData("e\u0301a b", "e\u0301a |b")]
     [InlineData("\U0001F407 \U0001F422", "\U0001F407 |\U0001F422")]
     [InlineData("", "")]
-    public void Parts_Text_BreaksWhereALineMayEnd(string text, string parts) => Assert.Equal(parts, string.Join('|', LineBreaks.Parts(text)));
+    public void Parts_Text_BreaksWhereALineMayEnd(string text, string parts) =>
+        Assert.Equal(parts, string.Join('|', LineBreaks.Parts(text)));
 }

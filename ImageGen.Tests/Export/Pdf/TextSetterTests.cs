@@ -69,5 +69,6 @@ public sealed class TextSetterTests
 
     [Fact]
     public void Fonts_FolderThatIsNotThere_IsNamed() =>
-        Assert.Contains("/no/such/folder", Assert.Throws<UserException>(() => new Fonts("/no/such/folder")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "/no/such/folder", Assert.Throws<UserException>(() => new Fonts("/no/such/folder")).Message, StringComparison.Ordinal);
 }

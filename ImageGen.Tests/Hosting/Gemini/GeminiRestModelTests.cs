@@ -45,7 +45,8 @@ public sealed class GeminiRestModelTests : ImageModelContract
     public async Task Generate_TlsWithAServerThatHasNone_NamesTheReason()
     {
         await using var server = await CannedServer.StartAsync(200, "{}"u8.ToArray());
-        using var model = Model(new GeminiOptions { BaseUrl = server.BaseUrl.Replace("http:", "https:", StringComparison.Ordinal) }, TimeProvider.System);
+        using var model = Model(
+            new GeminiOptions { BaseUrl = server.BaseUrl.Replace("http:", "https:", StringComparison.Ordinal) }, TimeProvider.System);
 
         var why = Assert.IsType<ModelAnswer.NoImage>(await model.GenerateAsync(Request, Key, CancellationToken.None)).Why;
 

@@ -62,7 +62,7 @@ public sealed partial class OpenApiDocumentTests
     public void Schemas_FieldOfAnAnswer_HasTheDescriptionOfItsDocComment()
     {
         var run = Schemas["RunView"]!["properties"]!;
-        Assert.Equal("When it ended; absent while it goes on.", (string?)run["endedAt"]!["description"]);
+        Assert.Equal("When it ended; absent while it continues.", (string?)run["endedAt"]!["description"]);
         Assert.Equal("How many calls `unconfirmedUsd` is about.", (string?)run["unconfirmedCalls"]!["description"]);
         Assert.Equal(StyleStatus.MostFailures, (int)Schemas["StyleStatus"]!["properties"]!["failures"]!["maxItems"]!);
 

@@ -95,7 +95,8 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Equal(0, await _cli.RunAsync("doctor", "--model", Model));
 
         Assert.Contains("Limit of 'clear': limit 10 requests per minute for project clear-2.\n", _cli.Output, StringComparison.Ordinal);
-        Assert.Contains("Limit of 'clear': learned limit 4 of 10 requests per minute for project tales.\n", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Limit of 'clear': learned limit 4 of 10 requests per minute for project tales.\n", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("doctor --reset-limits forgets it", _cli.Output, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(_cli.Folder[pool]));
     }
@@ -121,7 +122,8 @@ public sealed class DoctorCommandTests : IDisposable
         await using var simulator = await StartAsync(KeyState.Valid);
         Configure(simulator.BaseUrl);
         Learn();
-        var options = new ImageGenOptions { Keys = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty.Add(ImageStyle.Clear, [new ApiKey("clear-1", "k", "tales")]) };
+        var options = new ImageGenOptions { Keys = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty.Add(
+            ImageStyle.Clear, [new ApiKey("clear-1", "k", "tales")]) };
         await using var host = await RunHost.OpenAsync(
             new HostRequest(Data, new ConfigurationBuilder().Build(), options, "serve"),
             NullLoggerFactory.Instance,

@@ -21,7 +21,8 @@ public sealed class ExportCommandTests
         Assert.Equal(ExitCode.Done, await cli.RunAsync("export", name, "--format", "csv", "--data", cli.Folder["data"]));
 
         Assert.Contains("2 beats with 1 image are in", cli.Output, StringComparison.Ordinal);
-        Assert.Contains("generated_images/clear/Shot_1/Beat_1.1.png", await File.ReadAllTextAsync(cli.Folder["tale.csv"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "generated_images/clear/Shot_1/Beat_1.1.png", await File.ReadAllTextAsync(cli.Folder["tale.csv"]), StringComparison.Ordinal);
         Assert.Empty(cli.Opened);
     }
 
@@ -30,7 +31,9 @@ public sealed class ExportCommandTests
     {
         using var cli = await WithRunAsync();
 
-        Assert.Equal(ExitCode.Done, await cli.RunAsync("export", "tale-1", "--format", "otio", "--output", cli.Folder["cut.otio"], "--data", cli.Folder["data"]));
+        Assert.Equal(
+            ExitCode.Done,
+            await cli.RunAsync("export", "tale-1", "--format", "otio", "--output", cli.Folder["cut.otio"], "--data", cli.Folder["data"]));
 
         var url = new Uri(cli.Folder["data/tale/generated_images/clear/Shot_1/Beat_1.1.png"]).AbsoluteUri;
         Assert.Contains(url, await File.ReadAllTextAsync(cli.Folder["cut.otio"]), StringComparison.Ordinal);
@@ -41,7 +44,8 @@ public sealed class ExportCommandTests
     {
         using var cli = await WithRunAsync();
 
-        Assert.Equal(ExitCode.Done, await cli.RunAsync("export", "tale", "--format", "animatic", "--style", "clear", "--data", cli.Folder["data"]));
+        Assert.Equal(
+            ExitCode.Done, await cli.RunAsync("export", "tale", "--format", "animatic", "--style", "clear", "--data", cli.Folder["data"]));
 
         Assert.Equal("RIFF"u8.ToArray(), (await File.ReadAllBytesAsync(cli.Folder["tale.webp"]))[..4]);
     }
@@ -49,7 +53,8 @@ public sealed class ExportCommandTests
     [Theory]
     [InlineData("There is no run or project none", "none", "--format", "csv")]
     [InlineData("--format: There is no such format. Write one of pdf, animatic, otio, fcpxml, csv.", "tale", "--format", "docx")]
-    [InlineData("--columns: It is not a number in its range. Write a whole number from 1 to 8.", "tale", "--format", "pdf", "--columns", "9")]
+    [InlineData(
+        "--columns: It is not a number in its range. Write a whole number from 1 to 8.", "tale", "--format", "pdf", "--columns", "9")]
     [InlineData("tale does not have consistent (--style).", "tale", "--format", "csv", "--style", "consistent")]
     [InlineData("is a folder. Name a file (--output).", "tale", "--format", "csv", "--output", ".")]
     public async Task Export_WhatCannotBeDone_SaysWhatToDo(string message, params string[] arguments)

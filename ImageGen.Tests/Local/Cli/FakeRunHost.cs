@@ -39,7 +39,8 @@ internal sealed class FakeRunHost : IRunHost
         var service = new RunService(runs, runLogs, new RecordingWorkflowClient(), TimeProvider.System);
         var images = new InMemoryImageStore();
         return new EngineParts(
-            runs, images, new FixedKeySource(1), runLogs, service, new Thumbnails(new ImageProcessor(codec: null), new InMemoryThumbnails(), images));
+            runs, images, new FixedKeySource(1), runLogs, service, new Thumbnails(
+                new ImageProcessor(codec: null), new InMemoryThumbnails(), images));
     }
 
     public FakeRunHost Shows(RunView view, params RunEvent[] events)

@@ -43,7 +43,8 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(1, await _cli.RunAsync("generate", "fable.json"));
 
         Assert.Contains("clear 1.2 FAILED: The service blocked", _cli.Output, StringComparison.Ordinal);
-        Assert.Contains("2 beats failed:\n  clear 1.1, 1.2: The service blocked the image (IMAGE_SAFETY).\n", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 beats failed:\n  clear 1.1, 1.2: The service blocked the image (IMAGE_SAFETY).\n", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("retry fable-1", _cli.Output, StringComparison.Ordinal);
     }
 
@@ -66,11 +67,14 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Generate_WaitsForTheSameAgain_ItIsSaidOnceUntilSomethingIsDrawn()
     {
-        _cli.Host.Shows(View()).Shows(View(), Waits(4), Waits(14), Waits(34)).Shows(View(), Drawn(ImageStyle.Clear, "1.1"), Waits(59)).Shows(Complete).Ends();
+        _cli.Host.Shows(View()).Shows(View(), Waits(4), Waits(14), Waits(34)).Shows(
+            View(), Drawn(ImageStyle.Clear, "1.1"), Waits(59)).Shows(Complete).Ends();
 
         await _cli.RunAsync("generate", "fable.json");
 
-        Assert.Equal(["14:00:04", "14:00:59"], Regex.Matches(_cli.Output, "clear waits: a connection to Gemini; tries again at (.*) UTC").Select(m => m.Groups[1].Value));
+        Assert.Equal(
+            ["14:00:04", "14:00:59"],
+            Regex.Matches(_cli.Output, "clear waits: a connection to Gemini; tries again at (.*) UTC").Select(m => m.Groups[1].Value));
     }
 
     [Fact]
@@ -106,7 +110,10 @@ public sealed class GenerateCommandTests : IDisposable
 
         Assert.Equal(1, await _cli.RunAsync("generate", "fable.json"));
 
-        Assert.Contains("Paused: 7 calls under way are being finished. Ctrl-C drops them; they may be billed all the same.\n", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Paused: 7 calls under way are being finished. Ctrl-C drops them; they may be billed all the same.\n",
+            _cli.Error,
+            StringComparison.Ordinal);
         Assert.Contains("7 images of 10 in", _cli.Output, StringComparison.Ordinal);
     }
 
@@ -124,7 +131,8 @@ public sealed class GenerateCommandTests : IDisposable
     public async Task Generate_CtrlC_StopsInGoodOrderAndSaysHowToGoOn()
     {
         _cli.Host = new FakeRunHost { OnceStopped = new RunViewBuilder().Set(ImageStyle.Clear, BeatState.Complete, 5).Build() };
-        _cli.Host.Shows(new RunViewBuilder().Set(ImageStyle.Clear, BeatState.Generating, 2).Set(ImageStyle.Clear, BeatState.Complete, 3).Build());
+        _cli.Host.Shows(
+            new RunViewBuilder().Set(ImageStyle.Clear, BeatState.Generating, 2).Set(ImageStyle.Clear, BeatState.Complete, 3).Build());
         var running = _cli.RunAsync("generate", "fable.json");
         await _cli.Host.FirstShown.Task;
 
@@ -133,7 +141,7 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Equal(130, await running);
         Assert.Equal(["stop", "fable-1", "dispose"], _cli.Host.Asked.TakeLast(3));
         Assert.Contains("Stopping: 2 calls under way are being finished.", _cli.Error, StringComparison.Ordinal);
-        Assert.Contains("Interrupted at 5 of 30 images. To go on, run the same command again", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("Interrupted at 5 of 30 images. To continue, run the same command again", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,12 +162,12 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Generate_RunOfTheProjectIsUnfinished_GoesOnWithIt()
     {
-        _cli.Host = new FakeRunHost { Start = new ProjectStart("fable-7", "Going on with fable-7, which was not finished.") };
+        _cli.Host = new FakeRunHost { Start = new ProjectStart("fable-7", "Continuing fable-7, which was not finished.") };
         _cli.Host.Shows(Complete).Ends();
 
         Assert.Equal(0, await _cli.RunAsync("generate", "fable.json"));
 
-        Assert.Contains("Going on with fable-7", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("Continuing fable-7", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("fable-7", _cli.Host.Asked);
     }
 
@@ -168,7 +176,22 @@ public sealed class GenerateCommandTests : IDisposable
     {
         _cli.Host.Shows(Complete).Ends();
 
-        await _cli.RunAsync("generate", "fable.json", "--out", "out dir", "--styles", "clear", "--overwrite", "--style-reference", "ref.png", "--max-cost", "2.5", "--model", "gemini-3-pro-image", "--seed", "7");
+        await _cli.RunAsync(
+            "generate",
+            "fable.json",
+            "--out",
+            "out dir",
+            "--styles",
+            "clear",
+            "--overwrite",
+            "--style-reference",
+            "ref.png",
+            "--max-cost",
+            "2.5",
+            "--model",
+            "gemini-3-pro-image",
+            "--seed",
+            "7");
 
         Assert.Equal([ImageStyle.Clear], Asked.Styles.Select(s => s.Style));
         Assert.Equal((true, 2.5m, "gemini-3-pro-image"), (Asked.Options.Overwrite, Asked.Options.MaxCostUsd, Asked.Options.Model));
@@ -242,7 +265,8 @@ public sealed class GenerateCommandTests : IDisposable
     private Storyboard Asked => _cli.Host.Asked.OfType<Storyboard>().Single();
 
     private static RunView Complete { get; } =
-        new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration) { Status = RunStatus.Completed }.SetAll(BeatState.Complete).Build();
+        new RunViewBuilder(
+            10, ImageStyle.Clear, ImageStyle.Illustration) { Status = RunStatus.Completed }.SetAll(BeatState.Complete).Build();
 
     private static RunView View() => new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration).Build();
 

@@ -95,7 +95,8 @@ public sealed class ImportCommandTests : IDisposable
         await _cli.RunAsync("generate", "beats.json", "--styles", "consistent");
 
         var asked = Assert.Single(_cli.Host.Asked.OfType<Storyboard>());
-        Assert.Equal((ImageStyle.Consistent, "beats", "1A"), (asked.Styles[0].Style, asked.Project.Value, asked.Styles[0].Beats[0].Shot.Value));
+        Assert.Equal(
+            (ImageStyle.Consistent, "beats", "1A"), (asked.Styles[0].Style, asked.Project.Value, asked.Styles[0].Beats[0].Shot.Value));
         Assert.Contains("Note: The array is one list of beats", _cli.Output, StringComparison.Ordinal);
     }
 

@@ -72,7 +72,8 @@ public sealed class ProgressLinesTests
         Assert.DoesNotContain("100%", lines, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<string> Lines(int width, RunViewBuilder view) => new ProgressLines(width, unicode: true).Of(view.Build(), Begun.AddSeconds(65));
+    private static IReadOnlyList<string> Lines(int width, RunViewBuilder view) =>
+        new ProgressLines(width, unicode: true).Of(view.Build(), Begun.AddSeconds(65));
 
     private static string Text(IEnumerable<string> lines) => string.Join('\n', lines.Select(Markup.Remove));
 }

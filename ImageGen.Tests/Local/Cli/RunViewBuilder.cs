@@ -18,7 +18,8 @@ internal sealed class RunViewBuilder
     {
         foreach (var style in styles.Length == 0 ? ImageStyles.All : styles)
         {
-            _styles[style] = [.. Enumerable.Range(1, beats).Select(n => new BeatView { Beat = $"1.{n}", Shot = 1, State = BeatState.Pending, Attempts = 0, CostUsd = 0 })];
+            _styles[style] = [.. Enumerable.Range(1, beats).Select(
+                n => new BeatView { Beat = $"1.{n}", Shot = 1, State = BeatState.Pending, Attempts = 0, CostUsd = 0 })];
         }
     }
 
@@ -46,7 +47,9 @@ internal sealed class RunViewBuilder
                 {
                     State = state,
                     CostUsd = state is BeatState.Complete ? 0.067m : 0,
-                    Error = state is BeatState.Error ? new ModelFailure(FailureKind.ContentBlocked, reason ?? "The image was blocked.") : null,
+                    Error = state is BeatState.Error
+                        ? new ModelFailure(FailureKind.ContentBlocked, reason ?? "The image was blocked.")
+                        : null,
                 };
             }
         }

@@ -37,7 +37,8 @@ public sealed partial class ServeCommandTests : IDisposable
 
         using var started = await client.PostAsync("/api/generate-images", Tests.Local.Http.Support.TestHost.Storyboard());
         using var refused = await client.PostAsync(
-            "/api/estimate", Tests.Local.Http.Support.TestHost.Storyboard(options: new System.Text.Json.Nodes.JsonObject { ["model"] = "imagen-4.0" }));
+            "/api/estimate", Tests.Local.Http.Support.TestHost.Storyboard(
+                options: new System.Text.Json.Nodes.JsonObject { ["model"] = "imagen-4.0" }));
         _cli.Interrupts.Raise();
         await running;
 
@@ -76,7 +77,8 @@ public sealed partial class ServeCommandTests : IDisposable
     [InlineData("http://[::]:0")]
     public async Task Serve_EndpointOfTheSettingsBeyondThisMachineWithoutKey_RefusesBeforeTheEngineIsOpened(string url)
     {
-        _cli.Folder.Write("appsettings.json", """{"Kestrel": {"Endpoints": {"Any": {"Url": "URL"}}}}""".Replace("URL", url, StringComparison.Ordinal));
+        _cli.Folder.Write(
+            "appsettings.json", """{"Kestrel": {"Endpoints": {"Any": {"Url": "URL"}}}}""".Replace("URL", url, StringComparison.Ordinal));
 
         Assert.Equal(ExitCode.Usage, await _cli.RunAsync("serve"));
 
@@ -87,7 +89,9 @@ public sealed partial class ServeCommandTests : IDisposable
     [Theory]
     [InlineData("https://127.0.0.1:0", "{}")]
     [InlineData("http://127.0.0.1:0", """{"Kestrel": {"Endpoints": {"Safe": {"Url": "https://127.0.0.1:0"}}}}""")]
-    [InlineData("http://127.0.0.1:0", """{"Kestrel": {"Endpoints": {"Safe": {"Url": "https://127.0.0.1:0", "Certificate": {"Path": "/no/such.pfx"}}}}}""")]
+    [InlineData(
+        "http://127.0.0.1:0",
+        """{"Kestrel": {"Endpoints": {"Safe": {"Url": "https://127.0.0.1:0", "Certificate": {"Path": "/no/such.pfx"}}}}}""")]
     public async Task Serve_HttpsWithoutACertificate_SaysSoInASentence(string url, string settings)
     {
         _cli.Folder.Write("appsettings.json", settings);

@@ -41,5 +41,9 @@ public sealed class ConfiguredKeySourceTests
     }
 
     private ConfiguredKeySource Source() =>
-        new(_configuration, ImageGenOptionsReader.Read(_configuration, new DateOnly(2026, 11, 21)).Options, TimeProvider.System, NullLogger<ConfiguredKeySource>.Instance);
+        new(
+            _configuration,
+            ImageGenOptionsReader.Read(_configuration, new DateOnly(2026, 11, 21)).Options,
+            TimeProvider.System,
+            NullLogger<ConfiguredKeySource>.Instance);
 }

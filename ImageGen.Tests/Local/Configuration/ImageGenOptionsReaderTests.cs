@@ -115,7 +115,8 @@ public sealed class ImageGenOptionsReaderTests
 
         var place = setting.StartsWith("Styles", StringComparison.Ordinal) ? "ImageGen:Styles:sketch" : $"ImageGen:{setting}";
         Assert.Equal(place, fault.Path);
-        Assert.Contains($"environment variable {place.Replace(":", "__", StringComparison.Ordinal)}", fault.Remedy, StringComparison.Ordinal);
+        Assert.Contains(
+            $"environment variable {place.Replace(":", "__", StringComparison.Ordinal)}", fault.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,7 +175,8 @@ public sealed class ImageGenOptionsReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            (folder["all.png"], folder["clear.png"]), (options.StyleReferences[ImageStyle.Illustration], options.StyleReferences[ImageStyle.Clear]));
+            (folder["all.png"], folder["clear.png"]), (
+                options.StyleReferences[ImageStyle.Illustration], options.StyleReferences[ImageStyle.Clear]));
         Assert.False(options.HasKeys);
     }
 
@@ -197,7 +199,10 @@ public sealed class ImageGenOptionsReaderTests
 
     [Fact]
     public void Read_UnknownSetting_SaysWhatThereIs() =>
-        Assert.StartsWith("Below ImageGen:Limits there may be Margin, MaxBytesInFlight, MaxInFlight, MaxInFlightPerStyle, Requests,", Assert.Single(Read(("Limits:Request", "5")).Faults).Remedy, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Below ImageGen:Limits there may be Margin, MaxBytesInFlight, MaxInFlight, MaxInFlightPerStyle, Requests,",
+            Assert.Single(Read(("Limits:Request", "5")).Faults).Remedy,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Value", "")]
@@ -256,7 +261,10 @@ public sealed class ImageGenOptionsReaderTests
     [Fact]
     public void Read_SameKeyWithTwoProjects_Fault() => Assert.Equal(
         "ImageGen:Styles:illustration:Keys:0:Project",
-        Assert.Single(Read(("Styles:clear:Keys:0:Value", "test-key-1"), ("Styles:illustration:Keys:0:Value", "test-key-1"), ("Styles:illustration:Keys:0:Project", "p")).Faults).Path);
+        Assert.Single(Read(
+            ("Styles:clear:Keys:0:Value", "test-key-1"),
+            ("Styles:illustration:Keys:0:Value", "test-key-1"),
+            ("Styles:illustration:Keys:0:Project", "p")).Faults).Path);
 
     [Fact]
     public void Read_Anything_NeverRepeatsWhatIsSet()
@@ -264,10 +272,14 @@ public sealed class ImageGenOptionsReaderTests
         const string secret = "test-secret-4711";
         string[] places = ["OnStart", "Gemini:BaseUrl", "Gemini:Timeout", "Limits:Requests", "Limits:Spend", "Nowhere", "Styles:clear:Keys:0:Id", "Styles:clear:Keys:0:Requests", "Styles:clear:Keys:1:Key"];
         var (options, faults, notes) = Read(
-            [.. places.Select(place => (place, secret)), ("Styles:clear:Keys:0:Value", secret), ("Styles:illustration:Keys:0:Value", secret), ("Styles:clear:Keys:2:Value", secret + " ")]);
+            [.. places.Select(place => (place, secret)), ("Styles:clear:Keys:0:Value", secret), (
+                "Styles:illustration:Keys:0:Value", secret), ("Styles:clear:Keys:2:Value", secret + " ")]);
 
         Assert.True(faults.Length > 8);
-        Assert.DoesNotContain(secret, string.Concat(faults) + string.Concat(notes) + string.Join(',', options.Keys.Values.SelectMany(k => k)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            secret,
+            string.Concat(faults) + string.Concat(notes) + string.Join(',', options.Keys.Values.SelectMany(k => k)),
+            StringComparison.Ordinal);
     }
 
     private static ImageGenOptionsResult Read(params (string Setting, string Value)[] settings) =>

@@ -29,11 +29,13 @@ public sealed class RunDefaultsTests
 
     [Fact]
     public void Complete_AskedForWhatTheModelDoesNotDraw_Fault() =>
-        Assert.Equal("$.options.imageSize", Assert.Single(Complete(new RunOptions { Model = "gemini-3-pro-image", ImageSize = "512" }).Faults).Path);
+        Assert.Equal(
+            "$.options.imageSize", Assert.Single(Complete(new RunOptions { Model = "gemini-3-pro-image", ImageSize = "512" }).Faults).Path);
 
     [Fact]
     public void Complete_ModelIsGone_Fault() =>
         Assert.Equal("$.options.model", Assert.Single(Complete(new RunOptions { Model = "gemini-2.5-flash-image" }).Faults).Path);
 
-    private static (RunOptions Options, ImmutableArray<Fault> Faults) Complete(RunOptions asked) => RunDefaults.Complete(Host, asked, new DateOnly(2026, 11, 21));
+    private static (RunOptions Options, ImmutableArray<Fault> Faults) Complete(RunOptions asked) =>
+        RunDefaults.Complete(Host, asked, new DateOnly(2026, 11, 21));
 }

@@ -5,5 +5,6 @@ namespace ImageGen.Tests.Local.Engine;
 
 public sealed class EmbeddedEngineContractTests : WorkflowEngineContract
 {
-    protected override Task<IEngineHarness> OpenAsync(WorkflowProgram program) => Task.FromResult<IEngineHarness>(new EngineHarness(program));
+    protected override Task<IEngineHarness> OpenAsync(WorkflowProgram program) =>
+        Task.FromResult<IEngineHarness>(new EngineHarness(program));
 }

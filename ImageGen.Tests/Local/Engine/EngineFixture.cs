@@ -62,7 +62,9 @@ internal sealed class EngineFixture : IAsyncDisposable
         }
     }
 
-    /// <summary>An engine as a new process would have it, with ImageGen's own workflows or, instead of the root, one of the test's.</summary>
+    /// <summary>
+    /// An engine as a new process would have it, with ImageGen's own workflows or, instead of the root, one of the test's.
+    /// </summary>
     public EmbeddedEngine Open(Func<IWorkflowContext, StoryboardInput, Task<RunProgress>>? root = null, params ActivityBody[] activities)
     {
         Services = ServicesOf(new RunLogs(Store));
@@ -152,6 +154,7 @@ internal sealed class ListLogger : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue((logLevel, formatter(state, exception)));
 }

@@ -10,7 +10,7 @@ using ImageGen.Tests.Fakes;
 
 namespace ImageGen.Tests.Local.Engine;
 
-/// <summary>A run whose log cannot be read or written for a moment is held with the reason, and goes on by itself.</summary>
+/// <summary>A run whose log cannot be read or written for a moment is held with the reason, and continues by itself.</summary>
 public sealed class HeldRunTests : IAsyncDisposable
 {
     private const string Full = "The disk is full: log.jsonl cannot be written. Free some space.";

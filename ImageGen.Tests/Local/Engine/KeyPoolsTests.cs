@@ -174,7 +174,8 @@ public sealed class KeyPoolsTests : IDisposable
 
     private KeyPools Open() => new(Limits, DataFolder.Open(_folder.Path), _clock, NullLogger<KeyPools>.Instance);
 
-    private static int Reservations(KeyPools pools, int want, string claimant = "run") => pools.Exchange("clear", Request(want, claimant), mayReserve: true).Reservations.Length;
+    private static int Reservations(KeyPools pools, int want, string claimant = "run") =>
+        pools.Exchange("clear", Request(want, claimant), mayReserve: true).Reservations.Length;
 
     private static KeyPoolRequest Request(int want, string claimant = "run") => new(claimant, want, [], [], [new KeyDescriptor("k", "g")]);
 }

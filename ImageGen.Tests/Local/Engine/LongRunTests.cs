@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Tests.Local.Engine;
 
-/// <summary>Runs that a workflow does not hold in hand at once: several windows, several executions, more free keys than one answer can reservation.</summary>
+/// <summary>
+/// Runs that a workflow does not hold in hand at once: several windows, several executions, more free keys than one answer can reservation.
+/// </summary>
 public sealed class LongRunTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -62,12 +64,14 @@ public sealed class LongRunTests : IDisposable
 
     private async Task<(RunStatus Status, ImmutableArray<StyleState> Styles)> RunAsync(EmbeddedEngine engine, Storyboard storyboard)
     {
-        var started = Assert.IsType<StartResult.Started>(await new RunService(_runs, _runLogs, engine, TimeProvider.System).StartAsync(storyboard, default));
+        var started = Assert.IsType<StartResult.Started>(
+            await new RunService(_runs, _runLogs, engine, TimeProvider.System).StartAsync(storyboard, default));
         var runLog = await _runLogs.OpenAsync(started.Run.Id, default);
         while (true)
         {
             var growth = runLog.NextGrowth;
-            var (isOver, status, styles, reason) = await runLog.ReadAsync(s => (s.HasEnded || s.PausedBy is not null, s.Status, s.Styles, s.Reason), default);
+            var (isOver, status, styles, reason) = await runLog.ReadAsync(
+                s => (s.HasEnded || s.PausedBy is not null, s.Status, s.Styles, s.Reason), default);
             if (isOver)
             {
                 Assert.Null(reason);

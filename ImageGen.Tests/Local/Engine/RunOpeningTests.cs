@@ -66,7 +66,8 @@ public sealed class RunOpeningTests
         var opening = _opening.OnHostStart(state, pause: false, At(9));
 
         Assert.Equal((true, false), (opening.Result.IsOpen, opening.Result.Starts));
-        Assert.Equal((0m, 0.067m), Fold([Start(1), Image[0], Lunch, .. opening.Events]) is var then ? (then.OpenUsd, then.UnconfirmedUsd) : default);
+        Assert.Equal(
+            (0m, 0.067m), Fold([Start(1), Image[0], Lunch, .. opening.Events]) is var then ? (then.OpenUsd, then.UnconfirmedUsd) : default);
     }
 
     private static RunStarted Start(int n) => new(At(n), n);

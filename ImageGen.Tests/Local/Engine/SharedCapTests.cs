@@ -4,7 +4,9 @@ using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Engine;
 
-/// <summary>Runs that share a cap of attempts in flight pass each other's places on at once: the clock of these tests stands still.</summary>
+/// <summary>
+/// Runs that share a cap of attempts in flight pass each other's places on at once: the clock of these tests stands still.
+/// </summary>
 public sealed class SharedCapTests : IAsyncDisposable
 {
     private readonly EngineFixture _world = new();

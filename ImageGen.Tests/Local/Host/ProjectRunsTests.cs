@@ -19,7 +19,8 @@ public sealed class ProjectRunsTests
     public ProjectRunsTests()
     {
         _runLogs = new RunLogs(_store);
-        _runs = new ProjectRuns(_store, _runLogs, new RunService(_store, _runLogs, new EndingCancelled(_runLogs), new ManualTimeProvider()));
+        _runs = new ProjectRuns(
+            _store, _runLogs, new RunService(_store, _runLogs, new EndingCancelled(_runLogs), new ManualTimeProvider()));
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class ProjectRunsTests
         var second = await _runs.StartAsync(Tale, default);
 
         Assert.Equal(first.RunId, second.RunId);
-        Assert.Equal($"Going on with {first.RunId}, which was not finished.", second.Note);
+        Assert.Equal($"Continuing {first.RunId}, which was not finished.", second.Note);
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class ProjectRunsTests
 
         var second = await _runs.StartAsync(Tale, default);
 
-        Assert.Equal($"Going on with {first.RunId}, which was paused: The disk was full.", second.Note);
+        Assert.Equal($"Continuing {first.RunId}, which was paused: The disk was full.", second.Note);
         Assert.IsType<RunResumed>(_store.Log(first.RunId)[^1].Event);
     }
 
@@ -77,7 +78,8 @@ public sealed class ProjectRunsTests
         var second = await _runs.StartAsync(Tale with { Options = Tale.Options with { MaxCostUsd = 5 } }, default);
 
         Assert.NotEqual(first.RunId, second.RunId);
-        Assert.Contains($"{first.RunId} was not finished, and the storyboard or its options have changed", second.Note, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{first.RunId} was not finished, and the storyboard or its options have changed", second.Note, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Cancelled, Assert.IsType<RunEnded>(_store.Log(first.RunId)[^1].Event).Status);
     }
 

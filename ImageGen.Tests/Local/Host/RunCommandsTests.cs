@@ -68,13 +68,14 @@ public sealed class RunCommandsTests : IDisposable
     public async Task Status_InterruptedRun_SaysWhatFailedAndHowToGoOn()
     {
         var why = new ModelFailure(FailureKind.ContentBlocked, "The service blocked it.");
-        await StoreAsync(Run(), new RunStarted(Noon, 1), Attempt(1), new BeatFailed(Noon, ImageStyle.Clear, BeatId.Parse("1.1"), "a1", why, 0), Waits());
+        await StoreAsync(
+            Run(), new RunStarted(Noon, 1), Attempt(1), new BeatFailed(Noon, ImageStyle.Clear, BeatId.Parse("1.1"), "a1", why, 0), Waits());
 
         Assert.Equal(0, await _cli.RunAsync("status", "fable-1"));
 
         Assert.Contains("fable-1: interrupted, 0 of 3 images", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("1 beat failed:\n  clear 1.1: The service blocked it.\n", _cli.Output, StringComparison.Ordinal);
-        Assert.Contains("Nothing works on it. To go on:\n  ", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing works on it. To continue:\n  ", _cli.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("waits", _cli.Output, StringComparison.Ordinal);
     }
 

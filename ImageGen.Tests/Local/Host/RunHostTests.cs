@@ -49,7 +49,8 @@ public sealed class RunHostTests : IDisposable
 
         var e = await Assert.ThrowsAsync<UserException>(() => OpenAsync("generate"));
 
-        Assert.Contains($"is in use by process {Environment.ProcessId} on {Environment.MachineName} ('serve'", e.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"is in use by process {Environment.ProcessId} on {Environment.MachineName} ('serve'", e.Message, StringComparison.Ordinal);
         Assert.NotNull((await first.StartAsync(new StoryboardBuilder().Build(), default)).RunId);
     }
 
@@ -110,8 +111,10 @@ public sealed class RunHostTests : IDisposable
 
     private DataFolder Data => DataFolder.Open(_folder["data"]);
 
-    private Task<IRunHost> OpenAsync(string command = "generate", bool takesUpAll = false, Func<EngineServices, IHostEngine>? create = null) => RunHost.OpenAsync(
-        new HostRequest(Data, new ConfigurationBuilder().Build(), new ImageGenOptions { OnStart = OnStart.Pause }, command, TakesUpAll: takesUpAll),
+    private Task<IRunHost> OpenAsync(
+        string command = "generate", bool takesUpAll = false, Func<EngineServices, IHostEngine>? create = null) => RunHost.OpenAsync(
+        new HostRequest(
+            Data, new ConfigurationBuilder().Build(), new ImageGenOptions { OnStart = OnStart.Pause }, command, TakesUpAll: takesUpAll),
         NullLoggerFactory.Instance,
         TimeProvider.System,
         create ?? _engine.On,

@@ -93,7 +93,8 @@ public sealed class RunWatchTests : IAsyncLifetime, IDisposable
     }
 
     private async Task<RunView?> ViewAsync(string runId, CancellationToken cancellationToken) =>
-        await (await _runLogs.OpenAsync(runId, cancellationToken)).ReadAsync(state => RunViews.Of(state, withBeats: true, _time.GetUtcNow()), cancellationToken);
+        await (await _runLogs.OpenAsync(runId, cancellationToken)).ReadAsync(
+            state => RunViews.Of(state, withBeats: true, _time.GetUtcNow()), cancellationToken);
 
     private async Task AppendAsync(RunEvent e) => await (await _runLogs.OpenAsync(_run.Id, default)).AppendAsync(e, default);
 

@@ -29,6 +29,6 @@ public sealed class WordsTests
 
     [Fact]
     public void Wrap_WordLongerThanTheLine_StaysWhole() => Assert.Equal(
-        ["To go on:", "  imagegen-resume-a-run"],
-        Words.Wrap("To go on: imagegen-resume-a-run", 12));
+        ["To continue:", "  imagegen-resume-a-run"],
+        Words.Wrap("To continue: imagegen-resume-a-run", 12));
 }

@@ -170,14 +170,19 @@ public sealed class ContractTests
         Get("/api/runs/{id}/export", 200, (_, id) => $"/api/runs/{id}/export?format=csv");
         Get("/api/runs/{id}/export", 400, (_, id) => $"/api/runs/{id}/export?format=docx");
         Get("/api/runs/{id}/export", 404, (_, _) => "/api/runs/tale-99/export?format=csv");
-        scenes["GET /api/runs/{id}/export 409"] = Play(async s => await s.Client.GetAsync($"/api/runs/{await s.StartRunAsync()}/export?format=animatic"));
-        scenes["GET /api/runs/{id}/export 503"] = Play(async s => await s.Client.GetAsync($"/api/runs/{await s.StartRunAsync()}/export?format=pdf"));
+        scenes["GET /api/runs/{id}/export 409"] = Play(
+            async s => await s.Client.GetAsync($"/api/runs/{await s.StartRunAsync()}/export?format=animatic"));
+        scenes["GET /api/runs/{id}/export 503"] = Play(
+            async s => await s.Client.GetAsync($"/api/runs/{await s.StartRunAsync()}/export?format=pdf"));
         Get("/api/runs/{id}/beats/{style}/{beat}", 200, (_, id) => $"/api/runs/{id}/beats/clear/1.1");
         Get("/api/runs/{id}/beats/{style}/{beat}", 404, (_, id) => $"/api/runs/{id}/beats/clear/9.9");
         Get("/api/projects/{project}/images/{style}/{beat}", 200, (_, _) => "/api/projects/tale/images/clear/1.1");
         Get("/api/projects/{project}/images/{style}/{beat}/thumbnail", 200, (_, _) => "/api/projects/tale/images/clear/1.1/thumbnail");
         Get("/api/projects/{project}/images/{style}/{beat}/thumbnail", 404, (_, _) => "/api/projects/tale/images/clear/9.9/thumbnail");
-        Get("/api/projects/{project}/images/{style}/{beat}/thumbnail", 400, (_, _) => "/api/projects/tale/images/clear/1.1/thumbnail?shot=one");
+        Get(
+            "/api/projects/{project}/images/{style}/{beat}/thumbnail",
+            400,
+            (_, _) => "/api/projects/tale/images/clear/1.1/thumbnail?shot=one");
         Get("/api/projects/{project}/images/{style}/{beat}", 404, (_, _) => "/api/projects/tale/images/clear/9.9");
         Get(Instance + "/{id}", 200, (_, id) => $"{Instance}/{id}");
         Get(Instance + "/{id}", 404, (_, _) => $"{Instance}/tale-99");
@@ -218,20 +223,26 @@ public sealed class ContractTests
             var path = $"POST /api/runs/{{id}}/{name}";
             var oneBeat = "{\"beats\": [{\"style\": \"clear\", \"beat_number\": \"1.1\"}]}";
             scenes[$"{path} 202"] = Play(async s =>
-                await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", name is "pause" or "resume" or "cancel" ? null : TestHost.Json(oneBeat)));
-            scenes[$"{path} 400"] = Play(async s => await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", TestHost.Json("{\"nonsense\": 1}")));
+                await s.Client.PostAsync(
+                    $"/api/runs/{await s.StartRunAsync()}/{name}",
+                    name is "pause" or "resume" or "cancel" ? null : TestHost.Json(oneBeat)));
+            scenes[$"{path} 400"] = Play(
+                async s => await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", TestHost.Json("{\"nonsense\": 1}")));
             scenes[$"{path} 404"] = Play(s => s.Client.PostAsync($"/api/runs/tale-99/{name}", null));
             scenes[$"{path} 409"] = Play(async s => await s.Client.PostAsync(
                 $"/api/runs/{await EndedRunAsync(s)}/{name}",
                 name is "retry" or "regenerate" ? TestHost.Json("{\"beats\": [{\"style\": \"clear\", \"beat_number\": \"9.9\"}]}") : null));
             scenes[$"{path} 413"] = Play(async s =>
-                await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", TestHost.Json(new string(' ', ControlHandler.MaxBytes + 1))));
-            scenes[$"{path} 415"] = Play(async s => await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", new StringContent("{}")));
+                await s.Client.PostAsync(
+                    $"/api/runs/{await s.StartRunAsync()}/{name}", TestHost.Json(new string(' ', ControlHandler.MaxBytes + 1))));
+            scenes[$"{path} 415"] = Play(
+                async s => await s.Client.PostAsync($"/api/runs/{await s.StartRunAsync()}/{name}", new StringContent("{}")));
             scenes[$"{path} 503"] = Play(async s =>
             {
                 var id = await s.StartRunAsync();
                 s.Runs.FailAppends("The disk is full. Make room.");
-                return await s.Client.PostAsync($"/api/runs/{id}/{name}", name is "pause" or "resume" or "cancel" ? null : TestHost.Json(oneBeat));
+                return await s.Client.PostAsync(
+                    $"/api/runs/{id}/{name}", name is "pause" or "resume" or "cancel" ? null : TestHost.Json(oneBeat));
             });
         }
     }
@@ -248,7 +259,8 @@ public sealed class ContractTests
         foreach (var verb in (string[])["terminate", "suspend", "resume"])
         {
             var path = $"POST {Instance}/{{id}}/{verb}";
-            scenes[$"{path} 202"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/{verb}?reason=lunch", null));
+            scenes[$"{path} 202"] = Play(
+                async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/{verb}?reason=lunch", null));
             scenes[$"{path} 404"] = Play(s => s.Client.PostAsync($"{Instance}/tale-99/{verb}", null));
             scenes[$"{path} 410"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await EndedRunAsync(s)}/{verb}", null));
             scenes[$"{path} 503"] = Play(async s =>
@@ -259,16 +271,21 @@ public sealed class ContractTests
             });
         }
 
-        scenes[$"POST {Instance}/{{id}}/resume 409"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await CancelledRunAsync(s)}/resume", null));
+        scenes[$"POST {Instance}/{{id}}/resume 409"] = Play(
+            async s => await s.Client.PostAsync($"{Instance}/{await CancelledRunAsync(s)}/resume", null));
         var raise = $"POST {Instance}/{{id}}/raiseEvent/{{eventName}}";
-        scenes[$"{raise} 202"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", TestHost.Json("{}")));
+        scenes[$"{raise} 202"] = Play(
+            async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", TestHost.Json("{}")));
         scenes[$"{raise} 400"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/dance", null));
         scenes[$"{raise} 404"] = Play(s => s.Client.PostAsync($"{Instance}/tale-99/raiseEvent/pause", null));
-        scenes[$"{raise} 409"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await CancelledRunAsync(s)}/raiseEvent/pause", null));
+        scenes[$"{raise} 409"] = Play(
+            async s => await s.Client.PostAsync($"{Instance}/{await CancelledRunAsync(s)}/raiseEvent/pause", null));
         scenes[$"{raise} 410"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await EndedRunAsync(s)}/raiseEvent/pause", null));
         scenes[$"{raise} 413"] = Play(async s =>
-            await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", TestHost.Json(new string(' ', ControlHandler.MaxBytes + 1))));
-        scenes[$"{raise} 415"] = Play(async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", new StringContent("{}")));
+            await s.Client.PostAsync(
+                $"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", TestHost.Json(new string(' ', ControlHandler.MaxBytes + 1))));
+        scenes[$"{raise} 415"] = Play(
+            async s => await s.Client.PostAsync($"{Instance}/{await s.StartRunAsync()}/raiseEvent/pause", new StringContent("{}")));
         scenes[$"{raise} 503"] = Play(async s =>
         {
             var id = await s.StartRunAsync();
@@ -290,7 +307,8 @@ public sealed class ContractTests
             scenes[$"POST {path} 415"] = App(s => s.Client.PostAsync(path, new StringContent("{}")));
         }
 
-        scenes["POST /api/save-image-selection 503"] = App(s => s.Client.PostAsync("/api/save-image-selection", TestHost.Json(Project)), hasFiles: false);
+        scenes["POST /api/save-image-selection 503"] = App(
+            s => s.Client.PostAsync("/api/save-image-selection", TestHost.Json(Project)), hasFiles: false);
         foreach (var name in (string[])["get-generation-progress", "get-generated-images", "get-image-selections"])
         {
             scenes[$"GET /api/{name} 200"] = App(s => s.Client.GetAsync($"/api/{name}?projectPath=projects%2Ftale"));
@@ -328,7 +346,8 @@ public sealed class ContractTests
                 .Replace("{style}", "clear").Replace("{beat}", "1.1").Replace("{eventName}", "pause");
             if (parts[2] is "401")
             {
-                scenes[answer] = Play(s => s.Client.SendAsync(new HttpRequestMessage(new HttpMethod(parts[0]), path)), new HttpOptions { ApiKey = Key });
+                scenes[answer] = Play(
+                    s => s.Client.SendAsync(new HttpRequestMessage(new HttpMethod(parts[0]), path)), new HttpOptions { ApiKey = Key });
             }
             else if (parts[2] is "503" && parts[0] is not "POST" && !scenes.ContainsKey(answer))
             {
@@ -350,7 +369,8 @@ public sealed class ContractTests
         }
     }
 
-    private static Func<Task<HashSet<string>>> Play(Func<TestHost, Task<HttpResponseMessage>> scene, HttpOptions? options = null) => async () =>
+    private static Func<Task<HashSet<string>>> Play(Func<TestHost, Task<HttpResponseMessage>> scene, HttpOptions? options = null) =>
+        async () =>
     {
         await using var server = await TestHost.StartAsync(options, new StoryboardLimits { MaxBytes = 10_000 });
         using var response = await scene(server);
@@ -380,7 +400,8 @@ public sealed class ContractTests
                 new RunEnded(At(8), RunStatus.CompletedWithErrors),
             ]);
         var name = new ImageName(run.Storyboard.Project, ImageStyle.Clear, 1, beats[0].Id);
-        var provenance = new ImageProvenance(run.Id, "a", "m", "00", "clear-1", "none", new TokenUsage(1, 2, 3), 0.067m, TimeSpan.FromSeconds(8), At(3));
+        var provenance = new ImageProvenance(
+            run.Id, "a", "m", "00", "clear-1", "none", new TokenUsage(1, 2, 3), 0.067m, TimeSpan.FromSeconds(8), At(3));
         await server.Images.SaveAsync(name, TestImage.Png(1), ImageFormat.Png, provenance, keepOld: false, CancellationToken.None);
         await server.Images.SaveAsync(name, TestImage.Png(2), ImageFormat.Png, provenance, keepOld: true, CancellationToken.None);
         return run.Id;

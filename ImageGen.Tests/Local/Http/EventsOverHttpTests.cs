@@ -81,7 +81,8 @@ public sealed class EventsOverHttpTests : IDisposable
         var log = (await server.LogAsync(run.Id));
 
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/runs/{run.Id}/events?after={log[0].Position.Value}");
-        request.Headers.TryAddWithoutValidation("Last-Event-ID", log[2].Position.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation(
+            "Last-Event-ID", log[2].Position.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
         using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var seen = new List<SeenMessage>();
         await foreach (var message in EventClient.ReadAsync(await response.Content.ReadAsStreamAsync()))
@@ -91,7 +92,9 @@ public sealed class EventsOverHttpTests : IDisposable
 
         Assert.Equal(log[3].Position.Value, seen[0].Id);
         Assert.Equal(["no"], response.Headers.GetValues("X-Accel-Buffering"));
-        Assert.Equal("no-store, no-transform", response.Headers.CacheControl!.ToString().Replace("no-transform, no-store", "no-store, no-transform"));
+        Assert.Equal(
+            "no-store, no-transform",
+            response.Headers.CacheControl!.ToString().Replace("no-transform, no-store", "no-store, no-transform"));
         Assert.Null(response.Content.Headers.ContentEncoding.FirstOrDefault());
     }
 

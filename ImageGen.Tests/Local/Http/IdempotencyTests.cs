@@ -115,7 +115,10 @@ public sealed class IdempotencyTests
             {
                 // Half of the cuts come behind the request, when the run is being started, or the answer is on its way.
                 var isWhole = chance.Next(2) == 0;
-                await SendAndCutAsync(server.Address, request.AsMemory(0, isWhole ? request.Length : chance.Next(request.Length)), isWhole && chance.Next(2) == 0);
+                await SendAndCutAsync(
+                    server.Address,
+                    request.AsMemory(0, isWhole ? request.Length : chance.Next(request.Length)),
+                    isWhole && chance.Next(2) == 0);
             }
 
             using var content = new ByteArrayContent(body);

@@ -134,7 +134,9 @@ public sealed class ImageTests
         var detail = await TestHost.ReadAsync(response);
         Assert.Equal("Generate beat 1.1, clear.", (string?)detail["ai_prompt"]);
         Assert.Equal("H", (string?)detail["transition_type"]);
-        Assert.Equal(["a1 failed", "a2 unconfirmed", "a3 completed", "a4 open"], detail["attempts"]!.AsArray().Select(a => $"{a!["id"]} {a["outcome"]}"));
+        Assert.Equal(
+            ["a1 failed", "a2 unconfirmed", "a3 completed", "a4 open"],
+            detail["attempts"]!.AsArray().Select(a => $"{a!["id"]} {a["outcome"]}"));
         Assert.Equal("No image came.", (string?)detail["attempts"]![0]!["error"]!["reason"]);
         var version = Assert.Single(detail["versions"]!.AsArray())!;
         using var older = await server.Client.GetAsync((string)version["uri"]!);

@@ -26,7 +26,8 @@ public sealed class LargeBodyTests
         Assert.False(waiting.IsCompleted);
         clock.Advance(TimeSpan.FromMinutes(2));
 
-        Assert.All(await Task.WhenAll(stalling), answer => Assert.Equal((408, "application/problem+json"), (answer.Status, answer.MediaType)));
+        Assert.All(
+            await Task.WhenAll(stalling), answer => Assert.Equal((408, "application/problem+json"), (answer.Status, answer.MediaType)));
         Assert.Equal(400, (await waiting).Status);
     }
 

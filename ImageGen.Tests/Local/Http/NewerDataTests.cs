@@ -5,7 +5,9 @@ using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Local.Http;
 
-/// <summary>Runs that a newer program has written: they are listed with the reason, and their projects go on in a new run on request.</summary>
+/// <summary>
+/// Runs that a newer program has written: they are listed with the reason, and their projects continue in a new run on request.
+/// </summary>
 public sealed class NewerDataTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -69,9 +71,12 @@ public sealed class NewerDataTests : IDisposable
     {
         await using var server = await TestHost.StartAsync(_folder);
         await server.StartRunAsync();
-        await server.AppendAsync("tale-1", new RunStarted(DateTimeOffset.UnixEpoch, 1), new RunEnded(DateTimeOffset.UnixEpoch, RunStatus.Cancelled));
+        await server.AppendAsync(
+            "tale-1", new RunStarted(DateTimeOffset.UnixEpoch, 1), new RunEnded(DateTimeOffset.UnixEpoch, RunStatus.Cancelled));
 
-        Assert.All(await File.ReadAllLinesAsync(_folder[".imagegen/runs/tale-1/log.jsonl"]), line => Assert.Contains("\"version\":1", line, StringComparison.Ordinal));
+        Assert.All(
+            await File.ReadAllLinesAsync(_folder[".imagegen/runs/tale-1/log.jsonl"]),
+            line => Assert.Contains("\"version\":1", line, StringComparison.Ordinal));
     }
 
     private void Change(string what)
@@ -79,7 +84,10 @@ public sealed class NewerDataTests : IDisposable
         if (what == "document")
         {
             var path = _folder[".imagegen/runs/tale-1/run.json"];
-            File.WriteAllText(path, File.ReadAllText(path).Replace("{\"version\":1,\"id\":\"tale-1\"", "{\"version\":2,\"id\":\"tale-1\",\"novel\":true", StringComparison.Ordinal));
+            File.WriteAllText(
+                path,
+                File.ReadAllText(path).Replace(
+                    "{\"version\":1,\"id\":\"tale-1\"", "{\"version\":2,\"id\":\"tale-1\",\"novel\":true", StringComparison.Ordinal));
             return;
         }
 

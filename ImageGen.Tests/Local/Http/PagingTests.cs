@@ -30,7 +30,8 @@ public sealed class PagingTests
         await using var server = await TestHost.StartAsync();
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(60, 4);
         await server.PutRunAsync(storyboard);
-        var names = storyboard.Build().Styles.SelectMany(s => s.Beats.Select(b => new ImageName(storyboard.Build().Project, s.Style, b.Shot, b.Id)))
+        var names = storyboard.Build().Styles.SelectMany(
+            s => s.Beats.Select(b => new ImageName(storyboard.Build().Project, s.Style, b.Shot, b.Id)))
             .Where((_, i) => i % 16 != 0).ToList();
         names.ForEach(name => server.Images.Put(name, TestImage.Png(1), ImageFormat.Png));
 
@@ -74,14 +75,16 @@ public sealed class PagingTests
         await using var server = await TestHost.StartAsync();
         for (var run = 1; run <= 5; run++)
         {
-            await server.PutRunAsync(new StoryboardBuilder().Shots(1, 1), run, new RunStarted(At(run), 1), new RunEnded(At(run), RunStatus.Cancelled));
+            await server.PutRunAsync(
+                new StoryboardBuilder().Shots(1, 1), run, new RunStarted(At(run), 1), new RunEnded(At(run), RunStatus.Cancelled));
         }
 
         var seen = new List<string>();
         string? after = null;
         do
         {
-            var page = await TestHost.ReadAsync(await server.Client.GetAsync($"/api/runs?limit=2{(after is null ? string.Empty : $"&after={after}")}"));
+            var page = await TestHost.ReadAsync(
+                await server.Client.GetAsync($"/api/runs?limit=2{(after is null ? string.Empty : $"&after={after}")}"));
             seen.AddRange(page["runs"]!.AsArray().Select(r => (string)r!["id"]!));
             after = (string?)page["next"];
         }
@@ -97,7 +100,8 @@ public sealed class PagingTests
         await using var server = await TestHost.StartAsync();
         await server.PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(LargeAnswers.Threshold / 4, 5));
 
-        var views = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => await TestHost.ReadAsync(await server.Client.GetAsync("/api/runs/tale-1"))));
+        var views = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(async _ => await TestHost.ReadAsync(await server.Client.GetAsync("/api/runs/tale-1"))));
 
         Assert.All(views, view => Assert.Equal(LargeAnswers.Threshold / 4 * 5, view["styles"]![0]!["beats"]!.AsArray().Count));
     }

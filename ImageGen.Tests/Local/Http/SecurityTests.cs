@@ -122,7 +122,8 @@ public sealed class SecurityTests
         using var response = await server.Client.GetAsync("/api/projects/tale/images/clear/1.1");
 
         Assert.Equal(isKeptAway, response.Headers.Contains("Cross-Origin-Resource-Policy"));
-        Assert.Contains("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Contains(
+            "default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
     [Fact]

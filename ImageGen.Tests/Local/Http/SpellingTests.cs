@@ -38,7 +38,8 @@ public sealed class SpellingTests : IDisposable
     public async Task Generate_RunOfAnEarlierReleaseInAnotherCase_IsFoundBySpellingsOfItsProject()
     {
         var data = DataFolder.Open(_folder.Path);
-        var store = new FileRunStore(data, isOwner: true, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileRunStore>.Instance);
+        var store = new FileRunStore(
+            data, isOwner: true, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileRunStore>.Instance);
         Assert.True(await store.CreateAsync(RunSamples.Run("Story-1", "Story"), default));
         await using var server = await TestHost.StartAsync(_folder);
 
@@ -63,7 +64,9 @@ public sealed class SpellingTests : IDisposable
         await using var server = await TestHost.StartAsync(_folder);
 
         Assert.Equal($"{former.Value.ToLowerInvariant()}-1", await server.StartRunAsync(Path));
-        Assert.Equal($"{former.Value.ToLowerInvariant()}-1", (await server.Ledgers.FindAsync($"{former.Value.ToLowerInvariant()}-1", default))!.Document.Id);
+        Assert.Equal(
+            $"{former.Value.ToLowerInvariant()}-1",
+            (await server.Ledgers.FindAsync($"{former.Value.ToLowerInvariant()}-1", default))!.Document.Id);
     }
 
     [Fact]
@@ -73,7 +76,8 @@ public sealed class SpellingTests : IDisposable
         Directory.CreateDirectory(_folder["a"]);
         await SaveAsync(new FileImageStore(DataFolder.Open(_folder["a"])), Name("story"));
         Directory.Move(_folder["a/story"], _folder["story"]);
-        if (Directory.GetFileSystemEntries(_folder.Path).Count(e => Path.GetFileName(e).Equals("story", StringComparison.OrdinalIgnoreCase)) < 2)
+        if (Directory.GetFileSystemEntries(_folder.Path).Count(
+            e => Path.GetFileName(e).Equals("story", StringComparison.OrdinalIgnoreCase)) < 2)
         {
             // A disk that does not tell case apart.
             return;
@@ -97,5 +101,6 @@ public sealed class SpellingTests : IDisposable
         keepOld: false,
         default);
 
-    private static ProjectName Name(string name) => ProjectName.TryParse(name, out var project) ? project : throw new ArgumentException(name);
+    private static ProjectName Name(string name) =>
+        ProjectName.TryParse(name, out var project) ? project : throw new ArgumentException(name);
 }

@@ -202,7 +202,8 @@ public sealed class StartTests
         Assert.True(await IsGeneratingAsync(server, Uri.EscapeDataString("C:/tales/my tale")));
         Assert.False(await IsGeneratingAsync(server, Uri.EscapeDataString("my tale")));
         Assert.False(await IsGeneratingAsync(server, "never-seen"));
-        await server.AppendAsync((await server.Runs.ListAsync(null, CancellationToken.None))[0].Id, new RunEnded(At(1), RunStatus.Cancelled));
+        await server.AppendAsync(
+            (await server.Runs.ListAsync(null, CancellationToken.None))[0].Id, new RunEnded(At(1), RunStatus.Cancelled));
         Assert.False(await IsGeneratingAsync(server, Uri.EscapeDataString("C:\\tales\\my tale")));
     }
 

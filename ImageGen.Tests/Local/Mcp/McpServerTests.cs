@@ -73,8 +73,10 @@ public sealed class McpServerTests
         var id = (string)estimate["estimateId"]!;
         var highest = (decimal)estimate["highestCostUsd"]!;
 
-        Assert.Contains("estimate", await ErrorAsync(client, "start", ("estimateId", "estimate-0"), ("maxCostUsd", 0.01m)), StringComparison.Ordinal);
-        Assert.Contains("quoted", await ErrorAsync(client, "start", ("estimateId", id), ("maxCostUsd", highest + 0.01m)), StringComparison.Ordinal);
+        Assert.Contains(
+            "estimate", await ErrorAsync(client, "start", ("estimateId", "estimate-0"), ("maxCostUsd", 0.01m)), StringComparison.Ordinal);
+        Assert.Contains(
+            "quoted", await ErrorAsync(client, "start", ("estimateId", id), ("maxCostUsd", highest + 0.01m)), StringComparison.Ordinal);
         Assert.Contains("quoted", await ErrorAsync(client, "start", ("estimateId", id), ("maxCostUsd", -1m)), StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<Exception>(() => JsonAsync(client, "start", ("estimateId", id)));
         Assert.Empty(await host.Runs.ListAsync(null, default));
@@ -88,7 +90,8 @@ public sealed class McpServerTests
         await host.PutRunAsync(new StoryboardBuilder());
         var id = (string)(await JsonAsync(client, "estimate", ("storyboard", Storyboard())))["estimateId"]!;
 
-        Assert.Contains("no cost limit", await ErrorAsync(client, "start", ("estimateId", id), ("maxCostUsd", 0.01m)), StringComparison.Ordinal);
+        Assert.Contains(
+            "no cost limit", await ErrorAsync(client, "start", ("estimateId", id), ("maxCostUsd", 0.01m)), StringComparison.Ordinal);
         Assert.Empty(host.Workflows.Woken);
     }
 
@@ -160,7 +163,13 @@ public sealed class McpServerTests
         await host.AppendAsync("tale-1", new RunEnded(At(2), RunStatus.Completed));
 
         Assert.Equal("completed", (string?)(await waiting)["status"]);
-        Assert.Equal("pending", (string?)(await JsonAsync(client, "wait", ("runId", (await host.PutRunAsync(new StoryboardBuilder().Project("other"))).Id), ("seconds", 0)))["status"]);
+        Assert.Equal(
+            "pending",
+            (string?)(await JsonAsync(
+                client,
+                "wait",
+                ("runId", (await host.PutRunAsync(new StoryboardBuilder().Project("other"))).Id),
+                ("seconds", 0)))["status"]);
     }
 
     [Fact]
@@ -169,15 +178,22 @@ public sealed class McpServerTests
         await using var host = await TestHost.StartAsync();
         await using var client = await ConnectAsync(host);
         var run = await host.PutRunAsync(new StoryboardBuilder());
-        host.Images.Put(new ImageName(run.Storyboard.Project, ImageStyle.Clear, 1, BeatId.Parse("1.1")), SampleImages.BaselineJpeg, ImageFormat.Jpeg);
+        host.Images.Put(
+            new ImageName(run.Storyboard.Project, ImageStyle.Clear, 1, BeatId.Parse("1.1")), SampleImages.BaselineJpeg, ImageFormat.Jpeg);
 
         var shown = await CallAsync(client, "show_image", ("runId", "tale-1"), ("style", "clear"), ("beat", "1.1"));
 
         var image = Assert.Single(shown.Content.OfType<ImageContentBlock>());
         Assert.Equal("image/jpeg", image.MimeType);
         Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(image.DecodedData));
-        Assert.Contains("generated_images/clear/Shot_1/Beat_1.1.jpg", Assert.Single(shown.Content.OfType<TextContentBlock>()).Text, StringComparison.Ordinal);
-        Assert.Contains("no image", await ErrorAsync(client, "show_image", ("runId", "tale-1"), ("style", "clear"), ("beat", "1.2")), StringComparison.Ordinal);
+        Assert.Contains(
+            "generated_images/clear/Shot_1/Beat_1.1.jpg",
+            Assert.Single(shown.Content.OfType<TextContentBlock>()).Text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no image",
+            await ErrorAsync(client, "show_image", ("runId", "tale-1"), ("style", "clear"), ("beat", "1.2")),
+            StringComparison.Ordinal);
     }
 
     [Fact]

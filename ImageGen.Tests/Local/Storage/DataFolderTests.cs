@@ -35,7 +35,10 @@ public sealed class DataFolderTests : IDisposable
         var data = DataFolder.OfOneProject(_folder["out"], Name("fable"));
 
         Assert.Throws<UserException>(() => data.Project(Name("saga")));
-        Assert.Contains("'fable'", Assert.Throws<UserException>(() => DataFolder.OfOneProject(_folder["out"], Name("saga"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'fable'",
+            Assert.Throws<UserException>(() => DataFolder.OfOneProject(_folder["out"], Name("saga"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,8 +46,12 @@ public sealed class DataFolderTests : IDisposable
     {
         Directory.CreateDirectory(_folder["data/.imagegen/runs"]);
 
-        Assert.Contains("--data", Assert.Throws<UserException>(() => DataFolder.OfOneProject(_folder["data"], Name("fable"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--data",
+            Assert.Throws<UserException>(() => DataFolder.OfOneProject(_folder["data"], Name("fable"))).Message,
+            StringComparison.Ordinal);
     }
 
-    private static ProjectName Name(string name) => ProjectName.TryParse(name, out var project) ? project : throw new ArgumentException(name);
+    private static ProjectName Name(string name) =>
+        ProjectName.TryParse(name, out var project) ? project : throw new ArgumentException(name);
 }

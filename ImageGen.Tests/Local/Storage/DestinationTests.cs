@@ -62,5 +62,6 @@ public sealed class DestinationTests : IDisposable
         Assert.Empty(_folder.Files());
     }
 
-    private Task ProbeAsync() => new FileImageStore(DataFolder.Open(_folder.Path)).ProbeAsync(Project, ImageStyle.Clear, new HashSet<ShotId> { 1, 2 }, default);
+    private Task ProbeAsync() =>
+        new FileImageStore(DataFolder.Open(_folder.Path)).ProbeAsync(Project, ImageStyle.Clear, new HashSet<ShotId> { 1, 2 }, default);
 }

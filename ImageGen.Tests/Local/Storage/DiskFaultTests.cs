@@ -24,13 +24,15 @@ public sealed class DiskFaultTests
         var before = await store.AppendAsync("fable-1", [Attempt(1)], null, default);
         disk.FillUpTo(8192);
 
-        var e = await Assert.ThrowsAsync<UserException>(() => store.AppendAsync("fable-1", [Attempt(2, new string('x', 100_000))], null, default));
+        var e = await Assert.ThrowsAsync<UserException>(
+            () => store.AppendAsync("fable-1", [Attempt(2, new string('x', 100_000))], null, default));
         Assert.Contains("The disk is full: " + disk.Path, e.Message, StringComparison.Ordinal);
         Assert.Equal(before!.Value.Value, new FileInfo(Path.Combine(disk.Path, ".imagegen/runs/fable-1/log.jsonl")).Length);
 
         disk.Free();
         Assert.NotNull(await store.AppendAsync("fable-1", [Attempt(3)], before, default));
-        Assert.Equal([Attempt(1), Attempt(3)], (await Store(disk.Path).ReadAsync("fable-1", LogPosition.Start, 10, default)).Select(x => x.Event));
+        Assert.Equal(
+            [Attempt(1), Attempt(3)], (await Store(disk.Path).ReadAsync("fable-1", LogPosition.Start, 10, default)).Select(x => x.Event));
     }
 
     [SmallDiskFact]
@@ -42,14 +44,17 @@ public sealed class DiskFaultTests
         var old = await store.SaveAsync(name, TestImage.Png(1), ImageFormat.Png, Provenance, keepOld: false, default);
         disk.FillUpTo(8192);
 
-        var e = await Assert.ThrowsAsync<UserException>(() => store.SaveAsync(name, new byte[100_000], ImageFormat.Png, Provenance, keepOld: true, default));
+        var e = await Assert.ThrowsAsync<UserException>(
+            () => store.SaveAsync(name, new byte[100_000], ImageFormat.Png, Provenance, keepOld: true, default));
 
         Assert.Contains("The disk is full: " + disk.Path, e.Message, StringComparison.Ordinal);
         Assert.Equal(old, await store.FindAsync(name, default));
         disk.Free();
         Assert.Equal(
             [".lock", "Beat_1.1.json", "Beat_1.1.png", "project"],
-            Directory.EnumerateFiles(disk.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(disk.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
     }
 
     [LinuxFact]
@@ -84,5 +89,6 @@ public sealed class DiskFaultTests
     private static ImageProvenance Provenance { get; } =
         new("run", "a1", "model", "hash", "clear-1", "none", null, 0, TimeSpan.Zero, Noon);
 
-    private static FileRunStore Store(string path) => new(DataFolder.Open(path), isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance);
+    private static FileRunStore Store(string path) =>
+        new(DataFolder.Open(path), isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance);
 }

@@ -13,7 +13,12 @@ public sealed class FileStartKeysTests : StartKeysContract, IDisposable
     [Fact]
     public async Task Find_AfterARestart_IsStillThere()
     {
-        var record = new StartRecord(new string('d', 64), new string('e', 64), "tale-1", new DateTimeOffset(2026, 11, 20, 14, 0, 0, 123, TimeSpan.Zero), IsStarted: true);
+        var record = new StartRecord(
+            new string('d', 64),
+            new string('e', 64),
+            "tale-1",
+            new DateTimeOffset(2026, 11, 20, 14, 0, 0, 123, TimeSpan.Zero),
+            IsStarted: true);
         await Open().TryWriteAsync(record, null, default);
 
         Assert.Equal(record, await Open().FindAsync(record.Key, default));

@@ -29,7 +29,8 @@ public sealed class PipeTests : IDisposable
         }
 
         var store = new FileImageStore(DataFolder.Open(_folder.Path), isConfigured ? _folder["fable/style_reference.png"] : null);
-        var problem = await Assert.ThrowsAsync<UserException>(() => InTimeAsync(store.StyleReferenceAsync(Project, ImageStyle.Clear, default)));
+        var problem = await Assert.ThrowsAsync<UserException>(
+            () => InTimeAsync(store.StyleReferenceAsync(Project, ImageStyle.Clear, default)));
 
         Assert.Contains("no regular file", problem.Message, StringComparison.Ordinal);
     }
@@ -46,13 +47,18 @@ public sealed class PipeTests : IDisposable
 
         var store = new FileImageStore(DataFolder.Open(_folder.Path), device);
 
-        Assert.Contains("no regular file", (await Assert.ThrowsAsync<UserException>(() => InTimeAsync(store.StyleReferenceAsync(Project, ImageStyle.Clear, default)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no regular file",
+            (await Assert.ThrowsAsync<UserException>(
+                () => InTimeAsync(store.StyleReferenceAsync(Project, ImageStyle.Clear, default)))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ImagesAndSidecars_ArePipes_CountForNothing()
     {
-        if (!TryMakePipe("fable/generated_images/clear/Shot_1/Beat_1.1.png") || !TryMakePipe("fable/.imagegen/images/clear/Shot_1/Beat_1.1.json"))
+        if (!TryMakePipe("fable/generated_images/clear/Shot_1/Beat_1.1.png") || !TryMakePipe(
+            "fable/.imagegen/images/clear/Shot_1/Beat_1.1.json"))
         {
             return;
         }

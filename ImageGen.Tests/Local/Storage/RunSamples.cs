@@ -7,7 +7,8 @@ internal static class RunSamples
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    public static RunDocument Run(string id = "fable-1", string project = "fable", DateTimeOffset? at = null, string prompt = "A hare, \"asleep\"\nunder a tree.")
+    public static RunDocument Run(
+        string id = "fable-1", string project = "fable", DateTimeOffset? at = null, string prompt = "A hare, \"asleep\"\nunder a tree.")
     {
         Assert.True(ProjectName.TryParse(project, out var name));
         Beat Beat(string beat) => new(1, BeatId.Parse(beat), TransitionKind.HardCut, "H", null, prompt);

@@ -67,7 +67,10 @@ public sealed class EstimatorTests
             .With(ImageStyle.Consistent, new ApiKey("consistent-1", "test-key-3", "p"));
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(15, 1).Options(_run).Build();
         var learned = new ClearLimits(new ProjectLimit("p", 10, 4), new ProjectLimit("q", 10, null));
-        var estimator = new Estimator(_images, keys, new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = _time }).With(learned);
+        var estimator = new Estimator(
+            _images,
+            keys,
+            new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = _time }).With(learned);
 
         var estimate = await estimator.EstimateAsync(storyboard, CancellationToken.None);
 
@@ -75,7 +78,10 @@ public sealed class EstimatorTests
         Assert.Equal([68d, 68d], estimate.PerStyle.Select(s => s.Seconds!.Value));
         Assert.Equal([new ProjectLimit("p", 10, 4)], estimate.PerStyle[0].LearnedLimits!.Value.AsEnumerable());
         Assert.Null(estimate.PerStyle[1].LearnedLimits);
-        Assert.Contains("learned limit 4 of 10 requests per minute for project p", Assert.Single(estimate.Warnings, w => w.Contains("'clear' is slower", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "learned limit 4 of 10 requests per minute for project p",
+            Assert.Single(estimate.Warnings, w => w.Contains("'clear' is slower", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.Equal(8, (await EstimateAsync(storyboard, keys)).PerStyle[0].Seconds);
     }
 
@@ -182,7 +188,8 @@ public sealed class EstimatorTests
     public async Task Estimate_HardCutsWithinAShot_NeedNotWaitForEachOther()
     {
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 6).Options(_run).Build();
-        var cut = storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select((b, i) => i == 3 ? b with { Kind = TransitionKind.HardCut } : b)] };
+        var cut = storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select(
+            (b, i) => i == 3 ? b with { Kind = TransitionKind.HardCut } : b)] };
 
         // Two chains of three.
         Assert.Equal(24, (await EstimateAsync(storyboard with { Styles = [cut] }, new FixedKeySource(1))).Seconds);
@@ -198,14 +205,16 @@ public sealed class EstimatorTests
         var estimate = await EstimateAsync(storyboard, new FixedKeySource(1));
 
         Assert.Equal((0, 90, 0m), (estimate.Images, estimate.Existing, estimate.CostUsd));
-        Assert.Equal(["90 existing images, made with gemini-3.1-flash-image; regenerating them costs $3.02."], estimate.Warnings.AsEnumerable());
+        Assert.Equal(
+            ["90 existing images, made with gemini-3.1-flash-image; regenerating them costs $3.02."], estimate.Warnings.AsEnumerable());
     }
 
     [Fact]
     public async Task Estimate_ImagesMadeAsTheyAreAskedFor_NothingIsSaid()
     {
         var storyboard = Cuts(3, _run);
-        await SaveAsync(storyboard, beat => Provenance(_run.Model!, "x") with { PromptTextHash = PromptHash.OfText(beat.Prompt), ImageSize = "1K" });
+        await SaveAsync(
+            storyboard, beat => Provenance(_run.Model!, "x") with { PromptTextHash = PromptHash.OfText(beat.Prompt), ImageSize = "1K" });
 
         Assert.Empty((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
     }
@@ -214,7 +223,8 @@ public sealed class EstimatorTests
     public async Task Estimate_ImageOfAnotherSizeAndRatio_SaysBoth()
     {
         var storyboard = Cuts(1, _run with { ImageSize = "2K", AspectRatio = "16:9" });
-        await SaveAsync(storyboard, beat => Provenance(_run.Model!, "x") with { PromptTextHash = PromptHash.OfText(beat.Prompt), AspectRatio = "1:1" });
+        await SaveAsync(
+            storyboard, beat => Provenance(_run.Model!, "x") with { PromptTextHash = PromptHash.OfText(beat.Prompt), AspectRatio = "1:1" });
 
         Assert.Equal(
             ["1 existing image, made at 1K in 1:1; regenerating it costs $0.05."],
@@ -239,7 +249,10 @@ public sealed class EstimatorTests
 
         var warning = Assert.Single((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
 
-        Assert.StartsWith("4 beats that are hard cuts or open their shot have no style reference (clear, illustration)", warning, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "4 beats that are hard cuts or open their shot have no style reference (clear, illustration)",
+            warning,
+            StringComparison.Ordinal);
         Assert.Contains("ImageGen:StyleReference", warning, StringComparison.Ordinal);
     }
 
@@ -249,10 +262,12 @@ public sealed class EstimatorTests
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3).Options(_run).Build();
         storyboard = storyboard with
         {
-            Styles = [storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select(b => b with { Kind = TransitionKind.Continuous })] }],
+            Styles = [storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select(
+                b => b with { Kind = TransitionKind.Continuous })] }],
         };
 
-        Assert.StartsWith("1 beat that is", Assert.Single((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 beat that is", Assert.Single((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -269,7 +284,8 @@ public sealed class EstimatorTests
         Assert.Empty((await other.EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
     }
 
-    private EstimatorOptions Options() => new() { Limits = new KeyPoolOptions { Requests = 10 }, Models = ModelCatalogue.BuiltIn, Time = _time };
+    private EstimatorOptions Options() =>
+        new() { Limits = new KeyPoolOptions { Requests = 10 }, Models = ModelCatalogue.BuiltIn, Time = _time };
 
     /// <summary>Beats that need no reference.</summary>
     private static Storyboard Cuts(int beats, RunOptions options)
@@ -277,17 +293,20 @@ public sealed class EstimatorTests
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(beats, 1).Options(options).Build();
         return storyboard with
         {
-            Styles = [storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select(b => b with { Kind = TransitionKind.Other })] }],
+            Styles = [storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select(
+                b => b with { Kind = TransitionKind.Other })] }],
         };
     }
 
-    private static ImageProvenance Provenance(string model, string hash) => new("r", "a", model, hash, "k", "none", null, 0, TimeSpan.Zero, default);
+    private static ImageProvenance Provenance(string model, string hash) =>
+        new("r", "a", model, hash, "k", "none", null, 0, TimeSpan.Zero, default);
 
     private async Task SaveAsync(Storyboard storyboard, Func<Beat, ImageProvenance> provenance)
     {
         foreach (var (i, beat) in storyboard.Styles[0].Beats.Index())
         {
-            await _images.SaveAsync(Name(storyboard, i), TestImage.Png(i), ImageFormat.Png, provenance(beat), keepOld: false, CancellationToken.None);
+            await _images.SaveAsync(
+                Name(storyboard, i), TestImage.Png(i), ImageFormat.Png, provenance(beat), keepOld: false, CancellationToken.None);
         }
     }
 

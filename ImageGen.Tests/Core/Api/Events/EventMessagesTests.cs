@@ -35,7 +35,8 @@ public sealed class EventMessagesTests
     [Fact]
     public void Of_KeyFault_NamesStyleAndReasonAndNotTheValue()
     {
-        var message = EventMessages.Of(new KeyFaultFound(At(0), ImageStyle.Clear, "clear-1", "Key clear-1 has expired."), Index, new RunTally(Index));
+        var message = EventMessages.Of(
+            new KeyFaultFound(At(0), ImageStyle.Clear, "clear-1", "Key clear-1 has expired."), Index, new RunTally(Index));
 
         Assert.Equal(new EventMessage.KeyFault(ImageStyle.Clear, "Key clear-1 has expired."), message);
     }

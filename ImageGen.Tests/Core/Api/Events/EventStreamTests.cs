@@ -48,7 +48,16 @@ public sealed class EventStreamTests
             new StyleWaiting(At(3), ImageStyle.Clear, At(60), "All keys cool."),
             new StyleWaiting(At(4), ImageStyle.Clear, null, null),
             new AttemptStarted(At(5), ImageStyle.Clear, Beat11, "a2", "clear-1", 0.067m),
-            new BeatCompleted(At(6), ImageStyle.Clear, Beat11, "a2", "generated_images/clear/Shot_1/Beat_1.1.png", "e1", 0.067m, TimeSpan.FromSeconds(1), "No reference."),
+            new BeatCompleted(
+                At(6),
+                ImageStyle.Clear,
+                Beat11,
+                "a2",
+                "generated_images/clear/Shot_1/Beat_1.1.png",
+                "e1",
+                0.067m,
+                TimeSpan.FromSeconds(1),
+                "No reference."),
             new RunPaused(At(7), PausedBy.Person, "Lunch."),
             new RunResumed(At(8)),
             new RunStarted(At(9), 2),
@@ -76,12 +85,12 @@ public sealed class EventStreamTests
                 """{"type":"progress","style":"clear","beat_number":"1.1","shot_number":1,"completed":1,"total":2,"status":"complete","imagePath":"generated_images/clear/Shot_1/Beat_1.1.png","imageUri":"/api/projects/tale/images/clear/1.1?shot=1&v=e1","costUsd":0.067,"note":"No reference."}""",
                 """{"type":"status","status":"paused","change":"paused","reason":"Lunch."}""",
                 """{"type":"status","status":"running","change":"resumed"}""",
-                """{"type":"status","status":"running","change":"restarted","reason":"The host has started again and goes on."}""",
+                """{"type":"status","status":"running","change":"restarted","reason":"The host has started again and continues."}""",
                 """{"type":"progress","style":"clear","beat_number":"1.2","shot_number":1,"completed":1,"total":2,"status":"error","error":"The service did not answer.","costUsd":0}""",
                 """{"type":"status","status":"running","change":"requested","reason":"Beat 1.2 of 'clear' is to be tried again."}""",
                 """{"type":"progress","style":"clear","beat_number":"1.2","shot_number":1,"completed":2,"total":2,"status":"skipped","imagePath":"generated_images/clear/Shot_1/Beat_1.2.png","imageUri":"/api/projects/tale/images/clear/1.2?shot=1&v=e2"}""",
                 """{"type":"status","status":"running","change":"cancelled","reason":"It was cancelled; calls under way are dropped and may be billed."}""",
-                """{"type":"status","status":"pending","change":"hostStopped","reason":"The host went down; the run goes on when it starts again."}""",
+                """{"type":"status","status":"pending","change":"hostStopped","reason":"The host went down; the run continues when it starts again."}""",
                 """{"type":"error","error":"The model is gone."}""",
             ],
             seen.SkipLast(1).Select(m => Plain(m.Data)));
@@ -102,7 +111,8 @@ public sealed class EventStreamTests
         var run = await RunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(shots, 1));
         await AppendAsync(run, [.. SampleRunLogs.Whole(run)]);
         var whole = await ReadAsync(run.Id, null);
-        Assert.Equal(Enumerable.Range(1, shots), whole.Where(m => (string?)m.Data["status"] is "complete").Select(m => (int)m.Data["completed"]!));
+        Assert.Equal(
+            Enumerable.Range(1, shots), whole.Where(m => (string?)m.Data["status"] is "complete").Select(m => (int)m.Data["completed"]!));
 
         var last = whole[^1].Id!.Value;
         foreach (var after in (long[])[0, 1, 7, 8, last / 2, last - 1, last])
@@ -164,7 +174,8 @@ public sealed class EventStreamTests
         var run = await RunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 1));
         await AppendAsync(
             run,
-            [.. SampleRunLogs.Whole(run), new BeatsRequested(At(100), BeatRequestKind.Regenerate, []), new RunEnded(At(101), RunStatus.Completed)]);
+            [.. SampleRunLogs.Whole(run), new BeatsRequested(
+                At(100), BeatRequestKind.Regenerate, []), new RunEnded(At(101), RunStatus.Completed)]);
 
         var seen = await ReadAsync(run.Id, null);
 
@@ -256,7 +267,8 @@ public sealed class EventStreamTests
         seen.AddRange(await slow.ToEndAsync());
         var expected = _store.Log(run.Id).Where(e => e.Event is not StyleEnded).Select(e => (long?)e.Position.Value);
         Assert.Equal([0, .. expected], seen.Select(m => m.Id));
-        Assert.Equal(Enumerable.Range(1, 2500), seen.Where(m => (string?)m.Data["status"] is "complete").Select(m => (int)m.Data["completed"]!));
+        Assert.Equal(
+            Enumerable.Range(1, 2500), seen.Where(m => (string?)m.Data["status"] is "complete").Select(m => (int)m.Data["completed"]!));
     }
 
     [Fact]
@@ -304,7 +316,8 @@ public sealed class EventStreamTests
     }
 
     private static string Plain(System.Text.Json.Nodes.JsonNode node) =>
-        node.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        node.ToJsonString(
+            new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private async Task<List<SeenMessage>> ReadAsync(string runId, long? after)
     {

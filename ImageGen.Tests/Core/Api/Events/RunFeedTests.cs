@@ -64,7 +64,8 @@ public sealed class RunFeedTests
         var (runLog, feed) = await FeedAsync();
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 400, resumeWriterThreshold: 200));
         using var leave = new CancellationTokenSource();
-        var deaf = new EventStreamWriter(feed, null, new EventStreamOptions { Pace = TimeSpan.Zero }, _time).WriteToAsync(pipe.Writer, leave.Token);
+        var deaf = new EventStreamWriter(
+            feed, null, new EventStreamOptions { Pace = TimeSpan.Zero }, _time).WriteToAsync(pipe.Writer, leave.Token);
         await AppendTenAsync(runLog, feed);
         await Eventually.TrueAsync(() => Unread(pipe.Reader) > 400);
         var passing = await WeakNewestAsync(runLog, feed);

@@ -26,7 +26,9 @@ internal sealed class StreamClient : IAsyncDisposable
         EventStreams streams, string runId, long? after = null, EventStreamOptions? options = null, int buffer = 1 << 20)
     {
         var stream = await streams.OpenAsync(
-            runId, after is null ? null : new LogPosition(after.Value), options ?? new EventStreamOptions { Pace = TimeSpan.Zero }, CancellationToken.None);
+            runId, after is null
+                ? null
+                : new LogPosition(after.Value), options ?? new EventStreamOptions { Pace = TimeSpan.Zero }, CancellationToken.None);
         Assert.NotNull(stream);
         return new StreamClient(stream, buffer);
     }

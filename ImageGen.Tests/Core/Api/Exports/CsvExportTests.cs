@@ -27,5 +27,8 @@ public sealed class CsvExportTests
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
     [InlineData("=\"a\",b", "\"'=\"\"a\"\",b\"")]
     public void Write_TextThatASpreadsheetWouldCompute_GetsAnApostrophe(string phrase, string field) =>
-        Assert.Contains($",{field},", Encoding.UTF8.GetString(CsvExport.Write(Sheets.Of([ImageStyle.Clear], ("1.1", 1, phrase, 2)))), StringComparison.Ordinal);
+        Assert.Contains(
+            $",{field},",
+            Encoding.UTF8.GetString(CsvExport.Write(Sheets.Of([ImageStyle.Clear], ("1.1", 1, phrase, 2)))),
+            StringComparison.Ordinal);
 }

@@ -12,18 +12,29 @@ public sealed class ExportOptionsReaderTests
 
         Assert.Equal(ExportFormat.Pdf, options.Format);
         Assert.Empty(options.Styles);
-        Assert.Equal((24, 960, AnimaticContainer.Webp, null as int?), (options.FramesPerSecond, options.Width, options.Container, options.Columns));
+        Assert.Equal(
+            (24, 960, AnimaticContainer.Webp, null as int?), (options.FramesPerSecond, options.Width, options.Container, options.Columns));
         Assert.True(options.Page.Width > options.Page.Height);
     }
 
     [Fact]
     public void Read_Everything_IsRead()
     {
-        var options = Read("format=ANIMATIC", "style=clear, illustration,clear", "page=letter-portrait", "columns=8", "fps=60", "width=160", "container=mp4", "media=file:///a").Options!;
+        var options = Read(
+            "format=ANIMATIC",
+            "style=clear, illustration,clear",
+            "page=letter-portrait",
+            "columns=8",
+            "fps=60",
+            "width=160",
+            "container=mp4",
+            "media=file:///a").Options!;
 
         Assert.Equal<ImageStyle>([ImageStyle.Clear, ImageStyle.Illustration], options.Styles);
         Assert.Equal(new PageSize(612, 792), options.Page);
-        Assert.Equal((8, 60, 160, AnimaticContainer.Mp4, "file:///a/"), (options.Columns, options.FramesPerSecond, options.Width, options.Container, options.MediaBase));
+        Assert.Equal(
+            (8, 60, 160, AnimaticContainer.Mp4, "file:///a/"),
+            (options.Columns, options.FramesPerSecond, options.Width, options.Container, options.MediaBase));
         Assert.Equal((".mp4", "video/mp4"), (options.Extension(), options.MediaType()));
     }
 

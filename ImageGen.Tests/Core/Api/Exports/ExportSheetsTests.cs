@@ -34,7 +34,9 @@ public sealed class ExportSheetsTests
     {
         var run = await PutAsync(new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent), 1);
 
-        Assert.Equal<ImageStyle>([ImageStyle.Consistent], (await Create().OfRunAsync(run.Id, [ImageStyle.Consistent, ImageStyle.Illustration], default))!.Styles);
+        Assert.Equal<ImageStyle>(
+            [ImageStyle.Consistent],
+            (await Create().OfRunAsync(run.Id, [ImageStyle.Consistent, ImageStyle.Illustration], default))!.Styles);
         Assert.Empty((await Create().OfRunAsync(run.Id, [ImageStyle.Illustration], default))!.Styles);
     }
 
@@ -57,7 +59,8 @@ public sealed class ExportSheetsTests
                 run.Id,
                 [
                     new AttemptStarted(At(1), ImageStyle.Clear, BeatId.Parse("1.1"), $"{run.Id}-a", "k", cost),
-                    new BeatCompleted(At(2), ImageStyle.Clear, BeatId.Parse("1.1"), $"{run.Id}-a", "x.png", "e", cost, TimeSpan.FromSeconds(1), null),
+                    new BeatCompleted(
+                        At(2), ImageStyle.Clear, BeatId.Parse("1.1"), $"{run.Id}-a", "x.png", "e", cost, TimeSpan.FromSeconds(1), null),
                 ],
                 null,
                 default);
@@ -77,10 +80,15 @@ public sealed class ExportSheetsTests
     {
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Build();
         var beats = storyboard.Styles[0].Beats;
-        var run = new RunDocument("tale-1", At(0), storyboard with { Styles = [storyboard.Styles[0] with { Beats = [beats[0] with { Seconds = 0.5m }, beats[1]] }] });
+        var run = new RunDocument(
+            "tale-1",
+            At(0),
+            storyboard with { Styles = [storyboard.Styles[0] with { Beats = [beats[0] with { Seconds = 0.5m }, beats[1]] }] });
         await _runs.CreateAsync(run, default);
 
-        Assert.Equal([0.5m, ReadingTime.Of(beats[1].ScriptPhrase)], (await Create().OfRunAsync("tale-1", [], default))!.Beats.Select(b => b.Seconds));
+        Assert.Equal(
+            [0.5m, ReadingTime.Of(beats[1].ScriptPhrase)],
+            (await Create().OfRunAsync("tale-1", [], default))!.Beats.Select(b => b.Seconds));
     }
 
     private ExportSheets Create() => new(_runs, new RunLogs(_runs), _images);

@@ -9,7 +9,8 @@ namespace ImageGen.Tests.Core.Api.Exports;
 /// <summary>Sheets of a few beats; the second style lacks the image of beat 1.2.</summary>
 internal static class Sheets
 {
-    public static ExportSheet Of(params ReadOnlySpan<(string Beat, int Shot, string? Phrase, decimal Seconds)> beats) => Of([ImageStyle.Illustration, ImageStyle.Clear], beats);
+    public static ExportSheet Of(params ReadOnlySpan<(string Beat, int Shot, string? Phrase, decimal Seconds)> beats) =>
+        Of([ImageStyle.Illustration, ImageStyle.Clear], beats);
 
     public static ExportSheet Of(ImageStyle[] styles, params ReadOnlySpan<(string Beat, int Shot, string? Phrase, decimal Seconds)> beats)
     {
@@ -18,7 +19,13 @@ internal static class Sheets
         foreach (var (beat, shot, phrase, seconds) in beats)
         {
             var id = BeatId.Parse(beat);
-            list.Add(new ExportBeat(shot, id, "H", phrase, seconds, [.. styles.Select((style, i) => Cell(new ImageName(project, style, shot, id), i == 0 || beat != "1.2"))]));
+            list.Add(new ExportBeat(
+                shot,
+                id,
+                "H",
+                phrase,
+                seconds,
+                [.. styles.Select((style, i) => Cell(new ImageName(project, style, shot, id), i == 0 || beat != "1.2"))]));
         }
 
         return new ExportSheet(project, "The tale", [.. styles], list.ToImmutable());

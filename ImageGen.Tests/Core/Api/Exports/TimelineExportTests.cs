@@ -10,7 +10,8 @@ namespace ImageGen.Tests.Core.Api.Exports;
 /// <summary>The two timeline formats, read by readers that know nothing of how they were written.</summary>
 public sealed class TimelineExportTests
 {
-    private static readonly ExportSheet Before = Sheets.Of(("1.1", 1, "Once.", 2.5m), ("1.2", 1, "A <hare> & \u0001 \U0001F407", 2), ("2.1", 2, null, 0.01m));
+    private static readonly ExportSheet Before = Sheets.Of(
+        ("1.1", 1, "Once.", 2.5m), ("1.2", 1, "A <hare> & \u0001 \U0001F407", 2), ("2.1", 2, null, 0.01m));
 
     private static readonly ExportSheet After = Sheets.Of(
         ("0.1", 7, "New.", 2), ("1.1", 1, "Twice.", 5), ("1.15", 1, "Inserted.", 2), ("1.2", 1, "A hare", 1), ("2.1", 2, null, 2));
@@ -24,7 +25,8 @@ public sealed class TimelineExportTests
         var timeline = ExportTimeline.Of(Sheets.Of([ImageStyle.Clear], beats), 25);
 
         Assert.Equal(999 * 25 / 3, timeline.Length);
-        Assert.All(timeline.Clips.Zip(timeline.Clips.Skip(1)), pair => Assert.Equal(pair.First.Start + pair.First.Length, pair.Second.Start));
+        Assert.All(
+            timeline.Clips.Zip(timeline.Clips.Skip(1)), pair => Assert.Equal(pair.First.Start + pair.First.Length, pair.Second.Start));
         Assert.All(timeline.Clips, clip => Assert.InRange(clip.Length, 8, 9));
     }
 
@@ -38,10 +40,13 @@ public sealed class TimelineExportTests
         Assert.Equal([("clear", false), ("illustration", true)], tracks.Select(t => ((string)t!["name"]!, (bool)t["enabled"]!)));
         var clips = tracks[1]!["children"]!.AsArray();
         Assert.Equal([60, 48, 1], clips.Select(c => (double)c!["source_range"]!["duration"]!["value"]!));
-        Assert.Equal("file:///films/tale/generated_images/illustration/Shot_1/Beat_1.1.png", (string?)clips[0]!["media_references"]!["DEFAULT_MEDIA"]!["target_url"]);
+        Assert.Equal(
+            "file:///films/tale/generated_images/illustration/Shot_1/Beat_1.1.png",
+            (string?)clips[0]!["media_references"]!["DEFAULT_MEDIA"]!["target_url"]);
         Assert.Equal("MissingReference.1", (string?)tracks[0]!["children"]![1]!["media_references"]!["DEFAULT_MEDIA"]!["OTIO_SCHEMA"]);
         Assert.Equal(
-            ["Shot 1", "Beat 1.1", "Beat 1.2", "Shot 2", "Beat 2.1"], clips.SelectMany(c => c!["markers"]!.AsArray()).Select(m => (string)m!["name"]!));
+            ["Shot 1", "Beat 1.1", "Beat 1.2", "Shot 2", "Beat 2.1"], clips.SelectMany(c => c!["markers"]!.AsArray())
+                .Select(m => (string)m!["name"]!));
     }
 
     [Fact]
@@ -62,11 +67,16 @@ public sealed class TimelineExportTests
 
         var spine = document.Descendants("spine").Single().Elements().ToList();
         Assert.Equal(["video", "video", "video"], spine.Select(e => e.Name.LocalName));
-        Assert.Equal([("0s", "60/24s"), ("60/24s", "48/24s"), ("108/24s", "1/24s")], spine.Select(e => (e.Attribute("offset")!.Value, e.Attribute("duration")!.Value)));
+        Assert.Equal(
+            [("0s", "60/24s"), ("60/24s", "48/24s"), ("108/24s", "1/24s")],
+            spine.Select(e => (e.Attribute("offset")!.Value, e.Attribute("duration")!.Value)));
         Assert.Equal("109/24s", document.Descendants("sequence").Single().Attribute("duration")!.Value);
-        Assert.Equal([("1", "0"), ("1", "0")], spine.Elements("video").Select(v => (v.Attribute("lane")!.Value, v.Attribute("enabled")!.Value)));
+        Assert.Equal(
+            [("1", "0"), ("1", "0")], spine.Elements("video").Select(v => (v.Attribute("lane")!.Value, v.Attribute("enabled")!.Value)));
         Assert.Equal(["Shot 1", "Shot 2"], document.Descendants("chapter-marker").Select(m => m.Attribute("value")!.Value));
-        Assert.Equal(["Beat 1.1 Once.", "Beat 1.2 A <hare> &  \U0001F407", "Beat 2.1"], document.Descendants("marker").Select(m => m.Attribute("value")!.Value));
+        Assert.Equal(
+            ["Beat 1.1 Once.", "Beat 1.2 A <hare> &  \U0001F407", "Beat 2.1"],
+            document.Descendants("marker").Select(m => m.Attribute("value")!.Value));
         Assert.Equal(5, document.Descendants("asset").Count());
     }
 
@@ -90,7 +100,8 @@ public sealed class TimelineExportTests
 
         Assert.Equal(ids.Count, ids.Distinct().Count());
         Assert.All(ids, id => XmlConvert.VerifyNCName(id));
-        Assert.Equal([], document.Descendants().Attributes().Where(a => a.Name.LocalName is "ref" or "format").Select(a => a.Value).Except(ids));
+        Assert.Equal(
+            [], document.Descendants().Attributes().Where(a => a.Name.LocalName is "ref" or "format").Select(a => a.Value).Except(ids));
     }
 
     [Fact]

@@ -37,7 +37,9 @@ public sealed class ControlReaderTests
         var request = Assert.IsType<ControlCommand.Request>(Accepted(name, Body));
 
         Assert.Equal(kind, request.Kind);
-        Assert.Equal([new BeatRef(ImageStyle.Clear, BeatId.Parse("1.1")), new BeatRef(ImageStyle.Illustration, BeatId.Parse("2"))], request.Beats.AsEnumerable());
+        Assert.Equal(
+            [new BeatRef(ImageStyle.Clear, BeatId.Parse("1.1")), new BeatRef(ImageStyle.Illustration, BeatId.Parse("2"))],
+            request.Beats.AsEnumerable());
         Assert.Empty(Assert.IsType<ControlCommand.Request>(Accepted(name, "")).Beats);
     }
 

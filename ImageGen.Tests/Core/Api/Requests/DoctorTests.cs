@@ -28,7 +28,8 @@ public sealed class DoctorTests
 
         Assert.Equal(["m same", "m other"], _keys.Asked);
         Assert.Equal(
-            [("clear", "clear-1", null), ("clear", "clear-2", null), ("consistent", "consistent-1", "tales")], report.Keys.Select(k => (k.Style, k.Key, k.Project)));
+            [("clear", "clear-1", null), ("clear", "clear-2", null), ("consistent", "consistent-1", "tales")], report.Keys.Select(
+                k => (k.Style, k.Key, k.Project)));
         Assert.True(report.IsFine);
     }
 
@@ -74,7 +75,8 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task Check_NoKeys_IsAProblem() => Assert.Contains("No style has an API key.", Assert.Single((await CheckAsync()).Problems), StringComparison.Ordinal);
+    public async Task Check_NoKeys_IsAProblem() =>
+        Assert.Contains("No style has an API key.", Assert.Single((await CheckAsync()).Problems), StringComparison.Ordinal);
 
     [Fact]
     public async Task Check_ProjectsThatAreKnown_SayWhetherTheyHaveAStyleReference()
@@ -92,7 +94,8 @@ public sealed class DoctorTests
     [Fact]
     public async Task Check_Limits_AreThoseOfTheKeysWithWhatWasLearned()
     {
-        _keys.Of[ImageStyle.Clear] = [new ApiKey("clear-1", "a", "tales"), new ApiKey("clear-2", "b", "tales", Requests: 8), new ApiKey("clear-3", "c")];
+        _keys.Of[ImageStyle.Clear] = [new ApiKey("clear-1", "a", "tales"), new ApiKey(
+            "clear-2", "b", "tales", Requests: 8), new ApiKey("clear-3", "c")];
         _keys.Of[ImageStyle.Consistent] = [new ApiKey("consistent-1", "d", "tales")];
         var learned = new Learned();
         learned.Of[ImageStyle.Clear] = [new ProjectLimit("tales", 10, 4), new ProjectLimit("gone", 10, 2), new ProjectLimit("clear-3", 20, 15)];
@@ -132,7 +135,10 @@ public sealed class DoctorTests
 
     [Fact]
     public async Task Reset_HostWithoutLimits_SaysSo() =>
-        Assert.Contains("no learned limits", (await Assert.ThrowsAsync<UserException>(() => Doctor().ResetLimitsAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no learned limits",
+            (await Assert.ThrowsAsync<UserException>(() => Doctor().ResetLimitsAsync(CancellationToken.None))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(true, null)]
@@ -148,7 +154,8 @@ public sealed class DoctorTests
 
         var report = await doctor.CheckAsync(null, CancellationToken.None);
 
-        Assert.Equal(new CheckedDefaultReference("clear", "/styles/ink.png", isThere, reason), Assert.Single(report.DefaultStyleReferences));
+        Assert.Equal(
+            new CheckedDefaultReference("clear", "/styles/ink.png", isThere, reason), Assert.Single(report.DefaultStyleReferences));
         Assert.Equal(isThere, report.IsFine);
     }
 

@@ -30,7 +30,8 @@ public sealed class RunReaderTests
     public async Task View_NothingNewInTheLog_SharesTheBeatsAndCountsTheTimeAnew()
     {
         var run = await RunAsync();
-        await _store.AppendAsync(run.Id, [new RunStarted(At(0), 1), new StyleWaiting(At(90), ImageStyle.Clear, At(500), "Keys cool.")], null, None);
+        await _store.AppendAsync(
+            run.Id, [new RunStarted(At(0), 1), new StyleWaiting(At(90), ImageStyle.Clear, At(500), "Keys cool.")], null, None);
 
         var first = await _reader.ViewAsync(run.Id, withBeats: true, None);
         _time.Advance(TimeSpan.FromSeconds(100));

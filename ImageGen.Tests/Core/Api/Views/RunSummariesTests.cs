@@ -28,7 +28,9 @@ public sealed class RunSummariesTests
         var list = await _summaries.ListAsync(null, 10, None);
 
         Assert.Equal(["waiting-1", "over-1"], list.Runs.Select(r => r.Id));
-        Assert.Equal((RunStatus.Completed, 2, 2, 0, 2 * 0.067m), (list.Runs[1].Status, list.Runs[1].Completed, list.Runs[1].Total, list.Runs[1].Failed, list.Runs[1].CostUsd));
+        Assert.Equal(
+            (RunStatus.Completed, 2, 2, 0, 2 * 0.067m),
+            (list.Runs[1].Status, list.Runs[1].Completed, list.Runs[1].Total, list.Runs[1].Failed, list.Runs[1].CostUsd));
         Assert.Equal("waiting-1", Assert.Single((await _summaries.ListAsync(null, 1, None)).Runs).Id);
         Assert.Equal("over-1", Assert.Single((await _summaries.ListAsync(over.Storyboard.Project, 10, None)).Runs).Id);
     }
@@ -91,7 +93,8 @@ public sealed class RunSummariesTests
         var (done, failed) = (BeatId.Parse("1.1"), BeatId.Parse("1.2"));
         foreach (var style in new[] { ImageStyle.Clear, ImageStyle.Illustration })
         {
-            await _store.AppendAsync(run.Id, [new BeatExisting(At(1), style, done, "p", "e"), new BeatFailed(At(1), style, failed, null, Why, 0)], null, None);
+            await _store.AppendAsync(
+                run.Id, [new BeatExisting(At(1), style, done, "p", "e"), new BeatFailed(At(1), style, failed, null, Why, 0)], null, None);
         }
 
         var summary = Assert.Single((await _summaries.ListAsync(null, 10, None)).Runs);

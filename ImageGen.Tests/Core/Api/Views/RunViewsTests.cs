@@ -26,7 +26,9 @@ public sealed class RunViewsTests
         var view = RunViews.Of(state, withBeats: true, At(5));
 
         var style = Assert.Single(view.Styles);
-        Assert.Equal((2, 1, 0, 1, 1, 6, 10), (style.Completed, style.Existing, style.Failed, style.Skipped, style.Generating, style.Pending, style.Total));
+        Assert.Equal(
+            (2, 1, 0, 1, 1, 6, 10),
+            (style.Completed, style.Existing, style.Failed, style.Skipped, style.Generating, style.Pending, style.Total));
         Assert.Equal((2, 0, 10, 0.07m), (view.Completed, view.Failed, view.Total, view.CostUsd));
         Assert.Equal(("Keys cool.", At(60)), (style.WaitingFor, style.WaitingUntil));
         Assert.Equal("/api/projects/tale/images/clear/1.1?shot=1&v=e%201", style.Beats!.Value[0].ImageUri);
@@ -52,12 +54,17 @@ public sealed class RunViewsTests
     [Fact]
     public void Of_KeysThatAreBad_NamesEachOnceUntilAPersonAsksAgain()
     {
-        RunEvent Fails(int n, FailureKind kind) => new AttemptFailed(At(n), ImageStyle.Clear, Beat(n), $"a{n}", new ModelFailure(kind, $"{kind}."), 0);
+        RunEvent Fails(int n, FailureKind kind) =>
+            new AttemptFailed(At(n), ImageStyle.Clear, Beat(n), $"a{n}", new ModelFailure(kind, $"{kind}."), 0);
         RunEvent[] log = [new RunStarted(At(0), 1), .. new[] { FailureKind.InvalidKey, FailureKind.Transient, FailureKind.InvalidKey, FailureKind.NotEntitled }
-            .SelectMany((kind, i) => new[] { new AttemptStarted(At(i + 1), ImageStyle.Clear, Beat(i + 1), $"a{i + 1}", "k", 0.1m), Fails(i + 1, kind) })];
+            .SelectMany((kind, i) => new[] { new AttemptStarted(
+                At(i + 1), ImageStyle.Clear, Beat(i + 1), $"a{i + 1}", "k", 0.1m), Fails(i + 1, kind) })];
 
         Assert.Equal(["InvalidKey.", "NotEntitled."], RunViews.Of(Fold(log), false, At(9)).Styles[0].KeyFaults);
-        Assert.Null(RunViews.Of(Fold([.. log, new RunEnded(At(8), RunStatus.Failed), new BeatsRequested(At(9), BeatRequestKind.Retry, [])]), false, At(9)).Styles[0].KeyFaults);
+        Assert.Null(RunViews.Of(
+            Fold([.. log, new RunEnded(At(8), RunStatus.Failed), new BeatsRequested(At(9), BeatRequestKind.Retry, [])]),
+            false,
+            At(9)).Styles[0].KeyFaults);
         Assert.Null(RunViews.Of(Fold([.. log, new RunStarted(At(9), 2)]), false, At(9)).Styles[0].KeyFaults);
     }
 
@@ -120,7 +127,8 @@ public sealed class RunViewsTests
     [Fact]
     public void SecondsLeft_WaitsForTomorrow_IsAtLeastTheWait()
     {
-        RunEvent[] log = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0), new StyleWaiting(At(20), ImageStyle.Clear, At(20_000), "Used up for today.")];
+        RunEvent[] log = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0), new StyleWaiting(
+            At(20), ImageStyle.Clear, At(20_000), "Used up for today.")];
 
         Assert.Equal(19_980, SecondsLeft(At(20), TimeSpan.FromSeconds(90), log));
     }
@@ -130,7 +138,8 @@ public sealed class RunViewsTests
     {
         RunEvent[] work = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0)];
 
-        Assert.Null(SecondsLeft(At(20), TimeSpan.FromSeconds(90), [.. work, new StyleWaiting(At(20), ImageStyle.Clear, null, "No usable key.")]));
+        Assert.Null(
+            SecondsLeft(At(20), TimeSpan.FromSeconds(90), [.. work, new StyleWaiting(At(20), ImageStyle.Clear, null, "No usable key.")]));
         Assert.Null(SecondsLeft(At(20), TimeSpan.FromSeconds(90), [.. work, new RunPaused(At(20), PausedBy.Person, "Lunch.")]));
         Assert.Null(SecondsLeft(At(20), TimeSpan.FromSeconds(90), [.. work, new RunEnded(At(20), RunStatus.Cancelled)]));
     }
@@ -143,7 +152,8 @@ public sealed class RunViewsTests
             new RunStarted(At(0), 1),
             .. Drawn(1, 4, 0),
             new AttemptStarted(At(20), ImageStyle.Clear, Beat(5), "a5", "clear-1", 0.067m),
-            new AttemptFailed(At(20), ImageStyle.Clear, Beat(5), "a5", new ModelFailure(FailureKind.Unreachable, "There is no connection."), 0),
+            new AttemptFailed(
+                At(20), ImageStyle.Clear, Beat(5), "a5", new ModelFailure(FailureKind.Unreachable, "There is no connection."), 0),
         ];
 
         Assert.Null(SecondsLeft(At(60), TimeSpan.FromSeconds(90), log));
@@ -154,7 +164,8 @@ public sealed class RunViewsTests
     [Fact]
     public void SecondsLeft_CallsUnderWay_AreStillToCome()
     {
-        RunEvent[] log = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0), new AttemptStarted(At(20), ImageStyle.Clear, Beat(5), "a5", "clear-1", 0.067m)];
+        RunEvent[] log = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0), new AttemptStarted(
+            At(20), ImageStyle.Clear, Beat(5), "a5", "clear-1", 0.067m)];
 
         Assert.Equal(30, SecondsLeft(At(20), null, log)!.Value, 3);
     }
@@ -166,7 +177,8 @@ public sealed class RunViewsTests
     {
         var state = Fold(new StoryboardBuilder().Styles(first, second).BuildRun(), new RunStarted(At(0), 1));
 
-        Assert.Equal(90, RunViews.Of(state, false, At(1), (style, _) => TimeSpan.FromSeconds(style is ImageStyle.Clear ? 90 : 30)).SecondsLeft);
+        Assert.Equal(
+            90, RunViews.Of(state, false, At(1), (style, _) => TimeSpan.FromSeconds(style is ImageStyle.Clear ? 90 : 30)).SecondsLeft);
     }
 
     [Fact]
@@ -175,7 +187,8 @@ public sealed class RunViewsTests
         var run = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Shots(1, 1).BuildRun();
         var state = Fold(run, new RunStarted(At(0), 1), new BeatExisting(At(1), ImageStyle.Clear, Beat(1), "p", "e"));
 
-        Assert.Equal(30, RunViews.Of(state, false, At(1), (style, _) => style is ImageStyle.Clear ? null : TimeSpan.FromSeconds(30)).SecondsLeft);
+        Assert.Equal(
+            30, RunViews.Of(state, false, At(1), (style, _) => style is ImageStyle.Clear ? null : TimeSpan.FromSeconds(30)).SecondsLeft);
     }
 
     [Fact]
@@ -187,7 +200,8 @@ public sealed class RunViewsTests
         [
             new RunStarted(At(0), 1),
             .. from style in new[] { ImageStyle.Clear, ImageStyle.Illustration }
-               from e in new RunEvent[] { new BeatExisting(At(1), style, Beat(1), "p", "e"), new BeatFailed(At(2), style, Beat(2), null, why, 0) }
+               from e in new RunEvent[] { new BeatExisting(At(1), style, Beat(1), "p", "e"), new BeatFailed(
+                   At(2), style, Beat(2), null, why, 0) }
                select e,
         ];
 

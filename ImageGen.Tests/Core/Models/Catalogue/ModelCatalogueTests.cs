@@ -21,10 +21,16 @@ public sealed class ModelCatalogueTests
     [InlineData(Flash, "8:1", "512")]
     [InlineData(Lite, "16:9", "1K")]
     [InlineData(Pro, "21:9", "2K")]
-    public void Check_WhatTheModelDraws_IsFine(string model, string? ratio, string? size) => Assert.Empty(Catalogue.Check(model, ratio, size, Today));
+    public void Check_WhatTheModelDraws_IsFine(string model, string? ratio, string? size) =>
+        Assert.Empty(Catalogue.Check(model, ratio, size, Today));
 
     [Theory]
-    [InlineData(Lite, null, "2K", "$.options.imageSize", "Choose 1K, or a model that does: gemini-3-pro-image, gemini-3.1-flash-image, gemini-nano-banana-2.1.")]
+    [InlineData(
+        Lite,
+        null,
+        "2K",
+        "$.options.imageSize",
+        "Choose 1K, or a model that does: gemini-3-pro-image, gemini-3.1-flash-image, gemini-nano-banana-2.1.")]
     [InlineData(Banana, null, "512", "$.options.imageSize", "Choose 1K, 2K, 4K, or a model that does: gemini-3.1-flash-image.")]
     [InlineData(Pro, null, "512", "$.options.imageSize", "Choose 1K, 2K, 4K, or a model that does: gemini-3.1-flash-image.")]
     [InlineData(Pro, "8:1", null, "$.options.aspectRatio", "Choose one of 1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9, 21:9.")]
@@ -45,7 +51,9 @@ public sealed class ModelCatalogueTests
 
     [Fact]
     public void Check_ShutDownModel_SaysSinceWhen() =>
-        Assert.Equal("The model gemini-2.5-flash-image was shut down on 2026-10-02.", Catalogue.Check("gemini-2.5-flash-image", null, null, Today)[0].Problem);
+        Assert.Equal(
+            "The model gemini-2.5-flash-image was shut down on 2026-10-02.",
+            Catalogue.Check("gemini-2.5-flash-image", null, null, Today)[0].Problem);
 
     [Fact]
     public void Check_SeveralFaults_NamesAll() => Assert.Equal(2, Catalogue.Check(Pro, "1:8", "512", Today).Length);
@@ -75,13 +83,17 @@ public sealed class ModelCatalogueTests
 
     [Fact]
     public void CostUsd_TokensToldApart_BillsEachAtItsRate() =>
-        Assert.Equal((1000 * 0.5m + 1120 * 60m + 230 * 3m) / 1_000_000, Catalogue.CostUsd(Flash, "1K", new TokenUsage(1000, 1150, 2350, 1120), 0, hasImage: true));
+        Assert.Equal(
+            (1000 * 0.5m + 1120 * 60m + 230 * 3m) / 1_000_000,
+            Catalogue.CostUsd(Flash, "1K", new TokenUsage(1000, 1150, 2350, 1120), 0, hasImage: true));
 
     [Fact]
     public void CostUsd_TokensNotToldApart_TakesTheImageFromTheList()
     {
-        Assert.Equal((1000 * 0.5m / 1_000_000) + 0.067m, Catalogue.CostUsd(Flash, null, new TokenUsage(1000, 1120, 2120), 0, hasImage: true));
-        Assert.Equal((1000 * 0.5m + 40 * 3m) / 1_000_000, Catalogue.CostUsd(Flash, null, new TokenUsage(1000, 40, 1040), 0, hasImage: false));
+        Assert.Equal(
+            (1000 * 0.5m / 1_000_000) + 0.067m, Catalogue.CostUsd(Flash, null, new TokenUsage(1000, 1120, 2120), 0, hasImage: true));
+        Assert.Equal(
+            (1000 * 0.5m + 40 * 3m) / 1_000_000, Catalogue.CostUsd(Flash, null, new TokenUsage(1000, 40, 1040), 0, hasImage: false));
     }
 
     [Fact]
@@ -164,7 +176,8 @@ public sealed class ModelCatalogueTests
             Assert.All(m.PricesUsd.Keys, s => Assert.Contains(s, ImageShapes.Sizes));
         });
 
-    private static Dictionary<string, decimal> Prices(params (string Size, decimal Usd)[] prices) => prices.ToDictionary(p => p.Size, p => p.Usd);
+    private static Dictionary<string, decimal> Prices(params (string Size, decimal Usd)[] prices) =>
+        prices.ToDictionary(p => p.Size, p => p.Usd);
 
     private static ModelCatalogue Created(ModelOptions options) => ModelCatalogue.Create([options]).Catalogue!;
 }

@@ -11,7 +11,8 @@ public sealed class ModelPricesTests
 
     [Fact]
     public void CostUsd_Thoughts_AreBilledAsText() => Assert.Equal(
-        ((1000 * 1.5m) + (1120 * 30m) + ((30 + 500) * 7.5m)) / 1_000_000, ModelCatalogue.BuiltIn.CostUsd(Banana, null, Usage, 0, hasImage: true));
+        ((1000 * 1.5m) + (1120 * 30m) + ((30 + 500) * 7.5m)) / 1_000_000, ModelCatalogue.BuiltIn.CostUsd(
+            Banana, null, Usage, 0, hasImage: true));
 
     [Fact]
     public void CostUsd_ThoughtsThatTheTotalLeavesOut_AreBilledAllTheSame() => Assert.Equal(
@@ -36,7 +37,8 @@ public sealed class ModelPricesTests
 
     [Fact]
     public void CostUsd_NewModelWithNothingButAPrice_WithoutImageIsFree() => Assert.Equal(
-        0m, Created(new ModelOptions { Id = Own, PricesUsd = Prices(0.067m) }).CostUsd(Own, null, new TokenUsage(1000, 40, 1040), 0, hasImage: false));
+        0m, Created(new ModelOptions { Id = Own, PricesUsd = Prices(0.067m) }).CostUsd(
+            Own, null, new TokenUsage(1000, 40, 1040), 0, hasImage: false));
 
     [Fact]
     public void CostUsd_BuiltInModelWithAPriceOfItsOwn_ThatPriceCountsAndNotTheBuiltInTokens() => Assert.Equal(
@@ -46,7 +48,8 @@ public sealed class ModelPricesTests
     [Fact]
     public void CostUsd_PriceAndTokenPrice_TheTokensCount() => Assert.Equal(
         1120 * 10m / 1_000_000,
-        Created(new ModelOptions { Id = Own, PricesUsd = Prices(0.02m), ImageUsdPerMillion = 10 }).CostUsd(Own, null, Usage, 0, hasImage: true));
+        Created(new ModelOptions { Id = Own, PricesUsd = Prices(0.02m), ImageUsdPerMillion = 10 }).CostUsd(
+            Own, null, Usage, 0, hasImage: true));
 
     private static Dictionary<string, decimal> Prices(decimal usd) => new() { ["1K"] = usd };
 

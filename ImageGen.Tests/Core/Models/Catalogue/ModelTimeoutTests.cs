@@ -19,7 +19,8 @@ public sealed class ModelTimeoutTests
     [Fact]
     public void TimeoutOf_Configured_TheModelsOwnBeforeTheHosts()
     {
-        var (catalogue, _) = ModelCatalogue.Create([new ModelOptions { Id = Pro, Timeout = TimeSpan.FromMinutes(20) }], TimeSpan.FromSeconds(90));
+        var (catalogue, _) = ModelCatalogue.Create(
+            [new ModelOptions { Id = Pro, Timeout = TimeSpan.FromMinutes(20) }], TimeSpan.FromSeconds(90));
 
         Assert.Equal(TimeSpan.FromMinutes(20), catalogue!.TimeoutOf(Pro, "1K"));
         Assert.Equal(TimeSpan.FromSeconds(90), catalogue.TimeoutOf(Banana, "4K"));

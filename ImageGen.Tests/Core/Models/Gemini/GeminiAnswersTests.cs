@@ -9,7 +9,8 @@ public sealed class GeminiAnswersTests
 {
     private const string Png = "iVBORw0KGgo=";
     private static readonly ApiKey Key = new("clear-1", "test-key-secret-1");
-    private static readonly ImageRequest Request = new("gemini-3.1-flash-image", "A grumpy walrus plays the violin on an iceberg.", [], null, null);
+    private static readonly ImageRequest Request = new(
+        "gemini-3.1-flash-image", "A grumpy walrus plays the violin on an iceberg.", [], null, null);
 
     [Fact]
     public void Read_ImageWithUsage_IsThatImage()
@@ -29,13 +30,15 @@ public sealed class GeminiAnswersTests
     [InlineData("""[{"candidates": [{"content": {"parts": [%LAST%]}}]}]""")]
     [InlineData("""{"candidates": [{"content": {"parts": [%FIRST%, {"text": "or"}, %LAST%, {"text": "done"}]}}]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": [%FIRST%]}}, {"content": {"parts": [%LAST%]}}]}""")]
-    [InlineData("""{"candidates": [{"content": {"parts": [%LAST%]}}, {"content": {"parts": [%FIRST%]}, "finishReason": "IMAGE_SAFETY"}]}""")]
+    [InlineData(
+        """{"candidates": [{"content": {"parts": [%LAST%]}}, {"content": {"parts": [%FIRST%]}, "finishReason": "IMAGE_SAFETY"}]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, {"thought": true, "inlineData": {"mimeType": "image/png", "data": "AAAA"}}]}}]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, {"inlineData": {"mimeType": "audio/wav", "data": "AAAA"}}]}}]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, {"inlineData": {"mimeType": "image/png", "data": ""}}]}}]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": [%LAST%, 5, null, [], {"inlineData": 7}, {"inlineData": {}}]}}, "x", null]}""")]
     [InlineData("""{"candidates": [{"content": {"parts": [{"inline_data": {"mime_type": "image/webp", "data": "iVBORw0KGgo="}}]}}]}""")]
-    [InlineData("""{"candidates": [{"finishReason": "MAX_TOKENS", "content": {"parts": [%LAST%]}}], "promptFeedback": {"blockReason": "OTHER"}}""")]
+    [InlineData(
+        """{"candidates": [{"finishReason": "MAX_TOKENS", "content": {"parts": [%LAST%]}}], "promptFeedback": {"blockReason": "OTHER"}}""")]
     public void Read_SeveralPartsOrCandidates_TakesTheLastImage(string json)
     {
         var body = json.Replace("%FIRST%", Image("image/png", "AAAA"), StringComparison.Ordinal)
@@ -54,7 +57,13 @@ public sealed class GeminiAnswersTests
 
     [Fact]
     public void Read_ImageThatIsNoBase64_IsBroken() =>
-        Failed(FailureKind.BrokenImage, "BASE64", Read(200, """{"candidates": [{"content": {"parts": [%IMAGE%]}}]}""".Replace("%IMAGE%", Image("image/png", "!!"), StringComparison.Ordinal)));
+        Failed(
+            FailureKind.BrokenImage,
+            "BASE64",
+            Read(
+                200,
+                """{"candidates": [{"content": {"parts": [%IMAGE%]}}]}""".Replace(
+                    "%IMAGE%", Image("image/png", "!!"), StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("SAFETY")]
@@ -67,7 +76,10 @@ public sealed class GeminiAnswersTests
     [InlineData("IMAGE_RECITATION")]
     public void Read_BlockedByFinishReason_IsABlockOfTheOutput(string reason)
     {
-        var why = Failed(FailureKind.ContentBlocked, reason, Read(200, $$"""{"candidates": [{"finishReason": "{{reason}}", "finishMessage": "Rephrase it."}]}"""));
+        var why = Failed(
+            FailureKind.ContentBlocked,
+            reason,
+            Read(200, $$"""{"candidates": [{"finishReason": "{{reason}}", "finishMessage": "Rephrase it."}]}"""));
 
         Assert.True(why.IsOutputBlock);
         Assert.Contains("It says: \"Rephrase it.\"", why.Reason, StringComparison.Ordinal);
@@ -107,7 +119,8 @@ public sealed class GeminiAnswersTests
     [InlineData("""{"candidates": [{"content": {"parts": [{"text": " "}, {"text": "No."}, {"functionCall": {}}]}, "finishReason": "STOP"}]}""",
         "The model answered with text only, without an image.")]
     public void Read_NoImage_SaysWhetherThereWereWords(string json, string reason) =>
-        Assert.StartsWith(reason, Failed(FailureKind.NoImage, json == "{}" ? "NO_IMAGE" : "STOP", Read(200, json)).Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            reason, Failed(FailureKind.NoImage, json == "{}" ? "NO_IMAGE" : "STOP", Read(200, json)).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Read_TextOnly_SaysSoAndKeepsTheUsage()
@@ -136,8 +149,11 @@ public sealed class GeminiAnswersTests
 
     [Theory]
     [InlineData("""{"finishReason": "IMAGE_OTHER"}""", "The model made no image and gave no reason.")]
-    [InlineData("""{"finishReason": "IMAGE_OTHER", "finishMessage": "Rephrase it."}""", "The model made no image. It says: \"Rephrase it.\"")]
-    [InlineData("""{"finishReason": "OTHER", "content": {"parts": [{"text": "I am not able to."}]}}""", "The model made no image. It says: \"I am not able to.\"")]
+    [InlineData(
+        """{"finishReason": "IMAGE_OTHER", "finishMessage": "Rephrase it."}""", "The model made no image. It says: \"Rephrase it.\"")]
+    [InlineData(
+        """{"finishReason": "OTHER", "content": {"parts": [{"text": "I am not able to."}]}}""",
+        "The model made no image. It says: \"I am not able to.\"")]
     [InlineData("""{"finishReason": "STOP", "content": {"parts": [{"text": "Hidden.", "thought": true}, {"text": "No."}, {"text": "Never."}]}}""",
         "The model answered with text only, without an image. It says: \"No. Never.\"")]
     [InlineData("""{"finishReason": "STOP", "content": {"parts": [{"text": "I cannot show a Walrus. Describe another animal."}]}}""",
@@ -230,7 +246,10 @@ public sealed class GeminiAnswersTests
 
     [Fact]
     public void Read_ErrorWithStatus200_IsThatError() =>
-        Failed(FailureKind.Transient, "UNAVAILABLE", Read(200, """{"error": {"code": 503, "status": "UNAVAILABLE", "message": "Overloaded."}}"""));
+        Failed(
+            FailureKind.Transient,
+            "UNAVAILABLE",
+            Read(200, """{"error": {"code": 503, "status": "UNAVAILABLE", "message": "Overloaded."}}"""));
 
     [Fact]
     public void Read_RandomBytes_NeverThrows()
@@ -262,7 +281,8 @@ public sealed class GeminiAnswersTests
         return why;
     }
 
-    private static string Image(string mediaType, string data = Png) => $$"""{"inlineData": {"mimeType": "{{mediaType}}", "data": "{{data}}"} }""";
+    private static string Image(string mediaType, string data = Png) =>
+        $$"""{"inlineData": {"mimeType": "{{mediaType}}", "data": "{{data}}"} }""";
 
     private static ModelAnswer Read(int status, string body) => GeminiAnswers.Read(status, Encoding.UTF8.GetBytes(body), Request, Key);
 }

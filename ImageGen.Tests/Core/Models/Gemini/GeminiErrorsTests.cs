@@ -14,14 +14,16 @@ public sealed class GeminiErrorsTests
     private const string Minute = "GenerateRequestsPerMinutePerProjectPerModel";
     private const string Day = "GenerateRequestsPerDayPerProjectPerModel-FreeTier";
     private static readonly ApiKey Key = new("clear-1", "test-key-secret-1");
-    private static readonly ImageRequest Request = new("gemini-3.1-flash-image", "A grumpy walrus plays the violin on an iceberg.", [], null, null);
+    private static readonly ImageRequest Request = new(
+        "gemini-3.1-flash-image", "A grumpy walrus plays the violin on an iceberg.", [], null, null);
 
     [Fact]
     public void Read_LimitPerMinute_WaitsAsLongAsTheServiceSays()
     {
         var why = Read(429, "RESOURCE_EXHAUSTED", Intro + " Please retry in 43.7s.", Quota((Minute, "10")), Retry("47s"));
 
-        Assert.Equal((FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(47), "RESOURCE_EXHAUSTED"), (why.Kind, why.RetryAfter, why.Code));
+        Assert.Equal(
+            (FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(47), "RESOURCE_EXHAUSTED"), (why.Kind, why.RetryAfter, why.Code));
         Assert.Contains($"(10, {Minute})", why.Reason, StringComparison.Ordinal);
     }
 
@@ -74,9 +76,12 @@ public sealed class GeminiErrorsTests
     [Fact]
     public void Read_SeveralLimits_TheLongestWins()
     {
-        Assert.Equal(FailureKind.RateLimitedPerDay, Read(429, "RESOURCE_EXHAUSTED", Intro, Quota((Minute, "10"), (Day, "250")), Retry("47s")).Kind);
+        Assert.Equal(
+            FailureKind.RateLimitedPerDay, Read(429, "RESOURCE_EXHAUSTED", Intro, Quota((Minute, "10"), (Day, "250")), Retry("47s")).Kind);
         Assert.Equal(FailureKind.NotEntitled, Read(429, "RESOURCE_EXHAUSTED", Intro, Quota((Day, "250"), (Minute, "0"))).Kind);
-        Assert.Equal(TimeSpan.FromSeconds(90), Read(429, "RESOURCE_EXHAUSTED", Intro, Quota((Minute, "10")), Retry("47s"), Retry("90s"), Retry("3s")).RetryAfter);
+        Assert.Equal(
+            TimeSpan.FromSeconds(90),
+            Read(429, "RESOURCE_EXHAUSTED", Intro, Quota((Minute, "10")), Retry("47s"), Retry("90s"), Retry("3s")).RetryAfter);
     }
 
     [Theory]
@@ -84,7 +89,9 @@ public sealed class GeminiErrorsTests
     [InlineData("* Quota exceeded, limit: 0")]
     [InlineData("* Quota exceeded for metric: a/b, limit: 20, model: x\n* Quota exceeded for metric: a/c, limit: 0\nPlease retry in 5s.")]
     public void Read_LimitZero_IsNotEntitled(string message) =>
-        Assert.Equal(FailureKind.NotEntitled, Read(429, "RESOURCE_EXHAUSTED", Intro + "\n" + message, Quota((Day, null), (Minute, null)), Retry("5s")).Kind);
+        Assert.Equal(
+            FailureKind.NotEntitled,
+            Read(429, "RESOURCE_EXHAUSTED", Intro + "\n" + message, Quota((Day, null), (Minute, null)), Retry("5s")).Kind);
 
     [Theory]
     [InlineData("limit: 05")]
@@ -98,8 +105,12 @@ public sealed class GeminiErrorsTests
     {
         Assert.Equal(
             FailureKind.RateLimitedPerDay,
-            Read(429, "RESOURCE_EXHAUSTED", "Quota exceeded for metric: x/generate_requests_per_model_per_day, limit: 250\nPlease retry in 5s.").Kind);
-        var other = Read(429, "RESOURCE_EXHAUSTED", "Quota exceeded for metric: x/generate_content_free_tier_requests, limit: 20\nPlease retry in 5s.");
+            Read(
+                429,
+                "RESOURCE_EXHAUSTED",
+                "Quota exceeded for metric: x/generate_requests_per_model_per_day, limit: 250\nPlease retry in 5s.").Kind);
+        var other = Read(
+            429, "RESOURCE_EXHAUSTED", "Quota exceeded for metric: x/generate_content_free_tier_requests, limit: 20\nPlease retry in 5s.");
         Assert.Equal((FailureKind.RateLimitedPerMinute, TimeSpan.FromSeconds(5)), (other.Kind, other.RetryAfter));
     }
 
@@ -109,12 +120,16 @@ public sealed class GeminiErrorsTests
     [InlineData("""{"quotaId": "RequestsPerMinute", "quotaMetric": "x/requests_per_day"}""", FailureKind.RateLimitedPerMinute)]
     [InlineData("""{"quotaMetric": "x/requests_per_minute", "subject": "RequestsPerDay"}""", FailureKind.RateLimitedPerMinute)]
     public void Read_LimitWithoutAnId_IsKnownByWhateverNamesItBest(string violation, FailureKind kind) =>
-        Assert.Equal(kind, Read(429, "RESOURCE_EXHAUSTED", Intro, new JsonObject { ["violations"] = new JsonArray(JsonNode.Parse(violation)) }).Kind);
+        Assert.Equal(
+            kind,
+            Read(429, "RESOURCE_EXHAUSTED", Intro, new JsonObject { ["violations"] = new JsonArray(JsonNode.Parse(violation)) }).Kind);
 
     [Fact]
     public void Read_UnknownLimit_IsWaitedForIfTheServiceSaysHowLong()
     {
-        Assert.Equal(FailureKind.RateLimitedPerMinute, Read(429, "RESOURCE_EXHAUSTED", Intro, Quota(("RequestsPerFortnight", "10")), Retry("47s")).Kind);
+        Assert.Equal(
+            FailureKind.RateLimitedPerMinute,
+            Read(429, "RESOURCE_EXHAUSTED", Intro, Quota(("RequestsPerFortnight", "10")), Retry("47s")).Kind);
         Assert.Equal(FailureKind.SpendLimited, Read(429, "RESOURCE_EXHAUSTED", Intro, Quota(("RequestsPerFortnight", "10"))).Kind);
         Assert.Equal(FailureKind.SpendLimited, Read(429, "RESOURCE_EXHAUSTED", Intro, Quota(("SpendPerProject", "10")), Retry("47s")).Kind);
     }
@@ -122,8 +137,11 @@ public sealed class GeminiErrorsTests
     [Fact]
     public void Read_BareOrSpend429_BacksOff()
     {
-        Assert.Equal((FailureKind.SpendLimited, (TimeSpan?)null), KindAndDelay(Read(429, "RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).")));
-        Assert.Equal((FailureKind.SpendLimited, TimeSpan.FromSeconds(30)), KindAndDelay(Read(429, "RESOURCE_EXHAUSTED", Intro, Retry("30s"))));
+        Assert.Equal(
+            (FailureKind.SpendLimited, (TimeSpan?)null),
+            KindAndDelay(Read(429, "RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).")));
+        Assert.Equal(
+            (FailureKind.SpendLimited, TimeSpan.FromSeconds(30)), KindAndDelay(Read(429, "RESOURCE_EXHAUSTED", Intro, Retry("30s"))));
     }
 
     [Theory]
@@ -133,17 +151,38 @@ public sealed class GeminiErrorsTests
     [InlineData(400, "INVALID_ARGUMENT", "API key not valid.", null, "Key clear-1 is not valid.")]
     [InlineData(400, "INVALID_ARGUMENT", "Please pass a valid API key.", null, "Key clear-1 is not valid.")]
     [InlineData(400, "INVALID_ARGUMENT", "API key expired. Please renew the API key.", "API_KEY_INVALID", "Key clear-1 has expired.")]
-    [InlineData(403, "PERMISSION_DENIED", "Your API key was reported as leaked. Please use another API key.", null, "Key clear-1 was reported as leaked")]
-    [InlineData(403, "PERMISSION_DENIED", "Generative Language API has not been used in project 1 before.", "SERVICE_DISABLED", "turned off")]
+    [InlineData(
+        403,
+        "PERMISSION_DENIED",
+        "Your API key was reported as leaked. Please use another API key.",
+        null,
+        "Key clear-1 was reported as leaked")]
+    [InlineData(
+        403, "PERMISSION_DENIED", "Generative Language API has not been used in project 1 before.", "SERVICE_DISABLED", "turned off")]
     [InlineData(403, "PERMISSION_DENIED", "Requests from referer <empty> are blocked.", "API_KEY_HTTP_REFERRER_BLOCKED", "is restricted")]
     [InlineData(403, "PERMISSION_DENIED", "Permission denied on resource project.", "CONSUMER_SUSPENDED", "is suspended")]
-    [InlineData(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.", null, "The service refuses key clear-1 (PERMISSION_DENIED).")]
-    [InlineData(403, "PERMISSION_DENIED", "Your project has been denied access. Please contact support.", null, "Google denies the project of key clear-1 access.")]
+    [InlineData(
+        403,
+        "PERMISSION_DENIED",
+        "Method doesn't allow unregistered callers.",
+        null,
+        "The service refuses key clear-1 (PERMISSION_DENIED).")]
+    [InlineData(
+        403,
+        "PERMISSION_DENIED",
+        "Your project has been denied access. Please contact support.",
+        null,
+        "Google denies the project of key clear-1 access.")]
     [InlineData(400, "INVALID_ARGUMENT", "Your project has been denied access.", null, "Google denies the project of key clear-1 access.")]
     [InlineData(400, "INVALID_ARGUMENT", "This key was reported as leaked.", null, "Key clear-1 was reported as leaked")]
     [InlineData(403, "PERMISSION_DENIED", "Lightning dunning decision is deny for project: projects/1", null, "unpaid invoices")]
     [InlineData(403, "PERMISSION_DENIED", "Requests to this API service are blocked.", "API_KEY_SERVICE_BLOCKED", "is restricted")]
-    [InlineData(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", null, "The service refuses key clear-1 (UNAUTHENTICATED).")]
+    [InlineData(
+        401,
+        "UNAUTHENTICATED",
+        "Request had invalid authentication credentials.",
+        null,
+        "The service refuses key clear-1 (UNAUTHENTICATED).")]
     public void Read_BadKey_IsTheKeysFault(int status, string word, string message, string? reason, string expected)
     {
         var why = reason is null ? Read(status, word, message) : Read(status, word, message, Info(reason));
@@ -163,14 +202,17 @@ public sealed class GeminiErrorsTests
 
     [Fact]
     public void Read_RequestTooLarge_SaysSo() => Assert.Equal(
-        "The request is too large for the service. Use smaller reference images or a shorter prompt.", Read(413, "INVALID_ARGUMENT", "Too large.").Reason);
+        "The request is too large for the service. Use smaller reference images or a shorter prompt.", Read(
+            413, "INVALID_ARGUMENT", "Too large.").Reason);
 
     [Fact]
-    public void Read_RefusalWithoutWords_IsToldWithout() => Assert.Equal("The service refuses the request.", Read(400, "INVALID_ARGUMENT", "").Reason);
+    public void Read_RefusalWithoutWords_IsToldWithout() =>
+        Assert.Equal("The service refuses the request.", Read(400, "INVALID_ARGUMENT", "").Reason);
 
     [Fact]
     public void Read_ProjectWithoutBilling_IsNotEntitled() =>
-        Assert.Equal(FailureKind.NotEntitled, Read(400, "FAILED_PRECONDITION", "Please enable billing on project in Google AI Studio.").Kind);
+        Assert.Equal(
+            FailureKind.NotEntitled, Read(400, "FAILED_PRECONDITION", "Please enable billing on project in Google AI Studio.").Kind);
 
     [Theory]
     [InlineData(400)]
@@ -186,7 +228,9 @@ public sealed class GeminiErrorsTests
     [Theory]
     [InlineData(402, "Your prepay credit is used up. Go to AI Studio to manage project and billing.")]
     [InlineData(402, "Payment required.")]
-    [InlineData(429, "Your prepayment credits are depleted. Please go to AI Studio at https://ai.studio/projects to manage your project and billing.")]
+    [InlineData(
+        429,
+        "Your prepayment credits are depleted. Please go to AI Studio at https://ai.studio/projects to manage your project and billing.")]
     [InlineData(429, "You exceeded your current prepayment credit.")]
     [InlineData(429, "Prepaid balance exhausted.")]
     [InlineData(429, "Insufficient balance.")]
@@ -312,7 +356,9 @@ public sealed class GeminiErrorsTests
         var why = Read(400, "INVALID_ARGUMENT", message);
 
         Assert.Equal(
-            (FailureKind.InvalidRequest, "The service refuses the request. Its words are withheld because they repeat the request."), (why.Kind, why.Reason));
+            (
+                FailureKind.InvalidRequest,
+                "The service refuses the request. Its words are withheld because they repeat the request."), (why.Kind, why.Reason));
     }
 
     [Fact]
@@ -322,8 +368,12 @@ public sealed class GeminiErrorsTests
         var request = Request with { Prompt = "cat", References = [reference] };
 
         Assert.Contains("withheld", Rest(400, "INVALID_ARGUMENT", "No Cat please.", request).Reason, StringComparison.Ordinal);
-        Assert.Contains("It says: \"This indicates nothing.\"", Rest(400, "INVALID_ARGUMENT", "This indicates nothing.", request).Reason, StringComparison.Ordinal);
-        Assert.Contains("withheld", Rest(400, "INVALID_ARGUMENT", "What is a previous frame of this?", request).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "It says: \"This indicates nothing.\"",
+            Rest(400, "INVALID_ARGUMENT", "This indicates nothing.", request).Reason,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "withheld", Rest(400, "INVALID_ARGUMENT", "What is a previous frame of this?", request).Reason, StringComparison.Ordinal);
         Assert.Contains("It says: \"No dogs.\"", Rest(400, "INVALID_ARGUMENT", "No dogs.", request).Reason, StringComparison.Ordinal);
     }
 
@@ -339,7 +389,8 @@ public sealed class GeminiErrorsTests
     [Theory]
     [InlineData("Your prompt has a walrus in it. Use another animal.", "… Use another animal.")]
     [InlineData("Use another animal. The walrus is protected.", "Use another animal. …")]
-    [InlineData("Unsupported prompt: A grumpy walrus plays. Change it! It repeats violin; twice.", "Unsupported prompt: … Change it! … twice.")]
+    [InlineData(
+        "Unsupported prompt: A grumpy walrus plays. Change it! It repeats violin; twice.", "Unsupported prompt: … Change it! … twice.")]
     [InlineData("The \"public\" person in the image is not allowed.", "The 'public' person in the image is not allowed.")]
     [InlineData("It is on the ice.", "It is on the ice.")]
     public void Read_WordsThatRepeatTheRequestInPart_AreShownWithoutThose(string message, string shown) =>
@@ -358,18 +409,22 @@ public sealed class GeminiErrorsTests
     [Fact]
     public void Read_WordsWithDataInThem_AreShownWithoutIt() =>
         Assert.EndsWith(
-            "It says: \"Broken. … Retry.\"", Read(400, "INVALID_ARGUMENT", $"Broken. {new string('A', 500)}. Retry.").Reason, StringComparison.Ordinal);
+            "It says: \"Broken. … Retry.\"", Read(
+                400, "INVALID_ARGUMENT", $"Broken. {new string('A', 500)}. Retry.").Reason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(429, "RESOURCE_EXHAUSTED")]
     [InlineData(500, "INTERNAL")]
     [InlineData(503, "UNAVAILABLE")]
     public void Read_TroubleOfTheService_IsToldInItsWords(int status, string word) =>
-        Assert.EndsWith("It says: \"Something went wrong here.\"", Read(status, word, "Something went wrong here.").Reason, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "It says: \"Something went wrong here.\"", Read(status, word, "Something went wrong here.").Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Read_PromptThatSpeaksOfApiKeys_IsNotTakenForABadKey() =>
-        Assert.Equal(FailureKind.InvalidRequest, Read(400, "INVALID_ARGUMENT", "Unsupported prompt: a leaked API key under a tree, its lease expired.").Kind);
+        Assert.Equal(
+            FailureKind.InvalidRequest,
+            Read(400, "INVALID_ARGUMENT", "Unsupported prompt: a leaked API key under a tree, its lease expired.").Kind);
 
     [Theory]
     [InlineData("""{"error": {"code": "x", "message": 5, "status": [], "details": {}}}""")]
@@ -378,7 +433,9 @@ public sealed class GeminiErrorsTests
     public void Read_ErrorOfUnexpectedTypes_IsJudgedByItsStatus(string body)
     {
         Assert.Equal(FailureKind.SpendLimited, Failure(GeminiAnswers.Read(429, Encoding.UTF8.GetBytes(body), Request, Key)).Kind);
-        Assert.Equal((FailureKind.Transient, "503"), (Failure(GeminiAnswers.Read(503, Encoding.UTF8.GetBytes(body), Request, Key)) is var why ? why.Kind : default, why.Code));
+        Assert.Equal(
+            (FailureKind.Transient, "503"),
+            (Failure(GeminiAnswers.Read(503, Encoding.UTF8.GetBytes(body), Request, Key)) is var why ? why.Kind : default, why.Code));
     }
 
     [Fact]
@@ -421,7 +478,9 @@ public sealed class GeminiErrorsTests
         ["links"] = new JsonArray(new JsonObject { ["url"] = "https://ai.google.dev/gemini-api/docs/billing" }),
     };
 
-    private static JsonObject Retry(string delay) => new() { ["@type"] = "type.googleapis.com/google.rpc.RetryInfo", ["retryDelay"] = delay };
+    private static JsonObject Retry(string delay) =>
+        new() { ["@type"] = "type.googleapis.com/google.rpc.RetryInfo", ["retryDelay"] = delay };
 
-    private static JsonObject Info(string reason) => new() { ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo", ["reason"] = reason, ["domain"] = "googleapis.com" };
+    private static JsonObject Info(string reason) =>
+        new() { ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo", ["reason"] = reason, ["domain"] = "googleapis.com" };
 }

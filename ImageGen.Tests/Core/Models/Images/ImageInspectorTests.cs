@@ -32,7 +32,8 @@ public sealed class ImageInspectorTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Inspect_BytesBehindTheEnd_DoNoHarm(string name) => Assert.Equal(
-        new ImageCheck.Whole(Samples[name].Format, 24, 16), ImageInspector.Inspect((byte[])[.. Samples[name].Bytes, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+        new ImageCheck.Whole(Samples[name].Format, 24, 16), ImageInspector.Inspect(
+            (byte[])[.. Samples[name].Bytes, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -115,7 +115,8 @@ public sealed class PngCheckTests
             random.NextBytes(header);
             header.AsSpan(0, 3).Clear();
             header.AsSpan(4, 3).Clear();
-            (header[8], header[9], header[10], header[11], header[12]) = ((byte)(1 << random.Next(6)), (byte)random.Next(8), 0, 0, (byte)random.Next(2));
+            (header[8], header[9], header[10], header[11], header[12]) = (
+                (byte)(1 << random.Next(6)), (byte)random.Next(8), 0, 0, (byte)random.Next(2));
             var pixels = new byte[random.Next(400)];
             random.NextBytes(pixels);
             var builder = new PngBuilder(0, 0).Chunk("IHDR", header);

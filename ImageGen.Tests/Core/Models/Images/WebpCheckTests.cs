@@ -10,10 +10,12 @@ public sealed class WebpCheckTests
         Assert.Contains("it ends before its end", Reason(SampleImages.LossyWebp[..^3]), StringComparison.Ordinal);
 
     [Fact]
-    public void Inspect_ChunkLongerThanTheFile_IsBroken() => Assert.Contains("in the middle of the chunk at byte 12", Reason(With(16, 0xFF)), StringComparison.Ordinal);
+    public void Inspect_ChunkLongerThanTheFile_IsBroken() =>
+        Assert.Contains("in the middle of the chunk at byte 12", Reason(With(16, 0xFF)), StringComparison.Ordinal);
 
     [Fact]
-    public void Inspect_InvalidPixelHeader_IsBroken() => Assert.Contains("the header of its pixels", Reason(With(23, 0)), StringComparison.Ordinal);
+    public void Inspect_InvalidPixelHeader_IsBroken() =>
+        Assert.Contains("the header of its pixels", Reason(With(23, 0)), StringComparison.Ordinal);
 
     [Fact]
     public void Inspect_CanvasOfAnotherSize_IsBroken()

@@ -16,7 +16,11 @@ public sealed class ActivitiesPlanTests
     [Fact]
     public void Todo_SettledBeats_AreLeftOutButNamedByThoseThatContinueThem()
     {
-        var state = State(shots: 1, beats: 4, new BeatExisting(At(1), ImageStyle.Clear, Id("1.1"), "p", "e"), new BeatFailed(At(1), ImageStyle.Clear, Id("1.3"), null, Why, 0));
+        var state = State(
+            shots: 1,
+            beats: 4,
+            new BeatExisting(At(1), ImageStyle.Clear, Id("1.1"), "p", "e"),
+            new BeatFailed(At(1), ImageStyle.Clear, Id("1.3"), null, Why, 0));
 
         var todo = state.Style(ImageStyle.Clear).Todo();
 
@@ -60,7 +64,8 @@ public sealed class ActivitiesPlanTests
             [FailureKind.Transient, FailureKind.RateLimitedPerMinute, FailureKind.NoImage, FailureKind.BrokenImage, FailureKind.InvalidKey, FailureKind.Transient];
         var state = State(1, 1, [.. kinds.SelectMany((kind, n) => (RunEvent[])
         [
-            BeatGeneratorWorld.Attempt($"a{n}", n), new AttemptFailed(At(n), ImageStyle.Clear, Id("1.1"), $"a{n}", Why with { Kind = kind }, 0),
+            BeatGeneratorWorld.Attempt($"a{n}", n), new AttemptFailed(
+                At(n), ImageStyle.Clear, Id("1.1"), $"a{n}", Why with { Kind = kind }, 0),
         ])]);
 
         var tries = state.Find(ImageStyle.Clear, Id("1.1"))!.FailedAttempts;
@@ -74,7 +79,8 @@ public sealed class ActivitiesPlanTests
         // Ten shots of one beat, and one shot of ten at the end of the storyboard.
         var todo = new List<PendingBeat>();
         todo.AddRange(Enumerable.Range(1, 10).Select(n => new PendingBeat(Id($"{n}.1"), n, null, 0, n)));
-        todo.AddRange(Enumerable.Range(1, 10).Select(n => new PendingBeat(Id($"99.{n}"), 99, n == 1 ? null : Id($"99.{n - 1}"), 0, 100 + n)));
+        todo.AddRange(
+            Enumerable.Range(1, 10).Select(n => new PendingBeat(Id($"99.{n}"), 99, n == 1 ? null : Id($"99.{n - 1}"), 0, 100 + n)));
 
         var planned = ChunkPlanner.Choose(todo, Known(), 8);
 
@@ -89,7 +95,8 @@ public sealed class ActivitiesPlanTests
     {
         var todo = new List<PendingBeat>();
         todo.AddRange(Enumerable.Range(1, 5).Select(n => new PendingBeat(Id($"1.{n}"), 1, n == 1 ? null : Id($"1.{n - 1}"), 0, n)));
-        todo.AddRange(Enumerable.Range(1, 3).Select(n => new PendingBeat(Id($"2.{n}"), 2, n == 1 ? null : Id($"2.{n - 1}"), n == 2 ? 7 : 0, 10 + n)));
+        todo.AddRange(
+            Enumerable.Range(1, 3).Select(n => new PendingBeat(Id($"2.{n}"), 2, n == 1 ? null : Id($"2.{n - 1}"), n == 2 ? 7 : 0, 10 + n)));
 
         var planned = ChunkPlanner.Choose(todo, Known(), 2);
 
@@ -130,6 +137,13 @@ public sealed class ActivitiesPlanTests
                 && ids.Distinct().Count() == ids.Count
                 && !ids.Any(known.Contains)
                 && planned.Select(p => p.Order).SequenceEqual(planned.Select(p => p.Order).Order())
+
+
+
+
+
+
+
                 && planned.All(p => p.After is not { } before || known.Contains(before) || ids.IndexOf(before) is var at && at >= 0 && at < ids.IndexOf(p.Beat))
                 && planned.All(p => todo.Single(t => t.Beat == p.Beat).After is not { } real || p.After == real)
                 && planned.All(p => p.Chain >= 1);

@@ -40,7 +40,10 @@ public sealed class ActivitiesTests
         Assert.Collection(
             world.Events.Skip(3),
             e => Assert.Equal(new BeatLost(At(0), Clear, Id("1.1")), e),
-            e => Assert.Equal(new BeatCompleted(At(0), Clear, Id("1.2"), "a", confirmed.Path, confirmed.ETag, 0.05m, TimeSpan.FromSeconds(9), null), e),
+            e =>
+                Assert.Equal(
+                    new BeatCompleted(At(0), Clear, Id("1.2"), "a", confirmed.Path, confirmed.ETag, 0.05m, TimeSpan.FromSeconds(9), null),
+                    e),
             e => Assert.Equal(new BeatExisting(At(0), Clear, Id("1.3"), found.Path, found.ETag), e));
         Assert.Equal(["1.1", "1.4", "1.5"], plan.Beats.Select(b => b.Beat.Value));
         Assert.Equal(2, plan.Status.Counts.Completed);
@@ -102,7 +105,8 @@ public sealed class ActivitiesTests
             world.Asked(BeatRequestKind.First, "1.1"),
             new RunPaused(At(1), PausedBy.Person, "Lunch."));
 
-        var control = await Activities(world).ReadControlAsync(new ControlRequest(world.Run.Id, Clear, [Id("1.1"), Id("1.2"), Id("1.3")], 2), default);
+        var control = await Activities(world).ReadControlAsync(
+            new ControlRequest(world.Run.Id, Clear, [Id("1.1"), Id("1.2"), Id("1.3")], 2), default);
 
         Assert.Equal(("Lunch.", false, false), (control.Paused, control.IsOver, control.Replan));
         Assert.Equal(["1.3", "1.1"], control.First.Select(b => b.Value));
@@ -118,7 +122,8 @@ public sealed class ActivitiesTests
         var world = new BeatGeneratorWorld(beats: 5);
         await world.AppendAsync(new BeatExisting(At(0), Clear, Id("1.4"), "p", "e"), world.Asked(kind, beat));
 
-        var control = await Activities(world).ReadControlAsync(new ControlRequest(world.Run.Id, Clear, [Id("1.1"), Id("1.2"), Id("1.3")], outside), default);
+        var control = await Activities(world).ReadControlAsync(
+            new ControlRequest(world.Run.Id, Clear, [Id("1.1"), Id("1.2"), Id("1.3")], outside), default);
 
         Assert.Equal(replan, control.Replan);
     }
@@ -132,7 +137,8 @@ public sealed class ActivitiesTests
 
         var control = await Activities(world).ReadControlAsync(new ControlRequest(world.Run.Id, Clear, [], 3), default);
 
-        Assert.Equal((paused is not null, isOver), (control.Paused?.Contains(paused ?? "", StringComparison.Ordinal) ?? false, control.IsOver));
+        Assert.Equal(
+            (paused is not null, isOver), (control.Paused?.Contains(paused ?? "", StringComparison.Ordinal) ?? false, control.IsOver));
         Assert.Equal(isOver ? "RunCancelled" : "", world.Story);
     }
 
@@ -284,7 +290,8 @@ public sealed class ActivitiesTests
     [InlineData(KeyWaitKind.Day, 3, FailureKind.RateLimitedPerDay, "after 2026-11-20 14:03 UTC")]
     public void FailureOf_HopelessWait_SaysWhatToDo(KeyWaitKind kind, int keys, FailureKind failure, string part)
     {
-        var why = WaitTexts.FailureOf(new KeyPoolWait(kind, kind is KeyWaitKind.Day ? At(200).ToOffset(TimeSpan.FromHours(5)) : null, keys), Clear);
+        var why = WaitTexts.FailureOf(
+            new KeyPoolWait(kind, kind is KeyWaitKind.Day ? At(200).ToOffset(TimeSpan.FromHours(5)) : null, keys), Clear);
 
         Assert.Equal(failure, why.Kind);
         Assert.Contains(part, why.Reason, StringComparison.Ordinal);

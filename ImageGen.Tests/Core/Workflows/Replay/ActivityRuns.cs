@@ -18,13 +18,13 @@ internal sealed class ActivityRuns(WorkflowCatalogue catalogue)
         Drain();
     }
 
-    /// <summary>Runs what can go on now.</summary>
+    /// <summary>Runs what can continue now.</summary>
     public void Drain()
     {
         while (_continuations.TryDequeue(out var next)) next();
     }
 
-    /// <summary>The process dies: whatever is under way never goes on.</summary>
+    /// <summary>The process dies: whatever is under way never continues.</summary>
     public List<ActivityRun> KillAll()
     {
         List<ActivityRun> killed = [.. _running];

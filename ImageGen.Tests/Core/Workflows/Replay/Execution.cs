@@ -94,7 +94,9 @@ internal sealed class Execution(WorkflowCatalogue catalogue, string workflow, st
     public void SetStatus(object status)
     {
         var json = WorkflowCatalogue.Write(status);
-        Require(json.Length * sizeof(char) <= LargestStatus, $"Its status has {json.Length * sizeof(char)} bytes as UTF-16; {LargestStatus} are allowed.");
+        Require(
+            json.Length * sizeof(char) <= LargestStatus,
+            $"Its status has {json.Length * sizeof(char)} bytes as UTF-16; {LargestStatus} are allowed.");
         Issue(EntryKind.SetStatus, null, json);
     }
 
@@ -126,10 +128,12 @@ internal sealed class Execution(WorkflowCatalogue catalogue, string workflow, st
 
     private void CheckRules()
     {
-        Require(!_thread.WasLeft, "It went on on another thread: it awaits a task that is not its context's.");
+        Require(!_thread.WasLeft, "It continued on another thread: it awaits a task that is not its context's.");
         Require(
             _run!.IsCompleted || _open.Count > 0 || _signals.Values.Any(s => s.HasWaiters),
-            HasContinuedAsNew ? "It did not return after it continued as new." : "It awaits a task that is not its context's: nothing of its is under way.");
+            HasContinuedAsNew
+                ? "It did not return after it continued as new."
+                : "It awaits a task that is not its context's: nothing of its is under way.");
     }
 
     private void End(Task<string> run)

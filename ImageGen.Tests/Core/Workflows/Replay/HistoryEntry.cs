@@ -5,8 +5,8 @@ using ImageGen.Core.Base;
 namespace ImageGen.Tests.Core.Workflows.Replay;
 
 /// <summary>
-/// One line of an instance's history: an event that happened to it, or a command that it issued on the event before. Commands carry what they
-/// ask for in <see cref="Json"/>, events what they bring; <see cref="Id"/> ties an event to its command.
+/// One line of an instance's history: an event that happened to it, or a command that it issued on the event before. Commands carry what
+/// they ask for in <see cref="Json"/>, events what they bring; <see cref="Id"/> ties an event to its command.
 /// </summary>
 internal sealed record HistoryEntry(EntryKind Kind, int Id, string? Name = null, string? Json = null, DateTimeOffset? At = null)
 {

@@ -109,7 +109,9 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
 
         foreach (var run in killed)
         {
-            Begin(new ActivityRun(run.InstanceId, run.Epoch, run.Id, run.Name, run.Input), downTime + _options.ActivityLatency(run.Name, _dice));
+            Begin(
+                new ActivityRun(run.InstanceId, run.Epoch, run.Id, run.Name, run.Input),
+                downTime + _options.ActivityLatency(run.Name, _dice));
         }
     }
 
@@ -205,7 +207,9 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
         switch (command.Kind)
         {
             case EntryKind.CallActivity:
-                Begin(new ActivityRun(instance.Id, epoch, command.Id, command.Name!, command.Json!), _options.ActivityLatency(command.Name!, _dice));
+                Begin(
+                    new ActivityRun(instance.Id, epoch, command.Id, command.Name!, command.Json!),
+                    _options.ActivityLatency(command.Name!, _dice));
                 break;
             case EntryKind.CallChild:
                 CallChild(instance, command);
@@ -254,7 +258,10 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
             }
             else if (!isSecond && _dice.Chances(_options.RunTwice))
             {
-                Begin(new ActivityRun(run.InstanceId, run.Epoch, run.Id, run.Name, run.Input), _options.ActivityLatency(run.Name, _dice), isSecond: true);
+                Begin(
+                    new ActivityRun(run.InstanceId, run.Epoch, run.Id, run.Name, run.Input),
+                    _options.ActivityLatency(run.Name, _dice),
+                    isSecond: true);
             }
             else
             {
@@ -299,7 +306,8 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
             () =>
             {
                 var pool = _pools.TryGetValue(command.Name!, out var there) ? there : _pools[command.Name!] = new KeyPool(_options.Keys);
-                var reply = WorkflowCatalogue.Write(pool.Exchange(WorkflowCatalogue.Read<KeyPoolRequest>(command.Json!) with { Instance = instance.Id }, clock.GetUtcNow()));
+                var reply = WorkflowCatalogue.Write(pool.Exchange(
+                    WorkflowCatalogue.Read<KeyPoolRequest>(command.Json!) with { Instance = instance.Id }, clock.GetUtcNow()));
                 After(
                     _options.ExchangeLatency(_dice),
                     () => Take(instance, epoch, new HistoryEntry(EntryKind.ExchangeCompleted, command.Id, null, reply)));

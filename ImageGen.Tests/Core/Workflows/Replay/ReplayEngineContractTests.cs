@@ -6,7 +6,9 @@ using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Workflows.Replay;
 
-/// <summary>The replaying engine keeps every promise of <see cref="IWorkflowContext"/> that hosts keep, so what passes on it means something.</summary>
+/// <summary>
+/// The replaying engine keeps every promise of <see cref="IWorkflowContext"/> that hosts keep, so what passes on it means something.
+/// </summary>
 public sealed class ReplayEngineContractTests : WorkflowEngineContract
 {
     protected override Task<IEngineHarness> OpenAsync(WorkflowProgram program) => Task.FromResult<IEngineHarness>(new Harness(program));

@@ -173,7 +173,8 @@ public sealed class ReplayEngineTests
         var recorded = Run("AsksForLess", 5, 1).Histories[0];
         var shorter = recorded with { Entries = [.. recorded.Entries.SkipLast(1)] };
 
-        Assert.Throws<NonDeterminismException>(() => Replayer.Replay(catalogue, recorded with { Entries = [.. recorded.Entries, recorded.Entries[1]] }));
+        Assert.Throws<NonDeterminismException>(
+            () => Replayer.Replay(catalogue, recorded with { Entries = [.. recorded.Entries, recorded.Entries[1]] }));
         Assert.Null(Assert.Throws<NonDeterminismException>(() => Replayer.Replay(catalogue, shorter)).Recorded);
     }
 

@@ -18,7 +18,9 @@ internal sealed record ReplayOptions
     /// <summary>How long a signal, or the word that a child has ended, is on its way.</summary>
     public Func<Dice, TimeSpan> SignalLatency { get; init; } = dice => Steps(dice, 30);
 
-    /// <summary>The share of events on which the workflow is run again from its start; on the others the execution that is there goes on.</summary>
+    /// <summary>
+    /// The share of events on which the workflow is run again from its start; on the others the execution that is there continues.
+    /// </summary>
     public double ReplayShare { get; init; } = 1;
 
     /// <summary>The share of activities that are run a second time because their result got lost.</summary>

@@ -45,7 +45,8 @@ internal static partial class Replayer
     /// Time left is an estimate for people, which a release may improve while runs are in progress: no decision depends on it, and Durable
     /// Functions compares no payloads of statuses and signals.
     /// </summary>
-    private static HistoryEntry? WithoutEstimates(HistoryEntry? entry) => entry is { Kind: EntryKind.SetStatus or EntryKind.SendSignal, Json: { } json }
+    private static HistoryEntry? WithoutEstimates(HistoryEntry? entry) =>
+        entry is { Kind: EntryKind.SetStatus or EntryKind.SendSignal, Json: { } json }
         ? entry with { Json = SecondsLeft().Replace(json, string.Empty) }
         : entry;
 

@@ -123,7 +123,8 @@ internal sealed class ToyWorkflows
 
     private static async Task<int> Reservations(IWorkflowContext context, int want)
     {
-        var reply = await context.ExchangeKeysAsync("clear", new KeyPoolRequest(want.ToString(), want, [], [], [new KeyDescriptor("k", "g", 2)]));
+        var reply = await context.ExchangeKeysAsync(
+            "clear", new KeyPoolRequest(want.ToString(), want, [], [], [new KeyDescriptor("k", "g", 2)]));
         return reply.Reservations.Length;
     }
 

@@ -42,7 +42,9 @@ internal sealed class WorkflowCatalogue(WorkflowProgram? program = null)
             return run(context, input);
         }
 
-        return program is null ? throw new ContractBrokenException($"There is no workflow '{name}'.") : StartAsync(program.Workflow(name), context, input);
+        return program is null
+            ? throw new ContractBrokenException($"There is no workflow '{name}'.")
+            : StartAsync(program.Workflow(name), context, input);
     }
 
     public Task<string> RunActivityAsync(string name, string input, CancellationToken cancellationToken)

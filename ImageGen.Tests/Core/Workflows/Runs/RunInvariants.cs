@@ -83,7 +83,8 @@ internal sealed class RunInvariants
     /// A beat that is asked for again after it was settled may come too late for those behind it, whose calls are on their way by then.
     /// </summary>
     private void OnAskedAgain(BeatsRequested e) => _askedAgain.UnionWith(
-        _state.Styles.SelectMany(s => s.Beats).Where(b => b.IsSettled && (e.Beats.IsEmpty || e.Beats.Contains(new BeatRef(b.Style, b.Beat.Id)))));
+        _state.Styles.SelectMany(s => s.Beats).Where(
+            b => b.IsSettled && (e.Beats.IsEmpty || e.Beats.Contains(new BeatRef(b.Style, b.Beat.Id)))));
 
     private void OnOutcome(RunEvent e, string attempt, decimal cost)
     {
@@ -129,7 +130,10 @@ internal sealed class RunInvariants
             foreach (var beat in style.Beats.Where(b => b.State is BeatState.Complete or BeatState.Exists))
             {
                 var etag = stored.GetValueOrDefault(beat.Beat.Id)?.ETag;
-                Require(etag == beat.ETag, null, $"{style.Style.Name()} {beat.Beat.Id} is {beat.State} with {beat.ETag}, the store has {etag ?? "nothing"}");
+                Require(
+                    etag == beat.ETag,
+                    null,
+                    $"{style.Style.Name()} {beat.Beat.Id} is {beat.State} with {beat.ETag}, the store has {etag ?? "nothing"}");
             }
         }
 
@@ -161,7 +165,9 @@ internal sealed class RunInvariants
                 case BeatFailed a: open.Remove(new BeatRef(a.Style, a.Beat)); break;
                 case RunStarted or HostStopped or RunEnded: open.Keys.ToList().ForEach(Allow); break;
                 case BeatsRequested { Kind: BeatRequestKind.Retry or BeatRequestKind.Regenerate } r:
-                    var asked = r.Beats.IsEmpty ? _state.Styles.SelectMany(s => s.Beats.Select(b => new BeatRef(s.Style, b.Beat.Id))) : r.Beats;
+                    var asked = r.Beats.IsEmpty
+                        ? _state.Styles.SelectMany(s => s.Beats.Select(b => new BeatRef(s.Style, b.Beat.Id)))
+                        : r.Beats;
                     asked.ToList().ForEach(b => reasons[b] = Math.Max(1, reasons.GetValueOrDefault(b, 1)));
                     break;
             }
@@ -178,7 +184,11 @@ internal sealed class RunInvariants
     {
         if (!holds)
         {
-            var at = e is null ? "" : string.Create(CultureInfo.InvariantCulture, $"[{_world.Store.Log(_world.RunId).ToList().FindIndex(l => ReferenceEquals(l.Event, e))}] {e} ");
+            var at = e is null
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"[{_world.Store.Log(_world.RunId).ToList().FindIndex(l => ReferenceEquals(l.Event, e))}] {e} ");
             _broken.Add(at + otherwise);
         }
     }

@@ -11,7 +11,9 @@ using ImageGen.Tests.Simulation;
 
 namespace ImageGen.Tests.Core.Workflows.Runs;
 
-/// <summary>One small run with everything generated from a seed: its size, its faults, what people ask of it and when the process dies.</summary>
+/// <summary>
+/// One small run with everything generated from a seed: its size, its faults, what people ask of it and when the process dies.
+/// </summary>
 internal sealed class RunScenario
 {
     private static readonly FailureKind[] Faults =

@@ -79,7 +79,7 @@ internal sealed class RunWorld
         });
     }
 
-    /// <summary>Lets the run go on to its end, and every part of it that is still on its way.</summary>
+    /// <summary>Lets the run continue to its end, and every part of it that is still on its way.</summary>
     public void Finish(int mostSteps = 4_000)
     {
         for (var steps = 0; _pendingControls > 0 || Engine.IsRunning(RunId) || !State.HasEnded; steps++)

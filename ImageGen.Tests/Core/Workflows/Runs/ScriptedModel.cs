@@ -7,8 +7,8 @@ using ImageGen.Tests.Builders;
 namespace ImageGen.Tests.Core.Workflows.Runs;
 
 /// <summary>
-/// A model in virtual time. How long a call takes and how it ends is generated for each beat and try, so that it does not hang on the order of
-/// calls; <see cref="Answers"/> may say otherwise. Keeps a list of the calls.
+/// A model in virtual time. How long a call takes and how it ends is generated for each beat and try, so that it does not hang on the order
+/// of calls; <see cref="Answers"/> may say otherwise. Keeps a list of the calls.
 /// </summary>
 internal sealed class ScriptedModel(TimeProvider clock, ulong seed, FaultShares faults) : IImageModel
 {
@@ -27,12 +27,14 @@ internal sealed class ScriptedModel(TimeProvider clock, ulong seed, FaultShares 
         var call = new ModelCall(beat, n, key.Id, clock.GetUtcNow());
         Calls.Add(call);
         var throws = Chance.Seed(Chance.Seed(seed, beat), $"{n}");
-        await Task.Delay(TimeSpan.FromMilliseconds(50 * (1 + Math.Floor(Chance.Unit(throws, 1) * faults.LongestCall * 20))), clock, cancellationToken);
+        await Task.Delay(
+            TimeSpan.FromMilliseconds(50 * (1 + Math.Floor(Chance.Unit(throws, 1) * faults.LongestCall * 20))), clock, cancellationToken);
         call.HasEnded = true;
         return Answers(beat, n, key) ?? Draw(throws);
     }
 
-    public static ModelAnswer Image(int number) => new ModelAnswer.Image(TestImage.Png(number), "image/png", new TokenUsage(1120, 1120, 2240, 1120));
+    public static ModelAnswer Image(int number) =>
+        new ModelAnswer.Image(TestImage.Png(number), "image/png", new TokenUsage(1120, 1120, 2240, 1120));
 
     public static ModelAnswer No(FailureKind kind, TimeSpan? retryAfter = null) =>
         new ModelAnswer.NoImage(new ModelFailure(kind, $"Scripted {kind}.", retryAfter));
@@ -48,7 +50,8 @@ internal sealed class ScriptedModel(TimeProvider clock, ulong seed, FaultShares 
                 {
                     FailureKind.BrokenImage => new ModelAnswer.Image(TestImage.Png(1).AsMemory(0, 40), "image/png", null),
                     FailureKind.RateLimitedPerMinute => No(kind, TimeSpan.FromSeconds(1 + Math.Floor(Chance.Unit(throws, 3) * 40))),
-                    FailureKind.NoImage => new ModelAnswer.NoImage(new ModelFailure(kind, "Only words came."), new TokenUsage(100, 20, 120)),
+                    FailureKind.NoImage =>
+                        new ModelAnswer.NoImage(new ModelFailure(kind, "Only words came."), new TokenUsage(100, 20, 120)),
                     _ => No(kind),
                 };
             }

@@ -82,7 +82,11 @@ public sealed class StyleQueueTests
     [Fact]
     public void Start_ContinuesABeatInHand_WaitsForItAndForNoOther()
     {
-        Fill(outside: 0, Planned(1), Planned(1) with { Beat = BeatId.Parse("1.2"), After = Beat(1), Order = 2 }, Planned(3) with { After = BeatId.Parse("3.0") });
+        Fill(
+            outside: 0,
+            Planned(1),
+            Planned(1) with { Beat = BeatId.Parse("1.2"), After = Beat(1), Order = 2 },
+            Planned(3) with { After = BeatId.Parse("3.0") });
         var begun = new[] { Start(), Start() };
 
         Assert.Equal(["1.1", "3.1"], begun.Select(b => b.Value).Order());

@@ -6,7 +6,8 @@ namespace ImageGen.Tests.Local.Http.Support;
 /// <summary>A store with a bug.</summary>
 internal sealed class BrokenImageStore : IImageStore
 {
-    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) => throw Bug();
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
+        ProjectName project, ImageStyle style, CancellationToken cancellationToken) => throw Bug();
 
     public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) => throw Bug();
 
@@ -16,13 +17,15 @@ internal sealed class BrokenImageStore : IImageStore
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
         throw Bug();
 
-    public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) => throw Bug();
+    public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) =>
+        throw Bug();
 
     public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) => throw Bug();
 
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) => throw Bug();
 
-    public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) => throw Bug();
+    public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        throw Bug();
 
     private static InvalidOperationException Bug() => new("A secret detail.");
 }

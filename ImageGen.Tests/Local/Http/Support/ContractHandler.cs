@@ -94,7 +94,8 @@ internal sealed partial class ContractHandler(HttpMessageHandler inner) : Delega
         var method = request.Method == HttpMethod.Head ? "get" : request.Method.Method.ToLowerInvariant();
         return (
             from path in Document["paths"]!.AsObject()
-            where Regex.IsMatch(request.RequestUri!.AbsolutePath, $"^{Parameter().Replace(path.Key, "[^/]+")}$") && path.Value![method] is not null
+            where Regex.IsMatch(request.RequestUri!.AbsolutePath, $"^{Parameter().Replace(path.Key, "[^/]+")}$")
+                && path.Value![method] is not null
             orderby path.Key.Count(c => c == '{')
             select (path.Key, path.Value![method])).FirstOrDefault();
     }

@@ -20,7 +20,8 @@ internal static class EventClient
         {
             var data = JsonNode.Parse(item.Data)!;
             ContractHandler.CheckMessage(data);
-            yield return new SeenMessage(item.EventId is { Length: > 0 } id ? long.Parse(id, System.Globalization.CultureInfo.InvariantCulture) : null, data);
+            yield return new SeenMessage(
+                item.EventId is { Length: > 0 } id ? long.Parse(id, System.Globalization.CultureInfo.InvariantCulture) : null, data);
         }
     }
 
@@ -31,7 +32,8 @@ internal static class EventClient
         request.Headers.Accept.ParseAdd("text/event-stream");
         if (after is not null)
         {
-            request.Headers.TryAddWithoutValidation("Last-Event-ID", after.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            request.Headers.TryAddWithoutValidation(
+                "Last-Event-ID", after.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

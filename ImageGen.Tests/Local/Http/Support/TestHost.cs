@@ -133,7 +133,8 @@ internal sealed class TestHost : IAsyncDisposable
     }
 
     /// <summary>A request for a storyboard of <paramref name="shots"/> shots in one style.</summary>
-    public static StringContent Storyboard(string project = "projects/tale", int shots = 2, string style = "clear", JsonObject? options = null)
+    public static StringContent Storyboard(
+        string project = "projects/tale", int shots = 2, string style = "clear", JsonObject? options = null)
     {
         var beats = new JsonArray();
         for (var shot = 1; shot <= shots; shot++)
@@ -180,7 +181,8 @@ internal sealed class TestHost : IAsyncDisposable
     }
 
     /// <summary>All that the log of a run holds.</summary>
-    public Task<ImmutableArray<LoggedEvent>> LogAsync(string runId) => _runs.ReadAsync(runId, LogPosition.Start, int.MaxValue, CancellationToken.None);
+    public Task<ImmutableArray<LoggedEvent>> LogAsync(string runId) =>
+        _runs.ReadAsync(runId, LogPosition.Start, int.MaxValue, CancellationToken.None);
 
     public async Task AppendAsync(string runId, params RunEvent[] events)
     {
@@ -188,5 +190,6 @@ internal sealed class TestHost : IAsyncDisposable
         await runLog.AppendAsync([.. events], CancellationToken.None);
     }
 
-    public static async Task<JsonNode> ReadAsync(HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    public static async Task<JsonNode> ReadAsync(HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 }

@@ -66,7 +66,8 @@ public sealed class FileImageStoreTests : IDisposable
         foreach (var (content, day) in new[] { ("a", 1), ("b", 2), ("c", 3) })
         {
             await SaveAsync(Png(content), keepOld: true);
-            File.SetLastWriteTimeUtc(_folder["fable/generated_images/clear/Shot_1/Beat_1.1.png"], new DateTime(2026, 1, day, 0, 0, 0, DateTimeKind.Utc));
+            File.SetLastWriteTimeUtc(
+                _folder["fable/generated_images/clear/Shot_1/Beat_1.1.png"], new DateTime(2026, 1, day, 0, 0, 0, DateTimeKind.Utc));
             File.Delete(_folder["fable/.imagegen/images/clear/Shot_1/Beat_1.1.json"]);
         }
 
@@ -162,7 +163,13 @@ public sealed class FileImageStoreTests : IDisposable
         var store = Store();
         foreach (var beat in new[] { "1.1", "1.2", "2.1" })
         {
-            await store.SaveAsync(Beat with { Shot = beat[0] - '0', Beat = BeatId.Parse(beat) }, Png(beat), ImageFormat.Png, Provenance(beat), keepOld: false, default);
+            await store.SaveAsync(
+                Beat with { Shot = beat[0] - '0', Beat = BeatId.Parse(beat) },
+                Png(beat),
+                ImageFormat.Png,
+                Provenance(beat),
+                keepOld: false,
+                default);
         }
 
         var again = Store();

@@ -64,7 +64,11 @@ public sealed class RejectedFilesTests : IDisposable
     }
 
     private static RejectedImage Image(int n, byte[] bytes) => new(
-        new ImageName(ProjectName.TryParse("tale", out var tale) ? tale : throw new InvalidOperationException(), ImageStyle.Clear, 1, BeatId.Parse("1.1")),
+        new ImageName(
+            ProjectName.TryParse("tale", out var tale) ? tale : throw new InvalidOperationException(),
+            ImageStyle.Clear,
+            1,
+            BeatId.Parse("1.1")),
         "tale-1",
         $"a{n}",
         bytes,

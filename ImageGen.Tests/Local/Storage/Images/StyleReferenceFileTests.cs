@@ -32,7 +32,8 @@ public sealed class StyleReferenceFileTests : IDisposable
     public void Read_NoneInTheProjectsFolder_TheOneOfItsStyle()
     {
         _folder.Write("defaults/clear.png", Png(5));
-        var reference = new StyleReferenceFile(null, defaults: new Dictionary<ImageStyle, string> { [ImageStyle.Clear] = _folder["defaults/clear.png"] });
+        var reference = new StyleReferenceFile(
+            null, defaults: new Dictionary<ImageStyle, string> { [ImageStyle.Clear] = _folder["defaults/clear.png"] });
 
         Assert.Equal(Png(5), reference.Read(_folder.Path, ImageStyle.Clear)!.Bytes.ToArray());
         Assert.Null(reference.Read(_folder.Path, ImageStyle.Illustration));
@@ -109,7 +110,8 @@ public sealed class StyleReferenceFileTests : IDisposable
     }
 
     private void AssertRefused(StyleReferenceFile reference, string part) =>
-        Assert.Contains(part, Assert.Throws<UserException>(() => reference.Read(_folder.Path, ImageStyle.Clear)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            part, Assert.Throws<UserException>(() => reference.Read(_folder.Path, ImageStyle.Clear)).Message, StringComparison.Ordinal);
 
     private static StyleReferenceFile Reference(string? chosen = null) => new(chosen);
 

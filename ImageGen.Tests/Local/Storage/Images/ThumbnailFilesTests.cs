@@ -8,14 +8,17 @@ namespace ImageGen.Tests.Local.Storage.Images;
 public sealed class ThumbnailFilesTests : IDisposable
 {
     private static readonly ImageName Name = new(
-        ProjectName.TryParse("tale", out var tale) ? tale : throw new InvalidOperationException(), ImageStyle.Clear, 1, BeatId.Parse("1.1"));
+        ProjectName.TryParse("tale", out var tale)
+            ? tale
+            : throw new InvalidOperationException(), ImageStyle.Clear, 1, BeatId.Parse("1.1"));
 
     private readonly string _root = Directory.CreateTempSubdirectory("thumbnails-").FullName;
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
-    public async Task Find_NoneThere_IsNull() => Assert.Null(await new ThumbnailFiles(DataFolder.Open(_root)).FindAsync(Name, "abc", default));
+    public async Task Find_NoneThere_IsNull() =>
+        Assert.Null(await new ThumbnailFiles(DataFolder.Open(_root)).FindAsync(Name, "abc", default));
 
     [Fact]
     public async Task Save_ThenFind_IsThatOfTheETagAndNotAmongTheImages()
@@ -36,6 +39,7 @@ public sealed class ThumbnailFilesTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_root, "tale", ".imagegen"));
         Directory.CreateSymbolicLink(Path.Combine(_root, "tale", ".imagegen", "thumbnails"), Path.GetTempPath());
 
-        await Assert.ThrowsAsync<UserException>(() => new ThumbnailFiles(DataFolder.Open(_root)).SaveAsync(Name, "abc", new byte[] { 1 }, default));
+        await Assert.ThrowsAsync<UserException>(
+            () => new ThumbnailFiles(DataFolder.Open(_root)).SaveAsync(Name, "abc", new byte[] { 1 }, default));
     }
 }

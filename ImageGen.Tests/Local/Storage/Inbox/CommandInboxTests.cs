@@ -48,7 +48,8 @@ public sealed class CommandInboxTests : IAsyncLifetime, IDisposable
     {
         var sent = Enumerable.Range(0, 3).Select(i => new RunCommand(RunCommandKind.Pause, $"run-{i}", Noon.AddSeconds(i))).ToArray();
         var outcomes = sent.Reverse().Select(command => Inbox().SendAsync(command, Long, default)).ToArray();
-        Assert.True(SpinWait.SpinUntil(() => _folder.Files().Count(f => f.EndsWith(".json", StringComparison.Ordinal)) == sent.Length, Long));
+        Assert.True(
+            SpinWait.SpinUntil(() => _folder.Files().Count(f => f.EndsWith(".json", StringComparison.Ordinal)) == sent.Length, Long));
         StartOwner();
 
         Assert.All(await Task.WhenAll(outcomes), outcome => Assert.IsType<RunCommandOutcome.Done>(outcome));

@@ -109,7 +109,8 @@ public sealed class FileRunStoreTests : IDisposable
     public async Task FindAsync_DocumentChangedOnTheDisk_IsPutAside()
     {
         await Store().CreateAsync(Run(prompt: "hare"), default);
-        await File.WriteAllTextAsync(RunPath("run.json"), (await File.ReadAllTextAsync(RunPath("run.json"))).Replace("hare", "here", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            RunPath("run.json"), (await File.ReadAllTextAsync(RunPath("run.json"))).Replace("hare", "here", StringComparison.Ordinal));
 
         Assert.Null(await Store().FindAsync(Id, default));
         Assert.True(Directory.Exists(RunFolder + ".corrupt-1"));
@@ -193,7 +194,9 @@ public sealed class FileRunStoreTests : IDisposable
         Assert.Empty(await store.ReadAsync(Id, new LogPosition(1_000_000), 100, default));
     }
 
-    /// <summary>The writer tells what it appended last from memory, and all else from the disk: nobody may see where one ends and the other begins.</summary>
+    /// <summary>
+    /// The writer tells what it appended last from memory, and all else from the disk: nobody may see where one ends and the other begins.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
@@ -201,10 +204,12 @@ public sealed class FileRunStoreTests : IDisposable
     public async Task ReadAsync_ByTheProcessThatAppends_SameAsFromTheDisk(int page)
     {
         var store = await WithRunAsync();
-        await Task.WhenAll(Enumerable.Range(0, 700).Select(i => store.AppendAsync(Id, [Attempt(2 * i), Attempt((2 * i) + 1)], null, default)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 700).Select(i => store.AppendAsync(Id, [Attempt(2 * i), Attempt((2 * i) + 1)], null, default)));
 
         var read = new List<LoggedEvent>();
-        for (var more = await store.ReadAsync(Id, LogPosition.Start, page, default); !more.IsEmpty; more = await store.ReadAsync(Id, read[^1].Position, page, default))
+        for (var more = await store.ReadAsync(
+            Id, LogPosition.Start, page, default); !more.IsEmpty; more = await store.ReadAsync(Id, read[^1].Position, page, default))
         {
             read.AddRange(more);
         }
@@ -242,7 +247,8 @@ public sealed class FileRunStoreTests : IDisposable
     {
         var store = await WithRunAsync();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => store.AppendAsync(Id, [Attempt(i)], LogPosition.Start, default)));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => store.AppendAsync(Id, [Attempt(i)], LogPosition.Start, default)));
 
         Assert.Single(results, position => position is not null);
         Assert.Single(await ReadAsync());
@@ -371,7 +377,10 @@ public sealed class FileRunStoreTests : IDisposable
         var store = await WithRunAsync();
         await store.AppendAsync(Id, [Attempt(1), Attempt(2)], null, default);
 
-        Assert.All(await File.ReadAllLinesAsync(RunPath("log.jsonl")), line => Assert.Equal("attemptStarted", JsonDocument.Parse(line).RootElement.GetProperty("event").GetProperty("type").GetString()));
+        Assert.All(
+            await File.ReadAllLinesAsync(RunPath("log.jsonl")),
+            line =>
+                Assert.Equal("attemptStarted", JsonDocument.Parse(line).RootElement.GetProperty("event").GetProperty("type").GetString()));
     }
 
     [Fact]
@@ -411,7 +420,8 @@ public sealed class FileRunStoreTests : IDisposable
         Directory.Delete(data.Root, recursive: true);
 
         var e = await Assert.ThrowsAsync<UserException>(
-            () => new FileRunStore(data, isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance).CreateAsync(Run(), default));
+            () =>
+                new FileRunStore(data, isOwner: true, TimeProvider.System, NullLogger<FileRunStore>.Instance).CreateAsync(Run(), default));
 
         Assert.Contains($"{data.Root} is gone", e.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(data.Root));
@@ -455,7 +465,8 @@ public sealed class FileRunStoreTests : IDisposable
         return store;
     }
 
-    private Task<ImmutableArray<LoggedEvent>> ReadAsync(bool isOwner = true) => Store(isOwner).ReadAsync(Id, LogPosition.Start, 1000, default);
+    private Task<ImmutableArray<LoggedEvent>> ReadAsync(bool isOwner = true) =>
+        Store(isOwner).ReadAsync(Id, LogPosition.Start, 1000, default);
 
     private static async Task CutAsync(string path, int length) =>
         await File.WriteAllBytesAsync(path, (await File.ReadAllBytesAsync(path))[..length]);

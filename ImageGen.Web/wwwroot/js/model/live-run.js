@@ -56,7 +56,7 @@ export class LiveRun {
     await this.resync();
   }
 
-  /** Reads the whole run and goes on from there. */
+  /** Reads the whole run and continues from there. */
   async resync(tries = 5) {
     clearTimeout(this.resyncTimer);
     this.resyncTimer = 0;

@@ -54,7 +54,7 @@ export class RunModel {
     return this.count('complete') + this.count('exists');
   }
 
-  /** Seconds left by now; null when nobody can tell. */
+  /** Seconds left by now; null when it is not known. */
   get secondsLeft() {
     const left = this.header.secondsLeft;
     return left === null || left === undefined ? null : Math.max(0, left - (Date.now() - this.readAt) / 1000);

@@ -3,7 +3,7 @@ export const beatStates = {
   pending: { sign: 'pending', word: 'pending' },
   generating: { sign: 'generating', word: 'generating' },
   complete: { sign: 'complete', word: 'complete' },
-  exists: { sign: 'exists', word: 'already there' },
+  exists: { sign: 'exists', word: 'existing' },
   error: { sign: 'error', word: 'error' },
   skipped: { sign: 'skipped', word: 'skipped' },
 };

@@ -4,7 +4,7 @@ import { icon } from '../ui/icons.js';
 /** What is wrong with single keys and projects: the style continues with its others, only slower, and this says why. */
 export class KeyFaults {
   constructor() {
-    this.element = h('ul.waits', { hidden: true, 'aria-label': 'Keys that are left out' });
+    this.element = h('ul.waits', { hidden: true, 'aria-label': 'Keys that are not used' });
     this.shown = [];
   }
 

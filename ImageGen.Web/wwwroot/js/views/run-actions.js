@@ -5,7 +5,7 @@ import { money } from '../lib/format.js';
 import { save } from '../lib/save.js';
 import { ask } from '../ui/dialogs.js';
 
-/** Asks how a run is to be cancelled: {dropInFlight}, or null to let it go on. */
+/** Asks how a run is to be cancelled: {dropInFlight}, or null to let it continue. */
 export async function askHowToCancel() {
   const answer = await ask({
     title: 'Cancel this run?',
@@ -13,13 +13,13 @@ export async function askHowToCancel() {
     buttons: [
       { value: 'finish', label: 'Finish these and cancel', kind: 'primary' },
       { value: 'drop', label: 'Drop them and cancel', kind: 'danger' },
-      { value: null, label: 'Let it go on' },
+      { value: null, label: 'Keep it running' },
     ],
   });
   return answer && { dropInFlight: answer === 'drop' };
 }
 
-/** For a run that its cost limit has paused: {maxCostUsd}, or null to leave it paused. Other runs just go on. */
+/** For a run that its cost limit has paused: {maxCostUsd}, or null to leave it paused. Other runs just continue. */
 export async function askHowToResume(header) {
   if (header.pausedBy !== 'costLimit') return {};
   const suggestion = Math.max(1, Math.ceil(Math.max(header.costUsd, header.maxCostUsd ?? 0) * 2));
@@ -27,7 +27,7 @@ export async function askHowToResume(header) {
   const answer = await ask({
     title: 'Raise the cost limit',
     body: [
-      h('p', {}, `${money(header.costUsd)} of ${money(header.maxCostUsd)} are spent. The run goes on until it would pass the new limit.`),
+      h('p', {}, `${money(header.costUsd)} of ${money(header.maxCostUsd)} are spent. The run continues until it would pass the new limit.`),
       h('label.field', { for: 'new-limit' }, 'New limit in US dollars', input),
     ],
     buttons: [{ value: 'ok', label: 'Resume', kind: 'primary' }, { value: null, label: 'Stay paused' }],

@@ -6,7 +6,7 @@ import { icon } from '../ui/icons.js';
 import { connectionStates, runStates, stateOf } from '../ui/states.js';
 import { ExportMenu } from './export-menu.js';
 
-/** The head of a run: where it stands, what it cost, how long it goes on, and what can be asked of it. */
+/** The head of a run: where it stands, what it cost, how long it continues, and what can be asked of it. */
 export class RunSummary {
   /**
    * @param {(action: string) => void} onAction pause, resume, cancel, retry, zip

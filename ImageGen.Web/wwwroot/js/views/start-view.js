@@ -24,7 +24,7 @@ export class StartView {
     this.element = h('div.start', {},
       h('header.intro', {},
         h('h1', { tabindex: '-1' }, 'Turn a storyboard into images'),
-        h('p', {}, 'Every beat, generated in each of its styles. Close the tab when you like: the run goes on without it.')),
+        h('p', {}, 'Every beat, generated in each of its styles. Close the tab when you like: the run continues without it.')),
       h('div.start-grid', {}, this.input.element, h('div.side', {}, this.faults.element, this.estimate.element, new CheckPanel().element)),
       this.recent);
     this.#changed(true, 0);

@@ -36,7 +36,7 @@ export class StyleColumn {
     this.bar.show(completed, counts.error, total);
     setText(this.counts, [
       counts.generating && `${counts.generating} generating`,
-      counts.pending && `${counts.pending.toLocaleString()} to come`,
+      counts.pending && `${counts.pending.toLocaleString()} pending`,
       counts.exists && `${counts.exists.toLocaleString()} already there`,
       counts.error && `${counts.error.toLocaleString()} failed`,
       counts.skipped && `${counts.skipped.toLocaleString()} skipped`,
