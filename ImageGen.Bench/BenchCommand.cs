@@ -4,7 +4,6 @@ using ImageGen.Bench.Engine;
 using ImageGen.Bench.Makespan;
 using ImageGen.Bench.Processes;
 using ImageGen.Bench.Report;
-using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Bench;
 

@@ -1,6 +1,3 @@
-using ImageGen.Export.Animatics;
-using ImageGen.Export.Pdf;
-
 namespace ImageGen.Export;
 
 /// <summary>What exports need of the machine: the configuration section <c>ImageGen:Export</c>.</summary>

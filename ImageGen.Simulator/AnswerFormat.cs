@@ -1,5 +1,3 @@
-using ImageGen.Simulator.Drawing;
-
 namespace ImageGen.Simulator;
 
 /// <summary>The type of the images in answers.</summary>

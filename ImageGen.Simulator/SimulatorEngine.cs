@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ImageGen.Core.Models;
 using ImageGen.Simulator.Answers;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using ImageGen.Core.KeyPools;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Log;
 using ImageGen.Simulator.Requests;

@@ -3,13 +3,11 @@ using System.Diagnostics;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Export;
 using ImageGen.Imaging;
-using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Bench.Engine;
 

@@ -1,6 +1,5 @@
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 

@@ -1,7 +1,6 @@
 using ImageGen.Bench.Charts;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Simulator;
 
 namespace ImageGen.Bench.Engine;

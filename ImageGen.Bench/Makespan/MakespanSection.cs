@@ -1,6 +1,5 @@
 using ImageGen.Bench.Charts;
 using ImageGen.Bench.Report;
-using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Bench.Makespan;
 

@@ -1,7 +1,5 @@
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Storage;
-using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Bench.Makespan;
 

@@ -1,5 +1,4 @@
 using ImageGen.Bench.Report;
-using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Bench.Makespan;
 

@@ -1,9 +1,6 @@
 using System.Globalization;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
-using ImageGen.Core.Models.Gemini;
-using ImageGen.Local.Storage;
-using ImageGen.Simulator.Drawing;
 using NetVips;
 
 namespace ImageGen.Bench.Processes;

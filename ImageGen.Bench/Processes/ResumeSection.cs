@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Requests;
 

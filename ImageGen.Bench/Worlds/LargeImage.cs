@@ -1,5 +1,4 @@
 using ImageGen.Imaging;
-using ImageGen.Simulator.Drawing;
 using NetVips;
 
 namespace ImageGen.Bench.Worlds;

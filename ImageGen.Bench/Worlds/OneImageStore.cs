@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Bench.Worlds;
 

@@ -1,5 +1,4 @@
 using ImageGen.Core.Models;
-using ImageGen.Local.Storage;
 
 namespace ImageGen.Bench.Worlds;
 

@@ -1,5 +1,4 @@
 using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api;

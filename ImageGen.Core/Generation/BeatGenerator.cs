@@ -1,6 +1,5 @@
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;

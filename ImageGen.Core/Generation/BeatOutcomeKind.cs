@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ImageGen.Core.Generation;
 
 /// <summary>How a GenerateBeat activity ended.</summary>

@@ -1,4 +1,3 @@
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Core.Generation;

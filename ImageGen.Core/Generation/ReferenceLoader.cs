@@ -24,11 +24,11 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     /// <exception cref="UserException">The store cannot be read.</exception>
     public async Task<References> LoadAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken) =>
         beat.Kind switch
-    {
-        TransitionKind.HardCut => await OfStyleAsync(storyboard.Project, style, null, cancellationToken),
-        TransitionKind.Continuous => await OfShotAsync(storyboard, style, beat, cancellationToken),
-        _ => References.None(),
-    };
+        {
+            TransitionKind.HardCut => await OfStyleAsync(storyboard.Project, style, null, cancellationToken),
+            TransitionKind.Continuous => await OfShotAsync(storyboard, style, beat, cancellationToken),
+            _ => References.None(),
+        };
 
     private async Task<References> OfShotAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken)
     {

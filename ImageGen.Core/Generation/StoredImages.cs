@@ -38,12 +38,12 @@ internal static class StoredImages
     /// <summary>The event that accepts it; null when it is to be replaced.</summary>
     public static RunEvent? EventOf(RunState state, BeatRecord beat, StoredImage image, string? styleReferenceHash, DateTimeOffset now) =>
         Accepts(state, beat, image, styleReferenceHash) switch
-    {
-        Acceptance.Drawn => new BeatCompleted(
-            now, beat.Style, beat.Beat.Id, image.Provenance!.Attempt, image.Path, image.ETag, image.Provenance.CostUsd, image.Provenance.Duration, null),
-        Acceptance.Found => new BeatExisting(now, beat.Style, beat.Beat.Id, image.Path, image.ETag),
-        _ => null,
-    };
+        {
+            Acceptance.Drawn => new BeatCompleted(
+                now, beat.Style, beat.Beat.Id, image.Provenance!.Attempt, image.Path, image.ETag, image.Provenance.CostUsd, image.Provenance.Duration, null),
+            Acceptance.Found => new BeatExisting(now, beat.Style, beat.Beat.Id, image.Path, image.ETag),
+            _ => null,
+        };
 
     /// <summary>
     /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from. Another model, size or

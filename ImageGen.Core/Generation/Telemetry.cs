@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>What a key pool is told of a key. Never the key's value.</summary>

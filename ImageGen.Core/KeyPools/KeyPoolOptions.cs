@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>The limits of a key pool's groups. All are per group (Google Cloud project), for the limits are Gemini's per project.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>When a claimant that has the pool to itself may begin further calls, as far as known now.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>Why a claimant has to wait.</summary>

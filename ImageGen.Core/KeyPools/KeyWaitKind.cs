@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>What a claimant waits for.</summary>

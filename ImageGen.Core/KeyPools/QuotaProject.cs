@@ -1,5 +1,4 @@
 using ImageGen.Core.Models;
-using ImageGen.Core.Workflows.Styles;
 
 namespace ImageGen.Core.KeyPools;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 

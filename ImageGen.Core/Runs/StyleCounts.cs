@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ImageGen.Core.Runs;
 
 /// <summary>How many beats of a style are what, as of a position in the run's log.</summary>

@@ -1,5 +1,3 @@
-using ImageGen.Core.Api.Exports;
-
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>

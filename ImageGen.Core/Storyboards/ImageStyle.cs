@@ -1,5 +1,3 @@
-using ImageGen.Core.Api.Exports;
-
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>The three styles in which every beat of a storyboard is generated. A closed set: the request format names them.</summary>

@@ -1,5 +1,3 @@
-using ImageGen.Core.Api.Exports;
-
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>What is known of a storyboard besides its text, for texts that leave it out.</summary>

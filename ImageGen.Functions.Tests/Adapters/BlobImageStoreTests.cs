@@ -4,7 +4,6 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Tests.Support;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Contracts;
 using static ImageGen.Tests.Builders.StoryboardBuilder;

@@ -1,7 +1,6 @@
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
-using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Http;
 using ImageGen.Functions.Tests.Support;
 using ImageGen.Hosting.Http;

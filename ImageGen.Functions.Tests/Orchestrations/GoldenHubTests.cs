@@ -8,7 +8,6 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Tests.Support.Engine;
 using ImageGen.Simulator;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Functions.Tests.Orchestrations;

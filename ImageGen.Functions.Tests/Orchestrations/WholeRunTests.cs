@@ -11,7 +11,6 @@ using ImageGen.Functions.Orchestrations;
 using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Workers;
 using ImageGen.Simulator;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Builders;
 

@@ -1,4 +1,3 @@
-using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Hosting.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;

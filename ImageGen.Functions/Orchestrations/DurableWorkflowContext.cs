@@ -1,6 +1,5 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Functions.Entities;
 using Microsoft.DurableTask;

@@ -28,8 +28,14 @@ internal static class GenerationSettingsReader
         // A reservation whose attempt still may end must not count as lost.
         var limits = Limits(settings, defaults.Limits) with { Lease = models.LongestAttempt };
         var (keys, notes) = KeySettings.Read(settings, limits);
-        var read = defaults with { Gemini = Gemini(
-            settings, defaults.Gemini, timeout, models, today), Models = models, Limits = limits, Keys = keys };
+        var read = defaults with
+        {
+            Gemini = Gemini(
+            settings, defaults.Gemini, timeout, models, today),
+            Models = models,
+            Limits = limits,
+            Keys = keys
+        };
         return (
             read with
             {
@@ -39,8 +45,12 @@ internal static class GenerationSettingsReader
                 KeepRunsFor = settings.Duration($"{GenerationSettings.Root}:Runs:KeepFor", Day, 3653 * Day) ?? defaults.KeepRunsFor,
                 StyleReferences = StyleReferences(settings, styleReference),
                 StoryboardApp = settings.Flag($"{GenerationSettings.Root}:Compatibility:StoryboardApp") ?? defaults.StoryboardApp,
-                Export = new ExportTools { Fonts = settings.Text($"{ExportTools.Section}:Fonts"), Ffmpeg = settings.Text(
-                    $"{ExportTools.Section}:Ffmpeg") },
+                Export = new ExportTools
+                {
+                    Fonts = settings.Text($"{ExportTools.Section}:Fonts"),
+                    Ffmpeg = settings.Text(
+                    $"{ExportTools.Section}:Ffmpeg")
+                },
             },
             notes);
     }

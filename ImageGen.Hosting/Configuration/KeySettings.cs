@@ -1,7 +1,6 @@
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Configuration;

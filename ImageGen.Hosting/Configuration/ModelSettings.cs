@@ -1,6 +1,5 @@
 using System.Globalization;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Hosting.Configuration;
 

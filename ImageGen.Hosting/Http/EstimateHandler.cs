@@ -1,8 +1,6 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 

@@ -47,17 +47,17 @@ internal sealed class RequestStoryboards(StoryboardIntake intake, ProjectPlaces 
 
     private async Task<(PlacedStoryboard?, Problem?)> PlaceAsync(StoryboardReadResult read, CancellationToken cancellationToken) =>
         read switch
-    {
-        StoryboardReadResult.Refused refused => (null, Problems.Faulty(refused.Faults)),
-        StoryboardReadResult.Accepted accepted when await places.LocateAsync(
-            accepted.Storyboard.ProjectPath, cancellationToken) is { } place => (
-            new PlacedStoryboard(
-                accepted.Storyboard with { Project = place.Name }, place, place.Note is null
-                    ? accepted.Notes
-                    : [place.Note, .. accepted.Notes]),
-            null),
-        _ => (null, NoName()),
-    };
+        {
+            StoryboardReadResult.Refused refused => (null, Problems.Faulty(refused.Faults)),
+            StoryboardReadResult.Accepted accepted when await places.LocateAsync(
+                accepted.Storyboard.ProjectPath, cancellationToken) is { } place => (
+                new PlacedStoryboard(
+                    accepted.Storyboard with { Project = place.Name }, place, place.Note is null
+                        ? accepted.Notes
+                        : [place.Note, .. accepted.Notes]),
+                null),
+            _ => (null, NoName()),
+        };
 
     private static Problem NoName() => Problems.Faulty(
         "$.projectPath", "No folder name can be made of it.", "Write the project's folder, such as \"projects/tortoise-and-hare\".");

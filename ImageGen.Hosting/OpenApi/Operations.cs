@@ -1,6 +1,6 @@
-using ImageGen.Core.Api.Estimates;
 using System.Text.Json;
 using ImageGen.Core.Api;
+using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Models;
 using ImageGen.Hosting.Gemini;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;

@@ -12,7 +12,6 @@ using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Projects;
-using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Local.Cli;
 

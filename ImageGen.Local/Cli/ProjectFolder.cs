@@ -4,7 +4,6 @@ using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Projects;
-using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Local.Cli;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;

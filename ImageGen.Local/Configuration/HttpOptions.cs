@@ -1,6 +1,5 @@
 using System.Net;
 using ImageGen.Core.Base;
-using ImageGen.Core.Models;
 
 namespace ImageGen.Local.Configuration;
 

@@ -1,5 +1,4 @@
 using ImageGen.Hosting.Configuration;
-using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Configuration;
 

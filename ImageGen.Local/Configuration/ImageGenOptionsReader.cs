@@ -1,9 +1,6 @@
-using ImageGen.Core.Models;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
-using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 
 namespace ImageGen.Local.Configuration;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Api.Requests;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;

@@ -1,6 +1,5 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Engine;
 

@@ -8,11 +8,11 @@ internal static class RunCommands
 {
     public static Task<ControlResult> CarryOutAsync(this RunService runs, RunCommand command, CancellationToken cancellationToken) =>
         command.Kind switch
-    {
-        RunCommandKind.Pause => runs.PauseAsync(command.RunId, "A person paused it.", cancellationToken),
-        RunCommandKind.Resume => runs.ResumeAsync(command.RunId, command.MaxCostUsd, cancellationToken),
-        RunCommandKind.Cancel => runs.CancelAsync(command.RunId, command.DropInFlight, cancellationToken),
-        RunCommandKind.Retry => runs.RequestAsync(command.RunId, BeatRequestKind.Retry, [], cancellationToken),
-        _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Not a command."),
-    };
+        {
+            RunCommandKind.Pause => runs.PauseAsync(command.RunId, "A person paused it.", cancellationToken),
+            RunCommandKind.Resume => runs.ResumeAsync(command.RunId, command.MaxCostUsd, cancellationToken),
+            RunCommandKind.Cancel => runs.CancelAsync(command.RunId, command.DropInFlight, cancellationToken),
+            RunCommandKind.Retry => runs.RequestAsync(command.RunId, BeatRequestKind.Retry, [], cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Not a command."),
+        };
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Host;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using ImageGen.Core.Api;
-using ImageGen.Core.Models;
 using ImageGen.Hosting.Http;
 using ImageGen.Local.Configuration;
 

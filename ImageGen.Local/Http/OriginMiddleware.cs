@@ -1,6 +1,5 @@
 using System.Net;
 using ImageGen.Core.Api;
-using ImageGen.Core.Models;
 using ImageGen.Hosting.Http;
 using ImageGen.Local.Configuration;
 

@@ -4,7 +4,6 @@ using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;

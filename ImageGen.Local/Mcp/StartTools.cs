@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
@@ -79,8 +78,14 @@ internal sealed class StartTools(
         }
 
         var options = quote.Storyboard.Options;
-        var limited = quote.Storyboard with { Options = options with { MaxCostUsd = Math.Min(
-            maxCostUsd, options.MaxCostUsd ?? maxCostUsd) } };
+        var limited = quote.Storyboard with
+        {
+            Options = options with
+            {
+                MaxCostUsd = Math.Min(
+            maxCostUsd, options.MaxCostUsd ?? maxCostUsd)
+            }
+        };
         return await starts.TryStartAsync(runs, limited, key, cancellationToken) switch
         {
             StartResult.Started started => await ViewAsync(started.Run.Id, cancellationToken),

@@ -1,5 +1,3 @@
-using ImageGen.Simulator.Drawing;
-
 namespace ImageGen.Local.Storage;
 
 /// <summary>

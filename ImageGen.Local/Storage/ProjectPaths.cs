@@ -1,7 +1,6 @@
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Storage.Images;
 
 namespace ImageGen.Local.Storage;
 

@@ -1,4 +1,3 @@
-using ImageGen.Core.Models;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Answers;

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ImageGen.Core.Models;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Answers;

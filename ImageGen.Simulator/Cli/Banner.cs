@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ImageGen.Core.KeyPools;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Log;
 
 namespace ImageGen.Simulator.Cli;

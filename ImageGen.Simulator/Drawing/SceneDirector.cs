@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ImageGen.Core.Models;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Drawing;

@@ -1,5 +1,3 @@
-using ImageGen.Simulator.Drawing;
-
 namespace ImageGen.Simulator.Faults;
 
 /// <summary>What goes wrong; see the members of <see cref="SimulatedFault"/>.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Simulator.Faults;
 

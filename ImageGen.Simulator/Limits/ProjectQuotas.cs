@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ImageGen.Core.KeyPools;
 
 namespace ImageGen.Simulator.Limits;
 

@@ -1,5 +1,3 @@
-using ImageGen.Core.Models;
-
 namespace ImageGen.Simulator.Log;
 
 /// <summary>One call in the log. Never a key's value or a prompt.</summary>

@@ -1,5 +1,3 @@
-using ImageGen.Core.Models;
-
 namespace ImageGen.Simulator.Requests;
 
 /// <summary>A call as it came, before anything was checked.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using ImageGen.Core.Models;
 
 namespace ImageGen.Simulator.Requests;
 

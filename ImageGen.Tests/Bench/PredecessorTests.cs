@@ -2,7 +2,6 @@ using ImageGen.Bench.Makespan;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Storage;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Support;

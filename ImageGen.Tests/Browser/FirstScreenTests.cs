@@ -1,6 +1,5 @@
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Imaging;
 using ImageGen.Tests.Local.Http.Support;

@@ -5,7 +5,6 @@ using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Web;
 using Microsoft.AspNetCore.Builder;

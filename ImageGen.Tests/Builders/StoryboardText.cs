@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Host;
 
 namespace ImageGen.Tests.Builders;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Cases;

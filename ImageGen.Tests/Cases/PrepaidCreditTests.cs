@@ -1,5 +1,4 @@
 using ImageGen.Core.Runs;
-using ImageGen.Local.Host;
 
 namespace ImageGen.Tests.Cases;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using ImageGen.Core.Models;
-using ImageGen.Local.Storage;
 
 namespace ImageGen.Tests.Cases;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Tests.Cases;

@@ -1,4 +1,3 @@
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 

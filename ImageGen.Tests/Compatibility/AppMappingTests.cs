@@ -7,7 +7,6 @@ using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 

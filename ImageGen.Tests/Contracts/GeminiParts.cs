@@ -1,5 +1,4 @@
 using System.Text;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Contracts;

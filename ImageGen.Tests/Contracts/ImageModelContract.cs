@@ -7,7 +7,6 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Support;

@@ -1,7 +1,6 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 

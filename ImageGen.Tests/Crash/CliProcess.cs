@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ImageGen.Local.Engine;
-using ImageGen.Local.Storage;
 
 namespace ImageGen.Tests.Crash;
 

@@ -1,4 +1,3 @@
-using ImageGen.Local.Storage;
 using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;

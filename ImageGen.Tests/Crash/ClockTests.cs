@@ -3,7 +3,6 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
-using ImageGen.Tests.Cases;
 using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;

@@ -1,7 +1,5 @@
 using ImageGen.Simulator;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
-using ImageGen.Tests.Cases;
 using ImageGen.Tests.Simulation;
 using Xunit.Abstractions;
 
@@ -44,8 +42,11 @@ public sealed class KillTests(ITestOutputHelper output)
         var run = await RunAsync(
             77,
             kills: 20,
-            Cuts(77) with { Latency = new LatencyDistribution(
-                TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.9)) },
+            Cuts(77) with
+            {
+                Latency = new LatencyDistribution(
+                TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.9))
+            },
             (world, at) => new KillSwitch(world.With("ImageGen__Gemini__Timeout", "00:00:03"), KillEvent.Answer, new Dice(at).Int(1, 12)));
 
         Assert.InRange(run.Reported, run.Bill, 1.1m * run.Bill);

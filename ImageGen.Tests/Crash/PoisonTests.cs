@@ -4,7 +4,6 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
-using ImageGen.Tests.Cases;
 
 namespace ImageGen.Tests.Crash;
 
@@ -41,8 +40,11 @@ public sealed class PoisonTests
     public async Task Generate_ApiHangsForSomeCalls_TheyAreGivenUpInTimeAndTheOthersDoNotWait()
     {
         await using var world = await CrashWorld.OpenAsync(
-            shots: 2, new SimulatorOptions { Script = [ScriptedFault.ForBeat("clear/1.1", SimulatedFault.Hang), ScriptedFault.ForBeat(
-                "consistent/2.3", SimulatedFault.Hang)] });
+            shots: 2, new SimulatorOptions
+            {
+                Script = [ScriptedFault.ForBeat("clear/1.1", SimulatedFault.Hang), ScriptedFault.ForBeat(
+                "consistent/2.3", SimulatedFault.Hang)]
+            });
         world.With("ImageGen__Gemini__Timeout", "00:00:03");
 
         var (exit, output, _) = await world.RunAsync("generate", "tale.json");

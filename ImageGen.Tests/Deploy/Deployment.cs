@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Tests.Deploy;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ImageGen.Core.Models.Gemini;
 using static ImageGen.Tests.Deploy.Deployment;
 
 namespace ImageGen.Tests.Deploy;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using static ImageGen.Tests.Deploy.Deployment;
 

@@ -3,7 +3,6 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Export;
 using ImageGen.Imaging;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Imaging;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.Models;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Fakes;

@@ -41,7 +41,8 @@ public sealed class BodyLimitTests(ITestOutputHelper output)
                 Post(
                     address,
                     body,
-                    i % 2 == 0 ? Framing.Length : Framing.Chunked) with { Times = address.EndsWith('e') || address.EndsWith('s') ? 40 : 1 },
+                    i % 2 == 0 ? Framing.Length : Framing.Chunked) with
+                { Times = address.EndsWith('e') || address.EndsWith('s') ? 40 : 1 },
             answer => Assert.InRange(answer.Status, 400, 413));
     }
 

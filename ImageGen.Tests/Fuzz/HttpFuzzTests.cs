@@ -6,7 +6,6 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Runs;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 using Microsoft.Extensions.Logging;

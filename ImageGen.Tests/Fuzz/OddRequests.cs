@@ -209,7 +209,9 @@ internal static class OddRequests
             0 => request with { Headers = request.Headers.Add(("Host", "other")) },
             1 => request with { Headers = [.. request.Headers.Where(h => h.Name != "Host")] },
             2 =>
-                request with { Headers = [(
+                request with
+                {
+                    Headers = [(
                     "Host",
                     chance.One(
                         "",
@@ -219,22 +221,32 @@ internal static class OddRequests
                         "[::1",
                         "localhost,localhost",
                         "LOCALHOST",
-                        "127.1")), .. request.Headers.Skip(1)] },
+                        "127.1")), .. request.Headers.Skip(1)]
+                },
             3 =>
-                request with { Headers = request.Headers.Add(
-                    ("Content-Length", chance.One("-1", "x", "99999999999999999999", "1, 2", "0x5"))) },
+                request with
+                {
+                    Headers = request.Headers.Add(
+                    ("Content-Length", chance.One("-1", "x", "99999999999999999999", "1, 2", "0x5")))
+                },
             4 =>
                 request with { Headers = request.Headers.Add(("Transfer-Encoding", chance.One("gzip", "chunked, gzip", "x", "identity"))) },
             5 => request with { Headers = request.Headers.Add(("Bad Name", "x")) },
             6 => request with { Headers = request.Headers.Add(("X", "a\nb")) },
             7 => request with { Headers = request.Headers.Add(("X", "a\0b")) },
             8 =>
-                request with { Headers = request.Headers.AddRange(
-                    Enumerable.Range(0, 300).Select(i => ($"X-{i.ToString(CultureInfo.InvariantCulture)}", "x"))) },
+                request with
+                {
+                    Headers = request.Headers.AddRange(
+                    Enumerable.Range(0, 300).Select(i => ($"X-{i.ToString(CultureInfo.InvariantCulture)}", "x")))
+                },
             9 => request with { Headers = request.Headers.Add(("X", new string('h', 70_000))) },
             10 =>
-                request with { Target = chance.One(
-                    "*", "http://localhost" + request.Target, "localhost:80", "\\", "x", "//elsewhere.example/x", "/a b") },
+                request with
+                {
+                    Target = chance.One(
+                    "*", "http://localhost" + request.Target, "localhost:80", "\\", "x", "//elsewhere.example/x", "/a b")
+                },
             _ => request with { Method = chance.One("", "G E T", "GET\0", "\u00e9", "<") },
         };
     }

@@ -1,6 +1,5 @@
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using ImageGen.Simulator.Drawing;
 using NetVips;
 
 namespace ImageGen.Tests.Imaging;

@@ -2,7 +2,6 @@ using System.Text;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Support;
 using NetVips;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Local;
 

@@ -44,7 +44,8 @@ internal sealed partial class ServingHost : IAsyncDisposable
 
         host.Address = new Uri(await address);
         host.Client = new HttpClient(
-            new ContractHandler(new SocketsHttpHandler { UseProxy = false, UseCookies = false })) { BaseAddress = host.Address };
+            new ContractHandler(new SocketsHttpHandler { UseProxy = false, UseCookies = false }))
+        { BaseAddress = host.Address };
         return host;
     }
 

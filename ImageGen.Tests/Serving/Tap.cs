@@ -1,5 +1,3 @@
-using ImageGen.Local.Storage;
-
 namespace ImageGen.Tests.Serving;
 
 /// <summary>

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 
 namespace ImageGen.Tests.Simulator;

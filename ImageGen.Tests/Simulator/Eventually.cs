@@ -1,5 +1,3 @@
-using ImageGen.Local.Storage;
-
 namespace ImageGen.Tests.Simulator;
 
 /// <summary>Waits for something that another thread brings about and that tells nobody.</summary>

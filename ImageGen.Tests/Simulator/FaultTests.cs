@@ -1,11 +1,8 @@
 using System.Net;
 using System.Text;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Requests;
 
@@ -359,8 +356,13 @@ public sealed class FaultTests
 
     private static async Task<List<string>> OutcomesAsync(ulong seed, string[] prompts)
     {
-        var options = new SimulatorOptions { Faults = new(
-            [(SimulatedFault.Unavailable, 0.2), (SimulatedFault.TextOnly, 0.1)]), Seed = seed, Images = ImageMode.Tiny };
+        var options = new SimulatorOptions
+        {
+            Faults = new(
+            [(SimulatedFault.Unavailable, 0.2), (SimulatedFault.TextOnly, 0.1)]),
+            Seed = seed,
+            Images = ImageMode.Tiny
+        };
         await using var gemini = await SimulatedGemini.StartAsync(options);
         foreach (var prompt in prompts) await gemini.Client.AskAsync(prompt);
         return [.. gemini.Simulator.Calls.Select(c => $"{c.PromptHash} {c.Outcome}").Order(StringComparer.Ordinal)];

@@ -1,5 +1,4 @@
 using System.Net;
-using ImageGen.Core.KeyPools;
 using ImageGen.Simulator;
 
 namespace ImageGen.Tests.Simulator;

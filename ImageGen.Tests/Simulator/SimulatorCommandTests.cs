@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Cli;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 
 namespace ImageGen.Tests.Simulator;

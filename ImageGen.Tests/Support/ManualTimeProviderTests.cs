@@ -1,5 +1,3 @@
-using ImageGen.Local.Storage;
-
 namespace ImageGen.Tests.Support;
 
 public sealed class ManualTimeProviderTests

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using ImageGen.Core.Models;
 using ImageGen.Web;
 
 namespace ImageGen.Tests.Web;

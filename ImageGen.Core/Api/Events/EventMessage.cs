@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 

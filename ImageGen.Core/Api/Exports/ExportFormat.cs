@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Core.Api.Exports;
 
 /// <summary>What a run's or project's images can be exported as.</summary>

@@ -120,7 +120,13 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images)
 
     private static AttemptView Failed(AttemptView attempt, DateTimeOffset at, ModelFailure why, decimal costUsd, decimal? unconfirmedUsd) =>
         why.Kind is FailureKind.Unanswered
-            ? attempt with { EndedAt = at, Outcome = AttemptOutcome.Unconfirmed, Error = why, CostUsd = costUsd + (
-                unconfirmedUsd ?? attempt.CostUsd) }
+            ? attempt with
+            {
+                EndedAt = at,
+                Outcome = AttemptOutcome.Unconfirmed,
+                Error = why,
+                CostUsd = costUsd + (
+                unconfirmedUsd ?? attempt.CostUsd)
+            }
             : attempt with { EndedAt = at, Outcome = AttemptOutcome.Failed, Error = why, CostUsd = costUsd };
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Generation;

@@ -51,7 +51,7 @@ public sealed class RunSummaries(IRunStore store, RunLogs runLogs, HeldRuns? hel
             }
         }
 
-        return new RunList(runs.ToImmutable()) 
+        return new RunList(runs.ToImmutable())
         {
             Unreadable = unreadable.Count == 0 ? null : unreadable.ToImmutable(),
             Next = headers.Count > max ? headers[max - 1].Id : null,

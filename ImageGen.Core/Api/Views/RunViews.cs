@@ -1,5 +1,4 @@
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 

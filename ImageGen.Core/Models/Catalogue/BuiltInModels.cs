@@ -24,7 +24,10 @@ internal sealed record BuiltInModels(string Default, ImmutableArray<ImageModelIn
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         var data = ImageGenJson.Read<BuiltInModels>(bytes);
-        return data with { Models = [.. data.Models.Select(
-            m => m with { PricesUsd = m.PricesUsd.WithComparers(StringComparer.Ordinal) })] };
+        return data with
+        {
+            Models = [.. data.Models.Select(
+            m => m with { PricesUsd = m.PricesUsd.WithComparers(StringComparer.Ordinal) })]
+        };
     }
 }

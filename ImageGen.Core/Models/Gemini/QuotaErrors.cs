@@ -1,6 +1,3 @@
-using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Core.Models.Gemini;
 
 /// <summary>What a 429 or 402 means. Several limits may be named at once: the one that lasts longest decides.</summary>

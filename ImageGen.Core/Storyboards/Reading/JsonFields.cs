@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Core.Storyboards.Reading;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Core.Storyboards.Reading;
 

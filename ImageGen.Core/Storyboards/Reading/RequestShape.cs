@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ImageGen.Core.Api.Exports;
 
 namespace ImageGen.Core.Storyboards.Reading;
 

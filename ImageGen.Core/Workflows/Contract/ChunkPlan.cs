@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ImageGen.Core.Workflows.Status;
 
 namespace ImageGen.Core.Workflows.Contract;

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ImageGen.Core.Workflows.Contract;
 
 /// <summary>Input of the activity that plans a run.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Workflows.Contract;

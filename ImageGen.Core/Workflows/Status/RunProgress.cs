@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Core.Workflows.Status;

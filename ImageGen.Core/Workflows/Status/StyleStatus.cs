@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 

@@ -1,7 +1,6 @@
 using DurableTask.AzureStorage;
 using DurableTask.Core;
 using DurableTask.Core.History;
-using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -112,16 +111,16 @@ internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
 
     private static OrchestrationMetadata Of(OrchestrationState state, bool getInputsAndOutputs) =>
         new(state.Name, state.OrchestrationInstance.InstanceId)
-    {
-        DataConverter = getInputsAndOutputs ? Converter : null,
-        RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus,
-        CreatedAt = state.CreatedTime,
-        LastUpdatedAt = state.LastUpdatedTime,
-        SerializedInput = state.Input,
-        SerializedOutput = state.Output,
-        SerializedCustomStatus = state.Status,
-        FailureDetails = Of(state.FailureDetails),
-    };
+        {
+            DataConverter = getInputsAndOutputs ? Converter : null,
+            RuntimeStatus = (OrchestrationRuntimeStatus)state.OrchestrationStatus,
+            CreatedAt = state.CreatedTime,
+            LastUpdatedAt = state.LastUpdatedTime,
+            SerializedInput = state.Input,
+            SerializedOutput = state.Output,
+            SerializedCustomStatus = state.Status,
+            FailureDetails = Of(state.FailureDetails),
+        };
 
     private static TaskFailureDetails? Of(FailureDetails? failure) => failure is null
         ? null

@@ -31,29 +31,29 @@ internal sealed record HubSettings(string ConnectionString, string Name)
     /// <param name="queues">Sees each request for the hub's queues; null: none is seen.</param>
     public AzureStorageOrchestrationService Open(string worker, HttpPipelinePolicy? queues = null) =>
         new(new AzureStorageOrchestrationServiceSettings
-    {
-        StorageAccountClientProvider = new StorageAccountClientProvider(
+        {
+            StorageAccountClientProvider = new StorageAccountClientProvider(
             StorageServiceClientProvider.ForBlob(ConnectionString, new BlobClientOptions()),
             StorageServiceClientProvider.ForQueue(ConnectionString, Queues(queues)),
             StorageServiceClientProvider.ForTable(ConnectionString, new TableClientOptions())),
-        TaskHubName = Name,
-        WorkerId = worker,
-        PartitionCount = Partitions,
-        ControlQueueVisibilityTimeout = Visibility,
-        WorkItemQueueVisibilityTimeout = Visibility,
-        LeaseInterval = Lease,
-        LeaseRenewInterval = Lease / 3,
-        LeaseAcquireInterval = Lease / 3,
-        MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
-        MaxConcurrentTaskActivityWorkItems = Activities,
-        MaxConcurrentTaskOrchestrationWorkItems = 8,
-        MaxConcurrentTaskEntityWorkItems = 8,
-        ExtendedSessionsEnabled = true,
-        ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
-        UseAppLease = false,
-        UseSeparateQueueForEntityWorkItems = true,
-        ThrowExceptionOnInvalidDedupeStatus = true,
-    });
+            TaskHubName = Name,
+            WorkerId = worker,
+            PartitionCount = Partitions,
+            ControlQueueVisibilityTimeout = Visibility,
+            WorkItemQueueVisibilityTimeout = Visibility,
+            LeaseInterval = Lease,
+            LeaseRenewInterval = Lease / 3,
+            LeaseAcquireInterval = Lease / 3,
+            MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
+            MaxConcurrentTaskActivityWorkItems = Activities,
+            MaxConcurrentTaskOrchestrationWorkItems = 8,
+            MaxConcurrentTaskEntityWorkItems = 8,
+            ExtendedSessionsEnabled = true,
+            ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
+            UseAppLease = false,
+            UseSeparateQueueForEntityWorkItems = true,
+            ThrowExceptionOnInvalidDedupeStatus = true,
+        });
 
     private static QueueClientOptions Queues(HttpPipelinePolicy? policy)
     {

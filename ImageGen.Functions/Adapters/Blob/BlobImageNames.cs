@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 

@@ -116,8 +116,12 @@ internal sealed partial class BlobRunStore(
         {
             var found = ImmutableArray.CreateBuilder<UnreadableRun>();
             var prefix = containers.Runs.Prefix + Documents;
-            var options = new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix + (
-                project is { } only ? $"{only.Value.ToLowerInvariant()}-" : string.Empty) };
+            var options = new GetBlobsOptions
+            {
+                Traits = BlobTraits.Metadata,
+                Prefix = prefix + (
+                project is { } only ? $"{only.Value.ToLowerInvariant()}-" : string.Empty)
+            };
             await foreach (var blob in container.GetBlobsAsync(options, cancellationToken))
             {
                 var version = VersionOf(blob.Metadata);

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ImageGen.Core.Base;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Adapters.KeyVault;

@@ -5,7 +5,6 @@ using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Host;
-using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Local.Cli.Views;
 

@@ -246,7 +246,8 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         catch (RunFileException e) when (e.NewerVersion is { } version)
         {
             throw new UserException(
-                $"The run {Path.GetFileName(folder)} cannot be read: {e.Message}. {RunEvents.Remedy}", e) { Unreadable = new UnreadableData(version) };
+                $"The run {Path.GetFileName(folder)} cannot be read: {e.Message}. {RunEvents.Remedy}", e)
+            { Unreadable = new UnreadableData(version) };
         }
         catch (RunFileException e) when (!isOwner)
         {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
@@ -7,7 +6,6 @@ using ImageGen.Core.Models.Images;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Imaging;
 

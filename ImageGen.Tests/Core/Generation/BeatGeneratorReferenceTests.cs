@@ -1,12 +1,9 @@
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using ImageGen.Local.Host;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Imaging;
 

@@ -1,9 +1,7 @@
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 

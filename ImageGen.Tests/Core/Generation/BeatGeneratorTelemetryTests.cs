@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
-using ImageGen.Tests.Core.Workflows.Runs;
 
 namespace ImageGen.Tests.Core.Generation;
 

@@ -1,12 +1,10 @@
 using System.Text;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Support;

@@ -1,11 +1,9 @@
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Imaging;
 

@@ -7,7 +7,6 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Queue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Storage;
 using ImageGen.Tests.Simulation;
 
 namespace ImageGen.Tests.Core.KeyPools;

@@ -1,6 +1,5 @@
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
-using ImageGen.Local.Storage;
 
 namespace ImageGen.Tests.Core.Runs;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Cases;
 
 namespace ImageGen.Tests.Core.Storyboards;
 

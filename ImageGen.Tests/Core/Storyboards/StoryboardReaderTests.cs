@@ -1,5 +1,4 @@
 using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Cases;
 
 namespace ImageGen.Tests.Core.Storyboards;
 

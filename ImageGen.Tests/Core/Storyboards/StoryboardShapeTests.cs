@@ -1,6 +1,6 @@
-using ImageGen.Core.Base;
 using System.Text;
 using System.Text.Json.Nodes;
+using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Storyboards;

@@ -3,7 +3,6 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Workflows.Runs;
 using ImageGen.Tests.Simulation;
@@ -66,12 +65,12 @@ public sealed class BillTests
 
     private static ModelAnswer AnswerTo(ulong seed, string beat, int n) =>
         Chance.Unit(Chance.Seed(Chance.Seed(seed, beat), $"{n}"), 9) switch
-    {
-        < 0.30 => ScriptedModel.No(FailureKind.Unanswered),
-        < 0.35 => ScriptedModel.No(FailureKind.Transient),
-        < 0.40 => new ModelAnswer.Image(TestImage.Png(1).AsMemory(0, 40), "image/png", new TokenUsage(10, 1, 11, 0)),
-        _ => new ModelAnswer.Image(TestImage.Png(n), "image/png", null),
-    };
+        {
+            < 0.30 => ScriptedModel.No(FailureKind.Unanswered),
+            < 0.35 => ScriptedModel.No(FailureKind.Transient),
+            < 0.40 => new ModelAnswer.Image(TestImage.Png(1).AsMemory(0, 40), "image/png", new TokenUsage(10, 1, 11, 0)),
+            _ => new ModelAnswer.Image(TestImage.Png(n), "image/png", null),
+        };
 
     /// <summary>Every attempt that reached the service and was not answered 503, whether its answer arrived or not.</summary>
     private static decimal BillOf(ulong seed, ModelCall call) =>

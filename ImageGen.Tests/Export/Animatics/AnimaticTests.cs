@@ -1,10 +1,8 @@
-using ImageGen.Bench.Worlds;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 using ImageGen.Export;
 using ImageGen.Export.Animatics;
-using ImageGen.Simulator.Drawing;
 using NetVips;
 
 namespace ImageGen.Tests.Export.Animatics;

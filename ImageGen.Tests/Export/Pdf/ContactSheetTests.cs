@@ -1,6 +1,5 @@
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using UglyToad.PdfPig;
 
 namespace ImageGen.Tests.Export.Pdf;

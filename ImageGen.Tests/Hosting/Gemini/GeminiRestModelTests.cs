@@ -2,7 +2,6 @@ using System.IO.Compression;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Hosting.Gemini;
-using ImageGen.Local.Storage;
 using ImageGen.Tests.Contracts;
 using ImageGen.Tests.Support;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
-using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards.Reading;
 using ImageGen.Core.Workflows.Status;

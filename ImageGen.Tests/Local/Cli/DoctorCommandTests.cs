@@ -5,7 +5,6 @@ using ImageGen.Local.Engine;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Simulator;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Contracts;
 using Microsoft.Extensions.Configuration;
@@ -122,8 +121,11 @@ public sealed class DoctorCommandTests : IDisposable
         await using var simulator = await StartAsync(KeyState.Valid);
         Configure(simulator.BaseUrl);
         Learn();
-        var options = new ImageGenOptions { Keys = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty.Add(
-            ImageStyle.Clear, [new ApiKey("clear-1", "k", "tales")]) };
+        var options = new ImageGenOptions
+        {
+            Keys = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty.Add(
+            ImageStyle.Clear, [new ApiKey("clear-1", "k", "tales")])
+        };
         await using var host = await RunHost.OpenAsync(
             new HostRequest(Data, new ConfigurationBuilder().Build(), options, "serve"),
             NullLoggerFactory.Instance,

@@ -5,7 +5,6 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Host;
-using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Inbox;
 using ImageGen.Tests.Fakes;
 

@@ -3,7 +3,6 @@ using ImageGen.Core.Api.Views;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Cli;
 using ImageGen.Local.Host;
 using static ImageGen.Tests.Local.Cli.RunViewBuilder;
 
@@ -266,7 +265,8 @@ public sealed class GenerateCommandTests : IDisposable
 
     private static RunView Complete { get; } =
         new RunViewBuilder(
-            10, ImageStyle.Clear, ImageStyle.Illustration) { Status = RunStatus.Completed }.SetAll(BeatState.Complete).Build();
+            10, ImageStyle.Clear, ImageStyle.Illustration)
+        { Status = RunStatus.Completed }.SetAll(BeatState.Complete).Build();
 
     private static RunView View() => new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration).Build();
 

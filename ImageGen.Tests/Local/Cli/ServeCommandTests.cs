@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using ImageGen.Local.Cli;
-using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Local.Cli;
 

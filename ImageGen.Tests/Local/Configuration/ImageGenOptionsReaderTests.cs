@@ -1,9 +1,6 @@
-using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Configuration;
-using ImageGen.Simulator.Drawing;
 using Microsoft.Extensions.Configuration;
 
 namespace ImageGen.Tests.Local.Configuration;

@@ -10,7 +10,6 @@ using ImageGen.Core.Workflows.Root;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Simulator;

@@ -1,4 +1,3 @@
-using ImageGen.Bench.Worlds;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;

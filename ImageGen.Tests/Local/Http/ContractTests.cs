@@ -8,7 +8,6 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Http;
 using ImageGen.Local.Configuration;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Local.Http.Support;

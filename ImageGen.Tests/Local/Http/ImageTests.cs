@@ -5,7 +5,6 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;

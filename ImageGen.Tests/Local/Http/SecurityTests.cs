@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Base;
-using ImageGen.Core.Models;
 using ImageGen.Local.Configuration;
 using ImageGen.Tests.Local.Http.Support;
 using Microsoft.Extensions.Configuration;

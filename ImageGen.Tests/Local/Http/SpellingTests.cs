@@ -4,7 +4,6 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Runs;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Local.Http.Support;
 using ImageGen.Tests.Local.Storage;
 using ImageGen.Tests.Support;

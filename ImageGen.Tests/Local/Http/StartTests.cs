@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Configuration;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 

@@ -5,7 +5,6 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Runs;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using Microsoft.Extensions.Logging.Abstractions;
 using static ImageGen.Tests.Local.Storage.RunSamples;

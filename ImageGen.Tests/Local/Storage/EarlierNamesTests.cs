@@ -3,7 +3,6 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Storage;

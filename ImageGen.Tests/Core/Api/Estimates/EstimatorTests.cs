@@ -4,9 +4,7 @@ using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Cases;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Support;
 
@@ -188,8 +186,11 @@ public sealed class EstimatorTests
     public async Task Estimate_HardCutsWithinAShot_NeedNotWaitForEachOther()
     {
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 6).Options(_run).Build();
-        var cut = storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select(
-            (b, i) => i == 3 ? b with { Kind = TransitionKind.HardCut } : b)] };
+        var cut = storyboard.Styles[0] with
+        {
+            Beats = [.. storyboard.Styles[0].Beats.Select(
+            (b, i) => i == 3 ? b with { Kind = TransitionKind.HardCut } : b)]
+        };
 
         // Two chains of three.
         Assert.Equal(24, (await EstimateAsync(storyboard with { Styles = [cut] }, new FixedKeySource(1))).Seconds);

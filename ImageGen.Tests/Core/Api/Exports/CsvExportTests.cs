@@ -1,6 +1,6 @@
-using ImageGen.Core.Storyboards;
 using System.Text;
 using ImageGen.Core.Api.Exports;
+using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Api.Exports;
 

@@ -2,7 +2,6 @@ using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Tests.Core.Api.Exports;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Tests.Core.Models.Gemini;
 

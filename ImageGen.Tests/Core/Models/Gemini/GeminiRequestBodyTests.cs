@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 
 namespace ImageGen.Tests.Core.Models.Gemini;
 

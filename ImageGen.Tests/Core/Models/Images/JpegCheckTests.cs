@@ -1,6 +1,5 @@
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Models.Images;

@@ -1,4 +1,3 @@
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
@@ -8,9 +7,7 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Cases;
 using ImageGen.Tests.Core.Generation;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 

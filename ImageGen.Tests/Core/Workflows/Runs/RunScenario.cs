@@ -4,7 +4,6 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Styles;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Workflows.Replay;
 using ImageGen.Tests.Simulation;

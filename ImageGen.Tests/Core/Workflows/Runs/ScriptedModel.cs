@@ -1,7 +1,5 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.Models;
-using ImageGen.Local.Storage;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Core.Workflows.Runs;

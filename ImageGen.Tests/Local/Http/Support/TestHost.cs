@@ -18,7 +18,6 @@ using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Projects;
 using ImageGen.Local.Storage.Runs;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Cases;
 using ImageGen.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -4,7 +4,6 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Support;
 

@@ -4,7 +4,6 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Storage.Images;

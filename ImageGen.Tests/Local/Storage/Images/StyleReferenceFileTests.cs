@@ -1,7 +1,6 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Images;
-using ImageGen.Simulator.Drawing;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Storage.Images;
