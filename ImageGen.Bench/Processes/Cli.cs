@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ImageGen.Bench.Worlds;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Bench.Processes;

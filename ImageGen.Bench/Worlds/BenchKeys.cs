@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
 

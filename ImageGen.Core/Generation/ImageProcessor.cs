@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 

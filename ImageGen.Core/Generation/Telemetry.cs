@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;

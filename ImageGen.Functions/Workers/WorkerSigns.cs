@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;

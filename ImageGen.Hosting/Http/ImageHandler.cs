@@ -1,5 +1,4 @@
 using ImageGen.Core.Api;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;

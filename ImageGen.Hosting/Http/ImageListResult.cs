@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ImageGen.Core.Api;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;

@@ -1,6 +1,5 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Compatibility;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Generation;

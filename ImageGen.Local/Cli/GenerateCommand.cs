@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;

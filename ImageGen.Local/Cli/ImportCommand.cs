@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ImageGen.Core.Api.Compatibility;
 using ImageGen.Core.Api.Estimates;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;

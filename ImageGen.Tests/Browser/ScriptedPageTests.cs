@@ -153,7 +153,7 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
 
         await Expect(page.Card("clear", "1.1")).ToContainTextAsync("pending");
         await Expect(page.Card("clear", "1.2").Locator(".state")).ToContainTextAsync("error");
-        await Expect(page.Card("clear", "1.3")).ToContainTextAsync("already there");
+        await Expect(page.Card("clear", "1.3")).ToContainTextAsync("existing");
         await Expect(page.Card("clear", "1.4")).ToContainTextAsync("skipped");
         await Expect(page.Cards.Locator(".state svg")).ToHaveCountAsync(5);
         await Expect(page.Page.Locator(".failures")).ToContainTextAsync("The prompt was blocked (IMAGE_SAFETY).");

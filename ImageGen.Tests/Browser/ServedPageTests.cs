@@ -217,7 +217,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
         await CheckAsync("running");
         await page.Button("Cancel").ClickAsync();
         await CheckAsync("asking");
-        await page.Button("Let it continue").ClickAsync();
+        await page.Button("Keep it running").ClickAsync();
         drawing.Tap.Open();
         await Expect(page.Status).ToHaveTextAsync("Completed with errors");
         await CheckAsync("done with failures");

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fuzz;

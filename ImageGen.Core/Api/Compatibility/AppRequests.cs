@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Storyboards.Reading;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ImageGen.Core.Api.Events;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 

@@ -1,4 +1,3 @@
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;

@@ -1,4 +1,3 @@
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;

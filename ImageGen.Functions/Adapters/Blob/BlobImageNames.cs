@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Functions.Adapters.Blob;

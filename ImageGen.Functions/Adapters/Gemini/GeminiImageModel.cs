@@ -1,6 +1,5 @@
 using Google.GenAI;
 using Google.GenAI.Types;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;

@@ -1,4 +1,3 @@
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Storyboards;

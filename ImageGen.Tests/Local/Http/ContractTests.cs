@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
 using ImageGen.Core.Api;
-using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;

@@ -33,7 +33,7 @@ export class EstimatePanel {
           h('label', { for: 'max-cost' }, 'Cost limit in US dollars'), this.maxCost,
           h('span.hint', { id: 'max-cost-hint' }, 'The run pauses before it would pass this.')),
         h('div.check', {}, this.overwrite,
-          h('label', { for: 'overwrite' }, 'Regenerate what is already there', h('span.hint', {}, 'Older images are kept as versions.')))),
+          h('label', { for: 'overwrite' }, 'Regenerate existing images', h('span.hint', {}, 'Older images are kept as versions.')))),
       this.problem, this.start);
     this.readDraft();
   }

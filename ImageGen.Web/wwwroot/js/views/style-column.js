@@ -37,7 +37,7 @@ export class StyleColumn {
     setText(this.counts, [
       counts.generating && `${counts.generating} generating`,
       counts.pending && `${counts.pending.toLocaleString()} pending`,
-      counts.exists && `${counts.exists.toLocaleString()} already there`,
+      counts.exists && `${counts.exists.toLocaleString()} existing`,
       counts.error && `${counts.error.toLocaleString()} failed`,
       counts.skipped && `${counts.skipped.toLocaleString()} skipped`,
     ].filter(Boolean).join(' · ') || 'all generated');

@@ -1,0 +1,200 @@
+using ImageGen.Core.Models;
+
+namespace ImageGen.Core.Runs;
+
+/// <content>What attempts change: states of beats, costs, and how the service is doing.</content>
+public sealed partial class RunState
+{
+    private void OnAttempt(StyleState style, BeatRecord beat, AttemptStarted e)
+    {
+        Abandon(style, beat);
+        style.Waiting = style.Waiting is { Outage: true } ? style.Waiting : null;
+        style.FirstAttemptAt ??= e.At;
+        style.Pace ??= new WorkPace(e.At, 0);
+        style.Move(beat, BeatState.Generating);
+        Calls++;
+        beat.Attempts++;
+        beat.Open = beat.Last = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd) { Number = beat.Attempts, KeyId = e.KeyId };
+        OpenUsd += e.EstimateUsd;
+        style.OpenUsd += e.EstimateUsd;
+        LastEstimateUsd = e.EstimateUsd;
+    }
+
+    private void OnAttemptFailed(StyleState style, BeatRecord beat, AttemptFailed e)
+    {
+        NoteHealth(style, beat, e.Attempt, e.Why);
+        Close(style, beat, e.Attempt, e.CostUsd, e.Why, e.UnconfirmedUsd);
+        Answers.Note(e.Why);
+        style.IsCutOff = e.Why.Kind is FailureKind.Unreachable or FailureKind.CreditExhausted;
+        if (style.IsCutOff)
+        {
+            style.Pace = null;
+        }
+
+        if (beat.State is not (BeatState.Pending or BeatState.Generating))
+        {
+            // A late word of an attempt that was given up: the beat has got its image by another one.
+            return;
+        }
+
+        if (e.Why.IsAboutKeyItself)
+        {
+            style.NoteKeyFault(e.Why.Reason);
+        }
+
+        beat.Error = e.Why;
+        if (!e.Why.SparesBeat && e.Why.Kind is not FailureKind.Transient)
+        {
+            beat.CountFailure(e.Why.Kind);
+        }
+
+        if (beat.Open is null)
+        {
+            PutBack(style, beat);
+        }
+    }
+
+    private void OnAbandoned(StyleState style, BeatRecord beat, AttemptAbandoned e)
+    {
+        if (beat.Open?.Id == e.Attempt)
+        {
+            Abandon(style, beat);
+        }
+    }
+
+    private void OnCompleted(StyleState style, BeatRecord beat, BeatCompleted e)
+    {
+        NoteHealth(style, beat, e.Attempt, null);
+        Close(style, beat, e.Attempt, e.CostUsd);
+        Answers.NoteUsable();
+        style.IsCutOff = false;
+        Settle(style);
+        style.Move(beat, BeatState.Complete);
+        style.Drawn++;
+        (CrashesInARow, _isUnproven) = (0, false);
+        (beat.ImagePath, beat.ETag, beat.Note, beat.Error, beat.Regenerate) = (e.ImagePath, e.ETag, e.Note, null, false);
+        (beat.SkipAsked, beat.IsCancelled) = (false, false);
+    }
+
+    private static void OnFound(StyleState style, BeatRecord beat, BeatExisting e)
+    {
+        style.Move(beat, BeatState.Exists);
+        (beat.ImagePath, beat.ETag, beat.Error) = (e.ImagePath, e.ETag, null);
+    }
+
+    private static void OnLost(StyleState style, BeatRecord beat)
+    {
+        style.Move(beat, BeatState.Pending);
+        (beat.ImagePath, beat.ETag) = (null, null);
+    }
+
+    private void OnFailed(StyleState style, BeatRecord beat, BeatFailed e)
+    {
+        NoteHealth(style, beat, e.Attempt, e.Why);
+        Close(style, beat, e.Attempt, e.CostUsd, e.Why, e.UnconfirmedUsd);
+        Answers.Note(e.Why);
+        style.IsCutOff = false;
+        Settle(style);
+        style.Move(beat, BeatState.Error);
+        beat.Error = e.Why;
+    }
+
+    /// <summary>What the end of an attempt tells of the service, by the key that it was made with.</summary>
+    private static void NoteHealth(StyleState style, BeatRecord beat, string? attempt, ModelFailure? why)
+    {
+        var known = beat.Open?.Id == attempt ? beat.Open : beat.Abandoned?.Id == attempt ? beat.Abandoned : null;
+        if (attempt is null || known is null)
+        {
+            return;
+        }
+
+        if (why is { Kind: FailureKind.Transient or FailureKind.Unanswered })
+        {
+            beat.Overloads++;
+            if (why.Kind is FailureKind.Transient)
+            {
+                style.NoteTrouble(known.KeyId, beat, why);
+            }
+        }
+        else if (why is not { SparesBeat: true })
+        {
+            style.Waiting = null;
+            style.NoteServed(known.KeyId);
+        }
+    }
+
+    private static void Settle(StyleState style) =>
+        style.Pace = style.Pace is { } pace ? pace with { Settled = pace.Settled + 1 } : null;
+
+    /// <summary>
+    /// An attempt has ended, with <paramref name="why"/> without an image; without a complete answer it may have cost its estimate.
+    /// </summary>
+    private void Close(
+        StyleState style, BeatRecord beat, string? attempt, decimal costUsd, ModelFailure? why = null, decimal? unconfirmedUsd = null)
+    {
+        var ended = beat.Open?.Id == attempt ? beat.Open : null;
+        if (ended is not null)
+        {
+            OpenUsd -= ended.EstimateUsd;
+            style.OpenUsd -= ended.EstimateUsd;
+            beat.Open = null;
+        }
+        else if (beat.TakeAbandoned(attempt) is { } abandoned)
+        {
+            ended = abandoned;
+            AddUnconfirmed(style, beat, -abandoned.EstimateUsd, -1);
+        }
+
+        if (ended is not null && why?.Kind is FailureKind.Unanswered)
+        {
+            AddUnconfirmed(style, beat, unconfirmedUsd ?? ended.EstimateUsd, 1);
+            LastUnanswered = why.Reason;
+        }
+
+        CostUsd += costUsd;
+        style.CostUsd += costUsd;
+        beat.CostUsd += costUsd;
+    }
+
+    private void Abandon(StyleState style, BeatRecord beat)
+    {
+        if (beat.Open is { } open)
+        {
+            beat.Open = null;
+            beat.Abandon(open);
+            OpenUsd -= open.EstimateUsd;
+            style.OpenUsd -= open.EstimateUsd;
+            AddUnconfirmed(style, beat, open.EstimateUsd, 1);
+        }
+
+        PutBack(style, beat);
+    }
+
+    private void AddUnconfirmed(StyleState style, BeatRecord beat, decimal usd, int attempts)
+    {
+        (UnconfirmedUsd, UnconfirmedCalls) = (UnconfirmedUsd + usd, UnconfirmedCalls + attempts);
+        (style.UnconfirmedUsd, style.UnconfirmedAttempts) = (style.UnconfirmedUsd + usd, style.UnconfirmedAttempts + attempts);
+        (beat.UnconfirmedUsd, beat.UnconfirmedAttempts) = (beat.UnconfirmedUsd + usd, beat.UnconfirmedAttempts + attempts);
+    }
+
+    /// <summary>Its call is over, without an image.</summary>
+    private static void PutBack(StyleState style, BeatRecord beat)
+    {
+        if (beat.State is BeatState.Generating)
+        {
+            style.Move(beat, beat.SkipAsked ? BeatState.Skipped : BeatState.Pending);
+            beat.SkipAsked = false;
+        }
+    }
+
+    private void AbandonOpenAttempts()
+    {
+        foreach (var style in Styles)
+        {
+            foreach (var beat in style.Beats)
+            {
+                Abandon(style, beat);
+            }
+        }
+    }
+}
