@@ -109,7 +109,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(3));
         await using var cloud = new CloudHub(
             azurite, simulator.BaseUrl, hub =>
-                hub with { Activities = 6, Lease = TimeSpan.FromSeconds(3), Visibility = TimeSpan.FromSeconds(15) })
+                hub with { Activities = 6, Lease = TimeSpan.FromSeconds(3), Visibility = TimeSpan.FromSeconds(40) })
         {
             CallLimit = TimeSpan.FromSeconds(15),
             Signs = new SignOptions { Every = TimeSpan.FromMilliseconds(400), LostAfter = TimeSpan.FromSeconds(1) },
