@@ -103,7 +103,9 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         Assert.True(state.Item1 >= attempts[0].EstimateUsd * simulator.Calls.Length, $"{state.Item1} for {simulator.Calls.Length} calls");
     }
 
+    // Depends on how soon a killed worker falls silent in this process, which a busy machine delays: needs an idle one.
     [Fact]
+    [Trait("Lane", "second")]
     public async Task Status_WorkerWasKilled_WaitsForTheStorageQueueUntilItsWorkComesBack()
     {
         await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(3));
