@@ -20,7 +20,7 @@ public sealed class Exporter(IImageStore images, IImageCodec codec, ExportTools 
     /// <param name="sheet">What is exported.</param>
     /// <param name="options">Its options.</param>
     /// <param name="path">The file.</param>
-    /// <param name="progress">Told how many beats are done; null: nobody.</param>
+    /// <param name="progress">Told how many beats are done; null: no one.</param>
     /// <param name="cancellationToken">Ends it; nothing is left behind.</param>
     /// <returns>What a person should know of it, in sentences: images that could not be read, characters without a font.</returns>
     /// <exception cref="UserException">Something that it needs is missing (fonts, ffmpeg), or the file cannot be written.</exception>

@@ -7,7 +7,7 @@ namespace ImageGen.Export;
 /// <summary>Reads the images of an export out of the store.</summary>
 internal sealed class ImageReader(IImageStore images)
 {
-    /// <summary>Of a project without an image: what Gemini generates when nobody asks for a ratio, in HD.</summary>
+    /// <summary>Of a project without an image: what Gemini generates when no one asks for a ratio, in HD.</summary>
     private static readonly (int Width, int Height) Usual = (1920, 1080);
 
     /// <summary>The image's bytes; null when there is none, or it has gone since it was listed.</summary>

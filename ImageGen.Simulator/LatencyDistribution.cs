@@ -1,6 +1,6 @@
 namespace ImageGen.Simulator;
 
-/// <summary>How long a picture takes: lognormal through the median and the 99th percentile, cut off below.</summary>
+/// <summary>How long a image takes: lognormal through the median and the 99th percentile, cut off below.</summary>
 /// <param name="Min">The shortest; 0 or more.</param>
 /// <param name="Median">Half of all calls are quicker; at least <paramref name="Min"/>.</param>
 /// <param name="P99">One call in a hundred is slower; at least <paramref name="Median"/>.</param>

@@ -43,7 +43,7 @@ public sealed record SimulatorOptions
     /// <summary>The sliding window of the spend limit; more than zero. Default 10 minutes.</summary>
     public TimeSpan SpendWindow { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a picture takes. Default <see cref="LatencyDistribution.None"/>.</summary>
+    /// <summary>How long a image takes. Default <see cref="LatencyDistribution.None"/>.</summary>
     public LatencyDistribution Latency { get; init; } = LatencyDistribution.None;
 
     /// <summary>
@@ -76,11 +76,11 @@ public sealed record SimulatorOptions
     /// <summary>What answers show of the model's thinking. Default <see cref="ThoughtMode.None"/>.</summary>
     public ThoughtMode Thoughts { get; init; } = ThoughtMode.None;
 
-    /// <summary>How much work goes into a picture. Default <see cref="ImageMode.Full"/>.</summary>
+    /// <summary>How much work goes into a image. Default <see cref="ImageMode.Full"/>.</summary>
     public ImageMode Images { get; init; } = ImageMode.Full;
 
     /// <summary>
-    /// True: a prompt that has had its picture gets another one the next time, as from the real service. Default false: a picture depends
+    /// True: a prompt that has had its image gets another one the next time, as from the real service. Default false: a image depends
     /// on its request alone.
     /// </summary>
     public bool VariesTakes { get; init; }
@@ -93,7 +93,7 @@ public sealed record SimulatorOptions
 
     /// <summary>
     /// Told of each call when what it gets is known and before anything of it is sent, and of those whose client went away. Default null:
-    /// nobody. Must be quick and thread-safe.
+    /// no one. Must be quick and thread-safe.
     /// </summary>
     public Action<CallRecord>? Answering { get; init; }
 
@@ -126,7 +126,7 @@ public sealed record SimulatorOptions
     }
 }
 
-/// <summary>How much work goes into a picture.</summary>
+/// <summary>How much work goes into a image.</summary>
 public enum ImageMode
 {
     /// <summary>A scene that is worth looking at: 640 x 360 at 16:9 and 1K, some 20 ms of one core the first time.</summary>

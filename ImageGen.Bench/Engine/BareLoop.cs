@@ -13,7 +13,7 @@ namespace ImageGen.Bench.Engine;
 
 /// <summary>
 /// The calls that the engine makes for a beat, and nothing else: record the attempt, call the model, check the image, store it, record the
-/// outcome. The same stores, the same number at a time, nobody who decides anything.
+/// outcome. The same stores, the same number at a time, no one who decides anything.
 /// </summary>
 internal static class BareLoop
 {

@@ -63,6 +63,6 @@ internal sealed class Predecessor(IImageModel model, IApiKeySource keys, TimePro
 
 /// <summary>How it went.</summary>
 /// <param name="Took">From the first call to the pause behind the last one.</param>
-/// <param name="Drawn">Images.</param>
+/// <param name="Generated">Images.</param>
 /// <param name="Failed">Beats without one.</param>
-internal sealed record PredecessorRun(TimeSpan Took, int Drawn, int Failed);
+internal sealed record PredecessorRun(TimeSpan Took, int Generated, int Failed);

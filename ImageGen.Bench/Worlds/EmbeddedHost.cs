@@ -52,7 +52,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <summary>Waits for a run's end.</summary>
     public async Task<FinishedRun> EndOfAsync(string runId, CancellationToken cancellationToken)
     {
-        var runLog = await Parts.Ledgers.OpenAsync(runId, cancellationToken);
+        var runLog = await Parts.RunLogs.OpenAsync(runId, cancellationToken);
         while (true)
         {
             var growth = runLog.NextGrowth;
@@ -87,8 +87,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
 /// <summary>A run that has ended.</summary>
 /// <param name="Took">From the request to the end, by the run's own clock.</param>
-/// <param name="Drawn">Images.</param>
-internal sealed record FinishedRun(TimeSpan Took, int Drawn)
+/// <param name="Generated">Images.</param>
+internal sealed record FinishedRun(TimeSpan Took, int Generated)
 {
     /// <summary>Null while it continues.</summary>
     /// <exception cref="InvalidOperationException">It did not end well, and what was measured is worth nothing.</exception>
@@ -96,7 +96,7 @@ internal sealed record FinishedRun(TimeSpan Took, int Drawn)
     {
         { Status: RunStatus.Paused } => throw new InvalidOperationException($"The run was paused: {state.Reason}"),
         { EndedAt: { } end, Status: RunStatus.Completed } =>
-            new FinishedRun(end - state.Document.CreatedAt, state.Styles.Sum(s => s.Drawn)),
+            new FinishedRun(end - state.Document.CreatedAt, state.Styles.Sum(s => s.Generated)),
         { EndedAt: not null } => throw new InvalidOperationException($"The run ended as {state.Status}."),
         _ => null,
     };

@@ -39,7 +39,7 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
 
     /// <summary>
     /// One reservation, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up
-    /// (whoever made it has died, or will find out), and the beat asks for a reservation again. Null: the reservation is unused.
+    /// (the worker that made it has died, or will find out), and the beat asks for a reservation again. Null: the reservation is unused.
     /// </summary>
     public Task<BeatOutcome?> ReclaimAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
         (state, beat) => Standing(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : Reclaim(beat),
@@ -189,7 +189,7 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
         },
         cancellationToken);
 
-    /// <summary>Records, if that can be done, that nobody waits for the outcome of an attempt any more.</summary>
+    /// <summary>Records, if that can be done, that no one waits for the outcome of an attempt any more.</summary>
     public async Task AbandonAsync(string attempt)
     {
         try

@@ -11,7 +11,7 @@ internal enum Acceptance
     None,
 
     /// <summary>A call of this run generated it, and the one who made that call did not live to record it.</summary>
-    Drawn,
+    Generated,
 
     /// <summary>It will do: no call is needed.</summary>
     Found,
@@ -28,7 +28,7 @@ internal static class StoredImages
     {
         var options = state.Document.Storyboard.Options;
         var ours = image.Provenance is { } p && p.RunId == state.Document.Id ? p : null;
-        return ours is not null && beat.AwaitsImageOf(ours.Attempt) ? Acceptance.Drawn
+        return ours is not null && beat.AwaitsImageOf(ours.Attempt) ? Acceptance.Generated
             : beat.Regenerate
             || (options.Overwrite && ours is null)
             || IsOutdated(beat.Beat, image.Provenance, options, styleReferenceHash) ? Acceptance.None
@@ -39,7 +39,7 @@ internal static class StoredImages
     public static RunEvent? EventOf(RunState state, BeatRecord beat, StoredImage image, string? styleReferenceHash, DateTimeOffset now) =>
         Accepts(state, beat, image, styleReferenceHash) switch
         {
-            Acceptance.Drawn => new BeatCompleted(
+            Acceptance.Generated => new BeatCompleted(
                 now, beat.Style, beat.Beat.Id, image.Provenance!.Attempt, image.Path, image.ETag, image.Provenance.CostUsd, image.Provenance.Duration, null),
             Acceptance.Found => new BeatExisting(now, beat.Style, beat.Beat.Id, image.Path, image.ETag),
             _ => null,

@@ -29,7 +29,7 @@ internal sealed class SpendWindow(KeyPoolOptions options, QuotaProjectState stat
         }
     }
 
-    /// <summary>A call of which nobody will tell what it cost.</summary>
+    /// <summary>A call of which no one will tell what it cost.</summary>
     public void AddDearest(long now) => Add(_callUsd, now);
 
     /// <summary>

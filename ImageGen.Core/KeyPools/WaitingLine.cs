@@ -3,7 +3,7 @@ namespace ImageGen.Core.KeyPools;
 /// <summary>
 /// Who waits, and how much of what there is each may take. Everyone is served in turn, one start at a time: whoever was served least since
 /// joining is next, and of those the one that has been waiting longest since it was last served. Who joins counts as served as much as the
-/// most served one, so that nobody who waits is ever overtaken for good.
+/// most served one, so that no one who waits is ever overtaken for good.
 /// </summary>
 internal sealed class WaitingLine
 {

@@ -13,7 +13,7 @@ internal sealed class QueuePace(PaceState state)
 
     public double CallSeconds => _state.CallSeconds;
 
-    /// <summary>The pool has not answered yet, so nobody knows what there is to share out.</summary>
+    /// <summary>The pool has not answered yet, so no one knows what there is to share out.</summary>
     public bool IsBlind => !_state.Heard;
 
     public void Heard(KeyPoolPace? slots)

@@ -34,7 +34,7 @@ internal sealed class QueuedBeat(QueuedBeatState state, int index)
     public int Chain { get; set; }
 
     /// <summary>
-    /// Nobody need wait for it: its image is there, or it will have none and neither will one come from before it (a follower of a skipped
+    /// No one need wait for it: its image is there, or it will have none and neither will one come from before it (a follower of a skipped
     /// beat takes the image before that one, so it waits for it).
     /// </summary>
     public bool IsSettled { get; set; }

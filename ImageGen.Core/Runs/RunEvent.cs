@@ -93,7 +93,7 @@ public sealed record RunCancelled(DateTimeOffset At, bool DropInFlight) : RunEve
 public sealed record RunStopped(DateTimeOffset At, string Reason) : RunEvent(At);
 
 /// <summary>
-/// The host went down in good order while the run was not finished: no crash. Attempts without outcome are unconfirmed from here on.
+/// The host stopped cleanly while the run was not finished: no crash. Attempts without outcome are unconfirmed from here on.
 /// </summary>
 /// <param name="At">When.</param>
 public sealed record HostStopped(DateTimeOffset At) : RunEvent(At);
@@ -155,7 +155,7 @@ public sealed record AttemptFailed(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? UnconfirmedUsd = null) : RunEvent(At);
 
 /// <summary>
-/// A call lost its worker while the run's host continued: nobody waits for its outcome any more, and it may have been billed. The beat is
+/// A call lost its worker while the run's host continued: no one waits for its outcome any more, and it may have been billed. The beat is
 /// regenerated.
 /// </summary>
 /// <param name="At">When.</param>

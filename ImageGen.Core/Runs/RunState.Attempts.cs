@@ -70,7 +70,7 @@ public sealed partial class RunState
         style.IsCutOff = false;
         Settle(style);
         style.Move(beat, BeatState.Complete);
-        style.Drawn++;
+        style.Generated++;
         (CrashesInARow, _isUnproven) = (0, false);
         (beat.ImagePath, beat.ETag, beat.Note, beat.Error, beat.Regenerate) = (e.ImagePath, e.ETag, e.Note, null, false);
         (beat.SkipAsked, beat.IsCancelled) = (false, false);

@@ -88,7 +88,7 @@ public sealed partial class RunState
     /// <summary>How often a person resumed it.</summary>
     public int Resumes { get; private set; }
 
-    /// <summary>Starts in a row that ended neither in good order nor with an image.</summary>
+    /// <summary>Starts in a row that ended neither cleanly nor with an image.</summary>
     public int CrashesInARow { get; private set; }
 
     /// <summary>What <see cref="CrashesInARow"/> will be if a host begins to work on it now.</summary>

@@ -52,7 +52,7 @@ public sealed class ProblemMiddlewareTests
     [Fact]
     public async Task ProblemMiddleware_WhatAPersonCanMendAsTheWorkerWrapsIt_IsNoBug()
     {
-        // The fake has nobody who takes the answer.
+        // The fake has no one who takes the answer.
         await Assert.ThrowsAsync<NotSupportedException>(() => InvokeAsync(new AggregateException(new UserException("The vault is shut."))));
 
         Assert.Equal("A request could not be served: The vault is shut.", Assert.Single(_log.Messages));

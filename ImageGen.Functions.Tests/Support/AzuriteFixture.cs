@@ -77,7 +77,7 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
         _process?.Dispose();
     }
 
-    /// <summary>Settings with containers that nobody has used.</summary>
+    /// <summary>Settings with containers that no one has used.</summary>
     internal BlobSettings Fresh(string? key = null)
     {
         var number = Interlocked.Increment(ref _containers);

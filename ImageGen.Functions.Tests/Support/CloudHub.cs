@@ -88,7 +88,12 @@ internal sealed class CloudHub : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Deadline);
         while (!isSo(await LogAsync(runId)))
         {
-            await Task.Delay(100, deadline.Token);
+            if (deadline.IsCancellationRequested)
+            {
+                throw new TimeoutException(string.Join('\n', (await LogAsync(runId)).TakeLast(12)));
+            }
+
+            await Task.Delay(100, CancellationToken.None);
         }
     }
 

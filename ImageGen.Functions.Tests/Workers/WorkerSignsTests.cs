@@ -40,7 +40,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task Look_WorkerGivesNoSign_TheStyleItWorkedOnWaitsForTheQueue()
     {
         var (killed, other) = (Worker(), Worker());
-        killed.Begin(_run.Id, ImageStyle.Clear);
+        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
         await killed.GiveAsync(None);
         var lastSign = Now;
 
@@ -54,10 +54,53 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Begin_FirstActivityOfAStyle_GivesASignBeforeTheNextTick()
+    {
+        var (killed, other) = (Worker(), Worker());
+        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+
+        _clock.Advance(TimeSpan.FromSeconds(26));
+        await other.LookAsync(null, None);
+
+        Assert.StartsWith("the storage queue until about ", (await WaitAsync())!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_AttemptBeganWhileItsNextSignWasLate_IsTheLostWorkersOwn()
+    {
+        var (killed, other) = (Worker(), Worker());
+        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        _clock.Advance(TimeSpan.FromSeconds(15));
+        await AppendAsync(Attempt("2.1", "a2"));
+
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        await other.LookAsync(null, None);
+
+        Assert.StartsWith("the storage queue until about ", (await WaitAsync())!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Look_StyleWaitedForSomethingElseAtFirst_IsDecidedAgain()
+    {
+        var (killed, other) = (Worker(), Worker());
+        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await AppendAsync(new StyleWaiting(Now, ImageStyle.Clear, Now.AddSeconds(30), "a rate limit"));
+        _clock.Advance(TimeSpan.FromSeconds(26));
+        await other.LookAsync(null, None);
+        Assert.Equal("a rate limit", (await WaitAsync())!.Reason);
+
+        await AppendAsync(new StyleWaiting(Now, ImageStyle.Clear, null, null));
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        await other.LookAsync(null, None);
+
+        Assert.StartsWith("the storage queue until about ", (await WaitAsync())!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Look_WorkerThatLivesAndHasWork_SaysNothing()
     {
         var (busy, other) = (Worker(), Worker());
-        busy.Begin(_run.Id, ImageStyle.Clear);
+        await busy.BeginAsync(_run.Id, ImageStyle.Clear, None);
         await busy.GiveAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(24));
 
@@ -74,7 +117,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task Look_WorkerThatHadNothingLeft_SaysNothing()
     {
         var (idle, other) = (Worker(), Worker());
-        idle.Begin(_run.Id, ImageStyle.Clear).Dispose();
+        (await idle.BeginAsync(_run.Id, ImageStyle.Clear, None)).Dispose();
         await idle.GiveAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(31));
         await idle.GiveAsync(None);
@@ -89,7 +132,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task Look_OthersMakeAttemptsOfTheStyle_SaysNothing()
     {
         var (killed, other) = (Worker(), Worker());
-        killed.Begin(_run.Id, ImageStyle.Clear);
+        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
         await killed.GiveAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(26));
         await AppendAsync(Attempt("2.1", "a2"));
@@ -104,7 +147,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     {
         var (killed, other) = (Worker(), Worker());
         var began = Now;
-        killed.Begin(_run.Id, ImageStyle.Clear);
+        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
         await killed.GiveAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(75));
 

@@ -39,7 +39,7 @@ internal sealed class ActivityFunctions(
     public async Task<ChunkPlan> PlanChunkAsync(
         [ActivityTrigger] PlanRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        using var work = signs.Begin(request.RunId, request.Style);
+        using var work = await signs.BeginAsync(request.RunId, request.Style, cancellationToken);
         gate.Use(client);
         return await activities.PlanChunkAsync(request, cancellationToken);
     }
@@ -56,7 +56,7 @@ internal sealed class ActivityFunctions(
     public async Task<BeatOutcome> GenerateBeatAsync(
         [ActivityTrigger] GenerateBeatRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        using var work = signs.Begin(request.RunId, request.Style);
+        using var work = await signs.BeginAsync(request.RunId, request.Style, cancellationToken);
         gate.Use(client);
         return await activities.GenerateBeatAsync(request, cancellationToken);
     }

@@ -23,7 +23,7 @@ internal sealed class ProblemMiddleware(ProblemAnswers problems) : IFunctionsWor
         }
         catch (Exception e) when (ClientGone.Is(CauseOf(e), http))
         {
-            // The client has gone; nobody reads an answer.
+            // The client has gone; no one reads an answer.
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {

@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace ImageGen.Functions.Orchestrations;
 
 /// <summary>
-/// What becomes of roots by Durable Functions' own URLs (suspended, resumed, terminated) or by a fault: whoever sees it first writes it
+/// What becomes of roots by Durable Functions' own URLs (suspended, resumed, terminated) or by a fault: the process that sees it first writes it
 /// into the run's log, which then holds for everybody.
 /// </summary>
 /// <remarks>Thread-safe. Looks at a root at most every <see cref="Fresh"/> in each process.</remarks>
@@ -94,7 +94,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
                 await ResumeAsync(runLog, runId, cancellationToken);
                 return RunGateState.Open;
             case null or OrchestrationRuntimeStatus.Completed:
-                // Nobody would gather what a call brings.
+                // No one would gather what a call brings.
                 return RunGateState.Ended;
             default:
                 return RunGateState.Open;

@@ -29,44 +29,72 @@ internal sealed partial class WorkerSigns(
     private readonly string _worker = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<StyleWork, Activities> _work = new();
     private readonly ConcurrentDictionary<(string Worker, StyleWork Work, bool IsInQueue), bool> _told = new();
+    private readonly SemaphoreSlim _giving = new(1, 1);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private long _lastLook = long.MinValue;
-    private bool _hasSign;
+    private volatile ImmutableHashSet<StyleWork> _signed = [];
 
-    /// <summary>An activity of the style begins; it ends when what is returned is disposed of.</summary>
-    public IDisposable Begin(string runId, ImageStyle style)
+    /// <summary>
+    /// An activity of the style begins; it ends when what is returned is disposed of. The first one gives a sign of life before anything is
+    /// paid, so that no attempt belongs to a worker that was never seen with its style.
+    /// </summary>
+    public async Task<IDisposable> BeginAsync(string runId, ImageStyle style, CancellationToken cancellationToken)
     {
-        var activities = _work.GetOrAdd(new StyleWork(runId, style), _ => new Activities(time));
-        return activities.Begin();
+        var work = new StyleWork(runId, style);
+        var activities = _work.GetOrAdd(work, _ => new Activities(time));
+        var activity = activities.Begin();
+
+        // It may have been removed as idle a moment ago.
+        _work.TryAdd(work, activities);
+        try
+        {
+            if (!_signed.Contains(work))
+            {
+                await TryGiveAsync(cancellationToken);
+            }
+
+            return activity;
+        }
+        catch
+        {
+            activity.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Gives a sign of life if there is work, and takes it back if there is none.</summary>
+    /// <summary>Gives a sign of life if there is work, and removes it if there is none.</summary>
     public async Task GiveAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        foreach (var (work, activities) in _work)
+        await _giving.WaitAsync(cancellationToken);
+        try
         {
-            // Between two activities of a style there is none for a moment.
-            if (activities.IsOver(now - (3 * options.Every)))
+            var now = time.GetUtcNow();
+            foreach (var (work, activities) in _work)
             {
-                _work.TryRemove(new(work, activities));
+                // Between two activities of a style there is none for a moment.
+                if (activities.IsOver(now - (3 * options.Every)))
+                {
+                    _work.TryRemove(new(work, activities));
+                }
             }
-        }
 
-        if (_work.IsEmpty)
-        {
-            if (_hasSign)
+            ImmutableHashSet<StyleWork> present = [.. _work.Keys];
+            if (!present.IsEmpty)
+            {
+                await signs.WriteAsync(new WorkerSign(_worker, now, [.. present]), cancellationToken);
+            }
+            else if (!_signed.IsEmpty)
             {
                 await signs.RemoveAsync(_worker, cancellationToken);
-                _hasSign = false;
             }
 
-            return;
+            _signed = present;
         }
-
-        await signs.WriteAsync(new WorkerSign(_worker, now, [.. _work.Keys]), cancellationToken);
-        _hasSign = true;
+        finally
+        {
+            _giving.Release();
+        }
     }
 
     /// <summary>Looks for lost workers, unless that was done a moment ago.</summary>
@@ -133,7 +161,7 @@ internal sealed partial class WorkerSigns(
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         await TryGiveAsync(cancellationToken);
-        if (_hasSign || time.GetUtcNow() - _startedAt < LookAfterStart)
+        if (!_signed.IsEmpty || time.GetUtcNow() - _startedAt < LookAfterStart)
         {
             await LookAsync(clients.Client, cancellationToken);
         }
@@ -161,21 +189,20 @@ internal sealed partial class WorkerSigns(
         }
 
         var waits = await runLog.DecideAsync(
-            state => LostWork.NoteOf(state, work.Style, sign.At + options.Every, visibleAfter, models.LongestAttempt, now) is { } note
+            state => LostWork.NoteOf(
+                state, work.Style, sign.At + options.Every, sign.At + options.LostAfter, visibleAfter, models.LongestAttempt, now) is { } note
                 ? new Decision<bool>(true, [note])
                 : new Decision<bool>(state.Find(work.Style)?.Waiting is { Reason: { } reason } && LostWork.IsNote(reason)),
             cancellationToken);
-        if (waits && client is null)
+        if (!waits || client is null)
         {
+            // What there is to say may change: the next look decides again.
             return;
         }
 
         _told[told] = true;
-        if (waits)
-        {
-            LogLost(sign.Worker, work.RunId, work.Style.Name());
-            await WakeAsync(client!, work, cancellationToken);
-        }
+        LogLost(sign.Worker, work.RunId, work.Style.Name());
+        await WakeAsync(client, work, cancellationToken);
     }
 
     /// <summary>The style's workflow looks at the log and shows what it finds in its custom status.</summary>

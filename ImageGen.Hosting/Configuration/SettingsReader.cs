@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Hosting.Configuration;
 
 /// <summary>
-/// Reads settings one by one and notes every fault with the setting's full name, instead of giving up at the first. Whatever nobody asked
+/// Reads settings one by one and notes every fault with the setting's full name, instead of giving up at the first. Whatever no one asked
 /// for in the end is a fault too: most likely a slip of the pen. Values are never repeated, for a key may be in the wrong place.
 /// </summary>
 internal sealed class SettingsReader(IConfiguration configuration, string root)

@@ -6,7 +6,7 @@ internal static class GeminiHttp
     public static HttpMessageInvoker Create() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
-        // Not Brotli: its decoder throws what nobody expects (InvalidOperationException) when it meets something else.
+        // Not Brotli: its decoder throws what no one expects (InvalidOperationException) when it meets something else.
         AutomaticDecompression = System.Net.DecompressionMethods.GZip | System.Net.DecompressionMethods.Deflate,
         ConnectTimeout = TimeSpan.FromSeconds(15),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -92,7 +92,7 @@ internal static class ExportCommand
         CliEnvironment world, string name, DataFolder data, IImageStore images, ImmutableArray<ImageStyle> styles, CancellationToken cancellationToken)
     {
         var runs = OfflineRuns.Reading(data, world.Time);
-        var sheets = new ExportSheets(runs.Store, runs.Ledgers, images);
+        var sheets = new ExportSheets(runs.Store, runs.RunLogs, images);
         var sheet = await sheets.FindAsync(name, styles, cancellationToken)
             ?? (ProjectName.TryFromPath(name, out var project) ? await sheets.OfProjectAsync(project, styles, cancellationToken) : null)
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary>Ctrl-C and a polite kill: the first asks to stop in good order, the second to stop at once.</summary>
+/// <summary>Ctrl-C and a polite kill: the first asks to stop cleanly, the second to stop at once.</summary>
 internal sealed class Interrupts : IDisposable
 {
     private readonly CancellationTokenSource _first = new();

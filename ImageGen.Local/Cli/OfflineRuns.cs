@@ -11,13 +11,13 @@ internal sealed class OfflineRuns
     private OfflineRuns(DataFolder data, bool isOwner, TimeProvider time, ILogger<FileRunStore>? logger = null)
     {
         Store = new FileRunStore(data, isOwner, time, logger ?? NullLogger<FileRunStore>.Instance);
-        Ledgers = new RunLogs(Store);
-        Service = new RunService(Store, Ledgers, new NoWorkflows(), time);
+        RunLogs = new RunLogs(Store);
+        Service = new RunService(Store, RunLogs, new NoWorkflows(), time);
     }
 
     public FileRunStore Store { get; }
 
-    public RunLogs Ledgers { get; }
+    public RunLogs RunLogs { get; }
 
     public RunService Service { get; }
 

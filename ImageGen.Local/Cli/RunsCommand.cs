@@ -26,7 +26,7 @@ internal static class RunsCommand
         var data = DataFolder.Open(options.Data, options.ProjectRoots);
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(world.Log));
         var offline = OfflineRuns.Reading(data, world.Time, logs.CreateLogger<FileRunStore>());
-        var list = await new RunSummaries(offline.Store, offline.Ledgers).ListAsync(project: null, Shown, cancellationToken);
+        var list = await new RunSummaries(offline.Store, offline.RunLogs).ListAsync(project: null, Shown, cancellationToken);
         foreach (var problem in list.Problems)
         {
             world.Error.WriteLine(problem);

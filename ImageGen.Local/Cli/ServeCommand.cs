@@ -53,7 +53,7 @@ internal static class ServeCommand
             http, configuration, HostParts.Of(host, options, world), world.Interrupts.First);
         host.Announce(new Uri(server.Addresses[0]));
         world.Output.WriteLine(
-            $"Serving {string.Join(" and ", server.Addresses)}. Images and runs are in {options.Data}. Ctrl-C stops in good order.");
+            $"Serving {string.Join(" and ", server.Addresses)}. Images and runs are in {options.Data}. Ctrl-C stops cleanly.");
         if (options.StoryboardApp)
         {
             world.Output.WriteLine(options.ProjectRoots.IsEmpty

@@ -28,7 +28,7 @@ internal static class StatusCommand
         var (_, options) = SettingsOptions.Read(world, parsed);
         var data = DataFolder.Open(options.Data, options.ProjectRoots);
         var id = parsed.GetRequiredValue(Run);
-        var runLog = await OfflineRuns.Reading(data, world.Time).Ledgers.FindAsync(id, cancellationToken)
+        var runLog = await OfflineRuns.Reading(data, world.Time).RunLogs.FindAsync(id, cancellationToken)
 
 
 

@@ -17,7 +17,7 @@ internal sealed record ImageGenOptions : GenerationSettings
     public OnStart OnStart { get; init; }
 
     /// <summary>
-    /// <c>ImageGen:CrashLimit</c>: a run that was started so often in a row, each time without an image and without an end in good order,
+    /// <c>ImageGen:CrashLimit</c>: a run that was started so often in a row, each time without an image and without a clean end,
     /// is paused instead of being started once more. Default 3; 1 to 1,000.
     /// </summary>
     public int CrashLimit { get; init; } = 3;

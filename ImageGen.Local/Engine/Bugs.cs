@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ImageGen.Local.Engine;
 
-/// <summary>What a log may say of an exception that nobody expected.</summary>
+/// <summary>What a log may say of an exception that no one expected.</summary>
 internal static class Bugs
 {
     /// <summary>

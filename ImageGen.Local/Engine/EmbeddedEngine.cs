@@ -49,7 +49,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         _engine = new WorkflowEngine(createProgram(_services, _gate), _pools, _time, services.Logs.CreateLogger<WorkflowEngine>());
         _opening = new RunOpening(services.CrashLimit);
         _retries = new RunRetries(services.Held, _time, services.Logs.CreateLogger<RunRetries>(), _stopped.Token);
-        _failures = new RunFailures(services.Ledgers, _time, services.Logs.CreateLogger<RunFailures>());
+        _failures = new RunFailures(services.RunLogs, _time, services.Logs.CreateLogger<RunFailures>());
     }
 
     public IRequestLimits Limits => _pools;
@@ -130,9 +130,9 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     private static WorkflowProgram ProgramOf(EngineServices services, IRunGate gate)
     {
         var generator = new BeatGenerator(
-            services.Ledgers, services.Images, services.Keys, services.Model, services.Models, services.Time, gate, handling: services.Handling);
+            services.RunLogs, services.Images, services.Keys, services.Model, services.Models, services.Time, gate, handling: services.Handling);
         return WorkflowProgram.Of(new RunActivities(
-            services.Ledgers, services.Images, services.Keys, generator, services.Time, keyCheck: services.KeyCheck));
+            services.RunLogs, services.Images, services.Keys, generator, services.Time, keyCheck: services.KeyCheck));
     }
 
     private (Task Start, bool IsOurs) Begin(string runId, Func<RunState, bool, Decision<Opening>> decide)
@@ -159,7 +159,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         try
         {
             await LifeOf(runId);
-            if (_stopped.IsCancellationRequested || await _services.Ledgers.FindAsync(runId, CancellationToken.None) is not { } runLog)
+            if (_stopped.IsCancellationRequested || await _services.RunLogs.FindAsync(runId, CancellationToken.None) is not { } runLog)
             {
                 _retries.Succeeded(runId);
                 return;
@@ -264,7 +264,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     {
         try
         {
-            if (await _services.Ledgers.FindAsync(runId, CancellationToken.None) is { } runLog)
+            if (await _services.RunLogs.FindAsync(runId, CancellationToken.None) is { } runLog)
             {
                 await runLog.DecideAsync(
                     state => state.HasEnded ? new Decision<bool>(false) : new Decision<bool>(true, [new HostStopped(_time.GetUtcNow())]),
@@ -304,6 +304,6 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     [LoggerMessage(4020, LogLevel.Warning, "Run {RunId} was not taken up: {Message}")]
     private static partial void LogNotTakenUp(ILogger logger, string runId, string message);
 
-    [LoggerMessage(4021, LogLevel.Warning, "The log of run {RunId} does not say that the host stopped in good order: {Message}")]
+    [LoggerMessage(4021, LogLevel.Warning, "The log of run {RunId} does not say that the host stopped cleanly: {Message}")]
     private static partial void LogStopNotRecorded(ILogger logger, string runId, string message);
 }

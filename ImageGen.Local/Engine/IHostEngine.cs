@@ -23,7 +23,7 @@ internal interface IHostEngine : IWorkflowClient, IAsyncDisposable
 
 /// <summary>What an engine works with.</summary>
 /// <param name="Runs">Where runs are.</param>
-/// <param name="Ledgers">The run logs that everybody in this process uses.</param>
+/// <param name="RunLogs">The run logs that everybody in this process uses.</param>
 /// <param name="Images">Where images are.</param>
 /// <param name="Keys">The keys of each style.</param>
 /// <param name="Model">Gemini, or the simulator.</param>
@@ -35,7 +35,7 @@ internal interface IHostEngine : IWorkflowClient, IAsyncDisposable
 /// <param name="Time">The clock.</param>
 internal sealed record EngineServices(
     IRunStore Runs,
-    RunLogs Ledgers,
+    RunLogs RunLogs,
     IImageStore Images,
     IApiKeySource Keys,
     IImageModel Model,

@@ -4,7 +4,7 @@ using ImageGen.Core.Runs;
 namespace ImageGen.Local.Engine;
 
 /// <summary>
-/// Writes into a run's log why nobody works on it any more: its workflow failed. While the log cannot be written it tries again, seldom,
+/// Writes into a run's log why no one works on it any more: its workflow failed. While the log cannot be written it tries again, seldom,
 /// until the host stops.
 /// </summary>
 internal sealed partial class RunFailures(RunLogs runLogs, TimeProvider time, ILogger<RunFailures> logger)

@@ -3,7 +3,7 @@ using ImageGen.Core.Runs;
 namespace ImageGen.Local.Engine;
 
 /// <summary>Decides, on a run's state, what becomes of it when this process is asked to work on it. Pure.</summary>
-/// <param name="crashLimit">Starts in a row that may end neither in good order nor with an image.</param>
+/// <param name="crashLimit">Starts in a row that may end neither cleanly nor with an image.</param>
 internal sealed class RunOpening(int crashLimit)
 {
     /// <summary>Somebody woke it.</summary>

@@ -13,11 +13,11 @@ namespace ImageGen.Local.Host;
 /// <param name="Runs">Where runs are.</param>
 /// <param name="Images">Where images are.</param>
 /// <param name="Keys">The keys of each style.</param>
-/// <param name="Ledgers">The run logs that the engine itself works with, so that what it appends is told at once.</param>
+/// <param name="RunLogs">The run logs that the engine itself works with, so that what it appends is told at once.</param>
 /// <param name="Service">What may be asked of runs.</param>
 /// <param name="Thumbnails">Small copies of images.</param>
 internal sealed record EngineParts(
-    IRunStore Runs, IImageStore Images, IApiKeySource Keys, RunLogs Ledgers, RunService Service, Thumbnails Thumbnails)
+    IRunStore Runs, IImageStore Images, IApiKeySource Keys, RunLogs RunLogs, RunService Service, Thumbnails Thumbnails)
 {
     /// <summary>Checks keys and storage. Default: one that finds that nothing can be checked.</summary>
     public Doctor Doctor { get; init; } = new(Keys, NoChecks.Instance, NoChecks.Instance, Runs, Images, ModelCatalogue.DefaultModel);

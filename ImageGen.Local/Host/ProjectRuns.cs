@@ -19,7 +19,7 @@ internal sealed class ProjectRuns(IRunStore store, RunLogs runLogs, RunService s
         }
         catch (UserException e) when (e.Unreadable is not null)
         {
-            // Only one process works on a data folder, so nobody else is at work on that run.
+            // Only one process works on a data folder, so no one else is at work on that run.
             notes.Add($"{e.Message} A new run continues.");
             return await BeginAsync(storyboard, notes, cancellationToken);
         }

@@ -37,8 +37,8 @@ internal sealed partial class RunHost : IRunHost
     {
         (_lock, _models, _engine, _logs, _keyCheck) = (mine, models, engine, services.Logs, services.KeyCheck);
         _starts = new FileStartKeys(services.Data, services.Time);
-        var service = new RunService(services.Runs, services.Ledgers, engine, services.Time, keys: _starts);
-        Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.Ledgers, service, services.Handling.Thumbnails!)
+        var service = new RunService(services.Runs, services.RunLogs, engine, services.Time, keys: _starts);
+        Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.RunLogs, service, services.Handling.Thumbnails!)
         {
             Doctor = new Doctor(
                 services.Keys, models.Check, new FolderCheck(services.Data), services.Runs, services.Images, options.Gemini.Model)
@@ -54,12 +54,12 @@ internal sealed partial class RunHost : IRunHost
             Rejected = services.Handling.Rejected,
             Export = options.Export,
         };
-        _retention = new RunRetention(services.Runs, services.Ledgers, options.KeepRunsFor, services.Time)
+        _retention = new RunRetention(services.Runs, services.RunLogs, options.KeepRunsFor, services.Time)
             .KeepSweepingAsync(service, LogSwept, _closing.Token);
-        _projects = new ProjectRuns(services.Runs, services.Ledgers, service);
+        _projects = new ProjectRuns(services.Runs, services.RunLogs, service);
         var reader = Reader(services, engine.Limits);
         _watch = new RunWatch(
-            services.Ledgers, (id, cancellationToken) => reader.ViewAsync(id, withBeats: true, cancellationToken), services.Time);
+            services.RunLogs, (id, cancellationToken) => reader.ViewAsync(id, withBeats: true, cancellationToken), services.Time);
         _inbox = new CommandInbox(
             services.Data, services.Time, _logs.CreateLogger<CommandInbox>()).ServeAsync(CarryOutAsync, _closing.Token);
     }
@@ -154,7 +154,7 @@ internal sealed partial class RunHost : IRunHost
     {
         var options = new EstimatorOptions { Limits = services.Limits, Models = services.Models, Time = services.Time };
         return new RunReader(
-            services.Ledgers, new Estimator(services.Images, services.Keys, options, limits), services.Time, services.Held);
+            services.RunLogs, new Estimator(services.Images, services.Keys, options, limits), services.Time, services.Held);
     }
 
     private void LogSwept(int deleted, string? problem)

@@ -55,7 +55,7 @@ internal static class ApiHost
             .AddSingleton(new RunImageDeletion(parts.Engine.Images, parts.Engine.Rejected))
             .AddSingleton(parts.Engine.Thumbnails)
             .AddSingleton(parts.Engine.Keys)
-            .AddSingleton(parts.Engine.Ledgers)
+            .AddSingleton(parts.Engine.RunLogs)
             .AddSingleton(parts.Engine.Service)
             .AddSingleton(parts.Engine.Doctor)
             .AddSingleton(parts.Engine.Folders)

@@ -17,7 +17,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ProblemAnswers pro
         }
         catch (Exception e) when (ClientGone.Is(e, context))
         {
-            // The client has gone; nobody reads an answer.
+            // The client has gone; no one reads an answer.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

@@ -41,7 +41,7 @@ internal sealed class DataLock : IDisposable
         }
     }
 
-    /// <summary>Who works on a data folder; null when nobody does (or it is not known).</summary>
+    /// <summary>Who works on a data folder; null when no one does (or it is not known).</summary>
     public static DataOwner? OwnerOf(DataFolder data)
     {
         try

@@ -87,7 +87,7 @@ internal sealed class FaultReplies(SimulatorOptions options, ImageStudio studio,
 
     private static SimulatedReply? WithoutImage(SimulatedFault fault, SimulatorRequest request) => fault.Kind switch
     {
-        FaultKind.TextOnly => Ok(fault, ImageAnswer.WithTextOnly(request, "I can describe this scene, but I have not drawn it.")),
+        FaultKind.TextOnly => Ok(fault, ImageAnswer.WithTextOnly(request, "I can describe this scene, but I have not generated it.")),
         FaultKind.TextRefusal => Ok(fault, ImageAnswer.WithTextOnly(request, Refusal)),
         FaultKind.NoCandidates => Ok(fault, ImageAnswer.WithoutCandidates(request)),
         FaultKind.Finished => Ok(fault, ImageAnswer.FinishedWithout(request, fault.Reason!)),

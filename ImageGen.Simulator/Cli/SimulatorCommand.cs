@@ -43,7 +43,7 @@ internal static class SimulatorCommand
 
     private static readonly Option<LatencyDistribution> Latency = new("--latency")
     {
-        Description = "How long a image takes: none, one duration, or min/median/p99. Default: 4s/8s/25s.",
+        Description = "How long an image takes: none, one duration, or min/median/p99. Default: 4s/8s/25s.",
         CustomParser = OptionParsers.Latency,
         HelpName = "latency",
     };
@@ -113,7 +113,7 @@ internal static class SimulatorCommand
 
     private static readonly Option<double> Speed = new("--speed")
     {
-        Description = "Time compression: with 20 a minute's window lasts 3 s and a image of 8 s takes 0.4 s.",
+        Description = "Time compression: with 20 a minute's window lasts 3 s and an image of 8 s takes 0.4 s.",
         DefaultValueFactory = _ => 1,
     };
 

@@ -6,7 +6,7 @@ using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Drawing;
 
-/// <summary>Draws requests. A image depends on the request alone; the latest few hundred are kept. Thread-safe.</summary>
+/// <summary>Draws requests. An image depends on the request alone; the latest few hundred are kept. Thread-safe.</summary>
 internal sealed class ImageStudio(ImageMode mode)
 {
     private const int Kept = 400;

@@ -156,7 +156,7 @@ public sealed record SimulatedFault
         ModelLost, Location,
     ];
 
-    /// <summary>200 without a picture and with this <c>finishReason</c>: <c>IMAGE_SAFETY</c>, <c>NO_IMAGE</c> or any word.</summary>
+    /// <summary>200 without a image and with this <c>finishReason</c>: <c>IMAGE_SAFETY</c>, <c>NO_IMAGE</c> or any word.</summary>
     public static SimulatedFault FinishedWith(string finishReason) => new(FaultKind.Finished, $"finished:{finishReason}", finishReason);
 
     /// <summary>200 without candidates and with this <c>promptFeedback.blockReason</c>, such as <c>PROHIBITED_CONTENT</c>.</summary>
@@ -184,7 +184,7 @@ public sealed record SimulatedFault
     /// <summary>Its name.</summary>
     public override string ToString() => Name;
 
-    // Refusals come at once; what the model itself does takes as long as a picture.
+    // Refusals come at once; what the model itself does takes as long as a image.
     internal bool IsImmediate => Kind is FaultKind.PerMinute or FaultKind.PerDay or FaultKind.PerMinuteAndDay or FaultKind.NotEntitled
         or FaultKind.Spend or FaultKind.Bare or FaultKind.Unavailable or FaultKind.InvalidKey or FaultKind.LeakedKey
         or FaultKind.InvalidRequest or FaultKind.ModelGone or FaultKind.Redirect or FaultKind.HtmlErrorPage or FaultKind.PromptBlocked

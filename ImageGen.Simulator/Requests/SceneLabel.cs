@@ -1,6 +1,6 @@
 namespace ImageGen.Simulator.Requests;
 
-/// <summary>Which style and beat a picture is for.</summary>
+/// <summary>Which style and beat a image is for.</summary>
 /// <param name="Style">Such as <c>clear</c>.</param>
 /// <param name="Beat">Such as <c>1.2</c>; null when only the style is known.</param>
 public sealed record SceneLabel(string Style, string? Beat)

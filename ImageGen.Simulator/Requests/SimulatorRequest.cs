@@ -27,10 +27,10 @@ public sealed record SimulatorRequest(
     /// <summary>The first 16 hexadecimal digits of the SHA-256 of <see cref="Prompt"/>.</summary>
     public string PromptHash => _hash ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Prompt)))[..16];
 
-    /// <summary>Which picture of its prompt it asks for, from 0; see <see cref="SimulatorOptions.VariesTakes"/>.</summary>
+    /// <summary>Which image of its prompt it asks for, from 0; see <see cref="SimulatorOptions.VariesTakes"/>.</summary>
     public int Take { get; init; }
 
-    /// <summary>Out of what its picture is drawn: the same for the same prompt and take.</summary>
+    /// <summary>Out of what its image is generated: the same for the same prompt and take.</summary>
     internal ulong Seed =>
         ulong.Parse(PromptHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture) + ((ulong)Take * 0x9E3779B97F4A7C15);
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ImageGen.Simulator.Requests;
 
-/// <summary>How often each prompt has had a picture, for <see cref="SimulatorOptions.VariesTakes"/>. Thread-safe.</summary>
+/// <summary>How often each prompt has had an image, for <see cref="SimulatorOptions.VariesTakes"/>. Thread-safe.</summary>
 internal sealed class Takes
 {
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);

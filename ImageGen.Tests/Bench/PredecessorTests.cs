@@ -20,7 +20,7 @@ public sealed class PredecessorTests
 
         var run = await DrawAsync(model, beats: 30);
 
-        Assert.Equal((30, 0, 1), (run.Drawn, run.Failed, model.MostInFlight));
+        Assert.Equal((30, 0, 1), (run.Generated, run.Failed, model.MostInFlight));
         Assert.Equal(30 * (8 + (60.0 / 9)), run.Took.TotalSeconds, tolerance: 0.1);
     }
 
@@ -31,7 +31,7 @@ public sealed class PredecessorTests
 
         var run = await DrawAsync(model, beats: 2);
 
-        Assert.Equal((2, 0), (run.Drawn, run.Failed));
+        Assert.Equal((2, 0), (run.Generated, run.Failed));
         Assert.Equal(["clear-1", "clear-2", "clear-2"], model.Keys);
         Assert.Equal((2 * (8 + (60.0 / 9))) + 2, run.Took.TotalSeconds, tolerance: 0.1);
     }
@@ -43,7 +43,7 @@ public sealed class PredecessorTests
 
         var run = await DrawAsync(model, beats: 2);
 
-        Assert.Equal((1, 1, 3), (run.Drawn, run.Failed, model.Keys.Count));
+        Assert.Equal((1, 1, 3), (run.Generated, run.Failed, model.Keys.Count));
     }
 
     private async Task<PredecessorRun> DrawAsync(TimedModel model, int beats)

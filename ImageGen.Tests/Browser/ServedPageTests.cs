@@ -89,7 +89,7 @@ public sealed class ServedPageTests(BrowserFixture browser) : IDisposable
     }
 
     [Fact]
-    public async Task Failure_BlockedBeat_IsShownRetriedAndDrawnAnew()
+    public async Task Failure_BlockedBeat_IsShownRetriedAndGeneratedAgain()
     {
         var storyboard = StoryboardText.Of(shots: 3, styles: ["clear"]);
         await using var drawing = await Drawing.StartAsync(storyboard);

@@ -17,7 +17,7 @@ internal static class SampleRunLogs
         {
             foreach (var beat in style.Beats)
             {
-                foreach (var e in Drawn(style.Style, beat, second++))
+                foreach (var e in Generated(style.Style, beat, second++))
                 {
                     yield return e;
                 }
@@ -30,7 +30,7 @@ internal static class SampleRunLogs
     }
 
     /// <summary>A beat's call and its image.</summary>
-    public static IEnumerable<RunEvent> Drawn(ImageStyle style, Beat beat, int second)
+    public static IEnumerable<RunEvent> Generated(ImageStyle style, Beat beat, int second)
     {
         var attempt = $"{style.Name()}-{beat.Id}-{second}";
         var path = $"generated_images/{style.Name()}/Shot_{beat.Shot}/Beat_{beat.Id}.png";

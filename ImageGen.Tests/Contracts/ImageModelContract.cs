@@ -352,7 +352,7 @@ public abstract class ImageModelContract
         await FailsAsync(FailureKind.Unanswered, server.BaseUrl);
     }
 
-    /// <summary>Nobody asked for Brotli, and its decoder throws what network code does not.</summary>
+    /// <summary>No one asked for Brotli, and its decoder throws what network code does not.</summary>
     [Fact]
     public async Task Generate_NotWhatContentEncodingSays_IsTransient()
     {

@@ -110,7 +110,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>The run as anybody may read it, also while a process works on it.</summary>
     public async Task<T> ReadAsync<T>(Func<RunState, T> read, string run = RunId)
     {
-        var runLog = await OfflineRuns.Reading(DataFolder.Open(Data), TimeProvider.System).Ledgers.FindAsync(run, default);
+        var runLog = await OfflineRuns.Reading(DataFolder.Open(Data), TimeProvider.System).RunLogs.FindAsync(run, default);
         return runLog is null ? throw new InvalidOperationException($"There is no run {run}.") : await runLog.ReadAsync(read, default);
     }
 

@@ -153,14 +153,14 @@ public sealed class DiskTests
         var (exit, output, error) = await world.RunAsync("generate", "tale.json");
         Assert.True(exit == 0, output + error);
         Assert.Equal(Beats, Disk.Images(world.Data).Count);
-        var drawn = world.Simulator.Calls.Count(CallWatch.GaveImage);
-        Assert.InRange(drawn, Beats, Beats + AtOnce);
+        var generated = world.Simulator.Calls.Count(CallWatch.GaveImage);
+        Assert.InRange(generated, Beats, Beats + AtOnce);
 
         // What was paid for in vain is in the bill.
         var (cost, unconfirmed) = await world.ReadAsync(s => (s.CostUsd, s.UnconfirmedUsd));
         Assert.True(
-            cost + unconfirmed >= drawn * Price,
-            $"{drawn} images were generated, and the run tells of ${cost} and ${unconfirmed} unconfirmed.");
+            cost + unconfirmed >= generated * Price,
+            $"{generated} images were generated, and the run tells of ${cost} and ${unconfirmed} unconfirmed.");
     }
 
     private static async Task CommandAsync(string program, params string[] arguments)

@@ -74,7 +74,7 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Generate_KilledThreeTimesWithoutAImage_IsPausedWithTheReasonAndNotCalledAgain()
+    public async Task Generate_KilledThreeTimesWithoutAnImage_IsPausedWithTheReasonAndNotCalledAgain()
     {
         var hangs = true;
         await using var world = await CrashWorld.OpenAsync(

@@ -12,7 +12,7 @@ namespace ImageGen.Tests.Crash;
 public sealed class PoisonTests
 {
     [Fact]
-    public async Task Run_ModelThrowsForOneBeat_TheOthersAreDrawnAndItFailsWithAReason()
+    public async Task Run_ModelThrowsForOneBeat_TheOthersAreGeneratedAndItFailsWithAReason()
     {
         await using var world = await CrashWorld.OpenAsync(shots: 2);
         await using var host = await world.OpenHostAsync(

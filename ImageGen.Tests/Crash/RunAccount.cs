@@ -11,7 +11,7 @@ namespace ImageGen.Tests.Crash;
 /// </summary>
 internal sealed class RunAccount(CrashWorld world, int beats)
 {
-    private readonly Dictionary<string, int> _mayBeDrawnAgain = [];
+    private readonly Dictionary<string, int> _mayBeGeneratedAgain = [];
 
     public int Kills { get; private set; }
 
@@ -48,12 +48,12 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         Assert.Subset(open.ToHashSet(), unanswered.ToHashSet());
         foreach (var beat in open.Where(b => !images.ContainsKey(b)))
         {
-            _mayBeDrawnAgain[beat] = _mayBeDrawnAgain.GetValueOrDefault(beat) + 1;
+            _mayBeGeneratedAgain[beat] = _mayBeGeneratedAgain.GetValueOrDefault(beat) + 1;
         }
     }
 
     /// <summary>What must hold when a process says that all is done.</summary>
-    /// <param name="output">What it said; null: it says it to nobody.</param>
+    /// <param name="output">What it said; null: it says it to no one.</param>
     public async Task AtEndAsync(string? output)
     {
         Assert.Equal(beats, Disk.Images(world.Data).Count);
@@ -64,12 +64,12 @@ internal sealed class RunAccount(CrashWorld world, int beats)
 
         var records = await BeatsAsync();
         CheckCallsWereRecorded(records);
-        foreach (var (beat, drawn) in Drawn())
+        foreach (var (beat, generated) in Generated())
         {
-            Beyond += drawn - 1;
+            Beyond += generated - 1;
             Assert.True(
-                drawn - 1 <= _mayBeDrawnAgain.GetValueOrDefault(beat),
-                $"{beat} was generated {drawn} times; kills account for {_mayBeDrawnAgain.GetValueOrDefault(beat)} more than once.");
+                generated - 1 <= _mayBeGeneratedAgain.GetValueOrDefault(beat),
+                $"{beat} was generated {generated} times; kills account for {_mayBeGeneratedAgain.GetValueOrDefault(beat)} more than once.");
         }
 
         var (unconfirmed, told) = await world.ReadAsync(s => (s.UnconfirmedCalls, s.UnconfirmedUsd));
@@ -88,7 +88,7 @@ internal sealed class RunAccount(CrashWorld world, int beats)
     }
 
     /// <summary>How often the simulator generated each beat, whether the image arrived or not.</summary>
-    public Dictionary<string, int> Drawn() => world.Simulator.Calls
+    public Dictionary<string, int> Generated() => world.Simulator.Calls
         .Where(CallWatch.GaveImage)
         .GroupBy((CallRecord c) => $"{c.Style}/{c.Beat}")
         .ToDictionary(g => g.Key, g => g.Count());

@@ -51,7 +51,7 @@ public sealed class SecondProcessTests : IAsyncLifetime
     {
         Assert.Equal((0, ""), await AskAsync("pause"));
         _clock.Advance(Latency);
-        await DrawnAsync(AtOnce);
+        await GeneratedAsync(AtOnce);
         Assert.StartsWith("tale-1: paused", (await _world.RunAsync("status", "tale-1")).Output, StringComparison.Ordinal);
         Assert.Equal(AtOnce, _world.Watch.Calls.Length);
 
@@ -83,6 +83,6 @@ public sealed class SecondProcessTests : IAsyncLifetime
         return (exit, error);
     }
 
-    private Task DrawnAsync(int count) => Eventually.TrueAsync(
+    private Task GeneratedAsync(int count) => Eventually.TrueAsync(
         () => _world.ReadAsync(s => s.Styles.Sum(style => style.Count(BeatState.Complete))).GetAwaiter().GetResult() == count);
 }

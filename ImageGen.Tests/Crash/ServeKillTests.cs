@@ -6,7 +6,7 @@ using ImageGen.Tests.Simulator;
 
 namespace ImageGen.Tests.Crash;
 
-/// <summary>What was started over HTTP continues with the next <c>serve</c>, though nobody asks; what was paused stays so.</summary>
+/// <summary>What was started over HTTP continues with the next <c>serve</c>, though no one asks; what was paused stays so.</summary>
 public sealed partial class ServeKillTests : IAsyncLifetime
 {
     private const int Beats = 36;

@@ -5,7 +5,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Tests.Fakes;
 
 /// <summary>
-/// Runs in memory, as strict as the port. Positions leap, so that nobody takes them for counters. <see cref="HoldFlushes"/> keeps appends
+/// Runs in memory, as strict as the port. Positions leap, so that no one takes them for counters. <see cref="HoldFlushes"/> keeps appends
 /// ordered and readable but not yet safe; <see cref="FailAppends"/> is a full disk.
 /// </summary>
 internal sealed class InMemoryRunStore : IRunStore

@@ -169,7 +169,7 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
     {
         if (answer is ModelAnswer.Image image)
         {
-            return image.Bytes.IsEmpty ? "A image without bytes." : ImageInspector.Inspect(image.Bytes) is null ? "Not inspected." : null;
+            return image.Bytes.IsEmpty ? "An image without bytes." : ImageInspector.Inspect(image.Bytes) is null ? "Not inspected." : null;
         }
 
         var why = Assert.IsType<ModelAnswer.NoImage>(answer).Why;

@@ -89,10 +89,10 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
         }
 
         Assert.True(ProjectName.TryParse("tale", out var tale));
-        var drawn = new ImageProvenance(
+        var generated = new ImageProvenance(
             "tale-1", "1", "gemini-3.1-flash-image", "00", "clear-1", "none", null, 0.067m, TimeSpan.FromSeconds(8), At(0));
         var name = new ImageName(tale, ImageStyle.Clear, 1, BeatId.Parse("1.1"));
-        await images.SaveAsync(name, TestImage.Png(1), ImageFormat.Png, drawn, keepOld: false, CancellationToken.None);
+        await images.SaveAsync(name, TestImage.Png(1), ImageFormat.Png, generated, keepOld: false, CancellationToken.None);
         return host;
     }
 

@@ -3,7 +3,7 @@ using ImageGen.Tests.Local;
 namespace ImageGen.Tests.Fuzz;
 
 /// <summary>
-/// A data folder among folders that are nobody's business: it knows afterwards whether anything was made, changed or given away of them.
+/// A data folder among folders that are no one's business: it knows afterwards whether anything was made, changed or given away of them.
 /// </summary>
 internal sealed class Surroundings : IDisposable
 {

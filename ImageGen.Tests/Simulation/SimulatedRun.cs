@@ -43,7 +43,7 @@ internal sealed class SimulatedRun
 
     private DateTimeOffset Now => new(_world.Now, TimeSpan.Zero);
 
-    /// <summary>The workflow's memory is gone; what was stored is not. Calls under way continue, and nobody hears how they end.</summary>
+    /// <summary>The workflow's memory is gone; what was stored is not. Calls under way continue, and no one hears how they end.</summary>
     public void Crash()
     {
         if (IsFinished)
@@ -121,7 +121,7 @@ internal sealed class SimulatedRun
 
         if (reply.Reservations.Length > 0)
         {
-            // In turn, one start each: nobody waits longer than it takes all others to be served once, and a few windows for cooldowns.
+            // In turn, one start each: no one waits longer than it takes all others to be served once, and a few windows for cooldowns.
             _world.Invariants.Granted(_number, 60 * (6 + _world.Scenario.Runs.Length));
         }
 

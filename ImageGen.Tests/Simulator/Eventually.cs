@@ -1,6 +1,6 @@
 namespace ImageGen.Tests.Simulator;
 
-/// <summary>Waits for something that another thread brings about and that tells nobody.</summary>
+/// <summary>Waits for something that another thread brings about and that tells no one.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

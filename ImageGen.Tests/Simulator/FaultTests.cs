@@ -348,9 +348,9 @@ public sealed class FaultTests
     {
         var mix = name == "standard" ? FaultMix.Standard : FaultMix.Harsh;
         var random = new SeededRandom(11);
-        var drawn = Enumerable.Range(0, 20_000).Count(_ => mix.Draw(ref random) is not null);
+        var generated = Enumerable.Range(0, 20_000).Count(_ => mix.Draw(ref random) is not null);
 
-        Assert.InRange(drawn / 20_000.0, share - 0.02, share + 0.02);
+        Assert.InRange(generated / 20_000.0, share - 0.02, share + 0.02);
         Assert.Equal(share, mix.Rates.Sum(r => r.Rate), 0.01);
     }
 

@@ -146,7 +146,7 @@ public enum RunChange
     /// <summary>A host began to work on it again.</summary>
     Restarted,
 
-    /// <summary>Its host went down in good order.</summary>
+    /// <summary>Its host stopped cleanly.</summary>
     HostStopped,
 
     /// <summary>It was paused.</summary>

@@ -12,7 +12,7 @@ namespace ImageGen.Core.Api.Events;
 /// continues behind it.
 /// </summary>
 /// <remarks>
-/// The client's pace is its own: it holds up nobody, and takes no more memory when it is slow. A position behind the end of the log (of
+/// The client's pace is its own: it holds up no one, and takes no more memory when it is slow. A position behind the end of the log (of
 /// another run of that name) begins again.
 /// </remarks>
 public sealed class EventStreamWriter

@@ -80,7 +80,7 @@ public sealed record BeatDetail
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When its outcome was known; null: it never was, so it may have been billed, or it is under way.</param>
 /// <param name="Outcome">What came of it.</param>
-/// <param name="Error">Why there is no image; null when there is one, or nobody knows.</param>
+/// <param name="Error">Why there is no image; null when there is one, or no one knows.</param>
 /// <param name="CostUsd">US dollars; an estimate while it is open or unconfirmed.</param>
 public sealed record AttemptView(
     string Id, string KeyId, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, AttemptOutcome Outcome, ModelFailure? Error, decimal CostUsd);

@@ -59,7 +59,7 @@ public sealed class RunSummaries(IRunStore store, RunLogs runLogs, HeldRuns? hel
     }
 
     /// <summary>
-    /// The ids of runs that are not over yet, the newest first. Nobody can work on one whose log cannot be read: it is not among them.
+    /// The ids of runs that are not over yet, the newest first. No one can work on one whose log cannot be read: it is not among them.
     /// </summary>
     public async Task<ImmutableArray<RunHeader>> ActiveAsync(CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ public static class GeminiAnswers
     public static ModelAnswer Read(
         int httpStatus, ReadOnlyMemory<byte> body, ImageRequest request, ApiKey key, TimeSpan? retryAfter = null, IImageSpace? space = null)
     {
-        // A header of a proxy, perhaps: nobody is to wait for years.
+        // A header of a proxy, perhaps: no one is to wait for years.
         retryAfter = retryAfter > GeminiErrorReader.LongestDelay ? GeminiErrorReader.LongestDelay : retryAfter;
         var message = string.Empty;
         if (!JsonSize.Exceeds(body.Span, MaxValues))

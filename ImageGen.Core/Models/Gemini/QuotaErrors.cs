@@ -39,7 +39,7 @@ internal static class QuotaErrors
             return NoCredit(key, said, code);
         }
 
-        // A limit that nobody has heard of, with a time to wait, is waited for like one per minute.
+        // A limit that no one has heard of, with a time to wait, is waited for like one per minute.
         if (error.Quotas.Length > 0 && error.RetryDelay is not null && Find(error, "Spend", "Cost", "usd") is null)
         {
             return Cooling(error, key, code, $"reached a limit{Limit(error.Quotas[0], words)}", said);

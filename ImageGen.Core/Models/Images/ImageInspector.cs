@@ -58,7 +58,7 @@ public static class ImageInspector
     /// <summary>The image's size as a check result, unless it is none that we take.</summary>
     internal static ImageCheck Sized(ImageFormat format, long width, long height) =>
         width is <= 0 or > MaxSide || height is <= 0 or > MaxSide || width * height > MaxPixels
-            ? new ImageCheck.Broken($"A image of {width} x {height} pixels is not taken.", format)
+            ? new ImageCheck.Broken($"An image of {width} x {height} pixels is not taken.", format)
             : new ImageCheck.Whole(format, (int)width, (int)height);
 
     private static string Describe(ReadOnlySpan<byte> start)
@@ -79,7 +79,7 @@ public static class ImageInspector
         }
 
         return start.TrimStart("\uFEFF \t\r\n"u8) is [(byte)'<' or (byte)'{' or (byte)'[', ..]
-            ? "It is text (HTML, XML or JSON), not a image."
+            ? "It is text (HTML, XML or JSON), not an image."
             : "It does not begin like a PNG, JPEG or WebP.";
     }
 }

@@ -45,12 +45,12 @@ internal static class JsonSyntax
         }
         catch (JsonException e)
         {
-            var (problem, mend) = TooDeepAt(utf8.Span, maxDepth) is { } offset
+            var (problem, advice) = TooDeepAt(utf8.Span, maxDepth) is { } offset
                 ? (
                     $"Objects and arrays stand more than {maxDepth} deep within each other: {At(utf8.Span, offset)}.",
                     "A request needs four levels.")
                 : ($"This is not JSON: {At(utf8.Span, OffsetOf(utf8.Span, e))}: {ReasonOf(e)}", remedy);
-            faults.Add(place, problem, mend);
+            faults.Add(place, problem, advice);
             return null;
         }
     }

@@ -18,17 +18,24 @@ public static class LostWork
     /// </summary>
     /// <param name="state">The run.</param>
     /// <param name="style">The style that the lost worker had work of.</param>
-    /// <param name="lastSeen">When that worker was last known to live; what began after this, others do.</param>
+    /// <param name="lastSeen">When that worker was last known to live: its messages become visible so long after this.</param>
+    /// <param name="mayHaveBegun">Until when it may have begun attempts: its sign may have been late. What began after this, others do.</param>
     /// <param name="visibleAfter">After so long without a sign of its worker, a message is delivered again.</param>
     /// <param name="callLimit">After so long, an attempt that is still open has lost its worker.</param>
     /// <param name="now">Now.</param>
     public static StyleWaiting? NoteOf(
-        RunState state, ImageStyle style, DateTimeOffset lastSeen, TimeSpan visibleAfter, TimeSpan callLimit, DateTimeOffset now)
+        RunState state,
+        ImageStyle style,
+        DateTimeOffset lastSeen,
+        DateTimeOffset mayHaveBegun,
+        TimeSpan visibleAfter,
+        TimeSpan callLimit,
+        DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (state.Find(style) is not { HasEnded: false } lost || state is not { HasEnded: false, PausedBy: null, Cancelled: null } || !lost.HasWork
+        if (state.Find(style) is not { HasEnded: false } lost || !state.MayBeginAttempt || !lost.HasWork
             || (lost.Waiting is { Reason: { } other } && !IsNote(other))
-            || lost.Beats.Any(b => b.Last?.StartedAt > lastSeen))
+            || lost.Beats.Any(b => b.Last?.StartedAt > mayHaveBegun))
         {
             return null;
         }

@@ -6,7 +6,7 @@ namespace ImageGen.Core.Workflows.Activities;
 
 /// <summary>
 /// Holds a style's log against the store when a workflow begins: records images that are there and need no call, confirms images whose
-/// call ended while nobody was left to record it, and takes back beats whose image has gone. One listing, one append.
+/// call ended while no one was left to record it, and takes back beats whose image has gone. One listing, one append.
 /// </summary>
 internal static class Reconciliation
 {

@@ -151,7 +151,7 @@ public sealed class RunActivities(
         var isStopped = await runLog.DecideAsync(
             state =>
             {
-                if (state.Styles.Any(s => s.Style != request.Style && s.Drawn > 0 && s.HasWork))
+                if (state.Styles.Any(s => s.Style != request.Style && s.Generated > 0 && s.HasWork))
                 {
                     return new Decision<bool>(false);
                 }
@@ -209,7 +209,7 @@ public sealed class RunActivities(
                     events.Add(new StyleEnded(time.GetUtcNow(), style.Style));
                 }
 
-                // The root is gone: nobody else would say that the run is over.
+                // The root is gone: no one else would say that the run is over.
                 if (door is RunGateState.Ended && !state.HasEnded && state.Styles.All(x => x.Count(BeatState.Generating) == 0))
                 {
                     events.Add(new RunEnded(time.GetUtcNow(), state.EndStatus));

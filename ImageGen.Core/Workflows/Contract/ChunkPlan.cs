@@ -3,7 +3,7 @@ using ImageGen.Core.Workflows.Status;
 namespace ImageGen.Core.Workflows.Contract;
 
 /// <summary>A window: the beats of a style that come next.</summary>
-/// <param name="Beats">In storyboard order; whoever a beat waits for is among them or known already.</param>
+/// <param name="Beats">In storyboard order; the beat that one waits for is among them or known already.</param>
 /// <param name="Outside">How many more beats there are to do.</param>
 /// <param name="Control">What was asked of the run so far.</param>
 /// <param name="MaxParallel">How many images may be generated at a time; null: as many as the keys allow.</param>

@@ -32,7 +32,7 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
             Show(plan.Progress);
             if (plan.Ended is not null)
             {
-                // A word that came while the end was being written may have reopened the run, and nobody else will look.
+                // A word that came while the end was being written may have reopened the run, and no one else will look.
                 if (_control.TakeAll())
                 {
                     continue;

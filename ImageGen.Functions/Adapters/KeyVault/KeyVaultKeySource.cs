@@ -65,7 +65,7 @@ internal sealed partial class KeyVaultKeySource(
         }
         catch (Exception e) when (Explain(e) is { } fault)
         {
-            // A vault that does not answer takes a while to do so: nobody asks it again right away.
+            // A vault that does not answer takes a while to do so: no one asks it again right away.
             _staleAt = time.GetUtcNow() + TryAgain;
             _fault = _keys is null || now - _readAt > HoldsOn ? fault : null;
             LogFault(fault.Message);

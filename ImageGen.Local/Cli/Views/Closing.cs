@@ -57,7 +57,7 @@ internal static class Closing
         }
     }
 
-    /// <summary>What is wrong with single keys: the run continues with the others, only slower, and nobody would know why.</summary>
+    /// <summary>What is wrong with single keys: the run continues with the others, only slower, and no one would know why.</summary>
     public static IEnumerable<string> KeyFaults(RunView view) =>
         view.Styles.SelectMany(s => (s.KeyFaults ?? []).Concat((s.LearnedLimits ?? []).Select(Words.Of))).Distinct();
 

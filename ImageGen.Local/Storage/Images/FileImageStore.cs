@@ -304,7 +304,7 @@ internal sealed class FileImageStore(
     }
 
     /// <summary>
-    /// Held together: whoever is next in this process is woken, and only other processes have to ask for the file again and again.
+    /// Held together: the next waiter in this process is woken, and only other processes have to ask for the file again and again.
     /// </summary>
     private sealed class Turn(SemaphoreSlim turn, FileStream file) : IDisposable
     {

@@ -28,7 +28,7 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
         $"{data.Root} is in use by {owner}, which does not answer. Nothing was changed; try again, or end that process.";
 
     /// <summary>
-    /// Sends a command and waits until it was carried out or refused, or withdraws it when nobody takes it within <paramref
+    /// Sends a command and waits until it was carried out or refused, or withdraws it when no one takes it within <paramref
     /// name="patience"/>.
     /// </summary>
     public async Task<RunCommandOutcome> SendAsync(RunCommand command, TimeSpan patience, CancellationToken cancellationToken)
@@ -146,7 +146,7 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
     }
 
     /// <summary>
-    /// A command that a process took and died over was not acknowledged: it comes again. Answers that nobody waits for go.
+    /// A command that a process took and died over was not acknowledged: it comes again. Answers that no one waits for go.
     /// </summary>
     private void TakeUpWhatWasLeft()
     {

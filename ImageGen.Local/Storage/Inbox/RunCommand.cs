@@ -34,6 +34,6 @@ internal abstract record RunCommandOutcome
     /// <param name="Problem">Why, for people.</param>
     public sealed record Refused(string Problem) : RunCommandOutcome;
 
-    /// <summary>Nobody took it in time; it was withdrawn and will not be carried out.</summary>
+    /// <summary>No one took it in time; it was withdrawn and will not be carried out.</summary>
     public sealed record NotTaken : RunCommandOutcome;
 }

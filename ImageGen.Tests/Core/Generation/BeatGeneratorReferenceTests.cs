@@ -45,7 +45,7 @@ public sealed class BeatGeneratorReferenceTests
     }
 
     [Fact]
-    public async Task Generate_OtherTransition_IsDrawnFromThePromptAlone()
+    public async Task Generate_OtherTransition_IsGeneratedFromThePromptAlone()
     {
         var world = new BeatGeneratorWorld(kinds: [TransitionKind.HardCut, TransitionKind.Other, TransitionKind.Continuous]);
         Put(world, "1.1", hasStyle: true);
@@ -94,7 +94,7 @@ public sealed class BeatGeneratorReferenceTests
 
         Assert.Equal(Image("1.1"), Assert.Single(Assert.Single(world.Model.Calls).Request.References).Bytes.ToArray());
         Assert.Equal(
-            "The image of beat 1.2 before it cannot serve as reference (It is text (HTML, XML or JSON), not a image.); it is generated from beat 1.1 instead.",
+            "The image of beat 1.2 before it cannot serve as reference (It is text (HTML, XML or JSON), not an image.); it is generated from beat 1.1 instead.",
             world.Record("1.3").Note);
     }
 
@@ -150,7 +150,7 @@ public sealed class BeatGeneratorReferenceTests
     }
 
     [Fact]
-    public async Task Generate_StyleReferenceThatIsBroken_IsDrawnWithoutAndSaysSo()
+    public async Task Generate_StyleReferenceThatIsBroken_IsGeneratedWithoutAndSaysSo()
     {
         var world = new BeatGeneratorWorld();
         world.Memory.SetStyleReference(world.Run.Storyboard.Project, new StyleReferenceImage(new byte[] { 1, 2, 3 }, ImageFormat.Png));
@@ -202,7 +202,7 @@ public sealed class BeatGeneratorReferenceTests
 
     private static byte[] Image(string beat) => TestImage.Png(beat[^1]);
 
-    /// <summary>A PNG of exactly so many bytes: what is too little is filled up by a chunk that nobody reads.</summary>
+    /// <summary>A PNG of exactly so many bytes: what is too little is filled up by a chunk that no one reads.</summary>
     private static byte[] Png(int length) =>
         new Support.PngBuilder(4, 3).Header().Chunk(
             "teSt", new byte[length - Support.PngBuilder.Plain().Length - 12]).Pixels().End().ToBytes();

@@ -18,7 +18,7 @@ public sealed class BeatGeneratorTests
     private static readonly ModelFailure Why = new(FailureKind.ContentBlocked, "Blocked.");
 
     [Fact]
-    public async Task Generate_PendingBeat_IsDrawnStoredAndRecorded()
+    public async Task Generate_PendingBeat_IsGeneratedStoredAndRecorded()
     {
         var world = new BeatGeneratorWorld(new RunOptions { Model = "gemini-3-pro-image", AspectRatio = "16:9", ImageSize = "2K" });
         world.Model.Answers(async _ =>
@@ -87,7 +87,7 @@ public sealed class BeatGeneratorTests
     [InlineData(nameof(BeatExisting), BeatOutcomeKind.Done)]
     [InlineData(nameof(BeatSkipped), BeatOutcomeKind.Skipped)]
     [InlineData(nameof(BeatFailed), BeatOutcomeKind.Failed)]
-    public async Task Generate_SettledBeat_IsNotDrawn(string settled, BeatOutcomeKind kind)
+    public async Task Generate_SettledBeat_IsNotGenerated(string settled, BeatOutcomeKind kind)
     {
         var world = new BeatGeneratorWorld();
         await world.AppendAsync(settled switch

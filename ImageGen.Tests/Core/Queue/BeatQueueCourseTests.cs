@@ -101,7 +101,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Failed_WithoutAImage_GoesBackToItsOrdinaryPlace()
+    public void Failed_WithoutAnImage_GoesBackToItsOrdinaryPlace()
     {
         var queue = NewQueue("1.1H 2.1H 2.2C");
         StartAll(queue);

@@ -23,7 +23,7 @@ public sealed class RunServiceTests
         await _store.CreateAsync(run, default);
         await _store.AppendAsync(
             run.Id,
-            [.. SampleRunLogs.Drawn(
+            [.. SampleRunLogs.Generated(
                 ImageStyle.Clear, run.Storyboard.Styles[0].Beats[0], 1), new RunPaused(At(3), PausedBy.CostLimit, "Reached.")],
             null,
             default);
@@ -43,7 +43,7 @@ public sealed class RunServiceTests
         await _store.AppendAsync(
             run.Id,
             [
-                .. SampleRunLogs.Drawn(ImageStyle.Clear, beats[0], 1),
+                .. SampleRunLogs.Generated(ImageStyle.Clear, beats[0], 1),
                 new AttemptStarted(At(2), ImageStyle.Clear, beats[1].Id, "a", "clear-1", 0.067m),
                 new AttemptFailed(
                     At(3), ImageStyle.Clear, beats[1].Id, "a", new ModelFailure(FailureKind.Unanswered, "No answer."), 0, 0.067m),

@@ -304,7 +304,7 @@ public sealed class RunStateTests
             Done(Two, "c", 7));
 
         Assert.Equal((0.164m, 0.164m, 0.097m), (state.CostUsd, state.Find(Clear)!.CostUsd, state.Find(Clear, One)!.CostUsd));
-        Assert.Equal((2, 3), (state.Find(Clear)!.Drawn, state.Calls));
+        Assert.Equal((2, 3), (state.Find(Clear)!.Generated, state.Calls));
     }
 
     private static (int InARow, int AtNextStart) Crashes(params RunEvent[] events) =>

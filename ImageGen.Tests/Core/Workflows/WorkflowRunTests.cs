@@ -54,7 +54,7 @@ public sealed class WorkflowRunTests
     [Theory]
     [InlineData(FailureKind.ContentBlocked)]
     [InlineData(FailureKind.InvalidRequest)]
-    public void Run_BeatFailsForGood_OthersAreDrawnAndItSaysWhy(FailureKind kind)
+    public void Run_BeatFailsForGood_OthersAreGeneratedAndItSaysWhy(FailureKind kind)
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 3));
         world.Model.Answers = (beat, _, _) => beat == "1.2, clear" ? ScriptedModel.No(kind) : null;

@@ -17,9 +17,9 @@ public sealed class GenerateCommandTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task Generate_AllDrawn_ExitsWithZeroAndSaysWhereTheImagesAre()
+    public async Task Generate_AllGenerated_ExitsWithZeroAndSaysWhereTheImagesAre()
     {
-        _cli.Host.Shows(View()).Shows(Complete, Drawn(ImageStyle.Clear, "1.1")).Ends();
+        _cli.Host.Shows(View()).Shows(Complete, Generated(ImageStyle.Clear, "1.1")).Ends();
 
         var exit = await _cli.RunAsync("generate", "fable.json");
 
@@ -64,10 +64,10 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Generate_WaitsForTheSameAgain_ItIsSaidOnceUntilSomethingIsDrawn()
+    public async Task Generate_WaitsForTheSameAgain_ItIsSaidOnceUntilSomethingIsGenerated()
     {
         _cli.Host.Shows(View()).Shows(View(), Waits(4), Waits(14), Waits(34)).Shows(
-            View(), Drawn(ImageStyle.Clear, "1.1"), Waits(59)).Shows(Complete).Ends();
+            View(), Generated(ImageStyle.Clear, "1.1"), Waits(59)).Shows(Complete).Ends();
 
         await _cli.RunAsync("generate", "fable.json");
 
@@ -249,7 +249,7 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Generate_KeysForSomeStylesOnly_SaysWhichAreMissingBeforeAnythingIsDrawn()
+    public async Task Generate_KeysForSomeStylesOnly_SaysWhichAreMissingBeforeAnythingIsGenerated()
     {
         _cli.Folder.Write("appsettings.json", """{"ImageGen": {"Styles": {"clear": {"Keys": [{"Value": "test-key-1"}]}}}}""");
 
@@ -270,7 +270,7 @@ public sealed class GenerateCommandTests : IDisposable
 
     private static RunView View() => new RunViewBuilder(10, ImageStyle.Clear, ImageStyle.Illustration).Build();
 
-    private static BeatCompleted Drawn(ImageStyle style, string beat) =>
+    private static BeatCompleted Generated(ImageStyle style, string beat) =>
         new(Begun, style, BeatId.Parse(beat), "a1", "x.png", "e", 0.067m, TimeSpan.FromSeconds(8.2), null);
 
     private static StyleWaiting Waits(int second) =>

@@ -19,7 +19,7 @@ public sealed class ImportCommandTests : IDisposable
     {
         var project = new AppProject(_cli.Folder).WithPromptFiles();
         project.WithImages(12);
-        _cli.Folder.Write("Videos/My Awesome Video/generated_images/clear/Shot_12/Beat_Beat 12.png", "half a image");
+        _cli.Folder.Write("Videos/My Awesome Video/generated_images/clear/Shot_12/Beat_Beat 12.png", "half an image");
         _cli.Folder.Write("Videos/My Awesome Video/image_selections.json", """{"Beat 1": {"style": "clear"}}""");
         var before = _cli.Folder.Files();
 

@@ -57,7 +57,7 @@ internal sealed class EngineFixture : IAsyncDisposable
     {
         if (events.Length > 0)
         {
-            await (await Services.Ledgers.OpenAsync(runId, default)).AppendAsync([.. events], default);
+            await (await Services.RunLogs.OpenAsync(runId, default)).AppendAsync([.. events], default);
         }
     }
 

@@ -27,18 +27,18 @@ public sealed class LongRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Run_HundredsOfFreeBeatsAndALimitThatNeverHolds_IsDrawnToTheEndWithOneCallEach()
+    public async Task Run_HundredsOfFreeBeatsAndALimitThatNeverHolds_IsGeneratedToTheEndWithOneCallEach()
     {
         var model = new InstantModel();
         await using var engine = Engine(model);
 
         var state = await RunAsync(engine, new StoryboardBuilder().Shots(1300, 1).Styles(ImageStyle.Clear).Build());
 
-        Assert.Equal((RunStatus.Completed, 1300, 1300), (state.Status, state.Styles[0].Drawn, model.Calls));
+        Assert.Equal((RunStatus.Completed, 1300, 1300), (state.Status, state.Styles[0].Generated, model.Calls));
     }
 
     [Fact]
-    public async Task Run_IdsAsLongAsTheyMayBe_IsDrawnToTheEnd()
+    public async Task Run_IdsAsLongAsTheyMayBe_IsGeneratedToTheEnd()
     {
         await using var engine = Engine(new InstantModel());
         var storyboard = new StoryboardBuilder().Shots(100, 4).Styles(ImageStyle.Clear).Build();
@@ -46,7 +46,7 @@ public sealed class LongRunTests : IDisposable
 
         var state = await RunAsync(engine, storyboard with { Styles = [new StyleBeats(ImageStyle.Clear, [.. beats])] });
 
-        Assert.Equal((RunStatus.Completed, 400), (state.Status, state.Styles[0].Drawn));
+        Assert.Equal((RunStatus.Completed, 400), (state.Status, state.Styles[0].Generated));
     }
 
     private EmbeddedEngine Engine(IImageModel model) => new(new EngineServices(

@@ -9,7 +9,7 @@ namespace ImageGen.Tests.Local.Engine;
 public sealed class RunOpeningTests
 {
     private static readonly RunDocument Run = new StoryboardBuilder().BuildRun();
-    private static readonly RunEvent[] Image = [.. SampleRunLogs.Drawn(ImageStyle.Clear, Run.Storyboard.Styles[0].Beats[0], 9)];
+    private static readonly RunEvent[] Image = [.. SampleRunLogs.Generated(ImageStyle.Clear, Run.Storyboard.Styles[0].Beats[0], 9)];
     private static readonly RunEvent Stopped = new HostStopped(At(5));
     private static readonly RunEvent Lunch = new RunPaused(At(5), PausedBy.Person, "Lunch.");
     private static readonly RunEvent Resumed = new RunResumed(At(6));
@@ -22,9 +22,9 @@ public sealed class RunOpeningTests
         { "nothing yet", [], true },
         { "two crashes", [Start(1), Start(2)], true },
         { "three crashes", [Start(1), Start(2), Start(3)], false },
-        { "a image before the last crash", [Start(1), Start(2), Start(3), .. Image], true },
-        { "a image before the last three", [Start(1), .. Image, Start(2), Start(3), Start(4)], false },
-        { "a image before the last two", [Start(1), .. Image, Start(2), Start(3)], true },
+        { "an image before the last crash", [Start(1), Start(2), Start(3), .. Image], true },
+        { "an image before the last three", [Start(1), .. Image, Start(2), Start(3), Start(4)], false },
+        { "an image before the last two", [Start(1), .. Image, Start(2), Start(3)], true },
         { "a proper stop at the end", [Start(1), Start(2), Start(3), Stopped], true },
         { "a proper stop in between", [Start(1), Start(2), Stopped, Start(3), Start(4)], true },
         { "resumed after three", [Start(1), Start(2), Start(3), Resumed], true },

@@ -41,8 +41,8 @@ public sealed class WholeRunTests : IAsyncDisposable
         await Eventually.TrueAsync(() => first.Workflows.IsStopping);
         _world.Model.Release();
         await stop;
-        var drawn = _world.Log().Count(e => e is BeatCompleted);
-        Assert.Equal(_world.Model.Begun, drawn);
+        var generated = _world.Log().Count(e => e is BeatCompleted);
+        Assert.Equal(_world.Model.Begun, generated);
         Assert.Equal((0, 0m), await _world.ReadAsync(s => (s.UnconfirmedCalls, s.OpenUsd)));
 
         var second = _world.Open();
@@ -54,7 +54,7 @@ public sealed class WholeRunTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_StoppedAtOnce_CallsThatWereDroppedAreUnconfirmedAndDrawnAgain()
+    public async Task Run_StoppedAtOnce_CallsThatWereDroppedAreUnconfirmedAndGeneratedAgain()
     {
         await _world.RunAsync(Run(2, 1, ImageStyle.Clear));
         var first = _world.Open();
@@ -77,7 +77,7 @@ public sealed class WholeRunTests : IAsyncDisposable
     {
         await _world.RunAsync(Run(2, 2));
         var engine = _world.Open();
-        var service = new RunService(_world.Store, _world.Services.Ledgers, engine, _world.Clock);
+        var service = new RunService(_world.Store, _world.Services.RunLogs, engine, _world.Clock);
         _world.Model.Hold();
         await engine.WakeAsync("tale-1", default);
         await Eventually.TrueAsync(() => _world.Model.Begun == 6);
@@ -93,7 +93,7 @@ public sealed class WholeRunTests : IAsyncDisposable
     {
         await _world.RunAsync(Run(1, 2, ImageStyle.Clear));
         var engine = _world.Open();
-        var service = new RunService(_world.Store, _world.Services.Ledgers, engine, _world.Clock);
+        var service = new RunService(_world.Store, _world.Services.RunLogs, engine, _world.Clock);
         _world.Images.FailSaves("The disk is full.");
         await engine.WakeAsync("tale-1", default);
         await AdvanceUntilAsync(log => log.Any(e => e is RunPaused { By: PausedBy.Storage }));
@@ -110,7 +110,7 @@ public sealed class WholeRunTests : IAsyncDisposable
     {
         await _world.RunAsync(Run(1, 1, ImageStyle.Clear));
         var engine = _world.Open();
-        var service = new RunService(_world.Store, _world.Services.Ledgers, engine, _world.Clock);
+        var service = new RunService(_world.Store, _world.Services.RunLogs, engine, _world.Clock);
         await engine.WakeAsync("tale-1", default);
         await _world.UntilAsync(log => log[^1] is RunEnded);
 
@@ -126,7 +126,7 @@ public sealed class WholeRunTests : IAsyncDisposable
         await _world.RunAsync(Run(1, 1, ImageStyle.Clear));
         var engine = _world.Open();
         await engine.WakeAsync("tale-1", default);
-        var service = new RunService(_world.Store, _world.Services.Ledgers, engine, _world.Clock);
+        var service = new RunService(_world.Store, _world.Services.RunLogs, engine, _world.Clock);
         for (var times = 1; times <= 200; times++)
         {
             // Spinning, to ask as close behind the end as can be: the root has not returned yet.

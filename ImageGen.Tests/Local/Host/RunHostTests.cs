@@ -166,7 +166,7 @@ public sealed class RunHostTests : IDisposable
 
         private async Task DrawAsync(string runId)
         {
-            var runLog = await _services!.Ledgers.OpenAsync(runId, default);
+            var runLog = await _services!.RunLogs.OpenAsync(runId, default);
             await runLog.AppendAsync(new RunStarted(At(0), 1), default);
             foreach (var style in runLog.Document.Storyboard.Styles)
             {

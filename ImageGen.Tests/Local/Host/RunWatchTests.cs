@@ -46,7 +46,7 @@ public sealed class RunWatchTests : IAsyncLifetime, IDisposable
     public async Task FollowAsync_SomethingHappens_EveryEventOnceUpToTheEnd()
     {
         await NextAsync();
-        RunEvent[] events = [new RunStarted(At(0), 1), Drawn("1.1"), Drawn("1.2"), new RunEnded(At(9), RunStatus.Completed)];
+        RunEvent[] events = [new RunStarted(At(0), 1), Generated("1.1"), Generated("1.2"), new RunEnded(At(9), RunStatus.Completed)];
         var seen = new List<RunEvent>();
         foreach (var e in events)
         {
@@ -98,7 +98,7 @@ public sealed class RunWatchTests : IAsyncLifetime, IDisposable
 
     private async Task AppendAsync(RunEvent e) => await (await _runLogs.OpenAsync(_run.Id, default)).AppendAsync(e, default);
 
-    private BeatCompleted Drawn(string beat) =>
+    private BeatCompleted Generated(string beat) =>
         new(At(5), _run.Storyboard.Styles[0].Style, BeatId.Parse(beat), "a1", "x.png", "e", 0.067m, TimeSpan.FromSeconds(8), null);
 
     private async Task<RunUpdate> NextAsync()

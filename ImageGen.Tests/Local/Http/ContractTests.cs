@@ -390,7 +390,7 @@ public sealed class ContractTests
                 new RunStarted(At(0), 1),
                 new AttemptStarted(At(1), ImageStyle.Clear, beats[3].Id, "lost", "clear-1", 0.067m),
                 new RunStarted(At(2), 2),
-                .. SampleRunLogs.Drawn(ImageStyle.Clear, beats[0], 3),
+                .. SampleRunLogs.Generated(ImageStyle.Clear, beats[0], 3),
                 new BeatExisting(At(4), ImageStyle.Clear, beats[1].Id, "generated_images/clear/Shot_1/Beat_1.2.png", "e"),
                 new AttemptStarted(At(5), ImageStyle.Clear, beats[2].Id, "a5", "clear-1", 0.067m),
                 new BeatFailed(At(6), ImageStyle.Clear, beats[2].Id, "a5", why, 0.001m),

@@ -128,7 +128,7 @@ public sealed class EventsOverHttpTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = TestHost.Storyboard(shots: 2) };
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        var run = (await server.Ledgers.OpenAsync("tale-1", CancellationToken.None)).Document;
+        var run = (await server.RunLogs.OpenAsync("tale-1", CancellationToken.None)).Document;
         await server.AppendAsync(run.Id, [.. SampleRunLogs.Whole(run)]);
 
         // As its page did: bytes decoded, cut at line feeds, and what begins with "data: " parsed.

@@ -108,7 +108,7 @@ public sealed class ImageTests
     }
 
     [Fact]
-    public async Task Beat_DrawnTwice_TellsPromptAttemptsAndTheOlderVersion()
+    public async Task Beat_GeneratedTwice_TellsPromptAttemptsAndTheOlderVersion()
     {
         await using var server = await TestHost.StartAsync();
         await DrawAsync(server, 1, TestImage.Png(1));

@@ -65,7 +65,7 @@ public sealed class SpellingTests : IDisposable
         Assert.Equal($"{former.Value.ToLowerInvariant()}-1", await server.StartRunAsync(Path));
         Assert.Equal(
             $"{former.Value.ToLowerInvariant()}-1",
-            (await server.Ledgers.FindAsync($"{former.Value.ToLowerInvariant()}-1", default))!.Document.Id);
+            (await server.RunLogs.FindAsync($"{former.Value.ToLowerInvariant()}-1", default))!.Document.Id);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class EarlierNamesTests : IDisposable
     [Fact]
     public async Task Save_OneOfTheOldNameIsDamaged_TheNewImageIsStoredAndTheOldFileKept()
     {
-        _folder.Write(Shot + "Beat_Beat 1.png", "half a image");
+        _folder.Write(Shot + "Beat_Beat 1.png", "half an image");
 
         await SaveAsync(keepOld: false);
 

@@ -125,7 +125,7 @@ public sealed class EstimatorTests
     [Theory]
     [InlineData(OnChanged.Regenerate, 1)]
     [InlineData(OnChanged.Keep, 0)]
-    public async Task Estimate_PromptChanged_CountsItWhenItWouldBeDrawn(OnChanged onChanged, int images)
+    public async Task Estimate_PromptChanged_CountsItWhenItWouldBeGenerated(OnChanged onChanged, int images)
     {
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 1).Options(_run with { OnChanged = onChanged }).Build();
         var provenance = new ImageProvenance("r", "a", "m", "other", "k", "none", null, 0, TimeSpan.Zero, default);

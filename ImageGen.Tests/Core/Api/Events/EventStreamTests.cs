@@ -187,7 +187,7 @@ public sealed class EventStreamTests
     public async Task Stream_LateReportBehindTheEnd_IsToldBeforeComplete()
     {
         var run = await RunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 1));
-        var image = SampleRunLogs.Drawn(ImageStyle.Clear, run.Storyboard.Styles[0].Beats[0], 1).ToArray();
+        var image = SampleRunLogs.Generated(ImageStyle.Clear, run.Storyboard.Styles[0].Beats[0], 1).ToArray();
         await AppendAsync(run, new RunStarted(At(0), 1), image[0], new RunEnded(At(2), RunStatus.Cancelled), image[1]);
 
         var seen = await ReadAsync(run.Id, null);

@@ -10,12 +10,12 @@ namespace ImageGen.Tests.Core.Api.Events;
 public sealed class RunTallyTests
 {
     [Fact]
-    public void Logs_DrawnForTheseTests_HoldEveryKindOfEvent()
+    public void Logs_GeneratedForTheseTests_HoldEveryKindOfEvent()
     {
         var kinds = typeof(RunEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => a.DerivedType);
         var run = new StoryboardBuilder().BuildRun();
 
-        // RunStopped has no part in what is told here; whoever adds another kind adds it to the generated logs.
+        // RunStopped has no part in what is told here; add every other kind to the generated logs.
         Assert.Equal(
             kinds.Where(k => k != typeof(RunStopped)).Select(k => k.Name).Order(),
             SampleRunLogs.Random(run, 1, 2_000).Select(e => e.GetType().Name).Distinct().Order());

@@ -11,7 +11,7 @@ public sealed class BeatDetailsTests
     private readonly BeatGeneratorWorld _world = new();
 
     [Fact]
-    public async Task Find_BeatWithoutAImage_TellsWhatIsToBeDrawn()
+    public async Task Find_BeatWithoutAnImage_TellsWhatIsToBeGenerated()
     {
         var detail = await FindAsync("tale-1", ImageStyle.Clear, "1.2");
 

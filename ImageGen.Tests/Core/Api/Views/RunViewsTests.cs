@@ -101,17 +101,17 @@ public sealed class RunViewsTests
     public void SecondsLeft_PaceIsKnown_GoesOnAtThatPace()
     {
         // Four images in 20 s: six more take 30.
-        Assert.Equal(30, SecondsLeft(At(20), null, [new RunStarted(At(0), 1), .. Drawn(1, 4, 0)])!.Value, 3);
+        Assert.Equal(30, SecondsLeft(At(20), null, [new RunStarted(At(0), 1), .. Generated(1, 4, 0)])!.Value, 3);
     }
 
     [Fact]
     public void SecondsLeft_KeysAllowNoMore_IsWhatTheyAllow() =>
-        Assert.Equal(90, SecondsLeft(At(20), TimeSpan.FromSeconds(90), [new RunStarted(At(0), 1), .. Drawn(1, 4, 0)]));
+        Assert.Equal(90, SecondsLeft(At(20), TimeSpan.FromSeconds(90), [new RunStarted(At(0), 1), .. Generated(1, 4, 0)]));
 
     [Fact]
     public void SecondsLeft_NothingMeasuredYet_IsWhatTheKeysAllowOrNull()
     {
-        Assert.Null(SecondsLeft(At(20), null, [new RunStarted(At(0), 1), .. Drawn(1, 2, 0)]));
+        Assert.Null(SecondsLeft(At(20), null, [new RunStarted(At(0), 1), .. Generated(1, 2, 0)]));
         Assert.Equal(90, SecondsLeft(At(20), TimeSpan.FromSeconds(90), [new RunStarted(At(0), 1)]));
     }
 
@@ -119,7 +119,7 @@ public sealed class RunViewsTests
     public void SecondsLeft_AfterARestart_MeasuresAnew()
     {
         // Ten seconds of work, a day's rest, and three more in six seconds: three are left.
-        RunEvent[] log = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0), new HostStopped(At(10)), new RunStarted(At(90_000), 2), .. Drawn(5, 3, 90_000)];
+        RunEvent[] log = [new RunStarted(At(0), 1), .. Generated(1, 4, 0), new HostStopped(At(10)), new RunStarted(At(90_000), 2), .. Generated(5, 3, 90_000)];
 
         Assert.Equal(6, SecondsLeft(At(90_006), null, log)!.Value, 3);
     }
@@ -127,7 +127,7 @@ public sealed class RunViewsTests
     [Fact]
     public void SecondsLeft_WaitsForTomorrow_IsAtLeastTheWait()
     {
-        RunEvent[] log = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0), new StyleWaiting(
+        RunEvent[] log = [new RunStarted(At(0), 1), .. Generated(1, 4, 0), new StyleWaiting(
             At(20), ImageStyle.Clear, At(20_000), "Used up for today.")];
 
         Assert.Equal(19_980, SecondsLeft(At(20), TimeSpan.FromSeconds(90), log));
@@ -136,7 +136,7 @@ public sealed class RunViewsTests
     [Fact]
     public void SecondsLeft_NobodyCanTell_IsNull()
     {
-        RunEvent[] work = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0)];
+        RunEvent[] work = [new RunStarted(At(0), 1), .. Generated(1, 4, 0)];
 
         Assert.Null(
             SecondsLeft(At(20), TimeSpan.FromSeconds(90), [.. work, new StyleWaiting(At(20), ImageStyle.Clear, null, "No usable key.")]));
@@ -150,7 +150,7 @@ public sealed class RunViewsTests
         RunEvent[] log =
         [
             new RunStarted(At(0), 1),
-            .. Drawn(1, 4, 0),
+            .. Generated(1, 4, 0),
             new AttemptStarted(At(20), ImageStyle.Clear, Beat(5), "a5", "clear-1", 0.067m),
             new AttemptFailed(
                 At(20), ImageStyle.Clear, Beat(5), "a5", new ModelFailure(FailureKind.Unreachable, "There is no connection."), 0),
@@ -158,13 +158,13 @@ public sealed class RunViewsTests
 
         Assert.Null(SecondsLeft(At(60), TimeSpan.FromSeconds(90), log));
         // The hours without network say nothing of the pace.
-        Assert.Equal(3, SecondsLeft(At(9_003), null, [.. log, .. Drawn(5, 3, 9_000)])!.Value, 3);
+        Assert.Equal(3, SecondsLeft(At(9_003), null, [.. log, .. Generated(5, 3, 9_000)])!.Value, 3);
     }
 
     [Fact]
     public void SecondsLeft_CallsUnderWay_AreStillToCome()
     {
-        RunEvent[] log = [new RunStarted(At(0), 1), .. Drawn(1, 4, 0), new AttemptStarted(
+        RunEvent[] log = [new RunStarted(At(0), 1), .. Generated(1, 4, 0), new AttemptStarted(
             At(20), ImageStyle.Clear, Beat(5), "a5", "clear-1", 0.067m)];
 
         Assert.Equal(30, SecondsLeft(At(20), null, log)!.Value, 3);
@@ -213,10 +213,10 @@ public sealed class RunViewsTests
 
     private static BeatId Beat(int number) => BeatId.Parse($"{number}.1");
 
-    private static IEnumerable<RunEvent> Drawn(int first, int count, int second) =>
+    private static IEnumerable<RunEvent> Generated(int first, int count, int second) =>
         from n in Enumerable.Range(0, count)
         let beat = Run.Storyboard.Styles[0].Beats[first + n - 1]
-        from e in SampleRunLogs.Drawn(ImageStyle.Clear, beat, second + n)
+        from e in SampleRunLogs.Generated(ImageStyle.Clear, beat, second + n)
         select e;
 
     private static double? SecondsLeft(DateTimeOffset now, TimeSpan? bound, IEnumerable<RunEvent> log) =>

@@ -93,8 +93,8 @@ public sealed class ImageInspectorTests
     [InlineData("", "There are no bytes.")]
     [InlineData("GIF89a....", "It is a GIF, not a PNG, JPEG or WebP.")]
     [InlineData("....ftypavif....", "It is an AVIF, HEIC or video file, not a PNG, JPEG or WebP.")]
-    [InlineData("\n<!doctype html>", "It is text (HTML, XML or JSON), not a image.")]
-    [InlineData("\uFEFF{\"error\": 1}", "It is text (HTML, XML or JSON), not a image.")]
+    [InlineData("\n<!doctype html>", "It is text (HTML, XML or JSON), not an image.")]
+    [InlineData("\uFEFF{\"error\": 1}", "It is text (HTML, XML or JSON), not an image.")]
     [InlineData("RIFF....WAVEfmt ", "It does not begin like a PNG, JPEG or WebP.")]
     [InlineData("RIFF", "It does not begin like a PNG, JPEG or WebP.")]
     public void Inspect_SomethingElse_SaysWhat(string text, string reason) =>

@@ -64,7 +64,7 @@ public sealed class PngCheckTests
     {
         var check = ImageInspector.Inspect(new PngBuilder(width, height).Header().Pixels([1, 2, 3]).End().ToBytes());
 
-        Assert.Equal($"A image of {(uint)width} x {(uint)height} pixels is not taken.", Assert.IsType<ImageCheck.Broken>(check).Reason);
+        Assert.Equal($"An image of {(uint)width} x {(uint)height} pixels is not taken.", Assert.IsType<ImageCheck.Broken>(check).Reason);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class Execution(WorkflowCatalogue catalogue, string workflow, st
 
     public bool HasContinuedAsNew { get; private set; }
 
-    /// <summary>Signals that nobody has taken, in the order in which they came.</summary>
+    /// <summary>Signals that no one has taken, in the order in which they came.</summary>
     public IEnumerable<HistoryEntry> Untaken => _signals.Values.SelectMany(s => s.Untaken).OrderBy(e => e.Id);
 
     /// <summary>Takes in an event and returns the commands that the workflow issues on it.</summary>

@@ -51,7 +51,7 @@ internal sealed class RunWorld
 
     public ImmutableArray<RunEvent> Log => [.. Store.Log(RunId).Select(e => e.Event)];
 
-    public RunService Service => new(Store, _host.Ledgers, _waker, Clock);
+    public RunService Service => new(Store, _host.RunLogs, _waker, Clock);
 
     /// <summary>The fold of the log.</summary>
     public RunState State
@@ -155,7 +155,7 @@ internal sealed class RunWorld
         return new Host(runLogs, activities, ActivityTable.Of(activities).ToDictionary(b => b.Name));
     }
 
-    private sealed record Host(RunLogs Ledgers, RunActivities Activities, Dictionary<string, ActivityBody> Bodies);
+    private sealed record Host(RunLogs RunLogs, RunActivities Activities, Dictionary<string, ActivityBody> Bodies);
 
     private sealed class RootWaker(RunWorld world) : IWorkflowClient
     {

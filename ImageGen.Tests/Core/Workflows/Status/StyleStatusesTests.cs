@@ -50,20 +50,20 @@ public sealed class StyleStatusesTests
     [Fact]
     public void Of_WorkLeft_TellsTheTimeByThePace()
     {
-        RunEvent[] work = [new RunStarted(At(0), 1), .. Drawn(4), new AttemptStarted(At(20), Clear, Beat(5), "a5", "clear-1", 0.067m)];
+        RunEvent[] work = [new RunStarted(At(0), 1), .. Generated(4), new AttemptStarted(At(20), Clear, Beat(5), "a5", "clear-1", 0.067m)];
 
         // Four images in 20 s: five more and the one under way take 30.
         Assert.Equal(30, Status(At(20), work).Counts.SecondsLeft);
-        Assert.Null(Status(At(20), [new RunStarted(At(0), 1), .. Drawn(2)]).Counts.SecondsLeft);
-        Assert.Equal(0, Status(At(20), [new RunStarted(At(0), 1), .. Drawn(10)]).Counts.SecondsLeft);
+        Assert.Null(Status(At(20), [new RunStarted(At(0), 1), .. Generated(2)]).Counts.SecondsLeft);
+        Assert.Equal(0, Status(At(20), [new RunStarted(At(0), 1), .. Generated(10)]).Counts.SecondsLeft);
     }
 
     private static BeatId Beat(int shot) => BeatId.Parse($"{shot}.1");
 
     private static ModelFailure Why(int n) => new(FailureKind.ContentBlocked, $"No {n}.");
 
-    private static IEnumerable<RunEvent> Drawn(int count) =>
-        Run.Storyboard.Styles[0].Beats.Take(count).SelectMany((b, n) => SampleRunLogs.Drawn(Clear, b, n));
+    private static IEnumerable<RunEvent> Generated(int count) =>
+        Run.Storyboard.Styles[0].Beats.Take(count).SelectMany((b, n) => SampleRunLogs.Generated(Clear, b, n));
 
     private static StyleStatus Status(DateTimeOffset now, params RunEvent[] log)
     {

@@ -58,7 +58,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public RunLogs Ledgers => _app.Services.GetRequiredService<RunLogs>();
+    public RunLogs RunLogs => _app.Services.GetRequiredService<RunLogs>();
 
     /// <summary>Over the embedded host's own stores.</summary>
     public static Task<TestHost> StartAsync(TempFolder folder) => StartAsync(DataFolder.Open(folder.Path));
@@ -122,7 +122,7 @@ internal sealed class TestHost : IAsyncDisposable
         return new TestHost(app, runs, images, workflows);
     }
 
-    /// <summary>The host goes down in good order.</summary>
+    /// <summary>The host goes down cleanly.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
@@ -185,7 +185,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public async Task AppendAsync(string runId, params RunEvent[] events)
     {
-        var runLog = await Ledgers.OpenAsync(runId, CancellationToken.None);
+        var runLog = await RunLogs.OpenAsync(runId, CancellationToken.None);
         await runLog.AppendAsync([.. events], CancellationToken.None);
     }
 

@@ -222,13 +222,13 @@ public sealed class FileImageStoreTests : IDisposable
     [Fact]
     public async Task SaveAsync_BrokenImageOfSomebodyIsThere_IsPutAsideAndReplaced()
     {
-        _folder.Write("fable/generated_images/clear/Shot_1/Beat_1.1.png", "not a image");
+        _folder.Write("fable/generated_images/clear/Shot_1/Beat_1.1.png", "not an image");
         Assert.Null(await Store().FindAsync(Beat, default));
 
         await SaveAsync(Png("a"));
 
         Assert.Equal(Png("a"), await BytesAsync(null));
-        Assert.Equal("not a image", await File.ReadAllTextAsync(_folder["fable/generated_images/clear/Shot_1/Beat_1.1.png.corrupt-1"]));
+        Assert.Equal("not an image", await File.ReadAllTextAsync(_folder["fable/generated_images/clear/Shot_1/Beat_1.1.png.corrupt-1"]));
     }
 
     [Fact]

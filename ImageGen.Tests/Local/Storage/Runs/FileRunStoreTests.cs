@@ -195,7 +195,7 @@ public sealed class FileRunStoreTests : IDisposable
     }
 
     /// <summary>
-    /// The writer tells what it appended last from memory, and all else from the disk: nobody may see where one ends and the other begins.
+    /// The writer tells what it appended last from memory, and all else from the disk: no one may see where one ends and the other begins.
     /// </summary>
     [Theory]
     [InlineData(1)]

@@ -1,0 +1,79 @@
+using ImageGen.Core.Models;
+
+namespace ImageGen.Core.KeyPools;
+
+/// <content>What ends of attempts teach: limits, outages, projects and keys that are out.</content>
+public sealed partial class KeyPool
+{
+    private void Report(AttemptReport report)
+    {
+        if (Forget(report.Reservation) is not { } reservation)
+        {
+            return;
+        }
+
+        var project = ProjectOf(reservation.Group);
+        if (report.Failure is FailureKind.Unreachable)
+        {
+            project.GiveBack(reservation);
+            _outage.Failed(reservation.Serial, _serial, _now, FailureKind.Unreachable, report.Detail);
+            return;
+        }
+
+        if (report.Failure is null)
+        {
+            _cap.Served(_reservations.Count + 1);
+        }
+        else if (report.Failure is FailureKind.Transient or FailureKind.Unanswered)
+        {
+            _cap.Failed(reservation.Serial, _serial);
+        }
+
+        project.Ended(reservation, report, _serial, _now);
+        Conclude(reservation.Serial, report);
+        if (report.Failure is FailureKind.InvalidKey
+            && _keys.TryGetValue(reservation.Key, out var key)
+            && key.Joined <= reservation.Serial)
+        {
+            _keys[key.Id] = key with { Out = true };
+        }
+    }
+
+    /// <summary>What the end of an attempt tells of the service as a whole.</summary>
+    private void Conclude(long serial, AttemptReport report)
+    {
+        var kind = report.Failure is FailureKind.Unanswered ? FailureKind.Transient : report.Failure;
+        if (kind is FailureKind.Transient or FailureKind.CreditExhausted && IsOfAll(kind.Value))
+        {
+            _outage.Failed(serial, _serial, _now, kind.Value, report.Detail);
+        }
+        else if (report.Failure is null || (_outage.State?.Kind is FailureKind.Unreachable && report.Failure is not FailureKind.Unanswered))
+        {
+            // Any answer proves that the service is reached; only an image, or the lack of one, that it works.
+            if (_outage.Ended(serial) && report.Failure is null)
+            {
+                foreach (var project in _projects.Values)
+                {
+                    project.ProbeNow(_now);
+                }
+            }
+        }
+    }
+
+    /// <summary>True when no project that could serve is served, all for this kind of failure: the trouble is not one project's.</summary>
+    private bool IsOfAll(FailureKind kind)
+    {
+        // Projects without credit are left out of an overload: they could not serve anyway.
+        var able = _projects.Values
+            .Where(g => g.Configured > 0 && (kind is FailureKind.CreditExhausted || g.Outage?.Kind is not FailureKind.CreditExhausted))
+            .ToArray();
+        return able.Length > 0 && able.All(g => g.Outage?.Kind == kind);
+    }
+
+    private static KeyWaitKind KindOf(OutageState outage) => outage.Kind switch
+    {
+        FailureKind.Unreachable => KeyWaitKind.Unreachable,
+        FailureKind.CreditExhausted => KeyWaitKind.Credit,
+        _ => KeyWaitKind.Overloaded,
+    };
+}
