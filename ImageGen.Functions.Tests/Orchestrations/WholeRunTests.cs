@@ -150,9 +150,12 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
             RequestsPerWindow = null,
             Latency = LatencyDistribution.None,
             Format = AnswerFormat.Jpeg,
-            Script = [ScriptedFault.ForAny(
-                SimulatedFault.TruncatedImage,
-                2), ScriptedFault.ForAny(SimulatedFault.BrokenImage, 2), ScriptedFault.ForAny(SimulatedFault.NotAnImage, 2)],
+            Script =
+            [
+                ScriptedFault.ForAny(SimulatedFault.TruncatedImage, times: 2),
+                ScriptedFault.ForAny(SimulatedFault.BrokenImage, times: 2, after: 2),
+                ScriptedFault.ForAny(SimulatedFault.NotAnImage, times: 2, after: 4),
+            ],
         });
         await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
         await cloud.StartWorkerAsync();
@@ -163,7 +166,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         Assert.Equal((RunStatus.Completed, 12), (end.Status, end.Completed));
         var log = await cloud.LogAsync(run.Id);
         var damaged = log.OfType<AttemptFailed>().Where(e => e.Why.Kind is FailureKind.BrokenImage).ToArray();
-        Assert.True(damaged.Length >= 2);
+        Assert.Equal(6, damaged.Length);
         Assert.All(damaged, e => Assert.True(e.CostUsd >= 0.03m));
         var blobs = AzuriteFixture.Images(cloud.Settings.Storage).GetBlobs(
             new GetBlobsOptions { Prefix = "team-a/tale/" }).Select(b => b.Name).ToArray();
