@@ -6,6 +6,9 @@ namespace ImageGen.Core.KeyPools;
 /// <content>Which project may serve a claimant now, and what the claimant waits for if none may.</content>
 public sealed partial class KeyPool
 {
+    /// <summary>So many starts a claimant may be ahead of others that hold as many places as it does.</summary>
+    private const int MostAhead = 4;
+
     private KeyPoolReply Serve(KeyPoolRequest request, int want, string model)
     {
         var claimant = request.Claimant;
@@ -29,20 +32,28 @@ public sealed partial class KeyPool
                 break;
             }
 
-            var next = Next(projects, _line.Ahead(place, ClaimHorizon));
+            var rivals = RivalsOf(place);
+            var next = Next(projects, _line.Ahead(place, rivals.HasClaim));
             if (!IsDue(next.Start, next.Kind))
             {
                 var isTurn = Next(projects, 0).Start < next.Start;
+                var again = AskAgain(next.Start, next.Kind);
                 wait = isTurn
-                    ? WaitFor(KeyWaitKind.Turn, AskAgain(next.Start, next.Kind), projects)
-                    : WaitFor(next.Kind, AskAgain(next.Start, next.Kind), projects, next.Project.Outage);
-                _line.Keep(place with { Until = wait.Until!.Value.Ticks });
+                    ? WaitFor(KeyWaitKind.Turn, again, projects)
+                    : WaitFor(next.Kind, again, projects, next.Project.Outage);
+                if (next.Kind is KeyWaitKind.Turn && HoldsPlace(claimant))
+                {
+                    // It comes back when its attempt ends, or is called when a place is free.
+                    wait = wait with { Until = null };
+                }
+
+                _line.Keep(place with { Until = again.Ticks });
                 break;
             }
 
             reservations.Add(Reservation(claimant, Next(projects, 0)));
             place = place with { Want = place.Want - 1, Served = place.Served + 1, Place = _serial };
-            _line.Pass(claimant, place.Served, ClaimHorizon);
+            _line.Pass(claimant, place.Served, rivals.GathersCredit);
         }
 
         if (wait is null)
@@ -52,6 +63,35 @@ public sealed partial class KeyPool
 
         return Reply(reservations.ToImmutable(), wait, claimant, projects);
     }
+
+    /// <summary>
+    /// How those in line stand to <paramref name="place"/>. Where the cap of attempts in flight leaves fewer places than are wanted, those that
+    /// hold more of them have no claim, and of those that hold as many only the ones that fell behind: a run whose attempt ended keeps its
+    /// place, which saves the messages by which places would change hands after every attempt.
+    /// </summary>
+    private Rivals RivalsOf(PlaceState place)
+    {
+        var horizon = ClaimHorizon;
+        var all = new Rivals(p => p.Until <= horizon, p => p.Until <= horizon);
+        if (MaxInFlightInAll is not { } most
+            || _reservations.Count >= most
+            || _reservations.Count + _line.Ahead(place, all.HasClaim) < most)
+        {
+            return all;
+        }
+
+        var held = PlacesHeld();
+        var own = held.GetValueOrDefault(place.Claimant);
+        return new Rivals(
+            p => p.Until <= horizon
+                && (held.GetValueOrDefault(p.Claimant) < Math.Max(own, 1)
+                    || (held.GetValueOrDefault(p.Claimant) == own && place.Served - p.Served >= MostAhead)),
+            p => p.Until <= horizon && held.GetValueOrDefault(p.Claimant) <= own);
+    }
+
+    private bool HoldsPlace(string claimant) => _reservations.Values.Any(r => r.Claimant == claimant);
+
+    private Dictionary<string, int> PlacesHeld() => _reservations.Values.CountBy(r => r.Claimant).ToDictionary();
 
     private KeyPoolReply Reply(ImmutableArray<Reservation> reservations, KeyPoolWait? wait, string claimant, QuotaProject[] projects)
     {
@@ -115,7 +155,7 @@ public sealed partial class KeyPool
     private (long Start, KeyWaitKind Kind, QuotaProject Project) Next(QuotaProject[] projects, int others)
     {
         var next = NextOfProjects(projects, others);
-        var later = _now + (_options.Window.Ticks / 10);
+        var later = _now + (_options.Window.Ticks / 2);
         return MaxInFlightInAll is { } most && _reservations.Count + others >= most && later > next.Start
             ? (later, KeyWaitKind.Turn, next.Project)
             : next;
@@ -162,4 +202,8 @@ public sealed partial class KeyPool
     private DateTimeOffset AskAgain(long start, KeyWaitKind kind) => At(start - Ahead(kind));
 
     private long Ahead(KeyWaitKind kind) => kind is KeyWaitKind.Window or KeyWaitKind.Cooldown ? _options.Lookahead.Ticks : 0;
+
+    /// <param name="HasClaim">Whether one in line is served first.</param>
+    /// <param name="GathersCredit">Whether what is given to others gives one in line a claim later.</param>
+    private sealed record Rivals(Predicate<PlaceState> HasClaim, Predicate<PlaceState> GathersCredit);
 }

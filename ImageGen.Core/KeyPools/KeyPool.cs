@@ -159,7 +159,8 @@ public sealed partial class KeyPool
 
         var instances = ImmutableArray.CreateBuilder<string>();
         var starts = 0;
-        foreach (var place in _line.InOrder.Where(p => p.Claimant != claimant).ToArray())
+        var held = MaxInFlightInAll is null ? [] : PlacesHeld();
+        foreach (var place in _line.InOrder.Where(p => p.Claimant != claimant).OrderBy(p => held.GetValueOrDefault(p.Claimant)).ToArray())
         {
             var next = Next(projects, starts++);
             if (!IsDue(next.Start, next.Kind) || instances.Count == MostNext)
@@ -239,7 +240,7 @@ public sealed partial class KeyPool
             Forget(reservation.Id);
         }
 
-        _line.Forget(_now - Patience);
+        _line.Forget(_now - Patience, HoldsPlace);
     }
 
     private void ConfigureProjects()

@@ -22,12 +22,14 @@ internal sealed class WaitingLine
         ?? new PlaceState(claimant, 0, _places.Count == 0 ? 0 : _places.Max(p => p.Served), serial, 0);
 
     /// <summary>How many starts belong to others before <paramref name="place"/> may have its next one.</summary>
-    public int Ahead(PlaceState place, long horizon)
+    /// <param name="place">Whose.</param>
+    /// <param name="hasClaim">Whether one of the others has a claim on them.</param>
+    public int Ahead(PlaceState place, Predicate<PlaceState> hasClaim)
     {
         long ahead = 0;
         foreach (var other in _places)
         {
-            if (other.Claimant != place.Claimant && other.Until <= horizon)
+            if (other.Claimant != place.Claimant && hasClaim(other))
             {
                 ahead += Math.Clamp(place.Served - other.Served + (other.Place < place.Place ? 1 : 0), 0, other.Want);
             }
@@ -46,20 +48,20 @@ internal sealed class WaitingLine
     public void Leave(string claimant) => _places.RemoveAll(p => p.Claimant == claimant);
 
     /// <summary>
-    /// Somebody is now served up to <paramref name="served"/>. Those that were told to come later than <paramref name="horizon"/> had no
-    /// claim on what was given, so they gather no credit by it either.
+    /// <paramref name="claimant"/> is now served up to <paramref name="served"/>. Those that could not have used what was given gather no credit
+    /// by it.
     /// </summary>
-    public void Pass(string claimant, long served, long horizon)
+    public void Pass(string claimant, long served, Predicate<PlaceState> gathersCredit)
     {
         for (var i = 0; i < _places.Count; i++)
         {
-            if (_places[i].Claimant != claimant && _places[i].Until > horizon && _places[i].Served < served)
+            if (_places[i].Claimant != claimant && !gathersCredit(_places[i]) && _places[i].Served < served)
             {
                 _places[i] = _places[i] with { Served = served };
             }
         }
     }
 
-    /// <summary>Forgets those that were to ask again before <paramref name="latest"/> and did not.</summary>
-    public void Forget(long latest) => _places.RemoveAll(p => p.Until < latest);
+    /// <summary>Forgets those that were to ask again before <paramref name="latest"/>, did not, and hold no place that would bring them back.</summary>
+    public void Forget(long latest, Predicate<string> holdsPlace) => _places.RemoveAll(p => p.Until < latest && !holdsPlace(p.Claimant));
 }

@@ -15,7 +15,7 @@ internal sealed class DurableWorkflowClient(DurableTaskClient client, RootWatch 
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
                 nameof(Orchestrators.StoryboardOrchestrator),
-                new StoryboardInput(runId),
+                new StoryboardInput(runId, WorkflowRevisions.Current),
                 new StartOrchestrationOptions(runId).WithDedupeStatuses(
                     OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended),
                 cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Styles;
 
@@ -9,4 +10,11 @@ namespace ImageGen.Core.Workflows.Contract;
 /// <param name="Generation">How often this child has continued as new.</param>
 /// <param name="CallTakes">How long a call takes, as far as the generation before knew; null: not known.</param>
 /// <param name="Signals">How many signals the generations before sent to the root.</param>
-public sealed record StyleInput(string RunId, ImageStyle Style, int Generation = 0, TimeSpan? CallTakes = null, int Signals = 0);
+/// <param name="Revision">Of the workflows, when the run was started (<see cref="WorkflowRevisions"/>).</param>
+public sealed record StyleInput(
+    string RunId,
+    ImageStyle Style,
+    int Generation = 0,
+    TimeSpan? CallTakes = null,
+    int Signals = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Revision = WorkflowRevisions.First);

@@ -22,7 +22,7 @@ internal static class WaitTexts
         return wait.Kind switch
         {
             KeyWaitKind.Window => $"the request limit of {keys}; goes on at {until}",
-            KeyWaitKind.Turn => $"its turn: {keys} {are} busy; asks again at {until}",
+            KeyWaitKind.Turn => $"its turn: {keys} {are} busy{(until.Length > 0 ? "; asks again at " : string.Empty)}{until}",
             KeyWaitKind.Cooldown => $"Gemini's rate limit: {keys} {(isOne ? "cools" : "cool")} until {until}",
             KeyWaitKind.Spend => $"the spend limit of {keys}; goes on at {until}",
             KeyWaitKind.Day => $"tomorrow's quota: {keys} {are} used up for the day; goes on at {Minute(wait.Until)}",

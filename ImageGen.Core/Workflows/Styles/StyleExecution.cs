@@ -26,6 +26,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
     private ChunkPlan _plan = null!;
     private StyleWait? _wait;
     private StyleWait? _lost;
+    private AskedFor? _asked;
     private string? _lastFailure;
     private DateTimeOffset? _wake;
     private TimeSpan _poll = ShortestPoll;
@@ -91,6 +92,12 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
                 break;
             }
 
+            if (IsTooEarly(ask))
+            {
+                (_wait, _wake) = (_asked!.Wait, Earlier(_asked.Wait.Until, ask.Again));
+                break;
+            }
+
             if (!await ReserveAndStartAsync(ask))
             {
                 break;
@@ -100,9 +107,18 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         WaitForBackOff();
     }
 
+    /// <summary>True when the key pool named an instant for as much as this, and nothing is known that would change its answer.</summary>
+    private bool IsTooEarly(QueueRequest ask) =>
+        input.Revision >= WorkflowRevisions.FewerMessages
+            && !_keys.HasNews
+            && _asked is { } asked
+            && ask.Want <= asked.Want
+            && (asked.Wait.Until is { } until ? context.UtcNow < until : _flights.Count > 0);
+
     /// <summary>One exchange with the key pool. True when another may bring more.</summary>
     private async Task<bool> ReserveAndStartAsync(QueueRequest ask)
     {
+        _asked = null;
         if (ask.Want > 0)
         {
             await _keys.RefreshAsync();
@@ -127,6 +143,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         {
             _wait = new StyleWait(WaitTexts.Of(wait, input.Style, _lastFailure), wait.Until, wait.Since is null ? null : wait.Kind);
             _wake = Earlier(wait.Until, ask.Again);
+            _asked = new AskedFor(ask.Want, _wait);
             return false;
         }
 
@@ -233,7 +250,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
 
         var ended = _flights.FindAll(f => f.Task.IsCompleted);
         _flights.RemoveAll(f => f.Task.IsCompleted);
-        _isNext.TakeAll();
+        _asked = _isNext.TakeAll() ? null : _asked;
         var mustLook = _control.TakeAll();
         if (mustLook)
         {
@@ -301,6 +318,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
     private async Task LookAsync()
     {
         _operations++;
+        _asked = null;
         var request = new ControlRequest(input.RunId, input.Style, _queue.Known(), _queue.Outside);
         var control = await context.CallActivityAsync<StyleControl>(WorkflowNames.ReadControl, request);
         _queue.Apply(control);
@@ -325,6 +343,8 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
+
+    private sealed record AskedFor(int Want, StyleWait Wait);
 
     private sealed record Flight(BeatId Beat, Reservation Reservation, Task<BeatOutcome> Task);
 }

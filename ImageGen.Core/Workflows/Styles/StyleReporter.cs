@@ -18,12 +18,14 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
     private const int Steps = 50;
     private const int MostNotes = 64;
 
+    private static readonly TimeSpan BetweenSteps = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(10);
 
     private StyleStatus? _status;
     private StyleStatus? _shown;
     private StyleStatus? _told;
+    private DateTimeOffset _toldAt;
     private string? _recorded;
     private ImmutableArray<ProjectLimit> _limits = [];
 
@@ -105,16 +107,19 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
     private void SignalRoot()
     {
         var (status, told) = (_status!, _told);
-        var isStep = told is null || StepOf(status) != StepOf(told);
+        var isStep = told is null || (StepOf(status) != StepOf(told) && !IsTooSoon());
         var isNote = told is not null && (status.Paused != told.Paused || status.WaitingFor != told.WaitingFor);
         var isLong = status.WaitingUntil - context.UtcNow > LongWait || status.Paused != told?.Paused;
         if (isStep || (isNote && (isLong || Notes < MostNotes)))
         {
             Notes += isStep ? 0 : 1;
-            _told = status;
+            (_told, _toldAt) = (status, context.UtcNow);
             context.SendSignal(input.RunId, WorkflowNames.Progress, status);
         }
     }
+
+    /// <summary>The style's end informs the root of the last steps.</summary>
+    private bool IsTooSoon() => input.Revision >= WorkflowRevisions.FewerMessages && context.UtcNow - _toldAt < BetweenSteps;
 
     /// <summary>How many of the steps it has made; the same in every execution.</summary>
     private static int StepOf(StyleStatus status) =>

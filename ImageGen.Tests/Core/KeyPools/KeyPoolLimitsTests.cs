@@ -16,8 +16,8 @@ public sealed class KeyPoolLimitsTests
         pool.Ask("run", 1, Start);
         pool.Ask("run", 1, Start.AddSeconds(1));
 
-        Assert.Equal(Start.AddSeconds(8), pool.Ask("run", 1, Start.AddSeconds(2)).Wait!.Until);
-        Assert.Equal(Start.AddMinutes(5), pool.Ask("run", 1, Start.AddMinutes(5).AddSeconds(-1)).Wait!.Until);
+        Assert.Equal(Start.AddSeconds(8), pool.Ask("other", 1, Start.AddSeconds(2)).Wait!.Until);
+        Assert.Equal(Start.AddMinutes(5), pool.Ask("other", 1, Start.AddMinutes(5).AddSeconds(-1)).Wait!.Until);
     }
 
     [Fact]

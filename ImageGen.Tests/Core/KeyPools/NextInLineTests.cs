@@ -27,6 +27,49 @@ public sealed class NextInLineTests
     }
 
     [Fact]
+    public void Exchange_OthersHoldAsManyPlaces_KeepsItsPlaceAndCallsNobody()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { MaxInFlightInAll = 2, Requests = 100 }, "key").Pool;
+        var held = Ask(pool, "a", 1).Reservations[0];
+        Assert.Single(Ask(pool, "b", 9).Reservations);
+
+        for (var n = 0; n < 20; n++)
+        {
+            var reply = Report(pool, "a", want: 9, held);
+
+            Assert.Null(reply.Next);
+            held = Assert.Single(reply.Reservations);
+            Assert.Equal((KeyWaitKind.Turn, null), (reply.Wait!.Kind, reply.Wait.Until));
+        }
+
+        // One without a place is next.
+        Assert.Empty(Ask(pool, "c", 9).Reservations);
+        held = Assert.Single(Report(pool, "a", want: 9, held).Reservations);
+        var freed = Report(pool, "a", want: 9, held);
+        Assert.Equal(["c:clear"], freed.Next);
+        Assert.Empty(freed.Reservations);
+        Assert.Single(Ask(pool, "c", 9).Reservations);
+    }
+
+    [Fact]
+    public void Exchange_OnePlaceMoreThanRuns_ChangesHandsAfterAFewStarts()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { MaxInFlightInAll = 3, Requests = 100 }, "key").Pool;
+        var second = Ask(pool, "a", 2).Reservations[1];
+        Ask(pool, "b", 1);
+        Assert.Empty(Ask(pool, "b", 9).Reservations);
+
+        var kept = 0;
+        while (Report(pool, "a", want: 9, second).Reservations is [var next])
+        {
+            (second, kept) = (next, kept + 1);
+        }
+
+        Assert.InRange(kept, 1, 4);
+        Assert.Single(Ask(pool, "b", 9).Reservations);
+    }
+
+    [Fact]
     public void Exchange_CapGrows_NamesAsManyAsItGrows()
     {
         var (pool, reservations) = Full(new KeyPoolOptions { InFlightAtFirst = 2, Requests = 100 });

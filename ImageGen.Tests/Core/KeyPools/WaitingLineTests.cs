@@ -6,13 +6,15 @@ public sealed class WaitingLineTests
 {
     private const long Horizon = 1000;
 
+    private static bool HasClaim(PlaceState place) => place.Until <= Horizon;
+
     [Fact]
     public void Ahead_EquallyServed_WhoHasWaitedLongerIsFirst()
     {
         var line = Line(new PlaceState("a", 2, 5, 1, 0), new PlaceState("b", 2, 5, 2, 0));
 
-        Assert.Equal(0, line.Ahead(line.PlaceOf("a", 9), Horizon));
-        Assert.Equal(1, line.Ahead(line.PlaceOf("b", 9), Horizon));
+        Assert.Equal(0, line.Ahead(line.PlaceOf("a", 9), HasClaim));
+        Assert.Equal(1, line.Ahead(line.PlaceOf("b", 9), HasClaim));
     }
 
     [Fact]
@@ -21,7 +23,7 @@ public sealed class WaitingLineTests
         var line = Line(new PlaceState("a", 10, 5, 2, 0), new PlaceState("b", 2, 1, 1, 0), new PlaceState("c", 100, 2, 3, 0));
 
         // b wants but 2 of the 5 that it is behind; c is 3 behind.
-        Assert.Equal(2 + 3, line.Ahead(line.PlaceOf("a", 9), Horizon));
+        Assert.Equal(2 + 3, line.Ahead(line.PlaceOf("a", 9), HasClaim));
     }
 
     [Fact]
@@ -29,7 +31,7 @@ public sealed class WaitingLineTests
     {
         var line = Line(new PlaceState("a", 10, 1, 2, 0), new PlaceState("b", 10, 5, 1, 0));
 
-        Assert.Equal(0, line.Ahead(line.PlaceOf("a", 9), Horizon));
+        Assert.Equal(0, line.Ahead(line.PlaceOf("a", 9), HasClaim));
     }
 
     [Theory]
@@ -39,7 +41,7 @@ public sealed class WaitingLineTests
     {
         var line = Line(new PlaceState("a", 1, 5, 1, until), new PlaceState("b", 1, 5, 2, 0));
 
-        Assert.Equal(ahead, line.Ahead(line.PlaceOf("b", 9), Horizon));
+        Assert.Equal(ahead, line.Ahead(line.PlaceOf("b", 9), HasClaim));
     }
 
     [Fact]
@@ -60,7 +62,7 @@ public sealed class WaitingLineTests
             new PlaceState("soon", 1, 3, 3, Horizon),
             new PlaceState("ahead", 1, 9, 4, Horizon + 1));
 
-        line.Pass("served", 6, Horizon);
+        line.Pass("served", 6, HasClaim);
 
         Assert.Equal([5, 6, 3, 9], line.Places.Select(p => p.Served));
     }
@@ -80,7 +82,17 @@ public sealed class WaitingLineTests
     {
         var line = Line(new PlaceState("a", 1, 5, 1, 10), new PlaceState("b", 1, 5, 2, 11));
 
-        line.Forget(11);
+        line.Forget(11, _ => false);
+
+        Assert.Equal(["b"], line.Places.Select(p => p.Claimant));
+    }
+
+    [Fact]
+    public void Forget_WhoHoldsAPlaceInFlight_StaysInLine()
+    {
+        var line = Line(new PlaceState("a", 1, 5, 1, 10), new PlaceState("b", 1, 5, 2, 10));
+
+        line.Forget(11, claimant => claimant == "b");
 
         Assert.Equal(["b"], line.Places.Select(p => p.Claimant));
     }

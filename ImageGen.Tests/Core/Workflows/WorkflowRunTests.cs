@@ -308,7 +308,7 @@ public sealed class WorkflowRunTests
         var told = executions.Sum(h => h.Entries.Count(
             e => e.Kind is EntryKind.SendSignal && e.Name!.StartsWith(WorkflowNames.Progress, StringComparison.Ordinal)));
         Assert.InRange(executions.Count, 15, int.MaxValue);
-        Assert.InRange(told, 30, 1 + (120 / 3));
+        Assert.InRange(told, 20, 1 + (120 / 3));
     }
 
     [Fact]

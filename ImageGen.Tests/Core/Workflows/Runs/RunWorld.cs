@@ -168,7 +168,7 @@ internal sealed class RunWorld
                 Now(world.Store.AppendAsync(runId, [new RunStarted(world.Clock.GetUtcNow(), 1)], null, cancellationToken));
             }
 
-            if (!world.Engine.Start(StoryboardWorkflow.Name, runId, new StoryboardInput(runId)))
+            if (!world.Engine.Start(StoryboardWorkflow.Name, runId, new StoryboardInput(runId, WorkflowRevisions.Current)))
             {
                 world.Engine.Signal(runId, WorkflowNames.Control, true);
             }
