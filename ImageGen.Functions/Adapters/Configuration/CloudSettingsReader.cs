@@ -16,7 +16,7 @@ internal static partial class CloudSettingsReader
     // the way costs a round of history; and the first calls of a worker that has just begun take up to a second to get out of it.
     private static readonly CloudSettings Defaults = new()
     {
-        Limits = new() { Lookahead = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(15), Margin = TimeSpan.FromSeconds(1) },
+        Limits = new() { Lookahead = TimeSpan.FromSeconds(5), Grace = TimeSpan.FromSeconds(15), Margin = TimeSpan.FromSeconds(1) },
     };
 
     /// <param name="configuration">Where the settings are.</param>
