@@ -57,18 +57,18 @@ public sealed record CastRequest(ReferenceId Id, ReferenceKind Kind, string Desc
             return null;
         }
 
-        var kind = Kind(fields) ?? known?.Kind ?? ReferenceKind.Character;
-        var description = Description(fields) ?? known?.Description;
+        var kind = ReadKind(fields) ?? known?.Kind ?? ReferenceKind.Character;
+        var description = ReadDescription(fields) ?? known?.Description;
         if (description is null && faults.Count == 0)
         {
             faults.Add(JsonPlace.Root, "'description' is missing.", "Say in words what the reference looks like.");
         }
 
-        var style = Style(fields);
+        var style = ReadStyle(fields);
         return description is null ? null : new CastRequest(id, kind, description, style, fields["options"]?.GetRawText());
     }
 
-    private static string? Description(JsonFields fields)
+    private static string? ReadDescription(JsonFields fields)
     {
         if (fields["description"] is not { } value)
         {
@@ -85,7 +85,7 @@ public sealed record CastRequest(ReferenceId Id, ReferenceKind Kind, string Desc
         return text.Trim();
     }
 
-    private static ReferenceKind? Kind(JsonFields fields)
+    private static ReferenceKind? ReadKind(JsonFields fields)
     {
         if (fields["kind"] is not { } value)
         {
@@ -101,7 +101,7 @@ public sealed record CastRequest(ReferenceId Id, ReferenceKind Kind, string Desc
         return null;
     }
 
-    private static ImageStyle? Style(JsonFields fields)
+    private static ImageStyle? ReadStyle(JsonFields fields)
     {
         if (fields["style"] is not { } value)
         {

@@ -14,13 +14,11 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, Refe
     private const string ShotRemedy = "Write a whole number from 0 to 999999, such as 3, \"3\" or \"Shot 3\", or a name such as \"1A\".";
 
     // The prompt is the last one: that is the field which may have other names.
-    internal static readonly ImmutableArray<string> Names =
+    private static readonly ImmutableArray<string> NamesWithoutReferences =
         ["shot_number", "beat_number", "script_phrase", "transition_type", "seconds", "ai_prompt"];
 
-
+    internal static readonly ImmutableArray<string> Names = ["references", .. NamesWithoutReferences];
     private static readonly ImmutableArray<string> PromptNames = ["image_prompt", "prompt"];
-    private static readonly ImmutableArray<string> NamesWithReferences = ["references", .. Names];
-
     private string? _lastNumber;
 
     /// <summary>The beat; null when anything is wrong with it. <paramref name="id"/> is its number whenever that could be read.</summary>
@@ -29,7 +27,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, Refe
         id = null;
         var faultsBefore = faults.Count;
         if (JsonFields.Of(
-            element, place, references?.HasAny is true ? NamesWithReferences : Names, strict: false, faults, PromptNames) is not { } fields)
+            element, place, references?.HasAny is true ? Names : NamesWithoutReferences, strict: false, faults, PromptNames) is not { } fields)
         {
             return null;
         }
