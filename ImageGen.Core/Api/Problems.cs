@@ -82,6 +82,18 @@ public static class Problems
         Detail = $"The request is larger than {maxBytes} bytes. Split the storyboard into several requests.",
     };
 
+    /// <summary>413: an image is larger than the host takes.</summary>
+    public static Problem ImageTooLarge(long maxBytes) => new()
+    {
+        Status = 413,
+        Title = "The image is too large",
+        Detail = $"The image is larger than {maxBytes / (1024 * 1024)} MB. Save it smaller.",
+    };
+
+    /// <summary>404: no such reference.</summary>
+    public static Problem NoSuchReference(string id) => NotFound(
+        $"The project has no image of a reference '{Shown(id)}'. GET /api/projects/{{project}}/references lists what it has.");
+
     /// <summary>415: not JSON.</summary>
     public static Problem NotJson() => new()
     {

@@ -51,6 +51,15 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
             Outcome(beat, BeatOutcomeKind.Held), state.MayBeginAttempt ? [new RunStopped(time.GetUtcNow(), reason)] : []),
         cancellationToken);
 
+    /// <summary>Fails the beat without an attempt, because what it needs is not there; a person can retry it.</summary>
+    public Task<BeatOutcome> RefuseAsync(ModelFailure why, CancellationToken cancellationToken) => DecideAsync(
+        (state, beat) => Standing(state, beat) is { } standing
+            ? new Decision<BeatOutcome>(standing)
+            : new(
+                Outcome(beat, BeatOutcomeKind.Failed) with { Why = why },
+                [new BeatFailed(time.GetUtcNow(), request.Style, request.Beat, null, why, 0)]),
+        cancellationToken);
+
     /// <summary>
     /// Until when an earlier delivery of this activity may still be making its call; null: none is. Delivered twice, the activity waits for
     /// that outcome instead of paying again.

@@ -39,7 +39,7 @@ public sealed class BeatGenerator(
     private static readonly TimeSpan LogPoll = TimeSpan.FromSeconds(2);
 
     private readonly ModelCaller _caller = new(model, models, (handling ?? ImageHandling.Plain).Processor, time);
-    private readonly ReferenceLoader _references = new(images, (handling ?? ImageHandling.Plain).Processor);
+    private readonly ReferenceLoader _references = new(images, (handling ?? ImageHandling.Plain).Processor, models);
     private readonly ImageStorer _storer = new(images, handling ?? ImageHandling.Plain, time);
     private readonly DestinationProbes _probes = new(images);
     private readonly TimeSpan _callLimit = callLimit ?? models.LongestAttempt;
@@ -112,6 +112,11 @@ public sealed class BeatGenerator(
 
         // Whatever takes time comes before the wait, so that the call leaves on time.
         var references = await _references.LoadAsync(run.Storyboard, request.Style, beat, cancellationToken);
+        if (references.Problem is { } missing)
+        {
+            return await log.RefuseAsync(new ModelFailure(FailureKind.InvalidRequest, missing, Code: "REFERENCE"), cancellationToken);
+        }
+
         var (key, problem) = await FindKeyAsync(request, cancellationToken);
         if (key is null)
         {
@@ -162,6 +167,8 @@ public sealed class BeatGenerator(
             AspectRatio = asked.AspectRatio,
             ReferenceHash = references.Hash,
             ReferenceCopy = references.Copy,
+            References = references.Sent,
+            LeftOut = references.LeftOut,
         };
         var outcome = await RecordAsync(
             request, log, attempt, call, () => _storer.KeepAsync(name, call, provenance, there is not null), references.Note);

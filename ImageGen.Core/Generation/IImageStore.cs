@@ -63,6 +63,9 @@ public interface IImageStore
     /// <exception cref="UserException">One is configured and cannot be used.</exception>
     Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) =>
         Task.FromResult<StyleReferenceImage?>(null);
+
+    /// <summary>The files of reference images in projects. Default: there are none.</summary>
+    IReferenceFiles References => NoReferenceFiles.Instance;
 }
 
 /// <summary>The bytes and the type of a reference image, checked to be whole.</summary>

@@ -46,6 +46,14 @@ public sealed record ImageProvenance(
 
     /// <summary>The smaller copy of the reference that was sent in its place; null: the reference itself was.</summary>
     public ReferenceCopy? ReferenceCopy { get; init; }
+
+    /// <summary>
+    /// Every image that was sent, in its order; null where the beat shows no reference of its storyboard, and in images of earlier releases.
+    /// </summary>
+    public ImmutableArray<SentReference>? References { get; init; }
+
+    /// <summary>The ids of references that the beat shows and that did not fit into the request, at most 40; null: all did.</summary>
+    public ImmutableArray<string>? LeftOut { get; init; }
 }
 
 /// <summary>An image as it came from the service.</summary>

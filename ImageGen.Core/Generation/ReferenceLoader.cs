@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ImageGen.Core.Base;
 using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 
@@ -9,25 +10,125 @@ namespace ImageGen.Core.Generation;
 /// <summary>
 /// Finds what a beat is generated from. A hard cut: the project's style reference. A continuous beat: the nearest earlier image of its
 /// shot, else the style reference. Any other: the prompt alone. Whatever is not as it should be is said in a note, and never stops the
-/// beat.
+/// beat. Before these come the references that the beat shows; one of those that cannot be sent stops it.
 /// </summary>
-internal sealed class ReferenceLoader(IImageStore images, ImageProcessor processor)
+internal sealed class ReferenceLoader(IImageStore images, ImageProcessor processor, ModelCatalogue? models = null)
 {
     /// <summary>The largest image that is sent as it is, in bytes; of a larger one a smaller copy is sent.</summary>
     public const int MaxBytes = 7_000_000;
 
+    /// <summary>All images of a request together, in bytes: with what base64 adds, below the 20 MB that the service is sure to take.</summary>
+    public const int MaxTotalBytes = 14_000_000;
+
+    private const int MostLeftOut = 40;
     private const string StyleLabel = "Style reference:";
     private const string PreviousLabel = "Previous frame of this shot:";
 
+    private readonly ReferenceLibrary _library = new(images.References, processor);
+
     /// <summary>The references of <paramref name="beat"/>, read and checked.</summary>
     /// <exception cref="UserException">The store cannot be read.</exception>
-    public async Task<References> LoadAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken) =>
-        beat.Kind switch
+    public async Task<References> LoadAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken)
+    {
+        var ofTransition = beat.Kind switch
         {
             TransitionKind.HardCut => await OfStyleAsync(storyboard.Project, style, null, cancellationToken),
             TransitionKind.Continuous => await OfShotAsync(storyboard, style, beat, cancellationToken),
             _ => References.None(),
         };
+        var model = storyboard.Options.Model ?? ModelCatalogue.DefaultModel;
+        var fit = ReferenceFit.Of(
+            new ShownReferences(storyboard),
+            style,
+            beat,
+            model,
+            (models ?? ModelCatalogue.BuiltIn).ReferencesOf(model),
+            hasStyleReference: !ofTransition.Images.IsEmpty);
+        return fit.IsNone ? ofTransition : await WithAsync(ofTransition, storyboard.Project, fit, cancellationToken);
+    }
+
+    /// <summary>Puts the images of references before the one that the transition brings.</summary>
+    private async Task<References> WithAsync(
+        References ofTransition, ProjectName project, ReferenceFit fit, CancellationToken cancellationToken)
+    {
+        var images = new List<ReferenceImage>();
+        var sent = new List<SentReference>();
+        foreach (var reference in fit.Sent)
+        {
+            var loaded = await _library.LoadAsync(project, reference, cancellationToken);
+            var (image, copy, flaw) = loaded.Problem is null
+                ? await SizedAsync(loaded.Bytes, loaded.Format, LabelOf(reference), cancellationToken)
+                : default;
+            if (image is null)
+            {
+                return ofTransition with
+                {
+                    Problem = loaded.Problem is { } problem
+                        ? $"{problem} {loaded.Remedy} Then retry the beat."
+                        : $"The image of the reference '{reference.Id}' cannot be sent: {flaw}. Put a smaller one in its place, then retry the beat.",
+                };
+            }
+
+            images.Add(image);
+            sent.Add(new SentReference(
+                images.Count, reference.Kind.Name(), reference.Id.Value, loaded.Hash, ReferenceLibrary.HashOf(reference.Description)) { Copy = copy });
+        }
+
+        foreach (var image in ofTransition.Images)
+        {
+            images.Add(image);
+            var isStyle = image.Label == StyleLabel;
+            sent.Add(new SentReference(
+                images.Count,
+                isStyle ? SentReference.StyleReferenceKind : SentReference.PreviousFrameKind,
+                isStyle ? null : ofTransition.Beat?.Value,
+                ofTransition.Hash ?? string.Empty) { Copy = ofTransition.Copy });
+        }
+
+        await ShrinkToTotalAsync(images, sent, cancellationToken);
+        return ofTransition with
+        {
+            Images = [.. images],
+            Sent = [.. sent],
+            LeftOut = fit.LeftOut.IsEmpty ? null : [.. fit.LeftOut.Select(r => r.Reference.Id.Value).Distinct().Take(MostLeftOut)],
+            Note = fit.LeftOut.IsEmpty ? ofTransition.Note : $"{ofTransition.Note} {NoteOf(fit)}".Trim(),
+        };
+    }
+
+    private static string NoteOf(ReferenceFit fit) =>
+        $"Without the reference{(fit.LeftOut.Length == 1 ? "" : "s")} {string.Join(", ", fit.LeftOut.Take(MostLeftOut).Select(r => r.Reference.Id.Value))}: {fit.LeftOut[0].Why}.";
+
+    private static string LabelOf(StoryboardReference reference)
+    {
+        var kind = reference.Kind.Name();
+        var label = $"{char.ToUpperInvariant(kind[0])}{kind[1..]} \"{reference.Id}\"";
+        return reference.Description is { } description ? $"{label}: {description}" : label + ":";
+    }
+
+    /// <summary>Images that are too much together are sent as smaller copies, none smaller than its share.</summary>
+    private async Task ShrinkToTotalAsync(List<ReferenceImage> images, List<SentReference> sent, CancellationToken cancellationToken)
+    {
+        if (images.Sum(i => (long)i.Bytes.Length) <= MaxTotalBytes)
+        {
+            return;
+        }
+
+        var share = MaxTotalBytes / images.Count;
+        for (var i = 0; i < images.Count; i++)
+        {
+            if (images[i].Bytes.Length > share
+                && await processor.ShrinkReferenceAsync(images[i].Bytes, share, cancellationToken) is { } copy
+                && copy.Bytes.Length < images[i].Bytes.Length)
+            {
+                var original = sent[i].Copy?.OriginalLength ?? images[i].Bytes.Length;
+                images[i] = images[i] with { Bytes = copy.Bytes, Format = copy.Format };
+                sent[i] = sent[i] with
+                {
+                    Copy = new ReferenceCopy(copy.Format.MediaType(), copy.Width, copy.Height, copy.Bytes.Length, original),
+                };
+            }
+        }
+    }
 
     private async Task<References> OfShotAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken)
     {
@@ -41,7 +142,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
                 return References.Earlier(
                     earlier.Id, image, problem is null ? null : $"{problem}; it is generated from beat {earlier.Id} instead.")
                     with
-                { Copy = copy, Hash = hash };
+                { Copy = copy, Hash = hash, Beat = earlier.Id };
             }
 
             problem ??= flaw is null
@@ -126,13 +227,18 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Flaw)> CheckAsync(
         ReadOnlyMemory<byte> bytes, string label, CancellationToken cancellationToken) => await processor.CheckAsync(bytes, cancellationToken) switch
         {
-            ImageCheck.Whole whole when bytes.Length <= MaxBytes => (new ReferenceImage(label, bytes, whole.Format), null, null),
-            ImageCheck.Whole => await processor.ShrinkReferenceAsync(bytes, MaxBytes, cancellationToken) is { } copy
-                ? (new ReferenceImage(label, copy.Bytes, copy.Format),
-                    new ReferenceCopy(copy.Format.MediaType(), copy.Width, copy.Height, copy.Bytes.Length, bytes.Length),
-                    null)
-                : (null, null, $"no smaller copy of its {bytes.Length / 1_000_000} MB can be made"),
+            ImageCheck.Whole whole => await SizedAsync(bytes, whole.Format, label, cancellationToken),
             ImageCheck.Broken broken => (null, null, broken.Reason),
             var other => throw new InvalidOperationException($"Not a check: {other}."),
         };
+
+    /// <summary>A whole image as it is sent: itself, or a smaller copy.</summary>
+    private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Flaw)> SizedAsync(
+        ReadOnlyMemory<byte> bytes, ImageFormat format, string label, CancellationToken cancellationToken) =>
+        bytes.Length <= MaxBytes ? (new ReferenceImage(label, bytes, format), null, null)
+        : await processor.ShrinkReferenceAsync(bytes, MaxBytes, cancellationToken) is { } copy
+            ? (new ReferenceImage(label, copy.Bytes, copy.Format),
+                new ReferenceCopy(copy.Format.MediaType(), copy.Width, copy.Height, copy.Bytes.Length, bytes.Length),
+                null)
+            : (null, null, $"no smaller copy of its {bytes.Length / 1_000_000} MB can be made");
 }

@@ -38,6 +38,12 @@ public sealed record Beat(ShotId Shot, BeatId Id, TransitionKind Kind, string Tr
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? Seconds { get; init; }
+
+    /// <summary>
+    /// The references that it shows; null (default, and <c>"auto"</c> in a request): those whose ids are in its prompt or script phrase.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ReferenceId>? References { get; init; }
 }
 
 /// <summary>The beats of one style in storyboard order.</summary>

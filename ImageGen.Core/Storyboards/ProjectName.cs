@@ -21,6 +21,8 @@ public readonly record struct ProjectName
 
     private const int HashLength = 8;
 
+    private const string CastSuffix = ".cast";
+
     private readonly string? _value;
 
     private ProjectName(string value) => _value = value;
@@ -138,7 +140,16 @@ public readonly record struct ProjectName
         && char.IsAsciiLetterOrDigit(text[^1])
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
         && !text.Contains("..", StringComparison.Ordinal)
-        && !ReservedDeviceNames.Contains(text.Split('.')[0]);
+        && !IsReservedName(text);
+
+    /// <summary>
+    /// The project in which this one's reference sheets are generated, a run like any other: <c>{name}.cast</c>; shortened, with a hash, where
+    /// that is too long a name.
+    /// </summary>
+    public ProjectName Cast => TryFromPath(Value + CastSuffix, out var cast) ? cast : default;
+
+    /// <summary>Whether a text is a device's name on Windows, such as <c>con</c>, with or without an extension.</summary>
+    internal static bool IsReservedName(string text) => ReservedDeviceNames.Contains(text.Split('.')[0]);
 
     private static readonly HashSet<string> ReservedDeviceNames = new(StringComparer.OrdinalIgnoreCase)
     {

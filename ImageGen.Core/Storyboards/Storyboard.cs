@@ -9,6 +9,10 @@ namespace ImageGen.Core.Storyboards;
 /// <param name="Options">What the request asks beyond the images themselves.</param>
 public sealed record Storyboard(string ProjectPath, ProjectName Project, ImmutableArray<StyleBeats> Styles, RunOptions Options)
 {
+    /// <summary>The reference images that beats may show; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<StoryboardReference>? References { get; init; }
+
     /// <summary>How many images this storyboard asks for, over all styles.</summary>
     [JsonIgnore]
     public int BeatCount => Styles.Sum(s => s.Beats.Length);

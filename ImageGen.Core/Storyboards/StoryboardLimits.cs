@@ -18,6 +18,15 @@ public sealed record StoryboardLimits
     /// <summary>Characters (UTF-16) of one script phrase. Default 32,768.</summary>
     public int MaxPhraseLength { get; init; } = 32_768;
 
+    /// <summary>References that a storyboard declares. Default 200.</summary>
+    public int MaxReferences { get; init; } = 200;
+
+    /// <summary>References that one beat lists. Default 50.</summary>
+    public int MaxReferencesPerBeat { get; init; } = 50;
+
+    /// <summary>Characters (UTF-16) of one reference's description. Default 2,000.</summary>
+    public int MaxReferenceDescription { get; init; } = 2_000;
+
     /// <summary>Levels of objects and arrays within each other. Default 32; a request needs four.</summary>
     public int MaxDepth { get; init; } = 32;
 

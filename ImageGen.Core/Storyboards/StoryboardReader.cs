@@ -5,7 +5,8 @@ namespace ImageGen.Core.Storyboards;
 
 /// <summary>
 /// Reads a request <c>{projectPath, promptsByStyle: {illustration|clear|consistent: [{shot_number, beat_number, script_phrase?,
-/// transition_type, ai_prompt, seconds?}]}, options?}</c> and finds every fault in one pass.
+/// transition_type, ai_prompt, seconds?, references?}]}, options?, references?: [{id, kind, image?, description?, styles?}]}</c> and finds every
+/// fault in one pass.
 /// </summary>
 /// <remarks>
 /// <para>Accepted beyond the letter: a byte order mark; beat and shot numbers as text, as JSON numbers and with their word before them
@@ -43,12 +44,16 @@ public static class StoryboardReader
         var faults = new FaultList(limits.MaxFaults);
         var styles = new List<StyleBeats>();
         var ids = new HashSet<BeatId>();
+        using var document = request is { } json ? JsonSyntax.Parse(json, limits.MaxDepth, limits.MaxValues, faults) : null;
+        var reader = new ReferenceReader(limits, faults);
+        var references = document is null
+            ? null
+            : reader.Read(JsonText.Find(document.RootElement, "references") is { ValueKind: not JsonValueKind.Null } list ? list : null, JsonPlace.Root.Field("references"));
         foreach (var file in files)
         {
-            ids.UnionWith(ReadFile(file, limits, styles, faults));
+            ids.UnionWith(ReadFile(file, limits, styles, reader, faults));
         }
 
-        using var document = request is { } json ? JsonSyntax.Parse(json, limits.MaxDepth, limits.MaxValues, faults) : null;
         var options = document is not null && JsonText.Find(document.RootElement, "options") is { ValueKind: not JsonValueKind.Null } asked
                 ? new OptionsReader(faults).Read(asked, JsonPlace.Root.Field("options"), ids)
                 : new RunOptions();
@@ -61,7 +66,7 @@ public static class StoryboardReader
                 "Save prompts/prompts-{style}.json with at least one beat in the project's folder.");
         }
 
-        return ResultOf(new Storyboard(path, project, [.. styles.OrderBy(s => s.Style)], options), faults);
+        return ResultOf(new Storyboard(path, project, [.. styles.OrderBy(s => s.Style)], options) { References = references }, faults);
     }
 
     private static StoryboardReadResult ResultOf(Storyboard? storyboard, FaultList faults) => storyboard is not null && faults.Count == 0
@@ -79,7 +84,8 @@ public static class StoryboardReader
         return document is null ? null : new RequestReader(limits, hints, faults).Read(document.RootElement);
     }
 
-    private static HashSet<BeatId> ReadFile(StyleFile file, StoryboardLimits limits, List<StyleBeats> styles, FaultList faults)
+    private static HashSet<BeatId> ReadFile(
+        StyleFile file, StoryboardLimits limits, List<StyleBeats> styles, ReferenceReader references, FaultList faults)
     {
         var place = JsonPlace.File(file.Name);
         if (IsTooLarge(file.Text, limits, faults))
@@ -94,7 +100,7 @@ public static class StoryboardReader
             return [];
         }
 
-        var reader = new StyleReader(limits, faults);
+        var reader = new StyleReader(limits, faults, references);
         var beats = reader.ReadFile(document.RootElement, file.Style, place);
         if (!beats.IsEmpty)
         {

@@ -1,9 +1,12 @@
 using ImageGen.Core.Api;
+using ImageGen.Core.Api.Cast;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Events;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Projects;
+using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
+using ImageGen.Core.Generation;
 using ImageGen.Export;
 
 namespace ImageGen.Hosting.Http;
@@ -32,6 +35,10 @@ internal static class ApiServices
         .AddSingleton<CheckHandler>()
         .AddSingleton<RunHandler>()
         .AddSingleton<ImageHandler>()
+        .AddSingleton(s => new ProjectReferences(s.GetRequiredService<IImageStore>(), new ImageProcessor(s.GetRequiredService<IImageCodec>())))
+        .AddSingleton(s => new ReferenceFaults(s.GetRequiredService<IImageStore>(), new ImageProcessor(s.GetRequiredService<IImageCodec>())))
+        .AddSingleton<ReferenceHandler>()
+        .AddSingleton<CastHandler>()
         .AddSingleton<ExportSheets>()
         .AddSingleton<Exporter>()
         .AddSingleton<ExportHandler>()

@@ -49,6 +49,12 @@ internal sealed class RequestBody : IDisposable
         return await ReadAsync(request, maxBytes, cancellationToken);
     }
 
+    /// <summary>Reads a whole body of any type of at most <paramref name="maxBytes"/>; it may be empty.</summary>
+    public static async Task<RequestBody> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken) =>
+        request.Headers.ContentEncoding.ToString() is not ("" or "identity") ? new RequestBody(default, Problems.Encoded())
+        : request.ContentLength > maxBytes ? new RequestBody(default, Problems.TooLarge(maxBytes))
+        : await ReadAsync(request, maxBytes, cancellationToken);
+
     public void Dispose()
     {
         _turn?.Dispose();

@@ -9,7 +9,8 @@ namespace ImageGen.Hosting.Http;
 /// <summary>
 /// Makes storyboards of requests: reads them, finds their project's place and, for the storyboard app, the files of its prompts.
 /// </summary>
-internal sealed class RequestStoryboards(StoryboardIntake intake, ProjectPlaces places, IProjectFiles files, StoryboardAppOptions app)
+internal sealed class RequestStoryboards(
+    StoryboardIntake intake, ProjectPlaces places, IProjectFiles files, StoryboardAppOptions app, ReferenceFaults references)
 {
     /// <summary>The storyboard, or the problem: exactly one of the two.</summary>
     public async Task<(PlacedStoryboard? Storyboard, Problem? Problem)> ReadAsync(
@@ -45,19 +46,24 @@ internal sealed class RequestStoryboards(StoryboardIntake intake, ProjectPlaces 
             "$.promptsByStyle", $"There are no prompts in {place.Folder}.", $"Save {names} there, or send promptsByStyle.{note}");
     }
 
-    private async Task<(PlacedStoryboard?, Problem?)> PlaceAsync(StoryboardReadResult read, CancellationToken cancellationToken) =>
-        read switch
+    private async Task<(PlacedStoryboard?, Problem?)> PlaceAsync(StoryboardReadResult read, CancellationToken cancellationToken)
+    {
+        if (read is StoryboardReadResult.Refused refused)
         {
-            StoryboardReadResult.Refused refused => (null, Problems.Faulty(refused.Faults)),
-            StoryboardReadResult.Accepted accepted when await places.LocateAsync(
-                accepted.Storyboard.ProjectPath, cancellationToken) is { } place => (
-                new PlacedStoryboard(
-                    accepted.Storyboard with { Project = place.Name }, place, place.Note is null
-                        ? accepted.Notes
-                        : [place.Note, .. accepted.Notes]),
-                null),
-            _ => (null, NoName()),
-        };
+            return (null, Problems.Faulty(refused.Faults));
+        }
+
+        var accepted = (StoryboardReadResult.Accepted)read;
+        if (await places.LocateAsync(accepted.Storyboard.ProjectPath, cancellationToken) is not { } place)
+        {
+            return (null, NoName());
+        }
+
+        var storyboard = accepted.Storyboard with { Project = place.Name };
+        return await references.OfAsync(storyboard, cancellationToken) is { IsEmpty: false } faults
+            ? (null, Problems.Faulty(faults))
+            : (new PlacedStoryboard(storyboard, place, place.Note is null ? accepted.Notes : [place.Note, .. accepted.Notes]), null);
+    }
 
     private static Problem NoName() => Problems.Faulty(
         "$.projectPath", "No folder name can be made of it.", "Write the project's folder, such as \"projects/tortoise-and-hare\".");

@@ -96,6 +96,15 @@ internal static class OpenApiDocument
             };
         }
 
+        if (!operation.BodyMediaTypes.IsEmpty)
+        {
+            described["requestBody"] = new JsonObject
+            {
+                ["required"] = operation.IsBodyRequired,
+                ["content"] = new JsonObject(operation.BodyMediaTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject()))),
+            };
+        }
+
         var answers = operation.Answers.Select(a => (a.Status, Node: Describe(a, schemas)));
         var errors = operation.AllErrors.Except(operation.Answers.Select(a => a.Status))
             .Select(s => (Status: s, Node: new JsonObject { ["$ref"] = $"#/components/responses/{ProblemsByStatus[s].Name}" }));

@@ -13,6 +13,9 @@ internal sealed record Operation(string Method, string Path, string Id, string S
     /// <summary>Names of the schemas of which the JSON body has one; empty: no body.</summary>
     public ImmutableArray<string> Body { get; init; } = [];
 
+    /// <summary>Media types of a body that is not JSON; empty: it is JSON, or there is none.</summary>
+    public ImmutableArray<string> BodyMediaTypes { get; init; } = [];
+
     public bool IsBodyRequired { get; init; }
 
     public required ImmutableArray<Answer> Answers { get; init; }
@@ -22,7 +25,7 @@ internal sealed record Operation(string Method, string Path, string Id, string S
 
     /// <summary>All statuses of errors: every operation may ask for the key, and a change may be refused to another site's page.</summary>
     public IEnumerable<int> AllErrors =>
-        Errors.Append(401).Concat(Method == "get" ? [] : [403]).Concat(Body.IsEmpty ? [] : [400, 413, 415]).Distinct().Order();
+        Errors.Append(401).Concat(Method == "get" ? [] : [403]).Concat(Body.IsEmpty && BodyMediaTypes.IsEmpty ? [] : [400, 413, 415]).Distinct().Order();
 }
 
 /// <summary>A parameter of an operation.</summary>

@@ -242,6 +242,7 @@ internal static class Operations
         Manage("terminate", "terminateInstance", "Cancels a run and drops the attempts in flight"),
         Manage("suspend", "suspendInstance", "Pauses a run"),
         Manage("resume", "resumeInstance", "Resumes a run", 409),
+        .. ReferenceOperations.All,
         .. StoryboardAppOperations.All,
     ];
 

@@ -6,8 +6,10 @@ using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
+using ImageGen.Imaging;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
@@ -131,6 +133,7 @@ internal sealed class GenerateCommand
             : (await new ProjectPlaces(projects, new FormerNames(host.Parts.Runs, host.Parts.Images))
                 .LocateAsync(storyboard.ProjectPath, world.Interrupts.First))!;
         storyboard = storyboard with { Project = place.Name };
+        await RequireReferencesAsync(host.Parts.Images, storyboard, path, world.Interrupts.First);
         world.WriteLines(notes.Append(place.Note).OfType<string>().Select(note => $"Note: {note}"));
         projects.Keep(place);
         world.Output.WriteLine($"Images go to {place.Folder}.");
@@ -185,6 +188,18 @@ internal sealed class GenerateCommand
             : $"{Words.Images(estimate.Images)} to generate, about {Words.Usd(estimate.CostUsd)}"
                 + (estimate.Seconds is { } seconds && options.HasKeys ? $"; the limits of the keys allow it in {Words.Time(TimeSpan.FromSeconds(seconds))}." : ".");
         return (summary, estimate.Warnings);
+    }
+
+    /// <exception cref="UserException">The image of a reference is missing or broken; all of them are in the message.</exception>
+    internal static async Task RequireReferencesAsync(
+        IImageStore images, Storyboard storyboard, string path, CancellationToken cancellationToken)
+    {
+        using var processor = new ImageProcessor(new VipsImageCodec());
+        var faults = await new ReferenceFaults(images, processor).OfAsync(storyboard, cancellationToken);
+        if (!faults.IsEmpty)
+        {
+            throw StoryboardFile.Faulty(faults, path);
+        }
     }
 
     /// <summary>With keys for some styles only, the others could not be generated: better told now than in an hour.</summary>

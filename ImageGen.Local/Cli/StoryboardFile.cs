@@ -20,11 +20,13 @@ internal static class StoryboardFile
     public static StoryboardReadResult.Accepted Accept(StoryboardReadResult result, string path) => result switch
     {
         StoryboardReadResult.Accepted accepted => accepted,
-        StoryboardReadResult.Refused refused => throw new UserException(string.Join(
-            Environment.NewLine,
-            refused.Faults.Select(f => $"{path}:{f.Path}: {f.Problem.TrimEnd('.')} — {f.Remedy}"))),
+        StoryboardReadResult.Refused refused => throw Faulty(refused.Faults, path),
         var other => throw new InvalidOperationException($"Not a result: {other}."),
     };
+
+    /// <summary>All faults in one message.</summary>
+    public static UserException Faulty(IEnumerable<Fault> faults, string path) => new(
+        string.Join(Environment.NewLine, faults.Select(f => $"{path}:{f.Path}: {f.Problem.TrimEnd('.')} — {f.Remedy}")));
 
     /// <summary>
     /// For files that name neither project nor style: those of the folder and of the file's name, or what a person named.

@@ -66,6 +66,7 @@ internal static class ApiHost
             .AddSingleton<IImageCodec>(_ => new VipsImageCodec())
             .AddSingleton(parts.Intake)
             .AddSingleton(parts.Estimates)
+            .AddSingleton(parts.Estimates.Models)
             .AddSingleton(parts.Time)
             .AddSingleton(new StartLimits(options.MaxActiveRuns))
             .AddApiHandlers();
@@ -99,6 +100,7 @@ internal static class ApiHost
         RunEndpoints.Map(app);
         ControlEndpoints.Map(app);
         ImageEndpoints.Map(app);
+        ReferenceEndpoints.Map(app);
         DurableEndpoints.Map(app);
         if (app.Services.GetRequiredService<StoryboardAppOptions>().IsOn)
         {
@@ -111,7 +113,7 @@ internal static class ApiHost
 
     private static void Allow(CorsPolicyBuilder policy, HttpOptions options) => policy
         .WithOrigins([.. options.CorsOrigins])
-        .WithMethods("GET", "HEAD", "POST", "DELETE")
+        .WithMethods("GET", "HEAD", "POST", "PUT", "DELETE")
         .WithHeaders(
             "accept", "authorization", "content-type", "idempotency-key", "last-event-id", "mcp-protocol-version", "mcp-session-id", "prefer", "x-functions-key")
         .WithExposedHeaders("ETag", "Location", "Retry-After", ExportHandler.NotesHeader, "mcp-session-id")

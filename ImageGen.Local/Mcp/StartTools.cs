@@ -16,6 +16,7 @@ namespace ImageGen.Local.Mcp;
 /// <summary>The tools that spend money: an estimate first, then a start that is bound to it.</summary>
 internal sealed class StartTools(
     StoryboardIntake intake,
+    ReferenceFaults references,
     Estimator estimator,
     Quotes quotes,
     StartHandler starts,
@@ -26,7 +27,7 @@ internal sealed class StartTools(
     [McpServerTool(Name = "estimate", ReadOnly = true, Idempotent = true, OpenWorld = false)]
     [Description("Says what generating a storyboard's images would cost and how long it would take, without generating anything. Returns the estimate's id, which start needs.")]
     public Task<CallToolResult> EstimateAsync(
-        [Description("The storyboard: {projectPath, promptsByStyle: {illustration|clear|consistent: [{shot_number, beat_number, script_phrase?, transition_type, ai_prompt, seconds?}]}, options?}.")]
+        [Description("The storyboard: {projectPath, promptsByStyle: {illustration|clear|consistent: [{shot_number, beat_number, script_phrase?, transition_type, ai_prompt, seconds?, references?}]}, options?, references?: [{id, kind, image?, description?, styles?}]}.")]
         JsonElement storyboard,
         CancellationToken cancellationToken) => McpAnswers.TryAsync(async () =>
     {
@@ -38,8 +39,13 @@ internal sealed class StartTools(
         switch (intake.Read(Encoding.UTF8.GetBytes(storyboard.GetRawText())))
         {
             case StoryboardReadResult.Refused refused:
-                return McpAnswers.Error(string.Join('\n', refused.Faults.Select(f => $"{f.Path}: {f.Problem} {f.Remedy}")));
+                return Faulty(refused.Faults);
             case StoryboardReadResult.Accepted { Storyboard: var read }:
+                if (await references.OfAsync(read, cancellationToken) is { IsEmpty: false } faults)
+                {
+                    return Faulty(faults);
+                }
+
                 var estimate = await estimator.EstimateAsync(read, cancellationToken);
                 var quote = quotes.Add(read, estimate.CostUsd);
                 return McpAnswers.Of(new QuotedEstimate(quote.Id, read.Project.Value, quote.HighestCostUsd, quote.Until, estimate));
@@ -98,6 +104,9 @@ internal sealed class StartTools(
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to this start."),
         };
     });
+
+    private static CallToolResult Faulty(ImmutableArray<Fault> faults) =>
+        McpAnswers.Error(string.Join('\n', faults.Select(f => $"{f.Path}: {f.Problem} {f.Remedy}")));
 
     private async Task<CallToolResult> ViewAsync(string runId, CancellationToken cancellationToken) =>
         await reader.ViewAsync(runId, withBeats: false, cancellationToken) is { } view ? McpAnswers.Of(view) : McpAnswers.NoSuchRun(runId);

@@ -112,6 +112,7 @@ internal sealed class DataFolder
         ArgumentException.ThrowIfNullOrEmpty(project.Value);
         return _only is null ? Roots.FolderOf(project) ?? _projects.GetOrAdd(project, Locate)
             : _only == project ? Root
+            : _only.Value.Cast == project ? Path.Combine(Control, "cast")
             : throw new UserException($"{Root} is the folder of the project '{_only}' alone. Choose another data folder for '{project}'.");
     }
 

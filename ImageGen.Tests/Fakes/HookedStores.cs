@@ -9,6 +9,8 @@ namespace ImageGen.Tests.Fakes;
 /// </summary>
 internal sealed class HookedImageStore(IImageStore inner) : IImageStore
 {
+    public IReferenceFiles References => inner.References;
+
     public Action<string> Before { get; set; } = _ => { };
 
     public Action<string> After { get; set; } = _ => { };

@@ -16,6 +16,11 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     private UserException? _readFailure;
     private int _saves;
 
+    /// <summary>Files of reference images.</summary>
+    public InMemoryReferenceFiles ReferenceFiles { get; } = new();
+
+    public IReferenceFiles References => ReferenceFiles;
+
     /// <summary>How many images were stored (not: found to be there).</summary>
     public int Saves => Volatile.Read(ref _saves);
 

@@ -18,13 +18,17 @@ public sealed record Estimate(
 {
     /// <summary>
     /// What a person should know before it is started, though nothing is wrong, in sentences: a deprecated model, missing style
-    /// references, existing images made otherwise, learned limits.
+    /// references, references that do not fit, existing images made otherwise, learned limits.
     /// </summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>Where the images go; null: not known here.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ProjectFolder { get; init; }
+
+    /// <summary>What becomes of its references; null: it declares none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReferenceEstimate? References { get; init; }
 }
 
 /// <summary>What one style would take.</summary>

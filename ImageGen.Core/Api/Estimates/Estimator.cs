@@ -41,6 +41,7 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     {
         var bounds = await BoundsAsync(storyboard.Styles.Select(s => s.Style), cancellationToken);
         var existing = new ExistingImages(storyboard.Options, options.Models);
+        var survey = await ReferenceSurvey.BeginAsync(storyboard, options.Models, images.References, cancellationToken);
         var generated = new HashSet<(ImageStyle, BeatId)>();
         var styles = ImmutableArray.CreateBuilder<StyleEstimate>();
         foreach (var style in storyboard.Styles)
@@ -48,17 +49,23 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
             var reference = (await images.StyleReferenceAsync(storyboard.Project, style.Style, cancellationToken))?.Hash();
             var stored = await images.ListAsync(storyboard.Project, style.Style, cancellationToken);
             var missing = new List<Beat>();
+            var styleUsd = 0m;
             foreach (var beat in style.Beats)
             {
                 var image = stored.GetValueOrDefault(beat.Id);
+                var fit = survey?.FitOf(style.Style, beat, reference is not null) ?? ReferenceFit.None;
+                var costUsd = CostUsd(storyboard.Options, beat, reference is not null, fit.Sent.Length);
                 if (IsToBeGenerated(beat, storyboard.Options, image, reference))
                 {
                     missing.Add(beat);
                     generated.Add((style.Style, beat.Id));
+                    survey?.AddGenerated(style.Style, beat, fit);
+                    styleUsd += costUsd;
                 }
                 else
                 {
-                    existing.Add(image!.Provenance, beat, CostUsd(storyboard.Options, beat, reference is not null));
+                    existing.Add(image!.Provenance, beat, costUsd);
+                    survey?.AddExisting(style.Style, beat, fit, image.Provenance, costUsd);
                 }
             }
 
@@ -68,7 +75,7 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
                 missing.Count,
                 style.Beats.Length - missing.Count,
                 bound.Keys,
-                missing.Sum(beat => CostUsd(storyboard.Options, beat, reference is not null)),
+                styleUsd,
                 bound.For(missing.Count, LongestChain(missing))?.TotalSeconds)
             {
                 LearnedLimits = bound.Learned.IsEmpty ? null : bound.Learned,
@@ -83,7 +90,8 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
             styles.All(s => s.Seconds is not null) ? styles.Max(s => s.Seconds) : null,
             styles.ToImmutable())
         {
-            Warnings = [.. warnings, .. existing.Sentences(), .. styles.Where(s => s.Images > 0).SelectMany(LimitSentences)],
+            References = survey?.Result(),
+            Warnings = [.. warnings, .. survey?.Sentences() ?? [], .. existing.Sentences(), .. styles.Where(s => s.Images > 0).SelectMany(LimitSentences)],
         };
     }
 
@@ -91,10 +99,10 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
         limit =>
             $"'{style.Style}' is slower than configured: {limit.Describe()}. If Google has raised it, imagegen doctor --reset-limits forgets what was learned.");
 
-    private decimal CostUsd(RunOptions run, Beat beat, bool hasStyleReference) => options.Models.EstimateUsd(
+    private decimal CostUsd(RunOptions run, Beat beat, bool hasStyleReference, int references) => options.Models.EstimateUsd(
         run.Model ?? ModelCatalogue.DefaultModel,
         run.ImageSize,
-        beat.Kind is TransitionKind.Continuous || (beat.Kind is TransitionKind.HardCut && hasStyleReference) ? 1 : 0);
+        references + (beat.Kind is TransitionKind.Continuous || (beat.Kind is TransitionKind.HardCut && hasStyleReference) ? 1 : 0));
 
     private static bool IsToBeGenerated(Beat beat, RunOptions run, StoredImage? stored, string? styleReferenceHash) => stored switch
     {

@@ -62,13 +62,45 @@ public sealed class RunWarnings(IImageStore images, ModelCatalogue models, TimeP
             cancellationToken);
         try
         {
-            return await OfAsync(run.Document.Storyboard, (style, beat) => generated.Contains((style, beat.Id)), cancellationToken);
+            var storyboard = run.Document.Storyboard;
+            var warnings = await OfAsync(storyboard, (style, beat) => generated.Contains((style, beat.Id)), cancellationToken);
+            return [.. warnings, .. await OfReferencesAsync(storyboard, generated, cancellationToken)];
         }
         catch (UserException)
         {
             // A style reference that cannot be read is the run's trouble, and it says so.
             return OfModel(run.Document.Storyboard.Options) is { } deprecated ? [deprecated] : [];
         }
+    }
+
+    /// <summary>References that did not fit, and images that were generated before their references changed.</summary>
+    private async Task<IEnumerable<string>> OfReferencesAsync(
+        Storyboard storyboard, HashSet<(ImageStyle, BeatId)> generated, CancellationToken cancellationToken)
+    {
+        if (await ReferenceSurvey.BeginAsync(storyboard, models, images.References, cancellationToken) is not { } survey)
+        {
+            return [];
+        }
+
+        foreach (var style in storyboard.Styles)
+        {
+            var hasStyleReference = await images.StyleReferenceAsync(storyboard.Project, style.Style, cancellationToken) is not null;
+            var stored = await images.ListAsync(storyboard.Project, style.Style, cancellationToken);
+            foreach (var beat in style.Beats)
+            {
+                var fit = survey.FitOf(style.Style, beat, hasStyleReference);
+                if (generated.Contains((style.Style, beat.Id)))
+                {
+                    survey.AddGenerated(style.Style, beat, fit);
+                }
+
+                var costUsd = models.EstimateUsd(
+                    storyboard.Options.Model ?? ModelCatalogue.DefaultModel, storyboard.Options.ImageSize, fit.Sent.Length);
+                survey.AddExisting(style.Style, beat, fit, stored.GetValueOrDefault(beat.Id)?.Provenance, costUsd);
+            }
+        }
+
+        return survey.Sentences();
     }
 
     /// <summary>What is to be known of the model; null: nothing.</summary>

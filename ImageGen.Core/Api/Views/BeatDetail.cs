@@ -67,6 +67,16 @@ public sealed record BeatDetail
     /// <summary>How the image came about; null when there is none, or somebody else put it there.</summary>
     public ImageProvenance? Provenance { get; init; }
 
+    /// <summary>The ids of the references that it shows; null: the storyboard declares none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? References { get; init; }
+
+    /// <summary>
+    /// The ids of references that changed since the image was generated: another image, kind or description, one more or one less. Null: none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? ChangedReferences { get; init; }
+
     /// <summary>Every call made for it, the first one first.</summary>
     public required ImmutableArray<AttemptView> Attempts { get; init; }
 

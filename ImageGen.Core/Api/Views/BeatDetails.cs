@@ -1,5 +1,6 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
@@ -7,7 +8,10 @@ namespace ImageGen.Core.Api.Views;
 
 /// <summary>Gathers what is known of one beat: its request, its state, its calls out of the log, its images out of the store.</summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class BeatDetails(RunLogs runLogs, IImageStore images)
+/// <param name="runLogs">The runs' logs.</param>
+/// <param name="images">The images.</param>
+/// <param name="models">How many references a model takes; null: as built in.</param>
+public sealed class BeatDetails(RunLogs runLogs, IImageStore images, ModelCatalogue? models = null)
 {
     private const int ReadBatch = 2_000;
 
@@ -36,14 +40,37 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images)
         var name = new ImageName(runLog.Document.Storyboard.Project, style, detail.Shot, beat);
         var image = await images.FindAsync(name, cancellationToken);
         var versions = await images.VersionsAsync(name, cancellationToken);
+        var (shown, changed) = await ReferencesAsync(runLog.Document.Storyboard, style, beat, image?.Provenance, cancellationToken);
         return detail with
         {
+            References = shown,
+            ChangedReferences = changed,
             ImagePath = image?.Path,
             ImageUri = image is null ? null : ImageUris.Of(name, image.ETag),
             Provenance = image?.Provenance,
             Attempts = await AttemptsAsync(runLog, new BeatRef(style, beat), open, cancellationToken),
             Versions = [.. versions.Where(v => v.Version is not null).Select(v => Of(name, v))],
         };
+    }
+
+    private async Task<(ImmutableArray<string>? Shown, ImmutableArray<string>? Changed)> ReferencesAsync(
+        Storyboard storyboard, ImageStyle style, BeatId id, ImageProvenance? provenance, CancellationToken cancellationToken)
+    {
+        if (storyboard.References is null || storyboard.BeatsOf(style).FirstOrDefault(b => b.Id == id) is not { } beat)
+        {
+            return (null, null);
+        }
+
+        var shown = new ShownReferences(storyboard);
+        var model = storyboard.Options.Model ?? ModelCatalogue.DefaultModel;
+        var hasStyleReference = beat.Kind is TransitionKind.HardCut
+            && await images.StyleReferenceAsync(storyboard.Project, style, cancellationToken) is not null;
+        var fit = ReferenceFit.Of(
+            shown, style, beat, model, (models ?? ModelCatalogue.BuiltIn).ReferencesOf(model), hasStyleReference);
+        var changes = await ReferenceChanges.ReadAsync(storyboard, images.References, cancellationToken);
+        return (
+            [.. shown.Of(style, beat).Select(r => r.Id.Value)],
+            provenance is not null && changes.Of(provenance, fit) is { IsEmpty: false } ids ? ids : null);
     }
 
     private static BeatDetail Of(BeatRecord record) => new()

@@ -39,6 +39,9 @@ public sealed record ModelView(
     DateOnly? RetiresOn,
     string? Replacement)
 {
+    /// <summary>How many reference images it takes in one request.</summary>
+    public required ReferenceLimits References { get; init; }
+
     internal static ModelView Of(ModelCatalogue catalogue, ImageModelInfo model, DateOnly today) => new(
         model.Id,
         model.RetiresOn <= today ? ModelStatus.Retired : model.DeprecatedOn <= today ? ModelStatus.Deprecated : ModelStatus.Current,
@@ -50,7 +53,10 @@ public sealed record ModelView(
         model.AspectRatios,
         model.DeprecatedOn,
         model.RetiresOn,
-        model.Replacement);
+        model.Replacement)
+    {
+        References = model.References,
+    };
 }
 
 /// <summary>One size of a model.</summary>

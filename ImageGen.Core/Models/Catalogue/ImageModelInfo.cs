@@ -32,6 +32,9 @@ public sealed record ImageModelInfo
     /// <summary>Tokens of one reference image.</summary>
     public required int ReferenceTokens { get; init; }
 
+    /// <summary>How many reference images it takes. Default <see cref="ReferenceLimits.Default"/>.</summary>
+    public ReferenceLimits References { get; init; } = ReferenceLimits.Default;
+
     /// <summary>How long one attempt may take at any size; null: 300 s, and 600 s at 4K.</summary>
     public TimeSpan? Timeout { get; init; }
 

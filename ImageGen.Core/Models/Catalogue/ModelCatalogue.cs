@@ -124,6 +124,10 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
         return $"{string.Join(", and ", new[] { deprecated, retires }.OfType<string>())}. Use {Successor(info.Replacement, today)} instead.";
     }
 
+    /// <summary>How many reference images a model takes.</summary>
+    public ReferenceLimits ReferencesOf(string? model) =>
+        Models.GetValueOrDefault(model ?? DefaultModel)?.References ?? ReferenceLimits.Default;
+
     /// <summary>How long an attempt may take.</summary>
     public TimeSpan TimeoutOf(string model, string? imageSize) =>
         Models.TryGetValue(model, out var info) ? info.TimeoutAt(imageSize, timeout) : LongestAttempt - Slack;

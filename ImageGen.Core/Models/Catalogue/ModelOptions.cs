@@ -41,6 +41,18 @@ public sealed record ModelOptions
     /// <summary>Tokens of one reference image, 0 to 100,000. Default for a new model: 1,120.</summary>
     public int? ReferenceTokens { get; init; }
 
+    /// <summary>Characters among the reference images of one request, 0 to 100. Default for a new model: 4.</summary>
+    public int? ReferenceCharacters { get; init; }
+
+    /// <summary>Objects and locations among them, 0 to 100. Default for a new model: 10.</summary>
+    public int? ReferenceObjects { get; init; }
+
+    /// <summary>Style references among them, 0 to 100; 0: they count as objects. Default for a new model: 0.</summary>
+    public int? ReferenceStyles { get; init; }
+
+    /// <summary>Reference images of one request in all, 0 to 100. Default for a new model: 14.</summary>
+    public int? ReferenceTotal { get; init; }
+
     /// <summary>
     /// How long one attempt may take, 1 s to 30 minutes. Default: <c>ImageGen:Gemini:Timeout</c>, else 300 s and 600 s at 4K.
     /// </summary>

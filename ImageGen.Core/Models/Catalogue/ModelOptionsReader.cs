@@ -28,6 +28,7 @@ internal sealed class ModelOptionsReader(string path, ImmutableArray<Fault>.Buil
                 ?? (options.PricesUsd.Values.Any(price => price > 0) ? null : builtIn?.ImageUsdPerMillion),
             TextUsdPerMillion = Within("TextUsdPerMillion", options.TextUsdPerMillion, 1_000) ?? builtIn?.TextUsdPerMillion ?? 0,
             ReferenceTokens = (int)(Within("ReferenceTokens", options.ReferenceTokens, 100_000) ?? builtIn?.ReferenceTokens ?? 1120),
+            References = References(builtIn?.References ?? ReferenceLimits.Default, options),
             Timeout = Timeout(options) ?? builtIn?.Timeout,
             DeprecatedOn = options.DeprecatedOn ?? builtIn?.DeprecatedOn,
             RetiresOn = options.RetiresOn ?? builtIn?.RetiresOn,
@@ -96,6 +97,12 @@ internal sealed class ModelOptionsReader(string path, ImmutableArray<Fault>.Buil
 
         return [.. ratios];
     }
+
+    private ReferenceLimits References(ReferenceLimits known, ModelOptions options) => new(
+        (int)(Within("ReferenceCharacters", options.ReferenceCharacters, 100) ?? known.Characters),
+        (int)(Within("ReferenceObjects", options.ReferenceObjects, 100) ?? known.Objects),
+        (int)(Within("ReferenceStyles", options.ReferenceStyles, 100) ?? known.Styles),
+        (int)(Within("ReferenceTotal", options.ReferenceTotal, 100) ?? known.Total));
 
     private TimeSpan? Timeout(ModelOptions options)
     {

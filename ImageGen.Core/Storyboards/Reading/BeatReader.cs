@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads one beat of a style.</summary>
-internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
+internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, ReferenceReader? references = null)
 {
     private const int MaxTransitionLength = 64;
     private const int MaxLabelLength = 64;
@@ -12,9 +12,13 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         "Write H (hard cut) or C (continuous); any other transition, such as Cut or Fade, is generated without a reference image.";
     private const string BeatRemedy = "Write one such as \"1.1\": letters, digits, dots, hyphens and underscores, at most 32 of them.";
     private const string ShotRemedy = "Write a whole number from 0 to 999999, such as 3, \"3\" or \"Shot 3\", or a name such as \"1A\".";
-    internal static readonly ImmutableArray<string> Names = ["shot_number", "beat_number", "script_phrase", "transition_type", "ai_prompt", "seconds"];
-    private static readonly ImmutableArray<string> PromptNames = ["image_prompt", "prompt"];
 
+    // The prompt is the last one: that is the field which may have other names.
+    private static readonly ImmutableArray<string> NamesWithoutReferences =
+        ["shot_number", "beat_number", "script_phrase", "transition_type", "seconds", "ai_prompt"];
+
+    internal static readonly ImmutableArray<string> Names = ["references", .. NamesWithoutReferences];
+    private static readonly ImmutableArray<string> PromptNames = ["image_prompt", "prompt"];
     private string? _lastNumber;
 
     /// <summary>The beat; null when anything is wrong with it. <paramref name="id"/> is its number whenever that could be read.</summary>
@@ -22,7 +26,8 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
     {
         id = null;
         var faultsBefore = faults.Count;
-        if (JsonFields.Of(element, place, Names, strict: false, faults, PromptNames) is not { } fields)
+        if (JsonFields.Of(
+            element, place, references?.HasAny is true ? Names : NamesWithoutReferences, strict: false, faults, PromptNames) is not { } fields)
         {
             return null;
         }
@@ -33,8 +38,15 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         var (transition, kind) = Transition(fields);
         var prompt = Prompt(fields);
         var seconds = Seconds(fields);
+        var shown = references?.OfBeat(element, place);
         return faults.Count == faultsBefore
-            ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!) { Label = label, ShotLabel = shotLabel, Seconds = seconds }
+            ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!)
+            {
+                Label = label,
+                ShotLabel = shotLabel,
+                Seconds = seconds,
+                References = shown,
+            }
             : null;
     }
 

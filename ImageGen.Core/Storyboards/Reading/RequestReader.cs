@@ -10,10 +10,12 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
     private const string StyleRemedy =
         "Say which style it is for: a field \"style\" beside \"prompts\", or --styles clear; or write {\"promptsByStyle\": {\"clear\": [ ... ]}}.";
 
-    internal static readonly ImmutableArray<string> Names = ["projectPath", "promptsByStyle", "options"];
-    private static readonly ImmutableArray<string> StyleNames = ["projectPath", .. ImageStyles.All.Select(s => s.Name()), "options"];
+    internal static readonly ImmutableArray<string> Names = ["projectPath", "promptsByStyle", "options", "references"];
+    private static readonly ImmutableArray<string> StyleNames = ["projectPath", .. ImageStyles.All.Select(s => s.Name()), "options", "references"];
 
-    private readonly StyleReader _styles = new(limits, faults);
+    private readonly ReferenceReader _references = new(limits, faults);
+
+    private StyleReader BeatsReader => field ??= new StyleReader(limits, faults, _references);
 
     public Storyboard? Read(JsonElement root)
     {
@@ -33,8 +35,8 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
         var names = shape switch
         {
             RequestShape.Styles => StyleNames,
-            RequestShape.Storyboard => ["projectPath", "storyboard", "style", "options"],
-            RequestShape.Prompts => ["projectPath", "prompts", "style", "options"],
+            RequestShape.Storyboard => ["projectPath", "storyboard", "style", "options", "references"],
+            RequestShape.Prompts => ["projectPath", "prompts", "style", "options", "references"],
             _ => Names,
         };
         var isStrict = shape is RequestShape.Request or RequestShape.Styles;
@@ -43,6 +45,8 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
             return null;
         }
 
+        // Before the beats, which name them.
+        var references = _references.Read(fields["references"], JsonPlace.Root.Field("references"));
         var (path, project) = Project(fields);
         var styles = shape switch
         {
@@ -51,13 +55,13 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
                 List(fields["storyboard"]!.Value, JsonPlace.Root.Field("storyboard"), StyleOf(fields), "'storyboard'"),
             RequestShape.Prompts => List(fields["prompts"]!.Value, JsonPlace.Root.Field("prompts"), StyleOf(fields), "'prompts'"),
             _ => fields.Required("promptsByStyle", "Give the beats of at least one style: {\"clear\": [ ... ]}.") is { } prompts
-                ? _styles.Read(prompts, JsonPlace.Root.Field("promptsByStyle"))
+                ? BeatsReader.Read(prompts, JsonPlace.Root.Field("promptsByStyle"))
                 : [],
         };
         var options = fields["options"] is { } asked
-            ? new OptionsReader(faults).Read(asked, JsonPlace.Root.Field("options"), _styles.Ids)
+            ? new OptionsReader(faults).Read(asked, JsonPlace.Root.Field("options"), BeatsReader.Ids)
             : new RunOptions();
-        return new Storyboard(path, project, styles, options);
+        return new Storyboard(path, project, styles, options) { References = references };
     }
 
     /// <summary>The path as it is kept, and the name that is made of it; a fault when none can be made.</summary>
@@ -116,7 +120,7 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
         var styles = ImmutableArray.CreateBuilder<StyleBeats>();
         foreach (var style in ImageStyles.All)
         {
-            if (fields[style.Name()] is { } value && _styles.Beats(value, JsonPlace.Root.Field(style.Name())) is { IsEmpty: false } beats)
+            if (fields[style.Name()] is { } value && BeatsReader.Beats(value, JsonPlace.Root.Field(style.Name())) is { IsEmpty: false } beats)
             {
                 styles.Add(new StyleBeats(style, beats));
             }
@@ -159,7 +163,7 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
             return [];
         }
 
-        var beats = _styles.Beats(list, place);
+        var beats = BeatsReader.Beats(list, place);
         faults.Note(
             $"{what} is one list of beats; it was read as the prompts of {string.Join(" and ", styles.Select(s => $"'{s.Name()}'"))}.");
         return beats.IsEmpty ? NotEmpty([]) : [.. styles.Distinct().Order().Select(style => new StyleBeats(style, beats))];

@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads <c>promptsByStyle</c>: the beats of each style.</summary>
-internal sealed class StyleReader(StoryboardLimits limits, FaultList faults)
+internal sealed class StyleReader(StoryboardLimits limits, FaultList faults, ReferenceReader? references = null)
 {
     private static readonly ImmutableArray<string> Names = [.. ImageStyles.All.Select(s => s.Name())];
-    private readonly BeatReader _beats = new(limits, faults);
+    private readonly BeatReader _beats = new(limits, faults, references);
 
     /// <summary>The numbers of all beats that were read, over all styles.</summary>
     public HashSet<BeatId> Ids { get; } = [];

@@ -33,6 +33,8 @@ internal sealed class BlobImageStore(
     // What others put there is read once to see whether it is an image.
     private readonly ConcurrentDictionary<(string Blob, string ETag), StoredImage?> _foreign = new();
 
+    public IReferenceFiles References { get; } = new BlobReferenceFiles(containers.Images);
+
     public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
         ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
         containers.Images.UseAsync<IReadOnlyDictionary<BeatId, StoredImage>>(

@@ -28,6 +28,8 @@ internal sealed class FileImageStore(
     private readonly ConcurrentDictionary<ProjectName, Lazy<int>> _cleaned = new();
     private readonly SemaphoreSlim[] _turns = [.. ImageStyles.All.Select(_ => new SemaphoreSlim(1))];
 
+    public IReferenceFiles References { get; } = new ReferenceFiles(data);
+
     /// <summary>How many images had to be read to know what they are.</summary>
     public int FilesRead => _reader.FilesRead;
 
@@ -163,6 +165,7 @@ internal sealed class FileImageStore(
     {
         var paths = new ProjectPaths(data.Project(project));
         return TempFile.Sweep(Path.Combine(paths.Folder, ImageName.Root))
+            + TempFile.Sweep(Path.Combine(paths.Folder, ReferencePath.Folder))
             + TempFile.Sweep(Path.Combine(paths.Control, "images"))
             + TempFile.Sweep(Path.Combine(paths.Control, "versions"))
             + TempFile.Sweep(Path.Combine(paths.Control, "thumbnails"))

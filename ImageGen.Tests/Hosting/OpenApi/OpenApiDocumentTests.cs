@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ImageGen.Core.Api.Cast;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
@@ -23,6 +24,8 @@ public sealed partial class OpenApiDocumentTests
     {
         { "StoryboardRequest", RequestReader.Names },
         { "BeatRequest", BeatReader.Names },
+        { "ReferenceRequest", ReferenceReader.Names },
+        { "CastRequest", CastRequest.Names },
         { "RunOptions", OptionsReader.Names },
         { "PauseRequest", ControlReader.FieldsOf("pause")! },
         { "ResumeRequest", ControlReader.FieldsOf("resume")! },
