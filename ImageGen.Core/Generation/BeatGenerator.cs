@@ -136,7 +136,7 @@ public sealed class BeatGenerator(
         }
 
         var asked = new ImageRequest(
-            options.Model ?? ModelCatalogue.DefaultModel, beat.Prompt, references.Images, options.AspectRatio, options.ImageSize)
+            options.Model ?? ModelCatalogue.DefaultModel, WordsOf(beat, references), references.Images, options.AspectRatio, options.ImageSize)
         {
             Timeout = models.TimeoutOf(options.Model ?? ModelCatalogue.DefaultModel, options.ImageSize),
         };
@@ -166,6 +166,7 @@ public sealed class BeatGenerator(
             ImageSize = asked.ImageSize,
             AspectRatio = asked.AspectRatio,
             ReferenceHash = references.Hash,
+            InstructionHash = beat.Instruction is { } instruction ? PromptHash.OfText(instruction) : null,
             ReferenceCopy = references.Copy,
             References = references.Sent,
             LeftOut = references.LeftOut,
@@ -175,6 +176,11 @@ public sealed class BeatGenerator(
         await _storer.KeepRejectedAsync(name, call, provenance);
         return outcome;
     }
+
+    /// <summary>The words that are sent: the prompt; of a beat with an instruction that alone if the image to change is sent with it.</summary>
+    private static string WordsOf(Beat beat, References references) => beat.Instruction is not { } instruction ? beat.Prompt
+        : references.Words == References.PresentWords ? instruction
+        : $"{beat.Prompt}\n\n{instruction}";
 
     /// <summary>From here on nothing is cancelled: the call is paid for.</summary>
     private async Task<BeatOutcome> RecordAsync(

@@ -41,6 +41,11 @@ public sealed record ImageProvenance(
     /// </summary>
     public string? ReferenceHash { get; init; }
 
+    /// <summary>
+    /// SHA-256 of the instruction by which the image before it was changed, in hexadecimal; null: it was generated from the prompt.
+    /// </summary>
+    public string? InstructionHash { get; init; }
+
     /// <summary>What came from the service, where something else is stored; null: what is stored came like this.</summary>
     public OriginalImage? Original { get; init; }
 

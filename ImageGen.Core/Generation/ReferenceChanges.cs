@@ -37,6 +37,12 @@ public sealed class ReferenceChanges(IReadOnlyDictionary<StoryboardReference, st
     {
         ArgumentNullException.ThrowIfNull(provenance);
         ArgumentNullException.ThrowIfNull(now);
+        if (provenance.InstructionHash is not null)
+        {
+            // It was changed by a person's words; what the image before it was generated from says nothing of it.
+            return [];
+        }
+
         var then = (provenance.References ?? []).Where(r => r.IsDeclared).ToList();
         var gone = then.Where(t => !now.Sent.Any(r => IsSame(r.Id, t.Id))).Select(t => t.Id!);
         var changed = now.Sent.Where(r => !then.Any(t => IsSame(r.Id, t.Id) && IsUnchanged(r, t))).Select(r => r.Id.Value);

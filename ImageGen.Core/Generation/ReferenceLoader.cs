@@ -21,6 +21,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     public const int MaxTotalBytes = 14_000_000;
 
     private const int MostLeftOut = 40;
+    private const string PresentLabel = "The image to change:";
     private const string StyleLabel = "Style reference:";
     private const string PreviousLabel = "Previous frame of this shot:";
 
@@ -30,6 +31,12 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     /// <exception cref="UserException">The store cannot be read.</exception>
     public async Task<References> LoadAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken)
     {
+        if (beat.Instruction is not null
+            && await PresentAsync(new ImageName(storyboard.Project, style, beat.Shot, beat.Id), cancellationToken) is { } present)
+        {
+            return present;
+        }
+
         var ofTransition = beat.Kind switch
         {
             TransitionKind.HardCut => await OfStyleAsync(storyboard.Project, style, null, cancellationToken),
@@ -45,6 +52,26 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
             (models ?? ModelCatalogue.BuiltIn).ReferencesOf(model),
             hasStyleReference: !ofTransition.Images.IsEmpty);
         return fit.IsNone ? ofTransition : await WithAsync(ofTransition, storyboard.Project, fit, cancellationToken);
+    }
+
+    /// <summary>The image that an instruction changes; null: the beat has none.</summary>
+    private async Task<References?> PresentAsync(ImageName name, CancellationToken cancellationToken)
+    {
+        var (image, copy, hash, flaw) = await ReadAsync(name, PresentLabel, cancellationToken);
+        if (flaw is not null)
+        {
+            return References.None() with
+            {
+                Problem = $"The image that the instruction is to change cannot be sent ({flaw}). Regenerate the beat without an instruction first.",
+            };
+        }
+
+        return image is null ? null : References.Present(image) with
+        {
+            Copy = copy,
+            Hash = hash,
+            Sent = [new SentReference(1, SentReference.PresentImageKind, null, hash ?? string.Empty) { Copy = copy }],
+        };
     }
 
     /// <summary>Puts the images of references before the one that the transition brings.</summary>
@@ -136,7 +163,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         foreach (var earlier in Earlier(storyboard.BeatsOf(style), beat))
         {
             var name = new ImageName(storyboard.Project, style, earlier.Shot, earlier.Id);
-            var (image, copy, hash, flaw) = await ReadAsync(name, cancellationToken);
+            var (image, copy, hash, flaw) = await ReadAsync(name, PreviousLabel, cancellationToken);
             if (image is not null)
             {
                 return References.Earlier(
@@ -197,7 +224,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         ReferenceImage? Image,
         ReferenceCopy? Copy,
         string? Hash,
-        string? Flaw)> ReadAsync(ImageName name, CancellationToken cancellationToken)
+        string? Flaw)> ReadAsync(ImageName name, string label, CancellationToken cancellationToken)
     {
         await using var stream = await images.OpenAsync(name, version: null, cancellationToken);
         if (stream is null)
@@ -215,7 +242,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
             using var buffer = new MemoryStream(stream.CanSeek ? (int)Math.Min(stream.Length, ImageInspector.MaxBytes) : 0);
             await stream.CopyToAsync(buffer, cancellationToken);
             var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-            var (image, copy, flaw) = await CheckAsync(bytes, PreviousLabel, cancellationToken);
+            var (image, copy, flaw) = await CheckAsync(bytes, label, cancellationToken);
             return (image, copy, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), flaw);
         }
         catch (IOException e)

@@ -29,6 +29,7 @@ internal static class StoredImages
         var options = state.Document.Storyboard.Options;
         var ours = image.Provenance is { } p && p.RunId == state.Document.Id ? p : null;
         return ours is not null && beat.AwaitsImageOf(ours.Attempt) ? Acceptance.Generated
+            : beat.IsLeftOut ? Acceptance.Found
             : beat.Regenerate
             || (options.Overwrite && ours is null)
             || IsOutdated(beat.Beat, image.Provenance, options, styleReferenceHash) ? Acceptance.None
@@ -46,11 +47,13 @@ internal static class StoredImages
         };
 
     /// <summary>
-    /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from. Another model, size or
-    /// ratio is no change: what was paid for is not made again because a default changed.
+    /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from, or when the beat has an
+    /// instruction that was not applied yet. Another model, size or ratio is no change: what was paid for is not made again because a default
+    /// changed.
     /// </summary>
     public static bool IsChanged(ImageProvenance provenance, Beat beat, string? styleReferenceHash) =>
         PromptHash.OriginOf(provenance, beat) is null
+        || (beat.Instruction is { } instruction && provenance.InstructionHash != PromptHash.OfText(instruction))
         || (beat.Kind is TransitionKind.HardCut
             && provenance is { Reference: References.StyleWords, ReferenceHash: { } then }
             && styleReferenceHash is { } now

@@ -32,6 +32,12 @@ internal sealed record References(ImmutableArray<ReferenceImage> Images, string 
     /// <summary>Why the beat cannot be generated as it was asked for, with the remedy; null: it can.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What <see cref="ImageProvenance.Reference"/> says of an image that was changed by an instruction.</summary>
+    public const string PresentWords = "present image";
+
+    /// <summary>The beat's own image, which an instruction changes.</summary>
+    public static References Present(ReferenceImage image) => new([image], PresentWords);
+
     /// <summary>The prompt alone.</summary>
     public static References None(string? note = null) => new([], Alone, note);
 

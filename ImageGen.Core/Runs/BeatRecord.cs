@@ -63,6 +63,12 @@ public sealed class BeatRecord
     /// </summary>
     public bool IsCancelled { get; internal set; }
 
+    /// <summary>
+    /// True for a beat that the request leaves out (<see cref="RunOptions.Only"/>) and nobody has asked for since: its image, if it has one, is
+    /// kept whatever changed.
+    /// </summary>
+    public bool IsLeftOut { get; internal set; }
+
     /// <summary>1 and up for beats that a person wants first, the lowest first; 0 for all others.</summary>
     public int Priority { get; internal set; }
 
@@ -123,7 +129,7 @@ public sealed class BeatRecord
 
     internal void AskAgain(bool regenerate)
     {
-        (State, SkipAsked, IsCancelled) = (BeatState.Pending, false, false);
+        (State, SkipAsked, IsCancelled, IsLeftOut) = (BeatState.Pending, false, false, false);
         if (regenerate)
         {
             (Regenerate, _attemptsBefore) = (true, Attempts);

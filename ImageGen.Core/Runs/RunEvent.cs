@@ -120,11 +120,6 @@ public enum BeatRequestKind
     Skip,
 }
 
-/// <summary>A beat of a style.</summary>
-/// <param name="Style">The style.</param>
-/// <param name="Beat">The beat.</param>
-public readonly record struct BeatRef(ImageStyle Style, BeatId Beat);
-
 /// <summary>A paid call is about to be made. Written before the call: without an outcome behind it, it may have been billed.</summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>

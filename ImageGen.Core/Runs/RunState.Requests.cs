@@ -1,3 +1,5 @@
+using ImageGen.Core.Storyboards;
+
 namespace ImageGen.Core.Runs;
 
 /// <content>What people ask of beats, and what a run that was cancelled, stopped or ended does then.</content>

@@ -23,7 +23,7 @@ public sealed partial class RunState
         Document = document;
         MaxCostUsd = document.Storyboard.Options.MaxCostUsd;
         UpdatedAt = document.CreatedAt;
-        Styles = [.. document.Storyboard.Styles.Select(s => new StyleState(s))];
+        Styles = [.. document.Storyboard.Styles.Select(s => new StyleState(s, document.Storyboard.Options.Only?.ToHashSet()))];
         _styles = Styles.ToDictionary(s => s.Style);
         foreach (var beat in document.Storyboard.Options.First)
         {

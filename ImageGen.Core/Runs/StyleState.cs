@@ -19,10 +19,16 @@ public sealed class StyleState
     private readonly Dictionary<string, List<BeatRecord>> _overloads = new(StringComparer.Ordinal);
     private readonly int[] _counts = new int[Enum.GetValues<BeatState>().Length];
 
-    internal StyleState(StyleBeats style)
+    internal StyleState(StyleBeats style, HashSet<BeatRef>? only = null)
     {
         Style = style.Style;
-        Beats = [.. style.Beats.Select(b => new BeatRecord(b, style.Style))];
+        Beats =
+        [
+            .. style.Beats.Select(b => new BeatRecord(b, style.Style)
+            {
+                IsLeftOut = only is not null && !only.Contains(new BeatRef(style.Style, b.Id)),
+            }),
+        ];
         _byId = Beats.ToDictionary(b => b.Beat.Id);
         _counts[(int)BeatState.Pending] = Beats.Length;
     }

@@ -40,6 +40,13 @@ public sealed record Beat(ShotId Shot, BeatId Id, TransitionKind Kind, string Tr
     public decimal? Seconds { get; init; }
 
     /// <summary>
+    /// A change to make to the beat's present image ("make it night"), which is sent with these words in place of the prompt; where there is
+    /// no image yet, the prompt and these words are. Null (default): the prompt alone decides. Never logged, as the prompt.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Instruction { get; init; }
+
+    /// <summary>
     /// The references that it shows; null (default, and <c>"auto"</c> in a request): those whose ids are in its prompt or script phrase.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -64,6 +64,12 @@ public sealed record RunOptions
 
     /// <summary>Beats to generate before all others, in this order.</summary>
     public ImmutableArray<BeatId> First { get; init; } = [];
+
+    /// <summary>
+    /// Generate these only; every other beat keeps the image that it has, whatever changed, or is skipped. Null (default): all beats.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<BeatRef>? Only { get; init; }
 }
 
 /// <summary>What to do with an image whose prompt has changed since it was generated.</summary>

@@ -5,7 +5,7 @@ namespace ImageGen.Core.Storyboards;
 
 /// <summary>
 /// Reads a request <c>{projectPath, promptsByStyle: {illustration|clear|consistent: [{shot_number, beat_number, script_phrase?,
-/// transition_type, ai_prompt, seconds?, references?}]}, options?, references?: [{id, kind, image?, description?, styles?}]}</c> and finds every
+/// transition_type, ai_prompt, seconds?, instruction?, references?}]}, options?, references?: [{id, kind, image?, description?, styles?}]}</c> and finds every
 /// fault in one pass.
 /// </summary>
 /// <remarks>
@@ -55,7 +55,7 @@ public static class StoryboardReader
         }
 
         var options = document is not null && JsonText.Find(document.RootElement, "options") is { ValueKind: not JsonValueKind.Null } asked
-                ? new OptionsReader(faults).Read(asked, JsonPlace.Root.Field("options"), ids)
+                ? new OptionsReader(faults).Read(asked, JsonPlace.Root.Field("options"), ids, styles)
                 : new RunOptions();
         var (path, project) = RequestReader.ProjectOf(projectPath, JsonPlace.Root.Field("projectPath"), Quoted.Text(projectPath), faults);
         if (styles.Count == 0 && faults.Count == 0)

@@ -31,6 +31,13 @@ internal sealed class RunFunctions(RunHandler runs, StatusHandler status, RunSer
             Route = "api/runs/{id}/events")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         runs.FollowAsync(request, id, Query(request, "after"), cancellationToken);
 
+    [Function("ReadStoryboard")]
+    public Task<IResult> StoryboardAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/storyboard")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
+        runs.StoryboardAsync(id, cancellationToken);
+
     [Function("ReadBeat")]
     public Task<IResult> BeatAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/beats/{style}/{beat}")] HttpRequest request,

@@ -58,6 +58,13 @@ internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventSt
             : await WholeAsync(id, cancellationToken);
     }
 
+    /// <summary>The run's storyboard as the request that starts the next run: to be shown, changed and sent again.</summary>
+    public async Task<IResult> StoryboardAsync(string id, CancellationToken cancellationToken) =>
+        await runs.StoryboardAsync(id, cancellationToken) is not { } storyboard ? ApiResults.Problem(Problems.NoSuchRun(id))
+        : storyboard.BeatCount > LargeAnswers.Threshold
+            ? large.InTurn(() => Task.FromResult<IResult>(ApiResults.Ok(StoryboardJson.Of(storyboard))))
+            : ApiResults.Ok(StoryboardJson.Of(storyboard));
+
     private async Task<IResult> WholeAsync(string id, CancellationToken cancellationToken) =>
         await runs.ViewAsync(id, withBeats: true, cancellationToken) is { } view
             ? ApiResults.Ok(view)

@@ -143,6 +143,11 @@ internal static class OpenApiDocument
             };
         }
 
+        if (answer.Schema is { } schema)
+        {
+            content["application/json"] = new JsonObject { ["schema"] = Schemas.Ref(schema) };
+        }
+
         foreach (var mediaType in answer.MediaTypes)
         {
             content[mediaType] = mediaType == "text/event-stream"

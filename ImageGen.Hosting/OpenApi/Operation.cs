@@ -48,6 +48,9 @@ internal sealed record Answer(int Status, string Description, Type? Type = null)
     /// <summary>Another type that its JSON may have; null: none.</summary>
     public Type? OtherType { get; init; }
 
+    /// <summary>The name of the request's schema that its JSON has; null: it has a type, or is no JSON.</summary>
+    public string? Schema { get; init; }
+
     public ImmutableArray<string> Headers { get; init; } = [];
 
     /// <summary>Media types of bodies that are not JSON.</summary>

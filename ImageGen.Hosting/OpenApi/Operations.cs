@@ -132,6 +132,17 @@ internal static class Operations
             Answers = [new(200, "The runs", typeof(RunList))],
             Errors = [400],
         },
+        new(
+            "get",
+            Run + "/storyboard",
+            "getStoryboard",
+            "Returns the storyboard of a run as the request that starts the next one",
+            "To be shown, changed and sent again. Without `only` and `instruction`, which were meant for that run alone.")
+        {
+            Parameters = [RunId],
+            Answers = [new(200, "The request") { Schema = "StoryboardRequest" }],
+            Errors = [404, 503],
+        },
         new("get", Run, "getRun", "Returns the state of a run")
         {
             Parameters = [RunId, new("query", "beats", "false leaves the beats out", Flag)],

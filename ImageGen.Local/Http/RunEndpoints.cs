@@ -20,6 +20,9 @@ internal static class RunEndpoints
             (HttpRequest request, string id, string? after, RunHandler runs, CancellationToken cancellationToken) =>
                 runs.FollowAsync(request, id, after, cancellationToken));
         routes.MapGet(
+            "/api/runs/{id}/storyboard",
+            (string id, RunHandler runs, CancellationToken cancellationToken) => runs.StoryboardAsync(id, cancellationToken));
+        routes.MapGet(
             "/api/runs/{id}/beats/{style}/{beat}",
             (string id, string style, string beat, RunHandler runs, CancellationToken cancellationToken) =>
                 runs.BeatAsync(id, style, beat, cancellationToken));

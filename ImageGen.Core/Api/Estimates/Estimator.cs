@@ -44,15 +44,23 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
         var survey = await ReferenceSurvey.BeginAsync(storyboard, options.Models, images.References, cancellationToken);
         var generated = new HashSet<(ImageStyle, BeatId)>();
         var styles = ImmutableArray.CreateBuilder<StyleEstimate>();
+        var only = storyboard.Options.Only?.ToHashSet();
         foreach (var style in storyboard.Styles)
         {
             var reference = (await images.StyleReferenceAsync(storyboard.Project, style.Style, cancellationToken))?.Hash();
             var stored = await images.ListAsync(storyboard.Project, style.Style, cancellationToken);
             var missing = new List<Beat>();
+            var skipped = 0;
             var styleUsd = 0m;
             foreach (var beat in style.Beats)
             {
                 var image = stored.GetValueOrDefault(beat.Id);
+                if (only is not null && !only.Contains(new BeatRef(style.Style, beat.Id)))
+                {
+                    skipped += image is null ? 1 : 0;
+                    continue;
+                }
+
                 var fit = survey?.FitOf(style.Style, beat, reference is not null) ?? ReferenceFit.None;
                 var costUsd = CostUsd(storyboard.Options, beat, reference is not null, fit.Sent.Length);
                 if (IsToBeGenerated(beat, storyboard.Options, image, reference))
@@ -73,7 +81,7 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
             styles.Add(new StyleEstimate(
                 style.Style.Name(),
                 missing.Count,
-                style.Beats.Length - missing.Count,
+                style.Beats.Length - missing.Count - skipped,
                 bound.Keys,
                 styleUsd,
                 bound.For(missing.Count, LongestChain(missing))?.TotalSeconds)

@@ -1,4 +1,5 @@
 using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Requests;
 

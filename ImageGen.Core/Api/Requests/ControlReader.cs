@@ -100,56 +100,8 @@ public static class ControlReader
         return fields[name] is { ValueKind: JsonValueKind.True };
     }
 
-    private static ImmutableArray<BeatRef> Beats(JsonFields fields)
-    {
-        const string Remedy = "Write an array such as [{\"style\": \"clear\", \"beat_number\": \"1.1\"}], or leave it out.";
-        if (fields["beats"] is not { } value)
-        {
-            return [];
-        }
-
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
-        {
-            fields.WrongType("beats", value, Remedy);
-            return [];
-        }
-
-        return
-        [
-            .. value.EnumerateArray()
-                .Select((item, i) => Beat(item, fields.Place.Field("beats").At(i), fields.Faults))
-                .OfType<BeatRef>()
-                .Distinct(),
-        ];
-    }
-
-    private static BeatRef? Beat(JsonElement item, JsonPlace place, FaultList faults)
-    {
-        const string StyleRemedy = "Write \"illustration\", \"clear\" or \"consistent\".";
-        const string BeatRemedy = "Write the beat's number, such as \"1.1\".";
-        if (JsonFields.Of(item, place, ["style", "beat_number"], strict: true, faults) is not { } fields)
-        {
-            return null;
-        }
-
-        var style = fields.Required("style", StyleRemedy) is { } s
-            && JsonText.TryGet(s, out var name)
-            && ImageStyles.TryParse(name, out var known)
-            ? known
-            : (ImageStyle?)null;
-        if (style is null && fields["style"] is { } wrongStyle)
-        {
-            fields.WrongType("style", wrongStyle, StyleRemedy);
-        }
-
-        var beat = fields.Required("beat_number", BeatRemedy) is { } b && BeatReader.TryNumber(b, out var id) ? id : (BeatId?)null;
-        if (beat is null && fields["beat_number"] is { } wrongBeat)
-        {
-            fields.WrongType("beat_number", wrongBeat, BeatRemedy);
-        }
-
-        return style is { } inStyle && beat is { } number ? new BeatRef(inStyle, number) : null;
-    }
+    private static ImmutableArray<BeatRef> Beats(JsonFields fields) =>
+        fields["beats"] is { } value ? BeatRefReader.Read(fields, "beats", value) : [];
 }
 
 /// <summary>What reading a command gave.</summary>

@@ -20,6 +20,10 @@ public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider
     private readonly ConditionalWeakTable<RunLog, WeakReference<RunView>> _lastViews = [];
     private readonly ConditionalWeakTable<RunLog, KnownWarnings> _warnings = [];
 
+    /// <summary>What a run was asked to generate; null when there is no run of that id.</summary>
+    public async Task<Storyboard?> StoryboardAsync(string runId, CancellationToken cancellationToken) =>
+        (await FindAsync(runId, cancellationToken))?.Document.Storyboard;
+
     /// <summary>The view of a run; null when there is no run of that id.</summary>
     public async Task<RunView?> ViewAsync(string runId, bool withBeats, CancellationToken cancellationToken)
     {

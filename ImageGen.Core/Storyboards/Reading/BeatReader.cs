@@ -15,7 +15,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, Refe
 
     // The prompt is the last one: that is the field which may have other names.
     private static readonly ImmutableArray<string> NamesWithoutReferences =
-        ["shot_number", "beat_number", "script_phrase", "transition_type", "seconds", "ai_prompt"];
+        ["shot_number", "beat_number", "script_phrase", "transition_type", "seconds", "instruction", "ai_prompt"];
 
     internal static readonly ImmutableArray<string> Names = ["references", .. NamesWithoutReferences];
     private static readonly ImmutableArray<string> PromptNames = ["image_prompt", "prompt"];
@@ -38,6 +38,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, Refe
         var (transition, kind) = Transition(fields);
         var prompt = Prompt(fields);
         var seconds = Seconds(fields);
+        var instruction = Instruction(fields);
         var shown = references?.OfBeat(element, place);
         return faults.Count == faultsBefore
             ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!)
@@ -45,6 +46,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, Refe
                 Label = label,
                 ShotLabel = shotLabel,
                 Seconds = seconds,
+                Instruction = instruction,
                 References = shown,
             }
             : null;
@@ -192,6 +194,10 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, Refe
 
         return fields.Required("ai_prompt", Remedy) is { } value ? Words(fields, "ai_prompt", value, limits.MaxPromptLength, Remedy) : null;
     }
+
+    private string? Instruction(JsonFields fields) => fields["instruction"] is { } value
+        ? Words(fields, "instruction", value, limits.MaxPromptLength, "Say what to change in the present image, or leave it out.")
+        : null;
 
     private string? Phrase(JsonFields fields)
     {

@@ -10,9 +10,13 @@ internal sealed class OptionsReader(FaultList faults)
     private const int MaxParallel = 10_000;
 
     internal static readonly ImmutableArray<string> Names =
-        ["model", "aspectRatio", "imageSize", "overwrite", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first"];
+        ["model", "aspectRatio", "imageSize", "overwrite", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first", "only"];
 
-    public RunOptions Read(JsonElement element, JsonPlace place, IReadOnlySet<BeatId> beats)
+    /// <param name="element">The options.</param>
+    /// <param name="place">Where they are.</param>
+    /// <param name="beats">The numbers of all beats, over all styles.</param>
+    /// <param name="styles">The beats of each style.</param>
+    public RunOptions Read(JsonElement element, JsonPlace place, IReadOnlySet<BeatId> beats, IReadOnlyList<StyleBeats> styles)
     {
         if (JsonFields.Of(element, place, Names, strict: true, faults) is not { } fields)
         {
@@ -33,6 +37,7 @@ internal sealed class OptionsReader(FaultList faults)
             MaxCostUsd = Number(fields, "maxCostUsd", 0, MaxCost, whole: false),
             MaxParallel = (int?)Number(fields, "maxParallel", 1, MaxParallel, whole: true),
             First = First(fields, beats),
+            Only = Only(fields, styles),
         };
     }
 
@@ -161,5 +166,28 @@ internal sealed class OptionsReader(FaultList faults)
         }
 
         return first.ToImmutable();
+    }
+
+    private static ImmutableArray<BeatRef>? Only(JsonFields fields, IReadOnlyList<StyleBeats> styles)
+    {
+        if (fields["only"] is not { } value)
+        {
+            return null;
+        }
+
+        var known = styles.SelectMany(s => s.Beats.Select(b => new BeatRef(s.Style, b.Id))).ToHashSet();
+        var only = BeatRefReader.Read(fields, "only", value);
+        foreach (var (index, beat) in only.Index())
+        {
+            if (known.Count > 0 && !known.Contains(beat))
+            {
+                fields.Faults.Add(
+                    fields.Place.Field("only").At(index),
+                    $"Style '{beat.Style.Name()}' has no beat {beat.Beat}.",
+                    "Name beats that are in promptsByStyle.");
+            }
+        }
+
+        return only;
     }
 }

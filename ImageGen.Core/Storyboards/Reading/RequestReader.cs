@@ -59,7 +59,7 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
                 : [],
         };
         var options = fields["options"] is { } asked
-            ? new OptionsReader(faults).Read(asked, JsonPlace.Root.Field("options"), BeatsReader.Ids)
+            ? new OptionsReader(faults).Read(asked, JsonPlace.Root.Field("options"), BeatsReader.Ids, styles)
             : new RunOptions();
         return new Storyboard(path, project, styles, options) { References = references };
     }

@@ -6,7 +6,8 @@ namespace ImageGen.Core.Workflows.Activities;
 
 /// <summary>
 /// Holds a style's log against the store when a workflow begins: records images that are there and need no call, confirms images whose
-/// call ended while no one was left to record it, and takes back beats whose image has gone. One listing, one append.
+/// call ended while no one was left to record it, takes back beats whose image has gone, and skips those that the request leaves out and
+/// that have none. One listing, one append.
 /// </summary>
 internal static class Reconciliation
 {
@@ -41,6 +42,7 @@ internal static class Reconciliation
         beat.State switch
         {
             BeatState.Complete or BeatState.Exists when image is null => new BeatLost(now, beat.Style, beat.Beat.Id),
+            BeatState.Pending when image is null && beat.IsLeftOut => new BeatSkipped(now, beat.Style, beat.Beat.Id),
             BeatState.Pending when image is not null => StoredImages.EventOf(state, beat, image, styleReference, now),
             _ => null,
         };

@@ -22,7 +22,8 @@ internal sealed class BeatGeneratorWorld
     private const string Flash = "gemini-3.1-flash-image";
 
     public BeatGeneratorWorld(
-        RunOptions? options = null, ImageStyle[]? styles = null, int beats = 3, IEnumerable<TransitionKind>? kinds = null)
+        RunOptions? options = null, ImageStyle[]? styles = null, int beats = 3, IEnumerable<TransitionKind>? kinds = null,
+        string? instruction = null)
     {
         Clock = new ManualTimeProvider(StoryboardBuilder.At(0));
         Memory = new InMemoryImageStore(Clock);
@@ -30,6 +31,18 @@ internal sealed class BeatGeneratorWorld
         Store = new HookedRunStore(Log);
         Run = new StoryboardBuilder().Styles(styles ?? [Style]).Shots(1, beats).Options(
             (options ?? new RunOptions()) with { Model = options?.Model ?? Flash }).BuildRun();
+        if (instruction is not null)
+        {
+            Run = Run with
+            {
+                Storyboard = Run.Storyboard with
+                {
+                    Styles = [.. Run.Storyboard.Styles.Select(
+                        s => s with { Beats = [.. s.Beats.Select(b => b with { Instruction = instruction })] })],
+                },
+            };
+        }
+
         if (kinds is not null)
         {
             Run = Run with

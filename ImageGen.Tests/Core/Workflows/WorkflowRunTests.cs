@@ -32,6 +32,24 @@ public sealed class WorkflowRunTests
         Assert.Equal(world.State.CostUsd, root.CostUsd);
     }
 
+    [Fact]
+    public void Run_OnlyOneBeat_GeneratesThatAndSkipsTheOthersUntilSomebodyAsks()
+    {
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2).Options(new RunOptions { Only = [OneTwo] }));
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Single(world.Model.Calls);
+        Assert.Equal(BeatState.Complete, world.State.Find(OneTwo.Style, OneTwo.Beat)!.State);
+        Assert.Equal(3, world.State.Styles[0].Beats.Count(b => b.State is BeatState.Skipped));
+
+        RunWorld.Now(world.Service.RequestAsync(world.RunId, BeatRequestKind.Retry, [new(ImageStyle.Clear, BeatId.Parse("2.1"))], default));
+        world.Finish();
+
+        Assert.Equal(2, world.Model.Calls.Count);
+        Assert.Equal(BeatState.Complete, world.State.Find(ImageStyle.Clear, BeatId.Parse("2.1"))!.State);
+    }
+
     [Theory]
     [InlineData(FailureKind.RateLimitedPerMinute)]
     [InlineData(FailureKind.RateLimitedPerDay)]

@@ -172,6 +172,8 @@ public sealed class ContractTests
             async s => await s.Client.GetAsync($"/api/runs/{await s.StartRunAsync()}/export?format=animatic"));
         scenes["GET /api/runs/{id}/export 503"] = Play(
             async s => await s.Client.GetAsync($"/api/runs/{await s.StartRunAsync()}/export?format=pdf"));
+        Get("/api/runs/{id}/storyboard", 200, (_, id) => $"/api/runs/{id}/storyboard");
+        Get("/api/runs/{id}/storyboard", 404, (_, _) => "/api/runs/tale-99/storyboard");
         Get("/api/runs/{id}/beats/{style}/{beat}", 200, (_, id) => $"/api/runs/{id}/beats/clear/1.1");
         Get("/api/runs/{id}/beats/{style}/{beat}", 404, (_, id) => $"/api/runs/{id}/beats/clear/9.9");
         Get("/api/projects/{project}/images/{style}/{beat}", 200, (_, _) => "/api/projects/tale/images/clear/1.1");

@@ -28,6 +28,17 @@ public sealed class EstimatorTests
         Assert.All(estimate.PerStyle, s => Assert.Equal((30, 2, 68d), (s.Images, s.Keys, s.Seconds)));
     }
 
+    [Fact]
+    public async Task Estimate_OnlyOneBeat_CountsThatOne()
+    {
+        var only = new BeatRef(ImageStyle.Clear, BeatId.Parse("2.1"));
+        var storyboard = new StoryboardBuilder().Shots(30, 1).Options(_run with { Only = [only] }).Build();
+
+        var estimate = await EstimateAsync(storyboard, new FixedKeySource(2));
+
+        Assert.Equal((1, 0), (estimate.Images, estimate.Existing));
+    }
+
     [Theory]
     [InlineData(1, 8)]
     [InlineData(20, 8)]
