@@ -4,6 +4,7 @@ import { icon } from './ui/icons.js';
 import { RunView } from './views/run-view.js';
 import { RunsView } from './views/runs-view.js';
 import { StartView } from './views/start-view.js';
+import { StoryboardView } from './views/storyboard-view.js';
 
 const main = document.getElementById('main');
 let view = null;
@@ -11,8 +12,9 @@ let view = null;
 const setTitle = (text) => { document.title = `${text} · ImageGen`; };
 
 function viewFor(path) {
-  const run = /^\/runs\/([^/]+)$/.exec(path);
-  if (run) return new RunView(decodeURIComponent(run[1]), setTitle);
+  const run = /^\/runs\/([^/]+)(?:\/([^/]+)\/([^/]+))?$/.exec(path);
+  if (run) return new RunView(decodeURIComponent(run[1]), setTitle, run[2] && { style: run[2], beat: decodeURIComponent(run[3]) });
+  if (path === '/storyboard') return new StoryboardView();
   if (path === '/runs') return new RunsView();
   if (path === '/') return new StartView();
   return { title: 'Not found', element: h('div.intro', {}, h('h1', { tabindex: '-1' }, 'There is no such page'), h('a', { href: '#/' }, 'Start a run')), close() {} };

@@ -9,11 +9,17 @@ export const estimate = (storyboard, signal) => postJson('api/estimate', storybo
 /** Whether keys, storage and style references are in order; costs nothing. */
 export const check = (resetLimits = false) => postJson(`api/check${resetLimits ? '?resetLimits=true' : ''}`, '{}');
 
+/** The models that may be used, with their sizes, prices and aspect ratios. */
+export const listModels = (signal) => getJson('api/models', { signal });
+
 export const start = (storyboard) => postJson('api/generate-images', storyboard);
 
 export const listRuns = async (signal) => (await getJson('api/runs', { signal })).runs;
 
 export const getRun = (id, { beats = true, signal } = {}) => getJson(run(id) + (beats ? '' : '?beats=false'), { signal });
+
+/** The run's storyboard as the request that starts the next run. */
+export const getStoryboard = (id) => getJson(`${run(id)}/storyboard`);
 
 export const getBeat = (id, style, beat, signal) =>
   getJson(`${run(id)}/beats/${encodeURIComponent(style)}/${encodeURIComponent(beat)}`, { signal });

@@ -8,14 +8,14 @@ export function beatFacts(beat, detail) {
   const rows = [
     ['Transition', detail?.transition_type],
     ['Model', made?.model],
-    ['Drawn from', made?.reference],
-    ['Drawn', made?.generatedAt && moment(made.generatedAt)],
+    ['Generated from', made?.reference],
+    ['Generated', made?.generatedAt && moment(made.generatedAt)],
     ['Took', seconds !== null && duration(seconds)],
     ['Cost', made ? money(made.costUsd) : beat.costUsd > 0 && money(beat.costUsd)],
     ['Unconfirmed cost', beat.unconfirmedUsd > 0 && `${money(beat.unconfirmedUsd)}, may have been billed`],
     ['Tokens', made?.usage?.total?.toLocaleString()],
     ['Key', made?.keyId],
-    ['Calls made', String(beat.attempts)],
+    ['Attempts', String(beat.attempts)],
     ['Note', beat.note ?? detail?.note],
     ['File', beat.imagePath && breakable(beat.imagePath)],
   ];

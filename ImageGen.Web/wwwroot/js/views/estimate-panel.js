@@ -1,3 +1,4 @@
+import { listModels } from '../api/api.js';
 import { fill, h, setHidden } from '../lib/dom.js';
 import { count, duration, money } from '../lib/format.js';
 import { icon } from '../ui/icons.js';
@@ -23,12 +24,22 @@ export class EstimatePanel {
       draft.overwrite = this.overwrite.checked;
       onChange();
     });
+    this.choices = Object.fromEntries(Object.entries({ model: 'Model', imageSize: 'Size', aspectRatio: 'Aspect ratio' }).map(([name, label]) => {
+      const list = h('select', { id: `choice-${name}` });
+      list.addEventListener('change', () => {
+        draft.choices[name] = list.value;
+        this.#showChoices();
+        onChange();
+      });
+      return [name, { list, field: h('div.field', {}, h('label', { for: list.id }, label), list) }];
+    }));
     this.start = h('button.button.primary.wide', { type: 'button', onclick: onStart }, 'Start');
     this.problem = h('div.problem', { role: 'alert', hidden: true });
     this.element = h('section.pane.estimate-pane', { 'aria-labelledby': 'estimate-title' },
       h('h2', { id: 'estimate-title' }, 'Before you start'),
       this.figures, this.styles, this.note, this.warnings,
       h('div.options', {},
+        h('div.choices', {}, Object.values(this.choices).map((choice) => choice.field)),
         h('div.field', {},
           h('label', { for: 'max-cost' }, 'Cost limit in US dollars'), this.maxCost,
           h('span.hint', { id: 'max-cost-hint' }, 'The run pauses before it would pass this.')),
@@ -36,12 +47,44 @@ export class EstimatePanel {
           h('label', { for: 'overwrite' }, 'Regenerate existing images', h('span.hint', {}, 'Older images are kept as versions.')))),
       this.problem, this.start);
     this.readDraft();
+    this.#loadModels();
+  }
+
+  async #loadModels() {
+    try {
+      this.models = await listModels();
+    } catch {
+      // The estimate says what is wrong with the host.
+      return;
+    }
+    this.#showChoices();
+  }
+
+  /** Sizes and ratios are those of the chosen model; a choice that it does not have stays to be seen, and the host names the fault. */
+  #showChoices() {
+    const { models } = this;
+    const id = draft.choices.model || models?.default;
+    const model = models?.models.find((m) => m.id === id);
+    const price = (s) => (Number.isFinite(s.priceUsd) ? `${s.size}, ${money(s.priceUsd)} an image` : s.size);
+    this.#fillChoice('model', models ? `Default (${models.default})` : 'Default', (models?.models ?? []).map((m) => [m.id, m.deprecatedOn ? `${m.id} (deprecated)` : m.id]));
+    this.#fillChoice('imageSize', model?.defaultSize ? `Default (${model.defaultSize})` : 'Default', (model?.sizes ?? []).map((s) => [s.size, price(s)]));
+    this.#fillChoice('aspectRatio', 'Default', (model?.aspectRatios ?? []).map((r) => [r, r]));
+  }
+
+  #fillChoice(name, none, options) {
+    const { list } = this.choices[name];
+    const chosen = draft.choices[name];
+    const all = [['', none], ...options];
+    if (chosen && !options.some(([value]) => value === chosen)) all.push([chosen, `${chosen} (not of this model)`]);
+    fill(list, all.map(([value, text]) => h('option', { value }, text)));
+    list.value = chosen;
   }
 
   /** The inputs show the options of a storyboard that was just loaded. */
   readDraft() {
     if (this.maxCost.value !== draft.maxCost) this.maxCost.value = draft.maxCost;
     this.overwrite.checked = draft.overwrite;
+    this.#showChoices();
   }
 
   /** @param {'empty'|'checking'|'faulty'|'unknown'|'ready'} state */

@@ -9,7 +9,7 @@ import { ExportMenu } from './export-menu.js';
 /** The head of a run: where it stands, what it cost, how long it continues, and what can be asked of it. */
 export class RunSummary {
   /**
-   * @param {(action: string) => void} onAction pause, resume, cancel, retry, zip
+   * @param {(action: string) => void} onAction pause, resume, cancel, retry, zip, storyboard
    * @param {(error: Error|null) => void} onError what went wrong here, or null when it is over
    */
   constructor(onAction, onError) {
@@ -21,6 +21,7 @@ export class RunSummary {
     this.resume = button('resume', 'Resume', '.primary');
     this.cancel = button('cancel', 'Cancel');
     this.retry = button('retry', 'Retry failed', '.primary');
+    this.storyboard = button('storyboard', 'Edit storyboard');
     this.zip = h('a.button', { download: '' }, 'Download all');
     this.zip.addEventListener('click', (e) => {
       if (!this.zip.dataset.fetch) return;
@@ -34,7 +35,7 @@ export class RunSummary {
     this.element = h('header.summary', {},
       h('div.summary-top', {},
         h('div.summary-name', {}, this.name, h('div.summary-state', {}, this.status, this.connection)),
-        h('div.button-row', {}, this.resume, this.retry, this.pause, this.cancel, this.zip, this.exports.menu)),
+        h('div.button-row', {}, this.resume, this.retry, this.pause, this.cancel, this.storyboard, this.zip, this.exports.menu)),
       this.exports.note,
       this.reason,
       this.bar.element,

@@ -1,3 +1,4 @@
+import { getStoryboard } from '../api/api.js';
 import { apiKey } from '../api/key.js';
 import { announce } from '../lib/announce.js';
 import { fill, h, nextFrame, setHidden, setText } from '../lib/dom.js';
@@ -8,6 +9,7 @@ import { Failures } from './failures.js';
 import { KeyFaults } from './key-faults.js';
 import { askHowToCancel, askHowToResume, saveZip } from './run-actions.js';
 import { RunSummary } from './run-summary.js';
+import { draft } from './storyboard-draft.js';
 import { StyleColumn } from './style-column.js';
 import { Viewer } from './viewer.js';
 import { Waits } from './waits.js';
@@ -15,8 +17,10 @@ import { Warnings } from './warnings.js';
 
 /** Route `#/runs/{id}`: a run as it goes, or as it ended. */
 export class RunView {
-  constructor(id, onTitle) {
+  /** @param {{style: string, beat: string}} [beat] opened as soon as it is known */
+  constructor(id, onTitle, beat) {
     this.onTitle = onTitle;
+    this.toOpen = beat;
     this.title = 'Run';
     this.columns = [];
     this.summary = new RunSummary((action) => this.#ask(action), (error) => this.#fail(error));
@@ -65,6 +69,11 @@ export class RunView {
       this.tabs.label(i, `${style.completed.toLocaleString()}/${style.total.toLocaleString()}`);
     }
     this.viewer.update(model);
+    if (whole && this.toOpen) {
+      const { style, beat } = this.toOpen;
+      this.toOpen = null;
+      this.#openBeat(style, beat);
+    }
     if (whole && isFirst && document.activeElement === this.placeholder) this.summary.name.focus();
     this.placeholder.remove();
     this.#speak(model, connection);
@@ -124,6 +133,13 @@ export class RunView {
 
   async #ask(action) {
     const { header } = this.live.model;
+    if (action === 'storyboard') {
+      await this.#try(async () => {
+        draft.load(JSON.stringify(await getStoryboard(header.id), null, 2), header.project);
+        location.hash = '#/storyboard';
+      });
+      return;
+    }
     if (action === 'zip') {
       await this.#try(() => saveZip(header));
       return;

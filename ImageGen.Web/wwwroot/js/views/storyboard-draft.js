@@ -8,12 +8,15 @@ class StoryboardDraft {
   source = '';
   maxCost = '';
   overwrite = false;
+  /** What the lists of the estimate choose; '' leaves the option to the host. */
+  choices = { model: '', imageSize: '', aspectRatio: '' };
   #own = {};
 
   /** Takes another storyboard: its own options fill the inputs. A cost limit that it does not have is kept: none was asked to go. */
   load(text, source) {
     this.source = source;
     this.overwrite = false;
+    this.choices = { model: '', imageSize: '', aspectRatio: '' };
     this.#own = {};
     this.edit(text);
   }
@@ -23,10 +26,14 @@ class StoryboardDraft {
     this.text = text;
     const { value } = this.parse();
     if (!value) return;
-    const { maxCostUsd, overwrite } = value.options ?? {};
+    const options = value.options ?? {};
+    const { maxCostUsd, overwrite } = options;
     if (maxCostUsd !== this.#own.maxCostUsd) this.maxCost = String(maxCostUsd ?? '');
     if (overwrite !== this.#own.overwrite) this.overwrite = overwrite === true;
-    this.#own = { maxCostUsd, overwrite };
+    for (const name of Object.keys(this.choices)) {
+      if (options[name] !== this.#own[name]) this.choices[name] = typeof options[name] === 'string' ? options[name] : '';
+    }
+    this.#own = { ...options };
   }
 
   get isEmpty() {
@@ -59,13 +66,25 @@ class StoryboardDraft {
   body(value) {
     const options = value.options !== null && typeof value.options === 'object' ? value.options : {};
     const cost = this.maxCost.trim() === '' ? null : Number(this.maxCost.replace(',', '.'));
-    const isSame = (options.maxCostUsd ?? null) === cost && (options.overwrite ?? false) === this.overwrite;
+    const chosen = Object.entries(this.choices);
+    const isSame = (options.maxCostUsd ?? null) === cost
+      && (options.overwrite ?? false) === this.overwrite
+      && chosen.every(([name, choice]) => (options[name] ?? '') === choice || (options[name] !== undefined && typeof options[name] !== 'string'));
     if (isSame) return this.text;
-    const { maxCostUsd, overwrite, ...others } = options;
+    const others = { ...options };
+    for (const [name, choice] of [['maxCostUsd'], ['overwrite'], ...chosen]) {
+      // What is no text is a fault, which the host names.
+      if (choice === undefined || others[name] === undefined || typeof others[name] === 'string') delete others[name];
+    }
     return JSON.stringify({
       ...value,
       // What is not a number goes as it was typed: the host names the fault.
-      options: { ...others, ...(cost === null ? {} : { maxCostUsd: Number.isFinite(cost) ? cost : this.maxCost }), ...(this.overwrite ? { overwrite: true } : {}) },
+      options: {
+        ...others,
+        ...(cost === null ? {} : { maxCostUsd: Number.isFinite(cost) ? cost : this.maxCost }),
+        ...(this.overwrite ? { overwrite: true } : {}),
+        ...Object.fromEntries(chosen.filter(([name, choice]) => choice !== '' && others[name] === undefined)),
+      },
     });
   }
 }

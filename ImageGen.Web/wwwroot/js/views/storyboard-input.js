@@ -34,6 +34,7 @@ export class StoryboardInput {
       h('div.pane-head', {},
         h('label', { for: 'storyboard', id: 'storyboard-label' }, 'Storyboard'),
         h('div.button-row', {},
+          h('a.button.small', { href: '#/storyboard' }, 'Edit as a table'),
           h('button.button.small', { type: 'button', onclick: () => this.file.click() }, 'Choose a file'),
           h('button.button.small', { type: 'button', onclick: () => this.#loadSample() }, 'Load the sample'))),
       h('p.hint', { id: 'storyboard-hint' }, 'Paste the JSON here, or drop a file anywhere on this page.'),

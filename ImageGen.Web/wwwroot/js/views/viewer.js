@@ -5,6 +5,7 @@ import { icon } from '../ui/icons.js';
 import { images, thumbnailOf } from '../ui/images.js';
 import { beatStates, stateOf } from '../ui/states.js';
 import { beatCalls, beatFacts, versionLabel } from './beat-facts.js';
+import { EditPanel } from './edit-panel.js';
 
 /** The large view of one beat: image, prompt, facts, versions, and what can be asked of it. Arrow keys go through the run. */
 export class Viewer {
@@ -29,9 +30,10 @@ export class Viewer {
     this.callList = h('ol.calls');
     this.calls = h('section', {}, h('h3', {}, 'Calls'), this.callList);
     this.failure = h('p.problem', { role: 'alert', hidden: true });
+    this.edit = new EditPanel(runId);
     this.actions = {
       retry: button('Retry', () => this.#act('retry'), '.primary'),
-      first: button('Draw first', () => this.#act('first')),
+      first: button('Generate first', () => this.#act('first')),
       skip: button('Skip', () => this.#act('skip')),
       regenerate: button('Regenerate', () => this.#act('regenerate')),
     };
@@ -46,7 +48,7 @@ export class Viewer {
       h('div.viewer-side', {},
         h('div.viewer-head', {}, h('div', {}, this.title, this.state), shut),
         this.styles, this.error, this.phrase,
-        h('section', {}, h('h3', {}, 'Prompt'), this.prompt), this.versions, this.facts, this.calls, this.failure,
+        h('section', {}, h('h3', {}, 'Prompt'), this.prompt), this.edit.element, this.versions, this.facts, this.calls, this.failure,
         h('div.button-row', {}, Object.values(this.actions))));
     this.element.addEventListener('keydown', (e) => this.#onKey(e));
     this.element.addEventListener('click', (e) => { if (e.target === this.element) this.element.close(); });
@@ -119,6 +121,7 @@ export class Viewer {
     setHidden(this.phrase, !detail?.script_phrase);
     setText(this.phrase, detail?.script_phrase ?? '');
     setText(this.prompt, detail ? detail.ai_prompt ?? '' : '…');
+    this.edit.show(this.style, beat, detail, this.model.isEnded, Boolean(beat.imageUri));
     fill(this.facts, beatFacts(beat, detail));
     fill(this.callList, beatCalls(detail));
     setHidden(this.calls, !this.callList.childElementCount);
