@@ -128,14 +128,27 @@ public sealed class ReferenceTests
     {
         await using var host = await TestHost.StartAsync();
         using var started = await host.Client.PostAsync($"{Tale}/hare/sheet", TestHost.Json(
-            """{"description": "Brown.", "kind": "object", "style": "clear", "options": {"maxCostUsd": 0.05, "model": "gemini-3-pro-image"}}"""));
+            """{"description": "Brown.", "kind": "object", "style": "clear", "options": {"maxCostUsd": 0.5, "model": "gemini-3-pro-image"}}"""));
 
         var run = (await host.RunLogs.FindAsync((string)(await TestHost.ReadAsync(started))["id"]!, default))!.Document.Storyboard;
-        Assert.Equal((0.05m, "gemini-3-pro-image"), (run.Options.MaxCostUsd, run.Options.Model));
+        Assert.Equal((0.5m, "gemini-3-pro-image"), (run.Options.MaxCostUsd, run.Options.Model));
         var beat = Assert.Single(Assert.Single(run.Styles).Beats);
         Assert.Equal((ImageStyle.Clear, TransitionKind.Other, "r-hare"), (run.Styles[0].Style, beat.Kind, beat.Id.Value));
         Assert.Contains("Brown.", beat.Prompt, StringComparison.Ordinal);
         Assert.StartsWith("Object sheet", beat.Prompt, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sheet_MoreExpensiveThanItsLimit_IsNotStarted()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        using var answer = await host.Client.PostAsync(
+            $"{Tale}/hare/sheet", TestHost.Json("""{"description": "Brown.", "options": {"maxCostUsd": 0.01}}"""));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("$.options.maxCostUsd", (string?)(await TestHost.ReadAsync(answer))["faults"]![0]!["path"]);
+        Assert.Empty((await TestHost.ReadAsync(await host.Client.GetAsync("/api/runs")))["runs"]!.AsArray());
     }
 
     [Theory]
