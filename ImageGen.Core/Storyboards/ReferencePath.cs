@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>Paths of reference images within their project: the one place that says which may be read.</summary>
@@ -5,6 +7,8 @@ public static class ReferencePath
 {
     /// <summary>The folder in a project where references are that were uploaded or approved, by their ids.</summary>
     public const string Folder = "references";
+
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("*?\"<>|");
 
     /// <summary>The longest path, in characters.</summary>
     public const int MaxLength = 260;
@@ -25,7 +29,7 @@ public static class ReferencePath
             _ when path.Contains(':', StringComparison.Ordinal) || path.StartsWith('/') || path.StartsWith('~') => "is no path within the project",
             _ when segments.Contains("..") => "leads out of the project",
             _ when segments.Length == 0 || segments.Contains(string.Empty) => "is no path of a file",
-            _ when !path.All(Reading.JsonText.IsPrintable) || path.AsSpan().IndexOfAny("*?\"<>|") >= 0 => "holds characters that no file name has",
+            _ when !path.All(Reading.JsonText.IsPrintable) || path.AsSpan().ContainsAny(NotInNames) => "holds characters that no file name has",
             _ when segments.Any(s => s[0] == '.') => "leads into a hidden folder or to a hidden file",
             _ when segments.Any(s => s[^1] is '.' or ' ' || s[0] == ' ' || ProjectName.IsReservedName(s)) => "has a part that is no safe file name",
             _ => string.Empty,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace ImageGen.Core.Storyboards;
@@ -9,6 +10,7 @@ public enum ReferenceKind
     Character,
 
     /// <summary><c>object</c>: a thing.</summary>
+    [SuppressMessage("Naming", "CA1720", Justification = "It is the word of the request format.")]
     Object,
 
     /// <summary><c>style</c>: how images are to look.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Cast;
 using ImageGen.Core.Api.Estimates;
@@ -50,6 +51,15 @@ internal sealed class CastHandler(
         if (sheet is null)
         {
             return ApiResults.Problem(problem!);
+        }
+
+        if (sheet.Options.MaxCostUsd is { } most
+            && await estimator.EstimateAsync(sheet, cancellationToken) is { CostUsd: var price } && price > most)
+        {
+            return ApiResults.Problem(Problems.Faulty(
+                "$.options.maxCostUsd",
+                string.Create(CultureInfo.InvariantCulture, $"The sheet costs about ${price:0.00##}, which is more than ${most:0.00##}."),
+                "Raise the limit, or choose a smaller size or another model."));
         }
 
         folders.Keep(place!);

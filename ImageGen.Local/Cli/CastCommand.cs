@@ -13,7 +13,6 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
 using ImageGen.Local.Cli.Views;
-using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
@@ -137,9 +136,15 @@ internal static class CastCommand
             ? $"The sheet of '{id}' is there already; --again generates another."
             : $"One sheet of '{id}' to generate, about {Words.Usd(estimate.CostUsd)}.");
         world.WriteLines(estimate.Warnings.Select(warning => $"Note: {warning}"));
-        if (parsed.GetValue(Price))
+        var suggest = SettingsOptions.Suggest(parsed);
+        if (parsed.GetValue(Price) || estimate.Images == 0)
         {
             return ExitCode.Done;
+        }
+
+        if (estimate.CostUsd > sheet.Options.MaxCostUsd)
+        {
+            throw new UserException($"That is more than the limit of {Words.Usd(sheet.Options.MaxCostUsd.Value)}; nothing was generated. Raise --max-cost.");
         }
 
         projects.Keep(place);
@@ -147,13 +152,13 @@ internal static class CastCommand
         await references.NoteAsync(place.Name, id, notes with { Kind = asked.Kind, Description = asked.Description }, cancellationToken);
         var start = await host.StartAsync(sheet, cancellationToken);
         world.WriteLines(start.Note is { } note ? [note] : []);
-        var exit = await new RunFollower(world, data, SettingsOptions.Suggest(parsed)).FollowAsync(host, start.RunId);
+        var exit = await new RunFollower(world, data, suggest).FollowAsync(host, start.RunId);
         if (exit == ExitCode.Done)
         {
             world.WriteLines(
             [
                 $"Look at {await FileOfAsync(host.Parts.Images, data, place.Name, style, id, cancellationToken)}. It is not used before you approve it:",
-                $"  {Suggest.Program} cast --project {place.Name} --approve {id}",
+                $"  {suggest.Command("cast", $"--approve {id} --project {place.Name}")}",
             ]);
         }
 

@@ -7,7 +7,7 @@ using static ImageGen.Tests.Builders.StoryboardBuilder;
 namespace ImageGen.Tests.Contracts;
 
 /// <summary>What every <see cref="IImageStore"/> keeps. One subclass per store.</summary>
-public abstract class ImageStoreContract
+public abstract partial class ImageStoreContract
 {
     private static readonly CancellationToken None = CancellationToken.None;
 

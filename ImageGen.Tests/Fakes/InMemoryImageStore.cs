@@ -17,7 +17,7 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     private int _saves;
 
     /// <summary>Files of reference images.</summary>
-    public InMemoryReferenceFiles ReferenceFiles { get; } = new();
+    public InMemoryReferenceFiles ReferenceFiles => field ??= new InMemoryReferenceFiles(ImageAt);
 
     public IReferenceFiles References => ReferenceFiles;
 
@@ -165,6 +165,14 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
         lock (_guard)
         {
             return Task.FromResult(_references.GetValueOrDefault(project));
+        }
+    }
+
+    private byte[]? ImageAt(ProjectName project, string path)
+    {
+        lock (_guard)
+        {
+            return _images.FirstOrDefault(i => i.Key.Project == project && i.Value[^1].Image.Path == path).Value?[^1].Bytes;
         }
     }
 

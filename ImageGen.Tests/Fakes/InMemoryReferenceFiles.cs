@@ -6,7 +6,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Tests.Fakes;
 
 /// <summary>Files of reference images in memory.</summary>
-internal sealed class InMemoryReferenceFiles : IReferenceFiles
+/// <param name="imageOf">The image that a run has stored at a path of a project.</param>
+internal sealed class InMemoryReferenceFiles(Func<ProjectName, string, byte[]?> imageOf) : IReferenceFiles
 {
     private readonly ConcurrentDictionary<(ProjectName Project, string Path), (byte[] Bytes, int Number)> _files = new();
     private UserException? _failure;
@@ -19,7 +20,9 @@ internal sealed class InMemoryReferenceFiles : IReferenceFiles
     {
         Check();
         return Task.FromResult<ReferenceFile>(
-            _files.TryGetValue((project, path), out var file) ? new ReferenceFile.Found(file.Bytes) : new ReferenceFile.Missing());
+            _files.TryGetValue((project, path), out var file) ? new ReferenceFile.Found(file.Bytes)
+            : imageOf(project, path) is { } image ? new ReferenceFile.Found(image)
+            : new ReferenceFile.Missing());
     }
 
     public Task<ImmutableArray<ReferenceEntry>> ListAsync(ProjectName project, CancellationToken cancellationToken)

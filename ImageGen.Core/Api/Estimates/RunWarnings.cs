@@ -95,7 +95,8 @@ public sealed class RunWarnings(IImageStore images, ModelCatalogue models, TimeP
                 }
 
                 var costUsd = models.EstimateUsd(
-                    storyboard.Options.Model ?? ModelCatalogue.DefaultModel, storyboard.Options.ImageSize, fit.Sent.Length);
+                    storyboard.Options.Model ?? ModelCatalogue.DefaultModel, storyboard.Options.ImageSize, fit.Sent.Length
+                        + (beat.Kind is TransitionKind.Continuous || (beat.Kind is TransitionKind.HardCut && hasStyleReference) ? 1 : 0));
                 survey.AddExisting(style.Style, beat, fit, stored.GetValueOrDefault(beat.Id)?.Provenance, costUsd);
             }
         }

@@ -22,7 +22,11 @@ internal sealed class BeatGeneratorWorld
     private const string Flash = "gemini-3.1-flash-image";
 
     public BeatGeneratorWorld(
-        RunOptions? options = null, ImageStyle[]? styles = null, int beats = 3, IEnumerable<TransitionKind>? kinds = null,
+        RunOptions? options = null,
+        ImageStyle[]? styles = null,
+        int beats = 3,
+        IEnumerable<TransitionKind>? kinds = null,
+        Func<Storyboard, Storyboard>? storyboard = null,
         string? instruction = null)
     {
         Clock = new ManualTimeProvider(StoryboardBuilder.At(0));
@@ -55,6 +59,7 @@ internal sealed class BeatGeneratorWorld
             };
         }
 
+        Run = storyboard is null ? Run : Run with { Storyboard = storyboard(Run.Storyboard) };
         Assert.True(Log.CreateAsync(Run, CancellationToken.None).Result);
         Generator = Start();
     }

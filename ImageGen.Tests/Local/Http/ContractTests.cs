@@ -69,6 +69,7 @@ public sealed class ContractTests
         AddControls(scenes);
         AddDurable(scenes);
         AddStoryboardApp(scenes);
+        ReferenceScenes.AddTo(scenes, Play);
         AddRefusals(scenes);
         return scenes;
     }

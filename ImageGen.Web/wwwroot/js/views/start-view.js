@@ -5,6 +5,7 @@ import { count, duration, money } from '../lib/format.js';
 import { CheckPanel } from './check-panel.js';
 import { EstimatePanel } from './estimate-panel.js';
 import { FaultList } from './fault-list.js';
+import { ReferencesPanel } from './references-panel.js';
 import { runItem } from './runs-view.js';
 import { draft } from './storyboard-draft.js';
 import { StoryboardInput } from './storyboard-input.js';
@@ -20,12 +21,17 @@ export class StartView {
     this.input = new StoryboardInput(() => this.#changed(true));
     this.faults = new FaultList((fault) => this.#goTo(fault));
     this.estimate = new EstimatePanel({ onChange: () => this.#changed(false), onStart: () => this.#start() });
+    this.references = new ReferencesPanel((isNewText) => {
+      if (isNewText) this.input.show();
+      this.#changed(isNewText, 0);
+    });
     this.recent = h('section.recent', { 'aria-labelledby': 'recent-title', hidden: true });
     this.element = h('div.start', {},
       h('header.intro', {},
         h('h1', { tabindex: '-1' }, 'Turn a storyboard into images'),
         h('p', {}, 'Every beat, generated in each of its styles. Close the tab when you like: the run continues without it.')),
       h('div.start-grid', {}, this.input.element, h('div.side', {}, this.faults.element, this.estimate.element, new CheckPanel().element)),
+      this.references.element,
       this.recent);
     this.#changed(true, 0);
     this.#showRecent();
@@ -36,11 +42,15 @@ export class StartView {
     this.checking?.abort();
     clearTimeout(this.timer);
     this.input.close();
+    this.references.close();
   }
 
   #changed(isNewText, wait = patience) {
     this.estimate.showProblem();
-    if (isNewText) this.estimate.readDraft();
+    if (isNewText) {
+      this.estimate.readDraft();
+      this.references.update();
+    }
     clearTimeout(this.timer);
     this.checking?.abort();
     if (draft.isEmpty) {

@@ -128,7 +128,8 @@ export class StoryboardInput {
       const file = e.dataTransfer?.files[0];
       if (!file) return;
       e.preventDefault();
-      this.#read(file);
+      if (file.type.startsWith('image/')) fill(this.message, `${file.name} is an image. Drop it on References, below the storyboard.`);
+      else this.#read(file);
     }, { signal });
     return controller;
   }

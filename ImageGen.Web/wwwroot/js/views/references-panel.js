@@ -1,0 +1,310 @@
+import { getRun } from '../api/api.js';
+import { approveSheet, deleteReference, estimateSheet, generateSheet, listReferences, projectOf, putReference } from '../api/references.js';
+import { announce } from '../lib/announce.js';
+import { fill, h, setHidden } from '../lib/dom.js';
+import { money } from '../lib/format.js';
+import { ask } from '../ui/dialogs.js';
+import { referenceCard } from './reference-card.js';
+import { draft } from './storyboard-draft.js';
+
+const kinds = ['character', 'object', 'location', 'style'];
+const idPattern = /^[A-Za-z0-9]([A-Za-z0-9_-]{0,28}[A-Za-z0-9])?$/;
+const poll = 1500;
+
+/** The reference images of the storyboard's project: upload, generate a sheet, approve it, declare it. */
+export class ReferencesPanel {
+  /** @param {() => void} onChange the storyboard, or what its estimate depends on, has changed */
+  constructor(onChange) {
+    this.onChange = onChange;
+    this.stored = [];
+    this.busy = new Map();
+    this.leave = new AbortController();
+    this.list = h('ul.references');
+    this.hint = h('p.hint');
+    this.problem = h('div.problem', { role: 'alert', hidden: true });
+    this.file = h('input', { type: 'file', accept: 'image/png,image/jpeg,image/webp', hidden: true, 'aria-label': 'Reference image file' });
+    this.file.addEventListener('change', () => {
+      const [file] = this.file.files;
+      this.file.value = '';
+      if (file) this.take(file);
+    });
+    this.id = h('input', { id: 'reference-id', type: 'text', autocomplete: 'off', spellcheck: 'false', maxlength: '30', placeholder: 'hare' });
+    this.kind = h('select', { id: 'reference-kind' }, kinds.map((kind) => h('option', { value: kind }, kind)));
+    this.description = h('textarea', { id: 'reference-description', rows: '2', maxlength: '2000', placeholder: 'A small brown hare with a red scarf' });
+    this.form = h('form.reference-form', { 'aria-label': 'New reference', onsubmit: (e) => { e.preventDefault(); this.#addSheet(); } },
+      h('div.field', {}, h('label', { for: 'reference-id' }, 'Name'), this.id),
+      h('div.field', {}, h('label', { for: 'reference-kind' }, 'Kind'), this.kind),
+      h('div.field.wide', {}, h('label', { for: 'reference-description' }, 'What it looks like'), this.description),
+      h('div.button-row', {},
+        h('button.button', { type: 'button', onclick: () => this.#addImage() }, 'Upload an image'),
+        h('button.button', { type: 'submit' }, 'Generate a sheet')));
+    this.element = h('section.pane.references-pane', { 'aria-labelledby': 'references-title', hidden: true },
+      h('h2', { id: 'references-title' }, 'References'), this.hint, this.list, this.problem, this.form, this.file);
+    this.#listenForDrops();
+  }
+
+  close() {
+    this.leave.abort();
+    clearTimeout(this.timer);
+  }
+
+  /** The storyboard is another one, or another version of it. */
+  update() {
+    const { value } = draft.parse();
+    this.value = value ?? null;
+    const project = projectOf(value?.projectPath);
+    setHidden(this.element, project === null);
+    if (project === null) return;
+    this.#show();
+    if (project === this.project) return;
+    this.project = project;
+    this.stored = [];
+    clearTimeout(this.timer);
+    // While a path is being typed, each of its beginnings is a project.
+    this.timer = setTimeout(() => this.#load(), 300);
+  }
+
+  /** Uploads a file: for the reference that asked for it, else for the one that is named in the form, else under the file's own name. */
+  async take(file) {
+    const asked = this.asking;
+    this.asking = null;
+    if (!asked && !this.id.value.trim()) this.id.value = file.name.replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 30).replace(/-+$/, '');
+    const reference = asked ?? this.#named();
+    if (!reference) return;
+    await this.#work(reference, 'Uploading', async () => {
+      await putReference(this.project, reference.id, file, { kind: reference.kind, description: reference.description });
+      if (!asked) this.#added(reference);
+      announce(`The image of ${reference.id} is stored.`, { now: true });
+    });
+  }
+
+  async #load() {
+    const { project } = this;
+    try {
+      const stored = await listReferences(project, this.leave.signal);
+      if (project !== this.project) return;
+      this.stored = stored;
+      this.#show();
+    } catch (error) {
+      if (error.name !== 'AbortError' && project === this.project) this.#fail(error.message);
+    }
+  }
+
+  /** What the storyboard declares and what the project has, as one list. */
+  #all() {
+    const declared = Array.isArray(this.value?.references) ? this.value.references.filter((r) => typeof r?.id === 'string' && idPattern.test(r.id)) : [];
+    const byId = new Map();
+    for (const r of this.stored) byId.set(r.id.toLowerCase(), { ...r, isKnown: true, isDeclared: false });
+    for (const r of declared) {
+      const known = byId.get(r.id.toLowerCase());
+      const file = typeof r.image === 'string' ? r.image : null;
+      byId.set(r.id.toLowerCase(), {
+        ...known, id: r.id, kind: kinds.includes(r.kind) ? r.kind : known?.kind, description: typeof r.description === 'string' ? r.description : known?.description,
+        uri: known?.uri, file, isKnown: Boolean(known), isDeclared: true,
+      });
+    }
+    return [...byId.values()].map((r) => ({ ...r, busy: this.busy.get(r.id.toLowerCase()) }));
+  }
+
+  #show() {
+    const all = this.#all();
+    const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
+    const place = focused && [focused.closest('li')?.dataset.id, focused.textContent];
+    fill(this.hint, all.length
+      ? 'Beats show the references that they list, or whose names are in their prompts.'
+      : 'Images that keep a character, a thing or a place the same in every beat. None yet: name one and upload its image, or have a sheet generated.');
+    setHidden(this.list, all.length === 0);
+    fill(this.list, all.map((reference) => referenceCard(reference, {
+      replace: (r) => this.#choose(r),
+      sheet: (r) => this.#sheet(r),
+      approve: (r) => this.#approve(r),
+      declare: (r) => { this.#declare(r); announce(`${r.id} is in the storyboard.`, { now: true }); },
+      remove: (r) => this.#remove(r),
+    })));
+    if (!place) return;
+    const card = this.list.querySelector(`[data-id="${CSS.escape(place[0] ?? '')}"]`);
+    const buttons = [...(card?.querySelectorAll('button:not(:disabled)') ?? [])];
+    (buttons.find((b) => b.textContent === place[1]) ?? buttons[0] ?? this.id).focus();
+  }
+
+  #choose(reference) {
+    this.asking = reference;
+    this.file.click();
+  }
+
+  #addImage() {
+    if (!this.#named()) return;
+    this.asking = null;
+    this.file.click();
+  }
+
+  async #addSheet() {
+    const reference = this.#named();
+    if (!reference) return;
+    if (!reference.description) {
+      this.#fail('Say in words what it looks like: the sheet is generated from that.');
+      this.description.focus();
+      return;
+    }
+    if (await this.#sheet(reference)) this.#added(reference);
+  }
+
+  /** The reference of the form; null, with the reason, when it has no name that can be used. */
+  #named() {
+    const id = this.id.value.trim();
+    if (!idPattern.test(id)) {
+      this.#fail('Name it with letters (a to z), digits, hyphens and underscores, such as hare or old-mill.');
+      this.id.focus();
+      return null;
+    }
+    this.#fail();
+    return { id, kind: this.kind.value, description: this.description.value.trim() };
+  }
+
+  #added(reference) {
+    this.#declare(reference);
+    this.id.value = this.description.value = '';
+  }
+
+  #declare({ id, kind, description }) {
+    const { value } = draft.parse();
+    if (!value) return;
+    const references = Array.isArray(value.references) ? value.references : [];
+    if (references.some((r) => typeof r?.id === 'string' && r.id.toLowerCase() === id.toLowerCase())) return;
+    const { projectPath, ...others } = value;
+    delete others.references;
+    const declared = { id, kind: kind ?? 'character', ...(description ? { description } : {}) };
+    draft.edit(JSON.stringify({ projectPath, references: [...references, declared], ...others }, null, 2));
+    this.onChange(true);
+  }
+
+  /** Says what a sheet costs, generates it when the person agrees, and waits for it. True: it was started. */
+  async #sheet(reference) {
+    const description = h('textarea', { id: 'sheet-description', rows: '3', maxlength: '2000' });
+    description.value = reference.description ?? '';
+    const body = (more = {}) => ({
+      ...(description.value.trim() ? { description: description.value.trim() } : {}),
+      ...(reference.kind ? { kind: reference.kind } : {}),
+      options: { overwrite: Boolean(reference.sheet || reference.isApprovedSheet), ...more },
+    });
+    let price;
+    this.#fail();
+    try {
+      price = (await estimateSheet(this.project, reference.id, { ...body(), description: description.value.trim() || reference.id })).costUsd;
+    } catch (error) {
+      this.#fail(error.message);
+      return false;
+    }
+    const most = h('input', { id: 'sheet-cost', type: 'text', inputmode: 'decimal', autocomplete: 'off', value: String(Math.max(0.01, Math.ceil(price * 100) / 100)) });
+    const answer = await ask({
+      title: `Generate a sheet of ${reference.id}?`,
+      body: [
+        h('p', {}, Number.isFinite(price) && price > 0 ? `It costs about ${money(price)}. ` : 'This sheet exists already and costs nothing. ', 'Nothing uses it before you approve it.'),
+        h('label.field', { for: 'sheet-description' }, 'What it looks like', description),
+        h('label.field', { for: 'sheet-cost' }, 'Cost limit in US dollars', most),
+      ],
+      buttons: [{ value: 'ok', label: 'Generate', kind: 'primary' }, { value: null, label: 'Not now' }],
+      focus: description.value ? null : description,
+    });
+    if (answer !== 'ok') return false;
+    reference.description = description.value.trim();
+    let isStarted = false;
+    await this.#work(reference, 'Generating the sheet', async () => {
+      const limit = Number(most.value.replace(',', '.'));
+      const { id } = await generateSheet(this.project, reference.id, body({ maxCostUsd: Number.isFinite(limit) ? limit : most.value }));
+      isStarted = true;
+      await this.#awaitRun(id);
+      announce(`The sheet of ${reference.id} waits for your approval.`, { now: true });
+    });
+    return isStarted;
+  }
+
+  async #awaitRun(id) {
+    for (;;) {
+      const run = await getRun(id, { beats: false, signal: this.leave.signal });
+      if (run.endedAt && run.completed === run.total) return;
+      if (run.endedAt || run.status === 'paused') {
+        const error = new Error(run.reason ?? 'The sheet was not generated.');
+        error.run = id;
+        throw error;
+      }
+      await new Promise((resolve) => { setTimeout(resolve, poll); });
+    }
+  }
+
+  #approve(reference) {
+    return this.#work(reference, 'Approving', async () => {
+      await approveSheet(this.project, reference.id, reference.sheet.etag);
+      announce(`The sheet of ${reference.id} is its image now.`, { now: true });
+    });
+  }
+
+  async #remove(reference) {
+    const answer = await ask({
+      title: `Delete ${reference.id}?`,
+      body: [h('p', {}, reference.isDeclared
+        ? 'Its image and description are deleted. The storyboard declares it and cannot be started until it has an image again.'
+        : 'Its image and description are deleted.')],
+      buttons: [{ value: 'ok', label: 'Delete', kind: 'danger' }, { value: null, label: 'Keep it' }],
+    });
+    if (answer !== 'ok') return;
+    await this.#work(reference, 'Deleting', async () => {
+      await deleteReference(this.project, reference.id);
+      announce(`${reference.id} is deleted.`, { now: true });
+    });
+  }
+
+  /** Does something about a reference, shows that it is under way, and reads the list again. */
+  async #work(reference, words, work) {
+    const key = reference.id.toLowerCase();
+    if (this.busy.has(key)) return;
+    this.busy.set(key, `${words}…`);
+    this.#fail();
+    this.#show();
+    try {
+      await work();
+    } catch (error) {
+      if (error.name !== 'AbortError') this.#refused(error);
+    } finally {
+      this.busy.delete(key);
+      if (!this.leave.signal.aborted) {
+        await this.#load();
+        this.onChange(false);
+      }
+    }
+  }
+
+  #refused(error) {
+    const run = error.run ?? (error.status === 409 ? error.problem?.id : null);
+    const words = error.faults?.length ? error.faults.map((f) => `${f.problem} ${f.remedy}`).join(' ') : error.message;
+    this.#fail(run && !error.run ? 'A sheet of this project is being generated already. ' : `${words} `, run ? h('a', { href: `#/runs/${encodeURIComponent(run)}` }, 'Go to its run') : null);
+  }
+
+  #fail(...content) {
+    setHidden(this.problem, content.length === 0);
+    fill(this.problem, ...content);
+  }
+
+  #listenForDrops() {
+    const isFile = (e) => e.dataTransfer?.types.includes('Files');
+    this.element.addEventListener('dragover', (e) => {
+      if (!isFile(e)) return;
+      e.preventDefault();
+      e.stopPropagation();
+      delete document.body.dataset.dropping;
+      this.element.dataset.dropping = '';
+    });
+    this.element.addEventListener('dragleave', (e) => { if (!this.element.contains(e.relatedTarget)) delete this.element.dataset.dropping; });
+    this.element.addEventListener('drop', (e) => {
+      delete this.element.dataset.dropping;
+      const [file] = e.dataTransfer?.files ?? [];
+      if (!file) return;
+      e.preventDefault();
+      e.stopPropagation();
+      delete document.body.dataset.dropping;
+      const id = e.target.closest?.('li.reference')?.dataset.id;
+      this.asking = this.#all().find((r) => r.id.toLowerCase() === id) ?? null;
+      this.take(file);
+    });
+  }
+}
