@@ -42,56 +42,62 @@ public abstract class ImageCorpusContract
 
     private async Task NoneIsStoredAsync(int count)
     {
-        var (store, run, outcomes, images) = await GenerateAsync(count, ImageCorpus.Damaged);
+        var (store, storyboard, outcomes, images) = await GenerateAsync(count, ImageCorpus.Damaged);
 
         Assert.Empty(outcomes.Where(o => o.Outcome.Kind is not BeatOutcomeKind.Retry).Select(o => o.Name));
-        var failed = store.Log(run.Id).Select(e => e.Event).OfType<AttemptFailed>().ToArray();
+        var failed = Enumerable.Range(1, count).SelectMany(n => store.Log(RunIds.Create(storyboard.Project, n)))
+            .Select(e => e.Event).OfType<AttemptFailed>().ToArray();
         Assert.Equal(count, failed.Length);
         Assert.All(failed, f => Assert.True(f.Why.Kind is FailureKind.BrokenImage && f.CostUsd > 0));
-        Assert.Empty(await images.ListAsync(run.Storyboard.Project, ImageStyle.Clear, None));
+        Assert.Empty(await images.ListAsync(storyboard.Project, ImageStyle.Clear, None));
     }
 
     private async Task NoneIsRejectedAsync(int count)
     {
-        var (_, run, outcomes, images) = await GenerateAsync(count, ImageCorpus.Unusual);
+        var (_, storyboard, outcomes, images) = await GenerateAsync(count, ImageCorpus.Unusual);
 
         Assert.Empty(outcomes.Where(o => o.Outcome.Kind is not BeatOutcomeKind.Done).Select(o => $"{o.Name}: {o.Outcome.Why?.Reason}"));
-        Assert.Equal(count, (await images.ListAsync(run.Storyboard.Project, ImageStyle.Clear, None)).Count);
+        Assert.Equal(count, (await images.ListAsync(storyboard.Project, ImageStyle.Clear, None)).Count);
         var codec = new VipsImageCodec();
-        foreach (var beat in run.Storyboard.BeatsOf(ImageStyle.Clear).Where((_, n) => n % 10 == 0))
+        foreach (var beat in storyboard.BeatsOf(ImageStyle.Clear).Where((_, n) => n % 10 == 0))
         {
             await using var stream = await images.OpenAsync(
-                new ImageName(run.Storyboard.Project, ImageStyle.Clear, beat.Shot, beat.Id), version: null, None);
+                new ImageName(storyboard.Project, ImageStyle.Clear, beat.Shot, beat.Id), version: null, None);
             using var bytes = new MemoryStream();
             await stream!.CopyToAsync(bytes);
             Assert.IsType<ImageCheck.Whole>(codec.Check(bytes.ToArray()));
         }
     }
 
-    private async Task<(InMemoryRunStore, RunDocument, (string Name, BeatOutcome Outcome)[], IImageStore)> GenerateAsync(
+    private async Task<(InMemoryRunStore, Storyboard, (string Name, BeatOutcome Outcome)[], IImageStore)> GenerateAsync(
         int count, Func<int, (string Name, byte[] Bytes)> image)
     {
         var (images, rejected, thumbnails) = Open();
         var store = new InMemoryRunStore();
-        var run = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(count, 1).BuildRun();
-        Assert.True(await store.CreateAsync(run, None));
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(count, 1).Build();
         using var processor = new ImageProcessor(new VipsImageCodec());
         var handling = new ImageHandling(
             processor, StoredImageFormat.Png, rejected, new Thumbnails(processor, thumbnails, images));
-        var beats = run.Storyboard.BeatsOf(ImageStyle.Clear).ToArray();
         var outcomes = new (string, BeatOutcome)[count];
         var logs = new RunLogs(store);
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (n, cancellationToken) =>
         {
+            // Each in a run of its own: one that gets nothing but damaged images pauses.
             var (name, bytes) = image(n);
+            var beat = storyboard.BeatsOf(ImageStyle.Clear)[n];
+            var run = new RunDocument(
+                RunIds.Create(storyboard.Project, n + 1),
+                StoryboardBuilder.At(0),
+                storyboard with { Styles = [new StyleBeats(ImageStyle.Clear, [beat])] });
+            Assert.True(await store.CreateAsync(run, cancellationToken));
             var generator = new BeatGenerator(
                 logs, images, new OneKey(), new OneAnswer(bytes), ModelCatalogue.BuiltIn, TimeProvider.System, handling: handling);
             var now = TimeProvider.System.GetUtcNow();
             var reservation = new Reservation($"r{n}", "clear-1", now, now.AddMinutes(1));
             outcomes[n] = (name, await generator.GenerateAsync(
-                new GenerateBeatRequest(run.Id, ImageStyle.Clear, beats[n].Id, reservation), cancellationToken));
+                new GenerateBeatRequest(run.Id, ImageStyle.Clear, beat.Id, reservation), cancellationToken));
         });
-        return (store, run, outcomes, images);
+        return (store, storyboard, outcomes, images);
     }
 
     private sealed class OneAnswer(byte[] image) : IImageModel
