@@ -26,7 +26,7 @@ internal static class BenchCommand
     };
 
     private static IEnumerable<ISection> Sections =>
-        [new MakespanSection(), new WrongLimitSection(), new TroubleSection(), new OverheadSection(), new ScaleSection(), new SharingSection(), new EventsSection(), new ExportSection(), new StartUpSection(), new ResumeSection(), new MemorySection()];
+        [new MakespanSection(), new WrongLimitSection(), new TroubleSection(), new OverheadSection(), new ScaleSection(), new SharingSection(), new EventsSection(), new ExportSection(), new StartUpSection(), new ResumeSection(), new MemorySection(), new ImagesSection()];
 
     public static Task<int> RunAsync(string[] args)
     {

@@ -70,8 +70,8 @@ public sealed record SimulatorOptions
     /// <summary>The delay that a <see cref="SimulatedFault.StrayPerMinute"/> asks for; 0 or more. Default 20 s.</summary>
     public TimeSpan StrayRetryDelay { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The type of the images in answers. Default <see cref="AnswerFormat.Png"/>.</summary>
-    public AnswerFormat Format { get; init; } = AnswerFormat.Png;
+    /// <summary>The type of the images in answers. Default <see cref="AnswerFormat.Jpeg"/>, as of the real service.</summary>
+    public AnswerFormat Format { get; init; } = AnswerFormat.Jpeg;
 
     /// <summary>What answers show of the model's thinking. Default <see cref="ThoughtMode.None"/>.</summary>
     public ThoughtMode Thoughts { get; init; } = ThoughtMode.None;
@@ -129,9 +129,9 @@ public sealed record SimulatorOptions
 /// <summary>How much work goes into a image.</summary>
 public enum ImageMode
 {
-    /// <summary>A scene that is worth looking at: 640 x 360 at 16:9 and 1K, some 20 ms of one core the first time.</summary>
+    /// <summary>A scene that is worth looking at: 640 x 360 at 16:9 and 1K, some 10 ms of one core the first time.</summary>
     Full,
 
-    /// <summary>A flat PNG of a few hundred bytes, 32 pixels wide at 1:1: for benchmarks.</summary>
+    /// <summary>A flat image of a few hundred bytes, 32 pixels wide at 1:1: for benchmarks and tests.</summary>
     Tiny,
 }

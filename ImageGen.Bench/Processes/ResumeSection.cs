@@ -35,7 +35,7 @@ internal sealed class ResumeSection : ISection
     {
         var watch = new Calls();
         await using var simulator = await GeminiSimulator.StartAsync(
-            new SimulatorOptions { Images = ImageMode.Tiny, Describe = watch.Note });
+            new SimulatorOptions { Images = ImageMode.Tiny, Format = AnswerFormat.Png, Describe = watch.Note });
         using var folder = new TempFolder();
         await File.WriteAllBytesAsync(folder.File("storyboard.json"), Boards.ToJson(Boards.Of(beats / 3), AtOnce), cancellationToken);
         var fresh = await UntilAsync(folder, simulator, watch.Reach(1), watch.Reach(beats / 2), cancellationToken);

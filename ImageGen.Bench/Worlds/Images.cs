@@ -12,7 +12,7 @@ internal static class Images
     /// <summary>One image of the given kind.</summary>
     public static async Task<ReadOnlyMemory<byte>> DrawAsync(ImageMode mode, CancellationToken cancellationToken)
     {
-        await using var simulator = GeminiSimulator.CreateInProcess(new SimulatorOptions { Images = mode });
+        await using var simulator = GeminiSimulator.CreateInProcess(new SimulatorOptions { Images = mode, Format = AnswerFormat.Png });
         using var model = new GeminiRestModel(
             new HttpMessageInvoker(simulator.CreateHandler()), new GeminiOptions { BaseUrl = simulator.BaseUrl }, TimeProvider.System);
         var request = new ImageRequest(ModelCatalogue.DefaultModel, "A tortoise at dawn.", [], "16:9", null);

@@ -27,7 +27,7 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
                 var isOurs = image.Provenance?.RunId == provenance.RunId && image.Provenance.Attempt == provenance.Attempt;
                 if (handling.Thumbnails is not null && isOurs)
                 {
-                    await handling.Thumbnails.MakeAsync(name, image, prepared.Bytes);
+                    await handling.Thumbnails.MakeAsync(name, image, call.Bytes);
                 }
 
                 return new StorerResult(

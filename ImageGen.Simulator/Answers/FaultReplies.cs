@@ -15,12 +15,14 @@ internal sealed class FaultReplies(SimulatorOptions options, ImageStudio studio,
     private const string Refusal =
         "I can't create images of real public figures. Describe an invented character, and I'll gladly create that image for you.";
 
+    private const string Gif = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
     private static ReadOnlySpan<byte> HugeStart =>
         """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"A"""u8;
 
     public SimulatedReply For(SimulatedFault fault, SimulatorRequest request, ModelSize size) =>
-        Refused(fault, request) ?? Lost(fault, request, size) ?? WithImage(fault, request, size) ?? WithoutImage(fault, request)
-        ?? throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Not a fault.");
+        Refused(fault, request) ?? Lost(fault, request, size) ?? WithImage(fault, request, size) ?? WithOddImage(fault, request, size)
+        ?? WithoutImage(fault, request) ?? throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "Not a fault.");
 
     private SimulatedReply? Refused(SimulatedFault fault, SimulatorRequest request)
     {
@@ -78,12 +80,29 @@ internal sealed class FaultReplies(SimulatorOptions options, ImageStudio studio,
         FaultKind.DataUrl => images.Encoded(request, size, fault.Name, ImageEncoding.DataUrl),
         FaultKind.OctetStream => images.Typed(request, size, fault.Name, "application/octet-stream"),
         FaultKind.NoMediaType => images.Typed(request, size, fault.Name, mediaType: null),
-        FaultKind.TruncatedImage => ImageReplies.Spoiled(request, size, fault.Name, FirstHalf(Png(request))),
-        FaultKind.BrokenImage => ImageReplies.Spoiled(request, size, fault.Name, Damaged(Png(request))),
-        FaultKind.NotAnImage => ImageReplies.Spoiled(
-            request, size, fault.Name, "This is not the image that you are looking for."u8.ToArray()),
         _ => null,
     };
+
+    private SimulatedReply? WithOddImage(SimulatedFault fault, SimulatorRequest request, ModelSize size)
+    {
+        var format = fault.Format ?? options.Format;
+        byte[]? bytes = fault.Kind switch
+        {
+            FaultKind.TruncatedImage => Damage.Truncate(Image(), format, request.Seed),
+            FaultKind.ZeroedImage => Damage.Zero(Image(), format, request.Seed),
+            FaultKind.BrokenImage => Damage.Flip(Image(), format, request.Seed),
+            FaultKind.MislabelledImage => studio.Draw(request, format),
+            FaultKind.NoEndMarker => Damage.CutEnd(studio.Draw(request, format), format),
+            FaultKind.TrailingBytes => [.. studio.Draw(request, format), .. "bytes behind the end"u8],
+            FaultKind.WrongType => Convert.FromBase64String(Gif),
+            FaultKind.NotAnImage => "This is not the image that you are looking for."u8.ToArray(),
+            _ => null,
+        };
+        var label = fault.Kind != FaultKind.MislabelledImage ? format : format == AnswerFormat.Png ? AnswerFormat.Jpeg : AnswerFormat.Png;
+        return bytes is null ? null : ImageReplies.Bytes(request, size, fault.Name, bytes, ImageReplies.TypeOf(label));
+
+        byte[] Image() => studio.DrawToDamage(request, format);
+    }
 
     private static SimulatedReply? WithoutImage(SimulatedFault fault, SimulatorRequest request) => fault.Kind switch
     {
@@ -96,15 +115,4 @@ internal sealed class FaultReplies(SimulatorOptions options, ImageStudio studio,
     };
 
     private static SimulatedReply Ok(SimulatedFault fault, byte[] body) => SimulatedReply.Json(200, body, fault.Name);
-
-    private byte[] Png(SimulatorRequest request) => studio.Draw(request);
-
-    private static ReadOnlyMemory<byte> FirstHalf(ReadOnlyMemory<byte> image) => image[..(image.Length / 2)];
-
-    private static byte[] Damaged(ReadOnlyMemory<byte> image)
-    {
-        var bytes = image.ToArray();
-        for (var i = 0; i < 4; i++) bytes[(bytes.Length / 2) + i] ^= 0x5A;
-        return bytes;
-    }
 }

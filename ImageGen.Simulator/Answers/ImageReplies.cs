@@ -7,10 +7,15 @@ namespace ImageGen.Simulator.Answers;
 /// <summary>The answers that hold a whole image, as Google and as relays write them.</summary>
 internal sealed class ImageReplies(SimulatorOptions options, ImageStudio studio)
 {
-    private const string Png = "image/png";
-    private const string Jpeg = "image/jpeg";
+    private string Type => TypeOf(options.Format);
 
-    private string Type => options.Format == AnswerFormat.Jpeg ? Jpeg : Png;
+    /// <summary>The media type of images of that format.</summary>
+    public static string TypeOf(AnswerFormat format) => format switch
+    {
+        AnswerFormat.Png => "image/png",
+        AnswerFormat.Jpeg => "image/jpeg",
+        _ => "image/webp",
+    };
 
     /// <summary>The usual answer.</summary>
     public SimulatedReply Usual(SimulatorRequest request, ModelSize size, string outcome) => options.Thoughts switch
@@ -39,11 +44,12 @@ internal sealed class ImageReplies(SimulatorOptions options, ImageStudio studio)
         Reply(request, size, outcome, hasThoughts: false, Final(request) with { MediaType = mediaType });
 
     public SimulatedReply AsJpeg(SimulatorRequest request, ModelSize size, string outcome, string mediaType) =>
-        Reply(request, size, outcome, hasThoughts: false, new ImagePart(studio.DrawJpeg(request), mediaType));
+        Bytes(request, size, outcome, studio.Draw(request, AnswerFormat.Jpeg), mediaType);
 
-    /// <summary>Bytes that are no whole image, under the label of a PNG.</summary>
-    public static SimulatedReply Spoiled(SimulatorRequest request, ModelSize size, string outcome, ReadOnlyMemory<byte> bytes) =>
-        Reply(request, size, outcome, hasThoughts: false, new ImagePart(bytes, Png));
+    /// <summary>Any bytes under any label.</summary>
+    public static SimulatedReply Bytes(
+        SimulatorRequest request, ModelSize size, string outcome, ReadOnlyMemory<byte> bytes, string mediaType) =>
+        Reply(request, size, outcome, hasThoughts: false, new ImagePart(bytes, mediaType));
 
     private static SimulatedReply Reply(
         SimulatorRequest request, ModelSize size, string outcome, bool hasThoughts, params ImmutableArray<ImagePart> images) =>

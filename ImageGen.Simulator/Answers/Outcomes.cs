@@ -51,7 +51,7 @@ public static class Outcomes
     private static readonly HashSet<string> WholeImages =
     [
         Image, "jpeg", "thought-only-image", "draft-and-final", "two-images", "base64-url-safe", "base64-line-breaks", "data-url",
-        "octet-stream", "no-media-type", "slow",
+        "octet-stream", "no-media-type", "slow", "no-end-marker", "trailing-bytes",
     ];
 
     /// <summary>True for the words of answers that hold a whole image of the type that they claim, or of none.</summary>

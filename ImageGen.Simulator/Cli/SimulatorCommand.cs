@@ -84,9 +84,10 @@ internal static class SimulatorCommand
 
     private static readonly Option<AnswerFormat> Format = new("--format")
     {
-        Description = "The type of the images: png or jpeg. Default: png.",
+        Description = "The type of the images: png, jpeg or webp. Default: jpeg, as of the real service.",
         CustomParser = OptionParsers.Choice<AnswerFormat>,
-        HelpName = "png|jpeg",
+        DefaultValueFactory = _ => AnswerFormat.Jpeg,
+        HelpName = "png|jpeg|webp",
     };
 
     private static readonly Option<ThoughtMode> Thoughts = new("--thoughts")

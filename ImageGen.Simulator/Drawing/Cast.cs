@@ -64,8 +64,8 @@ internal static class Cast
         yield return s.Ellipse(Role.Light, -0.64f, -0.43f, 0.1f, 0.1f);
         yield return s.Limb(Role.Fox, 0, -0.1f, 0.06f, -0.58f, 0.24f, 0.13f);
         yield return s.Ellipse(Role.Light, 0.12f, -0.36f, 0.1f, 0.18f);
-        yield return s.Convex(Role.Fox, (-0.08f, -1.06f), (0.04f, -0.86f), (-0.1f, -0.8f));
-        yield return s.Convex(Role.Fox, (0.28f, -1.06f), (0.28f, -0.8f), (0.12f, -0.86f));
+        yield return s.Polygon(Role.Fox, (-0.08f, -1.06f), (0.04f, -0.86f), (-0.1f, -0.8f));
+        yield return s.Polygon(Role.Fox, (0.28f, -1.06f), (0.28f, -0.8f), (0.12f, -0.86f));
         yield return s.Ellipse(Role.Fox, 0.1f, -0.76f, 0.21f, 0.16f);
         yield return s.Limb(Role.Light, 0.16f, -0.69f, 0.36f, -0.64f, 0.08f, 0.03f);
         yield return s.Ellipse(Role.Eye, 0.38f, -0.645f, 0.035f, 0.03f);
@@ -87,7 +87,7 @@ internal static class Cast
     {
         yield return s.Limb(Role.Eye, -0.07f, -0.3f, -0.09f, -0.02f, 0.05f, 0.045f);
         yield return s.Limb(Role.Eye, 0.08f, -0.3f, 0.1f, -0.02f, 0.05f, 0.045f);
-        yield return s.Convex(Role.Scarf, (-0.1f, -0.86f), (0.1f, -0.86f), (0.2f, -0.24f), (-0.2f, -0.24f));
+        yield return s.Polygon(Role.Scarf, (-0.1f, -0.86f), (0.1f, -0.86f), (0.2f, -0.24f), (-0.2f, -0.24f));
         yield return s.Limb(Role.Scarf, 0.08f, -0.78f, 0.28f, -0.5f, 0.05f, 0.045f) with { Shade = -0.1f };
         yield return s.Ellipse(Role.Skin, 0.3f, -0.48f, 0.05f, 0.05f);
         yield return s.Ellipse(Role.Skin, 0, -1.02f, 0.15f, 0.17f);
@@ -98,20 +98,19 @@ internal static class Cast
     /// <summary>Where a character stands and how large it is: its own unit is its height.</summary>
     private readonly record struct Stage(float X, float Foot, float Size, int Facing)
     {
-        public Figure Ellipse(Role role, float x, float y, float radiusX, float radiusY, float degrees = 0) =>
-            Figure.Ellipse(role, At(x), Foot + (y * Size), radiusX * Size, radiusY * Size, degrees * Facing);
+        public Shape Ellipse(Role role, float x, float y, float radiusX, float radiusY, float degrees = 0) =>
+            Shape.Ellipse(role, At(x), Foot + (y * Size), radiusX * Size, radiusY * Size, degrees * Facing);
 
-        public Figure Dome(Role role, float x, float y, float radiusX, float radiusY) =>
-            Figure.Dome(role, At(x), Foot + (y * Size), radiusX * Size, radiusY * Size);
+        public Shape Dome(Role role, float x, float y, float radiusX, float radiusY) =>
+            Shape.Dome(role, At(x), Foot + (y * Size), radiusX * Size, radiusY * Size);
 
-        public Figure Limb(Role role, float x1, float y1, float x2, float y2, float width1, float width2) =>
-            Figure.Limb(role, At(x1), Foot + (y1 * Size), At(x2), Foot + (y2 * Size), width1 * Size, width2 * Size);
+        public Shape Limb(Role role, float x1, float y1, float x2, float y2, float width1, float width2) =>
+            Shape.Limb(role, At(x1), Foot + (y1 * Size), At(x2), Foot + (y2 * Size), width1 * Size, width2 * Size);
 
-        public Figure Convex(Role role, params (float X, float Y)[] corners)
+        public Shape Polygon(Role role, params (float X, float Y)[] corners)
         {
             var stage = this;
-            var placed = corners.Select(c => (stage.At(c.X), stage.Foot + (c.Y * stage.Size)));
-            return Figure.Convex(role, [.. Facing > 0 ? placed : placed.Reverse()]);
+            return Shape.Polygon(role, corners.Select(c => (stage.At(c.X), stage.Foot + (c.Y * stage.Size))));
         }
 
         private float At(float x) => X + (x * Size * Facing);

@@ -4,15 +4,25 @@ namespace ImageGen.Simulator.Drawing;
 internal sealed class ClearLook(Palette palette) : Look(palette)
 {
     private readonly Rgb _first = palette.Accent;
-    private readonly Rgb _second = palette.Accent.Turn(150).Shade(0.25f);
+    private readonly Rgb _second = palette.Accent.Turn(150).Shade(0.4f);
 
-    public override float Outline => 0.0085f;
+    public override (Rgb Plate, float Share, Rgb Letters, Rgb Border) Caption => (Rgb.White, 1, Rgb.Ink, Rgb.Ink);
 
-    public override (Rgb Plate, float Share, Rgb Letters, Rgb Border, float BorderWidth) Caption => (Rgb.White, 1, Rgb.Ink, Rgb.Ink, 2.5f);
+    public override void Sky(Svg svg) => svg.Cover(Rgb.White.ToString());
 
-    public override Rgb Sky(int x, int y, float height) => Rgb.White;
+    public override void Paint(Svg svg, Shape shape)
+    {
+        var width = shape.Role is Role.Cloud or Role.Wheat ? 4 : 9;
+        svg.Add($"<path d='{shape.Path}' fill='{Fill(shape.Role)}' stroke='{Rgb.Ink}' stroke-width='{width}' stroke-linejoin='round'/>");
+    }
 
-    public override Rgb Paint(Shape shape, int x, int y, float depth) => shape.Role switch
+    public override void Finish(Svg svg)
+    {
+        var line = Math.Max(2, svg.Height / 120);
+        svg.Add($"<rect x='{line / 2f}' y='{line / 2f}' width='{svg.Width - line}' height='{svg.Height - line}' fill='none' stroke='{Rgb.Ink}' stroke-width='{line}'/>");
+    }
+
+    private Rgb Fill(Role role) => role switch
     {
         Role.Eye => Rgb.Ink,
         Role.Sun or Role.Scarf or Role.Roof or Role.Path or Role.Fox => _first,
@@ -20,13 +30,4 @@ internal sealed class ClearLook(Palette palette) : Look(palette)
         Role.Far or Role.Hare or Role.Grey => Rgb.Hex(0xF1F1F3),
         _ => Rgb.White,
     };
-
-    public override void Finish(Canvas canvas)
-    {
-        var line = Math.Max(2, canvas.Height / 120);
-        canvas.FillRectangle(0, 0, canvas.Width, line, Rgb.Ink);
-        canvas.FillRectangle(0, canvas.Height - line, canvas.Width, canvas.Height, Rgb.Ink);
-        canvas.FillRectangle(0, 0, line, canvas.Height, Rgb.Ink);
-        canvas.FillRectangle(canvas.Width - line, 0, canvas.Width, canvas.Height, Rgb.Ink);
-    }
 }

@@ -3,46 +3,39 @@ namespace ImageGen.Simulator.Drawing;
 /// <summary>A film frame: each thing in two muted tones, lit from the left, under black bars.</summary>
 internal sealed class ConsistentLook(Palette palette) : Look(palette)
 {
+    private const string Bars = "#0b0c10";
+
     private readonly Rgb _shadow = palette.SkyTop.Mix(Rgb.Hex(0x22304A), 0.65f);
 
-    public override (Rgb Plate, float Share, Rgb Letters, Rgb Border, float BorderWidth) Caption =>
-        (Rgb.Hex(0x0E1016), 0.78f, Rgb.Hex(0xF3EEDF), Palette.Accent, 0);
+    public override (Rgb Plate, float Share, Rgb Letters, Rgb Border) Caption => (Rgb.Hex(0x0E1016), 0.78f, Rgb.Hex(0xF3EEDF), Rgb.Hex(0x0E1016));
 
-    public override Rgb Sky(int x, int y, float height)
+    public override void Sky(Svg svg)
     {
-        var step = MathF.Floor(Math.Clamp(height * 1.8f, 0, 0.999f) * 6) / 5;
-        return Palette.SkyTop.Mix(Palette.SkyLow, step).Muted(0.3f);
+        const int Steps = 6;
+        var tones = Enumerable.Range(0, Steps).Select(i => Palette.SkyTop.Mix(Palette.SkyLow, i / (Steps - 1f)).Muted(0.3f));
+        svg.Cover(svg.Gradient("x2='0' y2='.6'", [.. tones.SelectMany((tone, i) => new[] { (i / 6f, tone), ((i + 1) / 6f, tone) })]));
     }
 
-    public override Rgb Paint(Shape shape, int x, int y, float depth)
+    public override void Paint(Svg svg, Shape shape)
     {
-        var basic = Colour(shape.Role);
-        var tone = shape switch
+        var basic = Colour(shape.Role).Shade(shape.Shade);
+        var tone = shape.Role is Role.Scarf or Role.Eye ? basic : basic.Muted(0.28f);
+        var dark = tone.Mix(_shadow, 0.42f);
+        var fill = shape.Role switch
         {
-            Ridge => depth < 0.05f ? basic : basic.Mix(_shadow, 0.22f),
-            Figure { Role: Role.Sun or Role.Cloud or Role.Eye } => basic,
-            _ => basic.Shade(shape.Shade),
+            Role.Sun or Role.Cloud or Role.Eye => tone.ToString(),
+            _ when shape.IsGround => svg.Gradient("x2='0' y2='1'", [(0, tone), (0.5f, tone.Mix(_shadow, 0.3f))]),
+            _ => svg.Gradient("x2='.8' y2='.6'", [(0.58f, tone), (0.6f, dark)]),
         };
-        return shape.Role is Role.Scarf or Role.Eye ? tone : tone.Muted(0.28f);
+        svg.Add($"<path d='{shape.Path}' fill='{fill}'/>");
     }
 
-    /// <summary>The side away from the light.</summary>
-    public Rgb InShadow(Rgb colour) => colour.Mix(_shadow, 0.42f);
-
-    public override void Finish(Canvas canvas)
+    public override void Finish(Svg svg)
     {
-        var bar = canvas.Height / 14;
-        canvas.FillRectangle(0, 0, canvas.Width, bar, Rgb.Hex(0x0B0C10));
-        canvas.FillRectangle(0, canvas.Height - bar, canvas.Width, canvas.Height, Rgb.Hex(0x0B0C10));
-        var (inset, arm, line) = (canvas.Height / 9, canvas.Height / 18, Math.Max(1, canvas.Height / 240));
-        foreach (var (x, y, dx, dy) in new[]
-        {
-            (inset, inset, 1, 1), (canvas.Width - inset, inset, -1, 1),
-            (inset, canvas.Height - inset, 1, -1), (canvas.Width - inset, canvas.Height - inset, -1, -1),
-        })
-        {
-            canvas.FillRectangle(Math.Min(x, x + (dx * arm)), y, Math.Max(x, x + (dx * arm)), y + line, Rgb.White, 0.7f);
-            canvas.FillRectangle(x, Math.Min(y, y + (dy * arm)), x + line, Math.Max(y, y + (dy * arm)), Rgb.White, 0.7f);
-        }
+        var (width, height) = (svg.Width, svg.Height);
+        var (bar, inset, arm) = (height / 14, height / 9, height / 18);
+        svg.Add($"<path d='M0 0H{width}V{bar}H0zM0 {height}H{width}V{height - bar}H0z' fill='{Bars}'/>");
+        svg.Add($"<path d='M{inset} {inset + arm}v-{arm}h{arm}M{width - inset} {inset + arm}v-{arm}h-{arm}' fill='none' stroke='#fff' stroke-opacity='.7'/>");
+        svg.Add($"<path d='M{inset} {height - inset - arm}v{arm}h{arm}M{width - inset} {height - inset - arm}v{arm}h-{arm}' fill='none' stroke='#fff' stroke-opacity='.7'/>");
     }
 }

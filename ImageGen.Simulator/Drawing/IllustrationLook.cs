@@ -1,40 +1,41 @@
+using System.Globalization;
+
 namespace ImageGen.Simulator.Drawing;
 
-/// <summary>Gouache on paper: soft strokes, pigment that gathers at edges, a white torn margin.</summary>
+/// <summary>Gouache on paper: visible strokes, pigment that gathers at edges, a white torn margin.</summary>
 internal sealed class IllustrationLook(Palette palette) : Look(palette)
 {
     private static readonly Rgb Paper = Rgb.Hex(0xFBF6EA);
 
-    public override (Rgb Plate, float Share, Rgb Letters, Rgb Border, float BorderWidth) Caption =>
-        (Paper, 0.92f, Rgb.Hex(0x4A3B2E), Paper, 0);
+    public override (Rgb Plate, float Share, Rgb Letters, Rgb Border) Caption => (Paper, 0.92f, Rgb.Hex(0x4A3B2E), Paper);
 
-    public override Rgb Sky(int x, int y, float height) =>
-        Palette.SkyTop.Mix(Palette.SkyLow, Math.Clamp(height * 1.7f, 0, 1)).Shade(Grain.Stroke(x, y) * 0.07f);
+    public override bool HasGrain => true;
 
-    public override Rgb Paint(Shape shape, int x, int y, float depth)
+    public override void Sky(Svg svg) => svg.Cover(svg.Gradient("x2='0' y2='.6'", [(0, Palette.SkyTop), (1, Palette.SkyLow)]));
+
+    public override void Paint(Svg svg, Shape shape)
     {
-        var pooled = depth < 0.006f ? -0.09f : 0;
-        var stroke = Grain.Stroke(y + (17 * (int)shape.Role), x) * (shape is Ridge ? 0.11f : 0.08f);
-        var mist = shape is Ridge ? Math.Clamp(depth * 0.5f, 0, 0.14f) : 0;
-        return Colour(shape.Role).Shade(Math.Clamp(shape.Shade + pooled + stroke + mist, -0.6f, 0.6f));
+        var colour = Colour(shape.Role).Shade(shape.Shade);
+        var fill = shape.IsGround
+            ? svg.Gradient("x2='0' y2='1'", [(0, colour), (0.35f, colour.Shade(0.14f)), (1, colour.Shade(-0.06f))])
+            : svg.Gradient("x2='.3' y2='1'", [(0, colour.Shade(0.12f)), (1, colour.Shade(-0.1f))]);
+        svg.Add($"<path d='{shape.Path}' fill='{fill}' stroke='{colour.Shade(-0.22f)}' stroke-opacity='.55' stroke-width='3' stroke-linejoin='round'/>");
     }
 
-    public override float Stray(int x, int y) => (Grain.Smooth(x, y) - 0.5f) * 0.012f;
-
-    public override void Finish(Canvas canvas)
+    public override void Finish(Svg svg)
     {
-        var margin = Math.Min(canvas.Width, canvas.Height) * 0.035f;
-        var reach = (int)(margin * 2) + 1;
-        for (var y = 0; y < canvas.Height; y++)
-        {
-            var nearEdge = y < reach || y >= canvas.Height - reach;
-            for (var x = 0; x < canvas.Width; x++)
-            {
-                if (!nearEdge && x == reach) x = canvas.Width - reach;
-                var edge = Math.Min(Math.Min(x, canvas.Width - 1 - x), Math.Min(y, canvas.Height - 1 - y));
-                var torn = margin * (0.55f + (0.8f * Grain.Smooth(x * 2, y * 2)));
-                canvas.Blend(x, y, Paper, Math.Clamp(torn - edge, 0, 1));
-            }
-        }
+        var (width, height) = (svg.Width, svg.Height);
+        var margin = Math.Min(width, height) * 0.03f;
+        var random = new SeededRandom((ulong)(width + height));
+        var step = Math.Max(3, Math.Min(width, height) / 40f);
+        List<string> edge = [];
+        for (var x = margin; x < width - margin; x += step) edge.Add(Point(x, Torn(ref random)));
+        for (var y = margin; y < height - margin; y += step) edge.Add(Point(width - Torn(ref random), y));
+        for (var x = width - margin; x > margin; x -= step) edge.Add(Point(x, height - Torn(ref random)));
+        for (var y = height - margin; y > margin; y -= step) edge.Add(Point(Torn(ref random), y));
+        svg.Add($"<path d='M0 0H{width}V{height}H0zM{string.Join('L', edge)}z' fill='{Paper}' fill-rule='evenodd'/>");
+
+        float Torn(ref SeededRandom r) => margin * r.Between(0.75f, 1.2f);
+        static string Point(float x, float y) => string.Create(CultureInfo.InvariantCulture, $"{x:0.#} {y:0.#}");
     }
 }

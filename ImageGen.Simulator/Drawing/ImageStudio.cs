@@ -6,74 +6,67 @@ using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Drawing;
 
-/// <summary>Draws requests. An image depends on the request alone; the latest few hundred are kept. Thread-safe.</summary>
+/// <summary>Generates the images. An image depends on the request alone; the latest few hundred are kept. Thread-safe.</summary>
 internal sealed class ImageStudio(ImageMode mode)
 {
     private const int Kept = 400;
+    private const int TinyArea = 32 * 32;
 
     private readonly ConcurrentDictionary<string, byte[]> _drawn = new();
 
-    public byte[] Draw(SimulatorRequest request, AnswerFormat format = AnswerFormat.Png)
+    public byte[] Draw(SimulatorRequest request, AnswerFormat format)
     {
-        if (mode == ImageMode.Tiny) return Encode(Flat(request), string.Empty, format);
-        var key = $"{format}/{KeyOf(request)}";
-        if (_drawn.TryGetValue(key, out var known)) return known;
-        if (_drawn.Count >= Kept) _drawn.Clear();
-        var (canvas, text) = Compose(request);
-        return _drawn[key] = Encode(canvas, text, format);
+        if (mode == ImageMode.Tiny) return Tiny(request, format);
+        return Keep($"{format}/{KeyOf(request)}", () => Compose(request, format));
     }
-
-    public byte[] DrawJpeg(SimulatorRequest request) => Draw(request, AnswerFormat.Jpeg);
 
     /// <summary>A small image that differs from the request's own.</summary>
     public static byte[] DrawDraft(SimulatorRequest request, AnswerFormat format) =>
-        Encode(Flat(request with { Take = request.Take + 1000 }), string.Empty, format);
+        Tiny(request with { Take = request.Take + 1000 }, format);
 
-    private static byte[] Encode(Canvas canvas, string text, AnswerFormat format)
+    /// <summary>The request's image; instead of a flat one, whose damage no decoder could see, one that is small and busy.</summary>
+    public byte[] DrawToDamage(SimulatorRequest request, AnswerFormat format) => mode == ImageMode.Full
+        ? Draw(request, format)
+        : Keep($"{format}/busy/{request.AspectRatio}", () =>
+        {
+            var (width, height) = SizeOf(request with { ImageSize = null }, 9 * TinyArea);
+            using var busy = Raster.Busy(width, height);
+            return Raster.Encode(busy, format, note: null);
+        });
+
+    private static byte[] Tiny(SimulatorRequest request, AnswerFormat format)
     {
-        if (format == AnswerFormat.Png) return Png.Write(canvas.Pixels, canvas.Width, canvas.Height, text);
-        var jpeg = Jpeg.Write(canvas.Pixels, canvas.Width, canvas.Height);
-        return text.Length == 0 ? jpeg : SceneText.AddToJpeg(jpeg, text);
+        var (width, height) = SizeOf(request with { ImageSize = null }, TinyArea);
+        return TinyImages.Of(format, width, height, request.Seed);
     }
 
-    private static (Canvas Canvas, string Text) Compose(SimulatorRequest request)
+    private static byte[] Compose(SimulatorRequest request, AnswerFormat format)
     {
         var scene = SceneDirector.Direct(request);
         var (width, height) = SizeOf(request, 640 * 360);
-        var canvas = new Canvas(width, height);
         var style = scene.Label.Split('/')[0];
         var look = Look.Of(style, Palette.Of(scene));
-        var subject = SceneDirector.Subject(request);
-        var action = request.Seed;
-        var aspect = width / (float)height;
-        var painter = new Painter(canvas, Camera.Of(scene, subject, action, aspect, height), look);
+        var svg = SceneDrawing.Of(scene, look, style, request.Label?.Beat, SceneDirector.Subject(request), request.Seed, width, height);
+        if (request.References.IsEmpty)
+        {
+            using var image = Raster.Draw(svg, look.HasGrain);
+            return Raster.Encode(image, format, scene.ToString());
+        }
 
-        painter.Sky();
-        foreach (var shape in Landscape.Of(scene, aspect)) painter.Paint(shape);
-        foreach (var shape in Cast.Of(scene, action, aspect)) painter.Paint(shape);
-        look.Finish(canvas);
-        Plates.Caption(canvas, look, style, request.Label?.Beat, subject);
-        if (!request.References.IsEmpty) AddBadge(canvas, look, request, scene);
-        return (canvas, scene.ToString());
+        var reference = request.References[^1].Bytes;
+        var source = Scene.Parse(SceneNote.Read(reference.Span));
+        var place = SceneDrawing.AddReference(
+            svg, look, scene.Step > 0 && source is not null ? $"from {source.Label.Split('/')[^1]}" : "style ref");
+        using var drawn = Raster.Draw(svg, look.HasGrain);
+        using var whole = Raster.WithCopy(drawn, reference, place);
+        return Raster.Encode(whole ?? drawn, format, scene.ToString());
     }
 
-    private static void AddBadge(Canvas canvas, Look look, SimulatorRequest request, Scene scene)
+    private byte[] Keep(string key, Func<byte[]> draw)
     {
-        var reference = request.References[^1].Bytes.Span;
-        var source = Scene.Parse(SceneText.Read(reference));
-        var hash = SceneDirector.HashOf(reference);
-        var palette = Palette.Of(source ?? scene with { PaletteSeed = hash, Time = TimeOfDay.Day });
-        var name = scene.Step > 0 && source is not null ? $"from {source.Label.Split('/')[^1]}" : "style ref";
-        Plates.Reference(canvas, look, palette, name);
-    }
-
-    private static Canvas Flat(SimulatorRequest request)
-    {
-        var (width, height) = SizeOf(request with { ImageSize = null }, 32 * 32);
-        var canvas = new Canvas(width, height);
-        var colour = (int)(request.Seed >> 40);
-        canvas.FillRectangle(0, 0, width, height, Rgb.Hex(colour));
-        return canvas;
+        if (_drawn.TryGetValue(key, out var known)) return known;
+        if (_drawn.Count >= Kept) _drawn.Clear();
+        return _drawn[key] = draw();
     }
 
     private static (int Width, int Height) SizeOf(SimulatorRequest request, double area)

@@ -17,25 +17,25 @@ internal static class Landscape
         var far = Hills(ref random, 0.5f, height, 3.2f);
         var mid = Hills(ref random, 0.6f, 0.05f, 2.1f);
         var near = Hills(ref random, 0.74f, 0.035f, 1.4f);
-        yield return new Ridge(Role.Far, far);
-        yield return new Ridge(Role.Mid, mid);
+        yield return Ridge(Role.Far, far, aspect);
+        yield return Ridge(Role.Mid, mid, aspect);
         foreach (var shape in OnTheHill(scene, random, aspect, mid)) yield return shape;
-        yield return new Ridge(Role.Near, near);
+        yield return Ridge(Role.Near, near, aspect);
         foreach (var shape in InFront(scene, random, aspect, near)) yield return shape;
     }
 
-    private static Figure Sun(ref SeededRandom random, TimeOfDay time, float aspect)
+    private static Shape Sun(ref SeededRandom random, TimeOfDay time, float aspect)
     {
         var low = time is TimeOfDay.Dawn or TimeOfDay.Golden;
         var x = random.Between(0.36f, 0.68f) * aspect;
-        return Figure.Ellipse(Role.Sun, x, low ? random.Between(0.32f, 0.42f) : random.Between(0.14f, 0.24f), 0.07f, 0.07f);
+        return Shape.Ellipse(Role.Sun, x, low ? random.Between(0.32f, 0.42f) : random.Between(0.14f, 0.24f), 0.07f, 0.07f);
     }
 
     private static IEnumerable<Shape> Cloud(float x, float y, float size)
     {
-        yield return Figure.Ellipse(Role.Cloud, x - (size * 1.7f), y + (size * 0.2f), size * 1.5f, size * 0.6f);
-        yield return Figure.Ellipse(Role.Cloud, x, y, size * 1.5f, size);
-        yield return Figure.Ellipse(Role.Cloud, x + (size * 1.8f), y + (size * 0.25f), size * 1.4f, size * 0.55f);
+        yield return Shape.Ellipse(Role.Cloud, x - (size * 1.7f), y + (size * 0.2f), size * 1.5f, size * 0.6f);
+        yield return Shape.Ellipse(Role.Cloud, x, y, size * 1.5f, size);
+        yield return Shape.Ellipse(Role.Cloud, x + (size * 1.8f), y + (size * 0.25f), size * 1.4f, size * 0.55f);
     }
 
     private static Func<float, float> Hills(ref SeededRandom random, float level, float height, float pace)
@@ -90,54 +90,60 @@ internal static class Landscape
         for (var i = 0; i < 26; i++)
         {
             float x = (i + random.Between(0, 0.8f)) / 26 * aspect, y = random.Between(0.93f, 1.04f), lean = random.Between(-0.015f, 0.02f);
-            yield return Figure.Limb(Role.Wheat, x, y, x + lean, y - 0.08f, 0.003f, 0.0025f);
-            yield return Figure.Ellipse(Role.Wheat, x + (lean * 1.2f), y - 0.09f, 0.008f, 0.018f, 8) with { Shade = 0.15f };
+            yield return Shape.Limb(Role.Wheat, x, y, x + lean, y - 0.08f, 0.003f, 0.0025f);
+            yield return Shape.Ellipse(Role.Wheat, x + (lean * 1.2f), y - 0.09f, 0.008f, 0.018f, 8) with { Shade = 0.15f };
         }
     }
 
+    /// <summary>All that lies below a line, beyond what a camera sees on every side.</summary>
+    private static Shape Ridge(Role role, Func<float, float> line, float aspect)
+    {
+        const float Margin = 0.1f;
+        const float Step = 0.015f;
+        var top = Enumerable.Range(0, (int)((aspect + (2 * Margin)) / Step) + 2).Select(i => (i * Step) - Margin).Select(x => (x, line(x)));
+        return Shape.Polygon(role, [(-Margin, 1.1f), .. top, (aspect + (2 * Margin), 1.1f)]);
+    }
+
     /// <summary>Widens towards the viewer and bends on its way to the horizon.</summary>
-    private static Figure Band(Role role, float x, float bend, Func<float, float> ground) => new(
-        role,
-        (px, py) =>
+    private static Shape Band(Role role, float x, float bend, Func<float, float> ground)
+    {
+        var edges = Enumerable.Range(0, 24).Select(i => float.Lerp(ground(x) - 0.004f, 1.1f, i / 23f)).Select(y =>
         {
-            var depth = Math.Clamp((py - 0.7f) / 0.32f, 0, 1.4f);
-            var centre = x + (bend * 0.22f * MathF.Sin(depth * 2.6f));
-            return Math.Max(Math.Abs(px - centre) - (0.012f + (0.15f * depth * depth)), (ground(px) - py) * 0.9f);
-        },
-        x - 1.2f,
-        0.66f,
-        x + 1.2f,
-        1.2f);
+            var depth = Math.Clamp((y - 0.7f) / 0.32f, 0, 1.4f);
+            return (Y: y, Centre: x + (bend * 0.22f * MathF.Sin(depth * 2.6f)), Half: 0.012f + (0.15f * depth * depth));
+        }).ToArray();
+        return Shape.Polygon(role, [.. edges.Select(e => (e.Centre - e.Half, e.Y)), .. edges.Reverse().Select(e => (e.Centre + e.Half, e.Y))]);
+    }
 
     private static IEnumerable<Shape> Tree(float x, float foot, float size, float shade)
     {
-        yield return Figure.Limb(Role.Trunk, x, foot, x, foot - size, size * 0.13f, size * 0.08f);
+        yield return Shape.Limb(Role.Trunk, x, foot, x, foot - size, size * 0.13f, size * 0.08f);
         var aside = size * 0.42f;
-        yield return Figure.Ellipse(Role.Leaf, x - aside, foot - (size * 1.1f), size * 0.5f, aside) with { Shade = shade - 0.06f };
-        yield return Figure.Ellipse(Role.Leaf, x + aside, foot - (size * 1.15f), size * 0.5f, aside) with { Shade = shade };
-        yield return Figure.Ellipse(Role.Leaf, x, foot - (size * 1.5f), size * 0.58f, size * 0.52f) with { Shade = shade + 0.06f };
+        yield return Shape.Ellipse(Role.Leaf, x - aside, foot - (size * 1.1f), size * 0.5f, aside) with { Shade = shade - 0.06f };
+        yield return Shape.Ellipse(Role.Leaf, x + aside, foot - (size * 1.15f), size * 0.5f, aside) with { Shade = shade };
+        yield return Shape.Ellipse(Role.Leaf, x, foot - (size * 1.5f), size * 0.58f, size * 0.52f) with { Shade = shade + 0.06f };
     }
 
     private static IEnumerable<Shape> House(float x, float foot, float size)
     {
         var half = size * 0.5f;
-        yield return Figure.Convex(Role.Wall, (x - half, foot - size), (x + half, foot - size), (x + half, foot), (x - half, foot));
+        yield return Shape.Polygon(Role.Wall, (x - half, foot - size), (x + half, foot - size), (x + half, foot), (x - half, foot));
         var (eaves, door, gutter) = (size * 0.68f, size * 0.12f, foot - (size * 0.92f));
-        yield return Figure.Convex(Role.Roof, (x, foot - (size * 1.6f)), (x + eaves, gutter), (x - eaves, gutter));
-        yield return Figure.Convex(Role.Eye, (x - door, foot - half), (x + door, foot - half), (x + door, foot), (x - door, foot));
+        yield return Shape.Polygon(Role.Roof, (x, foot - (size * 1.6f)), (x + eaves, gutter), (x - eaves, gutter));
+        yield return Shape.Polygon(Role.Eye, (x - door, foot - half), (x + door, foot - half), (x + door, foot), (x - door, foot));
     }
 
     private static IEnumerable<Shape> Mill(float x, float foot)
     {
         var top = foot - 0.22f;
-        yield return Figure.Convex(Role.Wall, (x - 0.045f, top), (x + 0.045f, top), (x + 0.075f, foot), (x - 0.075f, foot));
-        yield return Figure.Dome(Role.Roof, x, foot - 0.215f, 0.055f, 0.055f);
+        yield return Shape.Polygon(Role.Wall, (x - 0.045f, top), (x + 0.045f, top), (x + 0.075f, foot), (x - 0.075f, foot));
+        yield return Shape.Dome(Role.Roof, x, foot - 0.215f, 0.055f, 0.055f);
         for (var sail = 0; sail < 4; sail++)
         {
             var (sin, cos) = MathF.SinCos(0.5f + (sail * MathF.PI / 2));
-            yield return Figure.Limb(Role.Light, x, foot - 0.23f, x + (0.15f * cos), foot - 0.23f + (0.15f * sin), 0.006f, 0.016f);
+            yield return Shape.Limb(Role.Light, x, foot - 0.23f, x + (0.15f * cos), foot - 0.23f + (0.15f * sin), 0.006f, 0.016f);
         }
 
-        yield return Figure.Ellipse(Role.Eye, x, foot - 0.23f, 0.012f, 0.012f);
+        yield return Shape.Ellipse(Role.Eye, x, foot - 0.23f, 0.012f, 0.012f);
     }
 }

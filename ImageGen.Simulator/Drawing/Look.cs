@@ -5,8 +5,11 @@ internal abstract class Look(Palette palette)
 {
     protected Palette Palette { get; } = palette;
 
-    /// <summary>The width of the black line inside each shape's edge, in scene units; 0: none.</summary>
-    public virtual float Outline => 0;
+    /// <summary>Colours of the caption's plate and its letters.</summary>
+    public abstract (Rgb Plate, float Share, Rgb Letters, Rgb Border) Caption { get; }
+
+    /// <summary>Whether the brush shows.</summary>
+    public virtual bool HasGrain => false;
 
     public static Look Of(string style, Palette palette) => style switch
     {
@@ -15,20 +18,13 @@ internal abstract class Look(Palette palette)
         _ => new IllustrationLook(palette),
     };
 
-    /// <summary>The sky where no shape is, at a height of 0 (top) to 1.</summary>
-    public abstract Rgb Sky(int x, int y, float height);
+    /// <summary>What is behind all shapes.</summary>
+    public abstract void Sky(Svg svg);
 
-    /// <summary>The paint of a shape at a pixel <paramref name="depth"/> scene units inside its edge.</summary>
-    public abstract Rgb Paint(Shape shape, int x, int y, float depth);
+    public abstract void Paint(Svg svg, Shape shape);
 
-    /// <summary>How far the hand strays from the edge there, in scene units.</summary>
-    public virtual float Stray(int x, int y) => 0;
-
-    /// <summary>Frame and grain, after all shapes.</summary>
-    public abstract void Finish(Canvas canvas);
-
-    /// <summary>Colours of the caption's plate and its letters.</summary>
-    public abstract (Rgb Plate, float Share, Rgb Letters, Rgb Border, float BorderWidth) Caption { get; }
+    /// <summary>Frame and light, after all shapes.</summary>
+    public abstract void Finish(Svg svg);
 
     protected Rgb Colour(Role role) => role switch
     {
@@ -46,7 +42,7 @@ internal abstract class Look(Palette palette)
         Role.Wheat => Rgb.Hex(0xD9B24E),
         Role.Hare => Rgb.Hex(0xA9784C),
         Role.Light => Rgb.Hex(0xF6EBD8),
-        Role.Tortoise => Rgb.Hex(0x7FA35A),
+        Role.Tortoise => Rgb.Hex(0xB9C464),
         Role.Shell => Rgb.Hex(0x6A6B3C),
         Role.Fox => Rgb.Hex(0xD1692F),
         Role.Grey => Rgb.Hex(0x8D8A90),

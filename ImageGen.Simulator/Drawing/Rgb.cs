@@ -36,6 +36,9 @@ internal readonly record struct Rgb(byte R, byte G, byte B)
     /// <summary>A clear colour of the hue <paramref name="hue"/>, 0 to 1.</summary>
     public static Rgb OfHue(float hue) => Hex(0xD0604A).Turn(hue * 360);
 
+    /// <summary>As SVG writes it.</summary>
+    public override string ToString() => $"#{R:x2}{G:x2}{B:x2}";
+
     private static byte Lerp(byte a, byte b, float share) => Clamp(a + ((b - a) * share));
 
     private static byte Clamp(float value) => (byte)Math.Clamp(value + 0.5f, 0, 255);

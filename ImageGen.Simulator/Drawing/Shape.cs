@@ -1,87 +1,45 @@
 namespace ImageGen.Simulator.Drawing;
 
-/// <summary>
-/// One thing in a scene, as a signed distance: below 0 inside. The scene's height is 1, its origin the top left corner, and its ground
-/// reaches as far as the camera looks.
-/// </summary>
-internal abstract record Shape(Role Role)
+/// <summary>One thing in a scene. The scene's height is 1, its origin the top left corner.</summary>
+/// <param name="Role">What it is, which decides its paint in each style.</param>
+/// <param name="Path">Its outline as SVG path data, in thousandths of the scene's height.</param>
+/// <param name="Shade">Lighter above 0, darker below.</param>
+internal readonly record struct Shape(Role Role, string Path, float Shade = 0)
 {
-    /// <summary>Lighter above 0, darker below.</summary>
-    public float Shade { get; init; }
-}
+    /// <summary>True for ground that reaches as far as the camera looks.</summary>
+    public bool IsGround => Role is Role.Far or Role.Mid or Role.Near;
 
-/// <summary>All that lies below a line from left to right.</summary>
-internal sealed record Ridge(Role Role, Func<float, float> Line) : Shape(Role);
-
-/// <summary>A thing of its own within a box.</summary>
-internal sealed record Figure(Role Role, Func<float, float, float> Distance, float Left, float Top, float Right, float Bottom) : Shape(Role)
-{
-    public static Figure Ellipse(Role role, float x, float y, float radiusX, float radiusY, float degrees = 0)
+    public static Shape Ellipse(Role role, float x, float y, float radiusX, float radiusY, float degrees = 0)
     {
         var (sin, cos) = MathF.SinCos(degrees * MathF.PI / 180);
-        var reach = Math.Max(radiusX, radiusY);
-        var small = Math.Min(radiusX, radiusY);
-        return new Figure(
-            role,
-            (px, py) =>
-            {
-                float dx = px - x, dy = py - y;
-                float u = ((dx * cos) + (dy * sin)) / radiusX, v = ((dy * cos) - (dx * sin)) / radiusY;
-                return (MathF.Sqrt((u * u) + (v * v)) - 1) * small;
-            },
-            x - reach,
-            y - reach,
-            x + reach,
-            y + reach);
+        var (dx, dy) = (radiusX * cos, radiusX * sin);
+        return new Shape(role, new Pen().Move(x - dx, y - dy)
+            .Arc(radiusX, radiusY, degrees, false, x + dx, y + dy).Arc(radiusX, radiusY, degrees, false, x - dx, y - dy).Close());
     }
 
     /// <summary>The upper half of an ellipse.</summary>
-    public static Figure Dome(Role role, float x, float y, float radiusX, float radiusY)
+    public static Shape Dome(Role role, float x, float y, float radiusX, float radiusY) =>
+        new(role, new Pen().Move(x - radiusX, y).Arc(radiusX, radiusY, 0, false, x + radiusX, y).Close());
+
+    /// <summary>A line with round ends, each with its own radius.</summary>
+    public static Shape Limb(Role role, float x1, float y1, float x2, float y2, float radius1, float radius2)
     {
-        var whole = Ellipse(role, x, y, radiusX, radiusY);
-        return whole with { Distance = (px, py) => Math.Max(whole.Distance(px, py), py - y), Bottom = y };
+        var length = MathF.Sqrt(((x2 - x1) * (x2 - x1)) + ((y2 - y1) * (y2 - y1)));
+        if (length <= Math.Abs(radius1 - radius2)) return Ellipse(role, x1, y1, radius1, radius1);
+        var along = MathF.Atan2(y2 - y1, x2 - x1);
+        var touch = MathF.Acos((radius1 - radius2) / length);
+        var ((sinA, cosA), (sinB, cosB)) = (MathF.SinCos(along + touch), MathF.SinCos(along - touch));
+        return new Shape(role, new Pen().Move(x1 + (radius1 * cosA), y1 + (radius1 * sinA))
+            .Arc(radius1, radius1, 0, touch < MathF.PI / 2, x1 + (radius1 * cosB), y1 + (radius1 * sinB))
+            .Line(x2 + (radius2 * cosB), y2 + (radius2 * sinB))
+            .Arc(radius2, radius2, 0, touch > MathF.PI / 2, x2 + (radius2 * cosA), y2 + (radius2 * sinA)).Close());
     }
 
-    /// <summary>A line with round ends, as wide at each end as told.</summary>
-    public static Figure Limb(Role role, float x1, float y1, float x2, float y2, float width1, float width2)
+    public static Shape Polygon(Role role, params IEnumerable<(float X, float Y)> corners)
     {
-        float dx = x2 - x1, dy = y2 - y1, length = Math.Max(1e-6f, (dx * dx) + (dy * dy));
-        var reach = Math.Max(width1, width2);
-        return new Figure(
-            role,
-            (px, py) =>
-            {
-                var along = Math.Clamp((((px - x1) * dx) + ((py - y1) * dy)) / length, 0, 1);
-                float ox = px - x1 - (along * dx), oy = py - y1 - (along * dy);
-                return MathF.Sqrt((ox * ox) + (oy * oy)) - width1 - ((width2 - width1) * along);
-            },
-            Math.Min(x1, x2) - reach,
-            Math.Min(y1, y2) - reach,
-            Math.Max(x1, x2) + reach,
-            Math.Max(y1, y2) + reach);
-    }
-
-    /// <summary>A polygon that bulges outwards everywhere, corners clockwise.</summary>
-    public static Figure Convex(Role role, params (float X, float Y)[] corners)
-    {
-        var edges = corners.Select((a, i) =>
-        {
-            var b = corners[(i + 1) % corners.Length];
-            float dx = b.X - a.X, dy = b.Y - a.Y, length = MathF.Sqrt((dx * dx) + (dy * dy));
-            return (a.X, a.Y, NormalX: dy / length, NormalY: -dx / length);
-        }).ToArray();
-        return new Figure(
-            role,
-            (px, py) =>
-            {
-                var distance = float.MinValue;
-                foreach (var (x, y, nx, ny) in edges) distance = Math.Max(distance, ((px - x) * nx) + ((py - y) * ny));
-                return distance;
-            },
-            corners.Min(c => c.X),
-            corners.Min(c => c.Y),
-            corners.Max(c => c.X),
-            corners.Max(c => c.Y));
+        var pen = new Pen();
+        foreach (var (i, (x, y)) in corners.Index()) _ = i == 0 ? pen.Move(x, y) : pen.Line(x, y);
+        return new Shape(role, pen.Close());
     }
 }
 

@@ -19,8 +19,8 @@ public sealed record FaultMix(ImmutableArray<(SimulatedFault Fault, double Rate)
         (SimulatedFault.Unavailable, 0.04), (SimulatedFault.InternalError, 0.01), (SimulatedFault.DeadlineExceeded, 0.005),
         (SimulatedFault.HtmlErrorPage, 0.005), (SimulatedFault.PerMinute, 0.01), (SimulatedFault.Bare, 0.005),
         (SimulatedFault.CutBeforeAnswer, 0.005), (SimulatedFault.CutMidBody, 0.005), (SimulatedFault.FinishedWith("NO_IMAGE"), 0.01),
-        (SimulatedFault.TextOnly, 0.01), (SimulatedFault.FinishedWith("IMAGE_OTHER"), 0.005), (SimulatedFault.Jpeg, 0.005),
-        (SimulatedFault.JpegLabelledPng, 0.005), (SimulatedFault.TruncatedImage, 0.005),
+        (SimulatedFault.TextOnly, 0.01), (SimulatedFault.FinishedWith("IMAGE_OTHER"), 0.005), (SimulatedFault.MislabelledImage, 0.005),
+        (SimulatedFault.TrailingBytes, 0.005), (SimulatedFault.TruncatedImage, 0.005),
     ]);
 
     /// <summary>All that can happen, about two calls in five, final faults and calls that never answer among it.</summary>
@@ -34,12 +34,17 @@ public sealed record FaultMix(ImmutableArray<(SimulatedFault Fault, double Rate)
         (SimulatedFault.FinishedWith("OTHER"), 0.005), (SimulatedFault.FinishedWith("IMAGE_SOMETHING_NEW"), 0.005),
         (SimulatedFault.TextOnly, 0.02), (SimulatedFault.NoCandidates, 0.005), (SimulatedFault.FinishedWith("IMAGE_SAFETY"), 0.01),
         (SimulatedFault.FinishedWith("PROHIBITED_CONTENT"), 0.005), (SimulatedFault.PromptBlocked(), 0.005),
-        (SimulatedFault.Jpeg, 0.01), (SimulatedFault.JpegLabelledPng, 0.01), (SimulatedFault.TruncatedImage, 0.01),
-        (SimulatedFault.BrokenImage, 0.01), (SimulatedFault.NotAnImage, 0.005),
+        (SimulatedFault.NotAnImage, 0.005), (SimulatedFault.WrongType, 0.005),
+        .. Images(0.003, SimulatedFault.TruncatedImage, SimulatedFault.ZeroedImage, SimulatedFault.BrokenImage),
+        .. Images(0.002, [.. SimulatedFault.ViewableImages]),
     ]);
 
     /// <summary>One fault with the share <paramref name="rate"/>.</summary>
     public static FaultMix Of(SimulatedFault fault, double rate = 1) => new([(fault, rate)]);
+
+    /// <summary>Each in each type, so often.</summary>
+    private static IEnumerable<(SimulatedFault Fault, double Rate)> Images(double rate, params SimulatedFault[] faults) =>
+        from fault in faults from format in Enum.GetValues<AnswerFormat>() select (fault.In(format), rate);
 
     internal SimulatedFault? Draw(ref SeededRandom random)
     {

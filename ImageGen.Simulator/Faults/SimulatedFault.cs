@@ -103,14 +103,32 @@ public sealed record SimulatedFault
     /// <summary>A whole image without a media type.</summary>
     public static SimulatedFault NoMediaType { get; } = new(FaultKind.NoMediaType, "no-media-type");
 
-    /// <summary>A PNG whose second half is missing.</summary>
+    /// <summary>An image whose last part is missing.</summary>
     public static SimulatedFault TruncatedImage { get; } = new(FaultKind.TruncatedImage, "truncated-image");
 
-    /// <summary>A PNG with wrong bytes in the middle: all its chunks are there, one checksum is wrong.</summary>
+    /// <summary>An image whose coded pixels are zeros from some place on.</summary>
+    public static SimulatedFault ZeroedImage { get; } = new(FaultKind.ZeroedImage, "zeroed-image");
+
+    /// <summary>An image with wrong bytes among its coded pixels, as many as it takes for a strict decoder to object.</summary>
     public static SimulatedFault BrokenImage { get; } = new(FaultKind.BrokenImage, "broken-image");
 
-    /// <summary>Bytes that are no image, labelled <c>image/png</c>.</summary>
+    /// <summary>A whole GIF under the label of the usual type.</summary>
+    public static SimulatedFault WrongType { get; } = new(FaultKind.WrongType, "wrong-type");
+
+    /// <summary>Bytes that are no image, under the label of one.</summary>
     public static SimulatedFault NotAnImage { get; } = new(FaultKind.NotAnImage, "not-an-image");
+
+    /// <summary>A whole image under the label of another type; every viewer shows it.</summary>
+    public static SimulatedFault MislabelledImage { get; } = new(FaultKind.MislabelledImage, "mislabelled-image");
+
+    /// <summary>
+    /// A JPEG without its end marker, a PNG without its last chunk, a WebP without the filler byte behind it: all pixels are there, and
+    /// every viewer shows it.
+    /// </summary>
+    public static SimulatedFault NoEndMarker { get; } = new(FaultKind.NoEndMarker, "no-end-marker");
+
+    /// <summary>A whole image with other bytes behind its end; every viewer shows it.</summary>
+    public static SimulatedFault TrailingBytes { get; } = new(FaultKind.TrailingBytes, "trailing-bytes");
 
     /// <summary>400: the key is not valid.</summary>
     public static SimulatedFault InvalidKey { get; } = new(FaultKind.InvalidKey, Answers.Outcomes.InvalidKey);
@@ -139,6 +157,9 @@ public sealed record SimulatedFault
     /// <summary>The <c>finishReason</c> or <c>blockReason</c>, for those that have one.</summary>
     public string? Reason { get; }
 
+    /// <summary>The type of the image that is damaged or odd; null: <see cref="SimulatorOptions.Format"/>.</summary>
+    public AnswerFormat? Format { get; private init; }
+
     /// <summary>How long the answer takes, before <see cref="SimulatorOptions.Speed"/>; null: as long as any.</summary>
     public TimeSpan? Duration { get; private init; }
 
@@ -146,15 +167,27 @@ public sealed record SimulatedFault
     public static IReadOnlyList<string> BlockReasons { get; } =
         ["SAFETY", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "RECITATION", "IMAGE_RECITATION"];
 
+    /// <summary>Faults whose image is damaged, bytes that are none included: a client must not store them.</summary>
+    public static IReadOnlyList<SimulatedFault> DamagedImages { get; } = [TruncatedImage, ZeroedImage, BrokenImage, WrongType, NotAnImage];
+
+    /// <summary>Faults whose image is odd and viewable all the same: a client should store it.</summary>
+    public static IReadOnlyList<SimulatedFault> ViewableImages { get; } = [MislabelledImage, NoEndMarker, TrailingBytes];
+
     /// <summary>Every fault without a free reason.</summary>
     public static IReadOnlyList<SimulatedFault> All { get; } =
     [
         PerMinute, PerDay, PerMinuteAndDay, NotEntitled, Spend, Bare, InternalError, HtmlErrorPage, Unavailable, DeadlineExceeded,
         HtmlInsteadOfJson, Redirect, Hang, CutBeforeAnswer, CutMidBody, HugeBody, TextOnly, NoCandidates, Jpeg, JpegLabelledPng,
-        TruncatedImage, BrokenImage, NotAnImage, InvalidKey, LeakedKey, InvalidRequest, ModelGone, StrayPerMinute, Prepaid, PrepaidAsBare429,
+        InvalidKey, LeakedKey, InvalidRequest, ModelGone, StrayPerMinute, Prepaid, PrepaidAsBare429,
         TextRefusal, ThoughtOnlyImage, DraftAndFinal, TwoImages, Base64UrlSafe, Base64LineBreaks, DataUrl, OctetStream, NoMediaType,
-        ModelLost, Location,
+        ModelLost, Location, .. DamagedImages, .. ViewableImages,
     ];
+
+    /// <summary>A damaged or odd image in a type of its own, such as <c>truncated-image:webp</c>.</summary>
+    /// <exception cref="InvalidOperationException">The fault has no image of a type.</exception>
+    public SimulatedFault In(AnswerFormat format) => HasFormat
+        ? new SimulatedFault(Kind, $"{Name.Split(':')[0]}:{format.ToString().ToLowerInvariant()}") { Format = format }
+        : throw new InvalidOperationException($"{Name} has no image of a type.");
 
     /// <summary>200 without a image and with this <c>finishReason</c>: <c>IMAGE_SAFETY</c>, <c>NO_IMAGE</c> or any word.</summary>
     public static SimulatedFault FinishedWith(string finishReason) => new(FaultKind.Finished, $"finished:{finishReason}", finishReason);
@@ -177,6 +210,10 @@ public sealed record SimulatedFault
             ["slow", var text] => Durations.TryParse(text, out var duration) && duration > TimeSpan.Zero ? Slow(duration) : null,
             ["prompt-blocked"] => PromptBlocked(),
             ["prompt-blocked", { Length: > 0 } reason] => PromptBlocked(reason),
+            [var fault, var type] => All.FirstOrDefault(f => f.Name == fault && f.HasFormat) is { } found
+                && Enum.GetValues<AnswerFormat>().Where(f => f.ToString().ToLowerInvariant() == type).ToArray() is [var format]
+                ? found.In(format)
+                : null,
             _ => All.FirstOrDefault(f => f.Name == name),
         };
     }
@@ -192,8 +229,10 @@ public sealed record SimulatedFault
 
     internal bool HasThoughts => Kind is FaultKind.ThoughtOnlyImage or FaultKind.DraftAndFinal or FaultKind.TwoImages;
 
-    internal bool IsBilled => Kind is FaultKind.CutMidBody or FaultKind.Jpeg or FaultKind.JpegLabelledPng or FaultKind.TruncatedImage
-        or FaultKind.BrokenImage or FaultKind.NotAnImage or FaultKind.Hang or FaultKind.CutBeforeAnswer or FaultKind.Slow
-        or FaultKind.ThoughtOnlyImage or FaultKind.DraftAndFinal or FaultKind.TwoImages or FaultKind.Base64UrlSafe
-        or FaultKind.Base64LineBreaks or FaultKind.DataUrl or FaultKind.OctetStream or FaultKind.NoMediaType;
+    internal bool IsBilled => HasFormat || HasThoughts || Kind is FaultKind.CutMidBody or FaultKind.Jpeg or FaultKind.JpegLabelledPng
+        or FaultKind.WrongType or FaultKind.NotAnImage or FaultKind.Hang or FaultKind.CutBeforeAnswer or FaultKind.Slow
+        or FaultKind.Base64UrlSafe or FaultKind.Base64LineBreaks or FaultKind.DataUrl or FaultKind.OctetStream or FaultKind.NoMediaType;
+
+    private bool HasFormat => Kind is FaultKind.TruncatedImage or FaultKind.ZeroedImage or FaultKind.BrokenImage
+        or FaultKind.MislabelledImage or FaultKind.NoEndMarker or FaultKind.TrailingBytes;
 }

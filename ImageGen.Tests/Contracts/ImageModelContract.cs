@@ -6,6 +6,7 @@ using System.Text.Json;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
+using ImageGen.Imaging;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Builders;
@@ -74,9 +75,14 @@ public abstract class ImageModelContract
     {
         [SimulatedFault.Jpeg] = ("image/jpeg", typeof(ImageCheck.Whole), ImageFormat.Jpeg),
         [SimulatedFault.JpegLabelledPng] = ("image/png", typeof(ImageCheck.Whole), ImageFormat.Jpeg),
-        [SimulatedFault.TruncatedImage] = ("image/png", typeof(ImageCheck.Broken), ImageFormat.Png),
-        [SimulatedFault.BrokenImage] = ("image/png", typeof(ImageCheck.Broken), ImageFormat.Png),
-        [SimulatedFault.NotAnImage] = ("image/png", typeof(ImageCheck.Broken), null),
+        [SimulatedFault.TruncatedImage] = ("image/jpeg", typeof(ImageCheck.Broken), ImageFormat.Jpeg),
+        [SimulatedFault.ZeroedImage] = ("image/jpeg", typeof(ImageCheck.Broken), ImageFormat.Jpeg),
+        [SimulatedFault.BrokenImage] = ("image/jpeg", typeof(ImageCheck.Broken), ImageFormat.Jpeg),
+        [SimulatedFault.WrongType] = ("image/jpeg", typeof(ImageCheck.Broken), null),
+        [SimulatedFault.NotAnImage] = ("image/jpeg", typeof(ImageCheck.Broken), null),
+        [SimulatedFault.MislabelledImage] = ("image/png", typeof(ImageCheck.Whole), ImageFormat.Jpeg),
+        [SimulatedFault.NoEndMarker] = ("image/jpeg", typeof(ImageCheck.Whole), ImageFormat.Jpeg),
+        [SimulatedFault.TrailingBytes] = ("image/jpeg", typeof(ImageCheck.Whole), ImageFormat.Jpeg),
     };
 
     public static TheoryData<string> FailureNames =>
@@ -96,7 +102,7 @@ public abstract class ImageModelContract
 
         var image = Assert.IsType<ModelAnswer.Image>(await AskAsync(simulator));
 
-        Assert.Equal("image/png", image.MediaType);
+        Assert.Equal("image/jpeg", image.MediaType);
         Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(image.Bytes));
         Assert.Equal(1120, image.Usage!.CandidateImage);
         Assert.True(image.Usage.Prompt > 0 && image.Usage.Total >= image.Usage.Prompt + image.Usage.Candidates);
@@ -165,7 +171,7 @@ public abstract class ImageModelContract
         var image = Assert.IsType<ModelAnswer.Image>(await AskAsync(simulator));
 
         Assert.Equal(mediaType, image.MediaType);
-        var found = ImageInspector.Inspect(image.Bytes);
+        var found = new VipsImageCodec().Check(image.Bytes);
         Assert.IsType(check, found);
         Assert.Equal(format, found switch { ImageCheck.Whole w => w.Format, ImageCheck.Broken b => b.Format, _ => null });
     }

@@ -82,6 +82,32 @@ internal static class SeededImages
         return image[0] == 0x89 ? (span.IndexOf("IDAT"u8) + 6, image.Length - 20) : (50, image.Length - 2);
     }
 
+    /// <summary>Damages the coded pixels: <c>cut</c>, <c>middle-missing</c>, <c>one-byte</c>, <c>all-zero</c>, <c>end-zero</c>, <c>part-zero</c>.</summary>
+    public static byte[] Damage(byte[] image, string damage, int seed)
+    {
+        var (from, to) = Pixels(image);
+        var length = to - from;
+        byte[] copy = [.. image];
+        switch (damage)
+        {
+            case "cut":
+                return copy[..(from + (length * (5 + (seed * 7)) / 100))];
+            case "middle-missing":
+                return [.. copy[..(from + (length / 20))], .. copy[(from + (length / 20) + (length * 9 / 10))..]];
+            case "one-byte":
+                return [.. copy[..(from + 1)], .. copy[to..]];
+            case "all-zero":
+                copy.AsSpan(from, length).Clear();
+                return copy;
+            case "end-zero":
+                copy.AsSpan(from + (length / 2), length - (length / 2)).Clear();
+                return copy;
+            default:
+                copy.AsSpan(from + (length * (10 + seed) / 100), Math.Min(4096, length / 3)).Clear();
+                return copy;
+        }
+    }
+
     private static byte[] Animation(Image scene, int seed)
     {
         using var second = Scene(seed + 1, scene.Width, scene.Height);

@@ -30,7 +30,7 @@ public sealed class VipsImageCodecTests
     {
         for (var seed = 1; seed <= 12; seed++)
         {
-            var damaged = Damaged(SeededImages.Encode(kind, seed), damage, seed);
+            var damaged = SeededImages.Damage(SeededImages.Encode(kind, seed), damage, seed);
 
             var broken = Assert.IsType<ImageCheck.Broken>(Codec.Check(damaged));
 
@@ -215,31 +215,6 @@ public sealed class VipsImageCodecTests
 
     [Fact]
     public void Shrink_DamagedHeader_IsNothing() => Assert.Null(Codec.Shrink("RIFF....WEBP"u8.ToArray(), 320, ImageFormat.Webp, 80));
-
-    private static byte[] Damaged(byte[] image, string damage, int seed)
-    {
-        var (from, to) = SeededImages.Pixels(image);
-        var length = to - from;
-        byte[] copy = [.. image];
-        switch (damage)
-        {
-            case "cut":
-                return copy[..(from + (length * (5 + (seed * 7)) / 100))];
-            case "middle-missing":
-                return [.. copy[..(from + (length / 20))], .. copy[(from + (length / 20) + (length * 9 / 10))..]];
-            case "one-byte":
-                return [.. copy[..(from + 1)], .. copy[to..]];
-            case "all-zero":
-                copy.AsSpan(from, length).Clear();
-                return copy;
-            case "end-zero":
-                copy.AsSpan(from + (length / 2), length - (length / 2)).Clear();
-                return copy;
-            default:
-                copy.AsSpan(from + (length * (10 + seed) / 100), Math.Min(4096, length / 3)).Clear();
-                return copy;
-        }
-    }
 
     private static byte[] PixelsOf(byte[] image)
     {

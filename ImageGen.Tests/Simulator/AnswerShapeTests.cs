@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
+using ImageGen.Imaging;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 
 namespace ImageGen.Tests.Simulator;
@@ -13,31 +15,47 @@ public sealed class AnswerShapeTests
     private const decimal Price = 0.067m;
 
     [Theory]
-    [InlineData(ImageMode.Tiny)]
-    [InlineData(ImageMode.Full)]
-    public async Task Format_Jpeg_AnswersWholeJpegsThatSaySo(ImageMode mode)
+    [InlineData(ImageMode.Tiny, AnswerFormat.Jpeg, "image/jpeg", ImageFormat.Jpeg)]
+    [InlineData(ImageMode.Full, AnswerFormat.Jpeg, "image/jpeg", ImageFormat.Jpeg)]
+    [InlineData(ImageMode.Tiny, AnswerFormat.Png, "image/png", ImageFormat.Png)]
+    [InlineData(ImageMode.Full, AnswerFormat.Png, "image/png", ImageFormat.Png)]
+    [InlineData(ImageMode.Tiny, AnswerFormat.Webp, "image/webp", ImageFormat.Webp)]
+    [InlineData(ImageMode.Full, AnswerFormat.Webp, "image/webp", ImageFormat.Webp)]
+    public async Task Format_AnswersWholeImagesThatSaySo(ImageMode mode, AnswerFormat format, string type, ImageFormat expected)
     {
-        await using var gemini = await SimulatedGemini.StartAsync(new SimulatorOptions { Format = AnswerFormat.Jpeg, Images = mode });
+        await using var gemini = await SimulatedGemini.StartAsync(new SimulatorOptions { Format = format, Images = mode });
 
         var answer = await gemini.Client.AskAsync("A fox");
 
-        Assert.Equal("image/jpeg", (string?)answer.InlineData!["mimeType"]);
-        Assert.Equal(ImageFormat.Jpeg, Assert.IsType<ImageCheck.Whole>(ImageInspector.Inspect(answer.Image)).Format);
+        Assert.Equal(type, (string?)answer.InlineData!["mimeType"]);
+        Assert.Equal(expected, Assert.IsType<ImageCheck.Whole>(new VipsImageCodec().Check(answer.Image)).Format);
         Assert.Equal(1, gemini.Simulator.Stats.Images);
     }
 
     [Fact]
-    public async Task Format_JpegAsReference_IsRecognisedByTheNextImage()
+    public async Task Format_NoneChosen_IsJpegAsOfTheRealService()
     {
-        await using var gemini = await SimulatedGemini.StartAsync(new SimulatorOptions { Format = AnswerFormat.Jpeg });
+        await using var gemini = await SimulatedGemini.StartAsync(new SimulatorOptions { Images = ImageMode.Tiny });
+
+        Assert.Equal("image/jpeg", (string?)(await gemini.Client.AskAsync("A fox")).InlineData!["mimeType"]);
+    }
+
+    /// <summary>The product stores JPEGs as PNG: the scene is recognised in what it sends back.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reference_OwnImageOrItsConversion_IsRecognisedByTheNextImage(bool isConverted)
+    {
+        await using var gemini = await SimulatedGemini.StartAsync(new SimulatorOptions());
         var first = (await gemini.Client.AskAsync("A fox in a forest")).Image;
-        var body = GeminiClient.Body("Closer", references: first);
-        body["contents"]![0]!["parts"]![1]!["inlineData"]!["mimeType"] = "image/jpeg";
+        using var png = new VipsImageCodec().ToPng(first)!;
 
-        var next = (await gemini.Client.PostAsync(body)).Image;
+        var next = (await gemini.Client.PostAsync(
+            GeminiClient.Body("Closer", references: isConverted ? png.Memory.ToArray() : first))).Image;
 
-        Assert.Equal(Scene(first).Split(';')[1], Scene(next).Split(';')[1]);
-        Assert.NotEqual(Scene(first), Scene(next));
+        var (scene, continued) = (SceneNote.Read(first)!, SceneNote.Read(next)!);
+        Assert.Equal(scene.Split(';')[1], continued.Split(';')[1]);
+        Assert.NotEqual(scene, continued);
     }
 
     [Fact]
@@ -96,11 +114,11 @@ public sealed class AnswerShapeTests
         var inline = (await gemini.Client.AskAsync("A fox")).InlineData!;
 
         var written = (string)inline["data"]!;
-        var marks = fault switch { "base64-line-breaks" => "\r\n", "data-url" => "data:image/png;base64,", _ => "" };
+        var marks = fault switch { "base64-line-breaks" => "\r\n", "data-url" => "data:image/jpeg;base64,", _ => "" };
         Assert.Contains(marks, written, StringComparison.Ordinal);
         if (fault == "base64-url-safe") Assert.Equal(-1, written.AsSpan().IndexOfAny('+', '/', '='));
         var type = (string?)inline["mimeType"];
-        Assert.Equal(fault switch { "octet-stream" => "application/octet-stream", "no-media-type" => null, _ => "image/png" }, type);
+        Assert.Equal(fault switch { "octet-stream" => "application/octet-stream", "no-media-type" => null, _ => "image/jpeg" }, type);
         var plainForm = written.Split(',')[^1].Replace("\r\n", "", StringComparison.Ordinal).Replace('-', '+').Replace('_', '/');
         Assert.Equal(expected.TrimEnd('='), plainForm.TrimEnd('='));
         Assert.Equal((1, Price), (gemini.Simulator.Stats.Images, gemini.Simulator.Calls.Single().BilledUsd));
@@ -200,13 +218,6 @@ public sealed class AnswerShapeTests
     }
 
     private static JsonArray Parts(Answer answer) => answer.Json["candidates"]![0]!["content"]!["parts"]!.AsArray();
-
-    private static string Scene(byte[] image)
-    {
-        var text = Encoding.Latin1.GetString(image);
-        var start = text.IndexOf("ImageGen scene\0", StringComparison.Ordinal) + "ImageGen scene\0".Length;
-        return text[start..text.IndexOf('\u00ff', start)];
-    }
 
     private static Task<SimulatedGemini> StartAsync(SimulatorOptions options) =>
         SimulatedGemini.StartAsync(options with { Images = ImageMode.Tiny });

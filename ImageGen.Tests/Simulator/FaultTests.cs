@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
+using ImageGen.Imaging;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Requests;
@@ -16,10 +17,27 @@ public sealed class FaultTests
     ]);
 
     public static TheoryData<string> AllFaults =>
-        [.. SimulatedFault.All.Select(f => f.Name), "finished:IMAGE_SAFETY", "prompt-blocked:PROHIBITED_CONTENT", "slow:6s"];
+        [.. SimulatedFault.All.Select(f => f.Name), "finished:IMAGE_SAFETY", "prompt-blocked:PROHIBITED_CONTENT", "slow:6s", "zeroed-image:webp"];
+
+    public static IEnumerable<object[]> DamagedImages =>
+    [
+        .. from fault in SimulatedFault.DamagedImages.SkipLast(2)
+           from format in Enum.GetValues<AnswerFormat>()
+           select new object[] { fault.In(format).Name, TypeOf(format) },
+        .. SimulatedFault.DamagedImages.Select(fault => new object[] { fault.Name, "image/jpeg" }),
+    ];
+
+    public static IEnumerable<object[]> ViewableImages =>
+        from fault in SimulatedFault.ViewableImages
+        from format in Enum.GetValues<AnswerFormat>()
+        let isMislabelled = fault == SimulatedFault.MislabelledImage
+        let label = !isMislabelled ? format : format == AnswerFormat.Png ? AnswerFormat.Jpeg : AnswerFormat.Png
+        select new object[] { fault.In(format).Name, TypeOf(label), Enum.Parse<ImageFormat>(format.ToString()) };
 
     public static TheoryData<string> FinishReasons =>
         [.. SimulatedFault.BlockReasons, "NO_IMAGE", "IMAGE_OTHER", "OTHER", "MAX_TOKENS", "IMAGE_SOMETHING_NEW"];
+
+    private static readonly VipsImageCodec Codec = new();
 
     [Theory]
     [MemberData(nameof(AllFaults))]
@@ -173,17 +191,52 @@ public sealed class FaultTests
     }
 
     [Theory]
-    [InlineData("truncated-image")]
-    [InlineData("broken-image")]
-    [InlineData("not-an-image")]
-    public async Task BadImage_IsLabelledPngAndIsNone(string fault)
+    [MemberData(nameof(DamagedImages))]
+    public async Task DamagedImage_OfEveryType_IsFoundByAStrictDecoder(string fault, string label)
+    {
+        await using var gemini = await WithFaultAsync(SimulatedFault.Parse(fault)!);
+        for (var prompt = 1; prompt <= 4; prompt++)
+        {
+            var answer = await gemini.Client.AskAsync($"A fox, number {prompt}");
+
+            Assert.Equal(label, (string?)answer.InlineData!["mimeType"]);
+            Assert.IsType<ImageCheck.Broken>(Codec.Check(answer.Image));
+        }
+
+        Assert.Equal((0, 4), (gemini.Simulator.Stats.Images, (int)gemini.Simulator.Stats.Faults[fault]));
+    }
+
+    [Theory]
+    [MemberData(nameof(ViewableImages))]
+    public async Task OddImage_OfEveryType_HasAllItsPixels(string fault, string label, ImageFormat format)
     {
         await using var gemini = await WithFaultAsync(SimulatedFault.Parse(fault)!, ImageMode.Full);
 
         var answer = await gemini.Client.AskAsync("A fox");
 
-        Assert.Equal("image/png", (string?)answer.InlineData!["mimeType"]);
-        Assert.IsType<ImageCheck.Broken>(ImageInspector.Inspect(answer.Image));
+        Assert.Equal(label, (string?)answer.InlineData!["mimeType"]);
+        Assert.Equal(new ImageCheck.Whole(format, 640, 360), Codec.Check(answer.Image));
+    }
+
+    [Fact]
+    public async Task OddImages_DifferFromThePlainOne()
+    {
+        await using var plain = await StartAsync(new SimulatorOptions());
+        var image = (await plain.Client.AskAsync("A fox")).Image;
+        await using var cut = await WithFaultAsync(SimulatedFault.NoEndMarker);
+        await using var longer = await WithFaultAsync(SimulatedFault.TrailingBytes);
+
+        Assert.Equal(image[..^2], (await cut.Client.AskAsync("A fox")).Image);
+        Assert.Equal(image, (await longer.Client.AskAsync("A fox")).Image[..image.Length]);
+        Assert.True((await longer.Client.AskAsync("A fox")).Image.Length > image.Length);
+    }
+
+    [Fact]
+    public void In_FaultWithoutAnImageOfAType_IsRefused()
+    {
+        Assert.Throws<InvalidOperationException>(() => SimulatedFault.Hang.In(AnswerFormat.Png));
+        Assert.Null(SimulatedFault.Parse("hang:png"));
+        Assert.Null(SimulatedFault.Parse("truncated-image:gif"));
     }
 
     [Theory]
@@ -343,7 +396,7 @@ public sealed class FaultTests
 
     [Theory]
     [InlineData("standard", 0.125)]
-    [InlineData("harsh", 0.387)]
+    [InlineData("harsh", 0.398)]
     public void Chance_ManyDraws_ComeNearTheShares(string name, double share)
     {
         var mix = name == "standard" ? FaultMix.Standard : FaultMix.Harsh;
@@ -353,6 +406,8 @@ public sealed class FaultTests
         Assert.InRange(generated / 20_000.0, share - 0.02, share + 0.02);
         Assert.Equal(share, mix.Rates.Sum(r => r.Rate), 0.01);
     }
+
+    private static string TypeOf(AnswerFormat format) => $"image/{format.ToString().ToLowerInvariant()}";
 
     private static async Task<List<string>> OutcomesAsync(ulong seed, string[] prompts)
     {

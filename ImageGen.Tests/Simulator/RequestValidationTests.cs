@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ImageGen.Simulator;
+using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Simulator;
 
@@ -33,7 +34,7 @@ public sealed class RequestValidationTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal("STOP", answer.FinishReason);
-        Assert.Equal("image/png", (string?)answer.InlineData!["mimeType"]);
+        Assert.Equal("image/jpeg", (string?)answer.InlineData!["mimeType"]);
         Assert.Equal(GeminiClient.Model, (string?)answer.Json["modelVersion"]);
         Assert.NotEmpty((string)answer.Json["responseId"]!);
         var usage = answer.Json["usageMetadata"]!;
@@ -193,7 +194,7 @@ public sealed class RequestValidationTests : IAsyncLifetime
     [Fact]
     public async Task Post_InlineImageOfEachFault_Is400ThatSaysWhy()
     {
-        var png = (await Client.AskAsync("A fox")).Image;
+        var png = TestImage.Png(1);
         var large = new byte[(7 * 1024 * 1024) + 1];
         png.CopyTo(large, 0);
 

@@ -78,7 +78,7 @@ public sealed class SimulatorCommandTests
     [InlineData("--overload soon", "'soon' is not an overload")]
     [InlineData("--overload 0s", "'0s' is not an overload")]
     [InlineData("--prepaid all", "'all' is not a prepaid credit")]
-    [InlineData("--format webp", "write png or jpeg")]
+    [InlineData("--format gif", "write png or jpeg or webp")]
     [InlineData("--thoughts 1", "write none or usage or drafts")]
     [InlineData("--fault 1.3", "write it like clear/1.3=unavailable*2")]
     [InlineData("--fault 1.3=unavailable*0", "write it like clear/1.3=unavailable*2")]

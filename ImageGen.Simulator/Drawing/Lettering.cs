@@ -1,13 +1,19 @@
+using System.Globalization;
+using System.Text;
+
 namespace ImageGen.Simulator.Drawing;
 
-/// <summary>Capitals, digits and signs, five pixels wide and seven high; small letters are drawn as capitals.</summary>
-internal static class PixelFont
+/// <summary>
+/// Capitals, digits and signs as strokes between dots, five across and seven down; small letters become capitals. Letters of its own,
+/// because a container has no fonts.
+/// </summary>
+internal static class Lettering
 {
     public const int Width = 5;
     public const int Height = 7;
     public const int Advance = 6;
 
-    // Seven rows a sign from the top, two hexadecimal digits each; the highest of the five bits is the left pixel.
+    // Seven rows a sign from the top, two hexadecimal digits each; the highest of the five bits is the left dot.
     private static readonly Dictionary<char, ulong> Glyphs = new()
     {
         ['A'] = 0x0E11111F111111,
@@ -67,13 +73,40 @@ internal static class PixelFont
 
     private static readonly ulong Unknown = Glyphs['?'];
 
-    /// <summary>True when the pixel in this column and row of <paramref name="c"/> is set.</summary>
-    public static bool IsSet(char c, int column, int row)
+    /// <summary>The width of <paramref name="text"/> in dots.</summary>
+    public static int WidthOf(string text) => Math.Max(0, (text.Length * Advance) - (Advance - Width));
+
+    /// <summary>The strokes of <paramref name="text"/> as SVG path data, one unit a dot.</summary>
+    public static string Path(string text)
     {
+        var path = new StringBuilder();
+        foreach (var (i, c) in text.Index())
+        {
+            for (var row = 0; row < Height; row++)
+            {
+                for (var column = 0; column < Width; column++) AddStrokes(path, c, column, row, (i * Advance) + column);
+            }
+        }
+
+        return path.ToString();
+    }
+
+    // From each dot to its neighbours; aslant only where no dot beside both leads there as well.
+    private static void AddStrokes(StringBuilder path, char c, int column, int row, int x)
+    {
+        if (!IsSet(c, column, row)) return;
+        bool right = IsSet(c, column + 1, row), down = IsSet(c, column, row + 1), left = IsSet(c, column - 1, row);
+        path.Append(CultureInfo.InvariantCulture, $"M{x} {row}h.01");
+        if (right) path.Append(CultureInfo.InvariantCulture, $"M{x} {row}h1");
+        if (down) path.Append(CultureInfo.InvariantCulture, $"M{x} {row}v1");
+        if (!right && !down && IsSet(c, column + 1, row + 1)) path.Append(CultureInfo.InvariantCulture, $"M{x} {row}l1 1");
+        if (!left && !down && IsSet(c, column - 1, row + 1)) path.Append(CultureInfo.InvariantCulture, $"M{x} {row}l-1 1");
+    }
+
+    private static bool IsSet(char c, int column, int row)
+    {
+        if (column is < 0 or >= Width || row >= Height) return false;
         var glyph = Glyphs.GetValueOrDefault(char.ToUpperInvariant(c), Unknown);
         return ((glyph >> (((Height - 1 - row) * 8) + (Width - 1 - column))) & 1) != 0;
     }
-
-    /// <summary>The width of <paramref name="text"/> in its own pixels.</summary>
-    public static int WidthOf(string text) => Math.Max(0, (text.Length * Advance) - (Advance - Width));
 }

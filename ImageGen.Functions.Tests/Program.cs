@@ -1,0 +1,3 @@
+using ImageGen.Functions.Tests.Support;
+
+return await ManyAttempts.RunAsync(args);
