@@ -4,6 +4,7 @@ using ImageGen.Core.Api.Events;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Views;
+using ImageGen.Core.Generation;
 using ImageGen.Export;
 
 namespace ImageGen.Hosting.Http;
@@ -26,6 +27,7 @@ internal static class ApiServices
         .AddSingleton<StartHandler>()
         .AddSingleton<StoryboardAppHandler>()
         .AddSingleton<StoryboardAppStart>()
+        .AddSingleton<Choices>()
         .AddSingleton<ControlHandler>()
         .AddSingleton<EstimateHandler>()
         .AddSingleton<ModelHandler>()

@@ -48,28 +48,31 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
             var reference = (await images.StyleReferenceAsync(storyboard.Project, style.Style, cancellationToken))?.Hash();
             var stored = await images.ListAsync(storyboard.Project, style.Style, cancellationToken);
             var missing = new List<Beat>();
+            var further = new List<Beat>();
             foreach (var beat in style.Beats)
             {
                 var image = stored.GetValueOrDefault(beat.Id);
                 if (IsToBeGenerated(beat, storyboard.Options, image, reference))
                 {
                     missing.Add(beat);
+                    further.AddRange(Enumerable.Repeat(beat, storyboard.CandidatesOf(style.Style, beat) - 1));
                     generated.Add((style.Style, beat.Id));
                 }
                 else
                 {
                     existing.Add(image!.Provenance, beat, CostUsd(storyboard.Options, beat, reference is not null));
+                    further.AddRange(Enumerable.Repeat(beat, await MissingCandidatesAsync(storyboard, style.Style, beat, image, cancellationToken)));
                 }
             }
 
             var bound = bounds[style.Style];
             styles.Add(new StyleEstimate(
                 style.Style.Name(),
-                missing.Count,
+                missing.Count + further.Count,
                 style.Beats.Length - missing.Count,
                 bound.Keys,
-                missing.Sum(beat => CostUsd(storyboard.Options, beat, reference is not null)),
-                bound.For(missing.Count, LongestChain(missing))?.TotalSeconds)
+                missing.Concat(further).Sum(beat => CostUsd(storyboard.Options, beat, reference is not null)),
+                bound.For(missing.Count + further.Count, LongestChain(missing))?.TotalSeconds)
             {
                 LearnedLimits = bound.Learned.IsEmpty ? null : bound.Learned,
             });
@@ -90,6 +93,20 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     private static IEnumerable<string> LimitSentences(StyleEstimate style) => (style.LearnedLimits ?? []).Select(
         limit =>
             $"'{style.Style}' is slower than configured: {limit.Describe()}. If Google has raised it, imagegen doctor --reset-limits forgets what was learned.");
+
+    /// <summary>How many further candidates of a beat would be generated whose image is there.</summary>
+    private async Task<int> MissingCandidatesAsync(
+        Storyboard storyboard, ImageStyle style, Beat beat, StoredImage image, CancellationToken cancellationToken)
+    {
+        var wanted = storyboard.CandidatesOf(style, beat) - 1;
+        if (wanted == 0)
+        {
+            return 0;
+        }
+
+        var versions = await images.VersionsAsync(new ImageName(storyboard.Project, style, beat.Shot, beat.Id), cancellationToken);
+        return Math.Max(0, wanted - StoredImages.Earlier(beat, versions, runId: null).Count(v => v.ETag != image.ETag));
+    }
 
     private decimal CostUsd(RunOptions run, Beat beat, bool hasStyleReference) => options.Models.EstimateUsd(
         run.Model ?? ModelCatalogue.DefaultModel,

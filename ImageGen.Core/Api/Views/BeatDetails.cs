@@ -25,7 +25,10 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images)
             {
                 var record = state.Find(style, beat);
                 open = record?.Open?.Id;
-                return record is null ? null : Of(record);
+                return record is null ? null : Of(record, runLog.Document.Storyboard.Project) with
+                {
+                    Changed = state.Style(style).Changed().Contains(beat),
+                };
             },
             cancellationToken);
         if (detail is null)
@@ -46,7 +49,7 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images)
         };
     }
 
-    private static BeatDetail Of(BeatRecord record) => new()
+    private static BeatDetail Of(BeatRecord record, ProjectName project) => new()
     {
         Style = record.Style.Name(),
         Beat = record.Beat.Id.Value,
@@ -62,6 +65,7 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images)
         UnconfirmedUsd = record.UnconfirmedUsd,
         UnconfirmedAttempts = record.UnconfirmedAttempts,
         Note = record.Note,
+        Candidates = CandidateView.Of(record, project),
         Attempts = [],
         Versions = [],
     };
@@ -110,6 +114,12 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images)
                 break;
             case BeatFailed { Attempt: { } id } f when attempts.TryGetValue(id, out var attempt):
                 attempts[id] = Failed(attempt, f.At, f.Why, f.CostUsd, f.UnconfirmedUsd);
+                break;
+            case CandidateFailed { Attempt: { } id } f when attempts.TryGetValue(id, out var attempt):
+                attempts[id] = Failed(attempt, f.At, f.Why, f.CostUsd, f.UnconfirmedUsd);
+                break;
+            case CandidateStored { Attempt: { } id } c when attempts.TryGetValue(id, out var attempt):
+                attempts[id] = attempt with { EndedAt = c.At, Outcome = AttemptOutcome.Completed, CostUsd = c.CostUsd };
                 break;
             case BeatCompleted c when attempts.TryGetValue(c.Attempt, out var attempt):
                 attempts[c.Attempt] = attempt with { EndedAt = c.At, Outcome = AttemptOutcome.Completed, CostUsd = c.CostUsd };

@@ -12,7 +12,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         "Write H (hard cut) or C (continuous); any other transition, such as Cut or Fade, is generated without a reference image.";
     private const string BeatRemedy = "Write one such as \"1.1\": letters, digits, dots, hyphens and underscores, at most 32 of them.";
     private const string ShotRemedy = "Write a whole number from 0 to 999999, such as 3, \"3\" or \"Shot 3\", or a name such as \"1A\".";
-    internal static readonly ImmutableArray<string> Names = ["shot_number", "beat_number", "script_phrase", "transition_type", "ai_prompt", "seconds"];
+    internal static readonly ImmutableArray<string> Names = ["shot_number", "beat_number", "script_phrase", "transition_type", "ai_prompt", "seconds", "candidates"];
     private static readonly ImmutableArray<string> PromptNames = ["image_prompt", "prompt"];
 
     private string? _lastNumber;
@@ -33,8 +33,9 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults)
         var (transition, kind) = Transition(fields);
         var prompt = Prompt(fields);
         var seconds = Seconds(fields);
+        var candidates = Candidates.Read(fields, "candidates");
         return faults.Count == faultsBefore
-            ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!) { Label = label, ShotLabel = shotLabel, Seconds = seconds }
+            ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!) { Label = label, ShotLabel = shotLabel, Seconds = seconds, Candidates = candidates }
             : null;
     }
 

@@ -10,7 +10,8 @@ internal sealed class OptionsReader(FaultList faults)
     private const int MaxParallel = 10_000;
 
     internal static readonly ImmutableArray<string> Names =
-        ["model", "aspectRatio", "imageSize", "overwrite", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first"];
+        ["model", "aspectRatio", "imageSize", "overwrite", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "candidates", "candidatesByStyle",
+        "first"];
 
     public RunOptions Read(JsonElement element, JsonPlace place, IReadOnlySet<BeatId> beats)
     {
@@ -32,6 +33,8 @@ internal sealed class OptionsReader(FaultList faults)
                 : OnQuotaExhausted.Wait,
             MaxCostUsd = Number(fields, "maxCostUsd", 0, MaxCost, whole: false),
             MaxParallel = (int?)Number(fields, "maxParallel", 1, MaxParallel, whole: true),
+            Candidates = Candidates.Read(fields, "candidates"),
+            CandidatesByStyle = Candidates.ByStyle(fields, "candidatesByStyle"),
             First = First(fields, beats),
         };
     }
