@@ -32,10 +32,32 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
             }
 
             return StoredImages.EventOf(state, beat, image, styleReferenceHash, time.GetUtcNow()) is { } accepted
-                ? new(Outcome(beat, BeatOutcomeKind.Done), [accepted])
+                ? new(Outcome(beat, BeatOutcomeKind.Done) with { HasMore = beat.Candidates.Wanted > 1 }, [accepted])
                 : new(null);
         },
         cancellationToken);
+
+    /// <summary>
+    /// Records a candidate that is stored and whose worker did not live to record it; null: none of <paramref name="versions"/> is.
+    /// </summary>
+    public Task<BeatOutcome?> AcceptFurtherAsync(ImmutableArray<StoredImage> versions, CancellationToken cancellationToken) =>
+        DecideAsync<BeatOutcome?>(
+        (state, beat) =>
+        {
+            if (Standing(state, beat) is { } standing)
+            {
+                return new(standing);
+            }
+
+            ImmutableArray<RunEvent> found = [.. StoredImages.CandidatesOf(state, beat, versions, time.GetUtcNow())];
+            return found.IsEmpty ? new(null) : new(
+                Outcome(beat, BeatOutcomeKind.Done) with { HasMore = beat.MissingCandidates > found.Length }, found);
+        },
+        cancellationToken);
+
+    /// <summary>True when the beat's image is there and a further candidate is due.</summary>
+    public Task<bool> IsFurtherDueAsync(CancellationToken cancellationToken) =>
+        runLog.ReadAsync(state => BeatOf(state).MissingCandidates > 0, cancellationToken);
 
     /// <summary>
     /// One reservation, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up
@@ -112,22 +134,60 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
 
             var attempt = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.Calls + 1}");
             return new(
-                new Admission(attempt, Outcome(beat, BeatOutcomeKind.Held)),
-                [new AttemptStarted(now, request.Style, request.Beat, attempt, request.Reservation.KeyId, estimateUsd)]);
+                new Admission(attempt, Outcome(beat, BeatOutcomeKind.Held))
+                {
+                    Candidate = beat.Candidates.Wanted > 1 ? beat.Candidates.Stored.Length + 1 : null,
+                    IsFurther = FurtherNumber(beat) is not null,
+                },
+                [
+                    new AttemptStarted(
+                        now, request.Style, request.Beat, attempt, request.Reservation.KeyId, estimateUsd, FurtherNumber(beat)),
+                ]);
         },
         cancellationToken);
 
     /// <summary>Records an image that is stored now, unless somebody who found it in the store has recorded it.</summary>
     public Task<BeatOutcome> CompletedAsync(string attempt, StoredImage image, PaidAttempt call, string? note) => DecideAsync(
-        (_, beat) =>
+        (state, beat) =>
         {
             var isKnown = beat.State is BeatState.Complete
                 && beat.ETag == image.ETag
                 && beat.Open?.Id != attempt
                 && beat.Abandoned?.Id != attempt;
             var completed = new BeatCompleted(
-                time.GetUtcNow(), request.Style, request.Beat, attempt, image.Path, image.ETag, call.CostUsd, call.Duration, note);
-            return new Decision<BeatOutcome>(After(call, BeatOutcomeKind.Done), isKnown ? [] : [completed]);
+                time.GetUtcNow(),
+                request.Style,
+                request.Beat,
+                attempt,
+                image.Path,
+                image.ETag,
+                call.CostUsd,
+                call.Duration,
+                note,
+                StoredImages.FromOf(state, image));
+            return new Decision<BeatOutcome>(
+                After(call, BeatOutcomeKind.Done) with { HasMore = beat.Candidates.Wanted > 1 }, isKnown ? [] : [completed]);
+        },
+        CancellationToken.None);
+
+    /// <summary>Records a further candidate that is stored now, unless somebody who found it in the store has recorded it.</summary>
+    public Task<BeatOutcome> FurtherCompletedAsync(string attempt, StoredImage image, PaidAttempt call, string? note) => DecideAsync(
+        (state, beat) =>
+        {
+            var isKnown = beat.Candidates.Stored.Any(c => c.Attempt == attempt);
+            var stored = new CandidateStored(
+                time.GetUtcNow(),
+                request.Style,
+                request.Beat,
+                beat.Candidates.Stored.Length + 1,
+                attempt,
+                image.ETag,
+                call.CostUsd,
+                call.Duration,
+                note,
+                StoredImages.FromOf(state, image));
+            return new Decision<BeatOutcome>(
+                After(call, BeatOutcomeKind.Done) with { HasMore = beat.MissingCandidates > (isKnown ? 0 : 1) }, isKnown ? [] : [stored]);
         },
         CancellationToken.None);
 
@@ -139,8 +199,9 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
         {
             var now = time.GetUtcNow();
             decimal? unconfirmed = why.Kind is FailureKind.Unanswered ? call.UnconfirmedUsd : null;
-            var failed = new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd, unconfirmed);
-            if (Settled(beat) is { } settled)
+            var further = beat.AttemptOf(attempt)?.Candidate;
+            var failed = new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd, unconfirmed, further);
+            if (further is null && Settled(beat) is { } settled)
             {
                 // It was given up for dead, and another attempt has brought the beat to its end.
                 return new Decision<BeatOutcome>(After(call, settled), [failed]);
@@ -158,6 +219,17 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
                 state.MayBeginAttempt && state.Answers.ReasonToPause(why) is { } reason
                     ? [new RunPaused(now, PausedBy.Answers, reason)]
                     : [];
+            if (further is not null)
+            {
+                // The beat has its image: only its candidates are fewer.
+                var isDue = beat.MissingCandidates > 0;
+                return isDue && isFinal
+                    ? new(
+                        After(call, BeatOutcomeKind.Done),
+                        [new CandidateFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd, unconfirmed), .. paused])
+                    : new(After(call, isDue ? BeatOutcomeKind.Retry : BeatOutcomeKind.Done), [failed, .. paused]);
+            }
+
             return isFinal
                 ? new(
                     After(call, BeatOutcomeKind.Failed),
@@ -185,7 +257,9 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
             var events = ImmutableArray.CreateBuilder<RunEvent>();
             if (attempt is not null && call is not null)
             {
-                events.Add(new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd));
+                events.Add(
+                    new AttemptFailed(
+                        now, request.Style, request.Beat, attempt, why, call.CostUsd, Candidate: beat.AttemptOf(attempt)?.Candidate));
             }
 
             if (state.MayBeginAttempt)
@@ -203,7 +277,8 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
     {
         try
         {
-            await runLog.AppendAsync(new AttemptAbandoned(time.GetUtcNow(), request.Style, request.Beat, attempt), CancellationToken.None);
+            await runLog.DecideAsync(
+                state => new Decision<bool>(true, [Abandoned(attempt, BeatOf(state).AttemptOf(attempt)?.Candidate)]), CancellationToken.None);
         }
         catch (UserException)
         {
@@ -244,14 +319,24 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
     private BeatRecord BeatOf(RunState state) => state.Style(request.Style).Find(request.Beat)
         ?? throw new InvalidOperationException($"Run {request.RunId} has no beat {request.Beat} in its style.");
 
+    /// <summary>The number of the further candidate that is due; null: the beat's image itself is, or nothing.</summary>
+    private static int? FurtherNumber(BeatRecord beat) => beat.MissingCandidates > 0 ? beat.Candidates.Stored.Length + 1 : null;
+
     private BeatOutcome? Standing(RunState state, BeatRecord beat) =>
-        Settled(beat) is { } settled ? Outcome(beat, settled) with { Why = settled is BeatOutcomeKind.Failed ? beat.Error : null }
+        Settled(beat) is { } settled && !(request.Further && beat.MissingCandidates > 0) ? Outcome(beat, settled) with
+        {
+            Why = settled is BeatOutcomeKind.Failed ? beat.Error : null,
+            HasMore = beat.MissingCandidates > 0,
+        }
         : state.MayBeginAttempt ? null
         : Outcome(beat, BeatOutcomeKind.Held);
 
     private Decision<BeatOutcome?> Reclaim(BeatRecord beat) => !IsUsed(beat) ? new(null) : new(
         Outcome(beat, BeatOutcomeKind.Expired),
-        beat.Open is { } open && open == beat.Last ? [new AttemptAbandoned(time.GetUtcNow(), request.Style, request.Beat, open.Id)] : []);
+        beat.Open is { } open && open == beat.Last ? [Abandoned(open.Id, open.Candidate)] : []);
+
+    private AttemptAbandoned Abandoned(string attempt, int? candidate) =>
+        new(time.GetUtcNow(), request.Style, request.Beat, attempt, candidate);
 
     /// <summary>True when this very reservation's call was begun by an earlier delivery of the same activity.</summary>
     private bool IsUsed(BeatRecord beat) => beat.Last is { } last
@@ -286,4 +371,11 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
 /// <summary>Whether a paid call may begin.</summary>
 /// <param name="Attempt">Its id, which is in the log; null: it may not.</param>
 /// <param name="Outcome">How the activity ends if it may not.</param>
-internal readonly record struct Admission(string? Attempt, BeatOutcome Outcome);
+internal readonly record struct Admission(string? Attempt, BeatOutcome Outcome)
+{
+    /// <summary>The number of the candidate that it is for; null: the beat is to have one image.</summary>
+    public int? Candidate { get; init; }
+
+    /// <summary>True when it is for a further candidate, which is stored beside the beat's image.</summary>
+    public bool IsFurther { get; init; }
+}

@@ -93,7 +93,13 @@ public sealed class BeatGenerator(
         var beat = runLog.Find(request.Style, request.Beat)
             ?? throw new InvalidOperationException($"Run {run.Id} has no beat {request.Style.Name()}/{request.Beat}.");
         var name = new ImageName(run.Storyboard.Project, request.Style, beat.Shot, beat.Id);
-        var there = await images.FindAsync(name, cancellationToken);
+        var isFurther = request.Further && await log.IsFurtherDueAsync(cancellationToken);
+        if (isFurther && await log.AcceptFurtherAsync(await images.VersionsAsync(name, cancellationToken), cancellationToken) is { } found)
+        {
+            return found;
+        }
+
+        var there = isFurther ? null : await images.FindAsync(name, cancellationToken);
         if (there is not null)
         {
             var styleReference = await _references.StyleHashAsync(name.Project, request.Style, beat, there, cancellationToken);
@@ -170,9 +176,18 @@ public sealed class BeatGenerator(
             ReferenceCopy = references.Copy,
             References = references.Sent,
             LeftOut = references.LeftOut,
+            Candidate = admission.Candidate,
         };
         var outcome = await RecordAsync(
-            request, log, attempt, call, () => _storer.KeepAsync(name, call, provenance, there is not null), references.Note);
+            request,
+            log,
+            attempt,
+            call,
+            () => admission.IsFurther
+                ? _storer.KeepBesideAsync(name, call, provenance)
+                : _storer.KeepAsync(name, call, provenance, there is not null || request.Further),
+            references.Note,
+            admission.IsFurther);
         await _storer.KeepRejectedAsync(name, call, provenance);
         return outcome;
     }
@@ -184,7 +199,7 @@ public sealed class BeatGenerator(
 
     /// <summary>From here on nothing is cancelled: the call is paid for.</summary>
     private async Task<BeatOutcome> RecordAsync(
-        GenerateBeatRequest request, AttemptLog log, string attempt, PaidAttempt call, Func<Task<StorerResult>> keepAsync, string? note)
+        GenerateBeatRequest request, AttemptLog log, string attempt, PaidAttempt call, Func<Task<StorerResult>> keepAsync, string? note, bool isFurther)
     {
         StorerResult? kept = null;
         while (true)
@@ -198,8 +213,10 @@ public sealed class BeatGenerator(
 
                 kept ??= await keepAsync();
                 string?[] notes = [note, kept.Value.Note];
-                return await log.CompletedAsync(
-                    attempt, kept.Value.Image, call, string.Join(' ', notes.OfType<string>()) is { Length: > 0 } all ? all : null);
+                var all = string.Join(' ', notes.OfType<string>()) is { Length: > 0 } some ? some : null;
+                return isFurther
+                    ? await log.FurtherCompletedAsync(attempt, kept.Value.Image, call, all)
+                    : await log.CompletedAsync(attempt, kept.Value.Image, call, all);
             }
             catch (UserException e)
             {

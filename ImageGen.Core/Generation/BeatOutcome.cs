@@ -16,6 +16,10 @@ namespace ImageGen.Core.Generation;
 public sealed record BeatOutcome(
     BeatId Beat, BeatOutcomeKind Kind, AttemptReport? Report = null, ModelFailure? Why = null, StyleCounts? Counts = null, StorageTrouble? Trouble = null)
 {
+    /// <summary>True when the beat's image is there and further candidates are to be generated. Default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasMore { get; init; }
+
     /// <summary>The pause that the workflow still has to record; null: none.</summary>
     [JsonIgnore]
     internal StorageTrouble? UnloggedTrouble => this switch

@@ -43,12 +43,12 @@ internal static class EvenSpending
     }
 
     private static bool CanGoOn(StyleState style, DateTimeOffset now) =>
-        style.Count(BeatState.Pending) > 0
+        (style.Count(BeatState.Pending) > 0 || style.MissingCandidates > style.CandidatesInFlight)
         && style.Waiting is not ({ Until: null } or { Outage: true })
         && !(style.Waiting?.Until - now > LongestWait);
 
     private static decimal CommittedUsd(StyleState style) => style.CostUsd + style.UnconfirmedUsd + style.OpenUsd;
 
     private static decimal NeedUsd(StyleState style, decimal estimateUsd) =>
-        CommittedUsd(style) + (style.Count(BeatState.Pending) * estimateUsd);
+        CommittedUsd(style) + ((style.Count(BeatState.Pending) + style.CandidatesAhead - style.CandidatesInFlight) * estimateUsd);
 }

@@ -10,4 +10,9 @@ namespace ImageGen.Core.Generation;
 /// <param name="Beat">The beat.</param>
 /// <param name="Reservation">The right to one call.</param>
 public sealed record GenerateBeatRequest(
-    string RunId, ImageStyle Style, BeatId Beat, [property: JsonPropertyName("grant")] Reservation Reservation);
+    string RunId, ImageStyle Style, BeatId Beat, [property: JsonPropertyName("grant")] Reservation Reservation)
+{
+    /// <summary>True when the beat's image is there and a further candidate is to be generated. Default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Further { get; init; }
+}

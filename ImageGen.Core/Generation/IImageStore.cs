@@ -33,6 +33,21 @@ public interface IImageStore
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Stores a whole image beside the one that is under <paramref name="name"/>, as a version: what is under the name stays as it is.
+    /// </summary>
+    /// <exception cref="UserException">It cannot be stored.</exception>
+    Task<StoredImage> SaveBesideAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts the version whose ETag is <paramref name="etag"/> under <paramref name="name"/>, atomically and with what is known about it;
+    /// the image that is there is kept as a version. No harm if it is there already. Done again after a crash it ends the same.
+    /// </summary>
+    /// <returns>The image that is under the name now; null, and nothing changed, when there is no such version.</returns>
+    /// <exception cref="UserException">It cannot be stored.</exception>
+    Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes and removes a probe where images of <paramref name="style"/> are stored, so that a destination which cannot be written is
     /// noticed before anything is paid for. What is stored stays as it is.
     /// </summary>

@@ -49,6 +49,11 @@ public sealed record ImageProvenance(
     /// <summary>What came from the service, where something else is stored; null: what is stored came like this.</summary>
     public OriginalImage? Original { get; init; }
 
+    /// <summary>
+    /// The number of the candidate that it was generated as, counted from 1; null: its beat was to have one image.
+    /// </summary>
+    public int? Candidate { get; init; }
+
     /// <summary>The smaller copy of the reference that was sent in its place; null: the reference itself was.</summary>
     public ReferenceCopy? ReferenceCopy { get; init; }
 

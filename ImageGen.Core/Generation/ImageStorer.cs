@@ -14,7 +14,17 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
 
     /// <summary>Stores the image of <paramref name="call"/>, in the type that is wanted.</summary>
     /// <exception cref="UserException">It could not be stored, and not for want of trying.</exception>
-    public async Task<StorerResult> KeepAsync(ImageName name, PaidAttempt call, ImageProvenance provenance, bool replaces)
+    public Task<StorerResult> KeepAsync(ImageName name, PaidAttempt call, ImageProvenance provenance, bool replaces) =>
+        KeepAsync(name, call, provenance, (prepared, made) =>
+            images.SaveAsync(name, prepared.Bytes, prepared.Format, made, keepOld: replaces, CancellationToken.None));
+
+    /// <summary>The same for a further candidate, which is stored beside the image that is in its place.</summary>
+    public Task<StorerResult> KeepBesideAsync(ImageName name, PaidAttempt call, ImageProvenance provenance) =>
+        KeepAsync(name, call, provenance, (prepared, made) =>
+            images.SaveBesideAsync(name, prepared.Bytes, prepared.Format, made, CancellationToken.None));
+
+    private async Task<StorerResult> KeepAsync(
+        ImageName name, PaidAttempt call, ImageProvenance provenance, Func<PreparedImage, ImageProvenance, Task<StoredImage>> saveAsync)
     {
         using var prepared = await handling.Processor.PrepareAsync(call.Bytes, call.Format!.Value, handling.Format, CancellationToken.None);
         provenance = provenance with { Original = prepared.Original };
@@ -22,8 +32,7 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
         {
             try
             {
-                var image = await images.SaveAsync(
-                    name, prepared.Bytes, prepared.Format, provenance, keepOld: replaces, CancellationToken.None);
+                var image = await saveAsync(prepared, provenance);
                 var isOurs = image.Provenance?.RunId == provenance.RunId && image.Provenance.Attempt == provenance.Attempt;
                 if (handling.Thumbnails is not null && isOurs)
                 {

@@ -41,10 +41,59 @@ internal static class StoredImages
         Accepts(state, beat, image, styleReferenceHash) switch
         {
             Acceptance.Generated => new BeatCompleted(
-                now, beat.Style, beat.Beat.Id, image.Provenance!.Attempt, image.Path, image.ETag, image.Provenance.CostUsd, image.Provenance.Duration, null),
-            Acceptance.Found => new BeatExisting(now, beat.Style, beat.Beat.Id, image.Path, image.ETag),
+                now,
+                beat.Style,
+                beat.Beat.Id,
+                image.Provenance!.Attempt,
+                image.Path,
+                image.ETag,
+                image.Provenance.CostUsd,
+                image.Provenance.Duration,
+                null,
+                FromOf(state, image)),
+            Acceptance.Found => new BeatExisting(now, beat.Style, beat.Beat.Id, image.Path, image.ETag, FromOf(state, image)),
             _ => null,
         };
+
+    /// <summary>The hash of the image that <paramref name="image"/> was generated from, for the log of a run with candidates.</summary>
+    public static string? FromOf(RunState state, StoredImage image) =>
+        state.Styles.Any(s => s.HasCandidates) ? image.Provenance?.ReferenceHash : null;
+
+    /// <summary>
+    /// The events that record which of a beat's stored <paramref name="versions"/> are further candidates that it misses: those of this run
+    /// whose worker did not live to record them, and, unless everything is to be generated again, those of earlier runs.
+    /// </summary>
+    public static IEnumerable<CandidateStored> CandidatesOf(
+        RunState state, BeatRecord beat, ImmutableArray<StoredImage> versions, DateTimeOffset now)
+    {
+        var known = beat.Candidates.Stored.Select(c => c.ETag).ToHashSet(StringComparer.Ordinal);
+        var ours = versions.Where(v => v.Provenance is { } p && p.RunId == state.Document.Id && beat.AttemptOf(p.Attempt) is { Candidate: not null }).ToArray();
+        var number = beat.Candidates.Stored.Length;
+        foreach (var image in ours)
+        {
+            var made = image.Provenance!;
+            yield return new CandidateStored(
+                now, beat.Style, beat.Beat.Id, ++number, made.Attempt, image.ETag, made.CostUsd, made.Duration, null, FromOf(state, image));
+            known.Add(image.ETag);
+        }
+
+        if (beat.State is not BeatState.Exists || state.Document.Storyboard.Options.Overwrite)
+        {
+            yield break;
+        }
+
+        foreach (var image in Earlier(beat.Beat, versions, state.Document.Id).Where(v => known.Add(v.ETag)).Take(beat.MissingCandidates - ours.Length))
+        {
+            yield return new CandidateStored(
+                now, beat.Style, beat.Beat.Id, ++number, null, image.ETag, 0, TimeSpan.Zero, null, FromOf(state, image));
+        }
+    }
+
+    /// <summary>Of a beat's stored versions, the candidates of earlier runs that were generated from the same prompt, the oldest first.</summary>
+    public static IEnumerable<StoredImage> Earlier(Beat beat, ImmutableArray<StoredImage> versions, string? runId) => versions
+        .Where(v => v.Provenance is { Candidate: not null } made && made.RunId != runId && PromptHash.OriginOf(made, beat) is not null)
+        .DistinctBy(v => v.ETag)
+        .Reverse();
 
     /// <summary>
     /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from, or when the beat has an

@@ -10,10 +10,11 @@ public sealed class BeatRecord
     private ImmutableArray<OpenAttempt> _abandoned = [];
     private int _attemptsBefore;
 
-    internal BeatRecord(Beat beat, ImageStyle style)
+    internal BeatRecord(Beat beat, ImageStyle style, int wanted = 1)
     {
         Beat = beat;
         Style = style;
+        Candidates = new CandidateList(wanted);
     }
 
     /// <summary>What was asked for.</summary>
@@ -24,6 +25,18 @@ public sealed class BeatRecord
 
     /// <summary>What it is.</summary>
     public BeatState State { get; internal set; }
+
+    /// <summary>Its images to choose from, in a run that asks for several.</summary>
+    public CandidateList Candidates { get; }
+
+    /// <summary>How many further candidates are to be generated now that its image is there.</summary>
+    public int MissingCandidates => State is BeatState.Complete or BeatState.Exists ? Candidates.Missing : 0;
+
+    /// <summary>How many images are to be generated beyond the one in the layout, now or once that is there.</summary>
+    internal int CandidatesAhead => State is BeatState.Pending or BeatState.Generating ? Candidates.Wanted - 1 : MissingCandidates;
+
+    /// <summary>The hash of the image that its image was generated from, in a run with candidates; null: none, or not recorded.</summary>
+    internal string? From { get; set; }
 
     /// <summary>How many calls were begun for it.</summary>
     public int Attempts { get; internal set; }
@@ -102,6 +115,10 @@ public sealed class BeatRecord
         (Open is { } open && open.Id == attempt && open.Number > _attemptsBefore)
         || _abandoned.Any(lost => lost.Id == attempt && lost.Number > _attemptsBefore);
 
+    /// <summary>The attempt of that id whose outcome is not known; null: there is none.</summary>
+    internal OpenAttempt? AttemptOf(string attempt) =>
+        Open?.Id == attempt ? Open : _abandoned.FirstOrDefault(lost => lost.Id == attempt);
+
     internal void Abandon(OpenAttempt attempt) => _abandoned = _abandoned.Add(attempt);
 
     /// <summary>The abandoned attempt of that id, which is so no longer; null: there is none.</summary>
@@ -133,12 +150,14 @@ public sealed class BeatRecord
         if (regenerate)
         {
             (Regenerate, _attemptsBefore) = (true, Attempts);
+            Candidates.BeginRound();
         }
 
         Error = null;
-        _failures = null;
-        Overloads = 0;
+        ForgetFailures();
     }
+
+    internal void ForgetFailures() => (_failures, Overloads) = (null, 0);
 }
 
 /// <summary>A paid call without an outcome.</summary>
@@ -152,4 +171,7 @@ public sealed record OpenAttempt(string Id, DateTimeOffset StartedAt, decimal Es
 
     /// <summary>With which key.</summary>
     internal string KeyId { get; init; } = string.Empty;
+
+    /// <summary>The number of the further candidate that it is for; null: it is for the beat's image itself.</summary>
+    internal int? Candidate { get; init; }
 }

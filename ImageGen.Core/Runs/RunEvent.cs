@@ -22,6 +22,10 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(BeatFailed), "beatFailed")]
 [JsonDerivedType(typeof(BeatSkipped), "beatSkipped")]
 [JsonDerivedType(typeof(BeatLost), "beatLost")]
+[JsonDerivedType(typeof(CandidateStored), "candidateStored")]
+[JsonDerivedType(typeof(CandidateFailed), "candidateFailed")]
+[JsonDerivedType(typeof(CandidateChosen), "candidateChosen")]
+[JsonDerivedType(typeof(CandidatePlaced), "candidatePlaced")]
 [JsonDerivedType(typeof(StyleWaiting), "styleWaiting")]
 [JsonDerivedType(typeof(LimitsLearned), "limitsLearned")]
 [JsonDerivedType(typeof(KeyFaultFound), "keyFaultFound")]
@@ -127,8 +131,15 @@ public enum BeatRequestKind
 /// <param name="Attempt">Unique within the run.</param>
 /// <param name="KeyId">The key's id.</param>
 /// <param name="EstimateUsd">What it will cost, by the price catalogue.</param>
+/// <param name="Candidate">The number of the further candidate that it is for; null: it is for the beat's image itself.</param>
 public sealed record AttemptStarted(
-    DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, string KeyId, decimal EstimateUsd) : RunEvent(At);
+    DateTimeOffset At,
+    ImageStyle Style,
+    BeatId Beat,
+    string Attempt,
+    string KeyId,
+    decimal EstimateUsd,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Candidate = null) : RunEvent(At);
 
 /// <summary>A call gave no image, and the beat will be tried again.</summary>
 /// <param name="At">When.</param>
@@ -140,6 +151,7 @@ public sealed record AttemptStarted(
 /// <param name="UnconfirmedUsd">
 /// What it may have cost beyond that, because no complete answer came; null: nothing, or the log is older than this field.
 /// </param>
+/// <param name="Candidate">As in <see cref="AttemptStarted"/>.</param>
 public sealed record AttemptFailed(
     DateTimeOffset At,
     ImageStyle Style,
@@ -147,7 +159,8 @@ public sealed record AttemptFailed(
     string Attempt,
     ModelFailure Why,
     decimal CostUsd,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? UnconfirmedUsd = null) : RunEvent(At);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? UnconfirmedUsd = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Candidate = null) : RunEvent(At);
 
 /// <summary>
 /// A call lost its worker while the run's host continued: no one waits for its outcome any more, and it may have been billed. The beat is
@@ -157,7 +170,13 @@ public sealed record AttemptFailed(
 /// <param name="Style">The style.</param>
 /// <param name="Beat">The beat.</param>
 /// <param name="Attempt">The attempt.</param>
-public sealed record AttemptAbandoned(DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt) : RunEvent(At);
+/// <param name="Candidate">As in <see cref="AttemptStarted"/>.</param>
+public sealed record AttemptAbandoned(
+    DateTimeOffset At,
+    ImageStyle Style,
+    BeatId Beat,
+    string Attempt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Candidate = null) : RunEvent(At);
 
 /// <summary>An image was generated and stored.</summary>
 /// <param name="At">When.</param>
@@ -169,8 +188,20 @@ public sealed record AttemptAbandoned(DateTimeOffset At, ImageStyle Style, BeatI
 /// <param name="CostUsd">US dollars.</param>
 /// <param name="Duration">Of the call.</param>
 /// <param name="Note">What a person should know, such as a reference that was not there; null: nothing.</param>
+/// <param name="From">
+/// In a run with candidates: the hash of the image that it was generated from, as in the image's provenance; null: none, or not recorded.
+/// </param>
 public sealed record BeatCompleted(
-    DateTimeOffset At, ImageStyle Style, BeatId Beat, string Attempt, string ImagePath, string ETag, decimal CostUsd, TimeSpan Duration, string? Note)
+    DateTimeOffset At,
+    ImageStyle Style,
+    BeatId Beat,
+    string Attempt,
+    string ImagePath,
+    string ETag,
+    decimal CostUsd,
+    TimeSpan Duration,
+    string? Note,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null)
     : RunEvent(At);
 
 /// <summary>The image was there already; no call was made.</summary>
@@ -179,7 +210,14 @@ public sealed record BeatCompleted(
 /// <param name="Beat">The beat.</param>
 /// <param name="ImagePath">Within the project.</param>
 /// <param name="ETag">The image's ETag.</param>
-public sealed record BeatExisting(DateTimeOffset At, ImageStyle Style, BeatId Beat, string ImagePath, string ETag) : RunEvent(At);
+/// <param name="From">As in <see cref="BeatCompleted"/>.</param>
+public sealed record BeatExisting(
+    DateTimeOffset At,
+    ImageStyle Style,
+    BeatId Beat,
+    string ImagePath,
+    string ETag,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null) : RunEvent(At);
 
 /// <summary>A beat failed for good (until a person asks for a retry).</summary>
 /// <param name="At">When.</param>

@@ -11,10 +11,18 @@ public sealed partial class RunState
         style.Waiting = style.Waiting is { Outage: true } ? style.Waiting : null;
         style.FirstAttemptAt ??= e.At;
         style.Pace ??= new WorkPace(e.At, 0);
-        style.Move(beat, BeatState.Generating);
+        if (e.Candidate is null)
+        {
+            style.Move(beat, BeatState.Generating);
+        }
+        else
+        {
+            style.CandidatesInFlight++;
+        }
+
         Calls++;
         beat.Attempts++;
-        beat.Open = beat.Last = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd) { Number = beat.Attempts, KeyId = e.KeyId };
+        beat.Open = beat.Last = new OpenAttempt(e.Attempt, e.At, e.EstimateUsd) { Number = beat.Attempts, KeyId = e.KeyId, Candidate = e.Candidate };
         OpenUsd += e.EstimateUsd;
         style.OpenUsd += e.EstimateUsd;
         LastEstimateUsd = e.EstimateUsd;
@@ -31,26 +39,36 @@ public sealed partial class RunState
             style.Pace = null;
         }
 
+        if (e.Candidate is not null)
+        {
+            CountFailure(style, beat, e);
+            return;
+        }
+
         if (beat.State is not (BeatState.Pending or BeatState.Generating))
         {
             // A late word of an attempt that was given up: the beat has got its image by another one.
             return;
         }
 
+        beat.Error = e.Why;
+        CountFailure(style, beat, e);
+        if (beat.Open is null)
+        {
+            PutBack(style, beat);
+        }
+    }
+
+    private static void CountFailure(StyleState style, BeatRecord beat, AttemptFailed e)
+    {
         if (e.Why.IsAboutKeyItself)
         {
             style.NoteKeyFault(e.Why.Reason);
         }
 
-        beat.Error = e.Why;
         if (!e.Why.SparesBeat && e.Why.Kind is not FailureKind.Transient)
         {
             beat.CountFailure(e.Why.Kind);
-        }
-
-        if (beat.Open is null)
-        {
-            PutBack(style, beat);
         }
     }
 
@@ -69,23 +87,34 @@ public sealed partial class RunState
         Answers.NoteUsable();
         style.IsCutOff = false;
         Settle(style);
+        if (beat.State is not (BeatState.Complete or BeatState.Exists) || beat.ETag != e.ETag)
+        {
+            style.Change(beat, b => b.Candidates.Take(new Candidate(e.Attempt, e.ETag, e.From)));
+        }
+
         style.Move(beat, BeatState.Complete);
         style.Generated++;
         (CrashesInARow, _isUnproven) = (0, false);
         (beat.ImagePath, beat.ETag, beat.Note, beat.Error, beat.Regenerate) = (e.ImagePath, e.ETag, e.Note, null, false);
-        (beat.SkipAsked, beat.IsCancelled) = (false, false);
+        (beat.SkipAsked, beat.IsCancelled, beat.From) = (false, false, e.From);
+        if (beat.Candidates.Wanted > 1)
+        {
+            beat.ForgetFailures();
+        }
     }
 
     private static void OnFound(StyleState style, BeatRecord beat, BeatExisting e)
     {
+        style.Change(beat, b => b.Candidates.Take(new Candidate(null, e.ETag, e.From)));
         style.Move(beat, BeatState.Exists);
-        (beat.ImagePath, beat.ETag, beat.Error) = (e.ImagePath, e.ETag, null);
+        (beat.ImagePath, beat.ETag, beat.Error, beat.From) = (e.ImagePath, e.ETag, null, e.From);
     }
 
     private static void OnLost(StyleState style, BeatRecord beat)
     {
+        style.Change(beat, b => b.Candidates.Lose());
         style.Move(beat, BeatState.Pending);
-        (beat.ImagePath, beat.ETag) = (null, null);
+        (beat.ImagePath, beat.ETag, beat.From) = (null, null, null);
     }
 
     private void OnFailed(StyleState style, BeatRecord beat, BeatFailed e)
@@ -137,6 +166,7 @@ public sealed partial class RunState
         {
             OpenUsd -= ended.EstimateUsd;
             style.OpenUsd -= ended.EstimateUsd;
+            style.CandidatesInFlight -= ended.Candidate is null ? 0 : 1;
             beat.Open = null;
         }
         else if (beat.TakeAbandoned(attempt) is { } abandoned)
@@ -164,6 +194,7 @@ public sealed partial class RunState
             beat.Abandon(open);
             OpenUsd -= open.EstimateUsd;
             style.OpenUsd -= open.EstimateUsd;
+            style.CandidatesInFlight -= open.Candidate is null ? 0 : 1;
             AddUnconfirmed(style, beat, open.EstimateUsd, 1);
         }
 

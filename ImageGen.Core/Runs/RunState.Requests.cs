@@ -33,6 +33,11 @@ public sealed partial class RunState
                 || (beat.State is BeatState.Skipped && (!all || beat.IsCancelled)):
                 AskAgain(style, beat, regenerate: false);
                 break;
+            case BeatRequestKind.Retry when beat.IsSettled && (beat.Candidates.Failure is not null || (beat.Candidates.IsSkipped && !all)):
+                style.Change(beat, b => b.Candidates.AskAgain());
+                beat.ForgetFailures();
+                style.HasEnded &= !style.HasWork;
+                break;
             case BeatRequestKind.Regenerate when beat.State is not (BeatState.Pending or BeatState.Generating):
                 AskAgain(style, beat, regenerate: true);
                 break;
@@ -47,6 +52,11 @@ public sealed partial class RunState
                 break;
             case BeatRequestKind.Skip when !all:
                 beat.IsCancelled = false;
+                if (beat.MissingCandidates > 0)
+                {
+                    style.Change(beat, b => b.Candidates.Skip());
+                }
+
                 break;
         }
     }
@@ -67,6 +77,10 @@ public sealed partial class RunState
                 {
                     beat.SkipAsked = beat.IsCancelled = true;
                 }
+                else if (beat.MissingCandidates > 0)
+                {
+                    style.Change(beat, b => b.Candidates.Skip());
+                }
             }
         }
     }
@@ -74,7 +88,7 @@ public sealed partial class RunState
     private static void AskAgain(StyleState style, BeatRecord beat, bool regenerate)
     {
         style.Move(beat, BeatState.Pending);
-        beat.AskAgain(regenerate);
+        style.Change(beat, b => b.AskAgain(regenerate));
         style.HasEnded = false;
     }
 

@@ -23,7 +23,8 @@ public sealed partial class RunState
         Document = document;
         MaxCostUsd = document.Storyboard.Options.MaxCostUsd;
         UpdatedAt = document.CreatedAt;
-        Styles = [.. document.Storyboard.Styles.Select(s => new StyleState(s, document.Storyboard.Options.Only?.ToHashSet()))];
+        var only = document.Storyboard.Options.Only?.ToHashSet();
+        Styles = [.. document.Storyboard.Styles.Select(s => new StyleState(s, document.Storyboard, only))];
         _styles = Styles.ToDictionary(s => s.Style);
         foreach (var beat in document.Storyboard.Options.First)
         {
@@ -157,6 +158,10 @@ public sealed partial class RunState
             case BeatFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnFailed(s, b, e)); break;
             case BeatSkipped e: OnBeat(e.Style, e.Beat, (s, b) => s.Move(b, BeatState.Skipped)); break;
             case BeatLost e: OnBeat(e.Style, e.Beat, OnLost); break;
+            case CandidateStored e: OnBeat(e.Style, e.Beat, (s, b) => OnCandidate(s, b, e)); break;
+            case CandidateFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnCandidateFailed(s, b, e)); break;
+            case CandidateChosen e: OnBeat(e.Style, e.Beat, (_, b) => b.Candidates.Choose(e.Number)); break;
+            case CandidatePlaced e: OnBeat(e.Style, e.Beat, (_, b) => OnPlaced(b, e)); break;
             case StyleWaiting e: OnStyle(e.Style, s => OnWaiting(s, e)); break;
             case LimitsLearned e: OnStyle(e.Style, s => s.LearnedLimits = e.Limits); break;
             case KeyFaultFound e: OnStyle(e.Style, s => s.NoteKeyFault(e.Reason)); break;

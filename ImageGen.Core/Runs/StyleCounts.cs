@@ -21,7 +21,7 @@ public sealed record StyleCounts(
             style.Completed,
             style.Count(BeatState.Error),
             style.Count(BeatState.Skipped),
-            style.Count(BeatState.Generating),
+            style.Count(BeatState.Generating) + style.CandidatesInFlight,
             style.CostUsd,
             TimeLeft.OfStyle(state, style, now) is { } left ? Math.Round(left.TotalSeconds) : null);
     }

@@ -19,18 +19,18 @@ public sealed class StyleState
     private readonly Dictionary<string, List<BeatRecord>> _overloads = new(StringComparer.Ordinal);
     private readonly int[] _counts = new int[Enum.GetValues<BeatState>().Length];
 
-    internal StyleState(StyleBeats style, HashSet<BeatRef>? only = null)
+    internal StyleState(StyleBeats style, Storyboard storyboard, HashSet<BeatRef>? only = null)
     {
         Style = style.Style;
-        Beats =
-        [
-            .. style.Beats.Select(b => new BeatRecord(b, style.Style)
-            {
-                IsLeftOut = only is not null && !only.Contains(new BeatRef(style.Style, b.Id)),
-            }),
-        ];
+        Beats = [.. style.Beats.Select(RecordOf)];
         _byId = Beats.ToDictionary(b => b.Beat.Id);
         _counts[(int)BeatState.Pending] = Beats.Length;
+        CandidatesAhead = Beats.Sum(b => b.CandidatesAhead);
+        HasCandidates = CandidatesAhead > 0;
+
+        BeatRecord RecordOf(Beat beat) => only is null || only.Contains(new BeatRef(style.Style, beat.Id))
+            ? new BeatRecord(beat, style.Style, storyboard.CandidatesOf(style.Style, beat))
+            : new BeatRecord(beat, style.Style, 1) { IsLeftOut = true };
     }
 
     /// <summary>The style.</summary>
@@ -81,8 +81,26 @@ public sealed class StyleState
     /// <summary>Beats that are pending or generating.</summary>
     public int Left => Count(BeatState.Pending) + Count(BeatState.Generating);
 
-    /// <summary>True while a beat is pending or generating.</summary>
-    public bool HasWork => Left > 0;
+    /// <summary>True when it asks for several images of a beat.</summary>
+    public bool HasCandidates { get; }
+
+    /// <summary>How many further candidates are to be generated for beats whose image is there; those in flight included.</summary>
+    public int MissingCandidates { get; private set; }
+
+    /// <summary>How many further candidates are to be generated in all, also for beats whose image is still to come.</summary>
+    public int CandidatesAhead { get; private set; }
+
+    /// <summary>Of <see cref="MissingCandidates"/>, how many are in flight.</summary>
+    public int CandidatesInFlight { get; internal set; }
+
+    /// <summary>True when a beat has fewer candidates than asked for, and no more come by themselves.</summary>
+    public bool HasFailedCandidates => HasCandidates && Beats.Any(b => b.IsSettled && b.Candidates.Failure is not null);
+
+    /// <summary>How many images are still to be generated, if none fails.</summary>
+    public int ImagesLeft => Left + CandidatesAhead;
+
+    /// <summary>True while a beat is pending or generating, or one misses candidates.</summary>
+    public bool HasWork => Left > 0 || MissingCandidates > 0;
 
     /// <summary>Images that are there.</summary>
     public int Completed => Count(BeatState.Complete) + Count(BeatState.Exists);
@@ -95,6 +113,36 @@ public sealed class StyleState
 
     /// <summary>The beat; null when the style does not have it.</summary>
     public BeatRecord? Find(BeatId beat) => _byId.GetValueOrDefault(beat);
+
+    /// <summary>
+    /// The continuous beats whose image was generated from a candidate of an earlier beat of their shot that is not the chosen one any more.
+    /// </summary>
+    public IReadOnlySet<BeatId> Changed()
+    {
+        var changed = new HashSet<BeatId>();
+        if (!HasCandidates)
+        {
+            return changed;
+        }
+
+        // An ETag is the beginning of the hash that provenance has.
+        var chosen = new Dictionary<ShotId, Dictionary<string, bool>>();
+        foreach (var beat in Beats)
+        {
+            var images = chosen.TryGetValue(beat.Beat.Shot, out var known) ? known : chosen[beat.Beat.Shot] = new(StringComparer.Ordinal);
+            if (beat.From is { } from && images.Any(i => from.StartsWith(i.Key, StringComparison.Ordinal) && !i.Value))
+            {
+                changed.Add(beat.Beat.Id);
+            }
+
+            foreach (var (index, candidate) in beat.Candidates.Stored.Index())
+            {
+                images[candidate.ETag] = beat.Candidates.Chosen == index + 1 || images.GetValueOrDefault(candidate.ETag);
+            }
+        }
+
+        return changed;
+    }
 
     internal void NoteKeyFault(string reason)
     {
@@ -144,7 +192,16 @@ public sealed class StyleState
     {
         _counts[(int)beat.State]--;
         _counts[(int)to]++;
-        beat.State = to;
+        Change(beat, b => b.State = to);
+    }
+
+    /// <summary>Changes what may change how many candidates the beat misses.</summary>
+    internal void Change(BeatRecord beat, Action<BeatRecord> change)
+    {
+        var (missing, ahead) = (beat.MissingCandidates, beat.CandidatesAhead);
+        change(beat);
+        MissingCandidates += beat.MissingCandidates - missing;
+        CandidatesAhead += beat.CandidatesAhead - ahead;
     }
 }
 

@@ -29,7 +29,7 @@ internal static class TimeLeft
 
         return !style.HasWork ? TimeSpan.Zero
             : style.IsCutOff || style.Waiting is { Until: null } ? null
-            : Of(style, now, bound?.Invoke(style.Style, style.Left));
+            : Of(style, now, bound?.Invoke(style.Style, style.ImagesLeft));
     }
 
     /// <summary>The longest of <paramref name="times"/>; null when one of them is not known.</summary>
@@ -38,7 +38,7 @@ internal static class TimeLeft
 
     private static TimeSpan? Of(StyleState style, DateTimeOffset now, TimeSpan? best)
     {
-        var paced = style.Pace is { Settled: >= MinimumSample } pace ? (now - pace.Since) / pace.Settled * style.Left : (TimeSpan?)null;
+        var paced = style.Pace is { Settled: >= MinimumSample } pace ? (now - pace.Since) / pace.Settled * style.ImagesLeft : (TimeSpan?)null;
         var time = best > paced || paced is null ? best : paced;
         var wait = style.Waiting?.Until - now;
         return wait > time ? wait : time;

@@ -51,6 +51,10 @@ public sealed record Beat(ShotId Shot, BeatId Id, TransitionKind Kind, string Tr
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<ReferenceId>? References { get; init; }
+
+    /// <summary>How many images to choose from, 1 to 4; null (default): as its style or the run asks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Candidates { get; init; }
 }
 
 /// <summary>The beats of one style in storyboard order.</summary>

@@ -23,6 +23,13 @@ public sealed record Storyboard(string ProjectPath, ProjectName Project, Immutab
         Styles = [.. Styles.Select(s => s with { Beats = [.. s.Beats.Select(b => b with { Label = null, ShotLabel = null })] })],
     };
 
+    /// <summary>How many images of <paramref name="beat"/> to choose from: as it asks itself, else its style, else the run; 1 or more.</summary>
+    public int CandidatesOf(ImageStyle style, Beat beat)
+    {
+        ArgumentNullException.ThrowIfNull(beat);
+        return beat.Candidates ?? (Options.CandidatesByStyle is { } own && own.TryGetValue(style, out var count) ? count : Options.Candidates ?? 1);
+    }
+
     /// <summary>The beats of <paramref name="style"/>; empty when the storyboard does not ask for that style.</summary>
     public ImmutableArray<Beat> BeatsOf(ImageStyle style) => Styles.FirstOrDefault(s => s.Style == style)?.Beats ?? [];
 }
@@ -61,6 +68,14 @@ public sealed record RunOptions
 
     /// <summary>How many images of one style may be generated at a time; null: as many as the keys allow. 1 or more.</summary>
     public int? MaxParallel { get; init; }
+
+    /// <summary>How many images of each beat to choose from, 1 to 4; null (default): 1. Styles and beats may ask for other numbers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Candidates { get; init; }
+
+    /// <summary>The same for single styles; null (default): for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableDictionary<ImageStyle, int>? CandidatesByStyle { get; init; }
 
     /// <summary>Beats to generate before all others, in this order.</summary>
     public ImmutableArray<BeatId> First { get; init; } = [];

@@ -19,6 +19,15 @@ internal sealed class ControlFunctions(ControlHandler controls, RunServices serv
         return await controls.DeleteAsync(id, request.Query["images"].FirstOrDefault(), services.With(client), cancellationToken);
     }
 
+    [Function("ChooseCandidate")]
+    public Task<IResult> ChooseAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/runs/{id}/beats/{style}/{beat}/choose")] HttpRequest request,
+        string id,
+        string style,
+        string beat,
+        CancellationToken cancellationToken) =>
+        controls.ChooseAsync(request, id, style, beat, cancellationToken);
+
     /// <param name="request">The request.</param>
     /// <param name="id">The run.</param>
     /// <param name="name">One of <see cref="ControlReader.Names"/>; the route takes no others.</param>

@@ -29,6 +29,7 @@ internal static class ApiServices
         .AddSingleton<StartHandler>()
         .AddSingleton<StoryboardAppHandler>()
         .AddSingleton<StoryboardAppStart>()
+        .AddSingleton<Choices>()
         .AddSingleton<ControlHandler>()
         .AddSingleton<EstimateHandler>()
         .AddSingleton<ModelHandler>()

@@ -3,11 +3,12 @@ using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>POST /api/runs/{id}/pause</c> and its like, and <c>DELETE /api/runs/{id}</c>: what a person asks of a run.</summary>
-internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion)
+internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion, Choices choices, BeatDetails details)
 {
     /// <summary>Ten thousand beats by name fit in.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
@@ -39,6 +40,39 @@ internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion
                 ApiResults.Accepted(view),
             ControlResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
             _ => ApiResults.Problem(Problems.NoSuchRun(id)),
+        };
+    }
+
+    /// <param name="request">The request.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="style">The style.</param>
+    /// <param name="beat">The beat.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    public async Task<IResult> ChooseAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return ApiResults.Problem(problem);
+        }
+
+        var (number, faults) = ChoiceReader.Read(body.Bytes);
+        if (!faults.IsEmpty)
+        {
+            return ApiResults.Problem(Problems.Faulty(faults));
+        }
+
+        if (!ImageStyles.TryParse(style, out var imageStyle) || !BeatId.TryParse(beat, out var beatId)
+            || await details.FindAsync(id, imageStyle, beatId, cancellationToken) is null)
+        {
+            return ApiResults.Problem(Problems.NoSuchBeat(id, style, beat));
+        }
+
+        return await choices.ChooseAsync(id, new BeatRef(imageStyle, beatId), number, cancellationToken) switch
+        {
+            ControlResult.Done when await details.FindAsync(id, imageStyle, beatId, cancellationToken) is { } detail => ApiResults.Ok(detail),
+            ControlResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
+            _ => ApiResults.Problem(Problems.NoSuchBeat(id, style, beat)),
         };
     }
 

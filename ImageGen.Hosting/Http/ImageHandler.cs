@@ -114,7 +114,7 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
     {
         while (await FindAsync(name, version, cancellationToken) is { } image)
         {
-            var bytes = await store.OpenAsync(name, version, cancellationToken);
+            var bytes = await store.OpenAsync(name, image.Version, cancellationToken);
             if (bytes is not null && (await FindAsync(name, version, cancellationToken))?.ETag == image.ETag)
             {
                 return (image, bytes);
@@ -133,5 +133,15 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
     private async Task<StoredImage?> FindAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
         version is null
             ? await store.FindAsync(name, cancellationToken)
-            : (await store.VersionsAsync(name, cancellationToken)).FirstOrDefault(v => v.Version == version);
+            : await FindAnyAsync(name, version, cancellationToken);
+
+    /// <summary>By the version's id; or by the image's ETag, whether it is in the layout now or beside it.</summary>
+    private async Task<StoredImage?> FindAnyAsync(ImageName name, string version, CancellationToken cancellationToken)
+    {
+        var versions = await store.VersionsAsync(name, cancellationToken);
+        return versions.FirstOrDefault(v => v.Version == version)
+            ?? (await store.FindAsync(name, cancellationToken) is { } current && current.ETag == version
+                ? current
+                : versions.FirstOrDefault(v => v.ETag == version));
+    }
 }

@@ -2,13 +2,15 @@ using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Events;
 using ImageGen.Core.Api.Views;
+using ImageGen.Core.Base;
+using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>GET /api/runs...</c>: what is known of runs, and what happens.</summary>
-internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventStreams streams, BeatDetails details, LargeAnswers large)
+internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventStreams streams, BeatDetails details, LargeAnswers large, Choices choices)
 {
     private static readonly EventStreamOptions Planned = new();
 
@@ -48,6 +50,7 @@ internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventSt
                 Problems.Faulty("beats", "It is neither true nor false.", "Write beats=false to leave the beats out."));
         }
 
+        await PlaceAsync(id, cancellationToken);
         if (await runs.ViewAsync(id, withBeats: false, cancellationToken) is not { } view)
         {
             return ApiResults.Problem(Problems.NoSuchRun(id));
@@ -64,6 +67,19 @@ internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventSt
         : storyboard.BeatCount > LargeAnswers.Threshold
             ? large.InTurn(() => Task.FromResult<IResult>(ApiResults.Ok(StoryboardJson.Of(storyboard))))
             : ApiResults.Ok(StoryboardJson.Of(storyboard));
+
+    /// <summary>Completes choices that a crash left half done.</summary>
+    private async Task PlaceAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await choices.PlaceAsync(id, cancellationToken);
+        }
+        catch (UserException)
+        {
+            // What is read is answered all the same, and the next one to read tries again.
+        }
+    }
 
     private async Task<IResult> WholeAsync(string id, CancellationToken cancellationToken) =>
         await runs.ViewAsync(id, withBeats: true, cancellationToken) is { } view
@@ -94,10 +110,13 @@ internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventSt
             : ApiResults.Problem(Problems.NoSuchRun(id));
     }
 
-    public async Task<IResult> BeatAsync(string id, string style, string beat, CancellationToken cancellationToken) =>
-        ImageStyles.TryParse(style, out var imageStyle)
-        && BeatId.TryParse(beat, out var beatId)
-        && await details.FindAsync(id, imageStyle, beatId, cancellationToken) is { } detail
-            ? ApiResults.Ok(detail)
-            : ApiResults.Problem(Problems.NoSuchBeat(id, style, beat));
+    public async Task<IResult> BeatAsync(string id, string style, string beat, CancellationToken cancellationToken)
+    {
+        await PlaceAsync(id, cancellationToken);
+        return ImageStyles.TryParse(style, out var imageStyle)
+            && BeatId.TryParse(beat, out var beatId)
+            && await details.FindAsync(id, imageStyle, beatId, cancellationToken) is { } detail
+                ? ApiResults.Ok(detail)
+                : ApiResults.Problem(Problems.NoSuchBeat(id, style, beat));
+    }
 }

@@ -50,6 +50,24 @@ internal sealed class GenerateCommand
     private static readonly Option<decimal?> MaxCost = Money(
         "--max-cost", "US dollars that the run may spend; it pauses before it would pass them. Default: no limit.");
 
+    private static readonly Option<int?> Candidates = new("--candidates")
+    {
+        Description = "Images of each beat to choose from, 1 to 4, each paid for. Default: as the storyboard asks, else 1.",
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            if (int.TryParse(
+                result.Tokens is [var token, ..] ? token.Value : null, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count is >= 1 and <= 4)
+            {
+                return count;
+            }
+
+            result.AddError("--candidates takes a whole number from 1 to 4.");
+            return null;
+        },
+    };
+
     private static readonly Option<string?> Model = new("--model") { Description = "The model. Default: the storyboard's, else ImageGen__Gemini__Model.", HelpName = "ID" };
 
     private static readonly Option<ulong> Seed = new("--seed")
@@ -63,7 +81,7 @@ internal sealed class GenerateCommand
     {
         var command = new Command("generate", "Generate what a storyboard asks for. What is there already is not regenerated.")
         {
-            Path, Out, Styles, Overwrite, StyleReference, MaxCost, Model, Seed,
+            Path, Out, Styles, Overwrite, StyleReference, MaxCost, Candidates, Model, Seed,
         };
         command.Validators.Add(result =>
         {
@@ -217,6 +235,7 @@ internal sealed class GenerateCommand
     {
         Overwrite = options.Overwrite || parsed.GetValue(Overwrite),
         MaxCostUsd = parsed.GetValue(MaxCost) ?? options.MaxCostUsd,
+        Candidates = parsed.GetValue(Candidates) ?? options.Candidates,
         Model = parsed.GetValue(Model) ?? options.Model,
     };
 

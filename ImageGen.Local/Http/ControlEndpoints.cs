@@ -13,6 +13,10 @@ internal static class ControlEndpoints
             "/api/runs/{id}",
             (string id, string? images, ControlHandler controls, RunService runs, CancellationToken cancellationToken) =>
                 controls.DeleteAsync(id, images, runs, cancellationToken));
+        routes.MapPost(
+            "/api/runs/{id}/beats/{style}/{beat}/choose",
+            (HttpRequest request, string id, string style, string beat, ControlHandler controls, CancellationToken cancellationToken) =>
+                controls.ChooseAsync(request, id, style, beat, cancellationToken));
         foreach (var name in ControlReader.Names)
         {
             routes.MapPost(

@@ -15,6 +15,7 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     private UserException? _failure;
     private UserException? _readFailure;
     private int _saves;
+    private int _lastVersion;
 
     /// <summary>Files of reference images.</summary>
     public InMemoryReferenceFiles ReferenceFiles => field ??= new InMemoryReferenceFiles(ImageAt);
@@ -137,6 +138,51 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
         }
     }
 
+    public Task<StoredImage> SaveBesideAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
+            _saves++;
+            var current = _images.GetValueOrDefault(name)?[^1];
+            var image = Add(name, bytes.ToArray(), format, provenance);
+            var versions = _images[name];
+            if (current is not null)
+            {
+                versions.Remove(current);
+                versions.Add(current);
+            }
+
+            return Task.FromResult(image with { Version = versions.First(v => v.Image == image).VersionId });
+        }
+    }
+
+    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
+            var versions = _images.GetValueOrDefault(name);
+            if (versions?.LastOrDefault(v => v.Image.ETag == etag) is not { } image)
+            {
+                return Task.FromResult<StoredImage?>(null);
+            }
+
+            versions.Remove(image);
+            versions.Add(image);
+            return Task.FromResult<StoredImage?>(image.Image);
+        }
+    }
+
     public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken)
     {
         lock (_guard)
@@ -185,7 +231,7 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
 
         var etag = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
         var image = new StoredImage(name.PathAs(format), format, bytes.Length, etag, _time.GetUtcNow(), provenance);
-        versions.Add(new MemoryImage($"v{versions.Count + 1}", bytes, image));
+        versions.Add(new MemoryImage($"v{++_lastVersion}", bytes, image));
         return image;
     }
 

@@ -41,7 +41,7 @@ public sealed class AppRun(AppLabels labels, string folder)
     {
         switch (e)
         {
-            case AttemptStarted a:
+            case AttemptStarted { Candidate: null } a:
                 return Of(a.Style, a.Beat, ProgressStatus.Generating, isThere: false);
             case BeatCompleted c:
                 return Of(c.Style, c.Beat, ProgressStatus.Complete, isThere: true, c.ImagePath);
@@ -51,6 +51,8 @@ public sealed class AppRun(AppLabels labels, string folder)
                 return Of(s.Style, s.Beat, ProgressStatus.Skipped, isThere: false);
             case BeatFailed f:
                 return Of(f.Style, f.Beat, ProgressStatus.Error, isThere: false, error: f.Why.Reason);
+            case CandidatePlaced p:
+                return Of(p.Style, p.Beat, ProgressStatus.Complete, isThere: true, p.ImagePath);
             case BeatLost l:
                 _there[l.Style].Remove(l.Beat);
                 return null;

@@ -52,6 +52,7 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
             var missing = new List<Beat>();
             var skipped = 0;
             var styleUsd = 0m;
+            var further = 0;
             foreach (var beat in style.Beats)
             {
                 var image = stored.GetValueOrDefault(beat.Id);
@@ -66,25 +67,30 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
                 if (IsToBeGenerated(beat, storyboard.Options, image, reference))
                 {
                     missing.Add(beat);
+                    var candidates = storyboard.CandidatesOf(style.Style, beat);
+                    further += candidates - 1;
                     generated.Add((style.Style, beat.Id));
                     survey?.AddGenerated(style.Style, beat, fit);
-                    styleUsd += costUsd;
+                    styleUsd += candidates * costUsd;
                 }
                 else
                 {
                     existing.Add(image!.Provenance, beat, costUsd);
                     survey?.AddExisting(style.Style, beat, fit, image.Provenance, costUsd);
+                    var missingCandidates = await MissingCandidatesAsync(storyboard, style.Style, beat, image, cancellationToken);
+                    further += missingCandidates;
+                    styleUsd += missingCandidates * costUsd;
                 }
             }
 
             var bound = bounds[style.Style];
             styles.Add(new StyleEstimate(
                 style.Style.Name(),
-                missing.Count,
+                missing.Count + further,
                 style.Beats.Length - missing.Count - skipped,
                 bound.Keys,
                 styleUsd,
-                bound.For(missing.Count, LongestChain(missing))?.TotalSeconds)
+                bound.For(missing.Count + further, LongestChain(missing))?.TotalSeconds)
             {
                 LearnedLimits = bound.Learned.IsEmpty ? null : bound.Learned,
             });
@@ -106,6 +112,20 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     private static IEnumerable<string> LimitSentences(StyleEstimate style) => (style.LearnedLimits ?? []).Select(
         limit =>
             $"'{style.Style}' is slower than configured: {limit.Describe()}. If Google has raised it, imagegen doctor --reset-limits forgets what was learned.");
+
+    /// <summary>How many further candidates of a beat would be generated whose image is there.</summary>
+    private async Task<int> MissingCandidatesAsync(
+        Storyboard storyboard, ImageStyle style, Beat beat, StoredImage image, CancellationToken cancellationToken)
+    {
+        var wanted = storyboard.CandidatesOf(style, beat) - 1;
+        if (wanted == 0)
+        {
+            return 0;
+        }
+
+        var versions = await images.VersionsAsync(new ImageName(storyboard.Project, style, beat.Shot, beat.Id), cancellationToken);
+        return Math.Max(0, wanted - StoredImages.Earlier(beat, versions, runId: null).Count(v => v.ETag != image.ETag));
+    }
 
     private decimal CostUsd(RunOptions run, Beat beat, bool hasStyleReference, int references) => options.Models.EstimateUsd(
         run.Model ?? ModelCatalogue.DefaultModel,

@@ -14,6 +14,8 @@ namespace ImageGen.Core.Api.Events;
 [JsonDerivedType(typeof(Start), "start")]
 [JsonDerivedType(typeof(Progress), "progress")]
 [JsonDerivedType(typeof(Attempt), "attempt")]
+[JsonDerivedType(typeof(Candidate), "candidate")]
+[JsonDerivedType(typeof(Chosen), "chosen")]
 [JsonDerivedType(typeof(Waiting), "waiting")]
 [JsonDerivedType(typeof(Limits), "limits")]
 [JsonDerivedType(typeof(KeyFault), "keyFault")]
@@ -81,6 +83,54 @@ public abstract record EventMessage
         decimal? CostUsd = null,
         FailureKind? Kind = null,
         decimal? UnconfirmedUsd = null) : EventMessage
+    {
+        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
+        [JsonPropertyName("beat_label")]
+        public string? BeatLabel { get; init; }
+    }
+
+    /// <summary>A further candidate of a beat got further; the beat itself has its image.</summary>
+    /// <param name="Style">Its style.</param>
+    /// <param name="Beat">The beat.</param>
+    /// <param name="Status">What happened; <c>error</c>: no further ones are generated.</param>
+    /// <param name="Number">Which candidate, counted from 1; null: all that are missing.</param>
+    /// <param name="ImageUri">Where to get it, relative to the host.</param>
+    /// <param name="Etag">Of its bytes, without quotes.</param>
+    /// <param name="Error">Why there is no image, for people; with the status <c>generating</c> it is tried again.</param>
+    /// <param name="CostUsd">What the call cost, in US dollars.</param>
+    /// <param name="Note">What a person should know.</param>
+    /// <param name="UnconfirmedUsd">What the attempt may have cost beyond that, in US dollars; null: nothing.</param>
+    public sealed record Candidate(
+        ImageStyle Style,
+        [property: JsonPropertyName("beat_number")] BeatId Beat,
+        ProgressStatus Status,
+        int? Number = null,
+        string? ImageUri = null,
+        string? Etag = null,
+        string? Error = null,
+        decimal? CostUsd = null,
+        string? Note = null,
+        decimal? UnconfirmedUsd = null) : EventMessage
+    {
+        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
+        [JsonPropertyName("beat_label")]
+        public string? BeatLabel { get; init; }
+    }
+
+    /// <summary>The candidate that a person chose is in its place in the layout.</summary>
+    /// <param name="Style">Its style.</param>
+    /// <param name="Beat">The beat.</param>
+    /// <param name="Number">Which candidate, counted from 1.</param>
+    /// <param name="ImagePath">The image's path within the project.</param>
+    /// <param name="ImageUri">Where to get it, relative to the host.</param>
+    /// <param name="Etag">Of its bytes, without quotes.</param>
+    public sealed record Chosen(
+        ImageStyle Style,
+        [property: JsonPropertyName("beat_number")] BeatId Beat,
+        int Number,
+        string ImagePath,
+        string ImageUri,
+        string Etag) : EventMessage
     {
         /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
         [JsonPropertyName("beat_label")]

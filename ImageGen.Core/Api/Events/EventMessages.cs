@@ -26,7 +26,31 @@ internal static class EventMessages
         RunStopped s => new EventMessage.Stopped(s.Reason),
         RunEnded => Changed(tally, RunChange.Ended),
         BeatsRequested r => Changed(tally, RunChange.Requested, Words(r)),
+        AttemptStarted { Candidate: { } number } a => Further(a.Style, a.Beat, number, ProgressStatus.Generating, index),
         AttemptStarted a => Progress(new BeatRef(a.Style, a.Beat), ProgressStatus.Generating, index, tally),
+        AttemptFailed { Candidate: { } number } a => Further(a.Style, a.Beat, number, ProgressStatus.Generating, index) with
+        {
+            Error = a.Why.Reason,
+            CostUsd = a.CostUsd,
+            UnconfirmedUsd = a.UnconfirmedUsd,
+        },
+        AttemptAbandoned { Candidate: { } number } a => Further(a.Style, a.Beat, number, ProgressStatus.Generating, index) with
+        {
+            Error = "The call lost its worker and may have been billed.",
+            CostUsd = 0,
+        },
+        CandidateStored c => Further(c.Style, c.Beat, c.Number, c.Attempt is null ? ProgressStatus.Skipped : ProgressStatus.Complete, index, c.ETag) with
+        {
+            CostUsd = c.CostUsd,
+            Note = c.Note,
+        },
+        CandidateFailed c => Further(c.Style, c.Beat, null, ProgressStatus.Error, index) with
+        {
+            Error = c.Why.Reason,
+            CostUsd = c.CostUsd,
+            UnconfirmedUsd = c.UnconfirmedUsd,
+        },
+        CandidatePlaced p => Chosen(p, index),
         AttemptFailed a => new EventMessage.Attempt(a.Style, a.Beat, a.Why.Reason, a.CostUsd, a.Why.Kind, a.UnconfirmedUsd)
         {
             BeatLabel = LabelOf(a.Style, a.Beat, index),
@@ -61,6 +85,25 @@ internal static class EventMessages
 
     private static EventMessage.Changed Changed(RunTally tally, RunChange change, string? reason = null) =>
         new(tally.Status, change, reason);
+
+    private static EventMessage.Candidate Further(
+        ImageStyle style, BeatId beat, int? number, ProgressStatus status, RunIndex index, string? etag = null) =>
+        new(style, beat, status, number, etag is null ? null : UriOf(style, beat, etag, index), etag)
+        {
+            BeatLabel = LabelOf(style, beat, index),
+        };
+
+    private static EventMessage.Chosen Chosen(CandidatePlaced e, RunIndex index) =>
+        new(e.Style, e.Beat, e.Number, e.ImagePath, UriOf(e.Style, e.Beat, e.ETag, index), e.ETag)
+        {
+            BeatLabel = LabelOf(e.Style, e.Beat, index),
+        };
+
+    private static string UriOf(ImageStyle style, BeatId beat, string etag, RunIndex index)
+    {
+        var place = new BeatRef(style, beat);
+        return ImageUris.OfCandidate(index.Name(place, index.TryFind(place, out var known) ? known.Beat.Shot : default), etag);
+    }
 
     private static EventMessage.Progress Progress(
         BeatRef beat, ProgressStatus status, RunIndex index, RunTally tally, string? imagePath = null, string? etag = null)

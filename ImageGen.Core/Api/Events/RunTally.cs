@@ -31,7 +31,7 @@ internal sealed class RunTally(RunIndex index)
             case RunCancelled: (_isPaused, Status) = (false, Status is RunStatus.Paused ? RunStatus.Running : Status); break;
             case RunEnded ended: (_isPaused, Status, HasEnded) = (false, ended.Status, true); break;
             case BeatsRequested requested: OnRequested(requested); break;
-            case AttemptStarted a: Set(new BeatRef(a.Style, a.Beat), false); break;
+            case AttemptStarted { Candidate: null } a: Set(new BeatRef(a.Style, a.Beat), false); break;
             case BeatCompleted c: Set(new BeatRef(c.Style, c.Beat), true); break;
             case BeatExisting f: Set(new BeatRef(f.Style, f.Beat), true); break;
             case BeatFailed f: Set(new BeatRef(f.Style, f.Beat), false); break;

@@ -29,7 +29,10 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images, ModelCatalo
             {
                 var record = state.Find(style, beat);
                 open = record?.Open?.Id;
-                return record is null ? null : Of(record);
+                return record is null ? null : Of(record, runLog.Document.Storyboard.Project) with
+                {
+                    Changed = state.Style(style).Changed().Contains(beat),
+                };
             },
             cancellationToken);
         if (detail is null)
@@ -73,7 +76,7 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images, ModelCatalo
             provenance is not null && changes.Of(provenance, fit) is { IsEmpty: false } ids ? ids : null);
     }
 
-    private static BeatDetail Of(BeatRecord record) => new()
+    private static BeatDetail Of(BeatRecord record, ProjectName project) => new()
     {
         Style = record.Style.Name(),
         Beat = record.Beat.Id.Value,
@@ -89,6 +92,7 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images, ModelCatalo
         UnconfirmedUsd = record.UnconfirmedUsd,
         UnconfirmedAttempts = record.UnconfirmedAttempts,
         Note = record.Note,
+        Candidates = CandidateView.Of(record, project),
         Attempts = [],
         Versions = [],
     };
@@ -137,6 +141,12 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images, ModelCatalo
                 break;
             case BeatFailed { Attempt: { } id } f when attempts.TryGetValue(id, out var attempt):
                 attempts[id] = Failed(attempt, f.At, f.Why, f.CostUsd, f.UnconfirmedUsd);
+                break;
+            case CandidateFailed { Attempt: { } id } f when attempts.TryGetValue(id, out var attempt):
+                attempts[id] = Failed(attempt, f.At, f.Why, f.CostUsd, f.UnconfirmedUsd);
+                break;
+            case CandidateStored { Attempt: { } id } c when attempts.TryGetValue(id, out var attempt):
+                attempts[id] = attempt with { EndedAt = c.At, Outcome = AttemptOutcome.Completed, CostUsd = c.CostUsd };
                 break;
             case BeatCompleted c when attempts.TryGetValue(c.Attempt, out var attempt):
                 attempts[c.Attempt] = attempt with { EndedAt = c.At, Outcome = AttemptOutcome.Completed, CostUsd = c.CostUsd };

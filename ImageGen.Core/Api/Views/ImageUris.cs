@@ -15,5 +15,8 @@ public static class ImageUris
         FormattableString.Invariant(
             $"{Path(name)}?shot={name.Shot.Value}&version={Uri.EscapeDataString(version)}&v={Uri.EscapeDataString(etag)}");
 
+    /// <summary>A candidate, whether it is in the layout or beside it: the address stays when another one is chosen.</summary>
+    public static string OfCandidate(ImageName name, string etag) => OfVersion(name, etag, etag);
+
     private static string Path(ImageName name) => $"/api/projects/{name.Project.Value}/images/{name.Style.Name()}/{name.Beat.Value}";
 }

@@ -48,6 +48,7 @@ public static class RunViews
         Generating = style.Count(BeatState.Generating),
         Pending = style.Count(BeatState.Pending),
         Total = style.Beats.Length,
+        CandidatesLeft = style.CandidatesAhead,
         CostUsd = style.CostUsd,
         UnconfirmedUsd = style.UnconfirmedUsd,
         UnconfirmedAttempts = style.UnconfirmedAttempts,
@@ -56,10 +57,16 @@ public static class RunViews
         Outage = style.Waiting?.Outage,
         KeyFaults = style.KeyFaults.IsEmpty ? null : style.KeyFaults,
         LearnedLimits = style.LearnedLimits.IsEmpty ? null : style.LearnedLimits,
-        Beats = withBeats ? [.. style.Beats.Select(b => Of(b, project))] : null,
+        Beats = withBeats ? BeatsOf(style, project) : null,
     };
 
-    private static BeatView Of(BeatRecord beat, ProjectName project) => new()
+    private static ImmutableArray<BeatView> BeatsOf(StyleState style, ProjectName project)
+    {
+        var changed = style.Changed();
+        return [.. style.Beats.Select(b => Of(b, project, changed.Contains(b.Beat.Id)))];
+    }
+
+    private static BeatView Of(BeatRecord beat, ProjectName project, bool isChanged) => new()
     {
         Beat = beat.Beat.Id.Value,
         Shot = beat.Beat.Shot,
@@ -76,5 +83,7 @@ public static class RunViews
         UnconfirmedUsd = beat.UnconfirmedUsd,
         UnconfirmedAttempts = beat.UnconfirmedAttempts,
         Note = beat.Note,
+        Candidates = CandidateView.Of(beat, project),
+        Changed = isChanged,
     };
 }

@@ -43,6 +43,7 @@ public static class StoryboardJson
         json["transition_type"] = beat.Transition;
         json["ai_prompt"] = beat.Prompt;
         Set(json, "seconds", beat.Seconds);
+        Set(json, "candidates", beat.Candidates);
         if (beat.References is { } shown)
         {
             json["references"] = new JsonArray([.. shown.Select(r => JsonValue.Create(r.Value))]);
@@ -75,6 +76,13 @@ public static class StoryboardJson
         Set(json, "onQuotaExhausted", options.OnQuotaExhausted is OnQuotaExhausted.Fail ? "fail" : null);
         Set(json, "maxCostUsd", options.MaxCostUsd);
         Set(json, "maxParallel", options.MaxParallel);
+        Set(json, "candidates", options.Candidates);
+        if (options.CandidatesByStyle is { Count: > 0 } byStyle)
+        {
+            json["candidatesByStyle"] = new JsonObject(
+                byStyle.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key.Name(), JsonValue.Create(s.Value))));
+        }
+
         if (!options.First.IsDefaultOrEmpty)
         {
             json["first"] = new JsonArray([.. options.First.Select(b => JsonValue.Create(b.Value))]);

@@ -15,7 +15,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, Refe
 
     // The prompt is the last one: that is the field which may have other names.
     private static readonly ImmutableArray<string> NamesWithoutReferences =
-        ["shot_number", "beat_number", "script_phrase", "transition_type", "seconds", "instruction", "ai_prompt"];
+        ["shot_number", "beat_number", "script_phrase", "transition_type", "seconds", "candidates", "instruction", "ai_prompt"];
 
     internal static readonly ImmutableArray<string> Names = ["references", .. NamesWithoutReferences];
     private static readonly ImmutableArray<string> PromptNames = ["image_prompt", "prompt"];
@@ -39,6 +39,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, Refe
         var prompt = Prompt(fields);
         var seconds = Seconds(fields);
         var instruction = Instruction(fields);
+        var candidates = Candidates.Read(fields, "candidates");
         var shown = references?.OfBeat(element, place);
         return faults.Count == faultsBefore
             ? new Beat(shot, id!.Value, kind, transition!, phrase, prompt!)
@@ -48,6 +49,7 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, Refe
                 Seconds = seconds,
                 Instruction = instruction,
                 References = shown,
+                Candidates = candidates,
             }
             : null;
     }

@@ -10,7 +10,8 @@ internal sealed class OptionsReader(FaultList faults)
     private const int MaxParallel = 10_000;
 
     internal static readonly ImmutableArray<string> Names =
-        ["model", "aspectRatio", "imageSize", "overwrite", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first", "only"];
+        ["model", "aspectRatio", "imageSize", "overwrite", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "candidates", "candidatesByStyle",
+        "first", "only"];
 
     /// <param name="element">The options.</param>
     /// <param name="place">Where they are.</param>
@@ -36,6 +37,8 @@ internal sealed class OptionsReader(FaultList faults)
                 : OnQuotaExhausted.Wait,
             MaxCostUsd = Number(fields, "maxCostUsd", 0, MaxCost, whole: false),
             MaxParallel = (int?)Number(fields, "maxParallel", 1, MaxParallel, whole: true),
+            Candidates = Candidates.Read(fields, "candidates"),
+            CandidatesByStyle = Candidates.ByStyle(fields, "candidatesByStyle"),
             First = First(fields, beats),
             Only = Only(fields, styles),
         };

@@ -94,7 +94,10 @@ internal static class ChunkPlanner
                 if (i < _taken)
                 {
                     planned[i] = new PlannedBeat(
-                        beat.Beat, beat.After, beat.Shot, _beats.Count - i, rank == int.MaxValue ? 0 : rank, beat.Order, beat.Tries);
+                        beat.Beat, beat.After, beat.Shot, _beats.Count - i, rank == int.MaxValue ? 0 : rank, beat.Order, beat.Tries)
+                    {
+                        Further = beat.Further,
+                    };
                 }
             }
 
@@ -114,4 +117,8 @@ internal static class ChunkPlanner
 /// <param name="Priority">1 and up, the lowest first; 0: none.</param>
 /// <param name="Order">Its place in the storyboard.</param>
 /// <param name="Tries">Counted failures so far.</param>
-internal sealed record PendingBeat(BeatId Beat, ShotId Shot, BeatId? After, int Priority, int Order, BeatAttempts Tries = default);
+internal sealed record PendingBeat(BeatId Beat, ShotId Shot, BeatId? After, int Priority, int Order, BeatAttempts Tries = default)
+{
+    /// <summary>True when its image is there and a further candidate is to be generated.</summary>
+    public bool Further { get; init; }
+}

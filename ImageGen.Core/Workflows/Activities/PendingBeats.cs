@@ -6,7 +6,9 @@ namespace ImageGen.Core.Workflows.Activities;
 /// <summary>What is left to do, read off a run's state.</summary>
 internal static class PendingBeats
 {
-    /// <summary>The beats that are to be generated, in storyboard order.</summary>
+    /// <summary>
+    /// The beats that are to be generated, in storyboard order; behind them those whose image is there and that miss further candidates.
+    /// </summary>
     public static List<PendingBeat> Todo(this StyleState style)
     {
         var todo = new List<PendingBeat>();
@@ -22,6 +24,12 @@ internal static class PendingBeats
             }
 
             last[beat.Shot] = record;
+        }
+
+        if (style.MissingCandidates > 0)
+        {
+            todo.AddRange(style.Beats.Index().Where(b => b.Item.MissingCandidates > 0).Select(b => new PendingBeat(
+                b.Item.Beat.Id, b.Item.Beat.Shot, After: null, Priority: 0, b.Index, b.Item.FailedAttempts) { Further = true }));
         }
 
         return todo;

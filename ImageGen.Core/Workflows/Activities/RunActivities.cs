@@ -71,6 +71,7 @@ public sealed class RunActivities(
         var runLog = await runLogs.OpenAsync(request.RunId, cancellationToken);
         if (request.IsFirst)
         {
+            await Choices.PlaceAsync(runLog, images, time, cancellationToken);
             await Reconciliation.RecordAsync(runLog, request.Style, images, time, cancellationToken);
         }
 
@@ -174,8 +175,10 @@ public sealed class RunActivities(
             state => new Decision<bool>(
                 true,
                 [.. state.Style(request.Style).Beats
-                    .Where(b => !b.IsSettled && (request.Beat is not { } beat || b.Beat.Id == beat))
-                    .Select(b => new BeatFailed(time.GetUtcNow(), request.Style, b.Beat.Id, null, request.Why, 0))]),
+                    .Where(b => (!b.IsSettled || b.MissingCandidates > 0) && (request.Beat is not { } beat || b.Beat.Id == beat))
+                    .Select(b => b.IsSettled
+                        ? (RunEvent)new CandidateFailed(time.GetUtcNow(), request.Style, b.Beat.Id, null, request.Why, 0)
+                        : new BeatFailed(time.GetUtcNow(), request.Style, b.Beat.Id, null, request.Why, 0))]),
             cancellationToken);
     }
 
@@ -210,7 +213,7 @@ public sealed class RunActivities(
                 }
 
                 // The root is gone: no one else would say that the run is over.
-                if (door is RunGateState.Ended && !state.HasEnded && state.Styles.All(x => x.Count(BeatState.Generating) == 0))
+                if (door is RunGateState.Ended && !state.HasEnded && state.Styles.All(x => x.Count(BeatState.Generating) + x.CandidatesInFlight == 0))
                 {
                     events.Add(new RunEnded(time.GetUtcNow(), state.EndStatus));
                 }
@@ -250,7 +253,7 @@ public sealed class RunActivities(
             state.PausedBy is not null ? state.Reason ?? "Paused." : door is RunGateState.Held ? "Suspended by its durable URL." : null,
             state.IsOver,
             [.. here.Where(b => b.Priority > 0).OrderBy(b => b.Priority).Select(b => b.Beat.Id)],
-            [.. here.Where(b => b.State is BeatState.Skipped).Select(b => b.Beat.Id)],
+            [.. here.Where(b => b.State is BeatState.Skipped || (b.Candidates.IsSkipped && b.IsSettled)).Select(b => b.Beat.Id)],
             elsewhere.Count > outside || elsewhere.Any(b => b.Priority > 0))
         {
             Lost = style.Waiting is { Reason: { } reason } waiting && LostWork.IsNote(reason) ? new StyleWait(reason, waiting.Until) : null,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
@@ -11,4 +12,9 @@ namespace ImageGen.Core.Workflows.Contract;
 /// <param name="Priority">1 and up for beats that a person wants first, the lowest first; 0 for all others.</param>
 /// <param name="Order">Its place in the storyboard.</param>
 /// <param name="Tries">Counted failures so far.</param>
-public sealed record PlannedBeat(BeatId Beat, BeatId? After, ShotId Shot, int Chain, int Priority, int Order, BeatAttempts Tries);
+public sealed record PlannedBeat(BeatId Beat, BeatId? After, ShotId Shot, int Chain, int Priority, int Order, BeatAttempts Tries)
+{
+    /// <summary>True when its image is there and a further candidate is to be generated; then no beat waits for it. Default false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Further { get; init; }
+}

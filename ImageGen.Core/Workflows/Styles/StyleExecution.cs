@@ -180,7 +180,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         }
 
         _operations++;
-        var request = new GenerateBeatRequest(input.RunId, input.Style, beat, reservation);
+        var request = new GenerateBeatRequest(input.RunId, input.Style, beat, reservation) { Further = _queue.IsFurther(beat) };
         _flights.Add(new Flight(beat, reservation, context.CallActivityAsync<BeatOutcome>(WorkflowNames.GenerateBeat, request)));
     }
 
@@ -296,7 +296,8 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
                 var why = new ModelFailure(
                     FailureKind.Transient, $"ImageGen itself failed on this beat, three times: {e.Message}", Code: "INTERNAL");
                 await context.CallActivityAsync<bool>(WorkflowNames.FailBeats, new FailRequest(input.RunId, input.Style, flight.Beat, why));
-                outcome = new BeatOutcome(flight.Beat, BeatOutcomeKind.Failed, Why: why);
+                outcome = new BeatOutcome(
+                    flight.Beat, _queue.IsFurther(flight.Beat) ? BeatOutcomeKind.Done : BeatOutcomeKind.Failed, Why: why);
             }
         }
 

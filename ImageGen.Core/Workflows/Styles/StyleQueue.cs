@@ -74,6 +74,11 @@ internal sealed class StyleQueue
         {
             case BeatOutcomeKind.Done:
                 _queue.Succeeded(outcome.Beat, outcome.Report is null ? null : now);
+                if (outcome.HasMore)
+                {
+                    AddFurther(outcome.Beat);
+                }
+
                 break;
             case BeatOutcomeKind.Failed:
                 _queue.GiveUp(outcome.Beat);
@@ -89,6 +94,25 @@ internal sealed class StyleQueue
                 _queue.Held(outcome.Beat);
                 break;
         }
+    }
+
+    /// <summary>True when the beat's image is there and it is in hand for a further candidate.</summary>
+    public bool IsFurther(BeatId beat) => _planned.GetValueOrDefault(beat) is { Further: true };
+
+    /// <summary>
+    /// Takes the beat in hand again for its next candidate, behind all others; or leaves that to the next plan, while there are beats that
+    /// are not in hand yet.
+    /// </summary>
+    private void AddFurther(BeatId beat)
+    {
+        if (Outside > 0 || Control.IsOver)
+        {
+            Outside++;
+            return;
+        }
+
+        Rebuild([_planned[beat] with { After = null, Chain = 1, Priority = 0, Tries = default, Further = true }]);
+        Apply(Control);
     }
 
     /// <summary>The beats in hand have failed without a call.</summary>
@@ -117,7 +141,7 @@ internal sealed class StyleQueue
             _queue.Skip(beat);
         }
 
-        var first = control.First.Where(_planned.ContainsKey).ToImmutableArray();
+        var first = control.First.Where(b => _planned.GetValueOrDefault(b) is { Further: false }).ToImmutableArray();
         if (!first.SequenceEqual(_first))
         {
             _first = first;
@@ -164,13 +188,13 @@ internal sealed class StyleQueue
         {
             Paused = false,
             Cancelled = false,
-            Beats = [.. _planned.Values.OrderBy(p => p.Order).Select(p => StateOf(p, live.GetValueOrDefault(p.Beat)))],
+            Beats = [.. _planned.Values.OrderBy(p => p.Further).ThenBy(p => p.Order).Select(p => StateOf(p, live.GetValueOrDefault(p.Beat)))],
         });
     }
 
     private QueuedBeatState StateOf(PlannedBeat planned, QueuedBeatState? old)
     {
-        var waits = planned.After is { } before && _planned.ContainsKey(before);
+        var waits = planned.After is { } before && _planned.GetValueOrDefault(before) is { Further: false };
         var item = old?.Item ?? new BeatItem(
             planned.Beat, planned.Shot, TransitionKind.Other, Tries: planned.Tries, Rank: planned.Priority > 0 ? planned.Priority : null);
         item = item with { Kind = waits ? TransitionKind.Continuous : TransitionKind.Other, ChainBeyond = planned.Chain - 1 };

@@ -69,48 +69,103 @@ internal sealed class BlobImageStore(
     public Task<StoredImage> SaveAsync(
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
         containers.Images.UseAsync(
+            container => SaveAsync(container, name, bytes, format, provenance, keepOld, cancellationToken), cancellationToken);
+
+    public Task<StoredImage> SaveBesideAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken) =>
+        containers.Images.UseAsync(
             async container =>
             {
                 var etag = BlobImage.ETagOf(bytes.Span);
-                while (true)
-                {
-                    var current = await CurrentAsync(container, name, cancellationToken);
-                    if (current is { } there && (!keepOld || there.Image.ETag == etag))
-                    {
-                        return there.Image;
-                    }
-
-                    if (current is { } old)
-                    {
-                        await KeepAsync(container, name, old, cancellationToken);
-                    }
-
-                    var target = _names.Of(name, format);
-                    var now = time.GetUtcNow();
-                    var conditions = current is { } seen && seen.Blob == target
-                        ? new BlobRequestConditions { IfMatch = seen.BlobETag }
-                        : new BlobRequestConditions { IfNoneMatch = ETag.All };
-                    await using var upload = BinaryData.FromBytes(bytes).ToStream();
-                    if (!await UploadAsync(
-                        container.GetBlobClient(target),
-                        upload,
-                        format,
-                        BlobImage.Metadata(etag, now, provenance),
-                        conditions,
-                        cancellationToken))
-                    {
-                        continue;
-                    }
-
-                    if (current is { } other && other.Blob != target)
-                    {
-                        await container.DeleteBlobIfExistsAsync(other.Blob, cancellationToken: cancellationToken);
-                    }
-
-                    return new StoredImage(name.PathAs(format), format, bytes.Length, etag, now, provenance);
-                }
+                var now = time.GetUtcNow();
+                var version = VersionOf(provenance.GeneratedAt, etag, format);
+                await using var upload = BinaryData.FromBytes(bytes).ToStream();
+                await UploadAsync(
+                    container.GetBlobClient(_names.Versions(name) + version),
+                    upload,
+                    format,
+                    BlobImage.Metadata(etag, now, provenance),
+                    new BlobRequestConditions(),
+                    cancellationToken);
+                return new StoredImage(name.PathAs(format), format, bytes.Length, etag, now, provenance, version);
             },
             cancellationToken);
+
+    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) => containers.Images.UseAsync(
+        async container =>
+        {
+            var there = (await CurrentAsync(container, name, cancellationToken))?.Image;
+            var versions = (await VersionsAsync(name, cancellationToken)).Where(v => v.ETag == etag).ToArray();
+            if (there?.ETag != etag)
+            {
+                if (versions is not [var version, ..]
+                    || await BytesAsync(
+                        container.GetBlobClient(_names.Versions(name) + version.Version), LargestReference, cancellationToken) is not { } bytes)
+                {
+                    return null;
+                }
+
+                there = await SaveAsync(container, name, bytes, version.Format, version.Provenance, keepOld: true, cancellationToken);
+            }
+
+            // It is in its place; what a crash leaves here is deleted when it is restored again.
+            foreach (var placed in versions)
+            {
+                await container.DeleteBlobIfExistsAsync(_names.Versions(name) + placed.Version, cancellationToken: cancellationToken);
+            }
+
+            return there;
+        },
+        cancellationToken);
+
+    private async Task<StoredImage> SaveAsync(
+        BlobContainerClient container,
+        ImageName name,
+        ReadOnlyMemory<byte> bytes,
+        ImageFormat format,
+        ImageProvenance? provenance,
+        bool keepOld,
+        CancellationToken cancellationToken)
+    {
+        var etag = BlobImage.ETagOf(bytes.Span);
+        while (true)
+        {
+            var current = await CurrentAsync(container, name, cancellationToken);
+            if (current is { } there && (!keepOld || there.Image.ETag == etag))
+            {
+                return there.Image;
+            }
+
+            if (current is { } old)
+            {
+                await KeepAsync(container, name, old, cancellationToken);
+            }
+
+            var target = _names.Of(name, format);
+            var now = time.GetUtcNow();
+            var conditions = current is { } seen && seen.Blob == target
+                ? new BlobRequestConditions { IfMatch = seen.BlobETag }
+                : new BlobRequestConditions { IfNoneMatch = ETag.All };
+            await using var upload = BinaryData.FromBytes(bytes).ToStream();
+            if (!await UploadAsync(
+                container.GetBlobClient(target),
+                upload,
+                format,
+                MetadataOf(etag, now, provenance),
+                conditions,
+                cancellationToken))
+            {
+                continue;
+            }
+
+            if (current is { } other && other.Blob != target)
+            {
+                await container.DeleteBlobIfExistsAsync(other.Blob, cancellationToken: cancellationToken);
+            }
+
+            return new StoredImage(name.PathAs(format), format, bytes.Length, etag, now, provenance);
+        }
+    }
 
     public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) =>
         containers.Images.UseAsync(
@@ -345,12 +400,14 @@ internal sealed class BlobImageStore(
         }
 
         // Named by when it was generated and what it is: keeping it again after a crash changes nothing.
-        var stamp = old.Image.StoredAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'.'fffffff", CultureInfo.InvariantCulture);
-        var version = container.GetBlobClient($"{_names.Versions(name)}{stamp}-{old.Image.ETag[..8]}{old.Image.Format.Extension()}");
-        var metadata = old.Image.Provenance is { } provenance
-            ? BlobImage.Metadata(old.Image.ETag, old.Image.StoredAt, provenance)
-            : [];
+        var version = container.GetBlobClient(_names.Versions(name) + VersionOf(old.Image.StoredAt, old.Image.ETag, old.Image.Format));
         await UploadAsync(
-            version, bytes, old.Image.Format, metadata, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+            version, bytes, old.Image.Format, MetadataOf(old.Image.ETag, old.Image.StoredAt, old.Image.Provenance), new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
     }
+
+    private static string VersionOf(DateTimeOffset at, string etag, ImageFormat format) =>
+        $"{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'.'fffffff", CultureInfo.InvariantCulture)}-{etag[..8]}{format.Extension()}";
+
+    private static Dictionary<string, string> MetadataOf(string etag, DateTimeOffset storedAt, ImageProvenance? provenance) =>
+        provenance is null ? [] : BlobImage.Metadata(etag, storedAt, provenance);
 }

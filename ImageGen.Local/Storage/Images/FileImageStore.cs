@@ -106,6 +106,55 @@ internal sealed class FileImageStore(
         }
     }
 
+    public async Task<StoredImage> SaveBesideAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken)
+    {
+        var paths = new ProjectPaths(data.Project(name.Project));
+        try
+        {
+            data.RequireThere();
+            CleanUpOnce(name.Project);
+            return await ImageVersions.AddAsync(paths, name, bytes, format, provenance, cancellationToken);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(paths.Versions(name), e);
+        }
+    }
+
+    public async Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken)
+    {
+        var paths = new ProjectPaths(data.Project(name.Project));
+        try
+        {
+            data.RequireThere();
+            var there = FindInAny(paths, name)?.Image;
+            if (there?.ETag != etag)
+            {
+                if (ImageVersions.List(_reader, paths, name).FirstOrDefault(v => v.ETag == etag) is not { } version
+                    || ImageVersions.Find(paths, name, version.Version!) is not { } file)
+                {
+                    return null;
+                }
+
+                var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+                there = await WriteAsync(paths, name, bytes, version.Format, version.Provenance, keepOld: true, cancellationToken);
+            }
+
+            // It is in its place; what a crash leaves here is deleted when it is restored again.
+            foreach (var placed in ImageVersions.List(_reader, paths, name).Where(v => v.ETag == etag).ToArray())
+            {
+                ImageVersions.Delete(paths, name, placed.Version!);
+            }
+
+            return there;
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(paths.Shot(name), e);
+        }
+    }
+
     public async Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken)
     {
         var paths = new ProjectPaths(data.Project(project));
@@ -179,7 +228,7 @@ internal sealed class FileImageStore(
         _ = IsReadOnly ? 0 : _cleaned.GetOrAdd(project, p => new Lazy<int>(() => CleanUp(p))).Value;
 
     private async Task<StoredImage> WriteAsync(
-        ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
+        ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance? provenance, bool keepOld, CancellationToken cancellationToken)
     {
         var target = paths.Image(name, format);
         var sidecarPath = paths.Sidecar(name.Style, target);

@@ -27,6 +27,24 @@ internal static class ImageVersions
         NativeFiles.FlushFolder(folder);
     }
 
+    /// <summary>Stores an image as a version that was never the current one.</summary>
+    public static async Task<StoredImage> AddAsync(
+        ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance made, CancellationToken cancellationToken)
+    {
+        var folder = paths.Versions(name);
+        paths.RefuseLinks(folder);
+        TempFile.CreateFolder(folder);
+        var etag = ImageReader.ETagOf(bytes.Span);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{made.GeneratedAt.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{etag[..8]}");
+        var target = Path.Combine(folder, id + format.Extension());
+        using var image = await TempFile.WriteAsync(target, bytes, cancellationToken);
+        var sidecar = new Sidecar(Path.GetFileName(target), bytes.Length, etag, image.Modified, made);
+        await TempFile.ReplaceAsync(SidecarOf(folder, id), sidecar.ToBytes(), cancellationToken);
+        image.MoveTo(target);
+        NativeFiles.FlushFolder(folder);
+        return new StoredImage(paths.Relative(target), format, bytes.Length, etag, sidecar.StoredAt, made, id);
+    }
+
     /// <summary>The newest first.</summary>
     public static IEnumerable<StoredImage> List(ImageReader reader, ProjectPaths paths, ImageName name)
     {

@@ -20,11 +20,12 @@ public sealed class StoryboardJsonTests
               {"shot_number": "Shot 1", "beat_number": "Beat 1.1", "script_phrase": "Once.", "transition_type": "H", "ai_prompt": "A \"hare\".", "seconds": 2.5},
               {"shot_number": "1A", "beat_number": "1.10", "transition_type": "Dissolve", "ai_prompt": "日本 mill", "references": ["mill"]}
             ],
-            "consistent": [{"shot_number": 2, "beat_number": 2.1, "transition_type": "C", "ai_prompt": "A mill.", "references": []}]
+            "consistent": [{"shot_number": 2, "beat_number": 2.1, "transition_type": "C", "ai_prompt": "A mill.", "references": [], "candidates": 4}]
           },
           "options": {
             "model": "gemini-3-pro-image", "aspectRatio": "16:9", "imageSize": "2K", "retryBlocked": true, "onChanged": "keep",
-            "onQuotaExhausted": "fail", "maxCostUsd": 1.5, "maxParallel": 3, "first": ["2.1"]
+            "onQuotaExhausted": "fail", "maxCostUsd": 1.5, "maxParallel": 3, "first": ["2.1"],
+            "candidates": 2, "candidatesByStyle": {"clear": 3}
           }
         }
         """;

@@ -17,6 +17,12 @@ internal sealed class BrokenImageStore : IImageStore
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
         throw Bug();
 
+    public Task<StoredImage> SaveBesideAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken) =>
+        throw Bug();
+
+    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) => throw Bug();
+
     public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) =>
         throw Bug();
 

@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace ImageGen.Core.Storyboards.Reading;
+
+/// <summary>Reads how many images of a beat to choose from.</summary>
+internal static class Candidates
+{
+    /// <summary>More would cost more than it helps.</summary>
+    public const int Most = 4;
+
+    private const string Remedy = "Write a whole number from 1 to 4, without quotation marks.";
+    private static readonly ImmutableArray<string> Styles = [.. ImageStyles.All.Select(s => s.Name())];
+
+    /// <summary>The number; null where the field is absent or faulty.</summary>
+    public static int? Read(JsonFields fields, string name)
+    {
+        if (fields[name] is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number is >= 1 and <= Most && decimal.IsInteger(number))
+        {
+            return (int)number;
+        }
+
+        fields.WrongType(name, value, Remedy);
+        return null;
+    }
+
+    /// <summary>The number for each style that has one; null where the field is absent, faulty or empty.</summary>
+    public static ImmutableDictionary<ImageStyle, int>? ByStyle(JsonFields fields, string name)
+    {
+        if (fields[name] is not { } value || JsonFields.Of(value, fields.Place.Field(name), Styles, strict: true, fields.Faults) is not { } styles)
+        {
+            return null;
+        }
+
+        var read = ImageStyles.All
+            .Select(style => (Style: style, Count: Read(styles, style.Name())))
+            .Where(style => style.Count is not null)
+            .ToImmutableDictionary(style => style.Style, style => style.Count!.Value);
+        return read.IsEmpty ? null : read;
+    }
+}
