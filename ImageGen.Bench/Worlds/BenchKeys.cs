@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator;
+using ImageGen.Simulator.Base;
+using ImageGen.Simulator.Limits;
 
 namespace ImageGen.Bench.Worlds;
 
