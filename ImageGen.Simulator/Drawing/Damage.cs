@@ -45,12 +45,12 @@ internal static class Damage
         return copy;
     }
 
-    /// <summary>Takes off what says that the image ends: no pixel is missing.</summary>
+    /// <summary>Takes off what says that the image ends, which a WebP has not: no pixel is missing.</summary>
     public static byte[] CutEnd(ReadOnlySpan<byte> image, AnswerFormat format) => format switch
     {
         AnswerFormat.Jpeg => [.. image[..^2]],
         AnswerFormat.Png => [.. image[..image.LastIndexOf("IEND"u8)][..^4]],
-        _ => [.. image[..^(image[^1] == 0 ? 1 : 0)]],
+        _ => [.. image],
     };
 
     private static int At(int length, float low, float high, ulong seed) =>

@@ -124,8 +124,8 @@ public sealed record SimulatedFault
     public static SimulatedFault MislabelledImage { get; } = new(FaultKind.MislabelledImage, "mislabelled-image");
 
     /// <summary>
-    /// A JPEG without its end marker, a PNG without its last chunk, a WebP without the filler byte behind it: all pixels are there, and
-    /// every viewer shows it.
+    /// A JPEG without its end marker or a PNG without its last chunk: all pixels are there, and every viewer shows it. A WebP has no end
+    /// marker and comes whole.
     /// </summary>
     public static SimulatedFault NoEndMarker { get; } = new(FaultKind.NoEndMarker, "no-end-marker");
 
