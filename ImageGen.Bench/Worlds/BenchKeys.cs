@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Limits;
 
 namespace ImageGen.Bench.Worlds;

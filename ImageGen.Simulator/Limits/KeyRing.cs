@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using ImageGen.Simulator.Base;
 
 namespace ImageGen.Simulator.Limits;
 
