@@ -55,6 +55,16 @@ public static class FrameComposer
         }
     }
 
+    private static Image Placed(ReadOnlyMemory<byte> image, int width, int height)
+    {
+        using var small = Decoder.Thumbnail(image, width, height);
+        using var colours = small.Bands < 3 ? small.Colourspace(Enums.Interpretation.Srgb) : small.Copy();
+        using var opaque = colours.HasAlpha() ? colours.Flatten(background: Background) : colours.Copy();
+        using var placed = opaque.Gravity(
+            Enums.CompassDirection.Centre, width, height, extend: Enums.Extend.Background, background: Background);
+        return placed.CopyMemory();
+    }
+
     private static Image Part(ReadOnlyMemory<byte>? image, int width, int height, out bool isBroken)
     {
         isBroken = false;
@@ -62,12 +72,7 @@ public static class FrameComposer
         {
             try
             {
-                using var small = Decoder.Thumbnail(bytes, width, height);
-                using var colours = small.Bands < 3 ? small.Colourspace(Enums.Interpretation.Srgb) : small.Copy();
-                using var opaque = colours.HasAlpha() ? colours.Flatten(background: Background) : colours.Copy();
-                using var placed = opaque.Gravity(
-                    Enums.CompassDirection.Centre, width, height, extend: Enums.Extend.Background, background: Background);
-                return placed.CopyMemory();
+                return VipsErrors.Share(() => Placed(bytes, width, height));
             }
             catch (VipsException)
             {

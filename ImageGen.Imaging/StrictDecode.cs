@@ -12,6 +12,8 @@ internal static partial class StrictDecode
     /// <summary>Bytes that an encoder may leave behind the pixels of a scan; more is what damage leaves over.</summary>
     public const int Leftover = 8;
 
+    private const string Unreadable = "its pixels cannot be decoded";
+
     /// <param name="image">The bytes.</param>
     /// <param name="header">What its header promises.</param>
     public static ImageCheck Check(ReadOnlyMemory<byte> image, ImageCheck.Whole header)
@@ -26,14 +28,11 @@ internal static partial class StrictDecode
     }
 
     private static string? Webp(ReadOnlyMemory<byte> image) => Decode(image, Enums.FailOn.Error)
+        ?? (WebpData.CutCopies(image).Any(cut => IsDecoded(cut, Enums.FailOn.Error)) ? "a part of its pixels is not what was encoded" : null);
 
-
-
-
-
-
-
-        ?? (WebpData.CutCopies(image).Any(cut => Decode(cut, Enums.FailOn.Error) is null) ? "a part of its pixels is not what was encoded" : null);
+    /// <summary>Whether the decoder has nothing to object.</summary>
+    public static bool IsDecoded(ReadOnlyMemory<byte> image, Enums.FailOn failOn) =>
+        !VipsErrors.IsFailing(() => DecodeAll(image.Span, failOn));
 
     private static string? Jpeg(ReadOnlyMemory<byte> image)
     {
@@ -53,35 +52,28 @@ internal static partial class StrictDecode
     private static bool IsDamage(string why) =>
         ExtraBytes().Match(why) is { Success: true } extra
             ? int.Parse(extra.Groups[1].ValueSpan, CultureInfo.InvariantCulture) > Leftover
-            : why.Contains("corrupt", StringComparison.OrdinalIgnoreCase) || why.Contains("premature", StringComparison.OrdinalIgnoreCase);
+            : why == Unreadable || why.Contains("corrupt", StringComparison.OrdinalIgnoreCase) || why.Contains("premature", StringComparison.OrdinalIgnoreCase);
 
-    private static string? Decode(ReadOnlyMemory<byte> image, Enums.FailOn failOn)
+    private static string? Decode(ReadOnlyMemory<byte> image, Enums.FailOn failOn) =>
+        VipsErrors.Of(() => DecodeAll(image.Span, failOn)) is { } words ? Reason(words) : null;
+
+    private static void DecodeAll(ReadOnlySpan<byte> image, Enums.FailOn failOn)
     {
-        try
+        using var first = Decoder.Open(image, Enums.Access.Sequential, failOn);
+        if (!Decoder.IsAnimation(first))
         {
-            using var first = Decoder.Open(image.Span, Enums.Access.Sequential, failOn);
-            if (!Decoder.IsAnimation(first))
-            {
-                first.Avg();
-                return null;
-            }
+            first.Avg();
+            return;
+        }
 
-            using var all = Image.NewFromBuffer(
-                image.Span, access: Enums.Access.Sequential, failOn: failOn, kwargs: new VOption { { "n", -1 } });
-            all.Avg();
-            return null;
-        }
-        catch (VipsException e)
-        {
-            return Reason(e.Message);
-        }
+        using var all = Image.NewFromBuffer(image, access: Enums.Access.Sequential, failOn: failOn, kwargs: new VOption { { "n", -1 } });
+        all.Avg();
     }
 
-    /// <summary>The decoder's first own sentence, without the name of the function.</summary>
-    private static string Reason(string message)
+    /// <summary>The decoder's first sentence, without the name of the function.</summary>
+    private static string Reason(string words)
     {
-        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var line = lines.Skip(1).FirstOrDefault() ?? "its pixels cannot be decoded";
+        var line = words.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(Unreadable);
         var colon = line.IndexOf(": ", StringComparison.Ordinal);
         return (colon < 0 ? line : line[(colon + 2)..]).TrimEnd('.');
     }

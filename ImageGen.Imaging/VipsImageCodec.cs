@@ -20,7 +20,13 @@ public sealed class VipsImageCodec : IImageCodec
         ImageInspector.Identify(image) is ImageCheck.Whole found ? StrictDecode.Check(image, found) : ImageInspector.Identify(image);
 
     /// <inheritdoc/>
-    public IMemoryOwner<byte>? ToPng(ReadOnlyMemory<byte> image)
+    public IMemoryOwner<byte>? ToPng(ReadOnlyMemory<byte> image) => VipsErrors.Share(() => Png(image));
+
+    /// <inheritdoc/>
+    public SmallerImage? Shrink(ReadOnlyMemory<byte> image, int longEdge, ImageFormat format, int quality) =>
+        VipsErrors.Share(() => Smaller(image, longEdge, format, quality));
+
+    private static PooledStream? Png(ReadOnlyMemory<byte> image)
     {
         try
         {
@@ -55,8 +61,7 @@ public sealed class VipsImageCodec : IImageCodec
         }
     }
 
-    /// <inheritdoc/>
-    public SmallerImage? Shrink(ReadOnlyMemory<byte> image, int longEdge, ImageFormat format, int quality)
+    private static SmallerImage? Smaller(ReadOnlyMemory<byte> image, int longEdge, ImageFormat format, int quality)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Http;
+using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Log;
 using ImageGen.Simulator.Troubles;
 

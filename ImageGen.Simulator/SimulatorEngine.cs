@@ -1,22 +1,26 @@
 using System.Collections.Immutable;
 using ImageGen.Simulator.Answers;
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Http;
 using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Log;
+using ImageGen.Simulator.Replies;
 using ImageGen.Simulator.Requests;
 using ImageGen.Simulator.Troubles;
 
 namespace ImageGen.Simulator;
 
 /// <summary>One call in, one reply out, in the service's own order: path, key, model, body, limits; then script and chance.</summary>
-internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider time)
+internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider time) : ICallAnswerer
 {
-    private readonly KeyRing _keys = new(options);
-    private readonly ProjectQuotas _quotas = new(options);
-    private readonly FaultPlan _plan = new(options);
-    private readonly Answerer _answers = new(options);
-    private readonly OverloadClock _overloads = new(options);
-    private readonly PrepaidCredit _credit = new(options);
+    private readonly KeyRing _keys = new(options.Keys);
+    private readonly ProjectQuotas _quotas = new(options.QuotaLimits);
+    private readonly FaultPlan _plan = new(options.Script, options.Faults, options.Latency, options.Seed, options.Speed);
+    private readonly Answerer _answers = new(new AnswerOptions(
+        options.Images, options.Format, options.Thoughts, options.QuotaLimits, options.StrayRetryDelay / options.Speed));
+    private readonly OverloadClock _overloads = new(options.Overloads, options.Speed);
+    private readonly PrepaidCredit _credit = new(options.Accounts);
     private readonly Takes _takes = new();
     private readonly CallLog _log = new();
     private ImmutableArray<LostModel> _lostModels = options.LostModels;
@@ -53,7 +57,6 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
         }
     }
 
-    /// <summary>Logs a call whose connection was cut before the whole request was read.</summary>
     public void LogCutRequest(IncomingCall incoming)
     {
         if (incoming.GenerateContentModel is null) return;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Log;
 using ImageGen.Simulator.Requests;
 using ImageGen.Simulator.Troubles;
@@ -97,6 +99,9 @@ public sealed record SimulatorOptions
     /// </summary>
     public Action<CallRecord>? Answering { get; init; }
 
+    internal QuotaLimits QuotaLimits => new(
+        RequestsPerWindow, RequestsByProject, Window / Speed, RequestsPerDay, SpendLimitUsd, SpendWindow / Speed);
+
     /// <summary>Everything that is wrong with these options, one sentence each; empty when they can be used.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -124,14 +129,4 @@ public sealed record SimulatorOptions
         faults.AddRange(Faults.Validate());
         return faults;
     }
-}
-
-/// <summary>How much work goes into a image.</summary>
-public enum ImageMode
-{
-    /// <summary>A scene that is worth looking at: 640 x 360 at 16:9 and 1K, some 10 ms of one core the first time.</summary>
-    Full,
-
-    /// <summary>A flat image of a few hundred bytes, 32 pixels wide at 1:1: for benchmarks and tests.</summary>
-    Tiny,
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
-using ImageGen.Simulator;
+using ImageGen.Simulator.Base;
 
 namespace ImageGen.Bench.Engine;
 

@@ -1,7 +1,7 @@
 using ImageGen.Bench.Charts;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
-using ImageGen.Simulator;
+using ImageGen.Simulator.Base;
 
 namespace ImageGen.Bench.Engine;
 

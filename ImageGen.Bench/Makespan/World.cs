@@ -4,6 +4,7 @@ using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Troubles;
 

@@ -6,7 +6,6 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using NetVips;
 
 namespace ImageGen.Bench.Processes;
 
@@ -40,10 +39,10 @@ internal sealed class ImagesSection : ISection
             var (check, convert, thumbnail) = await OursAsync(processor, jpeg, cancellationToken);
             rounds.Add((
                 check, convert, thumbnail,
-                await CommandAsync(folder, cancellationToken, "vips", "copy", "in.jpg", "out.png"),
-                await CommandAsync(folder, cancellationToken, "vipsthumbnail", "in.jpg", "--size", "320x320", "-o", "out.webp[Q=75]"),
-                await CommandAsync(folder, cancellationToken, "vips", "--version")
-                    + await CommandAsync(folder, cancellationToken, "vipsthumbnail", "--version")));
+                await CommandAsync(folder, "vips", ["copy", "in.jpg", "out.png"], cancellationToken),
+                await CommandAsync(folder, "vipsthumbnail", ["in.jpg", "--size", "320x320", "-o", "out.webp[Q=75]"], cancellationToken),
+                await CommandAsync(folder, "vips", ["--version"], cancellationToken)
+                    + await CommandAsync(folder, "vipsthumbnail", ["--version"], cancellationToken)));
         }
 
         // The first one loaded the libraries.
@@ -78,7 +77,8 @@ internal sealed class ImagesSection : ISection
             : throw new InvalidOperationException("The image could not be processed.");
     }
 
-    private static async Task<double> CommandAsync(TempFolder folder, CancellationToken cancellationToken, string command, params string[] arguments)
+    private static async Task<double> CommandAsync(
+        TempFolder folder, string command, string[] arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder.Root, RedirectStandardOutput = true };
         start.Environment["VIPS_CONCURRENCY"] = "1";

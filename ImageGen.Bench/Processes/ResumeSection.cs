@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Bench.Processes;

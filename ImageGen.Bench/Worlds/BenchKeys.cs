@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
-using ImageGen.Simulator;
+using ImageGen.Simulator.Limits;
 
 namespace ImageGen.Bench.Worlds;
 

@@ -3,6 +3,7 @@ using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Base;
 
 namespace ImageGen.Bench.Worlds;
 

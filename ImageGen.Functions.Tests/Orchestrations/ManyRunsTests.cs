@@ -6,6 +6,7 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Tests.Support;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Limits;
 using ImageGen.Tests.Builders;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;

@@ -5,6 +5,8 @@ using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Base;
+using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Local.Simulated;

@@ -5,7 +5,7 @@ namespace ImageGen.Simulator.Answers;
 /// <summary>Makes answers: the usual ones, and those of faults.</summary>
 internal sealed class Answerer
 {
-    public Answerer(SimulatorOptions options)
+    public Answerer(AnswerOptions options)
     {
         var studio = new ImageStudio(options.Images);
         Images = new ImageReplies(options, studio);

@@ -1,3 +1,4 @@
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Answers;

@@ -1,11 +1,13 @@
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Replies;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Answers;
 
 /// <summary>The answer that each fault gives.</summary>
-internal sealed class FaultReplies(SimulatorOptions options, ImageStudio studio, ImageReplies images)
+internal sealed class FaultReplies(AnswerOptions options, ImageStudio studio, ImageReplies images)
 {
     private const string ErrorPage =
         "<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)</title><p>The server encountered a temporary error.";
@@ -26,13 +28,13 @@ internal sealed class FaultReplies(SimulatorOptions options, ImageStudio studio,
 
     private SimulatedReply? Refused(SimulatedFault fault, SimulatorRequest request)
     {
-        var window = options.Window / options.Speed;
-        var limit = options.RequestsPerWindow ?? 10;
-        var dayLimit = options.RequestsPerDay ?? 250;
+        var window = options.Limits.Window;
+        var limit = options.Limits.PerWindow ?? 10;
+        var dayLimit = options.Limits.PerDay ?? 250;
         GoogleError? error = fault.Kind switch
         {
             FaultKind.PerMinute => RateLimits.PerMinute(request.Model, limit, window),
-            FaultKind.StrayPerMinute => RateLimits.PerMinute(request.Model, limit, options.StrayRetryDelay / options.Speed),
+            FaultKind.StrayPerMinute => RateLimits.PerMinute(request.Model, limit, options.StrayRetryDelay),
             FaultKind.PerDay => RateLimits.PerDay(request.Model, dayLimit, window),
             FaultKind.PerMinuteAndDay => RateLimits.PerMinuteAndDay(request.Model, limit, dayLimit, window),
             FaultKind.NotEntitled => RateLimits.NotEntitled(request.Model, window),

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Drawing;
+using ImageGen.Simulator.Replies;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Answers;
 
 /// <summary>The answers that hold a whole image, as Google and as relays write them.</summary>
-internal sealed class ImageReplies(SimulatorOptions options, ImageStudio studio)
+internal sealed class ImageReplies(AnswerOptions options, ImageStudio studio)
 {
     private string Type => TypeOf(options.Format);
 

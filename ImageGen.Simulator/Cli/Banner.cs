@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ImageGen.Simulator.Base;
+using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Log;
 
 namespace ImageGen.Simulator.Cli;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageGen.Simulator.Base;
 
 namespace ImageGen.Simulator.Drawing;
 

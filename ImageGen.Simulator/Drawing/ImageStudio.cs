@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Drawing;
@@ -54,7 +55,7 @@ internal sealed class ImageStudio(ImageMode mode)
         }
 
         var reference = request.References[^1].Bytes;
-        var source = Scene.Parse(SceneNote.Read(reference.Span));
+        var source = Scene.Parse(SceneNote.Read(reference));
         var place = SceneDrawing.AddReference(
             svg, look, scene.Step > 0 && source is not null ? $"from {source.Label.Split('/')[^1]}" : "style ref");
         using var drawn = Raster.Draw(svg, look.HasGrain);

@@ -1,3 +1,5 @@
+using ImageGen.Simulator.Base;
+
 namespace ImageGen.Simulator.Drawing;
 
 /// <summary>Everything of a scene behind its cast, back to front.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using ImageGen.Imaging;
+using ImageGen.Simulator.Base;
 using NetVips;
 
 namespace ImageGen.Simulator.Drawing;
@@ -46,7 +47,10 @@ internal static class Raster
     }
 
     /// <summary>With a small copy of <paramref name="reference"/> at that place; null: it cannot be decoded.</summary>
-    public static Image? WithCopy(Image image, ReadOnlyMemory<byte> reference, (int Left, int Top, int Width, int Height) place)
+    public static Image? WithCopy(Image image, ReadOnlyMemory<byte> reference, (int Left, int Top, int Width, int Height) place) =>
+        VipsErrors.Share(() => Inserted(image, reference, place));
+
+    private static Image? Inserted(Image image, ReadOnlyMemory<byte> reference, (int Left, int Top, int Width, int Height) place)
     {
         try
         {

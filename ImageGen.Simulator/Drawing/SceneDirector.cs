@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Drawing;
@@ -38,7 +39,7 @@ internal static class SceneDirector
         // The words of the style come before the first colon; what they mention is not in the scene.
         var subject = Subject(request);
         var seed = request.Seed;
-        var references = request.References.Select(r => Scene.Parse(SceneNote.Read(r.Bytes.Span))).ToImmutableArray();
+        var references = request.References.Select(r => Scene.Parse(SceneNote.Read(r.Bytes))).ToImmutableArray();
         var previous = Continues(request) ? references.LastOrDefault(r => r is not null) : null;
         var label = (request.Label ?? new SceneLabel(style, null)).ToString();
         if (previous is not null)

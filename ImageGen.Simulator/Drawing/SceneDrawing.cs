@@ -1,3 +1,5 @@
+using ImageGen.Simulator.Base;
+
 namespace ImageGen.Simulator.Drawing;
 
 /// <summary>A request's scene as SVG.</summary>

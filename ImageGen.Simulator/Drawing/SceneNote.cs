@@ -21,7 +21,9 @@ internal static class SceneNote
     }
 
     /// <summary>The text in one of our images; null for any other bytes.</summary>
-    public static string? Read(ReadOnlySpan<byte> image)
+    public static string? Read(ReadOnlyMemory<byte> image) => Imaging.VipsErrors.Share(() => Note(image.Span));
+
+    private static string? Note(ReadOnlySpan<byte> image)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageGen.Simulator.Base;
 
 namespace ImageGen.Simulator.Faults;
 

@@ -1,13 +1,20 @@
 using System.Globalization;
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Faults;
 
 /// <summary>Decides what goes wrong with a call: by script first, else by chance; and how long it takes. Thread-safe.</summary>
-internal sealed class FaultPlan(SimulatorOptions options)
+/// <param name="script">Faults by plan, which come before those by chance.</param>
+/// <param name="mix">Faults by chance.</param>
+/// <param name="latency">How long answers take.</param>
+/// <param name="seed">Of chance.</param>
+/// <param name="speed">Divides every duration.</param>
+internal sealed class FaultPlan(
+    IEnumerable<ScriptedFault> script, FaultMix mix, LatencyDistribution latency, ulong seed, double speed)
 {
     private readonly Lock _gate = new();
-    private readonly List<Entry> _script = [.. options.Script.Select(s => new Entry(s))];
+    private readonly List<Entry> _script = [.. script.Select(s => new Entry(s))];
     private readonly Dictionary<string, ulong> _seen = [];
 
     public void Add(ScriptedFault fault)
@@ -22,11 +29,11 @@ internal sealed class FaultPlan(SimulatorOptions options)
             var nth = _seen.GetValueOrDefault(request.PromptHash);
             _seen[request.PromptHash] = nth + 1;
             var about = ulong.Parse(request.PromptHash, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            var random = new SeededRandom(SeededRandom.Combine(SeededRandom.Combine(options.Seed, about), nth));
-            var latency = options.Latency.Draw(ref random);
-            var byChance = options.Faults.Draw(ref random);
+            var random = new SeededRandom(SeededRandom.Combine(SeededRandom.Combine(seed, about), nth));
+            var usual = latency.Draw(ref random);
+            var byChance = mix.Draw(ref random);
             var fault = Scripted(request) ?? byChance;
-            return (fault, (fault?.Duration ?? latency) / options.Speed);
+            return (fault, (fault?.Duration ?? usual) / speed);
         }
     }
 

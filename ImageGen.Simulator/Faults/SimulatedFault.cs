@@ -1,3 +1,5 @@
+using ImageGen.Simulator.Base;
+
 namespace ImageGen.Simulator.Faults;
 
 /// <summary>One way in which a call goes wrong; its name is that in the call log, in statistics and on the command line.</summary>
@@ -6,7 +8,7 @@ public sealed record SimulatedFault
     private SimulatedFault(FaultKind kind, string name, string? reason = null) => (Kind, Name, Reason) = (kind, name, reason);
 
     /// <summary>429, the limit per minute.</summary>
-    public static SimulatedFault PerMinute { get; } = new(FaultKind.PerMinute, Answers.Outcomes.PerMinute);
+    public static SimulatedFault PerMinute { get; } = new(FaultKind.PerMinute, Outcomes.PerMinute);
 
     /// <summary>
     /// 429 that names the limit per minute although it is not reached, and asks for a short delay; it does not count against it.
@@ -14,22 +16,22 @@ public sealed record SimulatedFault
     public static SimulatedFault StrayPerMinute { get; } = new(FaultKind.StrayPerMinute, "stray-429");
 
     /// <summary>429, the limit per day, with a retry delay that is not to be trusted.</summary>
-    public static SimulatedFault PerDay { get; } = new(FaultKind.PerDay, Answers.Outcomes.PerDay);
+    public static SimulatedFault PerDay { get; } = new(FaultKind.PerDay, Outcomes.PerDay);
 
     /// <summary>429 with both limits at once.</summary>
     public static SimulatedFault PerMinuteAndDay { get; } = new(FaultKind.PerMinuteAndDay, "per-minute-and-day");
 
     /// <summary>429 with <c>limit: 0</c>.</summary>
-    public static SimulatedFault NotEntitled { get; } = new(FaultKind.NotEntitled, Answers.Outcomes.NotEntitled);
+    public static SimulatedFault NotEntitled { get; } = new(FaultKind.NotEntitled, Outcomes.NotEntitled);
 
     /// <summary>429 that names no quota, as spend limits answer.</summary>
-    public static SimulatedFault Spend { get; } = new(FaultKind.Spend, Answers.Outcomes.Spend);
+    public static SimulatedFault Spend { get; } = new(FaultKind.Spend, Outcomes.Spend);
 
     /// <summary>429 without any detail.</summary>
-    public static SimulatedFault Bare { get; } = new(FaultKind.Bare, Answers.Outcomes.Bare);
+    public static SimulatedFault Bare { get; } = new(FaultKind.Bare, Outcomes.Bare);
 
     /// <summary>402: the account's prepaid credit is used up.</summary>
-    public static SimulatedFault Prepaid { get; } = new(FaultKind.Prepaid, Answers.Outcomes.Prepaid);
+    public static SimulatedFault Prepaid { get; } = new(FaultKind.Prepaid, Outcomes.Prepaid);
 
     /// <summary>429 without any detail, whose message says that the prepaid credit is used up.</summary>
     public static SimulatedFault PrepaidAsBare429 { get; } = new(FaultKind.PrepaidAsBare429, "prepaid-429");
@@ -122,8 +124,8 @@ public sealed record SimulatedFault
     public static SimulatedFault MislabelledImage { get; } = new(FaultKind.MislabelledImage, "mislabelled-image");
 
     /// <summary>
-    /// A JPEG without its end marker, a PNG without its last chunk, a WebP without the filler byte behind it: all pixels are there, and
-    /// every viewer shows it.
+    /// A JPEG without its end marker or a PNG without its last chunk: all pixels are there, and every viewer shows it. A WebP has no end
+    /// marker and comes whole.
     /// </summary>
     public static SimulatedFault NoEndMarker { get; } = new(FaultKind.NoEndMarker, "no-end-marker");
 
@@ -131,16 +133,16 @@ public sealed record SimulatedFault
     public static SimulatedFault TrailingBytes { get; } = new(FaultKind.TrailingBytes, "trailing-bytes");
 
     /// <summary>400: the key is not valid.</summary>
-    public static SimulatedFault InvalidKey { get; } = new(FaultKind.InvalidKey, Answers.Outcomes.InvalidKey);
+    public static SimulatedFault InvalidKey { get; } = new(FaultKind.InvalidKey, Outcomes.InvalidKey);
 
     /// <summary>403: the key was leaked.</summary>
     public static SimulatedFault LeakedKey { get; } = new(FaultKind.LeakedKey, "leaked-key");
 
     /// <summary>400: the request is refused, as for a prompt that is too long.</summary>
-    public static SimulatedFault InvalidRequest { get; } = new(FaultKind.InvalidRequest, Answers.Outcomes.InvalidRequest);
+    public static SimulatedFault InvalidRequest { get; } = new(FaultKind.InvalidRequest, Outcomes.InvalidRequest);
 
     /// <summary>404: the model is gone.</summary>
-    public static SimulatedFault ModelGone { get; } = new(FaultKind.ModelGone, Answers.Outcomes.UnknownModel);
+    public static SimulatedFault ModelGone { get; } = new(FaultKind.ModelGone, Outcomes.UnknownModel);
 
     /// <summary>404: the model is no longer available to this project.</summary>
     public static SimulatedFault ModelLost { get; } = new(FaultKind.ModelLost, "model-lost");
@@ -210,9 +212,8 @@ public sealed record SimulatedFault
             ["slow", var text] => Durations.TryParse(text, out var duration) && duration > TimeSpan.Zero ? Slow(duration) : null,
             ["prompt-blocked"] => PromptBlocked(),
             ["prompt-blocked", { Length: > 0 } reason] => PromptBlocked(reason),
-            [var fault, var type] => All.FirstOrDefault(f => f.Name == fault && f.HasFormat) is { } found
-                && Enum.GetValues<AnswerFormat>().Where(f => f.ToString().ToLowerInvariant() == type).ToArray() is [var format]
-                ? found.In(format)
+            [var fault, _] => All.FirstOrDefault(f => f.Name == fault && f.HasFormat) is { } found
+                ? Enum.GetValues<AnswerFormat>().Select(found.In).FirstOrDefault(f => f.Name == name)
                 : null,
             _ => All.FirstOrDefault(f => f.Name == name),
         };

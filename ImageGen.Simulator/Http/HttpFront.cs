@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using ImageGen.Simulator.Answers;
+using ImageGen.Simulator.Replies;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Http;
@@ -10,11 +10,11 @@ internal sealed class HttpFront : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private readonly SimulatorEngine _engine;
+    private readonly ICallAnswerer _engine;
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping = new();
 
-    private HttpFront(SimulatorEngine engine, int port)
+    private HttpFront(ICallAnswerer engine, int port)
     {
         _engine = engine;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -31,7 +31,7 @@ internal sealed class HttpFront : IAsyncDisposable
 
     public string BaseUrl => _app.Urls.First();
 
-    public static async Task<HttpFront> StartAsync(SimulatorEngine engine, int port)
+    public static async Task<HttpFront> StartAsync(ICallAnswerer engine, int port)
     {
         var front = new HttpFront(engine, port);
         await front._app.StartAsync();

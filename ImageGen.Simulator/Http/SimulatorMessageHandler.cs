@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
-using ImageGen.Simulator.Answers;
+using ImageGen.Simulator.Replies;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Http;
 
 /// <summary>The engine as the end of an HttpClient's pipeline: the same answers and the same faults without a socket.</summary>
-internal sealed class SimulatorMessageHandler(SimulatorEngine engine) : HttpMessageHandler
+internal sealed class SimulatorMessageHandler(ICallAnswerer engine) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

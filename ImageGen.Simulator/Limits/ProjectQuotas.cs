@@ -3,13 +3,11 @@ using System.Collections.Immutable;
 namespace ImageGen.Simulator.Limits;
 
 /// <summary>The limits of every project: requests per sliding window and per day for each model, dollars per window. Thread-safe.</summary>
-internal sealed class ProjectQuotas(SimulatorOptions options)
+internal sealed class ProjectQuotas(QuotaLimits limits)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Project, string Model), Usage> _usage = [];
     private readonly Dictionary<string, Spending> _spent = [];
-    private readonly TimeSpan _window = options.Window / options.Speed;
-    private readonly TimeSpan _spendWindow = options.SpendWindow / options.Speed;
 
     /// <summary>Counts the call in when no limit stands against it.</summary>
     public QuotaDecision Admit(string project, string model, decimal priceUsd, DateTimeOffset now)
@@ -17,19 +15,19 @@ internal sealed class ProjectQuotas(SimulatorOptions options)
         lock (_gate)
         {
             var usage = UsageOf(project, model);
-            usage.Arrive(now, _window);
+            usage.Arrive(now, limits.Window);
             var windowLimit = WindowLimit(project);
             var minute = windowLimit is { } perWindow && usage.Admitted.Count >= perWindow;
-            var day = options.RequestsPerDay is { } perDay && usage.TodayAt(now) >= perDay;
+            var day = limits.PerDay is { } perDay && usage.TodayAt(now) >= perDay;
             if (minute || day)
             {
                 return new QuotaDecision.Exhausted(
                     minute ? windowLimit : null,
-                    day ? options.RequestsPerDay : null,
-                    minute ? usage.Admitted.ElementAt(usage.Admitted.Count - windowLimit!.Value) + _window - now : _window);
+                    day ? limits.PerDay : null,
+                    minute ? usage.Admitted.ElementAt(usage.Admitted.Count - windowLimit!.Value) + limits.Window - now : limits.Window);
             }
 
-            if (options.SpendLimitUsd is { } limit && SpendingOf(project).At(now, _spendWindow) + priceUsd > limit)
+            if (limits.SpendUsd is { } limit && SpendingOf(project).At(now, limits.SpendWindow) + priceUsd > limit)
             {
                 return new QuotaDecision.Overspent();
             }
@@ -52,7 +50,7 @@ internal sealed class ProjectQuotas(SimulatorOptions options)
     }
 
     public int? WindowLimit(string project) =>
-        options.RequestsByProject.TryGetValue(project, out var own) ? own : options.RequestsPerWindow;
+        limits.ByProject.TryGetValue(project, out var own) ? own : limits.PerWindow;
 
     /// <summary>For each project: the most calls let in, and that came, in any window of one model; those let in today.</summary>
     public ImmutableDictionary<string, (int MaxAdmitted, int MaxArrived, int Today)> Peaks(DateTimeOffset now)

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ImageGen.Simulator.Answers;
+using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Limits;
 
 namespace ImageGen.Simulator.Log;

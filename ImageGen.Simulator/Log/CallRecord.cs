@@ -11,7 +11,7 @@ namespace ImageGen.Simulator.Log;
 /// <param name="PromptHash">16 hexadecimal digits; empty when the body was refused.</param>
 /// <param name="References">How many images came with the prompt.</param>
 /// <param name="Status">The HTTP status of the answer; 0 when there was none.</param>
-/// <param name="Outcome">One of <see cref="Answers.Outcomes"/>, or the name of the injected fault.</param>
+/// <param name="Outcome">One of <see cref="Base.Outcomes"/>, or the name of the injected fault.</param>
 /// <param name="Injected">True when <paramref name="Outcome"/> is a fault of the script or by chance.</param>
 /// <param name="Latency">From its arrival to its answer.</param>
 /// <param name="GaveUp">True when the client went away before the answer.</param>

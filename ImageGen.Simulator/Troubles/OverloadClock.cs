@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
+
 namespace ImageGen.Simulator.Troubles;
 
 /// <summary>Which overload a call falls into. Thread-safe.</summary>
-internal sealed class OverloadClock(SimulatorOptions options)
+internal sealed class OverloadClock(ImmutableArray<Overload> overloads, double speed)
 {
     private readonly Lock _gate = new();
     private DateTimeOffset? _first;
@@ -9,12 +11,12 @@ internal sealed class OverloadClock(SimulatorOptions options)
     /// <summary>The overload of <paramref name="project"/> at <paramref name="now"/>; null: it is served.</summary>
     public Overload? At(string project, DateTimeOffset now)
     {
-        if (options.Overloads.IsEmpty) return null;
+        if (overloads.IsEmpty) return null;
         lock (_gate)
         {
             _first ??= now;
-            var elapsed = (now - _first.Value) * options.Speed;
-            return options.Overloads.FirstOrDefault(o => o.Covers(project, elapsed));
+            var elapsed = (now - _first.Value) * speed;
+            return overloads.FirstOrDefault(o => o.Covers(project, elapsed));
         }
     }
 }

@@ -1,17 +1,19 @@
+using System.Collections.Immutable;
+
 namespace ImageGen.Simulator.Troubles;
 
 /// <summary>What is left of every account's prepaid credit. Thread-safe.</summary>
-internal sealed class PrepaidCredit(SimulatorOptions options)
+internal sealed class PrepaidCredit(ImmutableArray<BillingAccount> accounts)
 {
     private readonly Lock _gate = new();
-    private readonly decimal[] _left = [.. options.Accounts.Select(a => a.PrepaidUsd)];
+    private readonly decimal[] _left = [.. accounts.Select(a => a.PrepaidUsd)];
 
     /// <summary>The account of <paramref name="project"/> whose credit is used up; null: the call may be billed.</summary>
     public BillingAccount? UsedUp(string project)
     {
         lock (_gate)
         {
-            return options.Accounts.Where((a, i) => _left[i] <= 0 && a.Has(project)).FirstOrDefault();
+            return accounts.Where((a, i) => _left[i] <= 0 && a.Has(project)).FirstOrDefault();
         }
     }
 
@@ -24,7 +26,7 @@ internal sealed class PrepaidCredit(SimulatorOptions options)
         {
             for (var i = 0; i < _left.Length; i++)
             {
-                if (project is null || options.Accounts[i].Has(project)) _left[i] += usd;
+                if (project is null || accounts[i].Has(project)) _left[i] += usd;
             }
         }
     }

@@ -2,10 +2,15 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Hosting.Gemini;
 using ImageGen.Imaging;
+using ImageGen.Simulator;
+using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Requests;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Imaging;
@@ -39,6 +44,61 @@ public abstract class ImageCorpusContract
     [Fact]
     [Trait("Lane", "second")]
     public Task Viewable_AThousand_NoneIsRejected() => NoneIsRejectedAsync(Many);
+
+    /// <summary>The first attempt of each beat gets one of the simulator's damaged or odd images, in each type.</summary>
+    [Fact]
+    public async Task Faults_OfEveryKindAndType_DamagedAreNeverStoredAndViewableNeverRejected()
+    {
+        SimulatedFault[] damaged = [.. EveryType(SimulatedFault.DamagedImages)], viewable = [.. EveryType(SimulatedFault.ViewableImages)];
+        SimulatedFault[] faults = [.. damaged, .. viewable];
+        var run = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(faults.Length, 1).BuildRun();
+        var beats = run.Storyboard.BeatsOf(ImageStyle.Clear).ToArray();
+        await using var simulator = GeminiSimulator.CreateInProcess(new SimulatorOptions
+        {
+            Script = [.. faults.Zip(beats, (fault, beat) => ScriptedFault.ForBeat(beat.Id.Value, fault))],
+            Describe = new SceneLabels(beats.Select(b => ("clear", b.Id.Value, b.Prompt))).Find,
+        });
+        using var model = new GeminiRestModel(
+            new HttpMessageInvoker(simulator.CreateHandler()), new GeminiOptions { BaseUrl = simulator.BaseUrl }, TimeProvider.System);
+        var (images, rejected, thumbnails) = Open();
+        var store = new InMemoryRunStore();
+        Assert.True(await store.CreateAsync(run, None));
+        using var processor = new ImageProcessor(new VipsImageCodec());
+        var generator = new BeatGenerator(
+            new RunLogs(store), images, new OneKey(), model, ModelCatalogue.BuiltIn, TimeProvider.System,
+            handling: new ImageHandling(processor, StoredImageFormat.Png, rejected, new Thumbnails(processor, thumbnails, images)));
+
+        // The viewable ones first: a run that gets nothing but damaged images pauses.
+        foreach (var (fault, beat) in faults.Zip(beats).Reverse())
+        {
+            var isDamaged = damaged.Contains(fault);
+            var first = await AttemptAsync(generator, run, beat, 1);
+            Assert.True(
+                first.Kind == (isDamaged ? BeatOutcomeKind.Retry : BeatOutcomeKind.Done), $"{fault}: {first.Kind}. {first.Why?.Reason}");
+            if (isDamaged)
+            {
+                Assert.Null(await images.FindAsync(new ImageName(run.Storyboard.Project, ImageStyle.Clear, beat.Shot, beat.Id), None));
+                Assert.Equal(BeatOutcomeKind.Done, (await AttemptAsync(generator, run, beat, 2)).Kind);
+            }
+        }
+
+        Assert.Equal(faults.Length, (await images.ListAsync(run.Storyboard.Project, ImageStyle.Clear, None)).Count);
+        Assert.Equal(damaged.Length, store.Log(run.Id).Count(e => e.Event is AttemptFailed { Why.Kind: FailureKind.BrokenImage, CostUsd: > 0 }));
+    }
+
+    private static IEnumerable<SimulatedFault> EveryType(IEnumerable<SimulatedFault> faults) => faults.SelectMany(
+        fault => fault == SimulatedFault.WrongType || fault == SimulatedFault.NotAnImage
+            ? [fault]
+            : Enum.GetValues<AnswerFormat>().Select(fault.In));
+
+    private static Task<BeatOutcome> AttemptAsync(BeatGenerator generator, RunDocument run, Beat beat, int attempt)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return generator.GenerateAsync(
+            new GenerateBeatRequest(
+                run.Id, ImageStyle.Clear, beat.Id, new Reservation($"r{beat.Id}-{attempt}", "clear-1", now, now.AddMinutes(1))),
+            None);
+    }
 
     private async Task NoneIsStoredAsync(int count)
     {

@@ -9,6 +9,7 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Limits;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Support;
 

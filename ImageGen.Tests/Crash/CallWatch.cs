@@ -1,4 +1,3 @@
-using ImageGen.Simulator.Answers;
 using ImageGen.Simulator.Log;
 using ImageGen.Simulator.Requests;
 

@@ -38,6 +38,20 @@ public sealed class VipsImageCodecTests
         }
     }
 
+    /// <summary>The library keeps its messages in one place for all threads: none may be judged by another's.</summary>
+    [Fact]
+    public void Check_ManyAtOnce_EachIsJudgedByItself()
+    {
+        var damaged = SeededImages.Damage(SeededImages.Encode("progressive", 1), "all-zero", 1);
+        var whole = SeededImages.Encode("progressive", 2);
+        byte[] odd = [.. whole[..^2], 1, 2, 3, .. whole[^2..]];
+
+        var wrong = Enumerable.Range(0, 600).AsParallel().WithDegreeOfParallelism(6).Count(
+            n => Codec.Check(n % 2 == 0 ? damaged : odd) is ImageCheck.Whole != (n % 2 == 1));
+
+        Assert.Equal(0, wrong);
+    }
+
     /// <summary>Every byte of a PNG is under a checksum; of a JPEG and a WebP the decoder sees only what does not fit.</summary>
     [Fact]
     public void Check_PngWithAFlippedByte_IsBroken()

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Limits;
 using ImageGen.Tests.Local;
 
 namespace ImageGen.Tests.Secrets;

@@ -5,6 +5,7 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Tests.Simulator;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Tests.Simulator;

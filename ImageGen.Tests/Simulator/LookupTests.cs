@@ -1,6 +1,7 @@
 using System.Net;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Troubles;
 
 namespace ImageGen.Tests.Simulator;

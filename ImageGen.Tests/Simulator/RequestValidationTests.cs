@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Limits;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Simulator;

@@ -4,6 +4,7 @@ using System.Text;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Cli;
 using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Limits;
 
 namespace ImageGen.Tests.Simulator;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
+using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Troubles;
 
 namespace ImageGen.Tests.Simulator;

@@ -5,6 +5,7 @@ using ImageGen.Local.Engine;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Simulator;
+using ImageGen.Simulator.Limits;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Contracts;
 using Microsoft.Extensions.Configuration;

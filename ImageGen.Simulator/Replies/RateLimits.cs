@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ImageGen.Simulator.Base;
 
-namespace ImageGen.Simulator.Answers;
+namespace ImageGen.Simulator.Replies;
 
 /// <summary>429 in all its shapes.</summary>
 internal static class RateLimits

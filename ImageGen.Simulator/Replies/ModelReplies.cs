@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ImageGen.Simulator.Base;
 
-namespace ImageGen.Simulator.Answers;
+namespace ImageGen.Simulator.Replies;
 
 /// <summary>The answers of <c>GET /v1beta/models</c> and <c>GET /v1beta/models/{id}</c>.</summary>
 internal static class ModelReplies

@@ -1,4 +1,4 @@
-namespace ImageGen.Simulator;
+namespace ImageGen.Simulator.Limits;
 
 /// <summary>One API key that the stand-in knows.</summary>
 /// <param name="Value">What the client sends in <c>x-goog-api-key</c>; kept out of logs, statistics and bodies.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ImageGen.Simulator;
+namespace ImageGen.Simulator.Base;
 
 /// <summary>Durations as people write them: <c>500ms</c>, <c>8s</c>, <c>2.5s</c>, <c>1m</c>, <c>1h</c>.</summary>
 internal static class Durations

@@ -1,4 +1,4 @@
-namespace ImageGen.Simulator.Answers;
+namespace ImageGen.Simulator.Base;
 
 /// <summary>Words of the call log and the statistics for what became of a call. Injected faults have words of their own.</summary>
 public static class Outcomes

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ImageGen.Simulator.Answers;
+namespace ImageGen.Simulator.Replies;
 
 /// <summary>What goes back to the client, whether over a socket or in process.</summary>
 /// <param name="Status">The HTTP status.</param>

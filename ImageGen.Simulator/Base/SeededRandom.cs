@@ -1,4 +1,4 @@
-namespace ImageGen.Simulator;
+namespace ImageGen.Simulator.Base;
 
 /// <summary>
 /// SplitMix64. A value type that is made anew for each draw from what the draw is about, so that chance does not depend on the

@@ -1,4 +1,4 @@
-namespace ImageGen.Simulator;
+namespace ImageGen.Simulator.Base;
 
 /// <summary>The type of the images in answers.</summary>
 public enum AnswerFormat

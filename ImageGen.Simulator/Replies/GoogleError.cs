@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ImageGen.Simulator.Answers;
+namespace ImageGen.Simulator.Replies;
 
 /// <summary>An error in Google's JSON shape.</summary>
 /// <param name="Code">The HTTP status.</param>

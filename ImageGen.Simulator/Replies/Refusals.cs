@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using ImageGen.Simulator.Base;
 
-namespace ImageGen.Simulator.Answers;
+namespace ImageGen.Simulator.Replies;
 
 /// <summary>Errors other than 429, in the words of the service.</summary>
 internal static class Refusals

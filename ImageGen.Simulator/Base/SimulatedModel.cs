@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ImageGen.Core.Models.Catalogue;
 
-namespace ImageGen.Simulator;
+namespace ImageGen.Simulator.Base;
 
 /// <summary>A model of the stand-in: what it can generate and what that costs.</summary>
 /// <param name="Id">The id in the URL.</param>

@@ -1,4 +1,4 @@
-namespace ImageGen.Simulator;
+namespace ImageGen.Simulator.Base;
 
 /// <summary>What answers show of the model's thinking.</summary>
 public enum ThoughtMode

@@ -1,4 +1,4 @@
-namespace ImageGen.Simulator;
+namespace ImageGen.Simulator.Base;
 
 /// <summary>How long a image takes: lognormal through the median and the 99th percentile, cut off below.</summary>
 /// <param name="Min">The shortest; 0 or more.</param>

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ImageGen.Simulator;
+namespace ImageGen.Simulator.Limits;
 
 /// <summary>Who a key value belongs to and what it is worth now. Thread-safe.</summary>
 internal sealed class KeyRing
@@ -10,12 +11,12 @@ internal sealed class KeyRing
     private readonly ConcurrentDictionary<string, Holder> _byValue = new(StringComparer.Ordinal);
     private readonly bool _acceptsAny;
 
-    public KeyRing(SimulatorOptions options)
+    public KeyRing(ImmutableArray<SimulatorKey> keys)
     {
-        _acceptsAny = options.Keys.IsEmpty;
-        for (var i = 0; i < options.Keys.Length; i++)
+        _acceptsAny = keys.IsEmpty;
+        for (var i = 0; i < keys.Length; i++)
         {
-            var key = options.Keys[i];
+            var key = keys[i];
             var id = key.Id ?? $"key-{i + 1}";
             _byValue[key.Value] = new Holder(id, key.Project ?? id, key);
         }
