@@ -1,9 +1,7 @@
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
