@@ -71,7 +71,7 @@ public sealed class ReferencesPageTests(BrowserFixture browser)
     public async Task Panel_InBothThemesAndNarrow_HasNoViolationsAndFits(int width, ColorScheme scheme)
     {
         await using var host = await TestHost.StartAsync();
-        using var put = await host.Client.PutAsync("/api/projects/tale/references/mill?kind=location&description=A%20mill.", ReferenceScenes.Image(1));
+        using var put = await host.Client.PutAsync("/api/projects/tale/references/mill?kind=location", ReferenceScenes.Image(1, "A mill."));
         await ReferenceScenes.StoreSheetAsync(host);
         using var asked = await host.Client.PostAsync("/api/projects/tale/references/hare/sheet", ReferenceScenes.Sheet(new string('x', 300)));
         await using var page = await browser.OpenAsync(host.Client.BaseAddress!);
