@@ -17,7 +17,8 @@ public sealed class ReferenceEstimateTests
     private readonly InMemoryImageStore _images = new();
 
     /// <summary>
-    /// For 1,000 storyboards: every declared reference that a beat lists is in the beat's request, or named in the estimate as not fitting; and
+    /// For 1,000 storyboards: every declared reference that a beat lists is in the beat's request, or named in the estimate as not
+    /// fitting; and
     /// what no beat shows is named, too.
     /// </summary>
     [Fact]
