@@ -4,10 +4,12 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Generation;
 
 /// <summary>
-/// Files of reference images in a project: those that a storyboard names, and those that were uploaded, below <see cref="ReferencePath.Folder"/>.
+/// Files of reference images in a project: those that a storyboard names, and those that were uploaded, below <see
+/// cref="ReferencePath.Folder"/>.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Paths are relative to the project, with <c>/</c>, and were made or checked by <see cref="ReferencePath"/>. Nothing is read or
+/// Thread-safe. Paths are relative to the project, with <c>/</c>, and were made or checked by <see cref="ReferencePath"/>. Nothing is
+/// read or
 /// written through a link, or outside of the project; a pipe or a device is never opened.
 /// </remarks>
 public interface IReferenceFiles

@@ -58,7 +58,8 @@ public sealed record ImageProvenance(
     public ReferenceCopy? ReferenceCopy { get; init; }
 
     /// <summary>
-    /// Every image that was sent, in its order; null where the beat shows no reference of its storyboard, and in images of earlier releases.
+    /// Every image that was sent, in its order; null where the beat shows no reference of its storyboard, and in images of earlier
+    /// releases.
     /// </summary>
     public ImmutableArray<SentReference>? References { get; init; }
 

@@ -8,7 +8,8 @@ namespace ImageGen.Core.Generation;
 /// Such an image is marked, and regenerated only when a person asks for it.
 /// </summary>
 /// <param name="hashes">
-/// The hash of the image of each reference that can be read now; of those that are missing here nothing is known, and so no change of the image.
+/// The hash of the image of each reference that can be read now; of those that are missing here nothing is known, and so no change of the
+/// image.
 /// </param>
 public sealed class ReferenceChanges(IReadOnlyDictionary<StoryboardReference, string> hashes)
 {

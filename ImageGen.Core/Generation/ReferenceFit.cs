@@ -16,8 +16,10 @@ public sealed record ReferenceFit(ImmutableArray<StoryboardReference> Sent, Immu
     public bool IsNone => Sent.IsEmpty && LeftOut.IsEmpty;
 
     /// <summary>
-    /// Fits what <paramref name="beat"/> shows into <paramref name="limits"/>. The image that its transition brings comes first, because the
-    /// beat is generated from it: the style reference of a hard cut, and of a continuous beat the previous frame, for which room is kept even
+    /// Fits what <paramref name="beat"/> shows into <paramref name="limits"/>. The image that its transition brings comes first, because
+    /// the
+    /// beat is generated from it: the style reference of a hard cut, and of a continuous beat the previous frame, for which room is kept
+    /// even
     /// while it is not there.
     /// </summary>
     /// <param name="shown">What beats show.</param>

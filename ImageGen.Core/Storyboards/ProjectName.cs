@@ -143,7 +143,8 @@ public readonly record struct ProjectName
         && !IsReservedName(text);
 
     /// <summary>
-    /// The project in which this one's reference sheets are generated, a run like any other: <c>{name}.cast</c>; shortened, with a hash, where
+    /// The project in which this one's reference sheets are generated, a run like any other: <c>{name}.cast</c>; shortened, with a hash,
+    /// where
     /// that is too long a name.
     /// </summary>
     public ProjectName Cast => TryFromPath(Value + CastSuffix, out var cast) ? cast : default;

@@ -14,7 +14,8 @@ public static class ReferencePath
     public const int MaxLength = 260;
 
     /// <summary>
-    /// The path with <c>/</c>, when it leads to something inside of the project that is not hidden; null, with the reason, for any other: absolute
+    /// The path with <c>/</c>, when it leads to something inside of the project that is not hidden; null, with the reason, for any other:
+    /// absolute
     /// paths, addresses, <c>..</c>, hidden folders such as <c>.imagegen</c>, devices.
     /// </summary>
     public static string? Normalise(string text, out string problem)
@@ -43,7 +44,8 @@ public static class ReferencePath
     /// <summary>The file of what is known of an uploaded image.</summary>
     public static string NotesOf(ReferenceId id) => StemOf(id) + ".json";
 
-    /// <summary>The id of a file in <see cref="Folder"/>, whoever put it there, and whether it is an image; false for any other file.</summary>
+    /// <summary>The id of a file in <see cref="Folder"/>, whoever put it there, and whether it is an image; false for any other
+    /// file.</summary>
     public static bool TryRead(string path, out ReferenceId id, out bool isImage)
     {
         ArgumentNullException.ThrowIfNull(path);

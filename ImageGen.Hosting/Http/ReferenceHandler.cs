@@ -10,6 +10,9 @@ namespace ImageGen.Hosting.Http;
 /// <summary><c>/api/projects/{project}/references...</c>: the reference images of a project.</summary>
 internal sealed class ReferenceHandler(ProjectReferences references, ProjectPlaces places, IProjectFolders folders)
 {
+    /// <summary>What an uploaded reference looks like, percent-encoded.</summary>
+    public const string DescriptionHeader = "ImageGen-Description";
+
     public async Task<IResult> ListAsync(string project, CancellationToken cancellationToken) =>
         await LocateAsync(project, cancellationToken) is { } place
             ? ApiResults.Ok(await references.ListAsync(place.Name, cancellationToken))
@@ -119,11 +122,12 @@ internal sealed class ReferenceHandler(ProjectReferences references, ProjectPlac
             }
         }
 
-        var description = request.Query["description"].ToString().Trim();
+        // In a header, because addresses are logged by whatever is between.
+        var description = Uri.UnescapeDataString(request.Headers[DescriptionHeader].ToString()).Trim();
         var most = StoryboardLimits.Default.MaxReferenceDescription;
         if (description.Length > most)
         {
-            faults.Add(new Fault("description", $"It is {description.Length} characters long.", $"Shorten it to {most} characters."));
+            faults.Add(new Fault(DescriptionHeader, $"It is {description.Length} characters long.", $"Shorten it to {most} characters."));
         }
 
         return new ReferenceNotes(kind, description.Length == 0 ? null : description);

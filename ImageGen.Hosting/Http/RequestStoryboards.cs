@@ -13,19 +13,22 @@ internal sealed class RequestStoryboards(
     StoryboardIntake intake, ProjectPlaces places, IProjectFiles files, StoryboardAppOptions app, ReferenceFaults references)
 {
     /// <summary>The storyboard, or the problem: exactly one of the two.</summary>
+    /// <param name="json">The request.</param>
+    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="checksReferences">False for a start that is known already: its answer does not change.</param>
     public async Task<(PlacedStoryboard? Storyboard, Problem? Problem)> ReadAsync(
-        ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> json, CancellationToken cancellationToken, bool checksReferences = true)
     {
         if (app.IsOn && AppRequests.ProjectWithoutPrompts(json) is { } projectPath)
         {
-            return await ReadFilesAsync(projectPath, json, cancellationToken);
+            return await ReadFilesAsync(projectPath, json, checksReferences, cancellationToken);
         }
 
-        return await PlaceAsync(intake.Read(json), cancellationToken);
+        return await PlaceAsync(intake.Read(json), checksReferences, cancellationToken);
     }
 
     private async Task<(PlacedStoryboard?, Problem?)> ReadFilesAsync(
-        string projectPath, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+        string projectPath, ReadOnlyMemory<byte> json, bool checksReferences, CancellationToken cancellationToken)
     {
         if (await places.LocateAsync(projectPath, cancellationToken) is not { } place)
         {
@@ -35,7 +38,7 @@ internal sealed class RequestStoryboards(
         var prompts = await ProjectPrompts.ReadAsync(files, place.Name, cancellationToken);
         return prompts.IsEmpty
             ? (null, NoPrompts(place))
-            : await PlaceAsync(intake.ReadFiles(projectPath, prompts, json), cancellationToken);
+            : await PlaceAsync(intake.ReadFiles(projectPath, prompts, json), checksReferences, cancellationToken);
     }
 
     private static Problem NoPrompts(ProjectPlace place)
@@ -46,7 +49,8 @@ internal sealed class RequestStoryboards(
             "$.promptsByStyle", $"There are no prompts in {place.Folder}.", $"Save {names} there, or send promptsByStyle.{note}");
     }
 
-    private async Task<(PlacedStoryboard?, Problem?)> PlaceAsync(StoryboardReadResult read, CancellationToken cancellationToken)
+    private async Task<(PlacedStoryboard?, Problem?)> PlaceAsync(
+        StoryboardReadResult read, bool checksReferences, CancellationToken cancellationToken)
     {
         if (read is StoryboardReadResult.Refused refused)
         {
@@ -60,7 +64,7 @@ internal sealed class RequestStoryboards(
         }
 
         var storyboard = accepted.Storyboard with { Project = place.Name };
-        return await references.OfAsync(storyboard, cancellationToken) is { IsEmpty: false } faults
+        return checksReferences && await references.OfAsync(storyboard, cancellationToken) is { IsEmpty: false } faults
             ? (null, Problems.Faulty(faults))
             : (new PlacedStoryboard(storyboard, place, place.Note is null ? accepted.Notes : [place.Note, .. accepted.Notes]), null);
     }

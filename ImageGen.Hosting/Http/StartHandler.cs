@@ -115,7 +115,7 @@ internal sealed partial class StartHandler(
             return (null, key, known, null);
         }
 
-        var (storyboard, faulty) = await storyboards.ReadAsync(body.Bytes, cancellationToken);
+        var (storyboard, faulty) = await storyboards.ReadAsync(body.Bytes, cancellationToken, checksReferences: known is null);
         return (storyboard, key, known, faulty);
     }
 

@@ -1,6 +1,7 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
+using ImageGen.Hosting.Http;
 
 namespace ImageGen.Hosting.OpenApi;
 
@@ -49,7 +50,7 @@ internal static class ReferenceOperations
                 Project,
                 Id,
                 new("query", "kind", "What it shows, for the page's list; left out: as it was", """{"$ref":"#/components/schemas/ReferenceKindName"}"""),
-                new("query", "description", "What it looks like, for the page's list; left out: as it was", """{"type":"string","maxLength":2000}"""),
+                new("header", ReferenceHandler.DescriptionHeader, "What it looks like, percent-encoded; left out: as it was"),
             ],
             BodyMediaTypes = [.. Operations.ImageTypes, "application/octet-stream"],
             IsBodyRequired = true,

@@ -145,6 +145,31 @@ public abstract class ImageModelContract
         Assert.Equal(("16:9", "2K"), (seen.AspectRatio, seen.ImageSize));
     }
 
+    [Fact]
+    public async Task Generate_FourteenReferences_ReachTheServiceInTheirOrder()
+    {
+        SimulatorSeen? seen = null;
+        await using var simulator = await StartAsync(new SimulatorOptions
+        {
+            Images = ImageMode.Tiny,
+            Script =
+            [
+                new ScriptedFault(SimulatedFault.Unavailable, r =>
+                {
+                    seen = new SimulatorSeen(r.Texts, [.. r.References.Select(i => (i.MimeType, i.Label, i.Bytes.ToArray()))], null, null);
+                    return false;
+                }),
+            ],
+        });
+        ReferenceImage[] references = [.. Enumerable.Range(1, 14).Select(n => new ReferenceImage(
+            $"Character \"hare-{n}\": A häre, \u4e00 \"brown\" one.", TestImage.Png(n), ImageFormat.Png))];
+
+        Assert.IsType<ModelAnswer.Image>(await AskAsync(simulator, Request() with { References = [.. references] }));
+
+        Assert.Equal(references.Select(r => r.Label), seen!.Images.Select(i => i.Label));
+        Assert.Equal(references.Select(r => r.Bytes.ToArray()), seen.Images.Select(i => i.Bytes));
+    }
+
     [Theory]
     [MemberData(nameof(FailureNames))]
     public async Task Generate_Fault_IsItsFailureAfterOneCallAndGivesNothingAway(string name)

@@ -31,7 +31,8 @@ public sealed record CastRequest(ReferenceId Id, ReferenceKind Kind, string Desc
         return faults.IsEmpty ? request : null;
     }
 
-    /// <summary>The storyboard that generates the sheet, as a request of the API would be, so that the host's intake reads and completes it.</summary>
+    /// <summary>The storyboard that generates the sheet, as a request of the API would be, so that the host's intake reads and completes
+    /// it.</summary>
     public ReadOnlyMemory<byte> ToStoryboard(ProjectName project, ImageStyle style) => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
     {
         ["projectPath"] = project.Cast.Value,

@@ -110,7 +110,8 @@ public sealed class ProjectReferences(IImageStore images, ImageProcessor process
             : null;
     }
 
-    /// <summary>Deletes a reference's image and what is known of it; generated sheets stay where they are. False: there was nothing.</summary>
+    /// <summary>Deletes a reference's image and what is known of it; generated sheets stay where they are. False: there was
+    /// nothing.</summary>
     public async Task<bool> DeleteAsync(ProjectName project, ReferenceId id, CancellationToken cancellationToken)
     {
         var paths = (await Files.ListAsync(project, cancellationToken)).Select(e => e.Path)
@@ -160,7 +161,8 @@ public sealed class ProjectReferences(IImageStore images, ImageProcessor process
         return null;
     }
 
-    /// <summary>The image first, then what is known of it, then what it replaces goes: whatever happens between, one image is there.</summary>
+    /// <summary>The image first, then what is known of it, then what it replaces goes: whatever happens between, one image is
+    /// there.</summary>
     private async Task StoreAsync(
         ProjectName project, ReferenceId id, ReadOnlyMemory<byte> bytes, ImageFormat format, ReferenceNotes notes, CancellationToken cancellationToken)
     {

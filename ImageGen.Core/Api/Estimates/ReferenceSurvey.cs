@@ -98,10 +98,13 @@ internal sealed class ReferenceSurvey
 
         if (_changed.Count > 0)
         {
+            var isOne = _changed.Count == 1;
             var ids = _changed.SelectMany(c => c.References).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_changed.Count} existing {(_changed.Count == 1 ? "image" : "images")}, made before the reference{(ids.Count == 1 ? "" : "s")} {string.Join(", ", ids.Take(MostBeats).Select(id => $"'{id}'"))} changed ({string.Join(", ", _changed.Take(MostBeats).Select(c => $"{c.Style} {c.Beat}"))}{(_changed.Count > MostBeats ? ", ..." : "")}); regenerating {(_changed.Count == 1 ? "it" : "them")} costs ${_changedUsd:0.00##}.");
+            var names = string.Join(", ", ids.Take(MostBeats).Select(id => $"'{id}'"));
+            var beats = string.Join(", ", _changed.Take(MostBeats).Select(c => $"{c.Style} {c.Beat}"));
+            yield return string.Create(CultureInfo.InvariantCulture, $"{_changed.Count} existing {(isOne ? "image" : "images")}, ")
+                + $"made before the reference{(ids.Count == 1 ? "" : "s")} {names} changed ({beats}{(_changed.Count > MostBeats ? ", ..." : "")}); "
+                + string.Create(CultureInfo.InvariantCulture, $"regenerating {(isOne ? "it" : "them")} costs ${_changedUsd:0.00##}.");
         }
     }
 

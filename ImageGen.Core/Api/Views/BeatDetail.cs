@@ -72,7 +72,8 @@ public sealed record BeatDetail
     public ImmutableArray<string>? References { get; init; }
 
     /// <summary>
-    /// The ids of references that changed since the image was generated: another image, kind or description, one more or one less. Null: none.
+    /// The ids of references that changed since the image was generated: another image, kind or description, one more or one less. Null:
+    /// none.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? ChangedReferences { get; init; }

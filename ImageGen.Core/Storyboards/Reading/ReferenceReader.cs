@@ -52,7 +52,8 @@ internal sealed class ReferenceReader(StoryboardLimits limits, FaultList faults)
     }
 
     /// <summary>
-    /// What a beat says of references; null: nothing, or <c>auto</c>. In a storyboard that declares none, a field of other tools may have this
+    /// What a beat says of references; null: nothing, or <c>auto</c>. In a storyboard that declares none, a field of other tools may have
+    /// this
     /// name and is ignored; only a list of ids is a fault, because they would be missing.
     /// </summary>
     public ImmutableArray<ReferenceId>? OfBeat(JsonElement beat, JsonPlace beatPlace)

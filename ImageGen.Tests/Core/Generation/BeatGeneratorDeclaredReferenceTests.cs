@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;

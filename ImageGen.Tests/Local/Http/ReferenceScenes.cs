@@ -26,7 +26,7 @@ internal static class ReferenceScenes
         Add($"GET {References} 200", async s =>
         {
             await StoreSheetAsync(s);
-            using var put = await s.Client.PutAsync($"{Tale}/hare?kind=character&description=Brown", Image(1));
+            using var put = await s.Client.PutAsync($"{Tale}/hare?kind=character", Image(1, "Brown"));
             return await s.Client.GetAsync(Tale);
         });
         Add($"GET {References} 400", s => s.Client.GetAsync(Nothing));
@@ -101,9 +101,14 @@ internal static class ReferenceScenes
         void Add(string answer, Func<TestHost, Task<HttpResponseMessage>> scene) => scenes[answer] = play(scene, null);
     }
 
-    public static ByteArrayContent Image(int number)
+    public static ByteArrayContent Image(int number, string? description = null)
     {
         var content = new ByteArrayContent(TestImage.Png(number));
+        if (description is not null)
+        {
+            content.Headers.Add(ReferenceHandler.DescriptionHeader, Uri.EscapeDataString(description));
+        }
+
         content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
         return content;
     }

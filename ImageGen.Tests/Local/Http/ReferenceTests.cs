@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
@@ -22,7 +21,7 @@ public sealed class ReferenceTests
             Assert.Equal("$.references[0].image", (string?)(await TestHost.ReadAsync(refused))["faults"]![0]!["path"]);
         }
 
-        using var put = await host.Client.PutAsync($"{Tale}/Hare?kind=character&description=A%20hare", ReferenceScenes.Image(1));
+        using var put = await host.Client.PutAsync($"{Tale}/Hare?kind=character", ReferenceScenes.Image(1, "A hare"));
 
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         Assert.True(File.Exists(folder["tale/references/hare.png"]));
@@ -56,14 +55,14 @@ public sealed class ReferenceTests
     [InlineData("..%2Fhare", "")]
     [InlineData("con", "")]
     [InlineData("hare", "?kind=Prop")]
-    [InlineData("hare", "?description=long")]
+    [InlineData("hare", "?kind=")]
     public async Task Put_FaultyAddress_IsRefusedAndNothingIsStored(string id, string query)
     {
         using var folder = new TempFolder();
         await using var host = await TestHost.StartAsync(folder);
 
         using var answer = await host.Client.PutAsync(
-            $"{Tale}/{id}{query.Replace("long", new string('x', 2001), StringComparison.Ordinal)}", ReferenceScenes.Image(1));
+            $"{Tale}/{id}{query}", ReferenceScenes.Image(1, query == "?kind=" ? new string('x', 2001) : null));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.False(Directory.Exists(folder["tale/references"]));
@@ -167,6 +166,27 @@ public sealed class ReferenceTests
             using var answer = await host.Client.PostAsync($"{Tale}/hare/{address}", TestHost.Json(json));
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
             Assert.Equal(path, (string?)(await TestHost.ReadAsync(answer))["faults"]![0]!["path"]);
+        }
+    }
+
+    [Fact]
+    public async Task Start_SameKeyAfterTheReferenceIsGone_IsAnsweredTheSame()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var put = await host.Client.PutAsync($"{Tale}/hare", ReferenceScenes.Image(1));
+        using var started = await StartAsync();
+        using var deleted = await host.Client.DeleteAsync($"{Tale}/hare");
+
+        using var again = await StartAsync();
+
+        Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
+        Assert.Equal(await started.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
+
+        async Task<HttpResponseMessage> StartAsync()
+        {
+            var body = Storyboard("""[{"id": "hare", "kind": "character"}]""");
+            body.Headers.Add("Idempotency-Key", "one");
+            return await host.Client.PostAsync("/api/runs", body);
         }
     }
 

@@ -1,9 +1,7 @@
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
@@ -19,7 +17,8 @@ public sealed class ReferenceEstimateTests
     private readonly InMemoryImageStore _images = new();
 
     /// <summary>
-    /// For 1,000 storyboards: every declared reference that a beat lists is in the beat's request, or named in the estimate as not fitting; and
+    /// For 1,000 storyboards: every declared reference that a beat lists is in the beat's request, or named in the estimate as not
+    /// fitting; and
     /// what no beat shows is named, too.
     /// </summary>
     [Fact]

@@ -59,7 +59,9 @@ async function send(path, init) {
 async function problemOf(response) {
   try {
     return (await response.json()) ?? {};
-  } catch {
+  } catch (error) {
+    // Given up by the page itself: there is nothing to say of it.
+    if (error.name === 'AbortError') throw error;
     return {};
   }
 }

@@ -16,12 +16,11 @@ const one = (project, id) => `${all(project)}/${encodeURIComponent(id)}`;
 
 export const listReferences = async (project, signal) => (await getJson(all(project), { signal })).references;
 
-/** @param {{kind?: string, description?: string}} notes left out where they are empty */
-export async function putReference(project, id, file, notes) {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(notes)) if (value) query.set(name, value);
+/** @param {{kind?: string, description?: string}} notes what is left out stays as it is */
+export async function putReference(project, id, file, { kind, description }) {
   const headers = { ...json, 'Content-Type': file.type || 'application/octet-stream' };
-  return (await request(`${one(project, id)}?${query}`, { method: 'PUT', body: file, headers })).json();
+  if (description) headers['ImageGen-Description'] = encodeURIComponent(description);
+  return (await request(one(project, id) + (kind ? `?kind=${kind}` : ''), { method: 'PUT', body: file, headers })).json();
 }
 
 export const deleteReference = (project, id) => request(one(project, id), { method: 'DELETE', headers: json });

@@ -18,22 +18,22 @@ export function referenceCard(reference, on) {
     h('div.reference-images', {}, uri ? picture(uri, `Image of ${id}`) : null, sheet ? picture(sheet.uri, `Sheet of ${id}, to be approved`, true) : null,
       uri || sheet ? null : h('span.reference-none', { 'aria-hidden': 'true' }, id.slice(0, 1).toUpperCase())),
     h('div.reference-words', {},
-      h('h3', { id: title }, id, reference.kind ? h('span.reference-kind', {}, ` ${reference.kind}`) : null),
+      h('h3', { id: title, tabindex: '-1' }, id, reference.kind ? h('span.reference-kind', {}, ` ${reference.kind}`) : null),
       h('p.reference-state', {}, icon(sign), ' ', words),
       reference.description ? h('p.hint', {}, reference.description) : null,
       h('div.button-row', {},
         sheet ? button('Approve sheet', on.approve, '.primary') : null,
         reference.isDeclared ? null : button('Add to storyboard', on.declare),
-        button(uri ? 'Replace image' : 'Upload image', on.replace),
-        button(sheet || reference.isApprovedSheet ? 'New sheet' : 'Generate sheet', on.sheet),
+        reference.file ? null : button(uri ? 'Replace image' : 'Upload image', on.replace),
+        reference.file ? null : button(sheet || reference.isApprovedSheet ? 'New sheet' : 'Generate sheet', on.sheet),
         reference.isKnown ? button('Delete', on.remove, '.quiet') : null)));
 }
 
 function stateOf({ uri, sheet, file, busy, isApprovedSheet }) {
   if (busy) return ['generating', busy];
+  if (file) return ['complete', `Image ${file} of the project`];
   if (sheet) return ['waiting', uri ? 'A new sheet waits for your approval; the image is used until then' : 'The sheet waits for your approval; it is not used yet'];
   if (uri) return ['complete', isApprovedSheet ? 'Approved sheet' : 'Uploaded image'];
-  if (file) return ['complete', `Image ${file} of the project`];
   return ['warning', 'No image yet'];
 }
 

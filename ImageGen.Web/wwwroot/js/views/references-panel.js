@@ -31,7 +31,8 @@ export class ReferencesPanel {
     this.id = h('input', { id: 'reference-id', type: 'text', autocomplete: 'off', spellcheck: 'false', maxlength: '30', placeholder: 'hare' });
     this.kind = h('select', { id: 'reference-kind' }, kinds.map((kind) => h('option', { value: kind }, kind)));
     this.description = h('textarea', { id: 'reference-description', rows: '2', maxlength: '2000', placeholder: 'A small brown hare with a red scarf' });
-    this.form = h('form.reference-form', { 'aria-label': 'New reference', onsubmit: (e) => { e.preventDefault(); this.#addSheet(); } },
+    this.form = h('form.reference-form', { 'aria-labelledby': 'reference-form-title', onsubmit: (e) => { e.preventDefault(); this.#addSheet(); } },
+      h('h3.wide', { id: 'reference-form-title' }, 'New reference'),
       h('div.field', {}, h('label', { for: 'reference-id' }, 'Name'), this.id),
       h('div.field', {}, h('label', { for: 'reference-kind' }, 'Kind'), this.kind),
       h('div.field.wide', {}, h('label', { for: 'reference-description' }, 'What it looks like'), this.description),
@@ -86,23 +87,25 @@ export class ReferencesPanel {
       this.stored = stored;
       this.#show();
     } catch (error) {
-      if (error.name !== 'AbortError' && project === this.project) this.#fail(error.message);
+      // A project of which nothing is known has none; that the host does not answer, the estimate says.
+      if (error.status >= 400 && error.status !== 404 && project === this.project) this.#fail(error.message);
     }
   }
 
   /** What the storyboard declares and what the project has, as one list. */
   #all() {
     const declared = Array.isArray(this.value?.references) ? this.value.references.filter((r) => typeof r?.id === 'string' && idPattern.test(r.id)) : [];
+    const stored = new Map(this.stored.map((r) => [r.id.toLowerCase(), { ...r, isKnown: true, isDeclared: false }]));
     const byId = new Map();
-    for (const r of this.stored) byId.set(r.id.toLowerCase(), { ...r, isKnown: true, isDeclared: false });
     for (const r of declared) {
-      const known = byId.get(r.id.toLowerCase());
+      const known = stored.get(r.id.toLowerCase());
       const file = typeof r.image === 'string' ? r.image : null;
       byId.set(r.id.toLowerCase(), {
         ...known, id: r.id, kind: kinds.includes(r.kind) ? r.kind : known?.kind, description: typeof r.description === 'string' ? r.description : known?.description,
         uri: known?.uri, file, isKnown: Boolean(known), isDeclared: true,
       });
     }
+    for (const [id, r] of stored) if (!byId.has(id)) byId.set(id, r);
     return [...byId.values()].map((r) => ({ ...r, busy: this.busy.get(r.id.toLowerCase()) }));
   }
 
@@ -124,7 +127,8 @@ export class ReferencesPanel {
     if (!place) return;
     const card = this.list.querySelector(`[data-id="${CSS.escape(place[0] ?? '')}"]`);
     const buttons = [...(card?.querySelectorAll('button:not(:disabled)') ?? [])];
-    (buttons.find((b) => b.textContent === place[1]) ?? buttons[0] ?? this.id).focus();
+    // The button may be gone, or be out of use while its work is under way: then the reference itself has the focus.
+    (buttons.find((b) => b.textContent === place[1]) ?? card?.querySelector('h3') ?? this.id).focus();
   }
 
   #choose(reference) {
