@@ -210,12 +210,21 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
                 Begin(
                     new ActivityRun(instance.Id, epoch, command.Id, command.Name!, command.Json!),
                     _options.ActivityLatency(command.Name!, _dice));
+                if (_options.DeliveredTwice > 0 && _dice.Chances(_options.DeliveredTwice))
+                {
+                    Begin(
+                        new ActivityRun(instance.Id, epoch, command.Id, command.Name!, command.Json!),
+                        _options.SecondDelivery * _dice.Unit(),
+                        isSecond: true);
+                }
+
                 break;
             case EntryKind.CallChild:
                 CallChild(instance, command);
                 break;
             case EntryKind.StartTimer:
                 var due = WorkflowCatalogue.Read<DateTimeOffset>(command.Json!);
+                due -= _options.EarlyTimers > TimeSpan.Zero ? _options.EarlyTimers * _dice.Unit() : TimeSpan.Zero;
                 instance.Timers[command.Id] = _agenda.Add(
                     due > clock.GetUtcNow() ? due : clock.GetUtcNow(),
                     () => Take(instance, epoch, new HistoryEntry(EntryKind.TimerFired, command.Id)));
