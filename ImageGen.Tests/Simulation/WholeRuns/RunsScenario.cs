@@ -67,7 +67,7 @@ internal sealed class RunsScenario
 
     public SimulatedRuns World { get; }
 
-    public int MostSteps { get; }
+    public int MostSteps { get; init; }
 
     public TimeSpan VirtualTime { get; private set; }
 

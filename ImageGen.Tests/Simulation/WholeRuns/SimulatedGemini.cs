@@ -75,17 +75,15 @@ internal sealed class SimulatedGemini(TimeProvider clock, ulong seed, GeminiFaul
             return GeminiFault.PerMinute;
         }
 
-        accepted.Add(now);
         var at = Chance.Unit(chance, 2);
-        foreach (var (fault, share) in faults.Shares)
+        var fault = faults.Shares.FirstOrDefault(f => (at -= f.Share) < 0).Fault;
+        if (fault is not (GeminiFault.PerMinute or GeminiFault.BareTooMany or GeminiFault.Unreachable))
         {
-            if ((at -= share) < 0)
-            {
-                return fault;
-            }
+            // A refusal uses up nothing.
+            accepted.Add(now);
         }
 
-        return GeminiFault.None;
+        return fault;
     }
 
     private (ModelAnswer Answer, double Seconds) Answer(GeminiCall call, ulong chance)

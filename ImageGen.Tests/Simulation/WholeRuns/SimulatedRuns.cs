@@ -189,7 +189,7 @@ internal sealed class SimulatedRuns
     {
         for (var steps = 0; _pendingEvents > 0 || Runs.Any(r => Engine.IsRunning(r) || !StateOf(r).HasEnded); steps++)
         {
-            if (steps >= mostSteps || !Engine.Step())
+            if (steps >= mostSteps || !StepOrTend())
             {
                 Breaches.Add($"{nameof(EveryRunEnds)}: {(steps >= mostSteps ? "no end" : "nothing will ever happen again")} at step {steps}: "
                     + string.Join("; ", Runs.Select(r => $"{r} {StateOf(r).Status} {StateOf(r).Reason}")));
@@ -204,6 +204,17 @@ internal sealed class SimulatedRuns
 
         Check(i => i.AtEnd(this));
         Runs.ForEach(r => Store.Log(r).ToList().ForEach(e => Trace.Add(WorkflowCatalogue.Write(e.Event))));
+    }
+
+    private bool StepOrTend()
+    {
+        if (Engine.Step())
+        {
+            return true;
+        }
+
+        Tend();
+        return Engine.Step();
     }
 
     private void Tend()

@@ -79,7 +79,8 @@ internal sealed class RequestsAreKept : RunInvariant
         var (isPaused, isCancelled, isSkipped) = (false, false, false);
         foreach (var asked in world.Acknowledged.Where(a => a.RunId == run))
         {
-            isPaused = asked.What is Asked.Pause || (isPaused && asked.What is not Asked.Resume);
+            // A run that is cancelled is not paused any more: beats that are asked for afterwards are generated.
+            isPaused = asked.What is Asked.Pause || (isPaused && asked.What is not (Asked.Resume or Asked.Cancel));
             var again = asked.What is Asked.Retry or Asked.Regenerate;
             isCancelled = asked.What is Asked.Cancel || (isCancelled && !again);
             isSkipped = (asked.What is Asked.Skip && Names.Holds(asked, call))
@@ -148,8 +149,10 @@ internal sealed class TroubleStaysItsOwn : RunInvariant
                 var isKeys = new ModelFailure(e.Why.Kind, "").SparesBeat;
                 var faults = isKeys ? ofStyle : WaitsAreNoFailures.Faults(world, run, e);
                 Require(
-                    faults.Any(f => f is not GeminiFault.None && GeminiFaults.KindOf(f) == e.Why.Kind),
+                    faults.Any(f => f is not GeminiFault.None && IsOf(GeminiFaults.KindOf(f))),
                     $"{run} {e.Style.Name()} {e.Beat} failed with {e.Why.Kind}, which {(isKeys ? "its keys" : "it")} never met");
+
+                bool IsOf(FailureKind kind) => isKeys ? new ModelFailure(kind, "").SparesBeat : kind == e.Why.Kind;
             }
         }
     }
