@@ -46,7 +46,7 @@ internal sealed class RunsScenario
             faults,
             new ReplayOptions
             {
-                ReplayShare = sleeps ? 0.01 : _dice.Of(0.02, 0.1, 0.3),
+                ReplayShare = sleeps ? 0.001 : _dice.Of(0.02, 0.1, 0.3),
                 RunTwice = _isCloud ? 0.05 : 0,
                 DeliveredTwice = _isCloud ? _dice.Of(0, 0.05, 0.2) : 0,
                 EarlyTimers = _isCloud ? TimeSpan.FromSeconds(0.95) : TimeSpan.Zero,
