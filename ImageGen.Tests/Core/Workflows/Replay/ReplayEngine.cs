@@ -210,12 +210,28 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
                 Begin(
                     new ActivityRun(instance.Id, epoch, command.Id, command.Name!, command.Json!),
                     _options.ActivityLatency(command.Name!, _dice));
+                if (_options.DeliveredTwice > 0 && _dice.Chances(_options.DeliveredTwice))
+                {
+                    Begin(
+                        new ActivityRun(instance.Id, epoch, command.Id, command.Name!, command.Json!),
+                        _options.SecondDelivery * _dice.Unit(),
+                        isSecond: true);
+                }
+
                 break;
             case EntryKind.CallChild:
                 CallChild(instance, command);
                 break;
             case EntryKind.StartTimer:
                 var due = WorkflowCatalogue.Read<DateTimeOffset>(command.Json!);
+                if (_options.EarlyTimers > TimeSpan.Zero)
+                {
+                    // Whatever the queue makes of its visibility time-out, the message takes a while.
+                    var soonest = clock.GetUtcNow() + TimeSpan.FromMilliseconds(50);
+                    due -= _options.EarlyTimers * _dice.Unit();
+                    due = due > soonest ? due : soonest;
+                }
+
                 instance.Timers[command.Id] = _agenda.Add(
                     due > clock.GetUtcNow() ? due : clock.GetUtcNow(),
                     () => Take(instance, epoch, new HistoryEntry(EntryKind.TimerFired, command.Id)));

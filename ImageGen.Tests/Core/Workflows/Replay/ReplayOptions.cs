@@ -26,6 +26,15 @@ internal sealed record ReplayOptions
     /// <summary>The share of activities that are run a second time because their result got lost.</summary>
     public double RunTwice { get; init; }
 
+    /// <summary>The share of activities that are delivered a second time while the first run of them may still be under way.</summary>
+    public double DeliveredTwice { get; init; }
+
+    /// <summary>How long after the first a second delivery begins, at most.</summary>
+    public TimeSpan SecondDelivery { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Timers fire up to this much early, as Azure Storage's do.</summary>
+    public TimeSpan EarlyTimers { get; init; }
+
     /// <summary>The share of signals that come twice.</summary>
     public double SignalTwice { get; init; }
 

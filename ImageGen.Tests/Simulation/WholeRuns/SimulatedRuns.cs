@@ -1,0 +1,303 @@
+using ImageGen.Core.Base;
+using ImageGen.Core.Generation;
+using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Activities;
+using ImageGen.Core.Workflows.Contract;
+using ImageGen.Core.Workflows.Root;
+using ImageGen.Core.Workflows.Styles;
+using ImageGen.Tests.Core.Workflows.Replay;
+using ImageGen.Tests.Core.Workflows.Runs;
+using ImageGen.Tests.Fakes;
+using ImageGen.Tests.Support;
+
+namespace ImageGen.Tests.Simulation.WholeRuns;
+
+/// <summary>
+/// Several runs over shared key pools: the real workflows, activities, run log and key pool, stores in memory, a Gemini that bills and virtual
+/// time. All on the caller's thread; <see cref="SimulatedPieces"/> breaks single pieces on purpose.
+/// </summary>
+internal sealed class SimulatedRuns
+{
+    private static readonly TimeSpan HostRetry = TimeSpan.FromSeconds(5);
+
+    private readonly SimulatedPieces _pieces;
+    private readonly ImmutableArray<RunInvariant> _invariants;
+    private readonly IRunStore _runStore;
+    private readonly IImageStore _imageStore;
+    private readonly IImageModel _model;
+    private readonly IApiKeySource _keySource;
+    private readonly Waker _waker;
+    private readonly Dictionary<string, RunState> _states = [];
+    private readonly Dictionary<string, string> _projects = [];
+    private Host _host;
+    private int _pendingEvents;
+    private bool _isFull;
+
+    public SimulatedRuns(
+        ulong seed, GeminiFaults faults, ReplayOptions engine, StyleLimits limits, int keysPerStyle, SimulatedPieces pieces,
+        ImmutableArray<RunInvariant> invariants)
+    {
+        (_pieces, _invariants) = (pieces, invariants);
+        Images = new InMemoryImageStore(Clock);
+        Gemini = new SimulatedGemini(Clock, seed, faults)
+        {
+            Arrived = call => Check(i => i.OnCall(this, call)),
+            Delivered = call => call.IsDelivered = !_isFull,
+        };
+        _runStore = pieces.Store(Store);
+        _imageStore = pieces.Images(Images);
+        _model = pieces.Model(Gemini);
+        _keySource = pieces.Keys(new SecretKeys(keysPerStyle));
+        _host = OpenHost();
+        var catalogue = RunWorld.WorkflowsWith(limits);
+        foreach (var name in _host.Bodies.Keys)
+        {
+            catalogue.Activity(name, () => _host.Bodies[name]);
+        }
+
+        Engine = new ReplayEngine(catalogue, Clock, seed, engine)
+        {
+            StatusSet = (instance, json) =>
+            {
+                Trace.Add($"status {instance.Id} {json}");
+                Check(i => i.OnText(this, $"the status of {instance.Id}", json));
+            },
+        };
+        _waker = new Waker(this);
+    }
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public InMemoryRunStore Store { get; } = new();
+
+    public InMemoryImageStore Images { get; }
+
+    public SimulatedGemini Gemini { get; }
+
+    public ReplayEngine Engine { get; }
+
+    public RunTrace Trace { get; } = new();
+
+    public List<string> Runs { get; } = [];
+
+    public List<Acknowledged> Acknowledged { get; } = [];
+
+    public List<string> Breaches { get; } = [];
+
+    public RunService Service => new(_runStore, _host.RunLogs, _waker, Clock);
+
+    /// <summary>The fold of a run's log as it is now.</summary>
+    public RunState StateOf(string runId)
+    {
+        if (!_states.TryGetValue(runId, out var state))
+        {
+            _states[runId] = state = new RunState(RunWorld.Now(Store.FindAsync(runId, default))!);
+        }
+
+        foreach (var e in RunWorld.Now(Store.ReadAsync(runId, state.Position, int.MaxValue, default)))
+        {
+            state.Apply(e);
+        }
+
+        return state;
+    }
+
+    public string RunOf(GeminiCall call) => _projects[call.Project];
+
+    public IEnumerable<RunEvent> Log(string runId) => Store.Log(runId).Select(e => e.Event);
+
+    public void Start(string name, Storyboard storyboard)
+    {
+        var run = Assert.IsType<StartResult.Started>(RunWorld.Now(Service.StartAsync(storyboard, default))).Run.Id;
+        Runs.Add(run);
+        _projects[name] = run;
+    }
+
+    public void After(double seconds, Action action)
+    {
+        _pendingEvents++;
+        Engine.At(Clock.GetUtcNow().AddSeconds(seconds), () =>
+        {
+            _pendingEvents--;
+            action();
+        });
+    }
+
+    /// <summary>A person asks something of a run; what is refused or cannot be logged is not acknowledged.</summary>
+    public void Ask(string runId, Asked what, params ImmutableArray<BeatRef> beats)
+    {
+        try
+        {
+            var result = RunWorld.Now(what switch
+            {
+                Asked.Pause => Service.PauseAsync(runId, "Lunch.", default),
+                Asked.Resume => Service.ResumeAsync(runId, StateOf(runId).MaxCostUsd is { } limit ? limit + 1 : null, default),
+                Asked.Cancel => Service.CancelAsync(runId, beats.IsEmpty, default),
+                _ => Service.RequestAsync(runId, Enum.Parse<BeatRequestKind>(what.ToString()), beats, default),
+            });
+            Trace.Add($"{Clock.GetUtcNow():O} {what} {runId} {result.GetType().Name}");
+            if (result is ControlResult.Done)
+            {
+                Acknowledged.Add(new Acknowledged(runId, what, Clock.GetUtcNow(), beats));
+                _pieces.Machine(this, Acknowledged[^1]);
+            }
+        }
+        catch (UserException e)
+        {
+            Trace.Add($"{Clock.GetUtcNow():O} {what} {runId} {e.Message}");
+        }
+    }
+
+    /// <summary>For a time neither log nor images can be written, or only the images.</summary>
+    public void FillDisk(double seconds, double forSeconds, bool logToo)
+    {
+        After(seconds, () => Fill("There is no space left on the disk."));
+        After(seconds + forSeconds, () => Fill(null));
+
+        void Fill(string? why)
+        {
+            _isFull = why is not null;
+            Images.FailSaves(why);
+            Images.Unwritable = why;
+            Store.FailAppends(logToo ? why : null);
+        }
+    }
+
+    /// <summary>The process dies. In the cloud histories outlive it and messages come back; on one machine only the stores do.</summary>
+    public void Crash(bool keepsHistories, TimeSpan downTime)
+    {
+        Trace.Add($"{Clock.GetUtcNow():O} crash {keepsHistories} {downTime}");
+        _host = OpenHost();
+        Engine.Crash(_ => !keepsHistories, downTime);
+        if (!keepsHistories && _pieces.WakesAfterCrash)
+        {
+            Runs.Where(r => !StateOf(r).HasEnded).ToList().ForEach(_waker.OpenAgain);
+        }
+    }
+
+    public void LoseStyle(ImageStyle style)
+    {
+        _host = OpenHost();
+        Engine.Crash(i => i.Id.Contains($":{style.Name()}:", StringComparison.Ordinal), TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Lets all runs continue to their end; a person resumes what is paused when nothing else is to come.</summary>
+    public void Finish(int mostSteps)
+    {
+        for (var steps = 0; _pendingEvents > 0 || Runs.Any(r => Engine.IsRunning(r) || !StateOf(r).HasEnded); steps++)
+        {
+            if (steps >= mostSteps || !StepOrTend())
+            {
+                Breaches.Add($"{nameof(EveryRunEnds)}: {(steps >= mostSteps ? "no end" : "nothing will ever happen again")} at step {steps}: "
+                    + string.Join("; ", Runs.Select(r => $"{r} {StateOf(r).Status} {StateOf(r).Reason}")));
+                break;
+            }
+
+            if (steps % 200 == 199)
+            {
+                Tend();
+            }
+        }
+
+        Check(i => i.AtEnd(this));
+        Runs.ForEach(r => Store.Log(r).ToList().ForEach(e => Trace.Add(WorkflowCatalogue.Write(e.Event))));
+    }
+
+    private bool StepOrTend()
+    {
+        if (Engine.Step())
+        {
+            return true;
+        }
+
+        Tend();
+        return Engine.Step();
+    }
+
+    private void Tend()
+    {
+        foreach (var run in Runs.Where(r => !StateOf(r).HasEnded).ToList())
+        {
+            if (_pendingEvents == 0 && StateOf(run) is { PausedBy: not null, Cancelled: null })
+            {
+                Ask(run, Asked.Resume);
+            }
+            else if (Engine.Instances.GetValueOrDefault(run)?.State is InstanceState.Failed && _pieces.WakesAfterCrash)
+            {
+                _waker.OpenAgain(run);
+            }
+        }
+    }
+
+    private void Check(Action<RunInvariant> check)
+    {
+        foreach (var invariant in _invariants)
+        {
+            invariant.Report = what => Breaches.Add($"{invariant.GetType().Name}: {what}, at {Clock.GetUtcNow():O}");
+            check(invariant);
+        }
+    }
+
+    private Host OpenHost()
+    {
+        var runLogs = new RunLogs(_runStore);
+        var generator = new BeatGenerator(runLogs, _imageStore, _keySource, _model, ModelCatalogue.BuiltIn, Clock);
+        var activities = new RunActivities(runLogs, _imageStore, _keySource, generator, Clock);
+        return new Host(runLogs, ActivityTable.Of(activities).ToDictionary(b => b.Name));
+    }
+
+    private sealed record Host(RunLogs RunLogs, Dictionary<string, ActivityBody> Bodies);
+
+    private sealed class SecretKeys(int perStyle) : IApiKeySource
+    {
+        public Task<ImmutableArray<ApiKey>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
+            Task.FromResult<ImmutableArray<ApiKey>>(
+                [.. Enumerable.Range(1, perStyle).Select(n => new ApiKey($"{style.Name()}-{n}", $"KEY-SECRET-{n}"))]);
+    }
+
+    /// <summary>A host's way to start and wake workflows; what it cannot log it tries again.</summary>
+    private sealed class Waker(SimulatedRuns world) : IWorkflowClient
+    {
+        private readonly HashSet<string> _started = [];
+
+        public void OpenAgain(string runId)
+        {
+            try
+            {
+                RunWorld.Now(world._runStore.AppendAsync(
+                    runId, [new RunStarted(world.Clock.GetUtcNow(), world.StateOf(runId).Starts + 1)], null, default));
+                RunWorld.Now(WakeAsync(runId, default));
+            }
+            catch (UserException)
+            {
+                world.Engine.At(world.Clock.GetUtcNow() + HostRetry, () => OpenAgain(runId));
+            }
+        }
+
+        public Task WakeAsync(string runId, CancellationToken cancellationToken)
+        {
+            if (_started.Add(runId))
+            {
+                RunWorld.Now(world._runStore.AppendAsync(
+                    runId, [new RunStarted(world.Clock.GetUtcNow(), 1)], null, cancellationToken));
+            }
+
+            if (!world.Engine.Start(StoryboardWorkflow.Name, runId, new StoryboardInput(runId)))
+            {
+                world.Engine.Signal(runId, WorkflowNames.Control, true);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task DropInFlightAsync(string runId, CancellationToken cancellationToken)
+        {
+            world.Engine.CancelActivities(
+                a => a.Name == WorkflowNames.GenerateBeat && a.InstanceId.StartsWith(runId + ":", StringComparison.Ordinal));
+            return Task.CompletedTask;
+        }
+    }
+}

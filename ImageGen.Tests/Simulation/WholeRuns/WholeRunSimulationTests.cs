@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace ImageGen.Tests.Simulation.WholeRuns;
+
+/// <summary>
+/// Whole runs in virtual time under both engines' semantics, everything that can go wrong mixed by seed, held to the trust rules. Set
+/// <c>IMAGEGEN_SIMULATION_SEEDS</c> for more seeds, <c>IMAGEGEN_SIMULATION_SEED</c> for a single one.
+/// </summary>
+public sealed class WholeRunSimulationTests(ITestOutputHelper output)
+{
+    private const string Command =
+        "IMAGEGEN_SIMULATION_SEED={0} dotnet test ImageGen.Tests --filter FullyQualifiedName~WholeRunSimulationTests.Runs_";
+
+    [Fact]
+    public void Runs_AnythingHappensUnderEitherEngine_TrustRulesHold()
+    {
+        var (first, count) = Read("IMAGEGEN_SIMULATION_SEED") is { } one ? (one, 1) : (0, Read("IMAGEGEN_SIMULATION_SEEDS") ?? 300);
+        var (simulated, calls, took) = (TimeSpan.Zero, 0, Stopwatch.StartNew());
+        var failures = new List<string>();
+        for (var seed = first; seed < first + count; seed++)
+        {
+            var scenario = new RunsScenario((ulong)seed);
+            try
+            {
+                var world = scenario.Play();
+                (simulated, calls) = (simulated + scenario.VirtualTime, calls + world.Gemini.Calls.Count);
+                if (world.Breaches.Count > 0)
+                {
+                    failures.Add(Tell(seed, scenario, string.Join('\n', world.Breaches.Distinct().Take(6))));
+                }
+            }
+            catch (Exception e)
+            {
+                failures.Add(Tell(seed, scenario, e.ToString()));
+            }
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{count} seeds, {calls} attempts, {simulated.TotalHours:0.0} h simulated in {took.Elapsed.TotalSeconds:0.0} s: {simulated / took.Elapsed:0} x real time"));
+        Assert.True(failures.Count == 0, $"{failures.Count} of {count} seeds fail.\n{string.Join("\n\n", failures.Take(12))}");
+    }
+
+    [Fact]
+    public void Runs_SameSeedTwice_SameTrace()
+    {
+        for (var seed = 0UL; seed < 20; seed++)
+        {
+            Assert.Equal(new RunsScenario(seed).Play().Trace.Hash, new RunsScenario(seed).Play().Trace.Hash);
+        }
+    }
+
+    private static string Tell(int seed, RunsScenario scenario, string what) =>
+        $"Seed {seed} ({scenario}). {string.Format(CultureInfo.InvariantCulture, Command, seed)}\n{what}";
+
+    private static int? Read(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;
+}
