@@ -56,7 +56,7 @@ internal sealed class GenerateCommand
         {
             if (int.TryParse(
                 result.Tokens is [var token, ..] ? token.Value : null, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                && count is >= 1 and <= Core.Storyboards.Reading.Candidates.Most)
+                && count is >= 1 and <= StoryboardLimits.MostCandidates)
             {
                 return count;
             }
