@@ -27,7 +27,9 @@ public sealed class CandidateRunTests : IAsyncDisposable
         Assert.Equal(36, _world.Log().OfType<BeatCompleted>().Count());
         Assert.Equal(36, _world.Log().OfType<CandidateStored>().Count());
         Assert.Single(_world.Log().OfType<RunEnded>());
-        Assert.Equal((RunStatus.Completed, 72 * 0.067m, 0m), await _world.ReadAsync(s => (s.Status, s.CostUsd, s.OpenUsd)));
+        Assert.Equal(
+            (RunStatus.Completed, _world.Log().OfType<AttemptStarted>().Sum(a => a.EstimateUsd), 0m),
+            await _world.ReadAsync(s => (s.Status, s.CostUsd, s.OpenUsd)));
         Assert.All(await _world.ReadAsync(s => s.Styles), s => Assert.Equal((0, 0, 0), (s.ImagesLeft, s.MissingCandidates, s.CandidatesInFlight)));
     }
 
