@@ -55,8 +55,8 @@ export class BeatCard {
     this.chips ??= h('span.chips');
     const chosen = beat.candidates?.find((c) => c.chosen)?.n;
     this.chips.replaceChildren(...[
-      beat.changed ? h('span.chip.changed', {}, icon('warning'), ' changed') : null,
-      count > 1 ? h('span.chip', {}, spoken(', candidate '), `${chosen ?? '–'}`, spoken(' of '), h('span', { 'aria-hidden': 'true' }, '/'), `${count}`) : null,
+      beat.changed ? h('span.beat-chip.changed', {}, icon('warning'), ' changed') : null,
+      count > 1 ? h('span.beat-chip', {}, spoken(', candidate '), `${chosen ?? '–'}`, spoken(' of '), h('span', { 'aria-hidden': 'true' }, '/'), `${count}`) : null,
     ].filter(Boolean));
     this.button.append(this.chips);
   }

@@ -20,6 +20,7 @@ export class Candidates {
     const state = JSON.stringify([beat.beat_number, beat.state, shown, candidates.map((c) => [c.n, c.uri, c.chosen])]);
     if (this.element.hidden || state === this.state) return;
     this.state = state;
+    this.list.dataset.count = candidates.length;
     setText(this.hint, `Keys ${candidates[0].n} to ${candidates.at(-1).n} choose.`);
     const focused = document.activeElement?.dataset?.candidate;
     this.list.replaceChildren(...candidates.map((candidate) => this.#item(candidate, shown === null ? candidate.chosen : shown === candidate.n)));
