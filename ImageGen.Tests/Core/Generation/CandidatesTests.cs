@@ -2,7 +2,6 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Simulation;
 
 namespace ImageGen.Tests.Core.Generation;

@@ -7,7 +7,6 @@ using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Simulation;
 using ImageGen.Tests.Simulator;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Local.Engine;
 
