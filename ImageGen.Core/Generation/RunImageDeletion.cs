@@ -24,7 +24,9 @@ public sealed class RunImageDeletion(IImageStore images, IRejectedImages? reject
         foreach (var style in run.Storyboard.Styles)
         {
             var stored = await images.ListAsync(project, style.Style, cancellationToken);
-            var names = style.Beats.Where(b => stored.ContainsKey(b.Id)).Select(b => new ImageName(project, style.Style, b.Shot, b.Id));
+            var names = style.Beats
+                .Where(b => stored.ContainsKey(b.Id) || run.Storyboard.CandidatesOf(style.Style, b) > 1)
+                .Select(b => new ImageName(project, style.Style, b.Shot, b.Id));
             await Parallel.ForEachAsync(
                 names,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },

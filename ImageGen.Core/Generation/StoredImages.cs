@@ -82,7 +82,8 @@ internal static class StoredImages
             yield break;
         }
 
-        foreach (var image in Earlier(beat.Beat, versions, state.Document.Id).Where(v => known.Add(v.ETag)).Take(beat.MissingCandidates - ours.Length))
+        var earlier = Earlier(beat.Beat, versions, state.Document.Id).Where(v => known.Add(v.ETag));
+        foreach (var image in earlier.Take(beat.MissingCandidates - ours.Length))
         {
             yield return new CandidateStored(
                 now, beat.Style, beat.Beat.Id, ++number, null, image.ETag, 0, TimeSpan.Zero, null, FromOf(state, image));

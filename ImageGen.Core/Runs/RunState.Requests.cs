@@ -34,6 +34,7 @@ public sealed partial class RunState
                 AskAgain(style, beat, regenerate: false);
                 break;
             case BeatRequestKind.Retry when beat.IsSettled && (beat.Candidates.Failure is not null || (beat.Candidates.IsSkipped && !all)):
+                beat.Note = beat.Candidates.Failure is null ? beat.Note : null;
                 style.Change(beat, b => b.Candidates.AskAgain());
                 beat.ForgetFailures();
                 style.HasEnded &= !style.HasWork;

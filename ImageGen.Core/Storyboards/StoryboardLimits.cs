@@ -3,6 +3,9 @@ namespace ImageGen.Core.Storyboards;
 /// <summary>How large a request may be. Whatever is beyond a limit is a fault that names the limit.</summary>
 public sealed record StoryboardLimits
 {
+    /// <summary>How many images of one beat to choose from, at most: more would cost more than it helps.</summary>
+    public const int MostCandidates = 4;
+
     /// <summary>The limits that hold unless a host sets others.</summary>
     public static StoryboardLimits Default { get; } = new();
 

@@ -58,7 +58,7 @@ internal sealed class GenerateCommand
         {
             if (int.TryParse(
                 result.Tokens is [var token, ..] ? token.Value : null, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                && count is >= 1 and <= 4)
+                && count is >= 1 and <= StoryboardLimits.MostCandidates)
             {
                 return count;
             }

@@ -51,7 +51,7 @@ internal static class SampleRunLogs
             var why = new ModelFailure(FailureKind.Transient, "Try again.");
             var some = Enumerable.Range(0, random.Next(3)).Select(
                 _ => beats[random.Next(beats.Count)]).Select(b => new BeatRef(b.Style, b.Beat.Id));
-            yield return random.Next(21) switch
+            yield return random.Next(26) switch
             {
                 0 => new RunStarted(at, n),
                 1 => new RunPaused(at, PausedBy.Person, "Lunch."),
@@ -70,6 +70,11 @@ internal static class SampleRunLogs
                 17 => new AttemptAbandoned(at, style, beat.Id, $"a{n - 1}"),
                 16 => new BeatLost(at, style, beat.Id),
                 19 => new KeyFaultFound(at, style, "k", "Key k is not valid."),
+                20 => new AttemptStarted(at, style, beat.Id, $"a{n}", "k", 0.1m, 2),
+                21 => new CandidateStored(at, style, beat.Id, 2, $"a{n - 1}", $"e{n}", 0.1m, TimeSpan.FromSeconds(1)),
+                22 => new CandidateFailed(at, style, beat.Id, $"a{n - 1}", why, 0),
+                23 => new CandidateChosen(at, style, beat.Id, random.Next(1, 3)),
+                24 => new CandidatePlaced(at, style, beat.Id, random.Next(1, 3), "p", $"e{n}"),
                 18 => new LimitsLearned(at, style, [new ProjectLimit("p", 10, 4)]),
                 _ => new RunEnded(at, RunStatus.CompletedWithErrors),
             };

@@ -4,8 +4,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Api.Exports;
 
 /// <summary>
-/// Which stored image stands for a beat in an export: the one place to ask. Today that is the current image of each style; a choice
-/// between candidates, or of a style for a beat, belongs here.
+/// Which stored image stands for a beat in an export: the one place to ask. That is the current image of each style: of several
+/// candidates the chosen one, which is in the layout. A choice of a style for a beat belongs here.
 /// </summary>
 public static class BeatImages
 {

@@ -5,9 +5,6 @@ namespace ImageGen.Core.Storyboards.Reading;
 /// <summary>Reads how many images of a beat to choose from.</summary>
 internal static class Candidates
 {
-    /// <summary>More would cost more than it helps.</summary>
-    public const int Most = 4;
-
     private const string Remedy = "Write a whole number from 1 to 4, without quotation marks.";
     private static readonly ImmutableArray<string> Styles = [.. ImageStyles.All.Select(s => s.Name())];
 
@@ -19,7 +16,7 @@ internal static class Candidates
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number is >= 1 and <= Most && decimal.IsInteger(number))
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number is >= 1 and <= StoryboardLimits.MostCandidates && decimal.IsInteger(number))
         {
             return (int)number;
         }

@@ -402,7 +402,12 @@ internal sealed class BlobImageStore(
         // Named by when it was generated and what it is: keeping it again after a crash changes nothing.
         var version = container.GetBlobClient(_names.Versions(name) + VersionOf(old.Image.StoredAt, old.Image.ETag, old.Image.Format));
         await UploadAsync(
-            version, bytes, old.Image.Format, MetadataOf(old.Image.ETag, old.Image.StoredAt, old.Image.Provenance), new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+            version,
+            bytes,
+            old.Image.Format,
+            MetadataOf(old.Image.ETag, old.Image.StoredAt, old.Image.Provenance),
+            new BlobRequestConditions { IfNoneMatch = ETag.All },
+            cancellationToken);
     }
 
     private static string VersionOf(DateTimeOffset at, string etag, ImageFormat format) =>

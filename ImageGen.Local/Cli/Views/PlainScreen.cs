@@ -70,7 +70,7 @@ internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) 
         var each = view.Total <= SmallRun;
         switch (e)
         {
-            case AttemptStarted attempt:
+            case AttemptStarted { Candidate: null } attempt:
                 _settled.Remove(new BeatRef(attempt.Style, attempt.Beat));
                 break;
             case BeatExisting found when _settled.Add(new BeatRef(found.Style, found.Beat)):
@@ -82,6 +82,16 @@ internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) 
                     view,
                     new BeatRef(done.Style, done.Beat),
                     each ? $"generated in {Seconds(done.Duration)}, {Words.Usd(done.CostUsd)}{Note(done.Note)}" : null);
+                break;
+            case CandidateStored { Attempt: not null } further when each:
+                Line(
+                    e.At,
+                    string.Empty,
+                    $"{further.Style.Name()} {further.Beat.Value} candidate {further.Number} in {Seconds(further.Duration)}, "
+                        + $"{Words.Usd(further.CostUsd)}{Note(further.Note)}");
+                break;
+            case CandidateFailed fewer:
+                Line(e.At, string.Empty, $"{fewer.Style.Name()} {fewer.Beat.Value} has fewer candidates: {fewer.Why.Reason}");
                 break;
             case BeatFailed failed:
                 Settle(e, view, new BeatRef(failed.Style, failed.Beat), $"FAILED{Why(failed)}");

@@ -1,3 +1,5 @@
+using ImageGen.Core.Storyboards;
+
 namespace ImageGen.Local.Storage.Inbox;
 
 /// <summary>What a process asks of the one that works on the data folder.</summary>
@@ -7,7 +9,17 @@ namespace ImageGen.Local.Storage.Inbox;
 /// <param name="MaxCostUsd">With a resume: the new cost limit; null: as before.</param>
 /// <param name="DropInFlight">With a cancellation: abandon the calls that are under way.</param>
 internal sealed record RunCommand(
-    RunCommandKind Kind, string RunId, DateTimeOffset SentAt, decimal? MaxCostUsd = null, bool DropInFlight = false);
+    RunCommandKind Kind, string RunId, DateTimeOffset SentAt, decimal? MaxCostUsd = null, bool DropInFlight = false)
+{
+    /// <summary>With <see cref="RunCommandKind.Choose"/>: what is chosen.</summary>
+    public RunChoice? Choice { get; init; }
+}
+
+/// <summary>A candidate of a beat.</summary>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="Candidate">Which, counted from 1.</param>
+internal sealed record RunChoice(ImageStyle Style, BeatId Beat, int Candidate);
 
 internal enum RunCommandKind
 {
@@ -15,6 +27,9 @@ internal enum RunCommandKind
     Resume,
     Cancel,
     Retry,
+
+    /// <summary>Put a candidate in its beat's place.</summary>
+    Choose,
 
     /// <summary>Forget the learned limits of all styles.</summary>
     ResetLimits,

@@ -112,14 +112,15 @@ internal sealed class BeatGeneratorWorld
         Clock.GetUtcNow().AddSeconds(inSeconds + 1));
 
     public Task<BeatOutcome> BeginAsync(
-        string beat = "1.1", Reservation? reservation = null, ImageStyle? style = null, CancellationToken cancellationToken = default) =>
-        Generator.GenerateAsync(new GenerateBeatRequest(Run.Id, style ?? Style, Id(beat), reservation ?? Reservation()), cancellationToken);
+        string beat = "1.1", Reservation? reservation = null, ImageStyle? style = null, bool further = false, CancellationToken cancellationToken = default) =>
+        Generator.GenerateAsync(
+            new GenerateBeatRequest(Run.Id, style ?? Style, Id(beat), reservation ?? Reservation()) { Further = further }, cancellationToken);
 
     /// <summary>The same to its end; time continues whenever it waits.</summary>
     public async Task<BeatOutcome> DrawAsync(
-        string beat = "1.1", Reservation? reservation = null, ImageStyle? style = null, CancellationToken cancellationToken = default)
+        string beat = "1.1", Reservation? reservation = null, ImageStyle? style = null, bool further = false, CancellationToken cancellationToken = default)
     {
-        var drawing = BeginAsync(beat, reservation, style, cancellationToken);
+        var drawing = BeginAsync(beat, reservation, style, further, cancellationToken);
         while (await Task.WhenAny(drawing, Clock.WhenTimersPendingAsync(1)) != drawing)
         {
             Clock.AdvanceToNextTimer();

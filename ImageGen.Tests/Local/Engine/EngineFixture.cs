@@ -125,9 +125,9 @@ internal sealed class PaintingModel : IImageModel
 
     public async Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
     {
-        _calls.AddOrUpdate(request.Prompt, 1, (_, n) => n + 1);
+        var nth = _calls.AddOrUpdate(request.Prompt, 1, (_, n) => n + 1);
         await _open.Task.WaitAsync(cancellationToken);
-        return new ModelAnswer.Image(TestImage.Png(request.Prompt.Length), "image/png", null);
+        return new ModelAnswer.Image(TestImage.Png(request.Prompt.Length + (1000 * (nth - 1))), "image/png", null);
     }
 }
 

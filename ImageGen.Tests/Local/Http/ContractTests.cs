@@ -67,6 +67,7 @@ public sealed class ContractTests
         AddStarts(scenes);
         AddReads(scenes);
         AddControls(scenes);
+        AddChoices(scenes);
         AddDurable(scenes);
         AddStoryboardApp(scenes);
         ReferenceScenes.AddTo(scenes, Play);
@@ -246,6 +247,27 @@ public sealed class ContractTests
                     $"/api/runs/{id}/{name}", name is "pause" or "resume" or "cancel" ? null : TestHost.Json(oneBeat));
             });
         }
+    }
+
+    private static void AddChoices(Dictionary<string, Func<Task<HashSet<string>>>> scenes)
+    {
+        const string Path = "POST /api/runs/{id}/beats/{style}/{beat}/choose";
+        scenes[$"{Path} 200"] = Choose("1.1", "{\"candidate\": 2}");
+        scenes[$"{Path} 400"] = Choose("1.1", "{\"candidate\": \"2\"}");
+        scenes[$"{Path} 404"] = Choose("9.9", "{\"candidate\": 2}");
+        scenes[$"{Path} 409"] = Choose("1.1", "{\"candidate\": 3}");
+        scenes[$"{Path} 413"] = Choose("1.1", new string(' ', ControlHandler.MaxBytes + 1));
+        scenes[$"{Path} 415"] = Play(
+            async s => await s.Client.PostAsync($"/api/runs/{await s.PutCandidatesAsync()}/beats/clear/1.1/choose", new StringContent("{}")));
+        scenes[$"{Path} 503"] = Play(async s =>
+        {
+            var id = await s.PutCandidatesAsync();
+            s.Runs.FailAppends("The disk is full. Make room.");
+            return await s.Client.PostAsync($"/api/runs/{id}/beats/clear/1.1/choose", TestHost.Json("{\"candidate\": 2}"));
+        });
+
+        static Func<Task<HashSet<string>>> Choose(string beat, string body) => Play(async s =>
+            await s.Client.PostAsync($"/api/runs/{await s.PutCandidatesAsync()}/beats/clear/{beat}/choose", TestHost.Json(body)));
     }
 
     private static void AddDurable(Dictionary<string, Func<Task<HashSet<string>>>> scenes)

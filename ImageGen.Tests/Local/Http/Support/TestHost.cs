@@ -5,6 +5,7 @@ using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
+using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -155,6 +156,39 @@ internal sealed class TestHost : IAsyncDisposable
         }
 
         return Json(request.ToJsonString());
+    }
+
+    /// <summary>A run that is over, whose beat 1.1 has two candidates and whose beat 1.2 was generated from the first one.</summary>
+    public async Task<string> PutCandidatesAsync()
+    {
+        var run = await PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 2).Options(new RunOptions { CandidatesByStyle = ImmutableDictionary<ImageStyle, int>.Empty.Add(ImageStyle.Clear, 2) }));
+        ImageProvenance Made(string attempt, string? from = null) => new(
+            run.Id, attempt, "m", "00", "clear-1", "none", null, 0.067m, TimeSpan.FromSeconds(8), StoryboardBuilder.At(3)) { ReferenceHash = from };
+        ImageName Name(string beat) => new(run.Storyboard.Project, ImageStyle.Clear, 1, BeatId.Parse(beat));
+        var first = await _images.SaveAsync(Name("1.1"), TestImage.Png(1), ImageFormat.Png, Made("a1"), keepOld: false, CancellationToken.None);
+        var second = await _images.SaveBesideAsync(Name("1.1"), TestImage.Png(2), ImageFormat.Png, Made("a2"), CancellationToken.None);
+        var next = await _images.SaveAsync(
+            Name("1.2"), TestImage.Png(3), ImageFormat.Png, Made("a3", first.ETag + "00"), keepOld: false, CancellationToken.None);
+        var (at, took) = (StoryboardBuilder.At(5), TimeSpan.FromSeconds(8));
+        await AppendAsync(
+            run.Id,
+            new RunStarted(at, 1),
+            new AttemptStarted(at, ImageStyle.Clear, BeatId.Parse("1.1"), "a1", "clear-1", 0.067m),
+            new BeatCompleted(at, ImageStyle.Clear, BeatId.Parse("1.1"), "a1", first.Path, first.ETag, 0.067m, took, null),
+            new AttemptStarted(at, ImageStyle.Clear, BeatId.Parse("1.1"), "a2", "clear-1", 0.067m, 2),
+            new CandidateStored(at, ImageStyle.Clear, BeatId.Parse("1.1"), 2, "a2", second.ETag, 0.067m, took),
+            new AttemptStarted(at, ImageStyle.Clear, BeatId.Parse("1.2"), "a3", "clear-1", 0.067m),
+            new BeatCompleted(at, ImageStyle.Clear, BeatId.Parse("1.2"), "a3", next.Path, next.ETag, 0.067m, took, null, first.ETag + "00"),
+            new AttemptStarted(at, ImageStyle.Clear, BeatId.Parse("1.2"), "a4", "clear-1", 0.067m, 2),
+            new CandidateFailed(
+                at,
+                ImageStyle.Clear,
+                BeatId.Parse("1.2"),
+                "a4",
+                new ModelFailure(FailureKind.ContentBlocked, "It was blocked."),
+                0),
+            new RunEnded(at, RunStatus.Completed));
+        return run.Id;
     }
 
     public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");

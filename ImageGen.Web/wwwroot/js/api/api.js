@@ -27,6 +27,10 @@ export const getBeat = (id, style, beat, signal) =>
 /** @param {'pause'|'resume'|'cancel'|'retry'|'regenerate'|'first'|'skip'} action */
 export const act = (id, action, body = {}) => postJson(`${run(id)}/${action}`, JSON.stringify(body));
 
+/** Puts a candidate in its beat's place; the beat. */
+export const choose = (id, style, beat, candidate) =>
+  postJson(`${run(id)}/beats/${encodeURIComponent(style)}/${encodeURIComponent(beat)}/choose`, JSON.stringify({ candidate }));
+
 export const eventsPath = (id, after) => `${run(id)}/events?after=${after}`;
 
 /** @param {{style?: string, container?: string}} options left out where they are empty */

@@ -1,4 +1,4 @@
-import { act, getRun } from '../api/api.js';
+import { act, choose, getRun } from '../api/api.js';
 import { followRun } from '../api/run-stream.js';
 import { nextFrame } from '../lib/dom.js';
 import { RunModel } from './run-model.js';
@@ -53,6 +53,12 @@ export class LiveRun {
     // A run that was over may take a moment to begin again.
     this.watchUntil = Date.now() + 60_000;
     nextFrame(this.tell);
+    await this.resync();
+  }
+
+  /** Chooses a candidate of a beat, also after the run is over. */
+  async choose(style, beat, candidate) {
+    await choose(this.id, style, beat, candidate);
     await this.resync();
   }
 

@@ -73,6 +73,13 @@ export class RunModel {
       case 'attempt':
         this.#attempt(event);
         return { style: event.style };
+      case 'candidate':
+        this.#candidate(event);
+        return { style: event.style };
+      case 'chosen':
+        this.#chosen(event);
+        // Which beats were generated from another image, only the host tells.
+        return { style: event.style, stale: true };
       case 'waiting':
         this.style(event.style)?.wait(event.reason, event.until, event.outage);
         return { style: event.style };
@@ -123,6 +130,29 @@ export class RunModel {
     if (keyFaults.has(event.kind)) style.noteKeyFault(event.error);
   }
 
+  #candidate(event) {
+    const style = this.style(event.style);
+    const beat = style?.beat(event.beat_number);
+    if (!beat) return;
+    const costUsd = beat.costUsd + this.#spend(style, event.costUsd);
+    const unconfirmedUsd = this.#doubt(style, beat, event.unconfirmedUsd);
+    const changes = { costUsd, unconfirmedUsd };
+    if (event.imageUri) {
+      const others = (beat.candidates ?? []).filter((c) => c.n !== event.number);
+      changes.candidates = [...others, { n: event.number, uri: event.imageUri, etag: event.etag, chosen: false }];
+      style.candidatesLeft = Math.max(0, style.candidatesLeft - 1);
+    } else if (event.status === 'generating' && !event.error) {
+      changes.attempts = beat.attempts + 1;
+    }
+    style.change(event.beat_number, changes);
+  }
+
+  #chosen(event) {
+    const style = this.style(event.style);
+    const candidates = style?.beat(event.beat_number)?.candidates?.map((c) => ({ ...c, chosen: c.n === event.number }));
+    if (candidates) style.change(event.beat_number, { candidates, imageUri: event.imageUri, imagePath: event.imagePath });
+  }
+
   #progress(event) {
     const style = this.style(event.style);
     const beat = style?.beat(event.beat_number);
@@ -136,7 +166,9 @@ export class RunModel {
         return style.change(event.beat_number, { state: 'generating', attempts: beat.attempts + 1 });
       case 'complete':
         style.wait(null, null);
-        return style.change(event.beat_number, { ...image, state: 'complete', error: null, note: event.note ?? null, costUsd });
+        return style.change(event.beat_number, {
+          ...image, ...style.firstCandidate(beat, event.imageUri), state: 'complete', error: null, note: event.note ?? null, costUsd,
+        });
       case 'skipped':
         return style.change(event.beat_number, { ...image, state: event.imageUri || event.imagePath ? 'exists' : 'skipped', error: null });
       case 'error':
@@ -161,6 +193,8 @@ class StyleModel {
   applyHeader(view) {
     this.costUsd = view.costUsd;
     this.unconfirmedUsd = view.unconfirmedUsd ?? 0;
+    this.candidatesLeft = view.candidatesLeft ?? 0;
+    this.hasCandidates ||= this.candidatesLeft > 0 || this.beats.some((beat) => beat.candidates);
     this.keyFaults = view.keyFaults ?? [];
     this.learn(view.learnedLimits ?? []);
     this.wait(view.waitingFor, view.waitingUntil, view.outage);
@@ -186,6 +220,13 @@ class StyleModel {
     this.counts[old.state]--;
     this.counts[next.state]++;
     this.beats[i] = next;
+  }
+
+  /** What a new image in the layout adds to a beat's candidates, in a run that asks for several. */
+  firstCandidate(beat, uri) {
+    if (!this.hasCandidates || !uri) return {};
+    const others = (beat.candidates ?? []).map((c) => ({ ...c, chosen: false }));
+    return { candidates: [...others, { n: Math.max(0, ...others.map((c) => c.n)) + 1, uri, chosen: true }] };
   }
 
   noteKeyFault(reason) {

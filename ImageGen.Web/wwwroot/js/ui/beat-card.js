@@ -26,6 +26,7 @@ export class BeatCard {
     if (before?.state !== beat.state) this.state.replaceChildren(icon(sign), ` ${word}`);
     if (!before || before.imageUri !== beat.imageUri || !beat.imageUri) this.#fillFrame(beat);
     this.#showSlate(startsShot ? `Shot ${beat.shot_number}` : '');
+    this.#showChips(beat);
   }
 
   #fillFrame(beat) {
@@ -43,6 +44,21 @@ export class BeatCard {
     } else {
       this.frame.replaceChildren(h('span.frame-text', {}, beat.state === 'error' ? beat.error?.reason ?? '' : ''));
     }
+  }
+
+  #showChips(beat) {
+    const count = beat.candidates?.length ?? 0;
+    if (count < 2 && !beat.changed) {
+      this.chips?.remove();
+      return;
+    }
+    this.chips ??= h('span.chips');
+    const chosen = beat.candidates?.find((c) => c.chosen)?.n;
+    this.chips.replaceChildren(...[
+      beat.changed ? h('span.beat-chip.changed', {}, icon('warning'), ' changed') : null,
+      count > 1 ? h('span.beat-chip', {}, spoken(', candidate '), `${chosen ?? '–'}`, spoken(' of '), h('span', { 'aria-hidden': 'true' }, '/'), `${count}`) : null,
+    ].filter(Boolean));
+    this.button.append(this.chips);
   }
 
   #showSlate(text) {

@@ -33,6 +33,7 @@ export class RunView {
     this.grid = h('div.columns');
     this.viewer = new Viewer(id, {
       onAct: (action, beat) => this.live.act(action, { beats: [beat] }),
+      onChoose: (style, beat, candidate) => this.live.choose(style, beat, candidate),
       onClosed: (style, index) => this.columns.find((c) => c.name === style)?.sheet.focus(index),
     });
     this.content = h('div.run-content', { hidden: true },

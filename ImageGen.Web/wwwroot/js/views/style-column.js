@@ -37,6 +37,7 @@ export class StyleColumn {
     setText(this.counts, [
       counts.generating && `${counts.generating} generating`,
       counts.pending && `${counts.pending.toLocaleString()} pending`,
+      style.candidatesLeft && `${style.candidatesLeft.toLocaleString()} more to choose from`,
       counts.exists && `${counts.exists.toLocaleString()} existing`,
       counts.error && `${counts.error.toLocaleString()} failed`,
       counts.skipped && `${counts.skipped.toLocaleString()} skipped`,

@@ -5,11 +5,16 @@ import { icon } from '../ui/icons.js';
 import { images, thumbnailOf } from '../ui/images.js';
 import { beatStates, stateOf } from '../ui/states.js';
 import { beatCalls, beatFacts, versionLabel } from './beat-facts.js';
+import { Candidates } from './candidates.js';
 import { EditPanel } from './edit-panel.js';
+
+// What tells whether the images of a beat are others than before.
+const imagesOf = (beat) => `${beat.imageUri}|${beat.state}|${beat.changed}|${beat.candidates?.map((c) => `${c.n}${c.chosen}`)}`;
 
 /** The large view of one beat: image, prompt, facts, versions, and what can be asked of it. Arrow keys go through the run. */
 export class Viewer {
-  /** @param {{onAct: (action: string, beat: object) => Promise<void>, onClosed: (style: string, index: number) => void}} on */
+  /** @param {{onAct: (action: string, beat: object) => Promise<void>,
+   *   onChoose: (style: string, beat: string, candidate: number) => Promise<void>, onClosed: (style: string, index: number) => void}} on */
   constructor(runId, on) {
     this.runId = runId;
     this.on = on;
@@ -21,6 +26,9 @@ export class Viewer {
     this.img = h('img.viewer-image', { alt: '' });
     this.img.addEventListener('load', () => setHidden(this.blur, true));
     this.empty = h('p.viewer-empty');
+    this.candidates = new Candidates({ onShow: (candidate) => this.#showCandidate(candidate), onChoose: (n) => this.#choose(n) });
+    this.changed = h('p.note', { hidden: true },
+      'Its image was generated from a candidate of an earlier beat that is not the chosen one any more. Regenerate it to follow the chosen one.');
     this.versions = h('div.versions', { role: 'group', 'aria-label': 'Versions' });
     this.styles = h('div.segmented', { role: 'group', 'aria-label': 'Style' });
     this.error = h('p.problem');
@@ -47,7 +55,7 @@ export class Viewer {
       h('div.viewer-stage', {}, this.blur, this.img, this.empty, this.previous, this.next),
       h('div.viewer-side', {},
         h('div.viewer-head', {}, h('div', {}, this.title, this.state), shut),
-        this.styles, this.error, this.phrase,
+        this.styles, this.candidates.element, this.changed, this.error, this.phrase,
         h('section', {}, h('h3', {}, 'Prompt'), this.prompt), this.edit.element, this.versions, this.facts, this.calls, this.failure,
         h('div.button-row', {}, Object.values(this.actions))));
     this.element.addEventListener('keydown', (e) => this.#onKey(e));
@@ -69,7 +77,7 @@ export class Viewer {
     this.model = model;
     const beat = model.style(this.style)?.beats[this.index];
     if (!this.element.open || !beat || beat === this.beat) return;
-    const isNewImage = beat.imageUri !== this.beat.imageUri || beat.state !== this.beat.state;
+    const isNewImage = imagesOf(beat) !== imagesOf(this.beat);
     this.#show(beat);
     if (isNewImage) this.#load();
   }
@@ -114,6 +122,8 @@ export class Viewer {
     fill(this.state, `Shot ${beat.shot_number} · ${this.style} · `, h('span.state', { data: { state: beat.state } }, icon(sign), ' ', word));
     this.#showImage(beat);
     this.#showStyles(beat);
+    this.candidates.show(beat, this.#candidatesOf(beat), this.version?.n ?? null);
+    setHidden(this.changed, !beat.changed);
     this.#showVersions(beat);
     const error = beat.error ?? detail?.error;
     setHidden(this.error, !error);
@@ -138,7 +148,7 @@ export class Viewer {
     const uri = this.version ? this.version.imageUri ?? this.version.uri : beat.imageUri;
     setHidden(this.img, !uri);
     setHidden(this.empty, Boolean(uri));
-    this.img.alt = `Beat ${beat.beat_number}, ${this.style}${this.version ? ', an older version' : ''}`;
+    this.img.alt = `Beat ${beat.beat_number}, ${this.style}${this.version?.n ? `, candidate ${this.version.n}` : this.version ? ', an older version' : ''}`;
     if (uri) {
       if (this.img.dataset.uri !== uri) {
         // The former image must not stand for this one while it loads.
@@ -169,7 +179,8 @@ export class Viewer {
   }
 
   #showVersions(beat) {
-    const older = this.detail?.versions ?? [];
+    const candidates = new Set(this.#candidatesOf(beat).map((c) => c.etag));
+    const older = (this.detail?.versions ?? []).filter((v) => !candidates.has(v.etag));
     setHidden(this.versions, older.length === 0 || !beat.imageUri);
     const state = `${beat.imageUri}|${this.version?.version}|${older.map((v) => v.version)}`;
     if (this.versions.hidden || state === this.versionsShown) return;
@@ -188,6 +199,31 @@ export class Viewer {
       return item;
     }));
     this.versions.children[focused]?.focus();
+  }
+
+  #candidatesOf(beat) {
+    const [live, read] = [beat.candidates ?? [], this.detail?.candidates ?? []];
+    return live.length >= read.length ? live : read;
+  }
+
+  /** Shows a candidate large, without choosing it. */
+  #showCandidate(candidate) {
+    this.version = candidate.chosen ? null : candidate;
+    this.#show(this.beat);
+  }
+
+  async #choose(n) {
+    const { style, beat } = this;
+    setHidden(this.failure, true);
+    try {
+      await this.on.onChoose(style, beat.beat_number, n);
+      if (this.beat.beat_number !== beat.beat_number || this.style !== style) return;
+      this.version = null;
+      this.#show(this.model.style(style).beat(beat.beat_number));
+      announce(`Candidate ${n} is chosen`, { now: true });
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   async #act(action) {
@@ -209,6 +245,10 @@ export class Viewer {
 
   #onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (this.candidates.onKey(event.key)) {
+      event.preventDefault();
+      return;
+    }
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
