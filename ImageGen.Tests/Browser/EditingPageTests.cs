@@ -65,6 +65,7 @@ public sealed class EditingPageTests(BrowserFixture browser) : IDisposable
         await Expect(page.Page.GetByText("60 beats")).ToBeVisibleAsync();
 
         // Only rows near the screen exist.
+        await Expect(Cell(page, "clear prompt of beat 1.2")).ToBeVisibleAsync();
         Assert.InRange(await page.Page.Locator(".board-group .board-row").CountAsync(), 1, 59);
         await Cell(page, "clear prompt of beat 1.2").FillAsync("A hare, from above.");
         await page.Button("Remove beat 1.1").ClickAsync();
@@ -73,7 +74,8 @@ public sealed class EditingPageTests(BrowserFixture browser) : IDisposable
         using var exported = JsonDocument.Parse(await File.ReadAllTextAsync(await download.PathAsync()));
         var clear = exported.RootElement.GetProperty("promptsByStyle").GetProperty("clear").EnumerateArray().ToList();
         Assert.Equal(59, clear.Count);
-        Assert.Equal(("1.2", "A hare, from above."), (clear[0].GetProperty("beat_number").GetString(), clear[0].GetProperty("ai_prompt").GetString()));
+        Assert.Equal("1.2", clear[0].GetProperty("beat_number").GetString());
+        Assert.Equal("A hare, from above.", clear[0].GetProperty("ai_prompt").GetString());
         await page.Page.SetViewportSizeAsync(360, 800);
         Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
         Assert.Empty(page.Complaints);

@@ -1,7 +1,6 @@
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using ImageGen.Simulator;
 using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Requests;
 

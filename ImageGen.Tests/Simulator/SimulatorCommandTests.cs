@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Text;
-using ImageGen.Simulator;
 using ImageGen.Simulator.Cli;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;

@@ -35,6 +35,13 @@ internal static class BrokenPieces
         public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
             inner.OpenAsync(name, version, cancellationToken);
 
+        public Task<StoredImage> SaveBesideAsync(
+            ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken) =>
+            inner.SaveBesideAsync(name, bytes, format, provenance, cancellationToken);
+
+        public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) =>
+            inner.RestoreAsync(name, etag, cancellationToken);
+
         public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) =>
             inner.ProbeAsync(project, style, shots, cancellationToken);
 

@@ -17,6 +17,13 @@ internal sealed class ForgetfulImages(IImageStore inner) : IImageStore
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
         inner.SaveAsync(name, bytes, format, provenance, keepOld, cancellationToken);
 
+    public Task<StoredImage> SaveBesideAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken) =>
+        inner.SaveBesideAsync(name, bytes, format, provenance, cancellationToken);
+
+    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) =>
+        inner.RestoreAsync(name, etag, cancellationToken);
+
     public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) =>
         inner.ProbeAsync(project, style, shots, cancellationToken);
 

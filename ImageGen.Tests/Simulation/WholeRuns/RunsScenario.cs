@@ -1,7 +1,6 @@
 using System.Globalization;
 using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Styles;
 using ImageGen.Tests.Builders;

@@ -123,7 +123,7 @@ internal sealed class SimulatedGemini(TimeProvider clock, ulong seed, GeminiFaul
         }
     }
 
-    private static ModelAnswer No(FailureKind kind, TimeSpan? retryAfter = null) =>
+    private static ModelAnswer.NoImage No(FailureKind kind, TimeSpan? retryAfter = null) =>
         new ModelAnswer.NoImage(new ModelFailure(kind, $"Simulated {kind}.", retryAfter));
 }
 

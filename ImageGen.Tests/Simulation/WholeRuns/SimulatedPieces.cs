@@ -1,6 +1,7 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Simulation.WholeRuns;
 

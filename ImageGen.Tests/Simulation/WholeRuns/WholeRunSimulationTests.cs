@@ -53,7 +53,7 @@ public sealed class WholeRunSimulationTests(ITestOutputHelper output)
     }
 
     private static string Tell(int seed, RunsScenario scenario, string what) =>
-        $"Seed {seed} ({scenario}). {string.Format(CultureInfo.InvariantCulture, Command, seed)}\n{what}";
+        $"Seed {seed} ({scenario}). {Command.Replace("{0}", seed.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)}\n{what}";
 
     private static int? Read(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;

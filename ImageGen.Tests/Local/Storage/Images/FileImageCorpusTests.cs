@@ -3,7 +3,6 @@ using ImageGen.Imaging;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Tests.Contracts;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Local.Storage.Images;
 

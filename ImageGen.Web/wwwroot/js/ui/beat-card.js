@@ -52,7 +52,7 @@ export class BeatCard {
       this.chips?.remove();
       return;
     }
-    this.chips ??= h('span.chips');
+    this.chips ??= h('span.frame-chips');
     const chosen = beat.candidates?.find((c) => c.chosen)?.n;
     this.chips.replaceChildren(...[
       beat.changed ? h('span.beat-chip.changed', {}, icon('warning'), ' changed') : null,
