@@ -16,6 +16,23 @@ public static class PacificDay
 
     private static TimeZoneInfo Find() =>
         TimeZoneInfo.TryFindSystemTimeZoneById("America/Los_Angeles", out var zone)
+            || TimeZoneInfo.TryFindSystemTimeZoneById("Pacific Standard Time", out zone)
             ? zone
-            : TimeZoneInfo.FindSystemTimeZoneById("Pacific Standard Time");
+            : ByRules();
+
+    /// <summary>
+    /// The zone by its rules since 2007 (clocks change at two in the morning, on the second Sunday of March and the first of November), for systems
+    /// without time zone data, as small containers are.
+    /// </summary>
+    internal static TimeZoneInfo ByRules()
+    {
+        var two = new DateTime(1, 1, 1, 2, 0, 0);
+        var rule = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
+            DateTime.MinValue.Date,
+            DateTime.MaxValue.Date,
+            TimeSpan.FromHours(1),
+            TimeZoneInfo.TransitionTime.CreateFloatingDateRule(two, 3, 2, DayOfWeek.Sunday),
+            TimeZoneInfo.TransitionTime.CreateFloatingDateRule(two, 11, 1, DayOfWeek.Sunday));
+        return TimeZoneInfo.CreateCustomTimeZone("Pacific", TimeSpan.FromHours(-8), "Pacific", "Pacific", "Pacific", [rule]);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageGen.Core.Models;
 
 namespace ImageGen.Simulator.Limits;
 
@@ -96,7 +97,7 @@ internal sealed class ProjectQuotas(QuotaLimits limits)
     private sealed class Usage
     {
         private readonly Queue<DateTimeOffset> _arrived = [];
-        private DateOnly _day;
+        private DateTimeOffset _day;
         private int _today;
 
         public Queue<DateTimeOffset> Admitted { get; private set; } = [];
@@ -105,7 +106,7 @@ internal sealed class ProjectQuotas(QuotaLimits limits)
 
         public int MaxArrived { get; private set; }
 
-        public int TodayAt(DateTimeOffset now) => PacificDay.Of(now) == _day ? _today : 0;
+        public int TodayAt(DateTimeOffset now) => PacificDay.BeginOf(now) == _day ? _today : 0;
 
         public void Arrive(DateTimeOffset now, TimeSpan window)
         {
@@ -118,7 +119,7 @@ internal sealed class ProjectQuotas(QuotaLimits limits)
         public void Admit(DateTimeOffset now)
         {
             _today = TodayAt(now) + 1;
-            _day = PacificDay.Of(now);
+            _day = PacificDay.BeginOf(now);
             Admitted.Enqueue(now);
             MaxAdmitted = Math.Max(MaxAdmitted, Admitted.Count);
         }
@@ -128,7 +129,7 @@ internal sealed class ProjectQuotas(QuotaLimits limits)
             var kept = Admitted.ToList();
             if (!kept.Remove(at)) return;
             Admitted = new Queue<DateTimeOffset>(kept);
-            if (PacificDay.Of(at) == _day) _today--;
+            if (PacificDay.BeginOf(at) == _day) _today--;
         }
 
         private static void Forget(Queue<DateTimeOffset> times, DateTimeOffset now, TimeSpan window)

@@ -30,4 +30,16 @@ public sealed class PacificDayTests
             Assert.Equal(end, PacificDay.EndOf(end.AddTicks(-1)));
         }
     }
+
+    [Fact]
+    public void ByRules_EveryHourOfThirtyYears_IsTheZoneOfTheSystem()
+    {
+        var system = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles");
+        var byRules = PacificDay.ByRules();
+        var begin = new DateTimeOffset(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        Assert.All(
+            Enumerable.Range(0, 30 * 366 * 24).Select(hours => begin.AddHours(hours)),
+            instant => Assert.Equal(system.GetUtcOffset(instant), byRules.GetUtcOffset(instant)));
+    }
 }
