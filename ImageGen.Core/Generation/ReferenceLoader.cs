@@ -98,7 +98,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
 
             images.Add(image);
             sent.Add(new SentReference(
-                images.Count, reference.Kind.Name(), reference.Id.Value, loaded.Hash, ReferenceLibrary.HashOf(reference.Description)) { Copy = copy });
+                images.Count, reference.Kind.Name(), reference.Id.Value, loaded.Hash, ReferenceLibrary.HashOf(reference.Description))
+            { Copy = copy });
         }
 
         foreach (var image in ofTransition.Images)
@@ -109,7 +110,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
                 images.Count,
                 isStyle ? SentReference.StyleReferenceKind : SentReference.PreviousFrameKind,
                 isStyle ? null : ofTransition.Beat?.Value,
-                ofTransition.Hash ?? string.Empty) { Copy = ofTransition.Copy });
+                ofTransition.Hash ?? string.Empty)
+            { Copy = ofTransition.Copy });
         }
 
         await ShrinkToTotalAsync(images, sent, cancellationToken);

@@ -34,7 +34,8 @@ public sealed class MemoryTests(AzuriteFixture azurite, ITestOutputHelper output
         var start = new ProcessStartInfo("dotnet", [
             "exec", Assembly.GetExecutingAssembly().Location, storage.ConnectionString!, storage.ImagesContainer, storage.RunsContainer,
             service.BaseUrl, AtOnce.ToString(CultureInfo.InvariantCulture),
-        ]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var text = await process.StandardOutput.ReadToEndAsync();

@@ -36,7 +36,7 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken) =>
         DoAsync("Save", () => inner.SaveBesideAsync(name, bytes, format, provenance, cancellationToken));
 
-    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) => 
+    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) =>
         DoAsync("Restore", () => inner.RestoreAsync(name, etag, cancellationToken));
 
     public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken)

@@ -29,7 +29,8 @@ internal static class PendingBeats
         if (style.MissingCandidates > 0)
         {
             todo.AddRange(style.Beats.Index().Where(b => b.Item.MissingCandidates > 0).Select(b => new PendingBeat(
-                b.Item.Beat.Id, b.Item.Beat.Shot, After: null, Priority: 0, b.Index, b.Item.FailedAttempts) { Further = true }));
+                b.Item.Beat.Id, b.Item.Beat.Shot, After: null, Priority: 0, b.Index, b.Item.FailedAttempts)
+            { Further = true }));
         }
 
         return todo;
