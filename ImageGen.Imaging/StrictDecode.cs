@@ -28,6 +28,13 @@ internal static partial class StrictDecode
     }
 
     private static string? Webp(ReadOnlyMemory<byte> image) => Decode(image, Enums.FailOn.Error)
+
+
+
+
+
+
+
         ?? (WebpData.CutCopies(image).Any(cut => IsDecoded(cut, Enums.FailOn.Error)) ? "a part of its pixels is not what was encoded" : null);
 
     /// <summary>Whether the decoder has nothing to object.</summary>
@@ -52,7 +59,9 @@ internal static partial class StrictDecode
     private static bool IsDamage(string why) =>
         ExtraBytes().Match(why) is { Success: true } extra
             ? int.Parse(extra.Groups[1].ValueSpan, CultureInfo.InvariantCulture) > Leftover
-            : why == Unreadable || why.Contains("corrupt", StringComparison.OrdinalIgnoreCase) || why.Contains("premature", StringComparison.OrdinalIgnoreCase);
+            : why == Unreadable
+            || why.Contains("corrupt", StringComparison.OrdinalIgnoreCase)
+            || why.Contains("premature", StringComparison.OrdinalIgnoreCase);
 
     private static string? Decode(ReadOnlyMemory<byte> image, Enums.FailOn failOn) =>
         VipsErrors.Of(() => DecodeAll(image.Span, failOn)) is { } words ? Reason(words) : null;

@@ -32,7 +32,8 @@ internal sealed class OneImageStore(ReadOnlyMemory<byte> image) : IImageStore
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Only read here.");
 
-    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<StoredImage>>([]);

@@ -278,7 +278,8 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
         try
         {
             await runLog.DecideAsync(
-                state => new Decision<bool>(true, [Abandoned(attempt, BeatOf(state).AttemptOf(attempt)?.Candidate)]), CancellationToken.None);
+                state =>
+                    new Decision<bool>(true, [Abandoned(attempt, BeatOf(state).AttemptOf(attempt)?.Candidate)]), CancellationToken.None);
         }
         catch (UserException)
         {

@@ -142,7 +142,8 @@ public sealed class BeatGenerator(
         }
 
         var asked = new ImageRequest(
-            options.Model ?? ModelCatalogue.DefaultModel, WordsOf(beat, references), references.Images, options.AspectRatio, options.ImageSize)
+            options.Model
+                ?? ModelCatalogue.DefaultModel, WordsOf(beat, references), references.Images, options.AspectRatio, options.ImageSize)
         {
             Timeout = models.TimeoutOf(options.Model ?? ModelCatalogue.DefaultModel, options.ImageSize),
         };
@@ -192,7 +193,9 @@ public sealed class BeatGenerator(
         return outcome;
     }
 
-    /// <summary>The words that are sent: the prompt; of a beat with an instruction that alone if the image to change is sent with it.</summary>
+    /// <summary>
+    /// The words that are sent: the prompt; of a beat with an instruction that alone if the image to change is sent with it.
+    /// </summary>
     private static string WordsOf(Beat beat, References references) => beat.Instruction is not { } instruction ? beat.Prompt
         : references.Words == References.PresentWords ? instruction
         : $"{beat.Prompt}\n\n{instruction}";

@@ -18,7 +18,9 @@ public sealed class Choices(RunLogs runLogs, IImageStore images, TimeProvider ti
     /// <param name="beat">The beat.</param>
     /// <param name="number">Which candidate, counted from 1.</param>
     /// <param name="cancellationToken">Ends it before the choice is made.</param>
-    /// <exception cref="Base.UserException">The store cannot be read or written; a choice that is in the log holds all the same.</exception>
+    /// <exception cref="Base.UserException">
+    /// The store cannot be read or written; a choice that is in the log holds all the same.
+    /// </exception>
     public async Task<ControlResult> ChooseAsync(string runId, BeatRef beat, int number, CancellationToken cancellationToken)
     {
         if (!RunIds.TryParse(runId, out _, out _) || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
@@ -80,7 +82,8 @@ public sealed class Choices(RunLogs runLogs, IImageStore images, TimeProvider ti
         RunLog runLog, BeatRef beat, IImageStore images, TimeProvider time, CancellationToken cancellationToken)
     {
         var (name, number, etag) = await runLog.ReadAsync(
-            state => (NameOf(state, beat)!.Value, state.Find(beat.Style, beat.Beat)!.Candidates.Chosen, EtagOf(state, beat)), cancellationToken);
+            state =>
+                (NameOf(state, beat)!.Value, state.Find(beat.Style, beat.Beat)!.Candidates.Chosen, EtagOf(state, beat)), cancellationToken);
         if (etag is null || await images.RestoreAsync(name, etag, cancellationToken) is not { } image)
         {
             return false;
@@ -117,7 +120,8 @@ public sealed class Choices(RunLogs runLogs, IImageStore images, TimeProvider ti
             : null;
     }
 
-    private static IEnumerable<int> Numbers(ImmutableArray<Candidate> stored) => stored.Index().Where(c => !c.Item.IsLost).Select(c => c.Index + 1);
+    private static IEnumerable<int> Numbers(ImmutableArray<Candidate> stored) =>
+        stored.Index().Where(c => !c.Item.IsLost).Select(c => c.Index + 1);
 
     private async Task<bool> IsStoredAsync(ImageName name, string etag, CancellationToken cancellationToken) =>
         (await images.FindAsync(name, cancellationToken))?.ETag == etag

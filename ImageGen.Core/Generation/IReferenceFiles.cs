@@ -8,9 +8,8 @@ namespace ImageGen.Core.Generation;
 /// cref="ReferencePath.Folder"/>.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Paths are relative to the project, with <c>/</c>, and were made or checked by <see cref="ReferencePath"/>. Nothing is
-/// read or
-/// written through a link, or outside of the project; a pipe or a device is never opened.
+/// Thread-safe. Paths are relative to the project, with <c>/</c>, and were made or checked by <see cref="ReferencePath"/>. Nothing is read
+/// or written through a link, or outside of the project; a pipe or a device is never opened.
 /// </remarks>
 public interface IReferenceFiles
 {

@@ -17,10 +17,8 @@ public sealed record ReferenceFit(ImmutableArray<StoryboardReference> Sent, Immu
 
     /// <summary>
     /// Fits what <paramref name="beat"/> shows into <paramref name="limits"/>. The image that its transition brings comes first, because
-    /// the
-    /// beat is generated from it: the style reference of a hard cut, and of a continuous beat the previous frame, for which room is kept
-    /// even
-    /// while it is not there.
+    /// the beat is generated from it: the style reference of a hard cut, and of a continuous beat the previous frame, for which room is
+    /// kept even while it is not there.
     /// </summary>
     /// <param name="shown">What beats show.</param>
     /// <param name="style">The style.</param>
@@ -90,7 +88,8 @@ public sealed record ReferenceFit(ImmutableArray<StoryboardReference> Sent, Immu
 
             if (_taken.GetValueOrDefault(slot) >= most)
             {
-                return Count(most, name) + (slot is ReferenceKind.Object ? ", and whatever is neither character nor style counts as one" : "");
+                return Count(most, name) + (
+                    slot is ReferenceKind.Object ? ", and whatever is neither character nor style counts as one" : "");
             }
 
             _taken[slot] = _taken.GetValueOrDefault(slot) + 1;

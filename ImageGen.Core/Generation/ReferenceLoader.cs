@@ -17,7 +17,9 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     /// <summary>The largest image that is sent as it is, in bytes; of a larger one a smaller copy is sent.</summary>
     public const int MaxBytes = 7_000_000;
 
-    /// <summary>All images of a request together, in bytes: with what base64 adds, below the 20 MB that the service is sure to take.</summary>
+    /// <summary>
+    /// All images of a request together, in bytes: with what base64 adds, below the 20 MB that the service is sure to take.
+    /// </summary>
     public const int MaxTotalBytes = 14_000_000;
 
     private const int MostLeftOut = 40;

@@ -67,7 +67,8 @@ internal static class StoredImages
         RunState state, BeatRecord beat, ImmutableArray<StoredImage> versions, DateTimeOffset now)
     {
         var known = beat.Candidates.Stored.Select(c => c.ETag).ToHashSet(StringComparer.Ordinal);
-        var ours = versions.Where(v => v.Provenance is { } p && p.RunId == state.Document.Id && beat.AttemptOf(p.Attempt) is { Candidate: not null }).ToArray();
+        var ours = versions.Where(
+            v => v.Provenance is { } p && p.RunId == state.Document.Id && beat.AttemptOf(p.Attempt) is { Candidate: not null }).ToArray();
         var number = beat.Candidates.Stored.Length;
         foreach (var image in ours)
         {
@@ -90,7 +91,9 @@ internal static class StoredImages
         }
     }
 
-    /// <summary>Of a beat's stored versions, the candidates of earlier runs that were generated from the same prompt, the oldest first.</summary>
+    /// <summary>
+    /// Of a beat's stored versions, the candidates of earlier runs that were generated from the same prompt, the oldest first.
+    /// </summary>
     public static IEnumerable<StoredImage> Earlier(Beat beat, ImmutableArray<StoredImage> versions, string? runId) => versions
         .Where(v => v.Provenance is { Candidate: not null } made && made.RunId != runId && PromptHash.OriginOf(made, beat) is not null)
         .DistinctBy(v => v.ETag)
@@ -98,8 +101,8 @@ internal static class StoredImages
 
     /// <summary>
     /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from, or when the beat has an
-    /// instruction that was not applied yet. Another model, size or ratio is no change: what was paid for is not made again because a default
-    /// changed.
+    /// instruction that was not applied yet. Another model, size or ratio is no change: what was paid for is not made again because a
+    /// default changed.
     /// </summary>
     public static bool IsChanged(ImageProvenance provenance, Beat beat, string? styleReferenceHash) =>
         PromptHash.OriginOf(provenance, beat) is null

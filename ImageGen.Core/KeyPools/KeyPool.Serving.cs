@@ -65,9 +65,9 @@ public sealed partial class KeyPool
     }
 
     /// <summary>
-    /// How those in line stand to <paramref name="place"/>. Where the cap of attempts in flight leaves fewer places than are wanted, those that
-    /// hold more of them have no claim, and of those that hold as many only the ones that fell behind: a run whose attempt ended keeps its
-    /// place, which saves the messages by which places would change hands after every attempt.
+    /// How those in line stand to <paramref name="place"/>. Where the cap of attempts in flight leaves fewer places than are wanted, those
+    /// that hold more of them have no claim, and of those that hold as many only the ones that fell behind: a run whose attempt ended keeps
+    /// its place, which saves the messages by which places would change hands after every attempt.
     /// </summary>
     private Rivals RivalsOf(PlaceState place)
     {

@@ -48,8 +48,8 @@ internal sealed class WaitingLine
     public void Leave(string claimant) => _places.RemoveAll(p => p.Claimant == claimant);
 
     /// <summary>
-    /// <paramref name="claimant"/> is now served up to <paramref name="served"/>. Those that could not have used what was given gather no credit
-    /// by it.
+    /// <paramref name="claimant"/> is now served up to <paramref name="served"/>. Those that could not have used what was given gather no
+    /// credit by it.
     /// </summary>
     public void Pass(string claimant, long served, Predicate<PlaceState> gathersCredit)
     {
@@ -62,6 +62,8 @@ internal sealed class WaitingLine
         }
     }
 
-    /// <summary>Forgets those that were to ask again before <paramref name="latest"/>, did not, and hold no place that would bring them back.</summary>
+    /// <summary>
+    /// Forgets those that were to ask again before <paramref name="latest"/>, did not, and hold no place that would bring them back.
+    /// </summary>
     public void Forget(long latest, Predicate<string> holdsPlace) => _places.RemoveAll(p => p.Until < latest && !holdsPlace(p.Claimant));
 }

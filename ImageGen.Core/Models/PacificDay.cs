@@ -21,8 +21,8 @@ public static class PacificDay
             : ByRules();
 
     /// <summary>
-    /// The zone by its rules since 2007 (clocks change at two in the morning, on the second Sunday of March and the first of November), for systems
-    /// without time zone data, as small containers are.
+    /// The zone by its rules since 2007 (clocks change at two in the morning, on the second Sunday of March and the first of November), for
+    /// systems without time zone data, as small containers are.
     /// </summary>
     internal static TimeZoneInfo ByRules()
     {

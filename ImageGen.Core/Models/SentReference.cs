@@ -3,8 +3,8 @@ namespace ImageGen.Core.Models;
 /// <summary>An image that was sent with a prompt.</summary>
 /// <param name="Order">Its place among the images of the request, from 1.</param>
 /// <param name="Kind">
-/// <c>character</c>, <c>object</c>, <c>location</c> or <c>style</c>; <c>styleReference</c> and <c>previousFrame</c> for those that the beat's
-/// transition brings; <c>presentImage</c> for the one that an instruction changed.
+/// <c>character</c>, <c>object</c>, <c>location</c> or <c>style</c>; <c>styleReference</c> and <c>previousFrame</c> for those that the
+/// beat's transition brings; <c>presentImage</c> for the one that an instruction changed.
 /// </param>
 /// <param name="Id">The reference's id; of a previous frame the beat's number; null for the project's style reference.</param>
 /// <param name="Hash">SHA-256 of the image as it is stored, in hexadecimal.</param>

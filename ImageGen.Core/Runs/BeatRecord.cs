@@ -77,8 +77,8 @@ public sealed class BeatRecord
     public bool IsCancelled { get; internal set; }
 
     /// <summary>
-    /// True for a beat that the request leaves out (<see cref="RunOptions.Only"/>) and nobody has asked for since: its image, if it has one, is
-    /// kept whatever changed.
+    /// True for a beat that the request leaves out (<see cref="RunOptions.Only"/>) and no one has asked for since: its image, if it has
+    /// one, is kept whatever changed.
     /// </summary>
     public bool IsLeftOut { get; internal set; }
 

@@ -21,7 +21,9 @@ public sealed class CandidateList
     /// <summary>The number of the one that a person chose, or that took the place first; 0: none is there.</summary>
     public int Chosen { get; private set; }
 
-    /// <summary>The number of the one that is in the layout as far as the log knows; not <see cref="Chosen"/> until that is placed.</summary>
+    /// <summary>
+    /// The number of the one that is in the layout as far as the log knows; not <see cref="Chosen"/> until that is placed.
+    /// </summary>
     public int Placed { get; private set; }
 
     /// <summary>Why no further one is generated; null: none failed for good.</summary>
@@ -31,7 +33,8 @@ public sealed class CandidateList
     public bool IsSkipped { get; private set; }
 
     /// <summary>How many further ones are to be generated.</summary>
-    public int Missing => IsSkipped || Failure is not null ? 0 : Math.Max(0, Wanted - Math.Max(1, Stored.Skip(_before).Count(c => !c.IsLost)));
+    public int Missing =>
+        IsSkipped || Failure is not null ? 0 : Math.Max(0, Wanted - Math.Max(1, Stored.Skip(_before).Count(c => !c.IsLost)));
 
     /// <summary>The candidate of that number; null: there is none.</summary>
     public Candidate? Find(int number) => number >= 1 && number <= Stored.Length ? Stored[number - 1] : null;

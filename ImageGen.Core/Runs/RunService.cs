@@ -201,7 +201,10 @@ public sealed class RunService(
 
     /// <summary>Whether a retry without names has something to do in the style: failed beats, or what a cancel left.</summary>
     private static bool IsLeft(RunState state, StyleState style) =>
-        style.Count(BeatState.Error) > 0 || style.HasCancelled || style.HasFailedCandidates || (state.Cancelled is not null && style.Count(BeatState.Pending) > 0);
+        style.Count(BeatState.Error) > 0
+            || style.HasCancelled
+            || style.HasFailedCandidates
+            || (state.Cancelled is not null && style.Count(BeatState.Pending) > 0);
 
     private async Task<ControlResult> ControlAsync(string runId, Func<RunState, Refusable> decide, CancellationToken cancellationToken)
     {

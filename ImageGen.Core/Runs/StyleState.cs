@@ -115,7 +115,8 @@ public sealed class StyleState
     public BeatRecord? Find(BeatId beat) => _byId.GetValueOrDefault(beat);
 
     /// <summary>
-    /// The continuous beats whose image was generated from a candidate of an earlier beat of their shot that is not the chosen one any more.
+    /// The continuous beats whose image was generated from a candidate of an earlier beat of their shot that is not the chosen one any
+    /// more.
     /// </summary>
     public IReadOnlySet<BeatId> Changed()
     {

@@ -38,7 +38,9 @@ internal static class TimeLeft
 
     private static TimeSpan? Of(StyleState style, DateTimeOffset now, TimeSpan? best)
     {
-        var paced = style.Pace is { Settled: >= MinimumSample } pace ? (now - pace.Since) / pace.Settled * style.ImagesLeft : (TimeSpan?)null;
+        var paced = style.Pace is { Settled: >= MinimumSample } pace
+            ? (now - pace.Since) / pace.Settled * style.ImagesLeft
+            : (TimeSpan?)null;
         var time = best > paced || paced is null ? best : paced;
         var wait = style.Waiting?.Until - now;
         return wait > time ? wait : time;

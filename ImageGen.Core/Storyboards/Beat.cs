@@ -40,8 +40,8 @@ public sealed record Beat(ShotId Shot, BeatId Id, TransitionKind Kind, string Tr
     public decimal? Seconds { get; init; }
 
     /// <summary>
-    /// A change to make to the beat's present image ("make it night"), which is sent with these words in place of the prompt; where there is
-    /// no image yet, the prompt and these words are. Null (default): the prompt alone decides. Never logged, as the prompt.
+    /// A change to make to the beat's present image ("make it night"), which is sent with these words in place of the prompt; where there
+    /// is no image yet, the prompt and these words are. Null (default): the prompt alone decides. Never logged, as the prompt.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Instruction { get; init; }

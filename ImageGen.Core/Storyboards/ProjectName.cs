@@ -144,8 +144,7 @@ public readonly record struct ProjectName
 
     /// <summary>
     /// The project in which this one's reference sheets are generated, a run like any other: <c>{name}.cast</c>; shortened, with a hash,
-    /// where
-    /// that is too long a name.
+    /// where that is too long a name.
     /// </summary>
     public ProjectName Cast => TryFromPath(Value + CastSuffix, out var cast) ? cast : default;
 

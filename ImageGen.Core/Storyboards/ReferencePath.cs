@@ -15,8 +15,7 @@ public static class ReferencePath
 
     /// <summary>
     /// The path with <c>/</c>, when it leads to something inside of the project that is not hidden; null, with the reason, for any other:
-    /// absolute
-    /// paths, addresses, <c>..</c>, hidden folders such as <c>.imagegen</c>, devices.
+    /// absolute paths, addresses, <c>..</c>, hidden folders such as <c>.imagegen</c>, devices.
     /// </summary>
     public static string? Normalise(string text, out string problem)
     {
@@ -27,12 +26,15 @@ public static class ReferencePath
         {
             0 => "is empty",
             > MaxLength => $"is {path.Length} characters long; {MaxLength} are allowed",
-            _ when path.Contains(':', StringComparison.Ordinal) || path.StartsWith('/') || path.StartsWith('~') => "is no path within the project",
+            _ when path.Contains(':', StringComparison.Ordinal) || path.StartsWith('/') || path.StartsWith('~') =>
+                "is no path within the project",
             _ when segments.Contains("..") => "leads out of the project",
             _ when segments.Length == 0 || segments.Contains(string.Empty) => "is no path of a file",
-            _ when !path.All(Reading.JsonText.IsPrintable) || path.AsSpan().ContainsAny(NotInNames) => "holds characters that no file name has",
+            _ when !path.All(Reading.JsonText.IsPrintable) || path.AsSpan().ContainsAny(NotInNames) =>
+                "holds characters that no file name has",
             _ when segments.Any(s => s[0] == '.') => "leads into a hidden folder or to a hidden file",
-            _ when segments.Any(s => s[^1] is '.' or ' ' || s[0] == ' ' || ProjectName.IsReservedName(s)) => "has a part that is no safe file name",
+            _ when segments.Any(s => s[^1] is '.' or ' ' || s[0] == ' ' || ProjectName.IsReservedName(s)) =>
+                "has a part that is no safe file name",
             _ => string.Empty,
         };
         return problem.Length == 0 ? string.Join('/', segments) : null;
@@ -44,7 +46,7 @@ public static class ReferencePath
     /// <summary>The file of what is known of an uploaded image.</summary>
     public static string NotesOf(ReferenceId id) => StemOf(id) + ".json";
 
-    /// <summary>The id of a file in <see cref="Folder"/>, whoever put it there, and whether it is an image; false for any other
+    /// <summary>The id of a file in <see cref="Folder"/>, uploaded or copied there, and whether it is an image; false for any other
     /// file.</summary>
     public static bool TryRead(string path, out ReferenceId id, out bool isImage)
     {

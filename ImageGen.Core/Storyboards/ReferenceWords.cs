@@ -2,10 +2,8 @@ namespace ImageGen.Core.Storyboards;
 
 /// <summary>
 /// Finds a reference's id in the words of a beat. Case does not matter; only whole words count; a plural or possessive of the id counts,
-/// too
-/// (<c>hares</c>, <c>foxes</c>, <c>hare's</c>); hyphens and underscores of an id may be spaces (<c>old-mill</c> is found in "the old
-/// mill").
-/// A part of a compound does not count ("hare-brained").
+/// too (<c>hares</c>, <c>foxes</c>, <c>hare's</c>); hyphens and underscores of an id may be spaces (<c>old-mill</c> is found in "the old
+/// mill"). A part of a compound does not count ("hare-brained").
 /// </summary>
 public sealed class ReferenceWords
 {

@@ -16,11 +16,9 @@ public sealed class ShownReferences
     public bool AreNone => _declared.IsEmpty;
 
     /// <summary>
-    /// What <paramref name="beat"/> shows in <paramref name="style"/>: the references that it lists, else those whose ids are in its
-    /// prompt or
-    /// script phrase. Characters first, then objects, locations and styles; within a kind in the order of the beat's list, else in the
-    /// order in
-    /// which they are declared. Each once.
+    /// What <paramref name="beat"/> shows in <paramref name="style"/>: the references that it lists, else those whose ids are in its prompt
+    /// or script phrase. Characters first, then objects, locations and styles; within a kind in the order of the beat's list, else in the
+    /// order in which they are declared. Each once.
     /// </summary>
     public ImmutableArray<StoryboardReference> Of(ImageStyle style, Beat beat) => _declared.IsEmpty ? [] :
         [.. Listed(style, beat).DistinctBy(r => r.Id).OrderBy(r => OrderOf(r.Kind))];

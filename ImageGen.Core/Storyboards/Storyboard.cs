@@ -23,11 +23,14 @@ public sealed record Storyboard(string ProjectPath, ProjectName Project, Immutab
         Styles = [.. Styles.Select(s => s with { Beats = [.. s.Beats.Select(b => b with { Label = null, ShotLabel = null })] })],
     };
 
-    /// <summary>How many images of <paramref name="beat"/> to choose from: as it asks itself, else its style, else the run; 1 or more.</summary>
+    /// <summary>
+    /// How many images of <paramref name="beat"/> to choose from: as it asks itself, else its style, else the run; 1 or more.
+    /// </summary>
     public int CandidatesOf(ImageStyle style, Beat beat)
     {
         ArgumentNullException.ThrowIfNull(beat);
-        return beat.Candidates ?? (Options.CandidatesByStyle is { } own && own.TryGetValue(style, out var count) ? count : Options.Candidates ?? 1);
+        return beat.Candidates
+            ?? (Options.CandidatesByStyle is { } own && own.TryGetValue(style, out var count) ? count : Options.Candidates ?? 1);
     }
 
     /// <summary>The beats of <paramref name="style"/>; empty when the storyboard does not ask for that style.</summary>
@@ -69,7 +72,9 @@ public sealed record RunOptions
     /// <summary>How many images of one style may be generated at a time; null: as many as the keys allow. 1 or more.</summary>
     public int? MaxParallel { get; init; }
 
-    /// <summary>How many images of each beat to choose from, 1 to 4; null (default): 1. Styles and beats may ask for other numbers.</summary>
+    /// <summary>
+    /// How many images of each beat to choose from, 1 to 4; null (default): 1. Styles and beats may ask for other numbers.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Candidates { get; init; }
 

@@ -5,8 +5,8 @@ namespace ImageGen.Core.Storyboards;
 
 /// <summary>
 /// Reads a request <c>{projectPath, promptsByStyle: {illustration|clear|consistent: [{shot_number, beat_number, script_phrase?,
-/// transition_type, ai_prompt, seconds?, instruction?, references?}]}, options?, references?: [{id, kind, image?, description?, styles?}]}</c> and finds every
-/// fault in one pass.
+/// transition_type, ai_prompt, seconds?, instruction?, references?}]}, options?, references?: [{id, kind, image?, description?,
+/// styles?}]}</c> and finds every fault in one pass.
 /// </summary>
 /// <remarks>
 /// <para>Accepted beyond the letter: a byte order mark; beat and shot numbers as text, as JSON numbers and with their word before them
@@ -48,7 +48,9 @@ public static class StoryboardReader
         var reader = new ReferenceReader(limits, faults);
         var references = document is null
             ? null
-            : reader.Read(JsonText.Find(document.RootElement, "references") is { ValueKind: not JsonValueKind.Null } list ? list : null, JsonPlace.Root.Field("references"));
+            : reader.Read(
+                JsonText.Find(document.RootElement, "references") is { ValueKind: not JsonValueKind.Null } list ? list : null,
+                JsonPlace.Root.Field("references"));
         foreach (var file in files)
         {
             ids.UnionWith(ReadFile(file, limits, styles, reader, faults));

@@ -6,7 +6,7 @@ namespace ImageGen.Core.Storyboards;
 /// <summary>What a reference image shows.</summary>
 public enum ReferenceKind
 {
-    /// <summary><c>character</c>: a person, an animal, whoever has to look the same in every image.</summary>
+    /// <summary><c>character</c>: a person or an animal that has to look the same in every image.</summary>
     Character,
 
     /// <summary><c>object</c>: a thing.</summary>

@@ -87,8 +87,8 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
     }
 
     /// <summary>
-    /// Starts in projects that have run before and in new ones. Each lists the blobs of one name, for which Azurite walks through all blobs of
-    /// the container; Blob Storage has an index. So the time without listings is what says something of Azure.
+    /// Starts in projects that have run before and in new ones. Each lists the blobs of one name, for which Azurite walks through all blobs
+    /// of the container; Blob Storage has an index. So the time without listings is what says something of Azure.
     /// </summary>
     private async Task<Dictionary<string, Start>> StartsAsync(int oldRuns)
     {

@@ -6,8 +6,8 @@ using Microsoft.DurableTask.Client;
 namespace ImageGen.Functions.Orchestrations;
 
 /// <summary>
-/// What becomes of roots by Durable Functions' own URLs (suspended, resumed, terminated) or by a fault: the process that sees it first writes it
-/// into the run's log, which then holds for everybody.
+/// What becomes of roots by Durable Functions' own URLs (suspended, resumed, terminated) or by a fault: the process that sees it first
+/// writes it into the run's log, which then holds for everybody.
 /// </summary>
 /// <remarks>Thread-safe. Looks at a root at most every <see cref="Fresh"/> in each process.</remarks>
 internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILogger<RootWatch> logger)

@@ -36,8 +36,10 @@ internal static class ApiServices
         .AddSingleton<CheckHandler>()
         .AddSingleton<RunHandler>()
         .AddSingleton<ImageHandler>()
-        .AddSingleton(s => new ProjectReferences(s.GetRequiredService<IImageStore>(), new ImageProcessor(s.GetRequiredService<IImageCodec>())))
-        .AddSingleton(s => new ReferenceFaults(s.GetRequiredService<IImageStore>(), new ImageProcessor(s.GetRequiredService<IImageCodec>())))
+        .AddSingleton(
+            s => new ProjectReferences(s.GetRequiredService<IImageStore>(), new ImageProcessor(s.GetRequiredService<IImageCodec>())))
+        .AddSingleton(
+            s => new ReferenceFaults(s.GetRequiredService<IImageStore>(), new ImageProcessor(s.GetRequiredService<IImageCodec>())))
         .AddSingleton<ReferenceHandler>()
         .AddSingleton<CastHandler>()
         .AddSingleton<ExportSheets>()

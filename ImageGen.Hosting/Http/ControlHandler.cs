@@ -70,7 +70,8 @@ internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion
 
         return await choices.ChooseAsync(id, new BeatRef(imageStyle, beatId), number, cancellationToken) switch
         {
-            ControlResult.Done when await details.FindAsync(id, imageStyle, beatId, cancellationToken) is { } detail => ApiResults.Ok(detail),
+            ControlResult.Done when await details.FindAsync(id, imageStyle, beatId, cancellationToken) is { } detail =>
+                ApiResults.Ok(detail),
             ControlResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
             _ => ApiResults.Problem(Problems.NoSuchBeat(id, style, beat)),
         };

@@ -25,7 +25,8 @@ internal sealed class ReferenceHandler(ProjectReferences references, ProjectPlac
             return ApiResults.Problem(NoProject());
         }
 
-        if (!ReferenceId.TryParse(id, out var reference) || await references.OpenAsync(place.Name, reference, cancellationToken) is not { } found)
+        if (!ReferenceId.TryParse(id, out var reference) || await references.OpenAsync(
+            place.Name, reference, cancellationToken) is not { } found)
         {
             return ApiResults.Problem(Problems.NoSuchReference(id));
         }
@@ -87,7 +88,8 @@ internal sealed class ReferenceHandler(ProjectReferences references, ProjectPlac
             return ApiResults.Problem(Problems.NoSuchReference(id));
         }
 
-        return await references.ApproveAsync(place.Name, reference, string.IsNullOrEmpty(sheet) ? null : sheet, cancellationToken) is { } why
+        return await references.ApproveAsync(
+            place.Name, reference, string.IsNullOrEmpty(sheet) ? null : sheet, cancellationToken) is { } why
             ? ApiResults.Problem(Problems.Refused(why))
             : ApiResults.Ok(await references.FindAsync(place.Name, reference, cancellationToken));
     }

@@ -123,6 +123,13 @@ internal sealed class RequestBody : IDisposable
 
 
 
+
+
+
+
+
+
+
         && (media.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
         && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

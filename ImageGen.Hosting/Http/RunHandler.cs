@@ -10,7 +10,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>GET /api/runs...</c>: what is known of runs, and what happens.</summary>
-internal sealed class RunHandler(RunSummaries summaries, RunReader runs, EventStreams streams, BeatDetails details, LargeAnswers large, Choices choices)
+internal sealed class RunHandler(
+    RunSummaries summaries, RunReader runs, EventStreams streams, BeatDetails details, LargeAnswers large, Choices choices)
 {
     private static readonly EventStreamOptions Planned = new();
 

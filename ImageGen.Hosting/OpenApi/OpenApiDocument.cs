@@ -101,7 +101,8 @@ internal static class OpenApiDocument
             described["requestBody"] = new JsonObject
             {
                 ["required"] = operation.IsBodyRequired,
-                ["content"] = new JsonObject(operation.BodyMediaTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject()))),
+                ["content"] = new JsonObject(
+                    operation.BodyMediaTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject()))),
             };
         }
 

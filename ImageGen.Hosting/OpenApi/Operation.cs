@@ -25,7 +25,8 @@ internal sealed record Operation(string Method, string Path, string Id, string S
 
     /// <summary>All statuses of errors: every operation may ask for the key, and a change may be refused to another site's page.</summary>
     public IEnumerable<int> AllErrors =>
-        Errors.Append(401).Concat(Method == "get" ? [] : [403]).Concat(Body.IsEmpty && BodyMediaTypes.IsEmpty ? [] : [400, 413, 415]).Distinct().Order();
+        Errors.Append(401).Concat(Method == "get" ? [] : [403]).Concat(
+            Body.IsEmpty && BodyMediaTypes.IsEmpty ? [] : [400, 413, 415]).Distinct().Order();
 }
 
 /// <summary>A parameter of an operation.</summary>

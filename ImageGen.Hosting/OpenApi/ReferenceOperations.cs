@@ -49,7 +49,11 @@ internal static class ReferenceOperations
             [
                 Project,
                 Id,
-                new("query", "kind", "What it shows, for the page's list; left out: as it was", """{"$ref":"#/components/schemas/ReferenceKindName"}"""),
+                new(
+                    "query",
+                    "kind",
+                    "What it shows, for the page's list; left out: as it was",
+                    """{"$ref":"#/components/schemas/ReferenceKindName"}"""),
                 new("header", ReferenceHandler.DescriptionHeader, "What it looks like, percent-encoded; left out: as it was"),
             ],
             BodyMediaTypes = [.. Operations.ImageTypes, "application/octet-stream"],
@@ -57,7 +61,12 @@ internal static class ReferenceOperations
             Answers = [new(200, "It is stored", typeof(ReferenceView))],
             Errors = [503],
         },
-        new("delete", Reference, "deleteReference", "Deletes the image of a reference and what is known of it", "Sheets that were generated stay.")
+        new(
+            "delete",
+            Reference,
+            "deleteReference",
+            "Deletes the image of a reference and what is known of it",
+            "Sheets that were generated stay.")
         {
             Parameters = [Project, Id],
             Answers = [new(204, "It is deleted")],

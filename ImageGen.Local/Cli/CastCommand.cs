@@ -104,7 +104,8 @@ internal static class CastCommand
         var (options, data, cancellationToken) = (request.Options, request.Data, world.Interrupts.First);
         await using var host = await world.OpenHost(request, cancellationToken);
         var projects = new FileProjects(data);
-        var place = await new ProjectPlaces(projects, new FormerNames(host.Parts.Runs, host.Parts.Images)).LocateAsync(path, cancellationToken)
+        var place = await new ProjectPlaces(
+            projects, new FormerNames(host.Parts.Runs, host.Parts.Images)).LocateAsync(path, cancellationToken)
             ?? throw NoName(path);
         using var processor = new ImageProcessor(new VipsImageCodec());
         var references = new ProjectReferences(host.Parts.Images, processor);
@@ -144,7 +145,8 @@ internal static class CastCommand
 
         if (estimate.CostUsd > sheet.Options.MaxCostUsd)
         {
-            throw new UserException($"That is more than the limit of {Words.Usd(sheet.Options.MaxCostUsd.Value)}; nothing was generated. Raise --max-cost.");
+            throw new UserException(
+                $"That is more than the limit of {Words.Usd(sheet.Options.MaxCostUsd.Value)}; nothing was generated. Raise --max-cost.");
         }
 
         projects.Keep(place);
@@ -194,7 +196,8 @@ internal static class CastCommand
     {
         var place = new FileProjects(data).Locate(path) ?? throw NoName(path);
         using var processor = new ImageProcessor(new VipsImageCodec());
-        var list = await new ProjectReferences(new FileImageStore(data) { IsReadOnly = true }, processor).ListAsync(place.Name, cancellationToken);
+        var list = await new ProjectReferences(
+            new FileImageStore(data) { IsReadOnly = true }, processor).ListAsync(place.Name, cancellationToken);
         if (list.References.IsEmpty)
         {
             world.WriteLines(
@@ -248,7 +251,8 @@ internal static class CastCommand
             : [];
         return folders.Length == 1
             ? folders[0]
-            : throw new UserException($"{data.Root} has {folders.Length.ToString(CultureInfo.InvariantCulture)} projects. Name one with --project.");
+            : throw new UserException(
+                $"{data.Root} has {folders.Length.ToString(CultureInfo.InvariantCulture)} projects. Name one with --project.");
     }
 
     private static ReferenceId IdOf(string text) => ReferenceId.TryParse(text, out var id)
@@ -260,5 +264,7 @@ internal static class CastCommand
         new($"No project's name can be made of '{path}'. Name a project such as tortoise-and-hare with --project.");
 
     private static UserException Faulty(IEnumerable<Fault> faults) =>
-        new(string.Join(Environment.NewLine, faults.Select(f => $"{f.Path.TrimStart('$').TrimStart('.')}: {f.Problem} {f.Remedy}".TrimStart(':', ' '))));
+        new(string.Join(
+            Environment.NewLine,
+            faults.Select(f => $"{f.Path.TrimStart('$').TrimStart('.')}: {f.Problem} {f.Remedy}".TrimStart(':', ' '))));
 }

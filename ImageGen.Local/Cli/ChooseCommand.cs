@@ -25,7 +25,8 @@ internal static class ChooseCommand
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("choose", "Choose one of a beat's candidates. The other ones are kept.") { RunOrProject, Style, Beat, Candidate };
+        var command = new Command(
+            "choose", "Choose one of a beat's candidates. The other ones are kept.") { RunOrProject, Style, Beat, Candidate };
         command.SetAction((parsed, _) => RunAsync(world, parsed, world.Interrupts.First));
         return command;
     }
@@ -79,7 +80,9 @@ internal static class ChooseCommand
             return run.Document.Id;
         }
 
-        var last = ProjectName.TryFromPath(name, out var project) ? await ((IRunStore)runs.Store).LastNumberAsync(project, cancellationToken) : 0;
+        var last = ProjectName.TryFromPath(name, out var project)
+            ? await ((IRunStore)runs.Store).LastNumberAsync(project, cancellationToken)
+            : 0;
         return last > 0 && await runs.RunLogs.FindAsync(RunIds.Create(project, last), cancellationToken) is { } found
             ? found.Document.Id
             : throw new UserException(

@@ -102,6 +102,13 @@ internal static class ExportCommand
 
 
 
+
+
+
+
+
+
+
             ?? throw new UserException($"There is no run or project {name} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
         return sheet.Styles.IsEmpty
             ? throw new UserException($"{name} does not have {string.Join(", ", styles.Select(s => s.Name()))} (--style).")

@@ -36,6 +36,13 @@ internal static class StatusCommand
 
 
 
+
+
+
+
+
+
+
             ?? throw new UserException($"There is no run {id} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
         var now = world.Time.GetUtcNow();
         var view = await runLog.ReadAsync(state => RunViews.Of(state, withBeats: true, now), cancellationToken);

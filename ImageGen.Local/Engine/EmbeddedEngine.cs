@@ -184,7 +184,8 @@ internal sealed partial class EmbeddedEngine : IHostEngine
                 }
             }
 
-            if (opening.Starts && _engine.Start(StoryboardWorkflow.Name, runId, new StoryboardInput(runId, WorkflowRevisions.Current)) is { } ended)
+            if (opening.Starts && _engine.Start(
+                StoryboardWorkflow.Name, runId, new StoryboardInput(runId, WorkflowRevisions.Current)) is { } ended)
             {
                 lock (_guard)
                 {

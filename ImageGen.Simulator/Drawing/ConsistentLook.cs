@@ -7,7 +7,8 @@ internal sealed class ConsistentLook(Palette palette) : Look(palette)
 
     private readonly Rgb _shadow = palette.SkyTop.Mix(Rgb.Hex(0x22304A), 0.65f);
 
-    public override (Rgb Plate, float Share, Rgb Letters, Rgb Border) Caption => (Rgb.Hex(0x0E1016), 0.78f, Rgb.Hex(0xF3EEDF), Rgb.Hex(0x0E1016));
+    public override (Rgb Plate, float Share, Rgb Letters, Rgb Border) Caption =>
+        (Rgb.Hex(0x0E1016), 0.78f, Rgb.Hex(0xF3EEDF), Rgb.Hex(0x0E1016));
 
     public override void Sky(Svg svg)
     {

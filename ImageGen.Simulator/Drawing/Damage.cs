@@ -28,8 +28,8 @@ internal static class Damage
     }
 
     /// <summary>
-    /// Flips bits, more and more of them, until a strict decoder objects: a few can pass for other pixels. Of a WebP any number can, so that
-    /// its start code is hit too.
+    /// Flips bits, more and more of them, until a strict decoder objects: a few can pass for other pixels. Of a WebP any number can, so
+    /// that its start code is hit too.
     /// </summary>
     public static byte[] Flip(ReadOnlySpan<byte> image, AnswerFormat format, ulong seed)
     {

@@ -58,9 +58,9 @@ internal sealed class ImageStudio(ImageMode mode)
         var source = Scene.Parse(SceneNote.Read(reference));
         var place = SceneDrawing.AddReference(
             svg, look, scene.Step > 0 && source is not null ? $"from {source.Label.Split('/')[^1]}" : "style ref");
-        using var drawn = Raster.Draw(svg, look.HasGrain);
-        using var whole = Raster.WithCopy(drawn, reference, place);
-        return Raster.Encode(whole ?? drawn, format, scene.ToString());
+        using var painted = Raster.Draw(svg, look.HasGrain);
+        using var whole = Raster.WithCopy(painted, reference, place);
+        return Raster.Encode(whole ?? painted, format, scene.ToString());
     }
 
     private byte[] Keep(string key, Func<byte[]> draw)

@@ -114,7 +114,8 @@ internal static class Landscape
             var depth = Math.Clamp((y - 0.7f) / 0.32f, 0, 1.4f);
             return (Y: y, Centre: x + (bend * 0.22f * MathF.Sin(depth * 2.6f)), Half: 0.012f + (0.15f * depth * depth));
         }).ToArray();
-        return Shape.Polygon(role, [.. edges.Select(e => (e.Centre - e.Half, e.Y)), .. edges.Reverse().Select(e => (e.Centre + e.Half, e.Y))]);
+        return Shape.Polygon(
+            role, [.. edges.Select(e => (e.Centre - e.Half, e.Y)), .. edges.Reverse().Select(e => (e.Centre + e.Half, e.Y))]);
     }
 
     private static IEnumerable<Shape> Tree(float x, float foot, float size, float shade)

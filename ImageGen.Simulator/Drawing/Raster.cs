@@ -20,8 +20,8 @@ internal static class Raster
     public static Image Draw(Svg svg, bool hasGrain)
     {
         _ = Ready.Value;
-        using var drawn = Image.SvgloadBuffer(Encoding.UTF8.GetBytes(svg.ToString()));
-        var colours = drawn.ExtractBand(0, n: 3);
+        using var painted = Image.SvgloadBuffer(Encoding.UTF8.GetBytes(svg.ToString()));
+        var colours = painted.ExtractBand(0, n: 3);
         if (!hasGrain) return colours;
         using (colours)
         {
@@ -35,7 +35,8 @@ internal static class Raster
     {
         _ = Ready.Value;
         using var black = Image.Black(width, height);
-        return black.NewFromImage(colour.R, colour.G, colour.B).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        return black.NewFromImage(colour.R, colour.G, colour.B).Cast(Enums.BandFormat.Uchar).Copy(
+            interpretation: Enums.Interpretation.Srgb);
     }
 
     /// <summary>An image with something in every place.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ImageGen.Simulator.Drawing;
 
-/// <summary>What an image shows. Goes into the image as a note, so that the next image can go on from it.</summary>
+/// <summary>What an image shows. Goes into the image as a note, so that the next image can continue it.</summary>
 /// <param name="Seed">Of hills, trees and places.</param>
 /// <param name="PaletteSeed">Of the colours: a style reference hands its own on.</param>
 /// <param name="Time">The time of day.</param>

@@ -29,7 +29,8 @@ internal static class SceneNote
         {
             using var header = Imaging.Decoder.Open(image, Enums.Access.Sequential, Enums.FailOn.None);
             if (!header.Contains("xmp-data")) return null;
-            return XElement.Parse(Encoding.UTF8.GetString((byte[])header.Get("xmp-data"))).Descendants(Own + "note").FirstOrDefault()?.Value;
+            return XElement.Parse(
+                Encoding.UTF8.GetString((byte[])header.Get("xmp-data"))).Descendants(Own + "note").FirstOrDefault()?.Value;
         }
         catch (Exception e) when (e is VipsException or XmlException)
         {

@@ -26,7 +26,9 @@ internal sealed class Svg(int width, int height)
         foreach (var (at, colour) in stops) text.Append(CultureInfo.InvariantCulture, $"<stop offset='{at:0.###}' stop-color='{colour}'/>");
         var key = text.ToString();
         if (_known.TryGetValue(key, out var known)) return known;
-        _gradients.Append(CultureInfo.InvariantCulture, $"<linearGradient id='g{_known.Count}' x1='0' y1='0' {line}>{key.AsSpan(line.Length)}</linearGradient>");
+        _gradients.Append(
+            CultureInfo.InvariantCulture,
+            $"<linearGradient id='g{_known.Count}' x1='0' y1='0' {line}>{key.AsSpan(line.Length)}</linearGradient>");
         return _known[key] = $"url(#g{_known.Count})";
     }
 

@@ -27,7 +27,9 @@ internal static class TinyImages
         BinaryPrimitives.WriteUInt64BigEndian(data, seed);
         return format switch
         {
-            AnswerFormat.Png => [.. image[..PngHeader], .. PngChunk([.. "tEXtseed\0"u8, .. Convert.ToHexString(data).Select(c => (byte)c)]), .. image[PngHeader..]],
+            AnswerFormat.Png =>
+                [.. image[..PngHeader], .. PngChunk(
+                    [.. "tEXtseed\0"u8, .. Convert.ToHexString(data).Select(c => (byte)c)]), .. image[PngHeader..]],
             AnswerFormat.Jpeg => [.. image[..JpegHeader], 0xFF, 0xFE, 0, 2 + sizeof(ulong), .. data, .. image[JpegHeader..]],
             _ => WithChunk(image, data),
         };

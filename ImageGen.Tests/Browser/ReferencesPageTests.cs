@@ -73,7 +73,8 @@ public sealed class ReferencesPageTests(BrowserFixture browser)
         await using var host = await TestHost.StartAsync();
         using var put = await host.Client.PutAsync("/api/projects/tale/references/mill?kind=location", ReferenceScenes.Image(1, "A mill."));
         await ReferenceScenes.StoreSheetAsync(host);
-        using var asked = await host.Client.PostAsync("/api/projects/tale/references/hare/sheet", ReferenceScenes.Sheet(new string('x', 300)));
+        using var asked = await host.Client.PostAsync(
+            "/api/projects/tale/references/hare/sheet", ReferenceScenes.Sheet(new string('x', 300)));
         await using var page = await browser.OpenAsync(host.Client.BaseAddress!);
         await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await page.Page.SetViewportSizeAsync(width, 800);

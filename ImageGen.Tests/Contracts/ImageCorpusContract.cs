@@ -18,8 +18,8 @@ using ImageGen.Tests.Imaging;
 namespace ImageGen.Tests.Contracts;
 
 /// <summary>
-/// A host's storage behind the generator: no damaged image is stored as complete, and none that a viewer shows is rejected. One subclass per
-/// store.
+/// A host's storage behind the generator: no damaged image is stored as complete, and none that a viewer shows is rejected. One subclass
+/// per store.
 /// </summary>
 public abstract class ImageCorpusContract
 {
@@ -83,7 +83,8 @@ public abstract class ImageCorpusContract
         }
 
         Assert.Equal(faults.Length, (await images.ListAsync(run.Storyboard.Project, ImageStyle.Clear, None)).Count);
-        Assert.Equal(damaged.Length, store.Log(run.Id).Count(e => e.Event is AttemptFailed { Why.Kind: FailureKind.BrokenImage, CostUsd: > 0 }));
+        Assert.Equal(
+            damaged.Length, store.Log(run.Id).Count(e => e.Event is AttemptFailed { Why.Kind: FailureKind.BrokenImage, CostUsd: > 0 }));
     }
 
     private static IEnumerable<SimulatedFault> EveryType(IEnumerable<SimulatedFault> faults) => faults.SelectMany(

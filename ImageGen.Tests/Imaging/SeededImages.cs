@@ -82,7 +82,9 @@ internal static class SeededImages
         return image[0] == 0x89 ? (span.IndexOf("IDAT"u8) + 6, image.Length - 20) : (50, image.Length - 2);
     }
 
-    /// <summary>Damages the coded pixels: <c>cut</c>, <c>middle-missing</c>, <c>one-byte</c>, <c>all-zero</c>, <c>end-zero</c>, <c>part-zero</c>.</summary>
+    /// <summary>
+    /// Damages the coded pixels: <c>cut</c>, <c>middle-missing</c>, <c>one-byte</c>, <c>all-zero</c>, <c>end-zero</c>, <c>part-zero</c>.
+    /// </summary>
     public static byte[] Damage(byte[] image, string damage, int seed)
     {
         var (from, to) = Pixels(image);

@@ -46,7 +46,8 @@ public sealed class SimulatorLayerTests
     private static IEnumerable<string> TypesOf(string layer) =>
         Simulator.GetTypes().Where(IsOurs).Where(t => t.Namespace == NameOf(layer)).Select(t => t.FullName!);
 
-    private static bool IsOurs(Type type) => type is { IsNested: false, Namespace: { } name } && name.StartsWith(Root, StringComparison.Ordinal);
+    private static bool IsOurs(Type type) =>
+        type is { IsNested: false, Namespace: { } name } && name.StartsWith(Root, StringComparison.Ordinal);
 
     private static string NameOf(string layer) => layer.Length == 0 ? Root : $"{Root}.{layer}";
 

@@ -79,7 +79,10 @@ public sealed record CastRequest(ReferenceId Id, ReferenceKind Kind, string Desc
         var most = StoryboardLimits.Default.MaxReferenceDescription;
         if (!JsonText.TryGet(value, out var text) || string.IsNullOrWhiteSpace(text) || text.Length > most)
         {
-            fields.WrongType("description", value, FormattableString.Invariant($"Say in words what the reference looks like, in at most {most} characters."));
+            fields.WrongType(
+                "description",
+                value,
+                FormattableString.Invariant($"Say in words what the reference looks like, in at most {most} characters."));
             return null;
         }
 

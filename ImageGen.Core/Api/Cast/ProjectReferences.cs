@@ -44,7 +44,8 @@ public sealed class ProjectReferences(IImageStore images, ImageProcessor process
 
     /// <summary>One; null when nothing is known of it.</summary>
     public async Task<ReferenceView?> FindAsync(ProjectName project, ReferenceId id, CancellationToken cancellationToken) =>
-        (await ListAsync(project, cancellationToken)).References.FirstOrDefault(r => string.Equals(r.Id, id.Value, StringComparison.OrdinalIgnoreCase));
+        (await ListAsync(project, cancellationToken)).References.FirstOrDefault(
+            r => string.Equals(r.Id, id.Value, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What is known of one besides its image; null: nothing.</summary>
     public async Task<ReferenceNotes?> NotesAsync(ProjectName project, ReferenceId id, CancellationToken cancellationToken)
@@ -101,7 +102,8 @@ public sealed class ProjectReferences(IImageStore images, ImageProcessor process
     }
 
     /// <summary>The image of a reference; null when there is none that can serve.</summary>
-    public async Task<(LoadedReference Image, string ETag)?> OpenAsync(ProjectName project, ReferenceId id, CancellationToken cancellationToken)
+    public async Task<(LoadedReference Image, string ETag)?> OpenAsync(
+        ProjectName project, ReferenceId id, CancellationToken cancellationToken)
     {
         var entries = await Files.ListAsync(project, cancellationToken);
         return ImageOf(entries, id) is { } entry

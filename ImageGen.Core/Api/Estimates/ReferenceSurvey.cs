@@ -17,7 +17,8 @@ internal sealed class ReferenceSurvey
     private readonly ShownReferences _shown;
     private readonly ReferenceChanges _changes;
     private readonly HashSet<ReferenceId> _used = [];
-    private readonly OrderedDictionary<(ReferenceId Id, ImageStyle Style, string Why), (ReferenceKind Kind, List<string> Beats)> _notFitting = [];
+    private readonly OrderedDictionary<(
+        ReferenceId Id, ImageStyle Style, string Why), (ReferenceKind Kind, List<string> Beats)> _notFitting = [];
     private readonly List<ChangedReferences> _changed = [];
     private decimal _changedUsd;
 

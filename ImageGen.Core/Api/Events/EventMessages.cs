@@ -39,11 +39,12 @@ internal static class EventMessages
             Error = "The call lost its worker and may have been billed.",
             CostUsd = 0,
         },
-        CandidateStored c => Further(c.Style, c.Beat, c.Number, c.Attempt is null ? ProgressStatus.Skipped : ProgressStatus.Complete, index, c.ETag) with
-        {
-            CostUsd = c.CostUsd,
-            Note = c.Note,
-        },
+        CandidateStored c =>
+            Further(c.Style, c.Beat, c.Number, c.Attempt is null ? ProgressStatus.Skipped : ProgressStatus.Complete, index, c.ETag) with
+            {
+                CostUsd = c.CostUsd,
+                Note = c.Note,
+            },
         CandidateFailed c => Further(c.Style, c.Beat, null, ProgressStatus.Error, index) with
         {
             Error = c.Why.Reason,

@@ -11,10 +11,10 @@ public sealed record ReferenceList(string Project, ImmutableArray<ReferenceView>
 /// <param name="Id">Its id, by which storyboards declare it.</param>
 public sealed record ReferenceView(string Id)
 {
-    /// <summary>What it shows; null: nobody said.</summary>
+    /// <summary>What it shows; null: not known.</summary>
     public ReferenceKind? Kind { get; init; }
 
-    /// <summary>What it looks like; null: nobody said.</summary>
+    /// <summary>What it looks like; null: not known.</summary>
     public string? Description { get; init; }
 
     /// <summary>Where to get its image, relative to the host; changes with the image; null: it has none, and is not sent.</summary>

@@ -4,8 +4,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Api.Views;
 
 /// <summary>
-/// A run's storyboard as the request that starts the next one: what <see cref="StoryboardReader"/> reads, without what was meant for that run
-/// alone (instructions, <see cref="RunOptions.Only"/>).
+/// A run's storyboard as the request that starts the next one: what <see cref="StoryboardReader"/> reads, without what was meant for that
+/// run alone (instructions, <see cref="RunOptions.Only"/>).
 /// </summary>
 public static class StoryboardJson
 {

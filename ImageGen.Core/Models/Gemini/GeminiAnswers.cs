@@ -101,6 +101,13 @@ public static class GeminiAnswers
 
 
 
+
+
+
+
+
+
+
         && (text.IsEmpty ? httpStatus != 200 : text[0] is (byte)'<' or (byte)'"' || char.IsAsciiLetterOrDigit((char)text[0]) || text.StartsWith("[]"u8));
 
     private static ModelFailure CutOff(int httpStatus) => new(
@@ -113,7 +120,8 @@ public static class GeminiAnswers
         httpStatus switch
         {
             <= 299 =>
-                OnTheWay(httpStatus, retryAfter, "The answer is not what Gemini sends: it comes from a proxy. Check ImageGen:Gemini:BaseUrl."),
+                OnTheWay(
+                    httpStatus, retryAfter, "The answer is not what Gemini sends: it comes from a proxy. Check ImageGen:Gemini:BaseUrl."),
             <= 399 => OnTheWay(
                 httpStatus, retryAfter, "The answer sends on to another address, which Gemini never does. Check ImageGen:Gemini:BaseUrl and the network."),
             404 => new ModelFailure(

@@ -27,7 +27,9 @@ internal sealed class BeatReader(StoryboardLimits limits, FaultList faults, Refe
         id = null;
         var faultsBefore = faults.Count;
         if (JsonFields.Of(
-            element, place, references?.HasAny is true ? Names : NamesWithoutReferences, strict: false, faults, PromptNames) is not { } fields)
+            element, place, references?.HasAny is true
+                ? Names
+                : NamesWithoutReferences, strict: false, faults, PromptNames) is not { } fields)
         {
             return null;
         }

@@ -28,7 +28,8 @@ internal static class Candidates
     /// <summary>The number for each style that has one; null where the field is absent, faulty or empty.</summary>
     public static ImmutableDictionary<ImageStyle, int>? ByStyle(JsonFields fields, string name)
     {
-        if (fields[name] is not { } value || JsonFields.Of(value, fields.Place.Field(name), Styles, strict: true, fields.Faults) is not { } styles)
+        if (fields[name] is not { } value || JsonFields.Of(
+            value, fields.Place.Field(name), Styles, strict: true, fields.Faults) is not { } styles)
         {
             return null;
         }

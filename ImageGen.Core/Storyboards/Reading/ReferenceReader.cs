@@ -31,7 +31,9 @@ internal sealed class ReferenceReader(StoryboardLimits limits, FaultList faults)
         {
             faults.Add(
                 place,
-                list.ValueKind == JsonValueKind.Array ? $"There are {list.GetArrayLength()} references." : $"'references' is {Quoted.Value(list)}.",
+                list.ValueKind == JsonValueKind.Array
+                    ? $"There are {list.GetArrayLength()} references."
+                    : $"'references' is {Quoted.Value(list)}.",
                 list.ValueKind == JsonValueKind.Array
                     ? $"Declare at most {limits.MaxReferences}."
                     : "Write an array such as [{\"id\": \"hare\", \"kind\": \"character\", \"image\": \"cast/hare.png\"}].");
@@ -53,8 +55,7 @@ internal sealed class ReferenceReader(StoryboardLimits limits, FaultList faults)
 
     /// <summary>
     /// What a beat says of references; null: nothing, or <c>auto</c>. In a storyboard that declares none, a field of other tools may have
-    /// this
-    /// name and is ignored; only a list of ids is a fault, because they would be missing.
+    /// this name and is ignored; only a list of ids is a fault, because they would be missing.
     /// </summary>
     public ImmutableArray<ReferenceId>? OfBeat(JsonElement beat, JsonPlace beatPlace)
     {
@@ -77,7 +78,10 @@ internal sealed class ReferenceReader(StoryboardLimits limits, FaultList faults)
 
         if (value.GetArrayLength() > limits.MaxReferencesPerBeat)
         {
-            faults.Add(place, $"The beat lists {value.GetArrayLength()} references.", $"List at most {limits.MaxReferencesPerBeat}; no model takes more than 14 images.");
+            faults.Add(
+                place,
+                $"The beat lists {value.GetArrayLength()} references.",
+                $"List at most {limits.MaxReferencesPerBeat}; no model takes more than 14 images.");
             return null;
         }
 

@@ -120,7 +120,8 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
         var styles = ImmutableArray.CreateBuilder<StyleBeats>();
         foreach (var style in ImageStyles.All)
         {
-            if (fields[style.Name()] is { } value && BeatsReader.Beats(value, JsonPlace.Root.Field(style.Name())) is { IsEmpty: false } beats)
+            if (fields[style.Name()] is { } value && BeatsReader.Beats(
+                value, JsonPlace.Root.Field(style.Name())) is { IsEmpty: false } beats)
             {
                 styles.Add(new StyleBeats(style, beats));
             }

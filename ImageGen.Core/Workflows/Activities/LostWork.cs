@@ -19,7 +19,9 @@ public static class LostWork
     /// <param name="state">The run.</param>
     /// <param name="style">The style that the lost worker had work of.</param>
     /// <param name="lastSeen">When that worker was last known to live: its messages become visible so long after this.</param>
-    /// <param name="mayHaveBegun">Until when it may have begun attempts: its sign may have been late. What began after this, others do.</param>
+    /// <param name="mayHaveBegun">
+    /// Until when it may have begun attempts: its sign may have been late. What began after this, others do.
+    /// </param>
     /// <param name="visibleAfter">After so long without a sign of its worker, a message is delivered again.</param>
     /// <param name="callLimit">After so long, an attempt that is still open has lost its worker.</param>
     /// <param name="now">Now.</param>

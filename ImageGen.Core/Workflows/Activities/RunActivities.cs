@@ -213,7 +213,8 @@ public sealed class RunActivities(
                 }
 
                 // The root is gone: no one else would say that the run is over.
-                if (door is RunGateState.Ended && !state.HasEnded && state.Styles.All(x => x.Count(BeatState.Generating) + x.CandidatesInFlight == 0))
+                if (door is RunGateState.Ended && !state.HasEnded && state.Styles.All(
+                    x => x.Count(BeatState.Generating) + x.CandidatesInFlight == 0))
                 {
                     events.Add(new RunEnded(time.GetUtcNow(), state.EndStatus));
                 }

@@ -14,7 +14,9 @@ namespace ImageGen.Core.Workflows.Contract;
 /// <param name="Tries">Counted failures so far.</param>
 public sealed record PlannedBeat(BeatId Beat, BeatId? After, ShotId Shot, int Chain, int Priority, int Order, BeatAttempts Tries)
 {
-    /// <summary>True when its image is there and a further candidate is to be generated; then no beat waits for it. Default false.</summary>
+    /// <summary>
+    /// True when its image is there and a further candidate is to be generated; then no beat waits for it. Default false.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Further { get; init; }
 }

@@ -1,15 +1,17 @@
 namespace ImageGen.Core.Workflows.Contract;
 
 /// <summary>
-/// Revisions of the workflows' code. A history has to be replayed by the decisions that made it, so a workflow that was started before a change
-/// keeps the former behaviour. A new revision needs a new <c>defaultVersion</c> in host.json, so that no older worker runs it.
+/// Revisions of the workflows' code. A history has to be replayed by the decisions that made it, so a workflow that was started before a
+/// change keeps the former behaviour. A new revision needs a new <c>defaultVersion</c> in host.json, so that no older worker runs it.
 /// </summary>
 public static class WorkflowRevisions
 {
     /// <summary>Inputs that name no revision.</summary>
     public const int First = 0;
 
-    /// <summary>A style does not ask its key pool before the instant that the pool named, and informs its root at most every ten seconds.</summary>
+    /// <summary>
+    /// A style does not ask its key pool before the instant that the pool named, and informs its root at most every ten seconds.
+    /// </summary>
     public const int FewerMessages = 1;
 
     /// <summary>What runs are started with.</summary>

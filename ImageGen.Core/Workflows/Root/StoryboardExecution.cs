@@ -69,7 +69,8 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
     {
         var id = FormattableString.Invariant($"{input.RunId}:{style.Name()}:{position}-{++_begun}");
         _children[style] = new Child(
-            id, context.CallSubWorkflowAsync<StyleResult>(StyleWorkflow.Name, id, new StyleInput(input.RunId, style, Revision: input.Revision)));
+            id, context.CallSubWorkflowAsync<StyleResult>(
+                StyleWorkflow.Name, id, new StyleInput(input.RunId, style, Revision: input.Revision)));
     }
 
     /// <summary>

@@ -188,7 +188,8 @@ internal sealed class StyleQueue
         {
             Paused = false,
             Cancelled = false,
-            Beats = [.. _planned.Values.OrderBy(p => p.Further).ThenBy(p => p.Order).Select(p => StateOf(p, live.GetValueOrDefault(p.Beat)))],
+            Beats = [.. _planned.Values.OrderBy(p => p.Further).ThenBy(p => p.Order).Select(
+                p => StateOf(p, live.GetValueOrDefault(p.Beat)))],
         });
     }
 

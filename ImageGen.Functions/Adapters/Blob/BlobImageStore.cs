@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -20,7 +19,7 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// <param name="styleReferences">
 /// Blobs, below the prefix, for projects that have no style reference of their own, by style; null: none.
 /// </param>
-internal sealed class BlobImageStore(
+internal sealed partial class BlobImageStore(
     BlobContainers containers,
     TimeProvider time,
     IImageCodec? codec = null,
@@ -70,53 +69,6 @@ internal sealed class BlobImageStore(
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
         containers.Images.UseAsync(
             container => SaveAsync(container, name, bytes, format, provenance, keepOld, cancellationToken), cancellationToken);
-
-    public Task<StoredImage> SaveBesideAsync(
-        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken) =>
-        containers.Images.UseAsync(
-            async container =>
-            {
-                var etag = BlobImage.ETagOf(bytes.Span);
-                var now = time.GetUtcNow();
-                var version = VersionOf(provenance.GeneratedAt, etag, format);
-                await using var upload = BinaryData.FromBytes(bytes).ToStream();
-                await UploadAsync(
-                    container.GetBlobClient(_names.Versions(name) + version),
-                    upload,
-                    format,
-                    BlobImage.Metadata(etag, now, provenance),
-                    new BlobRequestConditions(),
-                    cancellationToken);
-                return new StoredImage(name.PathAs(format), format, bytes.Length, etag, now, provenance, version);
-            },
-            cancellationToken);
-
-    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) => containers.Images.UseAsync(
-        async container =>
-        {
-            var there = (await CurrentAsync(container, name, cancellationToken))?.Image;
-            var versions = (await VersionsAsync(name, cancellationToken)).Where(v => v.ETag == etag).ToArray();
-            if (there?.ETag != etag)
-            {
-                if (versions is not [var version, ..]
-                    || await BytesAsync(
-                        container.GetBlobClient(_names.Versions(name) + version.Version), LargestReference, cancellationToken) is not { } bytes)
-                {
-                    return null;
-                }
-
-                there = await SaveAsync(container, name, bytes, version.Format, version.Provenance, keepOld: true, cancellationToken);
-            }
-
-            // It is in its place; what a crash leaves here is deleted when it is restored again.
-            foreach (var placed in versions)
-            {
-                await container.DeleteBlobIfExistsAsync(_names.Versions(name) + placed.Version, cancellationToken: cancellationToken);
-            }
-
-            return there;
-        },
-        cancellationToken);
 
     private async Task<StoredImage> SaveAsync(
         BlobContainerClient container,
@@ -197,71 +149,6 @@ internal sealed class BlobImageStore(
             return true;
         },
         cancellationToken);
-
-    public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
-        containers.Images.UseAsync(
-        async container =>
-        {
-            var found = new List<StoredImage>();
-            var folder = _names.Versions(name);
-            await foreach (var blob in container.GetBlobsAsync(
-                new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = folder }, cancellationToken))
-            {
-                var version = blob.Name[folder.Length..];
-                if (BlobImageNames.TryFormat(version, out var format)
-                    && await DescribeAsync(container, blob, name.PathAs(format), format, version, cancellationToken) is { } image)
-                {
-                    found.Add(image);
-                }
-            }
-
-            // Their names begin with the instant at which they were put aside.
-            return found.OrderByDescending(v => v.Version, StringComparer.Ordinal).ToImmutableArray();
-        },
-        cancellationToken);
-
-    public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
-        containers.Images.UseAsync(
-        async container =>
-        {
-            var own = ImageFormats.All.Select(format => $"{_names.Project(project)}style_reference{format.Extension()}");
-            return await FirstAsync(container, DefaultReference(style) is { } configured ? own.Append(configured) : own, cancellationToken);
-        },
-        cancellationToken);
-
-    public Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) =>
-        containers.Images.UseAsync(
-        container =>
-            FirstAsync(container, DefaultReference(style) is { } configured ? [configured] : [], cancellationToken), cancellationToken);
-
-    private string? DefaultReference(ImageStyle style) =>
-        styleReferences?.GetValueOrDefault(style) is { } path ? containers.Images.Prefix + path : null;
-
-    private async Task<StyleReferenceImage?> FirstAsync(
-        BlobContainerClient container, IEnumerable<string> names, CancellationToken cancellationToken)
-    {
-        foreach (var blob in names.Select(container.GetBlobClient))
-        {
-            if (await BytesAsync(blob, LargestReference, cancellationToken) is not { } bytes)
-            {
-                continue;
-            }
-
-            return Check(bytes) is ImageCheck.Whole whole
-                ? new StyleReferenceImage(bytes, whole.Format)
-                : throw new UserException(
-                    $"{blob.Name} in the container {blob.BlobContainerName} is not a whole PNG, JPEG or WebP. Replace it, or remove it.");
-        }
-
-        return null;
-    }
-
-    private ImageCheck Check(ReadOnlyMemory<byte> bytes) => codec is null ? ImageInspector.Inspect(bytes) : codec.Check(bytes);
-
-    private static bool IsVersion(string version) =>
-        version.Length is > 0 and < 128
-            && BlobImageNames.TryFormat(version, out _)
-            && version.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 
     /// <summary>Of a name that has images of several types, the newest counts.</summary>
     private static bool IsNewer(StoredImage image, StoredImage other) =>
@@ -388,30 +275,6 @@ internal sealed class BlobImageStore(
 
         return image;
     }
-
-    private async Task KeepAsync(
-        BlobContainerClient container, ImageName name, (
-            string Blob, ETag BlobETag, StoredImage Image) old, CancellationToken cancellationToken)
-    {
-        await using var bytes = await StreamAsync(container.GetBlobClient(old.Blob), cancellationToken);
-        if (bytes is null)
-        {
-            return;
-        }
-
-        // Named by when it was generated and what it is: keeping it again after a crash changes nothing.
-        var version = container.GetBlobClient(_names.Versions(name) + VersionOf(old.Image.StoredAt, old.Image.ETag, old.Image.Format));
-        await UploadAsync(
-            version,
-            bytes,
-            old.Image.Format,
-            MetadataOf(old.Image.ETag, old.Image.StoredAt, old.Image.Provenance),
-            new BlobRequestConditions { IfNoneMatch = ETag.All },
-            cancellationToken);
-    }
-
-    private static string VersionOf(DateTimeOffset at, string etag, ImageFormat format) =>
-        $"{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'.'fffffff", CultureInfo.InvariantCulture)}-{etag[..8]}{format.Extension()}";
 
     private static Dictionary<string, string> MetadataOf(string etag, DateTimeOffset storedAt, ImageProvenance? provenance) =>
         provenance is null ? [] : BlobImage.Metadata(etag, storedAt, provenance);

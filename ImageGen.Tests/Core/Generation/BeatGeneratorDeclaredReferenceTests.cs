@@ -102,7 +102,8 @@ public sealed class BeatGeneratorDeclaredReferenceTests
         await world.DrawAsync("1.1");
 
         Assert.Equal(4, Assert.Single(world.Model.Calls).Request.References.Length);
-        Assert.Equal(["hare-5", "hare-6"], (await world.Memory.FindAsync(world.Name("1.1"), default))!.Provenance!.LeftOut!.Value.ToArray());
+        Assert.Equal(
+            ["hare-5", "hare-6"], (await world.Memory.FindAsync(world.Name("1.1"), default))!.Provenance!.LeftOut!.Value.ToArray());
         Assert.StartsWith("Without the references hare-5, hare-6:", world.Record().Note, StringComparison.Ordinal);
     }
 

@@ -47,7 +47,8 @@ public sealed class BeatGeneratorInstructionTests
     public async Task Generate_ImageThatAnInstructionChanged_IsKeptUnlessAnotherOneIsAsked(string? instruction, bool isKept)
     {
         var world = new BeatGeneratorWorld(instruction: instruction);
-        await world.StoreAsync(run: "another-1", provenance: p => p with { InstructionHash = PromptHash.OfText(Night), Reference = "present image" });
+        await world.StoreAsync(
+            run: "another-1", provenance: p => p with { InstructionHash = PromptHash.OfText(Night), Reference = "present image" });
 
         await world.DrawAsync();
 
@@ -59,7 +60,8 @@ public sealed class BeatGeneratorInstructionTests
     {
         var world = new BeatGeneratorWorld(instruction: Night);
         await world.StoreAsync(run: "another-1");
-        world.Store.Before = events => { if (events.Any(e => e is BeatCompleted)) throw new InvalidOperationException("The process dies here."); };
+        world.Store.Before = events =>
+            { if (events.Any(e => e is BeatCompleted)) throw new InvalidOperationException("The process dies here."); };
         await Assert.ThrowsAnyAsync<Exception>(() => world.DrawAsync());
 
         world.Store.Before = _ => { };

@@ -114,7 +114,9 @@ internal sealed class BeatGeneratorWorld
     public Task<BeatOutcome> BeginAsync(
         string beat = "1.1", Reservation? reservation = null, ImageStyle? style = null, bool further = false, CancellationToken cancellationToken = default) =>
         Generator.GenerateAsync(
-            new GenerateBeatRequest(Run.Id, style ?? Style, Id(beat), reservation ?? Reservation()) { Further = further }, cancellationToken);
+            new GenerateBeatRequest(
+                Run.Id, style ?? Style, Id(beat), reservation ?? Reservation())
+            { Further = further }, cancellationToken);
 
     /// <summary>The same to its end; time continues whenever it waits.</summary>
     public async Task<BeatOutcome> DrawAsync(

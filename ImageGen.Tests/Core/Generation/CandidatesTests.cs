@@ -29,7 +29,8 @@ public sealed class CandidatesTests
         Assert.Equal([1, 2, 3], versions.Append(place!).Select(i => i.Provenance!.Candidate!.Value).Order());
         Assert.Equal((1, place!.ETag), (place.Provenance!.Candidate, world.Record().ETag));
         Assert.Equal((0.201m, 0m, 0m), (world.State().CostUsd, world.State().OpenUsd, world.State().UnconfirmedUsd));
-        Assert.Equal((0, 0, 1), (world.Record().MissingCandidates, world.State().Styles[0].CandidatesInFlight, world.Record().Candidates.Chosen));
+        Assert.Equal(
+            (0, 0, 1), (world.Record().MissingCandidates, world.State().Styles[0].CandidatesInFlight, world.Record().Candidates.Chosen));
     }
 
     [Fact]
@@ -72,10 +73,13 @@ public sealed class CandidatesTests
         Assert.Equal((Wanted, Wanted, Wanted), (stored.Length, saved, stored.Select(c => c.ETag).Distinct().Count()));
         Assert.InRange(world.Model.Calls.Count, Wanted, Wanted + 1);
         Assert.Equal(Wanted * 0.067m, world.State().CostUsd);
-        Assert.Equal((world.Model.Calls.Count - Wanted, 0m), (Math.Min(world.State().UnconfirmedCalls, world.Model.Calls.Count - Wanted), world.State().OpenUsd));
+        Assert.Equal(
+            (world.Model.Calls.Count - Wanted, 0m),
+            (Math.Min(world.State().UnconfirmedCalls, world.Model.Calls.Count - Wanted), world.State().OpenUsd));
         Assert.Equal(
             stored.Select(c => c.ETag).Order(),
-            (await world.Memory.VersionsAsync(world.Name("1.1"), default)).Append((await world.Memory.FindAsync(world.Name("1.1"), default))!)
+            (await world.Memory.VersionsAsync(world.Name("1.1"), default)).Append(
+                (await world.Memory.FindAsync(world.Name("1.1"), default))!)
                 .Select(i => i.ETag).Order());
     }
 
@@ -129,7 +133,14 @@ public sealed class CandidatesTests
             Assert.True((all.Stored.Length, saved) == (Wanted, Wanted), $"seed {seed}: {all.Stored.Length} candidates, {saved} saved");
             Assert.True(calls <= Wanted + kills, $"seed {seed}: {calls} calls, {kills} kills");
             Assert.True(
-                acknowledged is null || asked.Append(acknowledged.Value).Contains(all.Chosen), $"seed {seed}: {acknowledged} was acknowledged, {all.Chosen} is chosen");
+                acknowledged is null
+
+
+
+
+
+
+                    || asked.Append(acknowledged.Value).Contains(all.Chosen), $"seed {seed}: {acknowledged} was acknowledged, {all.Chosen} is chosen");
             Assert.Equal(all.Chosen, all.Placed);
             Assert.Equal(all.Find(all.Chosen)!.ETag, (await world.Memory.FindAsync(world.Name("1.1"), default))!.ETag);
         }
@@ -213,7 +224,8 @@ public sealed class CandidatesTests
         await FinishAsync(world);
 
         Assert.Empty(world.Model.Calls);
-        Assert.Equal((BeatState.Exists, 3, 0), (world.Record().State, world.Record().Candidates.Stored.Length, world.Record().MissingCandidates));
+        Assert.Equal(
+            (BeatState.Exists, 3, 0), (world.Record().State, world.Record().Candidates.Stored.Length, world.Record().MissingCandidates));
     }
 
     [Fact]
@@ -224,7 +236,8 @@ public sealed class CandidatesTests
 
         await world.AppendAsync(world.Asked(BeatRequestKind.Skip));
 
-        Assert.Equal((BeatState.Complete, 0, false), (world.Record().State, world.Record().MissingCandidates, world.State().Styles[0].HasWork));
+        Assert.Equal(
+            (BeatState.Complete, 0, false), (world.Record().State, world.Record().MissingCandidates, world.State().Styles[0].HasWork));
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync(further: true)).Kind);
         Assert.Single(world.Model.Calls);
     }

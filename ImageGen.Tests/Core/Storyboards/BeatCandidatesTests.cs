@@ -19,7 +19,8 @@ public sealed class BeatCandidatesTests
     [Fact]
     public void Read_NoneAsked_IsNull()
     {
-        var storyboard = Assert.IsType<StoryboardReadResult.Accepted>(Read("null", "\"overwrite\": false, \"candidatesByStyle\": {}")).Storyboard;
+        var storyboard = Assert.IsType<StoryboardReadResult.Accepted>(
+            Read("null", "\"overwrite\": false, \"candidatesByStyle\": {}")).Storyboard;
 
         Assert.Null(storyboard.Options.Candidates);
         Assert.Null(storyboard.Options.CandidatesByStyle);

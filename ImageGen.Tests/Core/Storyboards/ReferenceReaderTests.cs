@@ -16,7 +16,8 @@ public sealed class ReferenceReaderTests
             .WithBeatField("references", """["mill", "HARE", "hare"]""").Accepted();
 
         var hare = storyboard.References!.Value[0];
-        Assert.Equal(("hare", ReferenceKind.Character, "cast/hare.png", "A brown hare."), (hare.Id.Value, hare.Kind, hare.Image, hare.Description));
+        Assert.Equal(
+            ("hare", ReferenceKind.Character, "cast/hare.png", "A brown hare."), (hare.Id.Value, hare.Kind, hare.Image, hare.Description));
         Assert.Equal([ImageStyle.Clear], storyboard.References.Value[1].Styles!.Value.ToArray());
         Assert.Null(storyboard.References.Value[1].Image);
         Assert.Equal(["mill", "HARE"], storyboard.BeatsOf(ImageStyle.Clear)[1].References!.Value.Select(r => r.Value));
@@ -77,7 +78,8 @@ public sealed class ReferenceReaderTests
     [InlineData("[\"wolf\"]", "references[0]")]
     [InlineData("[\"hare\", 5]", "references[1]")]
     public void Read_FaultyListOfABeat_IsAFaultAtItsPlace(string list, string path) =>
-        Assert.Equal($"$.promptsByStyle.clear[1].{path}", Assert.Single(With($"[{Hare}]").WithBeatField("references", list).Refused()).Path);
+        Assert.Equal(
+            $"$.promptsByStyle.clear[1].{path}", Assert.Single(With($"[{Hare}]").WithBeatField("references", list).Refused()).Path);
 
     [Fact]
     public void Read_SameIdForOtherStyles_IsNoFault()
@@ -99,7 +101,10 @@ public sealed class ReferenceReaderTests
 
     [Fact]
     public void Read_IdsWithoutDeclaredReferences_AreAFault() =>
-        Assert.Contains("Declare it", Assert.Single(new RequestBuilder().WithBeatField("references", """["hare"]""").Refused()).Remedy, StringComparison.Ordinal);
+        Assert.Contains(
+            "Declare it",
+            Assert.Single(new RequestBuilder().WithBeatField("references", """["hare"]""").Refused()).Remedy,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Read_MisspeltFieldOfABeat_IsAFaultOnlyWhereReferencesAreDeclared()
@@ -125,7 +130,8 @@ public sealed class ReferenceReaderTests
         var read = ImageGenJson.Read<Storyboard>(ImageGenJson.Write(storyboard));
 
         Assert.Equal(storyboard.References!.Value.AsEnumerable(), read.References!.Value);
-        Assert.Equal(storyboard.BeatsOf(ImageStyle.Clear)[1].References!.Value.AsEnumerable(), read.BeatsOf(ImageStyle.Clear)[1].References!.Value);
+        Assert.Equal(
+            storyboard.BeatsOf(ImageStyle.Clear)[1].References!.Value.AsEnumerable(), read.BeatsOf(ImageStyle.Clear)[1].References!.Value);
     }
 
     /// <summary>Another tool's field beside the prompt is not the prompt.</summary>

@@ -29,7 +29,8 @@ public sealed class CandidateRunTests : IAsyncDisposable
         Assert.Equal(
             (RunStatus.Completed, _world.Log().OfType<AttemptStarted>().Sum(a => a.EstimateUsd), 0m),
             await _world.ReadAsync(s => (s.Status, s.CostUsd, s.OpenUsd)));
-        Assert.All(await _world.ReadAsync(s => s.Styles), s => Assert.Equal((0, 0, 0), (s.ImagesLeft, s.MissingCandidates, s.CandidatesInFlight)));
+        Assert.All(
+            await _world.ReadAsync(s => s.Styles), s => Assert.Equal((0, 0, 0), (s.ImagesLeft, s.MissingCandidates, s.CandidatesInFlight)));
     }
 
     [Fact]
@@ -97,12 +98,15 @@ public sealed class CandidateRunTests : IAsyncDisposable
             run,
             new RunStarted(StoryboardBuilder.At(0), 1),
             new AttemptStarted(StoryboardBuilder.At(1), ImageStyle.Clear, BeatId.Parse("1.1"), "a1", "clear-1", 0.067m),
-            new BeatCompleted(StoryboardBuilder.At(2), ImageStyle.Clear, BeatId.Parse("1.1"), "a1", "p", "e", 0.067m, TimeSpan.FromSeconds(1), null),
+            new BeatCompleted(
+                StoryboardBuilder.At(2), ImageStyle.Clear, BeatId.Parse("1.1"), "a1", "p", "e", 0.067m, TimeSpan.FromSeconds(1), null),
             new CandidateFailed(
-                StoryboardBuilder.At(3), ImageStyle.Clear, BeatId.Parse("1.1"), null, new(ImageGen.Core.Models.FailureKind.InvalidKey, "No key."), 0),
+                StoryboardBuilder.At(3), ImageStyle.Clear, BeatId.Parse("1.1"), null, new(
+                    ImageGen.Core.Models.FailureKind.InvalidKey, "No key."), 0),
             new StyleEnded(StoryboardBuilder.At(3), ImageStyle.Clear),
             new RunEnded(StoryboardBuilder.At(4), RunStatus.Completed));
-        _world.Images.Put(new ImageName(run.Storyboard.Project, ImageStyle.Clear, 1, BeatId.Parse("1.1")), TestImage.Png(1), ImageFormat.Png);
+        _world.Images.Put(
+            new ImageName(run.Storyboard.Project, ImageStyle.Clear, 1, BeatId.Parse("1.1")), TestImage.Png(1), ImageFormat.Png);
         var engine = _world.Open();
         var service = new RunService(_world.Store, _world.Services.RunLogs, engine, _world.Clock);
 
@@ -115,7 +119,10 @@ public sealed class CandidateRunTests : IAsyncDisposable
     [Fact]
     public async Task Estimate_Candidates_AreCountedAndThoseThatExistAreNot()
     {
-        var run = Run(2, 1, new RunOptions { Candidates = 3, CandidatesByStyle = ImmutableDictionary<ImageStyle, int>.Empty.Add(ImageStyle.Clear, 2) });
+        var run = Run(
+            2,
+            1,
+            new RunOptions { Candidates = 3, CandidatesByStyle = ImmutableDictionary<ImageStyle, int>.Empty.Add(ImageStyle.Clear, 2) });
         var estimator = new Estimator(
             _world.Images,
             new FixedKeySource(2),

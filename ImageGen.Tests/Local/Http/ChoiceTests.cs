@@ -79,7 +79,8 @@ public sealed class ChoiceTests
 
         var stream = await host.Client.GetStringAsync($"/api/runs/{id}/events");
 
-        var messages = stream.Split('\n').Where(l => l.StartsWith("data:", StringComparison.Ordinal)).Select(l => JsonNode.Parse(l[5..])!).ToList();
+        var messages = stream.Split('\n').Where(
+            l => l.StartsWith("data:", StringComparison.Ordinal)).Select(l => JsonNode.Parse(l[5..])!).ToList();
         Assert.Equal(
             ["generating 1.1", "complete 1.1", "generating 1.2", "complete 1.2"],
             messages.Where(m => (string?)m["type"] == "progress").Select(m => $"{m["status"]} {m["beat_number"]}"));

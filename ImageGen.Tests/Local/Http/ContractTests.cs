@@ -258,7 +258,8 @@ public sealed class ContractTests
         scenes[$"{Path} 409"] = Choose("1.1", "{\"candidate\": 3}");
         scenes[$"{Path} 413"] = Choose("1.1", new string(' ', ControlHandler.MaxBytes + 1));
         scenes[$"{Path} 415"] = Play(
-            async s => await s.Client.PostAsync($"/api/runs/{await s.PutCandidatesAsync()}/beats/clear/1.1/choose", new StringContent("{}")));
+            async s =>
+                await s.Client.PostAsync($"/api/runs/{await s.PutCandidatesAsync()}/beats/clear/1.1/choose", new StringContent("{}")));
         scenes[$"{Path} 503"] = Play(async s =>
         {
             var id = await s.PutCandidatesAsync();

@@ -69,9 +69,13 @@ internal static class ReferenceScenes
         });
         foreach (var address in (string[])["/sheet", "/sheet/estimate"])
         {
-            Add($"POST {Reference}{address} {(address == "/sheet" ? 202 : 200)}", s => s.Client.PostAsync($"{Tale}/hare{address}", Sheet()));
+            Add(
+                $"POST {Reference}{address} {(address == "/sheet" ? 202 : 200)}",
+                s => s.Client.PostAsync($"{Tale}/hare{address}", Sheet()));
             Add($"POST {Reference}{address} 400", s => s.Client.PostAsync($"{Tale}/hare{address}", TestHost.Json("{}")));
-            Add($"POST {Reference}{address} 413", s => s.Client.PostAsync($"{Tale}/hare{address}", TestHost.Json(new string(' ', CastHandler.MaxBytes + 1))));
+            Add(
+                $"POST {Reference}{address} 413",
+                s => s.Client.PostAsync($"{Tale}/hare{address}", TestHost.Json(new string(' ', CastHandler.MaxBytes + 1))));
             Add($"POST {Reference}{address} 415", s => s.Client.PostAsync($"{Tale}/hare{address}", new StringContent("{}")));
         }
 
@@ -119,9 +123,11 @@ internal static class ReferenceScenes
     public static Task<StoredImage> StoreSheetAsync(TestHost host, int number = 7)
     {
         Assert.True(ProjectName.TryParse("tale", out var project) & ReferenceId.TryParse("hare", out var id));
-        var provenance = new ImageProvenance("tale.cast-1", "a", "m", "00", "k", "none", null, 0.03m, TimeSpan.FromSeconds(8), StoryboardBuilder.At(0));
+        var provenance = new ImageProvenance(
+            "tale.cast-1", "a", "m", "00", "k", "none", null, 0.03m, TimeSpan.FromSeconds(8), StoryboardBuilder.At(0));
         return host.Images.SaveAsync(
-            CastSheet.NameOf(project, ImageStyle.Illustration, id), TestImage.Png(number), ImageFormat.Png, provenance, keepOld: true, default);
+            CastSheet.NameOf(
+                project, ImageStyle.Illustration, id), TestImage.Png(number), ImageFormat.Png, provenance, keepOld: true, default);
     }
 
     private static async Task<HttpResponseMessage> WithImageAsync(TestHost host, Func<Task<HttpResponseMessage>> ask)

@@ -25,8 +25,11 @@ public sealed class ReferenceTests
 
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         Assert.True(File.Exists(folder["tale/references/hare.png"]));
-        var listed = Assert.Single((await TestHost.ReadAsync(await host.Client.GetAsync("/api/projects/projects%2Ftale/references")))["references"]!.AsArray())!;
-        Assert.Equal(("Hare", "character", "A hare", false), ((string)listed["id"]!, (string)listed["kind"]!, (string)listed["description"]!, (bool)listed["isApprovedSheet"]!));
+        var listed = Assert.Single(
+            (await TestHost.ReadAsync(await host.Client.GetAsync("/api/projects/projects%2Ftale/references")))["references"]!.AsArray())!;
+        Assert.Equal(
+            ("Hare", "character", "A hare", false),
+            ((string)listed["id"]!, (string)listed["kind"]!, (string)listed["description"]!, (bool)listed["isApprovedSheet"]!));
         Assert.Equal(TestImage.Png(1), await host.Client.GetByteArrayAsync((string)listed["uri"]!));
         using var estimate = await host.Client.PostAsync("/api/estimate", Storyboard("""[{"id": "hare", "kind": "character"}]"""));
         Assert.Equal(HttpStatusCode.OK, estimate.StatusCode);
@@ -226,7 +229,8 @@ public sealed class ReferenceTests
         Assert.Equal(["hare"], detail["references"]!.AsArray().Select(r => (string)r!));
         Assert.Equal(["hare"], detail["changedReferences"]!.AsArray().Select(r => (string)r!));
         var view = await TestHost.ReadAsync(await host.Client.GetAsync($"/api/runs/{id}?beats=false"));
-        Assert.Contains(view["warnings"]!.AsArray(), w => ((string)w!).Contains("made before the reference 'hare' changed", StringComparison.Ordinal));
+        Assert.Contains(
+            view["warnings"]!.AsArray(), w => ((string)w!).Contains("made before the reference 'hare' changed", StringComparison.Ordinal));
     }
 
     private static async Task<JsonNode> OnlyAsync(TestHost host) =>

@@ -9,7 +9,8 @@ namespace ImageGen.Tests.Simulation.WholeRuns;
 internal static class BrokenPieces
 {
     /// <summary>A run store whose log gets other events than those appended.</summary>
-    public static SimulatedPieces Log(Func<RunEvent, IEnumerable<RunEvent>> change) => new() { Store = store => new ChangedLog(store, change) };
+    public static SimulatedPieces Log(Func<RunEvent, IEnumerable<RunEvent>> change) =>
+        new() { Store = store => new ChangedLog(store, change) };
 
     /// <summary>An image model whose answers are changed, or asked for again.</summary>
     public static SimulatedPieces Model(Func<ImageRequest, ModelAnswer, Func<Task<ModelAnswer>>, Task<ModelAnswer>> change) =>
@@ -27,10 +28,12 @@ internal static class BrokenPieces
                 ? inner.SaveAsync(name, changed, format, provenance, keepOld, cancellationToken)
                 : Task.FromResult(new StoredImage(name.PathAs(format), format, bytes.Length, "lost", DateTimeOffset.UnixEpoch, provenance));
 
-        public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
+            ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
             inner.ListAsync(project, style, cancellationToken);
 
-        public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) => inner.FindAsync(name, cancellationToken);
+        public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) =>
+            inner.FindAsync(name, cancellationToken);
 
         public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
             inner.OpenAsync(name, version, cancellationToken);

@@ -6,7 +6,8 @@ namespace ImageGen.Tests.Simulation.WholeRuns;
 /// <summary>An image store that finds nothing of what it holds.</summary>
 internal sealed class ForgetfulImages(IImageStore inner) : IImageStore
 {
-    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
+        ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<BeatId, StoredImage>>(new Dictionary<BeatId, StoredImage>());
 
     public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) => Task.FromResult<StoredImage?>(null);
@@ -27,7 +28,8 @@ internal sealed class ForgetfulImages(IImageStore inner) : IImageStore
     public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) =>
         inner.ProbeAsync(project, style, shots, cancellationToken);
 
-    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) => inner.DeleteAsync(name, runId, cancellationToken);
+    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) =>
+        inner.DeleteAsync(name, runId, cancellationToken);
 
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         inner.VersionsAsync(name, cancellationToken);

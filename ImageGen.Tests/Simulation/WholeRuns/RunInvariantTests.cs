@@ -22,7 +22,8 @@ public sealed class RunInvariantTests
             BrokenPieces.FailureOf(answer) is { Kind: FailureKind.ContentBlocked, IsOutputBlock: false }
                 ? ScriptedModel.No(FailureKind.NoImage)
                 : answer)),
-        [nameof(AttemptIsLoggedFirst)] = BrokenPieces.Model((_, answer, again) => answer is ModelAnswer.NoImage ? again() : Task.FromResult(answer)),
+        [nameof(AttemptIsLoggedFirst)] = BrokenPieces.Model(
+            (_, answer, again) => answer is ModelAnswer.NoImage ? again() : Task.FromResult(answer)),
         [nameof(BillIsCovered)] = BrokenPieces.Log(e => [e is BeatCompleted done ? done with { CostUsd = 0 } : e]),
         [nameof(CostLimitIsKept)] = BrokenPieces.Log(
             e => [e is BeatCompleted done ? done with { CostUsd = 0 } : e is AttemptStarted a ? a with { EstimateUsd = 0 } : e]),

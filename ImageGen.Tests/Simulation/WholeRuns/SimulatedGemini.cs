@@ -7,8 +7,8 @@ using ImageGen.Tests.Builders;
 namespace ImageGen.Tests.Simulation.WholeRuns;
 
 /// <summary>
-/// A Gemini in virtual time that bills: how an attempt ends depends on the seed, the beat and the number of its attempt, on the limits of the
-/// key's quota project, and on outages. An attempt is billed when it arrives, whether its answer is delivered or not.
+/// A Gemini in virtual time that bills: how an attempt ends depends on the seed, the beat and the number of its attempt, on the limits of
+/// the key's quota project, and on outages. An attempt is billed when it arrives, whether its answer is delivered or not.
 /// </summary>
 internal sealed class SimulatedGemini(TimeProvider clock, ulong seed, GeminiFaults faults) : IImageModel
 {

@@ -16,8 +16,8 @@ using ImageGen.Tests.Support;
 namespace ImageGen.Tests.Simulation.WholeRuns;
 
 /// <summary>
-/// Several runs over shared key pools: the real workflows, activities, run log and key pool, stores in memory, a Gemini that bills and virtual
-/// time. All on the caller's thread; <see cref="SimulatedPieces"/> breaks single pieces on purpose.
+/// Several runs over shared key pools: the real workflows, activities, run log and key pool, stores in memory, a Gemini that bills and
+/// virtual time. All on the caller's thread; <see cref="SimulatedPieces"/> breaks single pieces on purpose.
 /// </summary>
 internal sealed class SimulatedRuns
 {
@@ -285,7 +285,7 @@ internal sealed class SimulatedRuns
                     runId, [new RunStarted(world.Clock.GetUtcNow(), 1)], null, cancellationToken));
             }
 
-            if (!world.Engine.Start(StoryboardWorkflow.Name, runId, new StoryboardInput(runId)))
+            if (!world.Engine.Start(StoryboardWorkflow.Name, runId, new StoryboardInput(runId, WorkflowRevisions.Current)))
             {
                 world.Engine.Signal(runId, WorkflowNames.Control, true);
             }

@@ -17,9 +17,8 @@ public sealed class ReferenceEstimateTests
     private readonly InMemoryImageStore _images = new();
 
     /// <summary>
-    /// For 1,000 storyboards: every declared reference that a beat lists is in the beat's request, or named in the estimate as not
-    /// fitting; and
-    /// what no beat shows is named, too.
+    /// For 1,000 storyboards: every declared reference that a beat lists is in the beat's request, or named in the estimate as not fitting;
+    /// and what no beat shows is named, too.
     /// </summary>
     [Fact]
     public async Task Estimate_AThousandStoryboards_EveryReferenceIsSentOrNamed()
@@ -45,8 +44,10 @@ public sealed class ReferenceEstimateTests
                 Assert.True((sent.Sent ?? []).Count(r => r.Kind == "character") <= limits.Characters, $"Seed {seed}: beat {beat.Id}.");
                 foreach (var id in listed)
                 {
-                    var isSent = (sent.Sent ?? []).Any(r => r.IsDeclared && string.Equals(r.Id, id.Value, StringComparison.OrdinalIgnoreCase));
-                    var isNamed = estimate.NotFitting.Any(n => n.Id == id.Value && n.Style == style.Name() && n.Beats.Contains(beat.Id.Value));
+                    var isSent = (sent.Sent ?? []).Any(
+                        r => r.IsDeclared && string.Equals(r.Id, id.Value, StringComparison.OrdinalIgnoreCase));
+                    var isNamed = estimate.NotFitting.Any(
+                        n => n.Id == id.Value && n.Style == style.Name() && n.Beats.Contains(beat.Id.Value));
                     Assert.True(isSent != isNamed, $"Seed {seed}: {id} of {style.Name()} {beat.Id}: sent {isSent}, named {isNamed}.");
                 }
 
@@ -56,7 +57,12 @@ public sealed class ReferenceEstimateTests
             }
 
             Assert.Equal(
-                storyboard.References!.Value.Select(r => r.Id).Distinct().Except(shown).Select(id => id.Value).Order(), estimate.Unused.Order());
+                storyboard.References!.Value.Select(r => r.Id)
+                    .Distinct()
+                    .Except(shown)
+                    .Select(id => id.Value)
+                    .Order(), estimate.Unused
+                    .Order());
         }
     }
 
@@ -123,7 +129,8 @@ public sealed class ReferenceEstimateTests
         Assert.Equal((0, 2), (estimate.Images, estimate.Existing));
         Assert.Equal(changed.Length == 0 ? [] : ["1.1", "2.1"], estimate.References!.Changed.Select(c => c.Beat));
         Assert.All(estimate.References.Changed, c => Assert.Equal([changed], c.References.ToArray()));
-        Assert.Equal(changed.Length > 0, estimate.Warnings.Any(w => w.StartsWith("2 existing images, made before", StringComparison.Ordinal)));
+        Assert.Equal(
+            changed.Length > 0, estimate.Warnings.Any(w => w.StartsWith("2 existing images, made before", StringComparison.Ordinal)));
         Assert.Equal(0, estimate.CostUsd);
     }
 
@@ -141,7 +148,17 @@ public sealed class ReferenceEstimateTests
                 new ImageName(storyboard.Project, ImageStyle.Clear, beat.Shot, beat.Id),
                 TestImage.Png(1),
                 ImageFormat.Png,
-                new ImageProvenance("r", "a", storyboard.Options.Model!, PromptHash.Of(beat, storyboard.Options), "k", "none", null, 0, TimeSpan.Zero, default)
+                new ImageProvenance(
+                    "r",
+                    "a",
+                    storyboard.Options.Model!,
+                    PromptHash.Of(beat, storyboard.Options),
+                    "k",
+                    "none",
+                    null,
+                    0,
+                    TimeSpan.Zero,
+                    default)
                 {
                     References = references.Sent,
                 },
@@ -153,7 +170,8 @@ public sealed class ReferenceEstimateTests
     private Storyboard Seeded(Random random)
     {
         var references = Enumerable.Range(1, random.Next(1, 25)).Select(n => new StoryboardReference(
-            Id($"r{n}"), ReferenceKinds.All[random.Next(4)], random.Next(3) == 0 ? null : $"cast/r{n}.png", random.Next(2) == 0 ? null : $"Thing {n}.")
+            Id($"r{n}"), ReferenceKinds.All[random.Next(4)], random.Next(3) == 0 ? null : $"cast/r{n}.png", random
+                .Next(2) == 0 ? null : $"Thing {n}.")
         {
             Styles = random.Next(5) == 0 ? [ImageStyles.All[random.Next(3)]] : null,
         }).ToImmutableArray();
@@ -189,7 +207,8 @@ public sealed class ReferenceEstimateTests
         {
             References = [.. Enumerable.Range(1, references).Select(
                 n => new StoryboardReference(Id($"hare-{n}"), ReferenceKind.Character, $"cast/hare-{n}.png"))],
-            Styles = [board.Styles[0] with { Beats = [.. board.Styles[0].Beats.Select(b => change(b with { Kind = TransitionKind.Other }))] }],
+            Styles = [board.Styles[0] with { Beats = [.. board.Styles[0].Beats.Select(
+                b => change(b with { Kind = TransitionKind.Other }))] }],
         };
     }
 

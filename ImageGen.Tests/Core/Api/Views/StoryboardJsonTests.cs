@@ -44,7 +44,8 @@ public sealed class StoryboardJsonTests
         var storyboard = new StoryboardBuilder().Shots(1, 2).Build();
         var once = storyboard with
         {
-            Styles = [.. storyboard.Styles.Select(s => s with { Beats = [.. s.Beats.Select(b => b with { Instruction = "Make it night." })] })],
+            Styles = [.. storyboard.Styles.Select(
+                s => s with { Beats = [.. s.Beats.Select(b => b with { Instruction = "Make it night." })] })],
             Options = storyboard.Options with { Overwrite = true, Only = [new BeatRef(ImageStyle.Clear, BeatId.Parse("1.1"))] },
         };
 

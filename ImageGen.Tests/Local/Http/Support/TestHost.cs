@@ -161,12 +161,14 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>A run that is over, whose beat 1.1 has two candidates and whose beat 1.2 was generated from the first one.</summary>
     public async Task<string> PutCandidatesAsync()
     {
-        var run = await PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 2).Options(new RunOptions { CandidatesByStyle = ImmutableDictionary<ImageStyle, int>.Empty.Add(ImageStyle.Clear, 2) }));
+        var run = await PutRunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 2).Options(
+            new RunOptions { CandidatesByStyle = ImmutableDictionary<ImageStyle, int>.Empty.Add(ImageStyle.Clear, 2) }));
         ImageProvenance Made(string attempt, string? from = null) => new(
             run.Id, attempt, "m", "00", "clear-1", "none", null, 0.067m, TimeSpan.FromSeconds(8), StoryboardBuilder.At(3))
         { ReferenceHash = from };
         ImageName Name(string beat) => new(run.Storyboard.Project, ImageStyle.Clear, 1, BeatId.Parse(beat));
-        var first = await _images.SaveAsync(Name("1.1"), TestImage.Png(1), ImageFormat.Png, Made("a1"), keepOld: false, CancellationToken.None);
+        var first = await _images.SaveAsync(
+            Name("1.1"), TestImage.Png(1), ImageFormat.Png, Made("a1"), keepOld: false, CancellationToken.None);
         var second = await _images.SaveBesideAsync(Name("1.1"), TestImage.Png(2), ImageFormat.Png, Made("a2"), CancellationToken.None);
         var next = await _images.SaveAsync(
             Name("1.2"), TestImage.Png(3), ImageFormat.Png, Made("a3", first.ETag + "00"), keepOld: false, CancellationToken.None);

@@ -15,7 +15,7 @@ export function referenceCard(reference, on) {
     type: 'button', disabled: Boolean(busy), 'aria-describedby': title, onclick: (e) => work(reference, e.currentTarget),
   }, label);
   return h('li.reference', { data: { id: id.toLowerCase() } },
-    h('div.reference-images', {}, uri ? picture(uri, `Image of ${id}`) : null, sheet ? picture(sheet.uri, `Sheet of ${id}, to be approved`, true) : null,
+    h('div.reference-images', {}, uri ? imageOf(uri, `Image of ${id}`) : null, sheet ? imageOf(sheet.uri, `Sheet of ${id}, to be approved`, true) : null,
       uri || sheet ? null : h('span.reference-none', { 'aria-hidden': 'true' }, id.slice(0, 1).toUpperCase())),
     h('div.reference-words', {},
       h('h3', { id: title, tabindex: '-1' }, id, reference.kind ? h('span.reference-kind', {}, ` ${reference.kind}`) : null),
@@ -37,7 +37,7 @@ function stateOf({ uri, sheet, file, busy, isApprovedSheet }) {
   return ['warning', 'No image yet'];
 }
 
-function picture(uri, alt, isSheet = false) {
+function imageOf(uri, alt, isSheet = false) {
   const img = h('img', { alt, loading: 'lazy', decoding: 'async' });
   queueMicrotask(() => images.show(img, isSheet ? thumbnailOf(uri) : uri));
   return h('a', { href: uri, target: '_blank', rel: 'noopener', 'aria-label': `${alt}, in full size` }, img);
