@@ -10,10 +10,11 @@ public static class WorkflowRevisions
     public const int First = 0;
 
     /// <summary>
-    /// A style does not ask its key pool before the instant that the pool named, and informs its root at most every ten seconds.
+    /// A style does not ask its key pool before the instant that the pool named, tells it the keys again when it has lost its state, and
+    /// informs its root at most every ten seconds.
     /// </summary>
-    public const int FewerMessages = 1;
+    public const int Second = 1;
 
     /// <summary>What runs are started with.</summary>
-    public const int Current = FewerMessages;
+    public const int Current = Second;
 }

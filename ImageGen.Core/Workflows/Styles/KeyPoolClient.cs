@@ -7,7 +7,12 @@ namespace ImageGen.Core.Workflows.Styles;
 /// <summary>
 /// A style workflow's dealings with its key pool: what it has to report, to give back and to tell. Belongs to one workflow.
 /// </summary>
-internal sealed class KeyPoolClient(IWorkflowContext context, string runId, ImageStyle style, bool forgive)
+/// <param name="context">Of the workflow.</param>
+/// <param name="runId">The run.</param>
+/// <param name="style">The style.</param>
+/// <param name="forgive">True: keys that were found invalid get another chance.</param>
+/// <param name="restoresKeys">True: a pool that knows no key any more, because its state was lost, is told the keys again.</param>
+internal sealed class KeyPoolClient(IWorkflowContext context, string runId, ImageStyle style, bool forgive, bool restoresKeys = true)
 {
     // Keys join and leave while a run continues; the sources keep a list for a few minutes anyway.
     private static readonly TimeSpan ListAgain = TimeSpan.FromMinutes(5);
@@ -87,6 +92,11 @@ internal sealed class KeyPoolClient(IWorkflowContext context, string runId, Imag
         _forgive = false;
         _tell = null;
         var reply = await context.ExchangeKeysAsync(style.Name(), request);
+        if (restoresKeys && request.Keys is null && !_keys.IsEmpty && reply.Wait is { Kind: KeyWaitKind.NoUsableKey, Keys: 0 })
+        {
+            _tell = _keys;
+        }
+
         foreach (var instance in reply.Next ?? [])
         {
             context.SendSignal(instance, WorkflowNames.Keys, true);

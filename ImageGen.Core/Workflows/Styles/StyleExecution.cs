@@ -16,7 +16,8 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMinutes(2);
 
     private readonly StyleQueue _queue = new(input, limits);
-    private readonly KeyPoolClient _keys = new(context, input.RunId, input.Style, forgive: input.Generation == 0);
+    private readonly KeyPoolClient _keys = new(
+        context, input.RunId, input.Style, forgive: input.Generation == 0, input.Revision >= WorkflowRevisions.Second);
     private readonly StyleReporter _reporter = new(context, input);
     private readonly Alarm _alarm = new(context);
     private readonly SignalInbox<object?> _control = new(context, WorkflowNames.Control);
@@ -109,7 +110,7 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
 
     /// <summary>True when the key pool named an instant for as much as this, and nothing is known that would change its answer.</summary>
     private bool IsTooEarly(QueueRequest ask) =>
-        input.Revision >= WorkflowRevisions.FewerMessages
+        input.Revision >= WorkflowRevisions.Second
             && !_keys.HasNews
             && _asked is { } asked
             && ask.Want <= asked.Want

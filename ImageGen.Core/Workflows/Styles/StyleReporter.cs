@@ -119,7 +119,7 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
     }
 
     /// <summary>The style's end informs the root of the last steps.</summary>
-    private bool IsTooSoon() => input.Revision >= WorkflowRevisions.FewerMessages && context.UtcNow - _toldAt < BetweenSteps;
+    private bool IsTooSoon() => input.Revision >= WorkflowRevisions.Second && context.UtcNow - _toldAt < BetweenSteps;
 
     /// <summary>How many of the steps it has made; the same in every execution.</summary>
     private static int StepOf(StyleStatus status) =>

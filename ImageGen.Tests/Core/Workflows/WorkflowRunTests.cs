@@ -343,6 +343,18 @@ public sealed class WorkflowRunTests
     [InlineData(1)]
     [InlineData(4)]
     [InlineData(12)]
+    public void Run_KeyPoolLosesItsState_IsToldItsKeysAgain(int seconds)
+    {
+        var world = Begin(new StoryboardBuilder().Shots(3, 3));
+        world.After(seconds, world.Engine.LoseKeyPools);
+
+        Finish(world, RunStatus.Completed);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(12)]
     public void Run_StyleLosesItsHistory_ComesToItsEnd(int seconds)
     {
         var world = Begin(new StoryboardBuilder().Shots(3, 3));

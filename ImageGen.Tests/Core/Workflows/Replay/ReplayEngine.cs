@@ -86,6 +86,9 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
         }
     }
 
+    /// <summary>The key pools lose their state, as an entity or a pool that was started again does.</summary>
+    public void LoseKeyPools() => _pools.Clear();
+
     /// <summary>
     /// The process dies and another takes over: activities that were under way are run again. Every instance for which
     /// <paramref name="isLost"/> also loses its history, and begins again from its last input; its children are gone.

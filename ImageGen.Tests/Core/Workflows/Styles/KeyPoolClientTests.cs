@@ -57,6 +57,24 @@ public sealed class KeyPoolClientTests
         Assert.False(_desk.HasNews);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Exchange_PoolKnowsNoKey_IsToldThemAgainOnce(int known, bool isTold)
+    {
+        await _desk.RefreshAsync();
+        await _desk.ExchangeAsync(1, "m");
+        _context.Pool = _ => new KeyPoolReply([], new KeyPoolWait(KeyWaitKind.NoUsableKey, null, known));
+
+        await _desk.ExchangeAsync(1, "m");
+
+        Assert.Null(_context.Exchanges[^1].Keys);
+        Assert.Equal(isTold, _desk.HasNews);
+        await _desk.ExchangeAsync(1, "m");
+        Assert.Equal(isTold, _context.Exchanges[^1].Keys is [var key] && key == One);
+        Assert.False(_desk.HasNews);
+    }
+
     [Fact]
     public async Task Refresh_DoubtWasCleared_WaitsItsTimeAgain()
     {
