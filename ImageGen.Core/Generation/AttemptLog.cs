@@ -9,7 +9,7 @@ namespace ImageGen.Core.Generation;
 /// <summary>
 /// One beat's part of its run's log: every question and every record of one GenerateBeat activity, each decided on the newest state.
 /// </summary>
-internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
+internal sealed partial class AttemptLog(RunLog runLog, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
 {
     /// <summary>How the beat stands without anything being done; null: it is to be generated, and may be.</summary>
     /// <remarks>
@@ -36,28 +36,6 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
                 : new(null);
         },
         cancellationToken);
-
-    /// <summary>
-    /// Records a candidate that is stored and whose worker did not live to record it; null: none of <paramref name="versions"/> is.
-    /// </summary>
-    public Task<BeatOutcome?> AcceptFurtherAsync(ImmutableArray<StoredImage> versions, CancellationToken cancellationToken) =>
-        DecideAsync<BeatOutcome?>(
-        (state, beat) =>
-        {
-            if (Standing(state, beat) is { } standing)
-            {
-                return new(standing);
-            }
-
-            ImmutableArray<RunEvent> found = [.. StoredImages.CandidatesOf(state, beat, versions, time.GetUtcNow())];
-            return found.IsEmpty ? new(null) : new(
-                Outcome(beat, BeatOutcomeKind.Done) with { HasMore = beat.MissingCandidates > found.Length }, found);
-        },
-        cancellationToken);
-
-    /// <summary>True when the beat's image is there and a further candidate is due.</summary>
-    public Task<bool> IsFurtherDueAsync(CancellationToken cancellationToken) =>
-        runLog.ReadAsync(state => BeatOf(state).MissingCandidates > 0, cancellationToken);
 
     /// <summary>
     /// One reservation, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up
@@ -167,27 +145,6 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
                 StoredImages.FromOf(state, image));
             return new Decision<BeatOutcome>(
                 After(call, BeatOutcomeKind.Done) with { HasMore = beat.Candidates.Wanted > 1 }, isKnown ? [] : [completed]);
-        },
-        CancellationToken.None);
-
-    /// <summary>Records a further candidate that is stored now, unless somebody who found it in the store has recorded it.</summary>
-    public Task<BeatOutcome> FurtherCompletedAsync(string attempt, StoredImage image, PaidAttempt call, string? note) => DecideAsync(
-        (state, beat) =>
-        {
-            var isKnown = beat.Candidates.Stored.Any(c => c.Attempt == attempt);
-            var stored = new CandidateStored(
-                time.GetUtcNow(),
-                request.Style,
-                request.Beat,
-                beat.Candidates.Stored.Length + 1,
-                attempt,
-                image.ETag,
-                call.CostUsd,
-                call.Duration,
-                note,
-                StoredImages.FromOf(state, image));
-            return new Decision<BeatOutcome>(
-                After(call, BeatOutcomeKind.Done) with { HasMore = beat.MissingCandidates > (isKnown ? 0 : 1) }, isKnown ? [] : [stored]);
         },
         CancellationToken.None);
 
@@ -320,9 +277,6 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
     private BeatRecord BeatOf(RunState state) => state.Style(request.Style).Find(request.Beat)
         ?? throw new InvalidOperationException($"Run {request.RunId} has no beat {request.Beat} in its style.");
 
-    /// <summary>The number of the further candidate that is due; null: the beat's image itself is, or nothing.</summary>
-    private static int? FurtherNumber(BeatRecord beat) => beat.MissingCandidates > 0 ? beat.Candidates.Stored.Length + 1 : null;
-
     private BeatOutcome? Standing(RunState state, BeatRecord beat) =>
         Settled(beat) is { } settled && !(request.Further && beat.MissingCandidates > 0) ? Outcome(beat, settled) with
         {
@@ -367,16 +321,4 @@ internal sealed class AttemptLog(RunLog runLog, GenerateBeatRequest request, Ret
                 return decide(state, BeatOf(state));
             },
             cancellationToken);
-}
-
-/// <summary>Whether a paid call may begin.</summary>
-/// <param name="Attempt">Its id, which is in the log; null: it may not.</param>
-/// <param name="Outcome">How the activity ends if it may not.</param>
-internal readonly record struct Admission(string? Attempt, BeatOutcome Outcome)
-{
-    /// <summary>The number of the candidate that it is for; null: the beat is to have one image.</summary>
-    public int? Candidate { get; init; }
-
-    /// <summary>True when it is for a further candidate, which is stored beside the beat's image.</summary>
-    public bool IsFurther { get; init; }
 }

@@ -47,6 +47,7 @@ internal static class SceneDirector
             return previous with
             {
                 Cast = [.. previous.Cast.Union(Found(Characters, subject)).Take(4)],
+                Time = TimeIn(subject) ?? previous.Time,
                 Place = [.. previous.Place.Union(Found(Places, subject))],
                 Step = previous.Step + 1,
                 Label = label,
@@ -55,8 +56,7 @@ internal static class SceneDirector
 
         var palette = references.FirstOrDefault(r => r is not null)?.PaletteSeed
             ?? (request.References.IsEmpty ? seed : HashOf(request.References[0].Bytes.Span));
-        var time = Times.Where(t => t.Words.Any(w => Has(subject, w))).Select(t => t.Time).DefaultIfEmpty(TimeOfDay.Day).First();
-        return new Scene(seed, palette, time, Found(Places, subject), Found(Characters, subject), 0, label);
+        return new Scene(seed, palette, TimeIn(subject) ?? TimeOfDay.Day, Found(Places, subject), Found(Characters, subject), 0, label);
     }
 
     /// <summary>The prompt without the words that only speak of its style.</summary>
@@ -75,8 +75,13 @@ internal static class SceneDirector
         return hash;
     }
 
-    private static bool Continues(SimulatorRequest request) =>
-        request.References.Length > 0 && Continuing.Any(w => request.Prompt.Contains(w, StringComparison.OrdinalIgnoreCase));
+    private static TimeOfDay? TimeIn(string subject) =>
+        Times.Where(t => t.Words.Any(w => Has(subject, w))).Select(t => (TimeOfDay?)t.Time).FirstOrDefault();
+
+    /// <summary>An image to be changed is continued whatever the words are.</summary>
+    private static bool Continues(SimulatorRequest request) => request.References.Length > 0
+        && (Continuing.Any(w => request.Prompt.Contains(w, StringComparison.OrdinalIgnoreCase))
+            || request.References.Any(r => r.Label?.Contains("image to change", StringComparison.OrdinalIgnoreCase) is true));
 
     private static ImmutableArray<string> Found((string Name, string[] Words)[] vocabulary, string text) =>
         [.. vocabulary.Where(v => v.Words.Any(w => Has(text, w))).Select(v => v.Name)];

@@ -1,4 +1,6 @@
-using System.Text.Json;
+using System.Text;
+using ImageGen.Core.Base;
+using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Serving;
@@ -49,6 +51,7 @@ public sealed class EditingPageTests(BrowserFixture browser) : IDisposable
         await Expect(page.Viewer.Locator(".version")).ToHaveCountAsync(2);
         Assert.NotEqual(first, page.Page.Url);
         Assert.Equal(5, drawing.Gemini.Calls.Length);
+        Assert.Equal(1, drawing.Gemini.Calls[^1].References);
         Assert.Empty(page.Complaints);
     }
 
@@ -71,11 +74,21 @@ public sealed class EditingPageTests(BrowserFixture browser) : IDisposable
         await page.Button("Remove beat 1.1").ClickAsync();
         var download = await page.Page.RunAndWaitForDownloadAsync(() => page.Button("Export JSON").ClickAsync());
 
-        using var exported = JsonDocument.Parse(await File.ReadAllTextAsync(await download.PathAsync()));
-        var clear = exported.RootElement.GetProperty("promptsByStyle").GetProperty("clear").EnumerateArray().ToList();
-        Assert.Equal(59, clear.Count);
-        Assert.Equal("1.2", clear[0].GetProperty("beat_number").GetString());
-        Assert.Equal("A hare, from above.", clear[0].GetProperty("ai_prompt").GetString());
+        var expected = Read(storyboard);
+        expected = expected with
+        {
+            Styles =
+            [
+                .. expected.Styles.Select(s => s with
+                {
+                    Beats =
+                    [
+                        .. s.Beats.Skip(1).Select(b => s.Style is ImageStyle.Clear && b.Id.Value == "1.2" ? b with { Prompt = "A hare, from above." } : b),
+                    ],
+                }),
+            ],
+        };
+        Assert.Equal(Beats(expected), Beats(Read(await File.ReadAllTextAsync(await download.PathAsync()))));
         await page.Page.SetViewportSizeAsync(360, 800);
         Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
         Assert.Empty(page.Complaints);
@@ -83,6 +96,11 @@ public sealed class EditingPageTests(BrowserFixture browser) : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static Storyboard Read(string json) =>
+        Assert.IsType<StoryboardReadResult.Accepted>(StoryboardReader.Read(Encoding.UTF8.GetBytes(json))).Storyboard.WithoutLabels();
+
+    private static string Beats(Storyboard storyboard) => Encoding.UTF8.GetString(ImageGenJson.Write(storyboard.Styles));
 
     private static ILocator Cell(PageDriver page, string label) => page.Page.GetByLabel(label, new() { Exact = true });
 }

@@ -82,6 +82,18 @@ public sealed class ImageTests
     }
 
     [Fact]
+    public void Draw_ImageToChange_KeepsItsSceneInTheLightThatIsAskedFor()
+    {
+        var first = Draw(Request(Meadow));
+        var request = Request("Make it night") with { References = [new InlineImage("image/png", first, "The image to change:")] };
+
+        var (before, after) = (Scene.Parse(SceneNote.Read(first))!, Scene.Parse(SceneNote.Read(Draw(request)))!);
+
+        Assert.Equal((before.Seed, TimeOfDay.Night), (after.Seed, after.Time));
+        Assert.Equal(before.Place.Concat(before.Cast), after.Place.Concat(after.Cast));
+    }
+
+    [Fact]
     public void Draw_Reference_ShowsABadgeThatDependsOnIt()
     {
         var none = Pixels.Of(Draw(Request(Next, "1.2")));

@@ -3,12 +3,11 @@ import { approveSheet, deleteReference, estimateSheet, generateSheet, listRefere
 import { announce } from '../lib/announce.js';
 import { fill, h, setHidden } from '../lib/dom.js';
 import { money } from '../lib/format.js';
+import { idPattern, idOf, kinds, referencesOf } from '../model/reference-list.js';
 import { ask } from '../ui/dialogs.js';
 import { referenceCard } from './reference-card.js';
 import { draft } from './storyboard-draft.js';
 
-const kinds = ['character', 'object', 'location', 'style'];
-const idPattern = /^[A-Za-z0-9]([A-Za-z0-9_-]{0,28}[A-Za-z0-9])?$/;
 const poll = 1500;
 
 /** The reference images of the storyboard's project: upload, generate a sheet, approve it, declare it. */
@@ -69,7 +68,7 @@ export class ReferencesPanel {
   async take(file) {
     const asked = this.asking;
     this.asking = null;
-    if (!asked && !this.id.value.trim()) this.id.value = file.name.replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 30).replace(/-+$/, '');
+    if (!asked && !this.id.value.trim()) this.id.value = idOf(file.name);
     const reference = asked ?? this.#named();
     if (!reference) return;
     await this.#work(reference, 'Uploading', async () => {
@@ -92,25 +91,8 @@ export class ReferencesPanel {
     }
   }
 
-  /** What the storyboard declares and what the project has, as one list. */
-  #all() {
-    const declared = Array.isArray(this.value?.references) ? this.value.references.filter((r) => typeof r?.id === 'string' && idPattern.test(r.id)) : [];
-    const stored = new Map(this.stored.map((r) => [r.id.toLowerCase(), { ...r, isKnown: true, isDeclared: false }]));
-    const byId = new Map();
-    for (const r of declared) {
-      const known = stored.get(r.id.toLowerCase());
-      const file = typeof r.image === 'string' ? r.image : null;
-      byId.set(r.id.toLowerCase(), {
-        ...known, id: r.id, kind: kinds.includes(r.kind) ? r.kind : known?.kind, description: typeof r.description === 'string' ? r.description : known?.description,
-        uri: known?.uri, file, isKnown: Boolean(known), isDeclared: true,
-      });
-    }
-    for (const [id, r] of stored) if (!byId.has(id)) byId.set(id, r);
-    return [...byId.values()].map((r) => ({ ...r, busy: this.busy.get(r.id.toLowerCase()) }));
-  }
-
   #show() {
-    const all = this.#all();
+    const all = referencesOf(this.value, this.stored).map((r) => ({ ...r, busy: this.busy.get(r.id.toLowerCase()) }));
     const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
     const place = focused && [focused.closest('li')?.dataset.id, focused.textContent];
     fill(this.hint, all.length
@@ -307,7 +289,7 @@ export class ReferencesPanel {
       e.stopPropagation();
       delete document.body.dataset.dropping;
       const id = e.target.closest?.('li.reference')?.dataset.id;
-      this.asking = this.#all().find((r) => r.id.toLowerCase() === id) ?? null;
+      this.asking = referencesOf(this.value, this.stored).find((r) => r.id.toLowerCase() === id) ?? null;
       this.take(file);
     });
   }
