@@ -87,9 +87,12 @@ internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The rows of an instance's history.</summary>
-    public async Task<int> RowsAsync(string instanceId) =>
-        System.Text.Json.JsonDocument.Parse(await _service.GetOrchestrationHistoryAsync(instanceId, null)).RootElement.GetArrayLength();
+    /// <summary>The rows of an instance's history, each by the kind of its event.</summary>
+    public async Task<EventType[]> RowsAsync(string instanceId)
+    {
+        using var history = System.Text.Json.JsonDocument.Parse(await _service.GetOrchestrationHistoryAsync(instanceId, null));
+        return [.. history.RootElement.EnumerateArray().Select(row => (EventType)row.GetProperty("EventType").GetInt32())];
+    }
 
     private async Task<OrchestrationMetadata> UntilAsync(
         string instanceId, Func<OrchestrationMetadata, bool> isSo, bool getInputsAndOutputs, CancellationToken cancellation)
