@@ -128,7 +128,7 @@ internal sealed class GenerateCommand
             storyboard = storyboard.Only(styles, path);
         }
 
-        RequireKeys(storyboard, options);
+        new RunStart(world, options, storyboard, path).RequireKeys();
         var output = parsed.GetValue(Out);
         var usual = DataFolder.Open(options.Data, options.ProjectRoots);
         var data = output is not null
@@ -137,12 +137,6 @@ internal sealed class GenerateCommand
             : folder is not null ? folder.Open(usual)
             : usual;
         var reference = parsed.GetValue(StyleReference) is { } file ? System.IO.Path.GetFullPath(file, world.CurrentFolder) : null;
-        if (!options.HasKeys)
-        {
-            world.Output.WriteLine(
-                "No API key is set: the built-in simulator generates, and its dollars are not real. README says how to set keys.");
-        }
-
         var request = new HostRequest(data, configuration, options, "generate", reference, parsed.GetValue(Seed));
         await using var host = await world.OpenHost(request, world.Interrupts.First);
         var projects = new FileProjects(data);
@@ -151,21 +145,13 @@ internal sealed class GenerateCommand
             : (await new ProjectPlaces(projects, new FormerNames(host.Parts.Runs, host.Parts.Images))
                 .LocateAsync(storyboard.ProjectPath, world.Interrupts.First))!;
         storyboard = storyboard with { Project = place.Name };
-        await RequireReferencesAsync(host.Parts.Images, storyboard, path, world.Interrupts.First);
+        var start = new RunStart(world, options, storyboard, path);
+        await start.RequireReferencesAsync(host.Parts.Images);
         world.WriteLines(notes.Append(place.Note).OfType<string>().Select(note => $"Note: {note}"));
         projects.Keep(place);
         world.Output.WriteLine($"Images go to {place.Folder}.");
         var suggest = data.Only is null ? SettingsOptions.Suggest(parsed) : new Suggest(output ?? data.Root);
-        var (summary, warnings) = await EstimateAsync(world, host, storyboard, options, world.Interrupts.First);
-        world.Output.WriteLine(summary);
-        world.WriteLines(warnings.Select(warning => $"Note: {warning}"));
-        var start = await host.StartAsync(storyboard, world.Interrupts.First);
-        if (start.Note is { } note)
-        {
-            world.Output.WriteLine(note);
-        }
-
-        return await new RunFollower(world, data, suggest).FollowAsync(host, start.RunId);
+        return await start.FollowAsync(host, data, suggest);
     }
 
     /// <summary>
@@ -192,43 +178,6 @@ internal sealed class GenerateCommand
                 && own == read.Storyboard.ProjectPath
                 ? ProjectFolder.Of(own, world.CurrentFolder)
                 : null);
-    }
-
-    /// <summary>What it will come to, as far as can be told before the first call.</summary>
-    private static async Task<(string Summary, ImmutableArray<string> Warnings)> EstimateAsync(
-        CliEnvironment world, IRunHost host, Storyboard storyboard, ImageGenOptions options, CancellationToken cancellationToken)
-    {
-        var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, Time = world.Time };
-        var estimate = await new Estimator(
-            host.Parts.Images, host.Parts.Keys, settings, host.Parts.Limits).EstimateAsync(storyboard, cancellationToken);
-        var summary = estimate.Images == 0
-            ? "Nothing to generate: every image is there."
-            : $"{Words.Images(estimate.Images)} to generate, about {Words.Usd(estimate.CostUsd)}"
-                + (estimate.Seconds is { } seconds && options.HasKeys ? $"; the limits of the keys allow it in {Words.Time(TimeSpan.FromSeconds(seconds))}." : ".");
-        return (summary, estimate.Warnings);
-    }
-
-    /// <exception cref="UserException">The image of a reference is missing or broken; all of them are in the message.</exception>
-    internal static async Task RequireReferencesAsync(
-        IImageStore images, Storyboard storyboard, string path, CancellationToken cancellationToken)
-    {
-        using var processor = new ImageProcessor(new VipsImageCodec());
-        var faults = await new ReferenceFaults(images, processor).OfAsync(storyboard, cancellationToken);
-        if (!faults.IsEmpty)
-        {
-            throw StoryboardFile.Faulty(faults, path);
-        }
-    }
-
-    /// <summary>With keys for some styles only, the others could not be generated: better told now than in an hour.</summary>
-    private static void RequireKeys(Storyboard storyboard, ImageGenOptions options)
-    {
-        var without = storyboard.Styles.Select(s => s.Style).Where(s => !options.Keys.ContainsKey(s)).ToList();
-        if (options.HasKeys && without.Count > 0)
-        {
-            throw new UserException($"There is no API key for {string.Join(", ", without.Select(s => s.Name()))}. Set {string.Join(", ", without.Select(s => $"ImageGen__Styles__{s.Name()}__Keys__0__Value"))}, "
-                + $"or generate only --styles {string.Join(',', options.Keys.Keys.Order().Select(s => s.Name()))}.");
-        }
     }
 
     private static RunOptions Override(RunOptions options, ParseResult parsed) => options with

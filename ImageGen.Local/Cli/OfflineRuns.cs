@@ -1,4 +1,6 @@
+using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Runs;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,6 +31,27 @@ internal sealed class OfflineRuns
 
     /// <summary>In the process that has the folder's lock.</summary>
     public static OfflineRuns Owning(DataFolder data, TimeProvider time) => new(data, isOwner: true, time);
+
+    /// <summary>A run by its id, or a project's last run.</summary>
+    /// <param name="name">The id or the project.</param>
+    /// <param name="data">The folder, for the message.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="UserException">There is neither.</exception>
+    public async Task<RunLog> FindAsync(string name, DataFolder data, CancellationToken cancellationToken)
+    {
+        if (RunIds.TryParse(name, out _, out _) && await RunLogs.FindAsync(name, cancellationToken) is { } run)
+        {
+            return run;
+        }
+
+        var last = ProjectName.TryFromPath(name, out var project)
+            ? await ((IRunStore)Store).LastNumberAsync(project, cancellationToken)
+            : 0;
+        return last > 0 && await RunLogs.FindAsync(RunIds.Create(project, last), cancellationToken) is { } found
+            ? found
+            : throw new UserException(
+                $"There is no run or project {name} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
+    }
 
     /// <summary>Nothing runs: the one who opens the engine next finds what was asked in the run's log.</summary>
     private sealed class NoWorkflows : IWorkflowClient

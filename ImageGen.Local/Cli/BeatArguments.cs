@@ -1,0 +1,39 @@
+using System.CommandLine;
+using ImageGen.Core.Base;
+using ImageGen.Core.Storyboards;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary>The arguments of commands that are about one beat of a run: <c>run or project</c>, <c>style</c>, <c>beat</c>.</summary>
+internal sealed class BeatArguments
+{
+    private readonly Argument<string> _run = new("run or project")
+    {
+        Description = "A run's id, as 'runs' lists it, or a project, whose last run is meant.",
+    };
+
+    private readonly Argument<string> _style = new("style") { Description = "illustration, clear or consistent." };
+    private readonly Argument<string> _beat = new("beat") { Description = "The beat's number, such as 1.1." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_run);
+        command.Add(_style);
+        command.Add(_beat);
+    }
+
+    /// <summary>The run or the project.</summary>
+    public string Run(ParseResult parsed) => parsed.GetRequiredValue(_run);
+
+    /// <exception cref="UserException">One of them is none.</exception>
+    public BeatRef Beat(ParseResult parsed) => new(StyleOf(parsed.GetRequiredValue(_style)), BeatOf(parsed.GetRequiredValue(_beat)));
+
+    private static ImageStyle StyleOf(string text) => ImageStyles.TryParse(text, out var style)
+        ? style
+        : throw new UserException(
+            $"'{text}' is not a style. The styles are {string.Join(", ", ImageStyles.All.Select(s => s.Name()))}.");
+
+    private static BeatId BeatOf(string text) => BeatId.TryParse(text, out var beat)
+        ? beat
+        : throw new UserException($"'{text}' is not a beat's number. Write one such as 1.1.");
+}
