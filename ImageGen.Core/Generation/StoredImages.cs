@@ -102,6 +102,15 @@ internal static class StoredImages
         .DistinctBy(v => v.ETag)
         .Reverse();
 
+    /// <summary>True when a storyboard asks to generate a beat whose stored image is <paramref name="stored"/>, approved or not.</summary>
+    public static bool IsToBeGenerated(Beat beat, RunOptions run, StoredImage? stored, string? styleReferenceHash) => stored switch
+    {
+        null => true,
+        _ when run.Overwrite => true,
+        { Provenance: { } provenance } when run.OnChanged is OnChanged.Regenerate => IsChanged(provenance, beat, styleReferenceHash),
+        _ => false,
+    };
+
     /// <summary>
     /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from, or when the beat has an
     /// instruction that was not applied yet. Another model, size or ratio is no change: what was paid for is not made again because a
