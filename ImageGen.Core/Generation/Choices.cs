@@ -38,7 +38,8 @@ public sealed class Choices(RunLogs runLogs, IImageStore images, TimeProvider ti
 
         refusal ??= await runLog.DecideAsync(
             state => Refusal(state, beat, number) is { } why ? new Decision<string?>(why)
-                : state.Find(beat.Style, beat.Beat)!.Candidates.Chosen == number ? new Decision<string?>(null)
+                : state.Find(beat.Style, beat.Beat) is { Restoring: null } record && record.Candidates.Chosen == number
+                    ? new Decision<string?>(null)
                 : new Decision<string?>(null, [new CandidateChosen(time.GetUtcNow(), beat.Style, beat.Beat, number)]),
             cancellationToken);
         if (refusal is not null)

@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Core.Runs;
 
 /// <content>What people say of images, and older images that they want back.</content>

@@ -59,7 +59,7 @@ internal sealed class ControlHandler(
 
         var (number, faults) = ChoiceReader.Read(body.Bytes);
         return await OfBeatAsync(
-            faults, id, style, beat, cancellationToken, named => choices.ChooseAsync(id, named, number, cancellationToken));
+            faults, id, style, beat, named => choices.ChooseAsync(id, named, number, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc cref="ChooseAsync"/>
@@ -73,7 +73,7 @@ internal sealed class ControlHandler(
 
         var (version, faults) = RestoreReader.Read(body.Bytes);
         return await OfBeatAsync(
-            faults, id, style, beat, cancellationToken, named => choices.RestoreAsync(id, named, version, cancellationToken));
+            faults, id, style, beat, named => choices.RestoreAsync(id, named, version, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc cref="ChooseAsync"/>
@@ -87,7 +87,7 @@ internal sealed class ControlHandler(
 
         var (review, faults) = ReviewReader.Read(body.Bytes);
         return await OfBeatAsync(
-            faults, id, style, beat, cancellationToken, named => reviews.ReviewAsync(id, named, review, cancellationToken));
+            faults, id, style, beat, named => reviews.ReviewAsync(id, named, review, cancellationToken), cancellationToken);
     }
 
     /// <summary>Does something with a beat and answers with the beat.</summary>
@@ -96,8 +96,8 @@ internal sealed class ControlHandler(
         string id,
         string style,
         string beat,
-        CancellationToken cancellationToken,
-        Func<BeatRef, Task<ControlResult>> act)
+        Func<BeatRef, Task<ControlResult>> act,
+        CancellationToken cancellationToken)
     {
         if (!faults.IsEmpty)
         {
