@@ -20,7 +20,7 @@ internal static class ApprovedImages
         }
 
         var approved = beats.Where(b => state.Find(b.Style, b.Beat) is { IsApproved: true }).Distinct().ToList();
-        return approved.Count == 0 ? null : Sentence(approved) + " To generate them again all the same, send \"includeApproved\": true.";
+        return approved.Count == 0 ? null : Sentence(approved) + " To regenerate all the same, send \"includeApproved\": true.";
     }
 
     /// <summary>
@@ -35,7 +35,8 @@ internal static class ApprovedImages
 
         var named = only.Where(reviews.Approved.Contains).Distinct().ToList();
         return named.Count == 0 ? null
-            : Sentence(named) + " Leave them out of options.only, or send \"includeApproved\": true in the options to generate them again.";
+            : FormattableString.Invariant(
+                $"{Sentence(named)} Leave {(named.Count == 1 ? "it" : "them")} out of options.only, or confirm with \"includeApproved\": true in the options.");
     }
 
     /// <summary>Why a run does not generate images that were approved in a newer run of its project; null: it would not.</summary>

@@ -51,7 +51,8 @@ internal static class CommandLine
         Command[] commands =
         [
             GenerateCommand.Create(world), ServeCommand.Create(world), RunsCommand.Create(world), StatusCommand.Create(world),
-            EditCommand.Create(world), ChooseCommand.Create(world), CastCommand.Create(world),
+            EditCommand.Create(world), ReviewCommand.Create(world), RestoreCommand.Create(world), ChooseCommand.Create(world),
+            CastCommand.Create(world),
             ImportCommand.Create(world), ExportCommand.Create(world), McpCommand.Create(world),
             ModelsCommand.Create(world), DoctorCommand.Create(world), .. ControlCommands.Create(world),
         ];

@@ -10,14 +10,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ImageGen.Local.Cli;
 
 /// <summary>
-/// <c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>retry</c>. When another process works on the data folder, it is asked through its inbox.
-/// When none does, a pause or cancellation is noted in the run, and a run that is resumed or retried continues in this process.
+/// <c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>retry</c>, <c>regenerate</c>. When another process works on the data folder, it is asked through its inbox.
+/// When none does, a pause or cancellation is noted in the run, and a run that is resumed, retried or regenerated continues in this process.
 /// </summary>
 internal sealed class ControlCommands(CliEnvironment world)
 {
     private readonly Argument<string> _run = new("run") { Description = "The run's id; 'runs' lists them." };
     private readonly Option<decimal?> _maxCost = GenerateCommand.Money("--max-cost", "A new cost limit in US dollars. Default: as before.");
     private readonly Option<bool> _drop = new("--drop") { Description = "Abandon the calls that are under way; they may be billed. Default: they are finished." };
+
+    private readonly Option<bool> _includeApproved = new("--include-approved") { Description = "Approved images, too. Default: they are kept." };
 
     public static IEnumerable<Command> Create(CliEnvironment world)
     {
@@ -26,6 +28,8 @@ internal sealed class ControlCommands(CliEnvironment world)
         yield return commands.Of(RunCommandKind.Resume, "Continue with a run that is paused or was interrupted.", commands._maxCost);
         yield return commands.Of(RunCommandKind.Cancel, "End a run. What it generated stays.", commands._drop);
         yield return commands.Of(RunCommandKind.Retry, "Try the failed beats of a run again.");
+        yield return commands.Of(
+            RunCommandKind.Regenerate, "Generate every image of a run again that is not approved. The old ones are kept as versions.", commands._includeApproved);
     }
 
     private Command Of(RunCommandKind kind, string description, params Option[] options)
@@ -50,7 +54,10 @@ internal sealed class ControlCommands(CliEnvironment world)
             id,
             world.Time.GetUtcNow(),
             kind is RunCommandKind.Resume ? parsed.GetValue(_maxCost) : null,
-            kind is RunCommandKind.Cancel && parsed.GetValue(_drop));
+            kind is RunCommandKind.Cancel && parsed.GetValue(_drop))
+        {
+            IncludeApproved = kind is RunCommandKind.Regenerate && parsed.GetValue(_includeApproved),
+        };
         var suggest = SettingsOptions.Suggest(parsed);
         if (DataLock.OwnerOf(data) is { } owner)
         {
@@ -114,6 +121,8 @@ internal sealed class ControlCommands(CliEnvironment world)
             $"{command.RunId} is cancelled. Calls under way are dropped; they may be billed.",
         RunCommandKind.Cancel => $"{command.RunId} is cancelled. Calls under way are finished; what was generated stays.",
         RunCommandKind.Retry => $"The failed beats of {command.RunId} are tried again.",
+        RunCommandKind.Regenerate when command.IncludeApproved => $"Every image of {command.RunId} is generated again.",
+        RunCommandKind.Regenerate => $"The images of {command.RunId} that are not approved are generated again.",
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Not a command."),
     };
 }

@@ -37,6 +37,11 @@ internal sealed class EditCommand
         Description = "Also regenerate the beats that continue it. Default: they stay as they are.",
     };
 
+    private static readonly Option<bool> IncludeApproved = new("--include-approved")
+    {
+        Description = "Also where the present image is approved. Default: that is refused.",
+    };
+
     private static readonly Option<decimal?> MaxCost = GenerateCommand.Money(
         "--max-cost", "US dollars that this may cost; it pauses before it would pass them. Default: as the run had it.");
 
@@ -44,7 +49,7 @@ internal sealed class EditCommand
     {
         var command = new Command("edit", "Generate another image of one beat. The present one is kept as a version.");
         Beat.AddTo(command);
-        foreach (var option in (Option[])[Prompt, Instruction, Following, MaxCost])
+        foreach (var option in (Option[])[Prompt, Instruction, Following, IncludeApproved, MaxCost])
         {
             command.Add(option);
         }
@@ -74,7 +79,23 @@ internal sealed class EditCommand
                 $"{id} is not over, and a beat is edited when its run is. {suggest.Command("resume", id)} continues it, {suggest.Command("cancel", id)} ends it.");
         }
 
-        var storyboard = Read(parsed, last.Document, beat, options, world.Time);
+        var edit = new BeatEdit(beat)
+        {
+            Prompt = parsed.GetValue(Prompt),
+            Instruction = parsed.GetValue(Instruction),
+            Following = parsed.GetValue(Following),
+            IncludeApproved = parsed.GetValue(IncludeApproved),
+        };
+        var named = edit.Named(last.Document.Storyboard);
+        var approved = await last.ReadAsync(
+            state => named.Where(b => state.Find(b.Style, b.Beat) is { IsApproved: true }).Select(b => b.Beat.Value).ToArray(), cancellationToken);
+        if (approved.Length > 0 && !edit.IncludeApproved)
+        {
+            throw new UserException(
+                $"In style '{beat.Style.Name()}' {string.Join(", ", approved)} {(approved.Length == 1 ? "is" : "are")} approved. Write --include-approved to generate another image all the same.");
+        }
+
+        var storyboard = Read(edit, last.Document, parsed.GetValue(MaxCost), options, world.Time);
         var start = new RunStart(world, options, storyboard, id);
         start.RequireKeys();
         await using var host = await world.OpenHost(new HostRequest(data, configuration, options, "edit"), cancellationToken);
@@ -82,19 +103,11 @@ internal sealed class EditCommand
         return await start.FollowAsync(host, data, suggest);
     }
 
-    private static Storyboard Read(
-        ParseResult parsed, RunDocument run, BeatRef beat, ImageGenOptions options, TimeProvider time)
+    private static Storyboard Read(BeatEdit edit, RunDocument run, decimal? cost, ImageGenOptions options, TimeProvider time)
     {
-        var edit = new BeatEdit(beat)
-        {
-            Prompt = parsed.GetValue(Prompt),
-            Instruction = parsed.GetValue(Instruction),
-            Following = parsed.GetValue(Following),
-        };
         var request = edit.Of(run.Storyboard)
-            ?? throw new UserException($"{run.Id} has no beat {beat.Beat} in style '{beat.Style.Name()}'.");
+            ?? throw new UserException($"{run.Id} has no beat {edit.Beat.Beat} in style '{edit.Beat.Style.Name()}'.");
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var cost = parsed.GetValue(MaxCost);
         var intake = new StoryboardIntake(
             StoryboardLimits.Default,
             asked => RunDefaults.Complete(options, cost is null ? asked : asked with { MaxCostUsd = cost }, today));

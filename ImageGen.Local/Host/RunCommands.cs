@@ -13,6 +13,8 @@ internal static class RunCommands
             RunCommandKind.Resume => runs.ResumeAsync(command.RunId, command.MaxCostUsd, cancellationToken),
             RunCommandKind.Cancel => runs.CancelAsync(command.RunId, command.DropInFlight, cancellationToken),
             RunCommandKind.Retry => runs.RequestAsync(command.RunId, BeatRequestKind.Retry, [], cancellationToken),
+            RunCommandKind.Regenerate =>
+                runs.RequestAsync(command.RunId, BeatRequestKind.Regenerate, [], cancellationToken, command.IncludeApproved),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Kind, "Not a command."),
         };
 }

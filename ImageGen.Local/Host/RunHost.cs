@@ -32,13 +32,13 @@ internal sealed partial class RunHost : IRunHost
     private readonly Task _inbox;
     private readonly Task _retention;
     private readonly FileStartKeys _starts;
-    private readonly Choices _choices;
+    private readonly BeatCommands _beatCommands;
 
     private RunHost(DataLock mine, ModelSide models, IHostEngine engine, EngineServices services, ImageGenOptions options)
     {
         (_lock, _models, _engine, _logs, _keyCheck) = (mine, models, engine, services.Logs, services.KeyCheck);
         _starts = new FileStartKeys(services.Data, services.Time);
-        _choices = new Choices(services.RunLogs, services.Images, services.Time);
+        _beatCommands = BeatCommands.Of(services.Runs, services.RunLogs, services.Images, services.Time);
         var service = new RunService(services.Runs, services.RunLogs, engine, services.Time, keys: _starts);
         Parts = new EngineParts(services.Runs, services.Images, services.Keys, services.RunLogs, service, services.Handling.Thumbnails!)
         {
@@ -180,16 +180,15 @@ internal sealed partial class RunHost : IRunHost
             return;
         }
 
-        var choice = command is { Kind: RunCommandKind.Choose } ? command.Choice : null;
-        var result = choice is null ? await Parts.Service.CarryOutAsync(command, cancellationToken)
-            : await _choices.ChooseAsync(
-                command.RunId, new BeatRef(choice.Style, choice.Beat), choice.Candidate, cancellationToken);
+        var result = await (_beatCommands.CarryOut(command, cancellationToken) ?? Parts.Service.CarryOutAsync(command, cancellationToken));
         switch (result)
         {
             case ControlResult.NotFound:
                 throw new UserException("There is no such run.");
             case ControlResult.Refused refused:
                 throw new UserException(refused.Why);
+            case ControlResult.Gone gone:
+                throw new UserException(gone.Why);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class StartTools(
     [McpServerTool(Name = "estimate", ReadOnly = true, Idempotent = true, OpenWorld = false)]
     [Description("Says what generating a storyboard's images would cost and how long it would take, without generating anything. Returns the estimate's id, which start needs.")]
     public Task<CallToolResult> EstimateAsync(
-        [Description("The storyboard: {projectPath, promptsByStyle: {illustration|clear|consistent: [{shot_number, beat_number, script_phrase?, transition_type, ai_prompt, seconds?, references?}]}, options?, references?: [{id, kind, image?, description?, styles?}]}.")]
+        [Description("The storyboard: {projectPath, promptsByStyle: {illustration|clear|consistent: [{shot_number, beat_number, script_phrase?, transition_type, ai_prompt, instruction?, seconds?, candidates?, references?}]}, options?, references?: [{id, kind, image?, description?, styles?}]}.")]
         JsonElement storyboard,
         CancellationToken cancellationToken) => McpAnswers.TryAsync(async () =>
     {

@@ -20,6 +20,9 @@ public sealed record BeatEdit(BeatRef Beat)
     /// <summary>Whether the beats that continue it are generated, too. Default false.</summary>
     public bool Following { get; init; }
 
+    /// <summary>Whether approved images, too, are replaced. Default false: naming one is refused.</summary>
+    public bool IncludeApproved { get; init; }
+
     /// <summary>The request's JSON; null: the storyboard has no such beat.</summary>
     public JsonObject? Of(Storyboard storyboard)
     {
@@ -42,13 +45,28 @@ public sealed record BeatEdit(BeatRef Beat)
 
         var options = request["options"] as JsonObject ?? [];
         options["overwrite"] = true;
-        options["only"] = new JsonArray([.. Named(beats, index).Select(id => new JsonObject
+        options["only"] = new JsonArray([.. Named(storyboard).Select(b => new JsonObject
         {
-            ["style"] = Beat.Style.Name(),
-            ["beat_number"] = id.Value,
+            ["style"] = b.Style.Name(),
+            ["beat_number"] = b.Beat.Value,
         })]);
+        if (IncludeApproved)
+        {
+            options["includeApproved"] = true;
+        }
+
         request["options"] = options;
         return request;
+    }
+
+    /// <summary>The beats that are generated; empty: the storyboard has no such beat.</summary>
+    public ImmutableArray<BeatRef> Named(Storyboard storyboard)
+    {
+        ArgumentNullException.ThrowIfNull(storyboard);
+        var beats = storyboard.BeatsOf(Beat.Style);
+        return beats.FirstOrDefault(b => b.Id == Beat.Beat) is { } beat
+            ? [.. Named(beats, beats.IndexOf(beat)).Select(id => new BeatRef(Beat.Style, id))]
+            : [];
     }
 
     private IEnumerable<BeatId> Named(ImmutableArray<Beat> beats, int index) =>

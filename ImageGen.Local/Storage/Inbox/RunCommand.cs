@@ -13,6 +13,15 @@ internal sealed record RunCommand(
 {
     /// <summary>With <see cref="RunCommandKind.Choose"/>: what is chosen.</summary>
     public RunChoice? Choice { get; init; }
+
+    /// <summary>With <see cref="RunCommandKind.Restore"/>: what is put back.</summary>
+    public RunVersion? Version { get; init; }
+
+    /// <summary>With <see cref="RunCommandKind.Review"/>: what is said.</summary>
+    public RunReview? Review { get; init; }
+
+    /// <summary>With <see cref="RunCommandKind.Regenerate"/>: approved images, too.</summary>
+    public bool IncludeApproved { get; init; }
 }
 
 /// <summary>A candidate of a beat.</summary>
@@ -20,6 +29,19 @@ internal sealed record RunCommand(
 /// <param name="Beat">The beat.</param>
 /// <param name="Candidate">Which, counted from 1.</param>
 internal sealed record RunChoice(ImageStyle Style, BeatId Beat, int Candidate);
+
+/// <summary>An older image of a beat.</summary>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="Version">Its id.</param>
+internal sealed record RunVersion(ImageStyle Style, BeatId Beat, string Version);
+
+/// <summary>What a person says of a beat's image.</summary>
+/// <param name="Style">The style.</param>
+/// <param name="Beat">The beat.</param>
+/// <param name="Approved">Whether it is as it should be.</param>
+/// <param name="Note">What is to be said of it; null: nothing.</param>
+internal sealed record RunReview(ImageStyle Style, BeatId Beat, bool Approved, string? Note);
 
 internal enum RunCommandKind
 {
@@ -30,6 +52,15 @@ internal enum RunCommandKind
 
     /// <summary>Put a candidate in its beat's place.</summary>
     Choose,
+
+    /// <summary>Put an older image back in its beat's place.</summary>
+    Restore,
+
+    /// <summary>Approve an image, or note what is wrong with it.</summary>
+    Review,
+
+    /// <summary>Generate every image again that is not approved.</summary>
+    Regenerate,
 
     /// <summary>Forget the learned limits of all styles.</summary>
     ResetLimits,

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using ImageGen.Core.Base;
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
+using ImageGen.Local.Host;
+using ImageGen.Local.Storage;
+using ImageGen.Local.Storage.Images;
+using ImageGen.Local.Storage.Inbox;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageGen.Local.Cli;
+
+/// <summary>
+/// What a person asks of one beat and no engine is needed for: the process that works on the data folder is asked through its inbox; where
+/// there is none, this one does it.
+/// </summary>
+/// <param name="World">The command line.</param>
+/// <param name="Data">The data folder.</param>
+/// <param name="Run">The run.</param>
+/// <param name="Beat">The beat.</param>
+internal sealed record BeatRequest(CliEnvironment World, DataFolder Data, RunLog Run, BeatRef Beat)
+{
+    /// <exception cref="UserException">There is no such run, style or beat.</exception>
+    public static async Task<BeatRequest> ReadAsync(
+        CliEnvironment world, ParseResult parsed, BeatArguments arguments, CancellationToken cancellationToken)
+    {
+        var (_, options) = SettingsOptions.Read(world, parsed);
+        var data = DataFolder.Open(options.Data, options.ProjectRoots);
+        var beat = arguments.Beat(parsed);
+        var run = await OfflineRuns.Reading(data, world.Time).FindAsync(arguments.Run(parsed), data, cancellationToken);
+        return run.Find(beat.Style, beat.Beat) is null
+            ? throw new UserException($"{run.Document.Id} has no beat {beat.Beat} in style '{beat.Style.Name()}'.")
+            : new BeatRequest(world, data, run, beat);
+    }
+
+    /// <summary>An empty command for the beat's run.</summary>
+    public RunCommand Command(RunCommandKind kind) => new(kind, Run.Document.Id, World.Time.GetUtcNow());
+
+    /// <summary>Has it carried out and says so; returns the exit code.</summary>
+    /// <param name="command">What is asked.</param>
+    /// <param name="done">What is said once it is done.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public async Task<int> SendAsync(RunCommand command, string done, CancellationToken cancellationToken)
+    {
+        if (DataLock.OwnerOf(Data) is { } owner)
+        {
+            var inbox = new CommandInbox(Data, World.Time, NullLogger<CommandInbox>.Instance);
+            return await inbox.SendAsync(command, CommandInbox.Patience, cancellationToken) switch
+            {
+                RunCommandOutcome.Done => Say(done),
+                RunCommandOutcome.Refused refused => Refuse(command, refused.Problem),
+                _ => NotTaken(owner),
+            };
+        }
+
+        using var mine = DataLock.Acquire(Data, DataOwner.ThisProcess(command.Kind.ToString().ToLowerInvariant(), World.Time));
+        var runs = OfflineRuns.Owning(Data, World.Time);
+        var commands = BeatCommands.Of(runs.Store, runs.RunLogs, new FileImageStore(Data), World.Time);
+        return await commands.CarryOut(command, cancellationToken)! switch
+        {
+            ControlResult.Done => Say(done),
+            ControlResult.Refused refused => Refuse(command, refused.Why),
+            ControlResult.Gone gone => Refuse(command, gone.Why),
+            _ => Refuse(command, "There is no such run."),
+        };
+    }
+
+    private int Say(string done)
+    {
+        World.Output.WriteLine(done);
+        return ExitCode.Done;
+    }
+
+    private int Refuse(RunCommand command, string why)
+    {
+        World.Error.WriteLine($"{command.RunId}: {why}");
+        return ExitCode.Usage;
+    }
+
+    private int NotTaken(DataOwner owner)
+    {
+        World.Error.WriteLine(CommandInbox.NotTaken(Data, owner));
+        return ExitCode.Incomplete;
+    }
+}
