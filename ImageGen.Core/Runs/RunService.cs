@@ -239,7 +239,8 @@ public sealed class RunService(
         }
 
         var asked = await runLog.ReadAsync(
-            state => (beats.IsEmpty ? state.Styles.SelectMany(s => s.Beats) : beats.Select(b => state.Find(b.Style, b.Beat)).OfType<BeatRecord>())
+            state => state.Styles.SelectMany(s => s.Beats)
+                .Where(b => beats.IsEmpty || beats.Contains(new BeatRef(b.Style, b.Beat.Id)))
                 .Where(b => kind is BeatRequestKind.Regenerate || b.State is not (BeatState.Complete or BeatState.Exists))
                 .Select(b => new BeatRef(b.Style, b.Beat.Id))
                 .ToArray(),
