@@ -5,7 +5,6 @@ using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
-using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;

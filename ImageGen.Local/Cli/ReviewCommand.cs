@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Inbox;

@@ -2,6 +2,7 @@ using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
 using ImageGen.Local.Cli.Views;
@@ -63,8 +64,10 @@ internal sealed class RunStart(CliEnvironment world, ImageGenOptions options, St
     private async Task EstimateAsync(IRunHost host)
     {
         var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, Time = world.Time };
-        var estimate = await new Estimator(
-            host.Parts.Images, host.Parts.Keys, settings, host.Parts.Limits).EstimateAsync(storyboard, world.Interrupts.First);
+        var parts = host.Parts;
+        var estimator = new Estimator(
+            parts.Images, parts.Keys, settings, parts.Limits, new ProjectReviews(parts.Runs, parts.RunLogs));
+        var estimate = await estimator.EstimateAsync(storyboard, world.Interrupts.First);
         var within = estimate.Seconds is { } seconds && options.HasKeys
             ? $"; the limits of the keys allow it in {Words.Time(TimeSpan.FromSeconds(seconds))}."
             : ".";
