@@ -28,13 +28,6 @@ internal static partial class StrictDecode
     }
 
     private static string? Webp(ReadOnlyMemory<byte> image) => Decode(image, Enums.FailOn.Error)
-
-
-
-
-
-
-
         ?? (WebpData.CutCopies(image).Any(cut => IsDecoded(cut, Enums.FailOn.Error)) ? "a part of its pixels is not what was encoded" : null);
 
     /// <summary>Whether the decoder has nothing to object.</summary>

@@ -2,6 +2,7 @@ using ImageGen.Core.Api;
 using ImageGen.Core.Api.Compatibility;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using Microsoft.Extensions.Primitives;
 
 namespace ImageGen.Hosting.Http;
 
@@ -61,15 +62,10 @@ internal sealed class StoryboardAppStart(StoryboardAppOptions options, RunLogs r
         return new EventStreamResult(new AppStreamWriter(runLog, run, longest, time).WriteToAsync);
     }
 
-    private static bool AsksForJson(HttpRequest request) => request.GetTypedHeaders().Accept.Any(a => a is { Quality: null or > 0 }
+    private static bool AsksForJson(HttpRequest request) => request.GetTypedHeaders().Accept.Any(
+        a => a is { Quality: null or > 0 } && (IsJson(a.MediaType) || a.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase)));
 
-
-
-
-
-
-
-        && (a.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || a.MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase)));
+    private static bool IsJson(StringSegment type) => type.Equals("application/json", StringComparison.OrdinalIgnoreCase);
 
     private static bool AsksForAnswerAtOnce(HttpRequest request) => request.Headers["Prefer"].Any(
         value => value?.Split([',', ';']).Any(part => part.Trim().Equals("respond-async", StringComparison.OrdinalIgnoreCase)) is true);

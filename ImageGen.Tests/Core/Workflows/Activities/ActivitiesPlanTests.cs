@@ -137,13 +137,6 @@ public sealed class ActivitiesPlanTests
                 && ids.Distinct().Count() == ids.Count
                 && !ids.Any(known.Contains)
                 && planned.Select(p => p.Order).SequenceEqual(planned.Select(p => p.Order).Order())
-
-
-
-
-
-
-
                 && planned.All(p => p.After is not { } before || known.Contains(before) || ids.IndexOf(before) is var at && at >= 0 && at < ids.IndexOf(p.Beat))
                 && planned.All(p => todo.Single(t => t.Beat == p.Beat).After is not { } real || p.After == real)
                 && planned.All(p => p.Chain >= 1);
