@@ -42,7 +42,7 @@ internal sealed partial class AttemptLog
                 call.CostUsd,
                 call.Duration,
                 note,
-                StoredImages.FromOf(state, image));
+                StoredImages.FromOf(state, beat, image));
             return new Decision<BeatOutcome>(
                 After(call, BeatOutcomeKind.Done) with { HasMore = beat.MissingCandidates > (isKnown ? 0 : 1) }, isKnown ? [] : [stored]);
         },

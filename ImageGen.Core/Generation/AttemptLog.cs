@@ -142,7 +142,7 @@ internal sealed partial class AttemptLog(RunLog runLog, GenerateBeatRequest requ
                 call.CostUsd,
                 call.Duration,
                 note,
-                StoredImages.FromOf(state, image));
+                StoredImages.FromOf(state, beat, image));
             return new Decision<BeatOutcome>(
                 After(call, BeatOutcomeKind.Done) with { HasMore = beat.Candidates.Wanted > 1 }, isKnown ? [] : [completed]);
         },

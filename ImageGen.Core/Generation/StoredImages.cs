@@ -29,7 +29,7 @@ internal static class StoredImages
         var options = state.Document.Storyboard.Options;
         var ours = image.Provenance is { } p && p.RunId == state.Document.Id ? p : null;
         return ours is not null && beat.AwaitsImageOf(ours.Attempt) ? Acceptance.Generated
-            : beat.IsLeftOut ? Acceptance.Found
+            : beat.IsLeftOut || beat.Keeps(image.ETag) ? Acceptance.Found
             : beat.Regenerate
             || (options.Overwrite && ours is null)
             || IsOutdated(beat.Beat, image.Provenance, options, styleReferenceHash) ? Acceptance.None
@@ -50,14 +50,17 @@ internal static class StoredImages
                 image.Provenance.CostUsd,
                 image.Provenance.Duration,
                 null,
-                FromOf(state, image)),
-            Acceptance.Found => new BeatExisting(now, beat.Style, beat.Beat.Id, image.Path, image.ETag, FromOf(state, image)),
+                FromOf(state, beat, image)),
+            Acceptance.Found => new BeatExisting(now, beat.Style, beat.Beat.Id, image.Path, image.ETag, FromOf(state, beat, image)),
             _ => null,
         };
 
-    /// <summary>The hash of the image that <paramref name="image"/> was generated from, for the log of a run with candidates.</summary>
-    public static string? FromOf(RunState state, StoredImage image) =>
-        state.Styles.Any(s => s.HasCandidates) ? image.Provenance?.ReferenceHash : null;
+    /// <summary>
+    /// The hash of the image that <paramref name="image"/> was generated from, for the log: it tells which continuous beats were generated
+    /// from an image that is not in the layout any more.
+    /// </summary>
+    public static string? FromOf(RunState state, BeatRecord beat, StoredImage image) =>
+        beat.Beat.Kind is TransitionKind.Continuous || state.Styles.Any(s => s.HasCandidates) ? image.Provenance?.ReferenceHash : null;
 
     /// <summary>
     /// The events that record which of a beat's stored <paramref name="versions"/> are further candidates that it misses: those of this run
@@ -74,7 +77,7 @@ internal static class StoredImages
         {
             var made = image.Provenance!;
             yield return new CandidateStored(
-                now, beat.Style, beat.Beat.Id, ++number, made.Attempt, image.ETag, made.CostUsd, made.Duration, null, FromOf(state, image));
+                now, beat.Style, beat.Beat.Id, ++number, made.Attempt, image.ETag, made.CostUsd, made.Duration, null, FromOf(state, beat, image));
             known.Add(image.ETag);
         }
 
@@ -87,7 +90,7 @@ internal static class StoredImages
         foreach (var image in earlier.Take(beat.MissingCandidates - ours.Length))
         {
             yield return new CandidateStored(
-                now, beat.Style, beat.Beat.Id, ++number, null, image.ETag, 0, TimeSpan.Zero, null, FromOf(state, image));
+                now, beat.Style, beat.Beat.Id, ++number, null, image.ETag, 0, TimeSpan.Zero, null, FromOf(state, beat, image));
         }
     }
 
@@ -98,6 +101,15 @@ internal static class StoredImages
         .Where(v => v.Provenance is { Candidate: not null } made && made.RunId != runId && PromptHash.OriginOf(made, beat) is not null)
         .DistinctBy(v => v.ETag)
         .Reverse();
+
+    /// <summary>True when a storyboard asks to generate a beat whose stored image is <paramref name="stored"/>, approved or not.</summary>
+    public static bool IsToBeGenerated(Beat beat, RunOptions run, StoredImage? stored, string? styleReferenceHash) => stored switch
+    {
+        null => true,
+        _ when run.Overwrite => true,
+        { Provenance: { } provenance } when run.OnChanged is OnChanged.Regenerate => IsChanged(provenance, beat, styleReferenceHash),
+        _ => false,
+    };
 
     /// <summary>
     /// True when the beat's prompt has changed since, or the style reference that its hard cut was generated from, or when the beat has an

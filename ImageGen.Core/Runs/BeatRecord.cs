@@ -9,6 +9,7 @@ public sealed class BeatRecord
     private Dictionary<FailureKind, int>? _failures;
     private ImmutableArray<OpenAttempt> _abandoned = [];
     private int _attemptsBefore;
+    private string? _etag;
 
     internal BeatRecord(Beat beat, ImageStyle style, int wanted = 1)
     {
@@ -35,8 +36,36 @@ public sealed class BeatRecord
     /// <summary>How many images are to be generated beyond the one in the layout, now or once that is there.</summary>
     internal int CandidatesAhead => State is BeatState.Pending or BeatState.Generating ? Candidates.Wanted - 1 : MissingCandidates;
 
-    /// <summary>The hash of the image that its image was generated from, in a run with candidates; null: none, or not recorded.</summary>
+    /// <summary>The hash of the image that its image was generated from; null: none, or not recorded.</summary>
     internal string? From { get; set; }
+
+    /// <summary>The ETags of images that were in its place before the one that is there now, as far as this run's log knows.</summary>
+    internal ImmutableArray<string> FormerImages { get; private set; } = [];
+
+    /// <summary>What a person thinks of its image; null: nothing was said, or it was taken back.</summary>
+    public BeatReview? Review { get; internal set; }
+
+    /// <summary>True when the image in the layout is the one that a person approved.</summary>
+    public bool IsApproved => ETag is { } etag && IsApprovedImage(etag);
+
+    /// <summary>True when a person approved an image, and another one has taken its place.</summary>
+    public bool IsApprovalLapsed => Review is { Approved: true } review && ETag is { } etag && review.ETag != etag;
+
+    /// <summary>True when a person confirmed that its approved image is to be generated again.</summary>
+    internal bool IsReplacementConfirmed { get; set; }
+
+    /// <summary>The older image that a person wants back and that is not in its place yet; null: none.</summary>
+    internal VersionChosen? Restoring { get; set; }
+
+    /// <summary>The older image that came back last; null: none did.</summary>
+    internal VersionChosen? Restored { get; set; }
+
+    /// <summary>
+    /// The ETag of the image that a person wants in the layout and that is not there yet as far as the log knows; null: none.
+    /// </summary>
+    internal string? Unplaced => Restoring is { } version ? (IsSettled ? version.ETag : null)
+        : Candidates.Chosen != Candidates.Placed ? Candidates.Find(Candidates.Chosen)?.ETag
+        : null;
 
     /// <summary>How many calls were begun for it.</summary>
     public int Attempts { get; internal set; }
@@ -45,7 +74,19 @@ public sealed class BeatRecord
     public string? ImagePath { get; internal set; }
 
     /// <summary>The image's ETag.</summary>
-    public string? ETag { get; internal set; }
+    public string? ETag
+    {
+        get => _etag;
+        internal set
+        {
+            if (_etag is { } former && former != value && !FormerImages.Contains(former))
+            {
+                FormerImages = FormerImages.Add(former);
+            }
+
+            _etag = value;
+        }
+    }
 
     /// <summary>The last failure since the last success.</summary>
     public ModelFailure? Error { get; internal set; }
@@ -119,6 +160,9 @@ public sealed class BeatRecord
     internal OpenAttempt? AttemptOf(string attempt) =>
         Open?.Id == attempt ? Open : _abandoned.FirstOrDefault(lost => lost.Id == attempt);
 
+    /// <summary>True for an image that is approved and whose replacement nobody has confirmed: it is kept.</summary>
+    internal bool Keeps(string etag) => IsApprovedImage(etag) && !IsReplacementConfirmed;
+
     internal void Abandon(OpenAttempt attempt) => _abandoned = _abandoned.Add(attempt);
 
     /// <summary>The abandoned attempt of that id, which is so no longer; null: there is none.</summary>
@@ -150,6 +194,7 @@ public sealed class BeatRecord
         if (regenerate)
         {
             (Regenerate, _attemptsBefore) = (true, Attempts);
+            (IsReplacementConfirmed, Restoring) = (true, null);
             Candidates.BeginRound();
         }
 
@@ -158,6 +203,8 @@ public sealed class BeatRecord
     }
 
     internal void ForgetFailures() => (_failures, Overloads) = (null, 0);
+
+    private bool IsApprovedImage(string etag) => Review is { Approved: true } review && review.ETag == etag;
 }
 
 /// <summary>A paid call without an outcome.</summary>

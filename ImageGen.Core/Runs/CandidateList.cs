@@ -62,6 +62,10 @@ public sealed class CandidateList
 
     internal void Place(int number) => Placed = number;
 
+    /// <summary>An older image took the place in the layout: one of these, or none of them.</summary>
+    internal void StandsIn(string etag) =>
+        Chosen = Placed = Stored.IndexOf(Stored.FirstOrDefault(c => c.ETag == etag && !c.IsLost)!) + 1;
+
     /// <summary>The image in the layout is gone.</summary>
     internal void Lose()
     {

@@ -26,6 +26,9 @@ namespace ImageGen.Core.Runs;
 [JsonDerivedType(typeof(CandidateFailed), "candidateFailed")]
 [JsonDerivedType(typeof(CandidateChosen), "candidateChosen")]
 [JsonDerivedType(typeof(CandidatePlaced), "candidatePlaced")]
+[JsonDerivedType(typeof(BeatReviewed), "beatReviewed")]
+[JsonDerivedType(typeof(VersionChosen), "versionChosen")]
+[JsonDerivedType(typeof(VersionPlaced), "versionPlaced")]
 [JsonDerivedType(typeof(StyleWaiting), "styleWaiting")]
 [JsonDerivedType(typeof(LimitsLearned), "limitsLearned")]
 [JsonDerivedType(typeof(KeyFaultFound), "keyFaultFound")]
@@ -106,7 +109,12 @@ public sealed record HostStopped(DateTimeOffset At) : RunEvent(At);
 /// <param name="At">When.</param>
 /// <param name="Kind">What.</param>
 /// <param name="Beats">Of which beats; empty means: of all that it can apply to.</param>
-public sealed record BeatsRequested(DateTimeOffset At, BeatRequestKind Kind, ImmutableArray<BeatRef> Beats) : RunEvent(At);
+/// <param name="ExceptApproved">True: not of those whose image is approved at this place in the log.</param>
+public sealed record BeatsRequested(
+    DateTimeOffset At,
+    BeatRequestKind Kind,
+    ImmutableArray<BeatRef> Beats,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ExceptApproved = false) : RunEvent(At);
 
 /// <summary>What a person may ask of beats.</summary>
 public enum BeatRequestKind
@@ -189,7 +197,8 @@ public sealed record AttemptAbandoned(
 /// <param name="Duration">Of the call.</param>
 /// <param name="Note">What a person should know, such as a reference that was not there; null: nothing.</param>
 /// <param name="From">
-/// In a run with candidates: the hash of the image that it was generated from, as in the image's provenance; null: none, or not recorded.
+/// Of a continuous beat, and of every beat in a run with candidates: the hash of the image that it was generated from, as in the image's
+/// provenance; null: none, or not recorded.
 /// </param>
 public sealed record BeatCompleted(
     DateTimeOffset At,

@@ -19,6 +19,9 @@ namespace ImageGen.Core.Runs;
 public sealed class RunService(
     IRunStore store, RunLogs runLogs, IWorkflowClient workflows, TimeProvider time, ActiveRunLimit? limit = null, IStartKeys? keys = null)
 {
+    /// <summary>What people have said of the images of projects.</summary>
+    private ProjectReviews Reviews { get; } = new(store, runLogs);
+
     /// <summary>Starts a run, unless one of the same project is not over yet.</summary>
     /// <param name="storyboard">What to generate.</param>
     /// <param name="cancellationToken">Ends the start before the run is stored.</param>
@@ -73,6 +76,12 @@ public sealed class RunService(
             }
         }
 
+        var reviews = await Reviews.OfAsync(storyboard, cancellationToken);
+        if (ApprovedImages.RefusesOnly(storyboard, reviews) is { } refusal)
+        {
+            return new StartResult.Refused(refusal);
+        }
+
         var id = RunIds.Create(storyboard.Project, last + 1);
         if (key is not null && await Starts().BindAsync(key, id, record, cancellationToken) is var bound)
         {
@@ -84,7 +93,11 @@ public sealed class RunService(
             record = bound;
         }
 
-        var run = new RunDocument(id, time.GetUtcNow(), storyboard) { StartKey = key?.Key };
+        var run = new RunDocument(id, time.GetUtcNow(), storyboard)
+        {
+            StartKey = key?.Key,
+            Reviews = reviews.All.IsEmpty ? null : reviews.All,
+        };
         if (limit is not null && !await limit.Runs.TryAddAsync(run.Id, limit.Max, cancellationToken))
         {
             return new StartResult.TooMany(limit.Max);
@@ -173,11 +186,28 @@ public sealed class RunService(
     }
 
     /// <summary>Asks something of certain beats; none named means all that it can apply to.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="kind">What is asked.</param>
+    /// <param name="beats">Of which beats; empty: of all that it can apply to.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <param name="includeApproved">
+    /// True: approved images, too, are generated again. False (default): they are kept, and naming one is refused.
+    /// </param>
     public Task<ControlResult> RequestAsync(
-        string runId, BeatRequestKind kind, ImmutableArray<BeatRef> beats, CancellationToken cancellationToken) =>
+        string runId,
+        BeatRequestKind kind,
+        ImmutableArray<BeatRef> beats,
+        CancellationToken cancellationToken,
+        bool includeApproved = false) =>
         ControlAsync(
             runId,
-            state => Check(state, kind, beats) is { } refusal ? refusal : new BeatsRequested(time.GetUtcNow(), kind, beats),
+            state =>
+            {
+                var isExcept = kind is BeatRequestKind.Regenerate && !includeApproved && state.Styles.Any(s => s.Approved > 0);
+                return (Check(state, kind, beats) ?? (isExcept ? ApprovedImages.RefusesRegenerate(state, beats) : null)) is { } refusal
+                    ? refusal
+                    : new BeatsRequested(time.GetUtcNow(), kind, beats, isExcept && beats.IsEmpty);
+            },
             cancellationToken);
 
     private static string? Check(RunState state, BeatRequestKind kind, ImmutableArray<BeatRef> beats)
@@ -276,6 +306,10 @@ public abstract record StartResult
     /// <param name="Why">For people: which run, and what to do.</param>
     public sealed record Unreadable(string Why) : StartResult;
 
+    /// <summary>The request names approved images without saying that they may be generated again; nothing was started.</summary>
+    /// <param name="Why">For people: which beats, and what to do.</param>
+    public sealed record Refused(string Why) : StartResult;
+
     /// <summary>As many runs as the host allows are not over yet; nothing was started.</summary>
     /// <param name="Max">How many it allows.</param>
     public sealed record TooMany(int Max) : StartResult;
@@ -293,6 +327,10 @@ public abstract record ControlResult
 
     /// <summary>There is no run of that id.</summary>
     public sealed record NotFound : ControlResult;
+
+    /// <summary>What it is about is not there any more.</summary>
+    /// <param name="Why">For people: what is gone, and what to do instead.</param>
+    public sealed record Gone(string Why) : ControlResult;
 
     /// <summary>It does not apply to the run as it is.</summary>
     /// <param name="Why">For people: what the run is and what to do instead.</param>

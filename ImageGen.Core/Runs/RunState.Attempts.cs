@@ -99,6 +99,7 @@ public sealed partial class RunState
         (CrashesInARow, _isUnproven) = (0, false);
         (beat.ImagePath, beat.ETag, beat.Note, beat.Error, beat.Regenerate) = (e.ImagePath, e.ETag, e.Note, null, false);
         (beat.SkipAsked, beat.IsCancelled, beat.From) = (false, false, e.From);
+        (beat.IsReplacementConfirmed, beat.Restoring) = (false, null);
         if (beat.Candidates.Wanted > 1)
         {
             beat.ForgetFailures();
@@ -110,6 +111,14 @@ public sealed partial class RunState
         style.Change(beat, b => b.Candidates.Take(new Candidate(null, e.ETag, e.From)));
         style.Move(beat, BeatState.Exists);
         (beat.ImagePath, beat.ETag, beat.Error, beat.From) = (e.ImagePath, e.ETag, null, e.From);
+        (beat.Regenerate, beat.Restoring) = (false, null);
+        if (beat.MissingCandidates > 0 && beat is { IsApproved: true, IsReplacementConfirmed: false })
+        {
+            // There is nothing to choose where the image is approved.
+            style.Change(beat, b => b.Candidates.Skip());
+        }
+
+        beat.IsReplacementConfirmed = false;
     }
 
     private static void OnLost(StyleState style, BeatRecord beat)

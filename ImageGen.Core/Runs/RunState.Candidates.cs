@@ -3,11 +3,11 @@ namespace ImageGen.Core.Runs;
 /// <content>What candidates change.</content>
 public sealed partial class RunState
 {
-    /// <summary>The beats whose chosen candidate is not in its place yet as far as the log knows.</summary>
+    /// <summary>The beats whose chosen candidate or older image is not in its place yet as far as the log knows.</summary>
     public IEnumerable<BeatRecord> UnplacedChoices => Styles
-        .Where(s => s.HasCandidates)
+        .Where(s => s.HasCandidates || s.HasRestored)
         .SelectMany(s => s.Beats)
-        .Where(b => b.Candidates.Chosen != b.Candidates.Placed && b.Candidates.Chosen > 0);
+        .Where(b => b.Unplaced is not null);
 
     private void OnCandidate(StyleState style, BeatRecord beat, CandidateStored e)
     {
@@ -41,14 +41,21 @@ public sealed partial class RunState
         style.Change(beat, b => b.Candidates.Fail(e.Why));
     }
 
+    private static void OnChosen(BeatRecord beat, CandidateChosen e)
+    {
+        beat.Candidates.Choose(e.Number);
+        beat.Restoring = null;
+    }
+
     private static void OnPlaced(BeatRecord beat, CandidatePlaced e)
     {
-        if (beat.Candidates.Find(e.Number) is not { } candidate)
+        if (beat.Candidates.Find(e.Number) is { } candidate)
         {
-            return;
+            beat.Candidates.Place(e.Number);
+            beat.From = candidate.From;
         }
 
-        beat.Candidates.Place(e.Number);
-        (beat.ImagePath, beat.ETag, beat.From) = (e.ImagePath, candidate.ETag, candidate.From);
+        (beat.ImagePath, beat.ETag) = (e.ImagePath, e.ETag);
+        beat.IsReplacementConfirmed = false;
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class RunState
         }
 
         var asked = e.Beats.IsEmpty ? Styles.SelectMany(s => s.Beats) : e.Beats.Select(b => Find(b.Style, b.Beat)).OfType<BeatRecord>();
-        foreach (var beat in asked)
+        foreach (var beat in asked.Where(b => !(e.ExceptApproved && b.IsApproved)))
         {
             OnRequested(_styles[beat.Style], beat, e.Kind, all: e.Beats.IsEmpty);
         }
@@ -29,6 +29,9 @@ public sealed partial class RunState
     {
         switch (kind)
         {
+            case BeatRequestKind.Retry when beat.Restoring is not null:
+                // It gets an older image back.
+                break;
             case BeatRequestKind.Retry when beat.State is BeatState.Error
                 || (beat.State is BeatState.Skipped && (!all || beat.IsCancelled)):
                 AskAgain(style, beat, regenerate: false);

@@ -30,6 +30,8 @@ public sealed partial class RunState
         {
             Prioritise(s => s.Find(beat));
         }
+
+        TakeOverReviews();
     }
 
     /// <summary>What was asked for.</summary>
@@ -160,8 +162,11 @@ public sealed partial class RunState
             case BeatLost e: OnBeat(e.Style, e.Beat, OnLost); break;
             case CandidateStored e: OnBeat(e.Style, e.Beat, (s, b) => OnCandidate(s, b, e)); break;
             case CandidateFailed e: OnBeat(e.Style, e.Beat, (s, b) => OnCandidateFailed(s, b, e)); break;
-            case CandidateChosen e: OnBeat(e.Style, e.Beat, (_, b) => b.Candidates.Choose(e.Number)); break;
+            case CandidateChosen e: OnBeat(e.Style, e.Beat, (_, b) => OnChosen(b, e)); break;
             case CandidatePlaced e: OnBeat(e.Style, e.Beat, (_, b) => OnPlaced(b, e)); break;
+            case BeatReviewed e: OnBeat(e.Style, e.Beat, (_, b) => OnReviewed(b, e)); break;
+            case VersionChosen e: OnBeat(e.Style, e.Beat, (s, b) => OnVersionChosen(s, b, e)); break;
+            case VersionPlaced e: OnBeat(e.Style, e.Beat, (s, b) => OnVersionPlaced(s, b, e)); break;
             case StyleWaiting e: OnStyle(e.Style, s => OnWaiting(s, e)); break;
             case LimitsLearned e: OnStyle(e.Style, s => s.LearnedLimits = e.Limits); break;
             case KeyFaultFound e: OnStyle(e.Style, s => s.NoteKeyFault(e.Reason)); break;

@@ -84,6 +84,12 @@ public sealed class StyleState
     /// <summary>True when it asks for several images of a beat.</summary>
     public bool HasCandidates { get; }
 
+    /// <summary>How many images that are in their places are approved.</summary>
+    public int Approved => Beats.Count(b => b.IsApproved);
+
+    /// <summary>True when a person has wanted an older image of one of its beats back.</summary>
+    internal bool HasRestored { get; set; }
+
     /// <summary>How many further candidates are to be generated for beats whose image is there; those in flight included.</summary>
     public int MissingCandidates { get; private set; }
 
@@ -115,13 +121,13 @@ public sealed class StyleState
     public BeatRecord? Find(BeatId beat) => _byId.GetValueOrDefault(beat);
 
     /// <summary>
-    /// The continuous beats whose image was generated from a candidate of an earlier beat of their shot that is not the chosen one any
-    /// more.
+    /// The continuous beats whose image was generated from an image of an earlier beat of their shot that is not in the layout any more, or
+    /// from a candidate that is not the chosen one any more.
     /// </summary>
     public IReadOnlySet<BeatId> Changed()
     {
         var changed = new HashSet<BeatId>();
-        if (!HasCandidates)
+        if (!HasCandidates && Beats.All(b => b.FormerImages.IsEmpty))
         {
             return changed;
         }
@@ -136,9 +142,19 @@ public sealed class StyleState
                 changed.Add(beat.Beat.Id);
             }
 
+            foreach (var former in beat.FormerImages)
+            {
+                images.TryAdd(former, false);
+            }
+
             foreach (var (index, candidate) in beat.Candidates.Stored.Index())
             {
                 images[candidate.ETag] = beat.Candidates.Chosen == index + 1 || images.GetValueOrDefault(candidate.ETag);
+            }
+
+            if (beat.ETag is { } etag && beat.Unplaced is null)
+            {
+                images[etag] = true;
             }
         }
 

@@ -52,6 +52,10 @@ public sealed record RunOptions
     /// <summary>Generate beats again whose image is already there; the old image is kept as a version. Default false.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>Generate approved images again, too, where the rest of the request says so. Default false: they are kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IncludeApproved { get; init; }
+
     /// <summary>
     /// Make one more attempt with the same prompt when the image that the model made was blocked; a blocked prompt is final. Default false.
     /// </summary>

@@ -28,6 +28,24 @@ internal sealed class ControlFunctions(ControlHandler controls, RunServices serv
         CancellationToken cancellationToken) =>
         controls.ChooseAsync(request, id, style, beat, cancellationToken);
 
+    [Function("RestoreVersion")]
+    public Task<IResult> RestoreAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/runs/{id}/beats/{style}/{beat}/restore")] HttpRequest request,
+        string id,
+        string style,
+        string beat,
+        CancellationToken cancellationToken) =>
+        controls.RestoreAsync(request, id, style, beat, cancellationToken);
+
+    [Function("ReviewBeat")]
+    public Task<IResult> ReviewAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/runs/{id}/beats/{style}/{beat}/review")] HttpRequest request,
+        string id,
+        string style,
+        string beat,
+        CancellationToken cancellationToken) =>
+        controls.ReviewAsync(request, id, style, beat, cancellationToken);
+
     /// <param name="request">The request.</param>
     /// <param name="id">The run.</param>
     /// <param name="name">One of <see cref="ControlReader.Names"/>; the route takes no others.</param>

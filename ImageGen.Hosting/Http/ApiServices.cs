@@ -7,6 +7,7 @@ using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Runs;
 using ImageGen.Export;
 
 namespace ImageGen.Hosting.Http;
@@ -29,7 +30,9 @@ internal static class ApiServices
         .AddSingleton<StartHandler>()
         .AddSingleton<StoryboardAppHandler>()
         .AddSingleton<StoryboardAppStart>()
+        .AddSingleton<ProjectReviews>()
         .AddSingleton<Choices>()
+        .AddSingleton<BeatReviews>()
         .AddSingleton<ControlHandler>()
         .AddSingleton<EstimateHandler>()
         .AddSingleton<ModelHandler>()

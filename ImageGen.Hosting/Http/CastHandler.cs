@@ -68,6 +68,7 @@ internal sealed class CastHandler(
         {
             StartResult.Started { Run.Id: var run } => ApiResults.Accepted(links(run)),
             StartResult.AlreadyActive active => ApiResults.AlreadyActive(links(active.RunId)),
+            StartResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
             StartResult.TooMany => ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns)),
             StartResult.Unreadable unreadable => ApiResults.Problem(Problems.UnreadableRun(unreadable.Why)),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to a start."),

@@ -8,7 +8,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>POST /api/runs/{id}/pause</c> and its like, and <c>DELETE /api/runs/{id}</c>: what a person asks of a run.</summary>
-internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion, Choices choices, BeatDetails details)
+internal sealed class ControlHandler(
+    RunReader reader, RunImageDeletion deletion, Choices choices, BeatReviews reviews, BeatDetails details)
 {
     /// <summary>Ten thousand beats by name fit in.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
@@ -57,6 +58,47 @@ internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion
         }
 
         var (number, faults) = ChoiceReader.Read(body.Bytes);
+        return await OfBeatAsync(
+            faults, id, style, beat, named => choices.ChooseAsync(id, named, number, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ChooseAsync"/>
+    public async Task<IResult> RestoreAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return ApiResults.Problem(problem);
+        }
+
+        var (version, faults) = RestoreReader.Read(body.Bytes);
+        return await OfBeatAsync(
+            faults, id, style, beat, named => choices.RestoreAsync(id, named, version, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ChooseAsync"/>
+    public async Task<IResult> ReviewAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return ApiResults.Problem(problem);
+        }
+
+        var (review, faults) = ReviewReader.Read(body.Bytes);
+        return await OfBeatAsync(
+            faults, id, style, beat, named => reviews.ReviewAsync(id, named, review, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Does something with a beat and answers with the beat.</summary>
+    private async Task<IResult> OfBeatAsync(
+        ImmutableArray<Fault> faults,
+        string id,
+        string style,
+        string beat,
+        Func<BeatRef, Task<ControlResult>> act,
+        CancellationToken cancellationToken)
+    {
         if (!faults.IsEmpty)
         {
             return ApiResults.Problem(Problems.Faulty(faults));
@@ -68,11 +110,12 @@ internal sealed class ControlHandler(RunReader reader, RunImageDeletion deletion
             return ApiResults.Problem(Problems.NoSuchBeat(id, style, beat));
         }
 
-        return await choices.ChooseAsync(id, new BeatRef(imageStyle, beatId), number, cancellationToken) switch
+        return await act(new BeatRef(imageStyle, beatId)) switch
         {
             ControlResult.Done when await details.FindAsync(id, imageStyle, beatId, cancellationToken) is { } detail =>
                 ApiResults.Ok(detail),
             ControlResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
+            ControlResult.Gone gone => ApiResults.Problem(Problems.NotFound(gone.Why)),
             _ => ApiResults.Problem(Problems.NoSuchBeat(id, style, beat)),
         };
     }

@@ -77,6 +77,7 @@ internal sealed partial class StartHandler(
                     : ApiResults.Problem(Problems.NoSuchRun(id)),
             StartResult.Repeated { RunId: var id } => Started(request, WithPlace(links(id), read!)),
             StartResult.Unreadable unreadable => ApiResults.Problem(Problems.UnreadableRun(unreadable.Why)),
+            StartResult.Refused refused => ApiResults.Problem(Problems.Refused(refused.Why)),
             StartResult.TooMany => ApiResults.Problem(Problems.TooManyRuns(limits.MaxActiveRuns)),
             StartResult.Started { Run.Id: var id } when isForPage =>
                 await app.FollowAsync(id, read!, limits.LongestAnswer, cancellationToken),

@@ -60,6 +60,7 @@ internal sealed class ProjectRuns(IRunStore store, RunLogs runLogs, RunService s
         {
             StartResult.Started started => new ProjectStart(started.Run.Id, notes.Count == 0 ? null : string.Join('\n', notes)),
             StartResult.AlreadyActive active => new ProjectStart(active.RunId, $"Continuing {active.RunId}, which was not finished."),
+            StartResult.Refused refused => throw new UserException(refused.Why),
             _ => throw new InvalidOperationException("Not a result of a start."),
         };
 

@@ -17,6 +17,14 @@ internal static class ControlEndpoints
             "/api/runs/{id}/beats/{style}/{beat}/choose",
             (HttpRequest request, string id, string style, string beat, ControlHandler controls, CancellationToken cancellationToken) =>
                 controls.ChooseAsync(request, id, style, beat, cancellationToken));
+        routes.MapPost(
+            "/api/runs/{id}/beats/{style}/{beat}/restore",
+            (HttpRequest request, string id, string style, string beat, ControlHandler controls, CancellationToken cancellationToken) =>
+                controls.RestoreAsync(request, id, style, beat, cancellationToken));
+        routes.MapPut(
+            "/api/runs/{id}/beats/{style}/{beat}/review",
+            (HttpRequest request, string id, string style, string beat, ControlHandler controls, CancellationToken cancellationToken) =>
+                controls.ReviewAsync(request, id, style, beat, cancellationToken));
         foreach (var name in ControlReader.Names)
         {
             routes.MapPost(

@@ -99,6 +99,7 @@ internal sealed class StartTools(
             StartResult.AlreadyActive active =>
                 McpAnswers.Error(
                     $"{active.RunId} of the same project is not over yet; nothing was started. Wait for it or cancel it, and start then."),
+            StartResult.Refused refused => McpAnswers.Error(refused.Why),
             StartResult.TooMany many =>
                 McpAnswers.Error($"{many.Max} runs are not over yet, as many as this host allows. Wait until one ends, or cancel one."),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not an answer to this start."),

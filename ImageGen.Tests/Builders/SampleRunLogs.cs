@@ -51,14 +51,14 @@ internal static class SampleRunLogs
             var why = new ModelFailure(FailureKind.Transient, "Try again.");
             var some = Enumerable.Range(0, random.Next(3)).Select(
                 _ => beats[random.Next(beats.Count)]).Select(b => new BeatRef(b.Style, b.Beat.Id));
-            yield return random.Next(26) switch
+            yield return random.Next(30) switch
             {
                 0 => new RunStarted(at, n),
                 1 => new RunPaused(at, PausedBy.Person, "Lunch."),
                 2 => new RunResumed(at),
                 3 => new RunCancelled(at, false),
                 4 => new HostStopped(at),
-                5 => new BeatsRequested(at, (BeatRequestKind)random.Next(4), [.. some]),
+                5 => new BeatsRequested(at, (BeatRequestKind)random.Next(4), [.. some], random.Next(2) == 0),
                 6 or 7 => new AttemptStarted(at, style, beat.Id, $"a{n}", "k", 0.1m),
                 8 => new AttemptFailed(at, style, beat.Id, $"a{n - 1}", why, 0),
                 9 or 10 => new BeatCompleted(at, style, beat.Id, $"a{n - 1}", "p", $"e{n}", 0.1m, TimeSpan.FromSeconds(1), null),
@@ -75,6 +75,9 @@ internal static class SampleRunLogs
                 22 => new CandidateFailed(at, style, beat.Id, $"a{n - 1}", why, 0),
                 23 => new CandidateChosen(at, style, beat.Id, random.Next(1, 3)),
                 24 => new CandidatePlaced(at, style, beat.Id, random.Next(1, 3), "p", $"e{n}"),
+                26 or 27 => new BeatReviewed(at, style, beat.Id, random.Next(3) > 0, null, $"e{random.Next(Math.Max(1, n - 20), n)}"),
+                28 => new VersionChosen(at, style, beat.Id, "v", $"e{random.Next(1, n + 1)}"),
+                29 => new VersionPlaced(at, style, beat.Id, "p", $"e{random.Next(1, n + 1)}"),
                 18 => new LimitsLearned(at, style, [new ProjectLimit("p", 10, 4)]),
                 _ => new RunEnded(at, RunStatus.CompletedWithErrors),
             };

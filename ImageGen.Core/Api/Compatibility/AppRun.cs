@@ -53,6 +53,8 @@ public sealed class AppRun(AppLabels labels, string folder)
                 return Of(f.Style, f.Beat, ProgressStatus.Error, isThere: false, error: f.Why.Reason);
             case CandidatePlaced p:
                 return Of(p.Style, p.Beat, ProgressStatus.Complete, isThere: true, p.ImagePath);
+            case VersionPlaced p:
+                return Of(p.Style, p.Beat, ProgressStatus.Complete, isThere: true, p.ImagePath);
             case BeatLost l:
                 _there[l.Style].Remove(l.Beat);
                 return null;

@@ -22,6 +22,13 @@ public sealed record Estimate(
     /// </summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
+    /// <summary>
+    /// Of <see cref="Existing"/>, images that are kept because they are approved and would be generated again otherwise; left out when it
+    /// is 0.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ApprovedKept { get; init; }
+
     /// <summary>Where the images go; null: not known here.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ProjectFolder { get; init; }

@@ -2,6 +2,7 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
+using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Estimates;
@@ -12,7 +13,9 @@ namespace ImageGen.Core.Api.Estimates;
 /// <param name="keys">The keys of each style.</param>
 /// <param name="options">The limits.</param>
 /// <param name="learned">What the key pools learned of limits; null (default): not known here, the configured limits are believed.</param>
-public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorOptions options, IRequestLimits? learned = null)
+/// <param name="reviews">What people have said of images; null (default): not known here, no image is approved.</param>
+public sealed class Estimator(
+    IImageStore images, IApiKeySource keys, EstimatorOptions options, IRequestLimits? learned = null, ProjectReviews? reviews = null)
 {
     /// <summary>What a person should know of storyboards.</summary>
     public RunWarnings Warnings { get; } = new(images, options.Models, options.Time);
@@ -20,7 +23,7 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
     /// <summary>
     /// The same, allowing for what <paramref name="limits"/> learned: for a host that can read that during a request only.
     /// </summary>
-    public Estimator With(IRequestLimits limits) => new(images, keys, options, limits);
+    public Estimator With(IRequestLimits limits) => new(images, keys, options, limits, reviews);
 
     /// <summary>The bound of each style, by its keys as they are now.</summary>
     public async Task<IReadOnlyDictionary<ImageStyle, QuotaBound>> BoundsAsync(
@@ -45,6 +48,8 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
         var generated = new HashSet<(ImageStyle, BeatId)>();
         var styles = ImmutableArray.CreateBuilder<StyleEstimate>();
         var only = storyboard.Options.Only?.ToHashSet();
+        var said = reviews is null ? null : await reviews.OfAsync(storyboard, cancellationToken);
+        var approved = new KeptImages(storyboard.Options, said?.All ?? []);
         foreach (var style in storyboard.Styles)
         {
             var reference = (await images.StyleReferenceAsync(storyboard.Project, style.Style, cancellationToken))?.Hash();
@@ -64,7 +69,13 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
 
                 var fit = survey?.FitOf(style.Style, beat, reference is not null) ?? ReferenceFit.None;
                 var costUsd = CostUsd(storyboard.Options, beat, reference is not null, fit.Sent.Length);
-                if (IsToBeGenerated(beat, storyboard.Options, image, reference))
+                var isToBeGenerated = StoredImages.IsToBeGenerated(beat, storyboard.Options, image, reference);
+                if (image is not null && approved.Keeps(style.Style, beat, image))
+                {
+                    approved.Add(style.Style, beat, isToBeGenerated ? costUsd : null);
+                    survey?.AddExisting(style.Style, beat, fit, image.Provenance, costUsd);
+                }
+                else if (isToBeGenerated)
                 {
                     missing.Add(beat);
                     var candidates = storyboard.CandidatesOf(style.Style, beat);
@@ -105,7 +116,9 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
             styles.ToImmutable())
         {
             References = survey?.Result(),
-            Warnings = [.. warnings, .. survey?.Sentences() ?? [], .. existing.Sentences(), .. styles.Where(s => s.Images > 0).SelectMany(LimitSentences)],
+            ApprovedKept = approved.Count,
+            Warnings = [.. warnings, .. survey?.Sentences() ?? [], .. existing.Sentences(), .. approved.Sentences(),
+                .. said is not null && ApprovedImages.RefusesOnly(storyboard, said) is { } refusal ? [$"It would not be started. {refusal}"] : Array.Empty<string>(), .. styles.Where(s => s.Images > 0).SelectMany(LimitSentences)],
         };
     }
 
@@ -131,15 +144,6 @@ public sealed class Estimator(IImageStore images, IApiKeySource keys, EstimatorO
         run.Model ?? ModelCatalogue.DefaultModel,
         run.ImageSize,
         references + (beat.Kind is TransitionKind.Continuous || (beat.Kind is TransitionKind.HardCut && hasStyleReference) ? 1 : 0));
-
-    private static bool IsToBeGenerated(Beat beat, RunOptions run, StoredImage? stored, string? styleReferenceHash) => stored switch
-    {
-        null => true,
-        _ when run.Overwrite => true,
-        { Provenance: { } provenance } when run.OnChanged is OnChanged.Regenerate =>
-            StoredImages.IsChanged(provenance, beat, styleReferenceHash),
-        _ => false,
-    };
 
     /// <summary>
     /// How many beats have to be generated one after the other: continuous beats follow the one before them in their shot.

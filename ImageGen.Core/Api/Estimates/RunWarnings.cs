@@ -64,7 +64,12 @@ public sealed class RunWarnings(IImageStore images, ModelCatalogue models, TimeP
         {
             var storyboard = run.Document.Storyboard;
             var warnings = await OfAsync(storyboard, (style, beat) => generated.Contains((style, beat.Id)), cancellationToken);
-            return [.. warnings, .. await OfReferencesAsync(storyboard, generated, cancellationToken)];
+            return
+            [
+                .. warnings,
+                .. await OfReferencesAsync(storyboard, generated, cancellationToken),
+                .. await OfApprovedAsync(run, cancellationToken),
+            ];
         }
         catch (UserException)
         {
@@ -102,6 +107,35 @@ public sealed class RunWarnings(IImageStore images, ModelCatalogue models, TimeP
         }
 
         return survey.Sentences();
+    }
+
+    /// <summary>Approved images that the run keeps though the storyboard asks for them again.</summary>
+    private async Task<IEnumerable<string>> OfApprovedAsync(RunLog run, CancellationToken cancellationToken)
+    {
+        var storyboard = run.Document.Storyboard;
+        var approved = await run.ReadAsync(
+            state => state.Styles.SelectMany(s => s.Beats)
+                .Where(b => b is { State: BeatState.Exists, IsApproved: true, IsLeftOut: false })
+                .Select(b => (b.Style, b.Beat, b.ETag))
+                .ToArray(),
+            cancellationToken);
+        var kept = new KeptImages(storyboard.Options, []);
+        foreach (var style in storyboard.Options.IncludeApproved ? [] : approved.GroupBy(b => b.Style))
+        {
+            var hash = (await images.StyleReferenceAsync(storyboard.Project, style.Key, cancellationToken))?.Hash();
+            var stored = await images.ListAsync(storyboard.Project, style.Key, cancellationToken);
+            foreach (var (_, beat, etag) in style)
+            {
+                if (stored.GetValueOrDefault(beat.Id) is { } image
+                    && image.ETag == etag
+                    && StoredImages.IsToBeGenerated(beat, storyboard.Options, image, hash))
+                {
+                    kept.Add(style.Key, beat, 0);
+                }
+            }
+        }
+
+        return kept.Sentences();
     }
 
     /// <summary>What is to be known of the model; null: nothing.</summary>

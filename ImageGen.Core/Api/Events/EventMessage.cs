@@ -16,6 +16,8 @@ namespace ImageGen.Core.Api.Events;
 [JsonDerivedType(typeof(Attempt), "attempt")]
 [JsonDerivedType(typeof(Candidate), "candidate")]
 [JsonDerivedType(typeof(Chosen), "chosen")]
+[JsonDerivedType(typeof(Restored), "restored")]
+[JsonDerivedType(typeof(Reviewed), "reviewed")]
 [JsonDerivedType(typeof(Waiting), "waiting")]
 [JsonDerivedType(typeof(Limits), "limits")]
 [JsonDerivedType(typeof(KeyFault), "keyFault")]
@@ -60,6 +62,9 @@ public abstract record EventMessage
         string? Note = null,
         decimal? UnconfirmedUsd = null) : EventMessage
     {
+        /// <summary>With an image: what a person thinks of it; null: there is neither approval nor note.</summary>
+        public ReviewView? Review { get; init; }
+
         /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
         [JsonPropertyName("beat_label")]
         public string? BeatLabel { get; init; }
@@ -131,6 +136,46 @@ public abstract record EventMessage
         string ImagePath,
         string ImageUri,
         string Etag) : EventMessage
+    {
+        /// <summary>What a person thinks of it; null: there is neither approval nor note.</summary>
+        public ReviewView? Review { get; init; }
+
+        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
+        [JsonPropertyName("beat_label")]
+        public string? BeatLabel { get; init; }
+    }
+
+    /// <summary>The older image that a person wanted back is in its place; a beat that had failed or was skipped exists now.</summary>
+    /// <param name="Style">Its style.</param>
+    /// <param name="Beat">The beat.</param>
+    /// <param name="Completed">Images of the style that are there, this one included.</param>
+    /// <param name="Total">Images of the style that were asked for.</param>
+    /// <param name="ImagePath">The image's path within the project.</param>
+    /// <param name="ImageUri">Where to get it, relative to the host.</param>
+    /// <param name="Etag">Of its bytes, without quotes.</param>
+    public sealed record Restored(
+        ImageStyle Style,
+        [property: JsonPropertyName("beat_number")] BeatId Beat,
+        int Completed,
+        int Total,
+        string ImagePath,
+        string ImageUri,
+        string Etag) : EventMessage
+    {
+        /// <summary>What a person thinks of it; null: there is neither approval nor note.</summary>
+        public ReviewView? Review { get; init; }
+
+        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
+        [JsonPropertyName("beat_label")]
+        public string? BeatLabel { get; init; }
+    }
+
+    /// <summary>A person approved a beat's image, wrote a note, or took either back.</summary>
+    /// <param name="Style">Its style.</param>
+    /// <param name="Beat">The beat.</param>
+    /// <param name="Review">What they think of it; null: there is neither approval nor note any more.</param>
+    public sealed record Reviewed(
+        ImageStyle Style, [property: JsonPropertyName("beat_number")] BeatId Beat, ReviewView? Review = null) : EventMessage
     {
         /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
         [JsonPropertyName("beat_label")]

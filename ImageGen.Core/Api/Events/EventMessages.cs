@@ -51,7 +51,13 @@ internal static class EventMessages
             CostUsd = c.CostUsd,
             UnconfirmedUsd = c.UnconfirmedUsd,
         },
-        CandidatePlaced p => Chosen(p, index),
+        CandidatePlaced p => Chosen(p, index, tally),
+        VersionPlaced p => Restored(p, index, tally),
+        BeatReviewed r when index.TryFind(new BeatRef(r.Style, r.Beat), out _) =>
+            new EventMessage.Reviewed(r.Style, r.Beat, tally.Review(new BeatRef(r.Style, r.Beat)))
+            {
+                BeatLabel = LabelOf(r.Style, r.Beat, index),
+            },
         AttemptFailed a => new EventMessage.Attempt(a.Style, a.Beat, a.Why.Reason, a.CostUsd, a.Why.Kind, a.UnconfirmedUsd)
         {
             BeatLabel = LabelOf(a.Style, a.Beat, index),
@@ -94,11 +100,24 @@ internal static class EventMessages
             BeatLabel = LabelOf(style, beat, index),
         };
 
-    private static EventMessage.Chosen Chosen(CandidatePlaced e, RunIndex index) =>
+    private static EventMessage.Chosen Chosen(CandidatePlaced e, RunIndex index, RunTally tally) =>
         new(e.Style, e.Beat, e.Number, e.ImagePath, UriOf(e.Style, e.Beat, e.ETag, index), e.ETag)
         {
+            Review = tally.Review(new BeatRef(e.Style, e.Beat)),
             BeatLabel = LabelOf(e.Style, e.Beat, index),
         };
+
+    private static EventMessage.Restored Restored(VersionPlaced e, RunIndex index, RunTally tally)
+    {
+        var beat = new BeatRef(e.Style, e.Beat);
+        var uri = ImageUris.Of(index.Name(beat, index.TryFind(beat, out var known) ? known.Beat.Shot : default), e.ETag);
+        return new EventMessage.Restored(
+            e.Style, e.Beat, tally.Completed(e.Style), index.Total(e.Style), e.ImagePath, uri, e.ETag)
+        {
+            Review = tally.Review(beat),
+            BeatLabel = LabelOf(e.Style, e.Beat, index),
+        };
+    }
 
     private static string UriOf(ImageStyle style, BeatId beat, string etag, RunIndex index)
     {
@@ -115,6 +134,7 @@ internal static class EventMessages
         return new EventMessage.Progress(
             beat.Style, beat.Beat, shot, tally.Completed(beat.Style), index.Total(beat.Style), status, imagePath, uri)
         {
+            Review = imagePath is null ? null : tally.Review(beat),
             BeatLabel = known?.Label,
             ShotLabel = known?.ShotLabel,
         };
@@ -125,6 +145,7 @@ internal static class EventMessages
         var beats = e.Beats.Length switch
         {
             0 when e.Kind is BeatRequestKind.Retry => "All failed beats",
+            0 when e.ExceptApproved => "All beats that are not approved",
             0 => "All beats",
             1 => $"Beat {e.Beats[0].Beat} of '{e.Beats[0].Style.Name()}'",
             var n => string.Create(CultureInfo.InvariantCulture, $"{n} beats"),

@@ -1,17 +1,21 @@
 using System.Collections;
+using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Events;
 
 /// <summary>
-/// The little of a run's state that its messages show: status and images per style. The same fold as <see cref="RunState"/>'s, in one
-/// bit per beat, so that many clients can each be at another place of a long log.
+/// The little of a run's state that its messages show: status, images per style and reviews. The same fold as <see cref="RunState"/>'s, in
+/// a few bytes per beat, so that many clients can each be at another place of a long log.
 /// </summary>
 internal sealed class RunTally(RunIndex index)
 {
     private readonly BitArray _there = new(index.Count);
     private readonly int[] _completed = new int[ImageStyles.All.Count];
+    private readonly string?[] _images = new string?[index.Count];
+    private readonly Dictionary<BeatRef, BeatReview> _reviews = (index.Document.Reviews ?? []).ToDictionary(
+        r => new BeatRef(r.Style, r.Beat), r => new BeatReview(r.Approved, r.Note, r.ETag));
     private bool _isPaused;
 
     public RunStatus Status { get; private set; } = RunStatus.Pending;
@@ -19,6 +23,10 @@ internal sealed class RunTally(RunIndex index)
     public bool HasEnded { get; private set; }
 
     public int Completed(ImageStyle style) => _completed[(int)style];
+
+    /// <summary>What a person thinks of the beat's image as it is now; null: there is neither approval nor note.</summary>
+    public ReviewView? Review(BeatRef beat) => ReviewView.Of(
+        _reviews.GetValueOrDefault(beat), index.TryFind(beat, out var place) ? _images[place.Number] : null);
 
     public void Apply(RunEvent e)
     {
@@ -32,10 +40,14 @@ internal sealed class RunTally(RunIndex index)
             case RunEnded ended: (_isPaused, Status, HasEnded) = (false, ended.Status, true); break;
             case BeatsRequested requested: OnRequested(requested); break;
             case AttemptStarted { Candidate: null } a: Set(new BeatRef(a.Style, a.Beat), false); break;
-            case BeatCompleted c: Set(new BeatRef(c.Style, c.Beat), true); break;
-            case BeatExisting f: Set(new BeatRef(f.Style, f.Beat), true); break;
+            case BeatCompleted c: Set(new BeatRef(c.Style, c.Beat), c.ETag); break;
+            case BeatExisting f: Set(new BeatRef(f.Style, f.Beat), f.ETag); break;
+            case VersionPlaced p: Set(new BeatRef(p.Style, p.Beat), p.ETag); break;
+            case BeatReviewed { Approved: false, Note: null } r: _reviews.Remove(new BeatRef(r.Style, r.Beat)); break;
+            case BeatReviewed r: _reviews[new BeatRef(r.Style, r.Beat)] = new BeatReview(r.Approved, r.Note, r.ETag); break;
+            case CandidatePlaced p: Replace(new BeatRef(p.Style, p.Beat), p.ETag); break;
             case BeatFailed f: Set(new BeatRef(f.Style, f.Beat), false); break;
-            case BeatLost l: Set(new BeatRef(l.Style, l.Beat), false); break;
+            case BeatLost l: Set(new BeatRef(l.Style, l.Beat), null); break;
             case BeatSkipped s: Set(new BeatRef(s.Style, s.Beat), false); break;
         }
     }
@@ -60,12 +72,30 @@ internal sealed class RunTally(RunIndex index)
         {
             foreach (var beat in e.Beats.IsEmpty ? index.All : e.Beats)
             {
-                Set(beat, false);
+                if (!(e.ExceptApproved && Review(beat) is { Approved: true }))
+                {
+                    Set(beat, false);
+                }
             }
         }
 
         HasEnded = false;
         Status = _isPaused ? RunStatus.Paused : RunStatus.Running;
+    }
+
+    /// <summary>The beat has this image now; null: none any more.</summary>
+    private void Set(BeatRef beat, string? etag)
+    {
+        Set(beat, etag is not null);
+        Replace(beat, etag);
+    }
+
+    private void Replace(BeatRef beat, string? etag)
+    {
+        if (index.TryFind(beat, out var place))
+        {
+            _images[place.Number] = etag;
+        }
     }
 
     private void Set(BeatRef beat, bool isThere)

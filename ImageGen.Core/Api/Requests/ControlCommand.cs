@@ -25,7 +25,8 @@ public abstract record ControlCommand
     /// <summary>Something is asked of beats.</summary>
     /// <param name="Kind">What.</param>
     /// <param name="Beats">Of which; empty: of all that it can apply to.</param>
-    public sealed record Request(BeatRequestKind Kind, ImmutableArray<BeatRef> Beats) : ControlCommand;
+    /// <param name="IncludeApproved">True: approved images, too, are generated again.</param>
+    public sealed record Request(BeatRequestKind Kind, ImmutableArray<BeatRef> Beats, bool IncludeApproved = false) : ControlCommand;
 
     /// <summary>Hands the command to the service that carries it out.</summary>
     public Task<ControlResult> SendAsync(RunService runs, string runId, CancellationToken cancellationToken) => this switch
@@ -33,7 +34,7 @@ public abstract record ControlCommand
         Pause c => runs.PauseAsync(runId, c.Reason ?? "A person paused it.", cancellationToken),
         Resume c => runs.ResumeAsync(runId, c.MaxCostUsd, cancellationToken),
         Cancel c => runs.CancelAsync(runId, c.DropInFlight, cancellationToken),
-        Request c => runs.RequestAsync(runId, c.Kind, c.Beats, cancellationToken),
+        Request c => runs.RequestAsync(runId, c.Kind, c.Beats, cancellationToken, c.IncludeApproved),
         _ => throw new InvalidOperationException($"{GetType().Name} is not a command."),
     };
 }

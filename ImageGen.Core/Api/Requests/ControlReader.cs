@@ -41,7 +41,8 @@ public static class ControlReader
         "pause" => ["reason"],
         "resume" => ["maxCostUsd"],
         "cancel" => ["dropInFlight"],
-        "retry" or "regenerate" or "first" or "skip" => ["beats"],
+        "regenerate" => ["beats", "includeApproved"],
+        "retry" or "first" or "skip" => ["beats"],
         _ => null,
     };
 
@@ -51,7 +52,7 @@ public static class ControlReader
         "resume" => new ControlCommand.Resume(MaxCostUsd(fields)),
         "cancel" => new ControlCommand.Cancel(Flag(fields, "dropInFlight")),
         "retry" => new ControlCommand.Request(BeatRequestKind.Retry, Beats(fields)),
-        "regenerate" => new ControlCommand.Request(BeatRequestKind.Regenerate, Beats(fields)),
+        "regenerate" => new ControlCommand.Request(BeatRequestKind.Regenerate, Beats(fields), Flag(fields, "includeApproved")),
         "first" => new ControlCommand.Request(BeatRequestKind.First, Beats(fields)),
         _ => new ControlCommand.Request(BeatRequestKind.Skip, Beats(fields)),
     };

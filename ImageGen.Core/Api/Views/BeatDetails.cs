@@ -93,6 +93,7 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images, ModelCatalo
         UnconfirmedAttempts = record.UnconfirmedAttempts,
         Note = record.Note,
         Candidates = CandidateView.Of(record, project),
+        Review = ReviewView.Of(record),
         Attempts = [],
         Versions = [],
     };

@@ -49,6 +49,7 @@ public static class RunViews
         Pending = style.Count(BeatState.Pending),
         Total = style.Beats.Length,
         CandidatesLeft = style.CandidatesAhead,
+        Approved = style.Approved,
         CostUsd = style.CostUsd,
         UnconfirmedUsd = style.UnconfirmedUsd,
         UnconfirmedAttempts = style.UnconfirmedAttempts,
@@ -84,6 +85,7 @@ public static class RunViews
         UnconfirmedAttempts = beat.UnconfirmedAttempts,
         Note = beat.Note,
         Candidates = CandidateView.Of(beat, project),
+        Review = ReviewView.Of(beat),
         Changed = isChanged,
     };
 }

@@ -5,7 +5,7 @@ namespace ImageGen.Core.Api.Views;
 
 /// <summary>
 /// A run's storyboard as the request that starts the next one: what <see cref="StoryboardReader"/> reads, without what was meant for that
-/// run alone (instructions, <see cref="RunOptions.Only"/>).
+/// run alone (instructions, <see cref="RunOptions.Only"/>, <see cref="RunOptions.IncludeApproved"/>).
 /// </summary>
 public static class StoryboardJson
 {

@@ -10,7 +10,7 @@ internal sealed class OptionsReader(FaultList faults)
     private const int MaxParallel = 10_000;
 
     internal static readonly ImmutableArray<string> Names =
-        ["model", "aspectRatio", "imageSize", "overwrite", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "candidates", "candidatesByStyle",
+        ["model", "aspectRatio", "imageSize", "overwrite", "includeApproved", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "candidates", "candidatesByStyle",
         "first", "only"];
 
     /// <param name="element">The options.</param>
@@ -30,6 +30,7 @@ internal sealed class OptionsReader(FaultList faults)
             AspectRatio = OneOf(fields, "aspectRatio", ImageShapes.AspectRatios),
             ImageSize = OneOf(fields, "imageSize", ImageShapes.Sizes),
             Overwrite = Flag(fields, "overwrite"),
+            IncludeApproved = Flag(fields, "includeApproved"),
             RetryBlocked = Flag(fields, "retryBlocked"),
             OnChanged = OneOf(fields, "onChanged", ["regenerate", "keep"]) is "keep" ? OnChanged.Keep : OnChanged.Regenerate,
             OnQuotaExhausted = OneOf(fields, "onQuotaExhausted", ["wait", "fail"]) is "fail"

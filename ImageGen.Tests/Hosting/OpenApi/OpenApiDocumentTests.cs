@@ -31,6 +31,10 @@ public sealed partial class OpenApiDocumentTests
         { "ResumeRequest", ControlReader.FieldsOf("resume")! },
         { "CancelRequest", ControlReader.FieldsOf("cancel")! },
         { "BeatsRequest", ControlReader.FieldsOf("retry")! },
+        { "RegenerateRequest", ControlReader.FieldsOf("regenerate")! },
+        { "ChoiceRequest", ChoiceReader.Names },
+        { "ReviewRequest", ReviewReader.Names },
+        { "RestoreRequest", RestoreReader.Names },
     };
 
     [Fact]

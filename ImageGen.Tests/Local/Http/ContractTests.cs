@@ -68,6 +68,7 @@ public sealed class ContractTests
         AddReads(scenes);
         AddControls(scenes);
         AddChoices(scenes);
+        ReviewScenes.AddTo(scenes, Play);
         AddDurable(scenes);
         AddStoryboardApp(scenes);
         ReferenceScenes.AddTo(scenes, Play);
