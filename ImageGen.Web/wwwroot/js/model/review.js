@@ -6,9 +6,6 @@ export const isLapsed = (beat) => beat?.review?.lapsed === true;
 
 export const noteOf = (beat) => beat?.review?.note ?? '';
 
-/** What becomes of a review when its beat gets another image. */
-export const lapse = (review) => (review?.approved ? { ...review, approved: false, lapsed: true } : review);
-
 /** What the frames of a run can be narrowed to. */
 export const filters = {
   all: { label: 'All', has: () => true, count: (model) => model.total },

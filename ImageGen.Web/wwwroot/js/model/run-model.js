@@ -1,4 +1,3 @@
-import { lapse } from './review.js';
 import { StyleModel } from './style-model.js';
 
 const keyFaults = new Set(['invalidKey', 'notEntitled', 'creditExhausted', 'modelUnavailable']);
@@ -79,6 +78,9 @@ export class RunModel {
         this.#chosen(event);
         // Which beats were generated from another image, only the host tells.
         return { style: event.style, stale: true };
+      case 'restored':
+        this.#restored(event);
+        return { style: event.style, stale: true };
       case 'reviewed':
         this.style(event.style)?.change(event.beat_number, { review: event.review });
         return { style: event.style };
@@ -152,7 +154,13 @@ export class RunModel {
   #chosen(event) {
     const style = this.style(event.style);
     const candidates = style?.beat(event.beat_number)?.candidates?.map((c) => ({ ...c, chosen: c.n === event.number }));
-    if (candidates) style.change(event.beat_number, { candidates, imageUri: event.imageUri, imagePath: event.imagePath });
+    if (candidates) style.change(event.beat_number, { candidates, imageUri: event.imageUri, imagePath: event.imagePath, review: event.review });
+  }
+
+  #restored({ style, beat_number, imageUri, imagePath, review }) {
+    const state = this.beat(style, beat_number)?.state;
+    const found = state === 'error' || state === 'skipped' ? { state: 'exists', error: null } : {};
+    this.style(style)?.change(beat_number, { imageUri, imagePath, review, ...found });
   }
 
   #progress(event) {
@@ -169,7 +177,7 @@ export class RunModel {
       case 'complete':
         style.wait(null, null);
         return style.change(event.beat_number, {
-          ...image, ...style.firstCandidate(beat, event.imageUri), review: lapse(beat.review), state: 'complete', error: null, note: event.note ?? null, costUsd,
+          ...image, ...style.firstCandidate(beat, event.imageUri), review: event.review, state: 'complete', error: null, note: event.note ?? null, costUsd,
         });
       case 'skipped':
         return style.change(event.beat_number, { ...image, state: event.imageUri || event.imagePath ? 'exists' : 'skipped', error: null });

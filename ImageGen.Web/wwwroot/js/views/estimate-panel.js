@@ -126,6 +126,7 @@ export class EstimatePanel {
         estimate?.existing && `${count(estimate.existing, 'image is', 'images are')} there already and will not be regenerated.`,
       ].filter(Boolean).join(' '),
     }[state]);
+    setHidden(this.approvedRow, !draft.includeApproved && !(isReady && estimate.approvedKept));
     const warnings = isReady ? estimate.warnings ?? [] : [];
     setHidden(this.warnings, warnings.length === 0);
     fill(this.warnings, warnings.map((text) => h('li', {}, icon('warning'), h('span', {}, text))));

@@ -29,7 +29,7 @@ export class Viewer {
     this.title = h('h2', { id: 'viewer-title', tabindex: '-1', autofocus: true });
     this.state = h('span.state-line');
     this.changed = h('p.note', { hidden: true },
-      'Its image was generated from a candidate of an earlier beat that is not the chosen one any more. Regenerate it to follow the chosen one.');
+      'Its image was generated from an image of an earlier beat that has been replaced since. Regenerate it to follow the present one.');
     this.review = new ReviewPanel((review) => this.#review(review));
     this.styles = new StyleSwitch((style, index) => this.#go(style, index));
     this.error = h('p.problem');
