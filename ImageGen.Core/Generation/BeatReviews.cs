@@ -62,10 +62,12 @@ public sealed class BeatReviews(RunLogs runLogs, ProjectReviews reviews, IImageS
         var beat = $"beat {record.Beat.Id} of '{record.Style.Name()}'";
         return review.ETag is { } seen && seen != record.ETag ? $"The image of {beat} has changed meanwhile; look at it again."
             : !review.Approved ? null
-            : record.State is BeatState.Pending or BeatState.Generating ? $"{char.ToUpperInvariant(beat[0])}{beat[1..]} is being generated. Approve its image when it is there."
-            : stored is null || record.ETag is null ? $"{char.ToUpperInvariant(beat[0])}{beat[1..]} has no image to approve."
+            : record.State is BeatState.Pending or BeatState.Generating
+                ? $"The image of {beat} is being generated. Approve it when it is there."
+            : stored is null || record.ETag is null ? $"There is no image of {beat} to approve."
             : stored.ETag != record.ETag
-                ? $"The image of {beat} in the store is not the one that this run knows of: somebody has put another one there. Start a run of the project, which takes it up, and approve it there."
+                ? $"The image of {beat} in the store is not the one that this run knows of: somebody has put another one there. "
+                    + "Start a run of the project, which takes it up, and approve it there."
             : null;
     }
 }

@@ -38,7 +38,8 @@ public sealed class Choices(RunLogs runLogs, IImageStore images, TimeProvider ti
 
         refusal ??= await runLog.DecideAsync(
             state => Refusal(state, beat, number) is { } why ? new Decision<string?>(why)
-                : state.Find(beat.Style, beat.Beat)!.Candidates.Chosen == number ? new Decision<string?>(null)
+                : state.Find(beat.Style, beat.Beat) is { Restoring: null } record && record.Candidates.Chosen == number
+                    ? new Decision<string?>(null)
                 : new Decision<string?>(null, [new CandidateChosen(time.GetUtcNow(), beat.Style, beat.Beat, number)]),
             cancellationToken);
         if (refusal is not null)
@@ -53,8 +54,8 @@ public sealed class Choices(RunLogs runLogs, IImageStore images, TimeProvider ti
     }
 
     /// <summary>
-    /// Puts an older image of a beat back in its place, also after the run is over; the present one is kept as a version. Asked for again it
-    /// changes nothing more.
+    /// Puts an older image of a beat back in its place, also after the run is over; the present one is kept as a version. Asked for again
+    /// it changes nothing more.
     /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="beat">The beat.</param>
@@ -78,7 +79,8 @@ public sealed class Choices(RunLogs runLogs, IImageStore images, TimeProvider ti
         if (refusal is null && older is null)
         {
             return isBack ? new ControlResult.Done() : new ControlResult.Gone(
-                $"Beat {beat.Beat} of '{beat.Style.Name()}' has no version '{Shown(version)}' (any more). Read the beat again and take one of its versions.");
+                $"Beat {beat.Beat} of '{beat.Style.Name()}' has no version '{Shown(version)}' (any more). "
+                + "Read the beat again and take one of its versions.");
         }
 
         refusal ??= await runLog.DecideAsync(
@@ -139,8 +141,8 @@ public sealed class Choices(RunLogs runLogs, IImageStore images, TimeProvider ti
         return true;
     }
 
-    private static RunEvent PlacedEvent(RunState state, BeatRecord beat, StoredImage image, DateTimeOffset now) => beat.Restoring is not null
-        ? new VersionPlaced(
+    private static RunEvent PlacedEvent(RunState state, BeatRecord beat, StoredImage image, DateTimeOffset now) =>
+        beat.Restoring is not null ? new VersionPlaced(
             now, beat.Style, beat.Beat.Id, image.Path, image.ETag, StoredImages.FromOf(state, beat, image))
         : new CandidatePlaced(now, beat.Style, beat.Beat.Id, beat.Candidates.Chosen, image.Path, image.ETag);
 

@@ -38,6 +38,17 @@ internal static class ApprovedImages
             : Sentence(named) + " Leave them out of options.only, or send \"includeApproved\": true in the options to generate them again.";
     }
 
+    /// <summary>Why a run does not generate images that were approved in a newer run of its project; null: it would not.</summary>
+    /// <param name="asked">The beats that it would generate.</param>
+    /// <param name="newest">The newest run of the styles in which that is another one.</param>
+    /// <param name="approved">The beats whose image is approved there.</param>
+    public static string? RefusesOlderRun(
+        IEnumerable<BeatRef> asked, Dictionary<ImageStyle, string> newest, IReadOnlySet<BeatRef> approved)
+    {
+        var kept = asked.Where(b => newest.ContainsKey(b.Style) && approved.Contains(b)).Distinct().ToList();
+        return kept.Count == 0 ? null : $"{Sentence(kept)} Run {newest[kept[0].Style]} of the project is newer: ask for it there.";
+    }
+
     /// <summary>Up to five of the beats by name: "illustration 1.1, clear 2.1 and 3 more".</summary>
     public static string Names(IReadOnlyList<BeatRef> beats) =>
         string.Join(", ", beats.Take(MostNames).Select(b => $"{b.Style.Name()} {b.Beat}"))
@@ -45,5 +56,5 @@ internal static class ApprovedImages
 
     private static string Sentence(List<BeatRef> beats) => beats.Count == 1
         ? $"The image of beat {Names(beats)} is approved."
-        : FormattableString.Invariant($"{beats.Count} of the named images are approved: {Names(beats)}.");
+        : FormattableString.Invariant($"{beats.Count} of the images are approved: {Names(beats)}.");
 }

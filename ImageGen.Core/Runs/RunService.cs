@@ -193,13 +193,15 @@ public sealed class RunService(
     /// <param name="includeApproved">
     /// True: approved images, too, are generated again. False (default): they are kept, and naming one is refused.
     /// </param>
-    public Task<ControlResult> RequestAsync(
+    public async Task<ControlResult> RequestAsync(
         string runId,
         BeatRequestKind kind,
         ImmutableArray<BeatRef> beats,
         CancellationToken cancellationToken,
         bool includeApproved = false) =>
-        ControlAsync(
+        !includeApproved && await RefusesApprovedLaterAsync(runId, kind, beats, cancellationToken) is { } later
+            ? new ControlResult.Refused(later)
+            : await ControlAsync(
             runId,
             state =>
             {
@@ -209,6 +211,42 @@ public sealed class RunService(
                     : new BeatsRequested(time.GetUtcNow(), kind, beats, isExcept && beats.IsEmpty);
             },
             cancellationToken);
+
+    /// <summary>Why an older run does not generate images that were approved in a newer one; null: it would not.</summary>
+    private async Task<string?> RefusesApprovedLaterAsync(
+        string runId, BeatRequestKind kind, ImmutableArray<BeatRef> beats, CancellationToken cancellationToken)
+    {
+        if (kind is not (BeatRequestKind.Retry or BeatRequestKind.Regenerate)
+            || !RunIds.TryParse(runId, out _, out _)
+            || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
+        {
+            return null;
+        }
+
+        var run = runLog.Document;
+        var newest = new Dictionary<ImageStyle, string>();
+        foreach (var style in run.Storyboard.Styles.Select(s => s.Style))
+        {
+            if (await Reviews.NewestAsync(run.Storyboard.Project, style, cancellationToken) is { } id && id != run.Id)
+            {
+                newest[style] = id;
+            }
+        }
+
+        if (newest.Count == 0)
+        {
+            return null;
+        }
+
+        var asked = await runLog.ReadAsync(
+            state => state.Styles.SelectMany(s => s.Beats)
+                .Where(b => beats.IsEmpty || beats.Contains(new BeatRef(b.Style, b.Beat.Id)))
+                .Where(b => kind is BeatRequestKind.Regenerate || b.State is not (BeatState.Complete or BeatState.Exists))
+                .Select(b => new BeatRef(b.Style, b.Beat.Id))
+                .ToArray(),
+            cancellationToken);
+        return ApprovedImages.RefusesOlderRun(asked, newest, (await Reviews.OfAsync(run.Storyboard, cancellationToken)).Approved);
+    }
 
     private static string? Check(RunState state, BeatRequestKind kind, ImmutableArray<BeatRef> beats)
     {

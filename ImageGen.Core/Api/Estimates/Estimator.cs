@@ -117,10 +117,20 @@ public sealed class Estimator(
         {
             References = survey?.Result(),
             ApprovedKept = approved.Count,
-            Warnings = [.. warnings, .. survey?.Sentences() ?? [], .. existing.Sentences(), .. approved.Sentences(),
-                .. said is not null && ApprovedImages.RefusesOnly(storyboard, said) is { } refusal ? [$"It would not be started. {refusal}"] : Array.Empty<string>(), .. styles.Where(s => s.Images > 0).SelectMany(LimitSentences)],
+            Warnings =
+            [
+                .. warnings,
+                .. survey?.Sentences() ?? [],
+                .. existing.Sentences(),
+                .. approved.Sentences(),
+                .. Refusal(storyboard, said),
+                .. styles.Where(s => s.Images > 0).SelectMany(LimitSentences),
+            ],
         };
     }
+
+    private static string[] Refusal(Storyboard storyboard, KnownReviews? said) =>
+        said is not null && ApprovedImages.RefusesOnly(storyboard, said) is { } why ? [$"It would not be started. {why}"] : [];
 
     private static IEnumerable<string> LimitSentences(StyleEstimate style) => (style.LearnedLimits ?? []).Select(
         limit =>

@@ -98,6 +98,24 @@ public sealed class ImageGenJsonTests
     }
 
     [Fact]
+    public void Serialize_RunDocument_ReviewsComeBackAndAreLeftOutWhereThereAreNone()
+    {
+        var run = new RunDocument("run-1", At, new RequestBuilder().Accepted());
+        CarriedReview review = new(ImageStyle.Clear, Beat, true, "Good.", "etag");
+
+        Assert.DoesNotContain("reviews", Encoding.UTF8.GetString(ImageGenJson.Write(run)), StringComparison.Ordinal);
+        Assert.Null(RoundTrip(run).Reviews);
+        Assert.Equal(review, Assert.Single(RoundTrip(run with { Reviews = [review] }).Reviews!.Value));
+    }
+
+    [Fact]
+    public void Serialize_RequestOfAnEarlierRelease_IsOfAllBeats() =>
+        Assert.DoesNotContain(
+            "exceptApproved",
+            Encoding.UTF8.GetString(ImageGenJson.Write<RunEvent>(new BeatsRequested(At, BeatRequestKind.Regenerate, []))),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Serialize_RunDocument_ComesBackEqual()
     {
         var storyboard = new RequestBuilder()

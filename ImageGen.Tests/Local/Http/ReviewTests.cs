@@ -167,6 +167,11 @@ public sealed class ReviewTests
         Assert.Equal(("Good.", true), (Assert.Single(run!.Reviews!.Value).Note, run.Reviews.Value[0].Approved));
         using var late = await host.Client.PutAsync($"/api/runs/{id}/beats/clear/1.1/review", TestHost.Json("{}"));
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        await host.AppendAsync("tale-2", new BeatExisting(
+            StoryboardBuilder.At(10), ImageStyle.Clear, First.Beat, "p", (await host.Images.FindAsync(First, default))!.ETag));
+        using var older = await host.Client.PostAsync($"/api/runs/{id}/regenerate", null);
+        Assert.Equal(HttpStatusCode.Conflict, older.StatusCode);
+        Assert.Contains("tale-2", await older.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         static StringContent Options(string options) => TestHost.Storyboard(options: JsonNode.Parse(options)!.AsObject());
     }
