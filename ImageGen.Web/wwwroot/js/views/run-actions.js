@@ -3,6 +3,7 @@ import { request } from '../api/http.js';
 import { h } from '../lib/dom.js';
 import { count, money } from '../lib/format.js';
 import { toRegenerate } from '../model/review.js';
+import { numberOf } from '../model/storyboard-rows.js';
 import { save } from '../lib/save.js';
 import { ask } from '../ui/dialogs.js';
 
@@ -43,6 +44,13 @@ export async function askToRegenerate(model) {
   const beats = toRegenerate(model);
   const request = await getStoryboard(header.id);
   request.options = { ...request.options, overwrite: true, only: beats };
+  for (const [style, list] of Object.entries(request.promptsByStyle)) {
+    for (const beat of list) {
+      // An image without candidates: the run asks for one image of this beat, whatever its options say of others.
+      const known = model.beat(style, numberOf(beat.beat_number));
+      if (known?.imageUri && !known.candidates) beat.candidates = 1;
+    }
+  }
   const { images, costUsd } = await estimate(JSON.stringify(request));
   const left = Number.isFinite(header.maxCostUsd) ? header.maxCostUsd - header.costUsd - (header.unconfirmedUsd ?? 0) : Infinity;
   const approved = model.count('approved');
