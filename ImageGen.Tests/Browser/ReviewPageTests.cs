@@ -120,7 +120,7 @@ public sealed class ReviewPageTests(BrowserFixture browser) : IDisposable
         await page.Frame("clear", "1.1").ClickAsync();
         await Regenerate().ClickAsync();
         await page.Button("Regenerate it").ClickAsync();
-        await Expect(page.Viewer.Locator(".review")).ToContainTextAsync("is another one by now");
+        await Expect(page.Viewer.GetByText("is another one by now")).ToBeVisibleAsync();
         await Expect(page.Viewer.Locator(".review-note")).ToHaveTextAsync("a longer ear");
         Assert.Equal(4, drawing.Gemini.Calls.Length);
         Assert.Empty(page.Complaints);

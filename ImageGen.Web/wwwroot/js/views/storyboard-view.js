@@ -116,7 +116,7 @@ export class StoryboardView {
     const value = this.rows.get(row, 'candidates');
     const own = ['', '1', '2', '3', '4'].includes(value) ? [] : [value];
     const list = h('select', { 'aria-label': `Candidates of ${name}` },
-      ['', '1', '2', '3', '4', ...own].map((n) => h('option', { value: n }, n || 'as the run')));
+      ['', '1', '2', '3', '4', ...own].map((n) => h('option', { value: n }, n || 'default')));
     list.value = value;
     list.addEventListener('change', () => {
       this.rows.set(row, 'candidates', list.value);
