@@ -1,4 +1,4 @@
-import { getJson, postJson, request } from './http.js';
+import { getJson, postJson, putJson, request } from './http.js';
 
 const run = (id) => `api/runs/${encodeURIComponent(id)}`;
 
@@ -21,15 +21,23 @@ export const getRun = (id, { beats = true, signal } = {}) => getJson(run(id) + (
 /** The run's storyboard as the request that starts the next run. */
 export const getStoryboard = (id) => getJson(`${run(id)}/storyboard`);
 
-export const getBeat = (id, style, beat, signal) =>
-  getJson(`${run(id)}/beats/${encodeURIComponent(style)}/${encodeURIComponent(beat)}`, { signal });
+const beatPath = (id, style, beat) => `${run(id)}/beats/${encodeURIComponent(style)}/${encodeURIComponent(beat)}`;
+
+export const getBeat = (id, style, beat, signal) => getJson(beatPath(id, style, beat), { signal });
 
 /** @param {'pause'|'resume'|'cancel'|'retry'|'regenerate'|'first'|'skip'} action */
 export const act = (id, action, body = {}) => postJson(`${run(id)}/${action}`, JSON.stringify(body));
 
 /** Puts a candidate in its beat's place; the beat. */
 export const choose = (id, style, beat, candidate) =>
-  postJson(`${run(id)}/beats/${encodeURIComponent(style)}/${encodeURIComponent(beat)}/choose`, JSON.stringify({ candidate }));
+  postJson(`${beatPath(id, style, beat)}/choose`, JSON.stringify({ candidate }));
+
+/** Puts an older image in its beat's place; the beat. */
+export const restore = (id, style, beat, version) => postJson(`${beatPath(id, style, beat)}/restore`, JSON.stringify({ version }));
+
+/** @param {{approved: boolean, note: string, etag?: string}} review replaces the beat's review; `etag`: the image that was looked at */
+export const review = (id, style, beat, { approved, note, etag }) =>
+  putJson(`${beatPath(id, style, beat)}/review`, JSON.stringify({ approved, ...(note ? { note } : {}), ...(etag ? { etag } : {}) }));
 
 export const eventsPath = (id, after) => `${run(id)}/events?after=${after}`;
 

@@ -71,7 +71,12 @@ export async function getJson(path, init) {
 }
 
 /** @param {string} body JSON text */
-export async function postJson(path, body, init) {
+export const postJson = (path, body, init) => sendJson('POST', path, body, init);
+
+/** @param {string} body JSON text */
+export const putJson = (path, body, init) => sendJson('PUT', path, body, init);
+
+async function sendJson(method, path, body, init) {
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
-  return (await request(path, { ...init, method: 'POST', body, headers })).json();
+  return (await request(path, { ...init, method, body, headers })).json();
 }

@@ -12,6 +12,7 @@ export function announce(text, { now = false } = {}) {
   const wait = now ? 0 : Math.max(0, last + quiet - Date.now());
   timer = setTimeout(() => {
     last = Date.now();
-    region.textContent = text;
+    // What is behind a modal dialog is inert, live regions included: a dialog that stays open has its own.
+    (document.querySelector('dialog[open] [data-announcements]') ?? region).textContent = text;
   }, wait);
 }

@@ -1,4 +1,4 @@
-import { act, choose, getRun } from '../api/api.js';
+import { act, choose, getRun, restore, review } from '../api/api.js';
 import { followRun } from '../api/run-stream.js';
 import { nextFrame } from '../lib/dom.js';
 import { RunModel } from './run-model.js';
@@ -60,6 +60,19 @@ export class LiveRun {
   async choose(style, beat, candidate) {
     await choose(this.id, style, beat, candidate);
     await this.resync();
+  }
+
+  /** Puts an older image of a beat back in its place, also after the run is over. */
+  async restore(style, beat, version) {
+    await restore(this.id, style, beat, version);
+    await this.resync();
+  }
+
+  /** Stores what a person thinks of a beat's image; it is shown at once. */
+  async review(style, beat, what) {
+    const detail = await review(this.id, style, beat, what);
+    this.model.style(style).change(beat, { review: detail.review });
+    nextFrame(this.tell);
   }
 
   /** Reads the whole run and continues from there. */

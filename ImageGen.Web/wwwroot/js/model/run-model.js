@@ -1,6 +1,4 @@
-import { limitText } from '../lib/format.js';
-
-export const states = ['pending', 'generating', 'complete', 'exists', 'error', 'skipped'];
+import { StyleModel } from './style-model.js';
 
 const keyFaults = new Set(['invalidKey', 'notEntitled', 'creditExhausted', 'modelUnavailable']);
 const ended = new Set(['completed', 'completedWithErrors', 'cancelled', 'failed']);
@@ -80,6 +78,12 @@ export class RunModel {
         this.#chosen(event);
         // Which beats were generated from another image, only the host tells.
         return { style: event.style, stale: true };
+      case 'restored':
+        this.#restored(event);
+        return { style: event.style, stale: true };
+      case 'reviewed':
+        this.style(event.style)?.change(event.beat_number, { review: event.review });
+        return { style: event.style };
       case 'waiting':
         this.style(event.style)?.wait(event.reason, event.until, event.outage);
         return { style: event.style };
@@ -150,7 +154,13 @@ export class RunModel {
   #chosen(event) {
     const style = this.style(event.style);
     const candidates = style?.beat(event.beat_number)?.candidates?.map((c) => ({ ...c, chosen: c.n === event.number }));
-    if (candidates) style.change(event.beat_number, { candidates, imageUri: event.imageUri, imagePath: event.imagePath });
+    if (candidates) style.change(event.beat_number, { candidates, imageUri: event.imageUri, imagePath: event.imagePath, review: event.review });
+  }
+
+  #restored({ style, beat_number, imageUri, imagePath, review }) {
+    const state = this.beat(style, beat_number)?.state;
+    const found = state === 'error' || state === 'skipped' ? { state: 'exists', error: null } : {};
+    this.style(style)?.change(beat_number, { imageUri, imagePath, review, ...found });
   }
 
   #progress(event) {
@@ -167,7 +177,7 @@ export class RunModel {
       case 'complete':
         style.wait(null, null);
         return style.change(event.beat_number, {
-          ...image, ...style.firstCandidate(beat, event.imageUri), state: 'complete', error: null, note: event.note ?? null, costUsd,
+          ...image, ...style.firstCandidate(beat, event.imageUri), review: event.review, state: 'complete', error: null, note: event.note ?? null, costUsd,
         });
       case 'skipped':
         return style.change(event.beat_number, { ...image, state: event.imageUri || event.imagePath ? 'exists' : 'skipped', error: null });
@@ -176,74 +186,5 @@ export class RunModel {
       default:
         return undefined;
     }
-  }
-}
-
-/** One style of a run; its beats are replaced, never changed, so that a view can tell by identity what to draw anew. */
-class StyleModel {
-  constructor(view) {
-    this.name = view.style;
-    this.beats = view.beats ?? [];
-    this.index = new Map(this.beats.map((beat, i) => [beat.beat_number.toLowerCase(), i]));
-    this.counts = Object.fromEntries(states.map((state) => [state, 0]));
-    for (const beat of this.beats) this.counts[beat.state]++;
-    this.total = view.total;
-  }
-
-  applyHeader(view) {
-    this.costUsd = view.costUsd;
-    this.unconfirmedUsd = view.unconfirmedUsd ?? 0;
-    this.candidatesLeft = view.candidatesLeft ?? 0;
-    this.hasCandidates ||= this.candidatesLeft > 0 || this.beats.some((beat) => beat.candidates);
-    this.keyFaults = view.keyFaults ?? [];
-    this.learn(view.learnedLimits ?? []);
-    this.wait(view.waitingFor, view.waitingUntil, view.outage);
-  }
-
-  get completed() {
-    return this.counts.complete + this.counts.exists;
-  }
-
-  indexOf(beat) {
-    return this.index.get(String(beat).toLowerCase()) ?? -1;
-  }
-
-  beat(beat) {
-    return this.beats[this.indexOf(beat)];
-  }
-
-  change(beat, changes) {
-    const i = this.indexOf(beat);
-    if (i < 0) return;
-    const old = this.beats[i];
-    const next = { ...old, ...changes };
-    this.counts[old.state]--;
-    this.counts[next.state]++;
-    this.beats[i] = next;
-  }
-
-  /** What a new image in the layout adds to a beat's candidates, in a run that asks for several. */
-  firstCandidate(beat, uri) {
-    if (!this.hasCandidates || !uri) return {};
-    const others = (beat.candidates ?? []).map((c) => ({ ...c, chosen: false }));
-    return { candidates: [...others, { n: Math.max(0, ...others.map((c) => c.n)) + 1, uri, chosen: true }] };
-  }
-
-  noteKeyFault(reason) {
-    if (!this.keyFaults.includes(reason)) this.keyFaults = [...this.keyFaults, reason];
-  }
-
-  get isWaiting() {
-    return this.waitingFor !== null && this.counts.pending + this.counts.generating > 0;
-  }
-
-  learn(limits) {
-    this.learnedLimits = limits.map((limit) => `L${limitText(limit).slice(1)}.`);
-  }
-
-  wait(reason, until, isOutage = false) {
-    this.isOutage = isOutage;
-    this.waitingFor = reason ?? null;
-    this.waitingUntil = until ?? null;
   }
 }

@@ -1,5 +1,7 @@
 export const styleNames = ['illustration', 'clear', 'consistent'];
 
+const optional = new Set(['script_phrase', 'references', 'candidates']);
+
 /**
  * A storyboard as a table: a row for each beat, whichever styles have it. The rows are views of the request's own beats, so that a change is
  * a change of the request, and what the table does not show stays as it is.
@@ -47,7 +49,7 @@ export class StoryboardRows {
     return used.length ? used : styleNames;
   }
 
-  /** @param {'shot_number'|'beat_number'|'transition_type'|'script_phrase'|'references'} field */
+  /** @param {'shot_number'|'beat_number'|'transition_type'|'script_phrase'|'references'|'candidates'} field */
   get(row, field) {
     const value = Object.values(row.beats)[0]?.[field];
     return Array.isArray(value) ? value.join(', ') : String(value ?? '');
@@ -55,8 +57,9 @@ export class StoryboardRows {
 
   set(row, field, text) {
     for (const beat of Object.values(row.beats)) {
-      if (text.trim() === '' && (field === 'script_phrase' || field === 'references')) delete beat[field];
-      else beat[field] = field === 'references' ? referencesOf(text) : text;
+      if (text.trim() === '' && optional.has(field)) delete beat[field];
+      else if (field === 'references') beat[field] = referencesOf(text);
+      else beat[field] = field === 'candidates' ? Number(text) : text;
     }
   }
 

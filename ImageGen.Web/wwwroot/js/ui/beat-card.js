@@ -1,4 +1,5 @@
 import { h, setText, spoken } from '../lib/dom.js';
+import { isApproved, isLapsed, noteOf } from '../model/review.js';
 import { icon } from './icons.js';
 import { images, thumbnailOf } from './images.js';
 import { beatStates, stateOf } from './states.js';
@@ -24,9 +25,10 @@ export class BeatCard {
     this.element.dataset.state = beat.state;
     setText(this.number, beat.beat_number);
     if (before?.state !== beat.state) this.state.replaceChildren(icon(sign), ` ${word}`);
-    if (!before || before.imageUri !== beat.imageUri || !beat.imageUri) this.#fillFrame(beat);
+    if (!before || before.imageUri !== beat.imageUri || !beat.imageUri || (before.state === 'error') !== (beat.state === 'error')) this.#fillFrame(beat);
     this.#showSlate(startsShot ? `Shot ${beat.shot_number}` : '');
     this.#showChips(beat);
+    if (before?.review !== beat.review) this.#showReview(beat);
   }
 
   #fillFrame(beat) {
@@ -59,6 +61,21 @@ export class BeatCard {
       count > 1 ? h('span.beat-chip', {}, spoken(', candidate '), `${chosen ?? '–'}`, spoken(' of '), h('span', { 'aria-hidden': 'true' }, '/'), `${count}`) : null,
     ].filter(Boolean));
     this.button.append(this.chips);
+  }
+
+  #showReview(beat) {
+    const marks = [
+      isApproved(beat) && h('span.review-mark.is-approved', {}, spoken(', '), icon('approved'), ' approved'),
+      isLapsed(beat) && h('span.review-mark.is-lapsed', {}, spoken(', '), icon('warning'), ' approval lapsed'),
+      noteOf(beat) && h('span.review-mark', { title: noteOf(beat) }, spoken(', '), icon('note'), ' note'),
+    ].filter(Boolean);
+    if (!marks.length) {
+      this.marks?.remove();
+      return;
+    }
+    this.marks ??= h('span.review-marks');
+    this.marks.replaceChildren(...marks);
+    this.button.append(this.marks);
   }
 
   #showSlate(text) {

@@ -39,6 +39,3 @@ export function beatCalls(detail) {
     ` ${money(call.costUsd)}, key ${call.keyId}.`,
     call.error ? ` ${call.error.reason}` : ''));
 }
-
-/** What an older image is called: when it was stored, else its id. */
-export const versionLabel = (version) => (version.storedAt ? moment(version.storedAt) : String(version.version));

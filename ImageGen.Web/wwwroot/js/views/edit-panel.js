@@ -2,14 +2,17 @@ import { estimate, getStoryboard, start } from '../api/api.js';
 import { fill, h, setHidden, setText } from '../lib/dom.js';
 import { count, money } from '../lib/format.js';
 import { continuing, numberOf } from '../model/storyboard-rows.js';
+import { confirmApproved } from '../ui/approved-dialog.js';
 
 /**
  * Another image of one beat: its prompt in other words, or an instruction that changes the present image. Either is a new run of the
  * project that generates this beat alone, priced before it starts.
  */
 export class EditPanel {
-  constructor(runId) {
+  /** @param {(style: string, beats: string[]) => string[]} approvedOf which of some beats are approved */
+  constructor(runId, approvedOf) {
     this.runId = runId;
+    this.approvedOf = approvedOf;
     this.prompt = h('textarea', { id: 'edit-prompt', rows: '4' });
     this.instruction = h('input', { id: 'edit-instruction', type: 'text', autocomplete: 'off', placeholder: 'Make it night' });
     this.follow = h('input', { id: 'edit-follow', type: 'checkbox' });
@@ -79,8 +82,12 @@ export class EditPanel {
     if (kind === 'prompt') beat.ai_prompt = this.prompt.value;
     else beat.instruction = this.instruction.value;
     const named = [this.beat.beat_number, ...(this.follow.checked ? this.following.map((b) => numberOf(b.beat_number)) : [])];
-    request.options = { ...request.options, overwrite: true, only: named.map((number) => ({ style: this.style, beat_number: number })) };
-    return JSON.stringify(request);
+    const approved = this.approvedOf(this.style, named);
+    request.options = {
+      ...request.options, overwrite: true, only: named.map((number) => ({ style: this.style, beat_number: number })),
+      ...(approved.length ? { includeApproved: true } : {}),
+    };
+    return { body: JSON.stringify(request), approved };
   }
 
   async #offer(kind) {
@@ -88,10 +95,10 @@ export class EditPanel {
     await this.#load();
     if (!this.storyboard) return;
     try {
-      const body = this.#request(kind);
+      const { body, approved } = this.#request(kind);
       const { images, costUsd, warnings } = await estimate(body);
       const price = Number.isFinite(costUsd) ? `about ${money(costUsd)}` : 'at a price that is not known';
-      const go = h('button.button.primary', { type: 'button', onclick: () => this.#start(body, go) }, `Generate ${count(images, 'image')}`);
+      const go = h('button.button.primary', { type: 'button', onclick: () => this.#start(body, approved, go) }, `Generate ${count(images, 'image')}`);
       setHidden(this.offer, false);
       const notes = kind === 'prompt' ? (warnings ?? []).join(' ') : '';
       fill(this.offer, `${count(images, 'image')}, ${price}. The present one is kept as a version. ${notes}`, go);
@@ -101,7 +108,8 @@ export class EditPanel {
     }
   }
 
-  async #start(body, button) {
+  async #start(body, approved, button) {
+    if (!await confirmApproved(approved.map((number) => `beat ${number} (${this.style})`))) return;
     button.disabled = true;
     try {
       const { id } = await start(body);

@@ -1,6 +1,7 @@
 import { listModels } from '../api/api.js';
 import { fill, h, setHidden } from '../lib/dom.js';
 import { count, duration, money } from '../lib/format.js';
+import { candidateWords } from '../model/candidate-words.js';
 import { icon } from '../ui/icons.js';
 import { draft } from './storyboard-draft.js';
 
@@ -19,12 +20,11 @@ export class EstimatePanel {
       draft.maxCost = this.maxCost.value;
       onChange();
     });
-    this.overwrite = h('input', { id: 'overwrite', type: 'checkbox' });
-    this.overwrite.addEventListener('change', () => {
-      draft.overwrite = this.overwrite.checked;
-      onChange();
-    });
-    this.choices = Object.fromEntries(Object.entries({ model: 'Model', imageSize: 'Size', aspectRatio: 'Aspect ratio' }).map(([name, label]) => {
+    this.overwrite = this.#flag('overwrite', onChange);
+    this.includeApproved = this.#flag('includeApproved', onChange);
+    this.approvedRow = h('div.check', { hidden: true }, this.includeApproved,
+      h('label', { for: 'includeApproved' }, 'Regenerate approved images, too', h('span.hint', {}, 'Without this, what you approved stays.')));
+    this.choices = Object.fromEntries(Object.entries({ model: 'Model', imageSize: 'Size', aspectRatio: 'Aspect ratio', candidates: 'Candidates' }).map(([name, label]) => {
       const list = h('select', { id: `choice-${name}` });
       list.addEventListener('change', () => {
         draft.choices[name] = list.value;
@@ -44,10 +44,20 @@ export class EstimatePanel {
           h('label', { for: 'max-cost' }, 'Cost limit in US dollars'), this.maxCost,
           h('span.hint', { id: 'max-cost-hint' }, 'The run pauses before it would pass this.')),
         h('div.check', {}, this.overwrite,
-          h('label', { for: 'overwrite' }, 'Regenerate existing images', h('span.hint', {}, 'Older images are kept as versions.')))),
+          h('label', { for: 'overwrite' }, 'Regenerate existing images', h('span.hint', {}, 'Older images are kept as versions.'))),
+        this.approvedRow),
       this.problem, this.start);
     this.readDraft();
     this.#loadModels();
+  }
+
+  #flag(name, onChange) {
+    const box = h('input', { id: name, type: 'checkbox' });
+    box.addEventListener('change', () => {
+      draft[name] = box.checked;
+      onChange();
+    });
+    return box;
   }
 
   async #loadModels() {
@@ -69,13 +79,14 @@ export class EstimatePanel {
     this.#fillChoice('model', models ? `Default (${models.default})` : 'Default', (models?.models ?? []).map((m) => [m.id, m.deprecatedOn ? `${m.id} (deprecated)` : m.id]));
     this.#fillChoice('imageSize', model?.defaultSize ? `Default (${model.defaultSize})` : 'Default', (model?.sizes ?? []).map((s) => [s.size, price(s)]));
     this.#fillChoice('aspectRatio', 'Default', (model?.aspectRatios ?? []).map((r) => [r, r]));
+    this.#fillChoice('candidates', 'Default (1)', ['1', '2', '3', '4'].map((n) => [n, n]));
   }
 
   #fillChoice(name, none, options) {
     const { list } = this.choices[name];
     const chosen = draft.choices[name];
     const all = [['', none], ...options];
-    if (chosen && !options.some(([value]) => value === chosen)) all.push([chosen, `${chosen} (not of this model)`]);
+    if (chosen && !options.some(([value]) => value === chosen)) all.push([chosen, `${chosen} (not possible)`]);
     fill(list, all.map(([value, text]) => h('option', { value }, text)));
     list.value = chosen;
   }
@@ -84,40 +95,51 @@ export class EstimatePanel {
   readDraft() {
     if (this.maxCost.value !== draft.maxCost) this.maxCost.value = draft.maxCost;
     this.overwrite.checked = draft.overwrite;
+    this.includeApproved.checked = draft.includeApproved;
     this.#showChoices();
   }
 
-  /** @param {'empty'|'checking'|'faulty'|'unknown'|'ready'} state */
-  show(state, estimate) {
+  /**
+   * @param {'empty'|'checking'|'faulty'|'unknown'|'ready'} state
+   * @param {object} [estimate] what the host says, when it is ready
+   * @param {object} [asked] the request that it is of
+   */
+  show(state, estimate, asked) {
     this.element.dataset.state = state;
     this.start.disabled = state !== 'ready';
     const figure = (label, value) => h('div', {}, h('dt', {}, label), h('dd', {}, value));
     const isReady = state === 'ready';
+    const words = isReady ? candidateWords(asked, estimate) : null;
+    const [label, unit] = words ? ['Calls', 'call'] : ['Images', 'image'];
     fill(this.figures,
-      figure('Images', isReady ? estimate.images.toLocaleString() : '–'),
+      figure(label, isReady ? estimate.images.toLocaleString() : '–'),
       figure('Time', isReady && Number.isFinite(estimate.seconds) ? `from ${duration(estimate.seconds)}` : '–'),
       figure('Cost', isReady ? price(estimate.costUsd) : '–'));
-    fill(this.start, isReady ? (estimate.images ? `Start: ${count(estimate.images, 'image')}` : 'Start') : 'Start');
+    fill(this.start, isReady && estimate.images ? `Start: ${count(estimate.images, unit)}` : 'Start');
     fill(this.note, {
       empty: 'Load a storyboard to see what it takes.',
       checking: 'Checking…',
       faulty: 'Fix what is listed to see what it takes.',
       unknown: '',
-      ready: estimate?.existing ? `${count(estimate.existing, 'image is', 'images are')} there already and will not be regenerated.` : '',
+      ready: [
+        words,
+        estimate?.existing && `${count(estimate.existing, 'image is', 'images are')} there already and will not be regenerated.`,
+      ].filter(Boolean).join(' '),
     }[state]);
+    setHidden(this.approvedRow, !draft.includeApproved && !(isReady && estimate.approvedKept));
     const warnings = isReady ? estimate.warnings ?? [] : [];
     setHidden(this.warnings, warnings.length === 0);
     fill(this.warnings, warnings.map((text) => h('li', {}, icon('warning'), h('span', {}, text))));
     setHidden(this.styles, !isReady);
-    if (isReady) this.#showStyles(estimate.perStyle);
+    if (isReady) this.#showStyles(estimate.perStyle, label);
   }
 
-  #showStyles(styles) {
+  #showStyles(styles, label) {
     const head = (text, isNumber) => h(isNumber ? 'th.number' : 'th', { scope: 'col' }, text);
     const cell = (text) => h('td.number', {}, text);
     fill(this.styles,
       h('caption.visually-hidden', {}, 'Per style'),
-      h('thead', {}, h('tr', {}, head('Style'), head('Images', true), head('Keys', true), head('Cost', true))),
+      h('thead', {}, h('tr', {}, head('Style'), head(label, true), head('Keys', true), head('Cost', true))),
       h('tbody', {}, styles.map((s) => h('tr', {},
         h('th', { scope: 'row' }, s.style), cell(s.images.toLocaleString()), cell(s.keys ? String(s.keys) : 'none'), cell(price(s.costUsd))))));
   }

@@ -1,7 +1,9 @@
-import { zipPath } from '../api/api.js';
+import { estimate, getStoryboard, zipPath } from '../api/api.js';
 import { request } from '../api/http.js';
 import { h } from '../lib/dom.js';
-import { money } from '../lib/format.js';
+import { count, money } from '../lib/format.js';
+import { toRegenerate } from '../model/review.js';
+import { numberOf } from '../model/storyboard-rows.js';
 import { save } from '../lib/save.js';
 import { ask } from '../ui/dialogs.js';
 
@@ -34,6 +36,34 @@ export async function askHowToResume(header) {
     focus: input,
   });
   return answer === 'ok' ? { maxCostUsd: Number(input.value) } : null;
+}
+
+/** Says how many images are generated, and for how much, when everything not approved is. True: the person agrees. */
+export async function askToRegenerate(model) {
+  const { header } = model;
+  const beats = toRegenerate(model);
+  const request = await getStoryboard(header.id);
+  request.options = { ...request.options, overwrite: true, only: beats };
+  for (const [style, list] of Object.entries(request.promptsByStyle)) {
+    for (const beat of list) {
+      // An image without candidates: the run asks for one image of this beat, whatever its options say of others.
+      const known = model.beat(style, numberOf(beat.beat_number));
+      if (known?.imageUri && !known.candidates) beat.candidates = 1;
+    }
+  }
+  const { images, costUsd } = await estimate(JSON.stringify(request));
+  const left = Number.isFinite(header.maxCostUsd) ? header.maxCostUsd - header.costUsd - (header.unconfirmedUsd ?? 0) : Infinity;
+  const approved = model.count('approved');
+  const answer = await ask({
+    title: `Regenerate ${count(beats.length, 'beat that is', 'beats that are')} not approved?`,
+    body: [
+      h('p', {}, `${count(images, 'image')}, ${Number.isFinite(costUsd) ? `about ${money(costUsd)}` : 'at a price that is not known'}. `
+        + `${approved ? `${count(approved, 'approved image stays as it is', 'approved images stay as they are')}. ` : ''}The present ones are kept as versions.`),
+      costUsd > left && h('p', {}, `The run pauses at its cost limit of ${money(header.maxCostUsd)}.`),
+    ],
+    buttons: [{ value: 'ok', label: `Regenerate ${count(images, 'image')}`, kind: 'primary' }, { value: null, label: 'Not now' }],
+  });
+  return answer === 'ok';
 }
 
 /** Saves the zip of a run through a request that carries the key, which a plain link cannot. */

@@ -3,11 +3,13 @@ import { apiKey } from '../api/key.js';
 import { announce } from '../lib/announce.js';
 import { fill, h, nextFrame, setHidden, setText } from '../lib/dom.js';
 import { LiveRun } from '../model/live-run.js';
+import { filters } from '../model/review.js';
 import { runStates, stateOf } from '../ui/states.js';
 import { Tabs } from '../ui/tabs.js';
 import { Failures } from './failures.js';
 import { KeyFaults } from './key-faults.js';
-import { askHowToCancel, askHowToResume, saveZip } from './run-actions.js';
+import { askHowToCancel, askHowToResume, askToRegenerate, saveZip } from './run-actions.js';
+import { filterWords, ReviewBar } from './review-bar.js';
 import { RunSummary } from './run-summary.js';
 import { draft } from './storyboard-draft.js';
 import { StyleColumn } from './style-column.js';
@@ -31,13 +33,17 @@ export class RunView {
     this.problem = h('div.problem', { role: 'alert', hidden: true });
     this.tabs = new Tabs('Styles');
     this.grid = h('div.columns');
+    this.bar = new ReviewBar({ onFilter: (name) => this.#filter(name), onRegenerate: () => this.#regenerate() });
     this.viewer = new Viewer(id, {
-      onAct: (action, beat) => this.live.act(action, { beats: [beat] }),
+      onAct: (action, beat, more) => this.live.act(action, { beats: [beat], ...more }),
+      onReview: (style, beat, review) => this.live.review(style, beat, review),
+      onRestore: (style, beat, version) => this.live.restore(style, beat, version),
       onChoose: (style, beat, candidate) => this.live.choose(style, beat, candidate),
       onClosed: (style, index) => this.columns.find((c) => c.name === style)?.sheet.focus(index),
     });
     this.content = h('div.run-content', { hidden: true },
-      this.summary.element, this.waits.element, this.keyFaults.element, this.warnings.element, this.failures.element, this.tabs.element, this.grid, this.viewer.element);
+      this.summary.element, this.waits.element, this.keyFaults.element, this.warnings.element, this.failures.element,
+      this.bar.element, this.tabs.element, this.grid, this.viewer.element);
     this.placeholder = h('h1.loading', { tabindex: '-1' }, 'Loading the run…');
     this.element = h('div.run', {}, this.problem, this.placeholder, this.content);
     this.live = new LiveRun(id, (change) => this.#show(change));
@@ -66,9 +72,10 @@ export class RunView {
     this.warnings.show(model);
     this.failures.show(model);
     for (const [i, style] of model.styles.entries()) {
-      this.columns[i].show(style);
+      this.columns[i].show(style, this.has);
       this.tabs.label(i, `${style.completed.toLocaleString()}/${style.total.toLocaleString()}`);
     }
+    this.bar.show(model);
     this.viewer.update(model);
     if (whole && this.toOpen) {
       const { style, beat } = this.toOpen;
@@ -130,6 +137,21 @@ export class RunView {
     const { model } = this.live;
     const index = model.style(style)?.indexOf(beat) ?? -1;
     if (index >= 0) this.viewer.open(model, style, index);
+  }
+
+  #filter(name) {
+    const { model } = this.live;
+    this.has = name === 'all' ? undefined : filters[name].has;
+    this.viewer.has = this.has;
+    for (const [i, style] of model.styles.entries()) this.columns[i].show(style, this.has);
+    this.bar.show(model);
+    announce(filterWords(name, filters[name].count(model)), { now: true });
+  }
+
+  async #regenerate() {
+    await this.#try(async () => {
+      if (await askToRegenerate(this.live.model)) await this.#act('regenerate', {});
+    });
   }
 
   async #ask(action) {

@@ -2,6 +2,7 @@ import { estimate, listRuns, start } from '../api/api.js';
 import { announce } from '../lib/announce.js';
 import { fill, h, setHidden } from '../lib/dom.js';
 import { count, duration, money } from '../lib/format.js';
+import { candidateWords } from '../model/candidate-words.js';
 import { CheckPanel } from './check-panel.js';
 import { EstimatePanel } from './estimate-panel.js';
 import { FaultList } from './fault-list.js';
@@ -70,10 +71,12 @@ export class StartView {
     }
     this.checking = new AbortController();
     try {
-      const result = await estimate(draft.body(value), this.checking.signal);
+      const body = draft.body(value);
+      const asked = body === draft.text ? value : JSON.parse(body);
+      const result = await estimate(body, this.checking.signal);
       this.#showFaults([]);
-      this.estimate.show('ready', result);
-      announce(`Ready: ${count(result.images, 'image')}, ${Number.isFinite(result.costUsd) ? money(result.costUsd) : 'cost not known'}.`, { now: true });
+      this.estimate.show('ready', result, asked);
+      announce(`Ready: ${candidateWords(asked, result) ?? count(result.images, 'image')}, ${Number.isFinite(result.costUsd) ? money(result.costUsd) : 'cost not known'}.`, { now: true });
     } catch (error) {
       if (error.name === 'AbortError') return;
       this.#refused(error);

@@ -2,21 +2,28 @@ import { bytes } from '../lib/format.js';
 
 const largestShown = 400_000;
 
+/** The options that have a list in the estimate, by their type in the request. */
+const listed = { model: 'string', imageSize: 'string', aspectRatio: 'string', candidates: 'number' };
+const flags = ['overwrite', 'includeApproved'];
+const noChoices = () => Object.fromEntries(Object.keys(listed).map((name) => [name, '']));
+
 /** The storyboard that is being prepared. It outlives the view, so that a look at the runs does not lose it. */
 class StoryboardDraft {
   text = '';
   source = '';
   maxCost = '';
   overwrite = false;
+  includeApproved = false;
   /** What the lists of the estimate choose; '' leaves the option to the host. */
-  choices = { model: '', imageSize: '', aspectRatio: '' };
+  choices = noChoices();
   #own = {};
+  #parsed = {};
 
   /** Takes another storyboard: its own options fill the inputs. A cost limit that it does not have is kept: none was asked to go. */
   load(text, source) {
     this.source = source;
-    this.overwrite = false;
-    this.choices = { model: '', imageSize: '', aspectRatio: '' };
+    this.overwrite = this.includeApproved = false;
+    this.choices = noChoices();
     this.#own = {};
     this.edit(text);
   }
@@ -27,11 +34,11 @@ class StoryboardDraft {
     const { value } = this.parse();
     if (!value) return;
     const options = value.options ?? {};
-    const { maxCostUsd, overwrite } = options;
+    const { maxCostUsd } = options;
     if (maxCostUsd !== this.#own.maxCostUsd) this.maxCost = String(maxCostUsd ?? '');
-    if (overwrite !== this.#own.overwrite) this.overwrite = overwrite === true;
-    for (const name of Object.keys(this.choices)) {
-      if (options[name] !== this.#own[name]) this.choices[name] = typeof options[name] === 'string' ? options[name] : '';
+    for (const name of flags) if (options[name] !== this.#own[name]) this[name] = options[name] === true;
+    for (const [name, type] of Object.entries(listed)) {
+      if (options[name] !== this.#own[name]) this.choices[name] = typeof options[name] === type ? String(options[name]) : '';
     }
     this.#own = { ...options };
   }
@@ -49,8 +56,13 @@ class StoryboardDraft {
     return `${this.source || 'The storyboard'}, ${bytes(this.text.length)}: too long to show here, kept as it is.`;
   }
 
-  /** {value} or {fault} with the place of the mistake. */
+  /** {value} or {fault} with the place of the mistake. The value is shared: who changes it copies it. */
   parse() {
+    if (this.#parsed.text !== this.text) this.#parsed = { text: this.text, result: this.#parse() };
+    return this.#parsed.result;
+  }
+
+  #parse() {
     try {
       const value = JSON.parse(this.text);
       if (value === null || typeof value !== 'object' || Array.isArray(value)) {
@@ -67,23 +79,23 @@ class StoryboardDraft {
     const options = value.options !== null && typeof value.options === 'object' ? value.options : {};
     const cost = this.maxCost.trim() === '' ? null : Number(this.maxCost.replace(',', '.'));
     const chosen = Object.entries(this.choices);
+    const isFaulty = (name) => options[name] !== undefined && typeof options[name] !== listed[name];
     const isSame = (options.maxCostUsd ?? null) === cost
-      && (options.overwrite ?? false) === this.overwrite
-      && chosen.every(([name, choice]) => (options[name] ?? '') === choice || (options[name] !== undefined && typeof options[name] !== 'string'));
+      && flags.every((name) => (options[name] ?? false) === this[name])
+      && chosen.every(([name, choice]) => String(options[name] ?? '') === choice || isFaulty(name));
     if (isSame) return this.text;
     const others = { ...options };
-    for (const [name, choice] of [['maxCostUsd'], ['overwrite'], ...chosen]) {
-      // What is no text is a fault, which the host names.
-      if (choice === undefined || others[name] === undefined || typeof others[name] === 'string') delete others[name];
-    }
+    // What has the wrong type is a fault, which the host names.
+    for (const name of ['maxCostUsd', ...flags, ...Object.keys(listed).filter((each) => !isFaulty(each))]) delete others[name];
     return JSON.stringify({
       ...value,
       // What is not a number goes as it was typed: the host names the fault.
       options: {
         ...others,
         ...(cost === null ? {} : { maxCostUsd: Number.isFinite(cost) ? cost : this.maxCost }),
-        ...(this.overwrite ? { overwrite: true } : {}),
-        ...Object.fromEntries(chosen.filter(([name, choice]) => choice !== '' && others[name] === undefined)),
+        ...Object.fromEntries(flags.filter((name) => this[name]).map((name) => [name, true])),
+        ...Object.fromEntries(chosen.filter(([name, choice]) => choice !== '' && !isFaulty(name))
+          .map(([name, choice]) => [name, listed[name] === 'number' ? Number(choice) : choice])),
       },
     });
   }

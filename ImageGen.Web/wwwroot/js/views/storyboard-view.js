@@ -7,7 +7,6 @@ import { draft } from './storyboard-draft.js';
 
 const groupSize = 20;
 const rowHeight = 96;
-const pause = 600;
 
 const blank = () => JSON.stringify({
   projectPath: 'projects/my-story',
@@ -21,8 +20,9 @@ export class StoryboardView {
 
   constructor() {
     if (draft.isEmpty) draft.load(blank(), 'A new storyboard');
-    const { value, fault } = draft.parse();
-    this.rows = value && !Array.isArray(value) ? new StoryboardRows(value) : null;
+    const { value: read, fault } = draft.parse();
+    const value = read && structuredClone(read);
+    this.rows = value ? new StoryboardRows(value) : null;
     this.status = h('span.hint');
     this.project = h('input', { id: 'project-path', type: 'text', autocomplete: 'off', spellcheck: 'false' });
     this.project.value = value?.projectPath ?? '';
@@ -44,7 +44,7 @@ export class StoryboardView {
   }
 
   #content() {
-    const heads = ['Shot', 'Beat', 'Transition', 'Script', ...this.rows.styles, 'References', ''];
+    const heads = ['Shot', 'Beat', 'Transition', 'Script', ...this.rows.styles, 'References', 'Candidates', ''];
     this.head = h('div.board-row.board-head', { role: 'row' },
       heads.map((text) => h('span', { role: 'columnheader' }, text || h('span.visually-hidden', {}, 'Actions'))));
     this.table = h('div.board', { role: 'table', 'aria-label': 'Beats' }, h('div', { role: 'rowgroup' }, this.head), this.body);
@@ -107,8 +107,22 @@ export class StoryboardView {
       of('shot_number', 'Shot', 'input'), of('beat_number', 'Number', 'input'), of('transition_type', 'Transition', 'input'), of('script_phrase', 'Script'),
       this.rows.styles.map((style) => text(`${style} prompt`, this.rows.prompt(row, style), (v) => this.rows.setPrompt(row, style, v))),
       of('references', 'References', 'input'),
+      this.#candidates(row, name),
       h('div.board-cell.board-actions', { role: 'cell' },
         button('Add a beat after', 'Add', () => this.#add(row)), button('Remove', 'Remove', () => this.#remove(row))));
+  }
+
+  #candidates(row, name) {
+    const value = this.rows.get(row, 'candidates');
+    const own = ['', '1', '2', '3', '4'].includes(value) ? [] : [value];
+    const list = h('select', { 'aria-label': `Candidates of ${name}` },
+      ['', '1', '2', '3', '4', ...own].map((n) => h('option', { value: n }, n || 'default')));
+    list.value = value;
+    list.addEventListener('change', () => {
+      this.rows.set(row, 'candidates', list.value);
+      this.#changed();
+    });
+    return h('div.board-cell', { role: 'cell', data: { label: 'Candidates' } }, list);
   }
 
   #add(row) {
@@ -137,8 +151,6 @@ export class StoryboardView {
   }
 
   #changed() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#write(), pause);
     this.isDirty = true;
     this.#count();
   }
@@ -148,13 +160,12 @@ export class StoryboardView {
     setHidden(this.status, false);
   }
 
+  /** Once, when the view is left: a large storyboard takes longer than a keystroke may. */
   #write() {
-    clearTimeout(this.timer);
     if (this.isDirty) draft.edit(JSON.stringify(this.rows.request, null, 2));
   }
 
   #export() {
-    this.#write();
     const name = String(this.rows.value.projectPath ?? '').split(/[\\/]/).filter(Boolean).at(-1) || 'storyboard';
     save(new Blob([JSON.stringify(this.rows.request, null, 2)], { type: 'application/json' }), `${name}.json`);
   }

@@ -18,18 +18,20 @@ export class StyleColumn {
     this.counts = h('span');
     this.detail = h('p.column-detail', {}, this.waiting, this.counts);
     this.sheet = new ContactSheet(`${name}: beats`, { onOpen, onRatio });
+    this.none = h('p.hint', { hidden: true }, 'No beat of this style.');
     this.element = h('section.column', { id: this.id, 'aria-labelledby': `${this.id}-title` },
       h('header.column-head', {},
         h('div.column-title', {}, h('h2', { id: `${this.id}-title` }, name), this.figures),
         this.bar.element, this.detail),
-      this.sheet.element);
+      this.none, this.sheet.element);
   }
 
   close() {
     this.sheet.close();
   }
 
-  show(style) {
+  /** @param {(beat: object) => boolean} [has] which beats are shown; left out: all */
+  show(style, has) {
     this.style = style;
     const { counts, completed, total } = style;
     setText(this.figures, `${completed.toLocaleString()}/${total.toLocaleString()} · ${percent(completed, total)} %`);
@@ -41,8 +43,10 @@ export class StyleColumn {
       counts.exists && `${counts.exists.toLocaleString()} existing`,
       counts.error && `${counts.error.toLocaleString()} failed`,
       counts.skipped && `${counts.skipped.toLocaleString()} skipped`,
+      counts.approved && `${counts.approved.toLocaleString()} approved`,
     ].filter(Boolean).join(' · ') || 'all generated');
-    this.sheet.show(style.beats);
+    this.sheet.show(style.beats, has);
+    setHidden(this.none, this.sheet.count > 0);
     this.tick();
   }
 

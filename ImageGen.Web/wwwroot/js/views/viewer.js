@@ -1,20 +1,26 @@
 import { getBeat } from '../api/api.js';
 import { announce } from '../lib/announce.js';
 import { fill, h, setHidden, setText } from '../lib/dom.js';
+import { isApproved } from '../model/review.js';
+import { confirmApproved } from '../ui/approved-dialog.js';
 import { icon } from '../ui/icons.js';
-import { images, thumbnailOf } from '../ui/images.js';
 import { beatStates, stateOf } from '../ui/states.js';
-import { beatCalls, beatFacts, versionLabel } from './beat-facts.js';
-import { Candidates } from './candidates.js';
+import { beatCalls, beatFacts } from './beat-facts.js';
 import { EditPanel } from './edit-panel.js';
+import { ReviewPanel } from './review-panel.js';
+import { StyleSwitch } from './style-switch.js';
+import { versionLabel } from './versions.js';
+import { ViewerImages } from './viewer-images.js';
 
 // What tells whether the images of a beat are others than before.
 const imagesOf = (beat) => `${beat.imageUri}|${beat.state}|${beat.changed}|${beat.candidates?.map((c) => `${c.n}${c.chosen}`)}`;
 
 /** The large view of one beat: image, prompt, facts, versions, and what can be asked of it. Arrow keys go through the run. */
 export class Viewer {
-  /** @param {{onAct: (action: string, beat: object) => Promise<void>,
-   *   onChoose: (style: string, beat: string, candidate: number) => Promise<void>, onClosed: (style: string, index: number) => void}} on */
+  /** @param {{onAct: (action: string, beat: object, more: object) => Promise<void>,
+   *   onChoose: (style: string, beat: string, candidate: number) => Promise<void>,
+   *   onReview: (style: string, beat: string, review: object) => Promise<void>,
+   *   onRestore: (style: string, beat: string, version: string) => Promise<void>, onClosed: (style: string, index: number) => void}} on */
   constructor(runId, on) {
     this.runId = runId;
     this.on = on;
@@ -22,15 +28,10 @@ export class Viewer {
     // Where a screen reader begins; the browser would begin at the first button.
     this.title = h('h2', { id: 'viewer-title', tabindex: '-1', autofocus: true });
     this.state = h('span.state-line');
-    this.blur = h('img.viewer-blur', { alt: '' });
-    this.img = h('img.viewer-image', { alt: '' });
-    this.img.addEventListener('load', () => setHidden(this.blur, true));
-    this.empty = h('p.viewer-empty');
-    this.candidates = new Candidates({ onShow: (candidate) => this.#showCandidate(candidate), onChoose: (n) => this.#choose(n) });
     this.changed = h('p.note', { hidden: true },
-      'Its image was generated from a candidate of an earlier beat that is not the chosen one any more. Regenerate it to follow the chosen one.');
-    this.versions = h('div.versions', { role: 'group', 'aria-label': 'Versions' });
-    this.styles = h('div.segmented', { role: 'group', 'aria-label': 'Style' });
+      'Its image was generated from an image of an earlier beat that has been replaced since. Regenerate it to follow the present one.');
+    this.review = new ReviewPanel((review) => this.#review(review));
+    this.styles = new StyleSwitch((style, index) => this.#go(style, index));
     this.error = h('p.problem');
     this.phrase = h('blockquote');
     this.prompt = h('p.prompt');
@@ -38,7 +39,7 @@ export class Viewer {
     this.callList = h('ol.calls');
     this.calls = h('section', {}, h('h3', {}, 'Calls'), this.callList);
     this.failure = h('p.problem', { role: 'alert', hidden: true });
-    this.edit = new EditPanel(runId);
+    this.edit = new EditPanel(runId, (style, beats) => beats.filter((beat) => isApproved(this.model.beat(style, beat))));
     this.actions = {
       retry: button('Retry', () => this.#act('retry'), '.primary'),
       first: button('Generate first', () => this.#act('first')),
@@ -51,12 +52,19 @@ export class Viewer {
     this.next.setAttribute('aria-label', 'Next beat');
     const shut = button(icon('close'), () => this.element.close(), '.round.quiet');
     shut.setAttribute('aria-label', 'Close');
+    this.images = new ViewerImages(runId, {
+      onChange: () => this.#show(this.beat),
+      onChoose: (n) => this.#change((style, beat) => on.onChoose(style, beat, n), () => `Candidate ${n} is chosen`),
+      onRestore: (version) => this.#change(
+        (style, beat) => on.onRestore(style, beat, version.version), (name) => `${name}: the version of ${versionLabel(version)} is restored`),
+    }, this.previous, this.next);
     this.element = h('dialog.viewer', { 'aria-labelledby': 'viewer-title' },
-      h('div.viewer-stage', {}, this.blur, this.img, this.empty, this.previous, this.next),
+      h('p.visually-hidden', { role: 'status', data: { announcements: '' } }),
+      this.images.stage.element,
       h('div.viewer-side', {},
         h('div.viewer-head', {}, h('div', {}, this.title, this.state), shut),
-        this.styles, this.candidates.element, this.changed, this.error, this.phrase,
-        h('section', {}, h('h3', {}, 'Prompt'), this.prompt), this.edit.element, this.versions, this.facts, this.calls, this.failure,
+        this.styles.element, this.review.element, this.failure, this.images.element, this.changed, this.error, this.phrase,
+        h('section', {}, h('h3', {}, 'Prompt'), this.prompt), this.edit.element, this.facts, this.calls,
         h('div.button-row', {}, Object.values(this.actions))));
     this.element.addEventListener('keydown', (e) => this.#onKey(e));
     this.element.addEventListener('click', (e) => { if (e.target === this.element) this.element.close(); });
@@ -86,7 +94,7 @@ export class Viewer {
     this.style = style;
     this.index = index;
     this.detail = null;
-    this.version = null;
+    this.images.shown = null;
     setHidden(this.failure, true);
     this.#show(this.model.style(style).beats[index]);
     this.#load();
@@ -95,9 +103,15 @@ export class Viewer {
   }
 
   #step(by) {
-    const beats = this.model.style(this.style).beats;
-    const to = this.index + by;
-    if (to >= 0 && to < beats.length) this.#go(this.style, to);
+    const to = this.#next(by);
+    if (to !== null) this.#go(this.style, to);
+  }
+
+  /** The next beat that the run view shows, in a direction; null: there is none. */
+  #next(by) {
+    const { beats } = this.model.style(this.style);
+    for (let i = this.index + by; i >= 0 && i < beats.length; i += by) if (!this.has || this.has(beats[i])) return i;
+    return null;
   }
 
   async #load() {
@@ -120,11 +134,10 @@ export class Viewer {
     const { sign, word } = stateOf(beatStates, beat.state);
     setText(this.title, `Beat ${beat.beat_number}`);
     fill(this.state, `Shot ${beat.shot_number} · ${this.style} · `, h('span.state', { data: { state: beat.state } }, icon(sign), ' ', word));
-    this.#showImage(beat);
-    this.#showStyles(beat);
-    this.candidates.show(beat, this.#candidatesOf(beat), this.version?.n ?? null);
+    this.styles.show(this.model, this.style, beat);
+    this.images.show(this.style, beat, detail);
+    this.review.show(`${this.style}/${beat.beat_number}`, beat, this.#whyNotApprove(beat));
     setHidden(this.changed, !beat.changed);
-    this.#showVersions(beat);
     const error = beat.error ?? detail?.error;
     setHidden(this.error, !error);
     setText(this.error, error?.reason ?? '');
@@ -140,97 +153,50 @@ export class Viewer {
     setHidden(actions.regenerate, beat.state !== 'complete' && beat.state !== 'exists');
     setHidden(actions.first, beat.state !== 'pending' || this.model.isEnded);
     setHidden(actions.skip, beat.state !== 'pending' || this.model.isEnded);
-    this.previous.disabled = this.index === 0;
-    this.next.disabled = this.index === this.model.style(this.style).beats.length - 1;
+    this.previous.disabled = this.#next(-1) === null;
+    this.next.disabled = this.#next(1) === null;
   }
 
-  #showImage(beat) {
-    const uri = this.version ? this.version.imageUri ?? this.version.uri : beat.imageUri;
-    setHidden(this.img, !uri);
-    setHidden(this.empty, Boolean(uri));
-    this.img.alt = `Beat ${beat.beat_number}, ${this.style}${this.version?.n ? `, candidate ${this.version.n}` : this.version ? ', an older version' : ''}`;
-    if (uri) {
-      if (this.img.dataset.uri !== uri) {
-        // The former image must not stand for this one while it loads.
-        this.img.removeAttribute('src');
-        setHidden(this.blur, false);
-        images.show(this.blur, thumbnailOf(uri));
-      }
-      images.show(this.img, uri);
-    } else {
-      setHidden(this.blur, true);
-      this.img.removeAttribute('src');
-      delete this.img.dataset.uri;
-      setText(this.empty, { generating: 'Being generated…', error: 'No image', skipped: 'Skipped' }[beat.state] ?? 'Not generated yet');
-    }
+  #whyNotApprove(beat) {
+    if (!beat.imageUri || beat.state === 'generating') return beat.state === 'generating' ? 'Being generated: nothing to approve yet.' : 'No image to approve yet.';
+    return this.images.shown ? 'This is not the image of the beat: choose or restore it to approve it.' : '';
   }
 
-  #showStyles(beat) {
-    const state = `${this.style}/${beat.beat_number}/${this.model.styles.length}`;
-    if (this.stylesShown === state) return;
-    this.stylesShown = state;
-    const having = this.model.styles.filter((s) => s.indexOf(beat.beat_number) >= 0);
-    setHidden(this.styles, having.length < 2);
-    const hadFocus = this.styles.contains(document.activeElement);
-    fill(this.styles, having.map((s) => h('button', {
-      type: 'button', 'aria-pressed': String(s.name === this.style), onclick: () => this.#go(s.name, s.indexOf(beat.beat_number)),
-    }, s.name)));
-    if (hadFocus) this.styles.querySelector('[aria-pressed=true]')?.focus();
+  #review({ approved, note }) {
+    const { beat } = this;
+    const before = isApproved(beat);
+    const etag = approved ? new URLSearchParams(beat.imageUri.split('?')[1]).get('v') : null;
+    const words = approved === before ? (note ? 'note saved' : 'note removed') : approved ? 'approved' : 'approval taken back';
+    return this.#change((style, number) => this.on.onReview(style, number, { approved, note, etag }), (name) => `${name} ${words}`, this.images.shown);
   }
 
-  #showVersions(beat) {
-    const candidates = new Set(this.#candidatesOf(beat).map((c) => c.etag));
-    const older = (this.detail?.versions ?? []).filter((v) => !candidates.has(v.etag));
-    setHidden(this.versions, older.length === 0 || !beat.imageUri);
-    const state = `${beat.imageUri}|${this.version?.version}|${older.map((v) => v.version)}`;
-    if (this.versions.hidden || state === this.versionsShown) return;
-    this.versionsShown = state;
-    const focused = [...this.versions.children].indexOf(document.activeElement);
-    fill(this.versions, [null, ...older].map((version) => {
-      const img = h('img', { alt: '', loading: 'lazy' });
-      const choose = () => {
-        this.version = version;
-        this.#show(this.beat);
-      };
-      const isShown = (version?.version ?? null) === (this.version?.version ?? null);
-      const item = h('button.version', { type: 'button', 'aria-pressed': String(isShown), onclick: choose },
-        img, h('span', {}, version ? versionLabel(version) : 'current'));
-      queueMicrotask(() => images.show(img, thumbnailOf(version ? version.imageUri ?? version.uri : beat.imageUri)));
-      return item;
-    }));
-    this.versions.children[focused]?.focus();
-  }
-
-  #candidatesOf(beat) {
-    const [live, read] = [beat.candidates ?? [], this.detail?.candidates ?? []];
-    return live.length >= read.length ? live : read;
-  }
-
-  /** Shows a candidate large, without choosing it. */
-  #showCandidate(candidate) {
-    this.version = candidate.chosen ? null : candidate;
-    this.#show(this.beat);
-  }
-
-  async #choose(n) {
-    const { style, beat } = this;
+  /** Changes something of the beat that is shown, and says so; false when it was refused. */
+  async #change(work, words, shown = null) {
+    const { style, beat: before } = this;
+    const number = before.beat_number;
     setHidden(this.failure, true);
     try {
-      await this.on.onChoose(style, beat.beat_number, n);
-      if (this.beat.beat_number !== beat.beat_number || this.style !== style) return;
-      this.version = null;
-      this.#show(this.model.style(style).beat(beat.beat_number));
-      announce(`Candidate ${n} is chosen`, { now: true });
+      await work(style, number);
     } catch (error) {
       this.#fail(error);
+      return false;
     }
+    announce(words(`Beat ${number} ${style}`), { now: true });
+    if (this.beat.beat_number !== number || this.style !== style) return true;
+    this.images.shown = shown;
+    this.#show(this.model.beat(style, number));
+    if (imagesOf(this.beat) !== imagesOf(before)) this.#load();
+    if (this.element.open && !this.element.contains(document.activeElement)) this.title.focus();
+    return true;
   }
 
   async #act(action) {
     const { style, beat } = this;
     setHidden(this.failure, true);
+    const isConfirmed = action === 'regenerate' && isApproved(beat);
+    if (isConfirmed && !await confirmApproved([`beat ${beat.beat_number} (${style})`])) return;
     try {
-      await this.on.onAct(action, { style, beat_number: beat.beat_number });
+      await this.on.onAct(action, { style, beat_number: beat.beat_number }, isConfirmed ? { includeApproved: true } : {});
       // The button that was pressed may be gone with the state that it was for.
       if (this.element.open && !this.element.contains(document.activeElement)) this.next.focus();
     } catch (error) {
@@ -245,8 +211,13 @@ export class Viewer {
 
   #onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (this.candidates.onKey(event.key)) {
+    if (this.images.candidates.onKey(event.key)) {
       event.preventDefault();
+      return;
+    }
+    if (event.key.toLowerCase() === 'a' && !event.repeat) {
+      event.preventDefault();
+      this.review.toggle();
       return;
     }
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
