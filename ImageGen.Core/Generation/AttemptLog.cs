@@ -39,10 +39,11 @@ internal sealed partial class AttemptLog(RunLog runLog, GenerateBeatRequest requ
 
     /// <summary>
     /// One reservation, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up
-    /// (the worker that made it has died, or will find out), and the beat asks for a reservation again. Null: the reservation is unused.
+    /// (the worker that made it has died, or will find out), and the beat asks for a reservation again. Where a person wanted a lost attempt
+    /// to be the beat's last, it is skipped. Null: the reservation is unused.
     /// </summary>
     public Task<BeatOutcome?> ReclaimAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
-        (state, beat) => Standing(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : Reclaim(beat),
+        (state, beat) => Standing(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : GiveUp(beat),
         cancellationToken);
 
     /// <summary>Stops the run, because no attempt of it could succeed; none is made.</summary>
@@ -81,7 +82,7 @@ internal sealed partial class AttemptLog(RunLog runLog, GenerateBeatRequest requ
                 return new(new Admission(null, standing));
             }
 
-            if (Reclaim(beat) is { Result: { } reclaimed } reclaim)
+            if (GiveUp(beat) is { Result: { } reclaimed } reclaim)
             {
                 return new(new Admission(null, reclaimed), reclaim.Events);
             }
@@ -289,6 +290,11 @@ internal sealed partial class AttemptLog(RunLog runLog, GenerateBeatRequest requ
     private Decision<BeatOutcome?> Reclaim(BeatRecord beat) => !IsUsed(beat) ? new(null) : new(
         Outcome(beat, BeatOutcomeKind.Expired),
         beat.Open is { } open && open == beat.Last ? [Abandoned(open.Id, open.Candidate)] : []);
+
+    private Decision<BeatOutcome?> GiveUp(BeatRecord beat) =>
+        !IsUsed(beat) && beat is { SkipAsked: true, Open: { } lost } && time.GetUtcNow() - lost.StartedAt >= callLimit
+            ? new(Outcome(beat, BeatOutcomeKind.Skipped), [Abandoned(lost.Id, lost.Candidate)])
+            : Reclaim(beat);
 
     private AttemptAbandoned Abandoned(string attempt, int? candidate) =>
         new(time.GetUtcNow(), request.Style, request.Beat, attempt, candidate);

@@ -1,4 +1,5 @@
 using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
@@ -52,7 +53,7 @@ public sealed class BeatGenerator(
     /// </returns>
     /// <exception cref="UserException">The run is gone from the store.</exception>
     /// <exception cref="OperationCanceledException">
-    /// Cancelled; a call under way may be billed, and stands in the log without outcome.
+    /// Cancelled before a call began. One under way may be billed: it stands in the log without outcome, and its reservation is used.
     /// </exception>
     public async Task<BeatOutcome> GenerateAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
@@ -147,7 +148,8 @@ public sealed class BeatGenerator(
         {
             Timeout = models.TimeoutOf(options.Model ?? ModelCatalogue.DefaultModel, options.ImageSize),
         };
-        var admission = await log.AdmitAsync(models.EstimateUsd(asked.Model, asked.ImageSize, asked.References.Length), cancellationToken);
+        var estimateUsd = models.EstimateUsd(asked.Model, asked.ImageSize, asked.References.Length);
+        var admission = await log.AdmitAsync(estimateUsd, cancellationToken);
         if (admission.Attempt is not { } attempt)
         {
             return admission.Outcome;
@@ -157,6 +159,14 @@ public sealed class BeatGenerator(
         try
         {
             call = await _caller.CallAsync(asked, key, request.Style, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It may have reached the service, now at the latest: given back, its slot would be used twice.
+            return new BeatOutcome(
+                request.Beat,
+                BeatOutcomeKind.Held,
+                new AttemptReport(request.Reservation.Id, time.GetUtcNow(), estimateUsd, Model: asked.Model));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -166,7 +166,7 @@ public sealed class RunActivities(
 
     /// <summary>
     /// Fails beats for which no call will be made: one, or all of a style that are left. Nothing of the style is in flight then, so that a
-    /// call without outcome has lost its worker, and its beat must not be planned for ever.
+    /// call without outcome has lost its worker, and its beat must not be planned for ever; if a person wanted it skipped, it is.
     /// </summary>
     public async Task<bool> FailBeatsAsync(FailRequest request, CancellationToken cancellationToken)
     {
@@ -178,6 +178,8 @@ public sealed class RunActivities(
                     .Where(b => (!b.IsSettled || b.MissingCandidates > 0) && (request.Beat is not { } beat || b.Beat.Id == beat))
                     .Select(b => b.IsSettled
                         ? (RunEvent)new CandidateFailed(time.GetUtcNow(), request.Style, b.Beat.Id, null, request.Why, 0)
+                        : b is { SkipAsked: true, Open: { } lost }
+                        ? new AttemptAbandoned(time.GetUtcNow(), request.Style, b.Beat.Id, lost.Id, lost.Candidate)
                         : new BeatFailed(time.GetUtcNow(), request.Style, b.Beat.Id, null, request.Why, 0))]),
             cancellationToken);
     }

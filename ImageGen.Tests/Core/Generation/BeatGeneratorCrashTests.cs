@@ -46,6 +46,40 @@ public sealed class BeatGeneratorCrashTests
         return crashes;
     }
 
+    [Fact]
+    public async Task Generate_SkipAskedOfALostAttempt_IsSkippedOnceThatCannotBeUnderWay()
+    {
+        var world = new BeatGeneratorWorld();
+        await world.AppendAsync(Attempt("lost.1"), world.Asked(BeatRequestKind.Skip));
+
+        var early = await world.DrawAsync();
+        world.Clock.Advance(CallLimit);
+        var late = await world.DrawAsync();
+
+        Assert.Equal((BeatOutcomeKind.Held, BeatOutcomeKind.Skipped), (early.Kind, late.Kind));
+        Assert.Empty(world.Model.Calls);
+        Assert.Null(late.Report);
+        Assert.Equal((BeatState.Skipped, 0.067m), (world.Record().State, world.State().UnconfirmedUsd));
+        Assert.Equal("AttemptStarted BeatsRequested AttemptAbandoned", world.Story);
+    }
+
+    [Fact]
+    public async Task Generate_SkipAskedOfALostAttemptWhileAnotherWaits_IsSkipped()
+    {
+        var world = new BeatGeneratorWorld();
+        await world.AppendAsync(Attempt("lost.1"));
+        world.Clock.Advance(CallLimit);
+
+        var drawing = world.BeginAsync(reservation: world.Reservation(inSeconds: 60));
+        await world.Clock.WhenTimersPendingAsync(1);
+        await world.AppendAsync(world.Asked(BeatRequestKind.Skip));
+        world.Clock.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(BeatOutcomeKind.Skipped, (await drawing).Kind);
+        Assert.Empty(world.Model.Calls);
+        Assert.Equal(BeatState.Skipped, world.Record().State);
+    }
+
     [Theory]
     [MemberData(nameof(Crashes))]
     public async Task Generate_CrashAnywhere_EndsWithOneImageAndNoCallForOneThatWasSaved(Point point, Comeback comeback, bool regenerate)

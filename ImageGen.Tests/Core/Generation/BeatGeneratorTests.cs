@@ -242,19 +242,22 @@ public sealed class BeatGeneratorTests
     }
 
     [Fact]
-    public async Task Generate_CancelledDuringTheCall_LeavesTheAttemptOpen()
+    public async Task Generate_CancelledDuringTheCall_LeavesTheAttemptOpenAndItsReservationUsed()
     {
         var world = new BeatGeneratorWorld();
         using var stop = new CancellationTokenSource();
         world.Model.Answers(async cancellationToken =>
         {
+            world.Clock.Advance(TimeSpan.FromSeconds(7));
             await stop.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();
             return ScriptedModel.Image(1);
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.DrawAsync(cancellationToken: stop.Token));
+        var outcome = await world.DrawAsync(cancellationToken: stop.Token);
 
+        Assert.Equal(BeatOutcomeKind.Held, outcome.Kind);
+        Assert.Equal(("r1", At(7), 0.067m), (outcome.Report?.Reservation, outcome.Report?.StartedAt, outcome.Report?.CostUsd));
         Assert.Equal("AttemptStarted", world.Story);
         Assert.Equal(("r1.1", 0.067m), (world.Record().Open!.Id, world.State().OpenUsd));
     }

@@ -177,6 +177,18 @@ public sealed class ActivitiesTests
     }
 
     [Fact]
+    public async Task FailBeats_SkipAskedOfALostAttempt_IsSkipped()
+    {
+        var world = new BeatGeneratorWorld(beats: 2);
+        await world.AppendAsync(Attempt("a"), world.Asked(BeatRequestKind.Skip));
+
+        await Activities(world).FailBeatsAsync(new FailRequest(world.Run.Id, Clear, null, Why), default);
+
+        Assert.Equal((BeatState.Skipped, BeatState.Error), (world.Record().State, world.Record("1.2").State));
+        Assert.Null(world.Record().Open);
+    }
+
+    [Fact]
     public async Task RecordWait_SameWaitTwice_IsInTheLogOnce()
     {
         var world = new BeatGeneratorWorld();
