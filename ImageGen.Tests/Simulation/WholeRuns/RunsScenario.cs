@@ -39,7 +39,10 @@ internal sealed class RunsScenario
         var requests = _dice.Of(2, 5, 30);
         var faults = Faults(keysPerStyle, requests);
         var sleeps = faults.OfKeys.Values.Any(k => k.Fault is GeminiFault.PerDay);
-        MostSteps = sleeps ? 60_000 : 20_000;
+
+        // An attempt of a style that was lost stands open for eleven minutes. What it may have cost can keep all styles from the rest of a
+        // cost limit for as long; each then looks again and again, most often where executions are short, for those forget their pauses.
+        MostSteps = 100_000;
         World = new SimulatedRuns(
             seed,
             faults,
@@ -61,7 +64,10 @@ internal sealed class RunsScenario
             _dice.Chances(0.5) ? new StyleLimits(_dice.Int(1, 6), _dice.Int(8, 30)) : StyleLimits.Default,
             keysPerStyle,
             pieces,
-            RunInvariant.All());
+            RunInvariant.All())
+        {
+            DropsLateWords = _isCloud,
+        };
     }
 
     public SimulatedRuns World { get; }

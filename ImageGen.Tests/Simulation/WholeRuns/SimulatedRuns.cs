@@ -65,6 +65,7 @@ internal sealed class SimulatedRuns
                 Trace.Add($"status {instance.Id} {json}");
                 Check(i => i.OnText(this, $"the status of {instance.Id}", json));
             },
+            SignalLost = (instance, name) => _waker!.WordLost(instance, name),
         };
         _waker = new Waker(this);
     }
@@ -86,6 +87,12 @@ internal sealed class SimulatedRuns
     public List<Acknowledged> Acknowledged { get; } = [];
 
     public List<string> Breaches { get; } = [];
+
+    /// <summary>
+    /// A word that reaches a root which has just ended is dropped, as by Durable Functions, and the run continues with a person's next
+    /// word. False: the root is started again behind its end, as by the embedded engine.
+    /// </summary>
+    public bool DropsLateWords { get; init; }
 
     public RunService Service => new(_runStore, _host.RunLogs, _waker, Clock);
 
@@ -184,7 +191,9 @@ internal sealed class SimulatedRuns
         Engine.Crash(i => i.Id.Contains($":{style.Name()}:", StringComparison.Ordinal), TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>Lets all runs continue to their end; a person resumes what is paused when nothing else is to come.</summary>
+    /// <summary>
+    /// Lets all runs continue to their end; when nothing else is to come, a person resumes what is paused and asks again for what was dropped.
+    /// </summary>
     public void Finish(int mostSteps)
     {
         for (var steps = 0; _pendingEvents > 0 || Runs.Any(r => Engine.IsRunning(r) || !StateOf(r).HasEnded); steps++)
@@ -228,6 +237,10 @@ internal sealed class SimulatedRuns
             else if (Engine.Instances.GetValueOrDefault(run)?.State is InstanceState.Failed && _pieces.WakesAfterCrash)
             {
                 _waker.OpenAgain(run);
+            }
+            else if (_pendingEvents == 0 && DropsLateWords && Engine.Instances.GetValueOrDefault(run)?.State is InstanceState.Completed)
+            {
+                RunWorld.Now(_waker.WakeAsync(run, default));
             }
         }
     }
@@ -291,6 +304,15 @@ internal sealed class SimulatedRuns
             }
 
             return Task.CompletedTask;
+        }
+
+        /// <summary>A word was under way to a root that ended meanwhile.</summary>
+        public void WordLost(string instanceId, string name)
+        {
+            if (!world.DropsLateWords && name == WorkflowNames.Control && world.Runs.Contains(instanceId))
+            {
+                RunWorld.Now(WakeAsync(instanceId, default));
+            }
         }
 
         public Task DropInFlightAsync(string runId, CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ namespace ImageGen.Tests.Simulation.WholeRuns;
 /// </summary>
 public sealed class WholeRunSimulationTests(ITestOutputHelper output)
 {
+    private const int ToldOfEach = 5;
+
     private const string Command =
         "IMAGEGEN_SIMULATION_SEED={0} dotnet test ImageGen.Tests --filter FullyQualifiedName~WholeRunSimulationTests.Runs_";
 
@@ -18,7 +20,7 @@ public sealed class WholeRunSimulationTests(ITestOutputHelper output)
     {
         var (first, count) = Read("IMAGEGEN_SIMULATION_SEED") is { } one ? (one, 1) : (0, Read("IMAGEGEN_SIMULATION_SEEDS") ?? 300);
         var (simulated, calls, took) = (TimeSpan.Zero, 0, Stopwatch.StartNew());
-        var failures = new List<string>();
+        var failures = new List<(string[] Broken, string What)>();
         for (var seed = first; seed < first + count; seed++)
         {
             var scenario = new RunsScenario((ulong)seed);
@@ -28,19 +30,29 @@ public sealed class WholeRunSimulationTests(ITestOutputHelper output)
                 (simulated, calls) = (simulated + scenario.VirtualTime, calls + world.Gemini.Calls.Count);
                 if (world.Breaches.Count > 0)
                 {
-                    failures.Add(Tell(seed, scenario, string.Join('\n', world.Breaches.Distinct().Take(6))));
+                    failures.Add((
+                        [.. world.Breaches.Select(b => b[..b.IndexOf(':', StringComparison.Ordinal)]).Distinct()],
+                        Tell(seed, scenario, string.Join('\n', world.Breaches.Distinct().Take(6)))));
                 }
             }
             catch (Exception e)
             {
-                failures.Add(Tell(seed, scenario, e.ToString()));
+                failures.Add(([e.GetType().Name], Tell(seed, scenario, e.ToString())));
             }
         }
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{count} seeds, {calls} attempts, {simulated.TotalHours:0.0} h simulated in {took.Elapsed.TotalSeconds:0.0} s: {simulated / took.Elapsed:0} x real time"));
-        Assert.True(failures.Count == 0, $"{failures.Count} of {count} seeds fail.\n{string.Join("\n\n", failures.Take(12))}");
+        Assert.True(failures.Count == 0, $"{failures.Count} of {count} seeds fail.\n{SumUp(failures)}");
+    }
+
+    /// <summary>How many seeds break each invariant, and the first of them.</summary>
+    private static string SumUp(List<(string[] Broken, string What)> failures)
+    {
+        var kinds = failures.SelectMany(f => f.Broken.Select(kind => (Kind: kind, f.What))).ToLookup(f => f.Kind, f => f.What);
+        return string.Join('\n', kinds.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => $"{k.Key}: {k.Count()} seeds")) + "\n\n"
+            + string.Join("\n\n", kinds.SelectMany(k => k.Take(ToldOfEach)).Distinct());
     }
 
     [Fact]

@@ -32,6 +32,9 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
     /// <summary>Called when a status is set: instance and JSON.</summary>
     public Action<WorkflowInstance, string>? StatusSet { get; set; }
 
+    /// <summary>Called when a signal reaches an instance that has ended, and so no one: instance and name.</summary>
+    public Action<string, string>? SignalLost { get; set; }
+
     /// <summary>Starts an instance unless one of that id is running; true if it did.</summary>
     public bool Start(string workflow, string instanceId, object input) =>
         StartJson(workflow, instanceId, WorkflowCatalogue.Write(input), null);
@@ -345,7 +348,8 @@ internal sealed class ReplayEngine(WorkflowCatalogue catalogue, ManualTimeProvid
                     if (_instances.TryGetValue(instanceId, out var instance))
                     {
                         var signal = new HistoryEntry(EntryKind.SignalReceived, 0, name, json);
-                        if (instance.Entries.Count == 0) instance.Early.Add(signal);
+                        if (instance.State is not InstanceState.Running) SignalLost?.Invoke(instanceId, name);
+                        else if (instance.Entries.Count == 0) instance.Early.Add(signal);
                         else Take(instance, instance.Epoch, signal);
                     }
                 });

@@ -104,6 +104,20 @@ public sealed class ReplayEngineTests
     }
 
     [Fact]
+    public void Signal_InstanceHasEndedWhenItArrives_IsTold()
+    {
+        var lost = new List<string>();
+        var engine = Run("CountDown", 1, 1);
+        engine.SignalLost = (instance, name) => lost.Add($"{instance} {name}");
+
+        engine.Signal("i", "word", "late");
+        engine.Signal("another", "word", "to no one");
+        engine.Run();
+
+        Assert.Equal(["i word"], lost);
+    }
+
+    [Fact]
     public void Exchange_GoesToThePoolOfThatName() => Assert.Equal("2", Run("Reservations", 5, 1).Instances["i"].Output);
 
     [Fact]
