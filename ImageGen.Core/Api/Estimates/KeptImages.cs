@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -36,10 +35,11 @@ internal sealed class KeptImages(RunOptions options, IEnumerable<CarriedReview> 
     {
         if (_kept.Count > 0)
         {
-            var cost = _costUsd > 0 ? string.Create(CultureInfo.InvariantCulture, $", for ${_costUsd:0.00##}") : string.Empty;
-            yield return string.Create(
-                CultureInfo.InvariantCulture, $"{_kept.Count} approved {(_kept.Count == 1 ? "image is" : "images are")} kept ({ApprovedImages.Names(_kept)}). ")
-                + $"To generate {(_kept.Count == 1 ? "it" : "them")} again{cost}, send \"includeApproved\": true in the options.";
+            var isOne = _kept.Count == 1;
+            var cost = _costUsd > 0 ? FormattableString.Invariant($"costs ${_costUsd:0.00##} and ") : string.Empty;
+            yield return FormattableString.Invariant(
+                    $"{_kept.Count} approved {(isOne ? "image is" : "images are")} kept ({ApprovedImages.Names(_kept)}). ")
+                + $"Regenerating {(isOne ? "it" : "them")}, too, {cost}has to be confirmed (options.includeApproved).";
         }
     }
 }

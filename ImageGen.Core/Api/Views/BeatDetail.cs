@@ -40,6 +40,12 @@ public sealed record BeatDetail
     [JsonPropertyName("ai_prompt")]
     public required string Prompt { get; init; }
 
+    /// <summary>
+    /// The change that this run makes, or made, to the beat's present image, in the request's words; left out when the request has none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Instruction { get; init; }
+
     /// <summary>What it is.</summary>
     public required BeatState State { get; init; }
 

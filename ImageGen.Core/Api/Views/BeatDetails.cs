@@ -86,6 +86,7 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images, ModelCatalo
         Transition = record.Beat.Transition,
         ScriptPhrase = record.Beat.ScriptPhrase,
         Prompt = record.Beat.Prompt,
+        Instruction = record.Beat.Instruction,
         State = record.State,
         Error = record.Error,
         CostUsd = record.CostUsd,

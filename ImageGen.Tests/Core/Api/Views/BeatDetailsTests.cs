@@ -16,9 +16,21 @@ public sealed class BeatDetailsTests
         var detail = await FindAsync("tale-1", ImageStyle.Clear, "1.2");
 
         Assert.Equal(("Generate beat 1.2, clear.", BeatState.Pending), (detail!.Prompt, detail.State));
+        Assert.Null(detail.Instruction);
         Assert.Equal((null, null, null), (detail.ImagePath, detail.ImageUri, detail.Provenance));
         Assert.Empty(detail.Attempts);
         Assert.Empty(detail.Versions);
+    }
+
+    [Fact]
+    public async Task Find_BeatWithAnInstruction_TellsItBesideThePrompt()
+    {
+        var world = new BeatGeneratorWorld(instruction: "Make it night.");
+
+        var detail = await new BeatDetails(new RunLogs(world.Store), world.Images).FindAsync(
+            "tale-1", ImageStyle.Clear, Id("1.2"), CancellationToken.None);
+
+        Assert.Equal(("Generate beat 1.2, clear.", "Make it night."), (detail!.Prompt, detail.Instruction));
     }
 
     [Theory]

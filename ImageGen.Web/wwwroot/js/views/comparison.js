@@ -47,7 +47,7 @@ function words(madeThen, madeNow, then, now) {
 
 function changedBy(which, made, own) {
   if (!made?.instructionHash) return null;
-  return h('span.diff-instruction', {}, own?.instruction ? `${which} was changed by “${own.instruction}”.` : `${which} was changed by an instruction.`);
+  return h('span.diff-instruction', {}, own?.instruction ? `${which} was changed by: “${own.instruction}”` : `${which} was changed by an instruction.`);
 }
 
 function textOf(parts) {

@@ -37,7 +37,7 @@ export class EstimatePanel {
     this.problem = h('div.problem', { role: 'alert', hidden: true });
     this.element = h('section.pane.estimate-pane', { 'aria-labelledby': 'estimate-title' },
       h('h2', { id: 'estimate-title' }, 'Before you start'),
-      this.figures, this.styles, this.note, this.warnings,
+      this.figures, this.styles, this.note,
       h('div.options', {},
         h('div.choices', {}, Object.values(this.choices).map((choice) => choice.field)),
         h('div.field', {},
@@ -46,7 +46,7 @@ export class EstimatePanel {
         h('div.check', {}, this.overwrite,
           h('label', { for: 'overwrite' }, 'Regenerate existing images', h('span.hint', {}, 'Older images are kept as versions.'))),
         this.approvedRow),
-      this.problem, this.start);
+      this.warnings, this.problem, this.start);
     this.readDraft();
     this.#loadModels();
   }

@@ -1,14 +1,12 @@
-import { getRun } from '../api/api.js';
-import { approveSheet, deleteReference, estimateSheet, generateSheet, listReferences, projectOf, putReference } from '../api/references.js';
+import { approveSheet, deleteReference, generateSheet, listReferences, projectOf, putReference } from '../api/references.js';
 import { announce } from '../lib/announce.js';
 import { fill, h, setHidden } from '../lib/dom.js';
-import { money } from '../lib/format.js';
 import { idPattern, idOf, kinds, referencesOf } from '../model/reference-list.js';
 import { ask } from '../ui/dialogs.js';
+import { listenForDrops } from '../ui/drops.js';
 import { referenceCard } from './reference-card.js';
+import { askForSheet, sheetIsGenerated } from './sheet-dialog.js';
 import { draft } from './storyboard-draft.js';
-
-const poll = 1500;
 
 /** The reference images of the storyboard's project: upload, generate a sheet, approve it, declare it. */
 export class ReferencesPanel {
@@ -40,7 +38,11 @@ export class ReferencesPanel {
         h('button.button', { type: 'submit' }, 'Generate a sheet')));
     this.element = h('section.pane.references-pane', { 'aria-labelledby': 'references-title', hidden: true },
       h('h2', { id: 'references-title' }, 'References'), this.hint, this.list, this.problem, this.form, this.file);
-    this.#listenForDrops();
+    listenForDrops(this.element, (file, target) => {
+      const id = target.closest?.('li.reference')?.dataset.id;
+      this.asking = referencesOf(this.value, this.stored).find((r) => r.id.toLowerCase() === id) ?? null;
+      this.take(file);
+    });
   }
 
   close() {
@@ -166,56 +168,23 @@ export class ReferencesPanel {
 
   /** Says what a sheet costs, generates it when the person agrees, and waits for it. True: it was started. */
   async #sheet(reference) {
-    const description = h('textarea', { id: 'sheet-description', rows: '3', maxlength: '2000' });
-    description.value = reference.description ?? '';
-    const body = (more = {}) => ({
-      ...(description.value.trim() ? { description: description.value.trim() } : {}),
-      ...(reference.kind ? { kind: reference.kind } : {}),
-      options: { overwrite: Boolean(reference.sheet || reference.isApprovedSheet), ...more },
-    });
-    let price;
     this.#fail();
+    let request;
     try {
-      price = (await estimateSheet(this.project, reference.id, { ...body(), description: description.value.trim() || reference.id })).costUsd;
+      request = await askForSheet(this.project, reference);
     } catch (error) {
       this.#fail(error.message);
-      return false;
     }
-    const most = h('input', { id: 'sheet-cost', type: 'text', inputmode: 'decimal', autocomplete: 'off', value: String(Math.max(0.01, Math.ceil(price * 100) / 100)) });
-    const answer = await ask({
-      title: `Generate a sheet of ${reference.id}?`,
-      body: [
-        h('p', {}, Number.isFinite(price) && price > 0 ? `It costs about ${money(price)}. ` : 'This sheet exists already and costs nothing. ', 'Nothing uses it before you approve it.'),
-        h('label.field', { for: 'sheet-description' }, 'What it looks like', description),
-        h('label.field', { for: 'sheet-cost' }, 'Cost limit in US dollars', most),
-      ],
-      buttons: [{ value: 'ok', label: 'Generate', kind: 'primary' }, { value: null, label: 'Not now' }],
-      focus: description.value ? null : description,
-    });
-    if (answer !== 'ok') return false;
-    reference.description = description.value.trim();
+    if (!request) return false;
+    reference.description = request.description ?? '';
     let isStarted = false;
     await this.#work(reference, 'Generating the sheet', async () => {
-      const limit = Number(most.value.replace(',', '.'));
-      const { id } = await generateSheet(this.project, reference.id, body({ maxCostUsd: Number.isFinite(limit) ? limit : most.value }));
+      const { id } = await generateSheet(this.project, reference.id, request);
       isStarted = true;
-      await this.#awaitRun(id);
+      await sheetIsGenerated(id, this.leave.signal);
       announce(`The sheet of ${reference.id} waits for your approval.`, { now: true });
     });
     return isStarted;
-  }
-
-  async #awaitRun(id) {
-    for (;;) {
-      const run = await getRun(id, { beats: false, signal: this.leave.signal });
-      if (run.endedAt && run.completed === run.total) return;
-      if (run.endedAt || run.status === 'paused') {
-        const error = new Error(run.reason ?? 'The sheet was not generated.');
-        error.run = id;
-        throw error;
-      }
-      await new Promise((resolve) => { setTimeout(resolve, poll); });
-    }
   }
 
   #approve(reference) {
@@ -269,28 +238,5 @@ export class ReferencesPanel {
   #fail(...content) {
     setHidden(this.problem, content.length === 0);
     fill(this.problem, ...content);
-  }
-
-  #listenForDrops() {
-    const isFile = (e) => e.dataTransfer?.types.includes('Files');
-    this.element.addEventListener('dragover', (e) => {
-      if (!isFile(e)) return;
-      e.preventDefault();
-      e.stopPropagation();
-      delete document.body.dataset.dropping;
-      this.element.dataset.dropping = '';
-    });
-    this.element.addEventListener('dragleave', (e) => { if (!this.element.contains(e.relatedTarget)) delete this.element.dataset.dropping; });
-    this.element.addEventListener('drop', (e) => {
-      delete this.element.dataset.dropping;
-      const [file] = e.dataTransfer?.files ?? [];
-      if (!file) return;
-      e.preventDefault();
-      e.stopPropagation();
-      delete document.body.dataset.dropping;
-      const id = e.target.closest?.('li.reference')?.dataset.id;
-      this.asking = referencesOf(this.value, this.stored).find((r) => r.id.toLowerCase() === id) ?? null;
-      this.take(file);
-    });
   }
 }

@@ -159,7 +159,8 @@ export class Viewer {
 
   #whyNotApprove(beat) {
     if (!beat.imageUri || beat.state === 'generating') return beat.state === 'generating' ? 'Being generated: nothing to approve yet.' : 'No image to approve yet.';
-    return this.images.shown ? 'This is not the image of the beat: choose or restore it to approve it.' : '';
+    if (!this.images.shown) return '';
+    return isApproved(beat) ? 'The present image is approved. To approve this one, choose or restore it.' : 'This is not the image of the beat: choose or restore it to approve it.';
   }
 
   #review({ approved, note }) {
