@@ -36,6 +36,8 @@ internal sealed class GenerateCommand
 
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Regenerate what is there; the old images are kept as versions." };
 
+    private static readonly Option<bool> IncludeApproved = new("--include-approved") { Description = "Regenerate approved images, too. Default: they are kept." };
+
     private static readonly Option<string?> StyleReference = new("--style-reference")
     {
         Description = "The image that hard cuts are generated after. Default: style_reference.png, .jpg or .webp in the project's folder, if there is one.",
@@ -76,7 +78,7 @@ internal sealed class GenerateCommand
     {
         var command = new Command("generate", "Generate what a storyboard asks for. What is there already is not regenerated.")
         {
-            Path, Out, Styles, Overwrite, StyleReference, MaxCost, Candidates, Model, Seed,
+            Path, Out, Styles, Overwrite, IncludeApproved, StyleReference, MaxCost, Candidates, Model, Seed,
         };
         command.Validators.Add(result =>
         {
@@ -178,6 +180,7 @@ internal sealed class GenerateCommand
     private static RunOptions Override(RunOptions options, ParseResult parsed) => options with
     {
         Overwrite = options.Overwrite || parsed.GetValue(Overwrite),
+        IncludeApproved = options.IncludeApproved || parsed.GetValue(IncludeApproved),
         MaxCostUsd = parsed.GetValue(MaxCost) ?? options.MaxCostUsd,
         Candidates = parsed.GetValue(Candidates) ?? options.Candidates,
         Model = parsed.GetValue(Model) ?? options.Model,
