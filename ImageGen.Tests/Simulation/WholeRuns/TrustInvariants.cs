@@ -76,16 +76,20 @@ internal sealed class RequestsAreKept : RunInvariant
     public override void OnCall(SimulatedRuns world, GeminiCall call)
     {
         var run = world.RunOf(call);
-        var (isPaused, isCancelled, isSkipped) = (false, false, false);
+        var (isPaused, isCancelled, isSkipped, pausedAt) = (false, false, false, DateTimeOffset.MinValue);
         foreach (var asked in world.Acknowledged.Where(a => a.RunId == run))
         {
-            // A run that is cancelled is not paused any more: beats that are asked for afterwards are generated.
-            isPaused = asked.What is Asked.Pause || (isPaused && asked.What is not (Asked.Resume or Asked.Cancel));
+            // A run that is cancelled, or that has ended, is not paused any more: beats that are asked for afterwards are generated.
             var again = asked.What is Asked.Retry or Asked.Regenerate;
+            pausedAt = asked.What is Asked.Pause ? asked.At : pausedAt;
+            isPaused = asked.What is Asked.Pause
+                || (isPaused && asked.What is not (Asked.Resume or Asked.Cancel) && !(again && HasEnded(pausedAt, asked.At)));
             isCancelled = asked.What is Asked.Cancel || (isCancelled && !again);
             isSkipped = (asked.What is Asked.Skip && Names.Holds(asked, call))
                 || (isSkipped && !(again && Names.Holds(asked, call)));
         }
+
+        bool HasEnded(DateTimeOffset from, DateTimeOffset to) => world.Log(run).OfType<RunEnded>().Any(e => e.At >= from && e.At <= to);
 
         Require(!isPaused, $"{call.Name} begins although a person paused the run");
         Require(!isCancelled, $"{call.Name} begins although a person cancelled the run");
