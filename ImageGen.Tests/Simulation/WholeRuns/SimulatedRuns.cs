@@ -192,7 +192,8 @@ internal sealed class SimulatedRuns
     }
 
     /// <summary>
-    /// Lets all runs continue to their end; when nothing else is to come, a person resumes what is paused and asks again for what was dropped.
+    /// Lets all runs continue to their end; when nothing else is to come, a person resumes what is paused and asks again for what was
+    /// dropped.
     /// </summary>
     public void Finish(int mostSteps)
     {
