@@ -145,7 +145,14 @@ internal sealed class ToyWorkflows
     private static async Task<int> LeavesItsThread(IWorkflowContext context, int n)
     {
         await context.CallActivityAsync<int>("Double", n);
-        return await Task.Run(() => n);
+
+        // It does not end by itself: one that ended before it was awaited would not leave the thread.
+        var never = new TaskCompletionSource();
+        return await Task.Run(async () =>
+        {
+            await never.Task;
+            return n;
+        });
     }
 
     private static async Task<int> CancelsElsewhere(IWorkflowContext context, int n)
