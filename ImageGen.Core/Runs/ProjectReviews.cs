@@ -11,8 +11,8 @@ namespace ImageGen.Core.Runs;
 /// <param name="runLogs">Their logs.</param>
 public sealed class ProjectReviews(IRunStore store, RunLogs runLogs)
 {
-    // Numbers of runs that were deleted are looked up in vain.
-    private const int MostLookUps = 200;
+    // So many runs a start reads at most, however many the project has; those that were deleted are looked up in vain.
+    private const int MostLookUps = 20;
 
     /// <summary>The reviews of the project's images in the styles of <paramref name="storyboard"/>.</summary>
     public async Task<KnownReviews> OfAsync(Storyboard storyboard, CancellationToken cancellationToken)
