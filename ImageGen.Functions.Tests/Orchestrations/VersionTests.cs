@@ -17,7 +17,9 @@ public sealed class VersionTests(AzuriteFixture azurite)
     /// A partition of the hub has one worker at a time. So a workflow of the new version whose partition an old worker still has waits for
     /// that worker's end; it is never begun by code that does not know it.
     /// </summary>
+    // In the second lane since 27 November 2026: in 2 of 5 runs a run got its word later than two minutes. The cause is not known yet.
     [Fact]
+    [Trait("Lane", "second")]
     public async Task Deploy_RunOfTheOldVersionUnderWay_NewWorkersFinishItAndOldOnesTakeNoNewOne()
     {
         var ran = new ConcurrentQueue<(string Worker, string Workflow)>();
