@@ -2,7 +2,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
 
-/// <summary>What is refused because it would generate approved images again and nobody has confirmed that. Pure.</summary>
+/// <summary>What is refused because it would generate approved images again and no one has confirmed that. Pure.</summary>
 internal static class ApprovedImages
 {
     private const int MostNames = 5;

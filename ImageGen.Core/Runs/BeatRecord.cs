@@ -160,7 +160,7 @@ public sealed class BeatRecord
     internal OpenAttempt? AttemptOf(string attempt) =>
         Open?.Id == attempt ? Open : _abandoned.FirstOrDefault(lost => lost.Id == attempt);
 
-    /// <summary>True for an image that is approved and whose replacement nobody has confirmed: it is kept.</summary>
+    /// <summary>True for an image that is approved and whose replacement no one has confirmed: it is kept.</summary>
     internal bool Keeps(string etag) => IsApprovedImage(etag) && !IsReplacementConfirmed;
 
     internal void Abandon(OpenAttempt attempt) => _abandoned = _abandoned.Add(attempt);

@@ -129,6 +129,33 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Check_RootIsOverAndItsRunIsNot_StartsTheRootAgain()
+    {
+        await WakeAsync();
+        await EndByWordAsync();
+
+        Assert.Equal(RunGateState.Ended, await CheckAsync());
+
+        await IsAsync(OrchestrationRuntimeStatus.Running);
+        await StatusAsync("0");
+        Assert.Equal(RunGateState.Open, await CheckAsync());
+    }
+
+    [Fact]
+    public async Task Check_RootAndRunAreOver_StartsNothing()
+    {
+        await WakeAsync();
+        await EndByWordAsync();
+        var runLog = await _runLogs.OpenAsync(_run.Id, None);
+        await runLog.DecideAsync(_ => new Decision<bool>(true, [new RunEnded(DateTimeOffset.UnixEpoch, RunStatus.Completed)]), None);
+
+        Assert.Equal(RunGateState.Ended, await CheckAsync());
+
+        Assert.Equal(
+            OrchestrationRuntimeStatus.Completed, (await Client.GetInstanceAsync(_run.Id, getInputsAndOutputs: false, None))!.RuntimeStatus);
+    }
+
+    [Fact]
     public async Task Check_NoRoot_IsEnded() => Assert.Equal(RunGateState.Ended, await CheckAsync());
 
     [Fact]
@@ -140,13 +167,23 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.IsType<RunStarted>(Assert.Single(_store.Log(_run.Id)).Event);
     }
 
-    /// <summary>A root that shows how many words it has had.</summary>
+    private async Task EndByWordAsync()
+    {
+        await StatusAsync("0");
+        await Client.RaiseEventAsync(_run.Id, WorkflowNames.Control, false, None);
+        await IsAsync(OrchestrationRuntimeStatus.Completed);
+    }
+
+    /// <summary>A root that shows how many words it has had; "false" ends it.</summary>
     private static async Task<int> CountWordsAsync(IWorkflowContext context, StoryboardInput input)
     {
         for (var words = 0; ; words++)
         {
             context.SetStatus(words);
-            await context.WaitForSignalAsync<object>(WorkflowNames.Control, CancellationToken.None);
+            if (!await context.WaitForSignalAsync<bool>(WorkflowNames.Control, CancellationToken.None))
+            {
+                return words;
+            }
         }
     }
 

@@ -17,9 +17,7 @@ public sealed class VersionTests(AzuriteFixture azurite)
     /// A partition of the hub has one worker at a time. So a workflow of the new version whose partition an old worker still has waits for
     /// that worker's end; it is never begun by code that does not know it.
     /// </summary>
-    // In the second lane since 27 November 2026: in 2 of 5 runs a run got its word later than two minutes. The cause is not known yet.
     [Fact]
-    [Trait("Lane", "second")]
     public async Task Deploy_RunOfTheOldVersionUnderWay_NewWorkersFinishItAndOldOnesTakeNoNewOne()
     {
         var ran = new ConcurrentQueue<(string Worker, string Workflow)>();
@@ -43,6 +41,8 @@ public sealed class VersionTests(AzuriteFixture azurite)
         await using var next = await HubWorker.StartAsync(hub with { Version = "2" }, Program("new", ran), "next", Versions("2"));
         foreach (var id in (string[])[.. Late, "early"])
         {
+            // A start that the old worker refused comes again after 2, 4, 8, ... seconds, and an event that arrives before it is discarded.
+            await StartedAsync(client, id);
             await client.RaiseEventAsync(id, "go", "go");
             Assert.Equal("new", await ResultAsync(client, id));
         }
@@ -69,6 +69,12 @@ public sealed class VersionTests(AzuriteFixture azurite)
         MatchStrategy = VersioningSettings.VersionMatchStrategy.CurrentOrOlder,
         FailureStrategy = VersioningSettings.VersionFailureStrategy.Reject,
     };
+
+    private static async Task StartedAsync(HubClient client, string id)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        await client.WaitForInstanceStartAsync(id, getInputsAndOutputs: false, deadline.Token);
+    }
 
     private static async Task<string?> ResultAsync(HubClient client, string id)
     {

@@ -1,24 +1,18 @@
 using DurableTask.Core.Exceptions;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows.Contract;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace ImageGen.Functions.Orchestrations;
 
-/// <summary>Starts and wakes root orchestrations; their instance id is the run's id.</summary>
+/// <summary>Starts, wakes and deletes root orchestrations.</summary>
 internal sealed class DurableWorkflowClient(DurableTaskClient client, RootWatch roots) : IWorkflowClient
 {
     public async Task WakeAsync(string runId, CancellationToken cancellationToken)
     {
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(Orchestrators.StoryboardOrchestrator),
-                new StoryboardInput(runId, WorkflowRevisions.Current),
-                new StartOrchestrationOptions(runId).WithDedupeStatuses(
-                    OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended),
-                cancellationToken);
+            await client.StartRootAsync(runId, cancellationToken);
         }
         catch (OrchestrationAlreadyExistsException)
         {

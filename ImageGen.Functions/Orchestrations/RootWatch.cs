@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DurableTask.Core.Exceptions;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows.Contract;
 using Microsoft.DurableTask.Client;
@@ -7,7 +8,7 @@ namespace ImageGen.Functions.Orchestrations;
 
 /// <summary>
 /// What becomes of roots by Durable Functions' own URLs (suspended, resumed, terminated) or by a fault: the process that sees it first
-/// writes it into the run's log, which then holds for everybody.
+/// writes it into the run's log, which then holds for all processes.
 /// </summary>
 /// <remarks>Thread-safe. Looks at a root at most every <see cref="Fresh"/> in each process.</remarks>
 internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILogger<RootWatch> logger)
@@ -93,11 +94,31 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
             case OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending:
                 await ResumeAsync(runLog, runId, cancellationToken);
                 return RunGateState.Open;
+            case OrchestrationRuntimeStatus.Completed when !await runLog.ReadAsync(state => state.HasEnded, cancellationToken):
+                await StartAgainAsync(client, runId, cancellationToken);
+                return RunGateState.Ended;
             case null or OrchestrationRuntimeStatus.Completed:
                 // No one would gather what a call brings.
                 return RunGateState.Ended;
             default:
                 return RunGateState.Open;
+        }
+    }
+
+    /// <summary>
+    /// A request reopened the run while its root was ending. Durable Functions discards an event for a root that is over, so the root never
+    /// heard of it.
+    /// </summary>
+    private async Task StartAgainAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.StartRootAsync(runId, cancellationToken);
+            LogStartedAgain(runId);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            // Another process has seen it, too.
         }
     }
 
@@ -181,6 +202,9 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
 
     [LoggerMessage(4101, LogLevel.Information, "The root of run {Run} was suspended by its durable URL; the run is paused.")]
     private partial void LogSuspended(string run);
+
+    [LoggerMessage(4103, LogLevel.Information, "Run {Run} continues: a request came while its root was ending.")]
+    private partial void LogStartedAgain(string run);
 
     [LoggerMessage(4102, LogLevel.Information, "The root of run {Run} was resumed by its durable URL; the run continues.")]
     private partial void LogResumed(string run);

@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Estimates;
 
-/// <summary>Approved images that a storyboard would generate again, and that are kept because nobody has confirmed that.</summary>
+/// <summary>Approved images that a storyboard would generate again, and that are kept because no one has confirmed that.</summary>
 internal sealed class KeptImages(RunOptions options, IEnumerable<CarriedReview> reviews)
 {
     private readonly Dictionary<BeatRef, string?> _approved =

@@ -3,7 +3,7 @@ import { isApproved, noteOf } from './review.js';
 
 const states = ['pending', 'generating', 'complete', 'exists', 'error', 'skipped'];
 
-/** One style of a run; its beats are replaced, never changed, so that a view can tell by identity what to draw anew. */
+/** One style of a run; its beats are replaced, never changed, so that a view can tell by identity what to draw again. */
 export class StyleModel {
   constructor(view) {
     this.name = view.style;
