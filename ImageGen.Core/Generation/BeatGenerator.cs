@@ -162,11 +162,9 @@ public sealed class BeatGenerator(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It may have reached the service, now at the latest: given back, its slot would be used twice.
-            return new BeatOutcome(
-                request.Beat,
-                BeatOutcomeKind.Held,
-                new AttemptReport(request.Reservation.Id, time.GetUtcNow(), estimateUsd, Model: asked.Model));
+            // It may have reached the service: given back, its slot would be used twice.
+            var dropped = new AttemptReport(request.Reservation.Id, time.GetUtcNow(), estimateUsd, Model: asked.Model) { IsDropped = true };
+            return new BeatOutcome(request.Beat, BeatOutcomeKind.Held, dropped);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.Models;
 
 namespace ImageGen.Core.KeyPools;
@@ -22,4 +23,12 @@ public sealed record AttemptReport(
     FailureKind? Failure = null,
     TimeSpan? RetryAfter = null,
     string? Detail = null,
-    string? Model = null);
+    string? Model = null)
+{
+    /// <summary>
+    /// True for an attempt that was dropped while it was under way: it is over, may have been billed, and says nothing of key, project or
+    /// service. Default false.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsDropped { get; init; }
+}

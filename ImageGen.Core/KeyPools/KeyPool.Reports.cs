@@ -13,6 +13,12 @@ public sealed partial class KeyPool
         }
 
         var project = ProjectOf(reservation.Group);
+        if (report.IsDropped)
+        {
+            project.Lose(reservation);
+            return;
+        }
+
         if (report.Failure is FailureKind.Unreachable)
         {
             project.GiveBack(reservation);

@@ -263,7 +263,7 @@ internal sealed class QuotaProject
     /// <summary>A reservation found in a snapshot is in flight again.</summary>
     public void Resume(ReservationState reservation) => _leases.Add(reservation.NotBefore + _options.Lease.Ticks);
 
-    /// <summary>Whoever made the call is gone.</summary>
+    /// <summary>The caller is gone, or dropped the call: it counts as made, as late as it might have been, at the highest price.</summary>
     public void Lose(ReservationState reservation)
     {
         _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);

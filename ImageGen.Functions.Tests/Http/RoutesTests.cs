@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ImageGen.Functions.Orchestrations;
-using ImageGen.Hosting.OpenApi;
 using Microsoft.Azure.Functions.Worker;
 
 namespace ImageGen.Functions.Tests.Http;

@@ -257,7 +257,7 @@ public sealed class BeatGeneratorTests
         var outcome = await world.DrawAsync(cancellationToken: stop.Token);
 
         Assert.Equal(BeatOutcomeKind.Held, outcome.Kind);
-        Assert.Equal(("r1", At(7), 0.067m), (outcome.Report?.Reservation, outcome.Report?.StartedAt, outcome.Report?.CostUsd));
+        Assert.Equal(new AttemptReport("r1", At(7), 0.067m, Model: outcome.Report!.Model) { IsDropped = true }, outcome.Report);
         Assert.Equal("AttemptStarted", world.Story);
         Assert.Equal(("r1.1", 0.067m), (world.Record().Open!.Id, world.State().OpenUsd));
     }

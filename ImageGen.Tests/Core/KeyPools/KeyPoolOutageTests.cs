@@ -33,6 +33,20 @@ public sealed class KeyPoolOutageTests
     }
 
     [Fact]
+    public void Report_ProbeIsDropped_ProvesNothingAndTheNextAttemptProbesAlone()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions(), "a", "b");
+        pool.Report("run", 0, Start.AddSeconds(1), [.. pool.Ask("run", 6, Start).Reservations.Select(g => End(g, FailureKind.Transient))]);
+        var probe = Assert.Single(pool.Ask("run", 10, Start.AddSeconds(3)).Reservations);
+
+        var reply = pool.Report(
+            "run", 10, Start.AddSeconds(4), new AttemptReport(probe.Id, Start.AddSeconds(3), 0.034m) { IsDropped = true });
+
+        Assert.Single(reply.Reservations);
+        Assert.Equal(KeyWaitKind.Overloaded, reply.Wait!.Kind);
+    }
+
+    [Fact]
     public void Report_ProbeIsServed_EverythingContinuesOnEveryProject()
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a", "b");

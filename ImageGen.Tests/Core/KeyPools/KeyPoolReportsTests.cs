@@ -9,6 +9,20 @@ public sealed class KeyPoolReportsTests
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Midnight = new(2026, 3, 3, 8, 0, 0, TimeSpan.Zero);
 
+    [Fact]
+    public void Report_Dropped_ItsSlotIsTakenForAMinute()
+    {
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
+        var reservation = Assert.Single(pool.Ask("run", 1, Start).Reservations);
+
+        var reply = pool.Report("run", 1, Start.AddSeconds(2), new AttemptReport(reservation.Id, Start.AddSeconds(1), 0.067m) { IsDropped = true });
+
+        Assert.Empty(reply.Reservations);
+        Assert.Equal(KeyWaitKind.Window, reply.Wait!.Kind);
+        Assert.InRange(reply.Wait.Until!.Value, Start.AddSeconds(60), Start.AddSeconds(62));
+        Assert.Single(pool.Ask("run", 1, reply.Wait.Until!.Value).Reservations);
+    }
+
     [Theory]
     [InlineData(30, 100, 100)]
     [InlineData(100, 30, 100)]
