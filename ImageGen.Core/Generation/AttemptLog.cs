@@ -9,7 +9,8 @@ namespace ImageGen.Core.Generation;
 /// <summary>
 /// One beat's part of its run's log: every question and every record of one GenerateBeat activity, each decided on the newest state.
 /// </summary>
-internal sealed partial class AttemptLog(RunLog runLog, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
+internal sealed partial class AttemptLog(
+    RunLog runLog, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
 {
     /// <summary>How the beat stands without anything being done; null: it is to be generated, and may be.</summary>
     /// <remarks>
@@ -39,8 +40,8 @@ internal sealed partial class AttemptLog(RunLog runLog, GenerateBeatRequest requ
 
     /// <summary>
     /// One reservation, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up
-    /// (the worker that made it has died, or will find out), and the beat asks for a reservation again. Where a person wanted a lost attempt
-    /// to be the beat's last, it is skipped. Null: the reservation is unused.
+    /// (the worker that made it has died, or will find out), and the beat asks for a reservation again. Where a person wanted a lost
+    /// attempt to be the beat's last, it is skipped. Null: the reservation is unused.
     /// </summary>
     public Task<BeatOutcome?> ReclaimAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
         (state, beat) => Standing(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : GiveUp(beat),

@@ -70,7 +70,8 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
         Assert.InRange(ofStyles.Count / images, 8, 12);
 
         static string PerBeat(List<EventType> all) =>
-            string.Join(", ", all.CountBy(row => row).OrderByDescending(row => row.Value).Select(row => $"{row.Key} {row.Value / images:0.00}"));
+            string.Join(
+                ", ", all.CountBy(row => row).OrderByDescending(row => row.Value).Select(row => $"{row.Key} {row.Value / images:0.00}"));
     }
 
     [Theory]
@@ -90,8 +91,8 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
     }
 
     /// <summary>
-    /// Starts in projects that have run before and in new ones. Beside them a small blob of another container, written and read: how much slower
-    /// Azurite itself is with so many blobs.
+    /// Starts in projects that have run before and in new ones. Beside them a small blob of another container, written and read: how much
+    /// slower Azurite itself is with so many blobs.
     /// </summary>
     private async Task<Dictionary<string, Start>> StartsAsync(int oldRuns)
     {

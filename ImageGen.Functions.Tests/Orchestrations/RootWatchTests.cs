@@ -151,8 +151,8 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal(RunGateState.Ended, await CheckAsync());
 
-        Assert.Equal(
-            OrchestrationRuntimeStatus.Completed, (await Client.GetInstanceAsync(_run.Id, getInputsAndOutputs: false, None))!.RuntimeStatus);
+        var root = await Client.GetInstanceAsync(_run.Id, getInputsAndOutputs: false, None);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, root!.RuntimeStatus);
     }
 
     [Fact]

@@ -49,68 +49,60 @@ internal sealed class ControlHandler(
     /// <param name="style">The style.</param>
     /// <param name="beat">The beat.</param>
     /// <param name="cancellationToken">The client's leaving.</param>
-    public async Task<IResult> ChooseAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken)
-    {
-        using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
-        if (body.Problem is { } problem)
-        {
-            return ApiResults.Problem(problem);
-        }
-
-        var (number, faults) = ChoiceReader.Read(body.Bytes);
-        return await OfBeatAsync(
-            faults, id, style, beat, named => choices.ChooseAsync(id, named, number, cancellationToken), cancellationToken);
-    }
+    public Task<IResult> ChooseAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken) =>
+        OfBeatAsync(
+            request,
+            (id, style, beat),
+            ChoiceReader.Read,
+            (named, number) => choices.ChooseAsync(id, named, number, cancellationToken),
+            cancellationToken);
 
     /// <inheritdoc cref="ChooseAsync"/>
-    public async Task<IResult> RestoreAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken)
-    {
-        using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
-        if (body.Problem is { } problem)
-        {
-            return ApiResults.Problem(problem);
-        }
-
-        var (version, faults) = RestoreReader.Read(body.Bytes);
-        return await OfBeatAsync(
-            faults, id, style, beat, named => choices.RestoreAsync(id, named, version, cancellationToken), cancellationToken);
-    }
+    public Task<IResult> RestoreAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken) =>
+        OfBeatAsync(
+            request,
+            (id, style, beat),
+            RestoreReader.Read,
+            (named, version) => choices.RestoreAsync(id, named, version, cancellationToken),
+            cancellationToken);
 
     /// <inheritdoc cref="ChooseAsync"/>
-    public async Task<IResult> ReviewAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken)
-    {
-        using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
-        if (body.Problem is { } problem)
-        {
-            return ApiResults.Problem(problem);
-        }
+    public Task<IResult> ReviewAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken) =>
+        OfBeatAsync(
+            request,
+            (id, style, beat),
+            ReviewReader.Read,
+            (named, review) => reviews.ReviewAsync(id, named, review, cancellationToken),
+            cancellationToken);
 
-        var (review, faults) = ReviewReader.Read(body.Bytes);
-        return await OfBeatAsync(
-            faults, id, style, beat, named => reviews.ReviewAsync(id, named, review, cancellationToken), cancellationToken);
-    }
-
-    /// <summary>Does something with a beat and answers with the beat.</summary>
-    private async Task<IResult> OfBeatAsync(
-        ImmutableArray<Fault> faults,
-        string id,
-        string style,
-        string beat,
-        Func<BeatRef, Task<ControlResult>> act,
+    /// <summary>Does with a beat what a body asks and answers with the beat.</summary>
+    private async Task<IResult> OfBeatAsync<T>(
+        HttpRequest request,
+        (string Run, string Style, string Beat) named,
+        Func<ReadOnlyMemory<byte>, (T Asked, ImmutableArray<Fault> Faults)> read,
+        Func<BeatRef, T, Task<ControlResult>> act,
         CancellationToken cancellationToken)
     {
+        using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
+        if (body.Problem is { } problem)
+        {
+            return ApiResults.Problem(problem);
+        }
+
+        var (asked, faults) = read(body.Bytes);
         if (!faults.IsEmpty)
         {
             return ApiResults.Problem(Problems.Faulty(faults));
         }
 
+        var (id, style, beat) = named;
         if (!ImageStyles.TryParse(style, out var imageStyle) || !BeatId.TryParse(beat, out var beatId)
             || await details.FindAsync(id, imageStyle, beatId, cancellationToken) is null)
         {
             return ApiResults.Problem(Problems.NoSuchBeat(id, style, beat));
         }
 
-        return await act(new BeatRef(imageStyle, beatId)) switch
+        return await act(new BeatRef(imageStyle, beatId), asked) switch
         {
             ControlResult.Done when await details.FindAsync(id, imageStyle, beatId, cancellationToken) is { } detail =>
                 ApiResults.Ok(detail),

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ImageGen.Local.Cli;
 
 /// <summary>
-/// <c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>retry</c>, <c>regenerate</c>. When another process works on the data folder, it is asked through its inbox.
-/// When none does, a pause or cancellation is noted in the run, and a run that is resumed, retried or regenerated continues in this process.
+/// <c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>retry</c>, <c>regenerate</c>. When another process works on the data folder, it is asked
+/// through its inbox. When none does, a pause or cancellation is noted in the run, and a run that is resumed, retried or regenerated
+/// continues in this process.
 /// </summary>
 internal sealed class ControlCommands(CliEnvironment world)
 {
@@ -19,7 +20,10 @@ internal sealed class ControlCommands(CliEnvironment world)
     private readonly Option<decimal?> _maxCost = GenerateCommand.Money("--max-cost", "A new cost limit in US dollars. Default: as before.");
     private readonly Option<bool> _drop = new("--drop") { Description = "Abandon the calls that are under way; they may be billed. Default: they are finished." };
 
-    private readonly Option<bool> _includeApproved = new("--include-approved") { Description = "Approved images, too. Default: they are kept." };
+    private readonly Option<bool> _includeApproved = new("--include-approved")
+    {
+        Description = "Approved images, too. Default: they are kept.",
+    };
 
     public static IEnumerable<Command> Create(CliEnvironment world)
     {
@@ -29,7 +33,9 @@ internal sealed class ControlCommands(CliEnvironment world)
         yield return commands.Of(RunCommandKind.Cancel, "End a run. What it generated stays.", commands._drop);
         yield return commands.Of(RunCommandKind.Retry, "Try the failed beats of a run again.");
         yield return commands.Of(
-            RunCommandKind.Regenerate, "Generate every image of a run again that is not approved. The old ones are kept as versions.", commands._includeApproved);
+            RunCommandKind.Regenerate,
+            "Generate every image of a run again that is not approved. The old ones are kept as versions.",
+            commands._includeApproved);
     }
 
     private Command Of(RunCommandKind kind, string description, params Option[] options)

@@ -87,7 +87,8 @@ internal sealed class EditCommand
         };
         var named = edit.Named(last.Document.Storyboard);
         var approved = await last.ReadAsync(
-            state => named.Where(b => state.Find(b.Style, b.Beat) is { IsApproved: true }).Select(b => b.Beat.Value).ToArray(), cancellationToken);
+            state => named.Where(b => state.Find(b.Style, b.Beat) is { IsApproved: true }).Select(b => b.Beat.Value).ToArray(),
+            cancellationToken);
         if (approved.Length > 0 && !edit.IncludeApproved)
         {
             throw new UserException(

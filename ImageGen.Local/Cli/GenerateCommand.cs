@@ -36,7 +36,10 @@ internal sealed class GenerateCommand
 
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Regenerate what is there; the old images are kept as versions." };
 
-    private static readonly Option<bool> IncludeApproved = new("--include-approved") { Description = "Regenerate approved images, too. Default: they are kept." };
+    private static readonly Option<bool> IncludeApproved = new("--include-approved")
+    {
+        Description = "Regenerate approved images, too. Default: they are kept.",
+    };
 
     private static readonly Option<string?> StyleReference = new("--style-reference")
     {

@@ -11,13 +11,24 @@ namespace ImageGen.Local.Cli;
 internal static class ReviewCommand
 {
     private static readonly BeatArguments Beat = new();
-    private static readonly Option<bool> Approve = new("--approve") { Description = "The image is as it should be: it is regenerated only with --include-approved." };
-    private static readonly Option<string?> Note = new("--note") { Description = "What is to be said of it, at most 500 characters.", HelpName = "TEXT" };
+
+    private static readonly Option<bool> Approve = new("--approve")
+    {
+        Description = "The image is as it should be: it is regenerated only with --include-approved.",
+    };
+
+    private static readonly Option<string?> Note = new("--note")
+    {
+        Description = "What is to be said of it, at most 500 characters.",
+        HelpName = "TEXT",
+    };
+
     private static readonly Option<bool> Clear = new("--clear") { Description = "Take back what was said of it." };
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("review", "Approve the image of a beat, or note what is wrong with it. Without options: what was said of it.");
+        var command = new Command(
+            "review", "Approve the image of a beat, or note what is wrong with it. Without options: what was said of it.");
         Beat.AddTo(command);
         foreach (var option in (Option[])[Approve, Note, Clear])
         {
@@ -48,7 +59,8 @@ internal static class ReviewCommand
             return ExitCode.Done;
         }
 
-        var (review, faults) = ReviewReader.Read(JsonSerializer.SerializeToUtf8Bytes(new { approved = approve, note = note ?? string.Empty }));
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { approved = approve, note = note ?? string.Empty });
+        var (review, faults) = ReviewReader.Read(body);
         if (!faults.IsEmpty)
         {
             throw StoryboardFile.Faulty(faults, "--note");
@@ -60,7 +72,9 @@ internal static class ReviewCommand
         };
         return await request.SendAsync(
             command,
-            approve ? $"{name} is approved." : note is not null ? $"The note is kept; {name} is not approved." : $"{name} is not reviewed any more.",
+            approve ? $"{name} is approved."
+                : note is not null ? $"The note is kept; {name} is not approved."
+                : $"{name} is not reviewed any more.",
             cancellationToken);
     }
 

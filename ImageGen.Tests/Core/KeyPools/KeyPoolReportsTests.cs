@@ -15,7 +15,8 @@ public sealed class KeyPoolReportsTests
         var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
         var reservation = Assert.Single(pool.Ask("run", 1, Start).Reservations);
 
-        var reply = pool.Report("run", 1, Start.AddSeconds(2), new AttemptReport(reservation.Id, Start.AddSeconds(1), 0.067m) { IsDropped = true });
+        var dropped = new AttemptReport(reservation.Id, Start.AddSeconds(1), 0.067m) { IsDropped = true };
+        var reply = pool.Report("run", 1, Start.AddSeconds(2), dropped);
 
         Assert.Empty(reply.Reservations);
         Assert.Equal(KeyWaitKind.Window, reply.Wait!.Kind);

@@ -94,7 +94,8 @@ public sealed class BeatCommandsTests : IDisposable
 
         var asked = Assert.Single(_cli.Host.Asked.OfType<Storyboard>());
         var beat = asked.BeatsOf(ImageStyle.Clear)[0];
-        Assert.Equal(("Make it night.", new StoryboardBuilder().Shots(1, 2).Build().BeatsOf(ImageStyle.Clear)[0].Prompt), (beat.Instruction, beat.Prompt));
+        var prompt = new StoryboardBuilder().Shots(1, 2).Build().BeatsOf(ImageStyle.Clear)[0].Prompt;
+        Assert.Equal(("Make it night.", prompt), (beat.Instruction, beat.Prompt));
         Assert.Equal([new BeatRef(ImageStyle.Clear, First)], asked.Options.Only!.Value.ToArray());
     }
 
@@ -185,7 +186,8 @@ public sealed class BeatCommandsTests : IDisposable
             new CandidateFailed(at, ImageStyle.Clear, Second, null, new ModelFailure(FailureKind.ContentBlocked, "It was blocked."), 0),
         ];
         var log = await runs.RunLogs.OpenAsync(run.Id, None);
-        await log.DecideAsync(_ => new Decision<bool>(true, [.. events, .. ended ? [new RunEnded(at, RunStatus.Completed)] : Array.Empty<RunEvent>()]), None);
+        RunEvent[] end = ended ? [new RunEnded(at, RunStatus.Completed)] : [];
+        await log.DecideAsync(_ => new Decision<bool>(true, [.. events, .. end]), None);
         return run.Id;
     }
 }
