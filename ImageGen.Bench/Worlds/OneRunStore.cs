@@ -15,6 +15,8 @@ internal sealed class OneRunStore(RunDocument run) : IRunStore
         Task.FromResult<ImmutableArray<RunHeader>>(
             [new RunHeader(run.Id, run.Storyboard.Project, run.CreatedAt, run.Storyboard.BeatCount)]);
 
+    public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) => Task.FromResult(1);
+
     public Task<LogPosition?> AppendAsync(
         string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Only read here.");

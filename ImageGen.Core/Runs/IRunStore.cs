@@ -29,9 +29,11 @@ public interface IRunStore
     Task<ImmutableArray<UnreadableRun>> ListUnreadableAsync(ProjectName? project, CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<UnreadableRun>>([]);
 
-    /// <summary>The highest number that a run of the project has had; 0: it has had none. May count runs that were deleted.</summary>
-    async Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) =>
-        (await ListAsync(project, cancellationToken)).Max(run => RunIds.TryParse(run.Id, out _, out var number) ? number : (int?)null) ?? 0;
+    /// <summary>
+    /// The highest number that a run of the project has had; 0: it has had none. Also counts one that was deleted, so that no id is used
+    /// twice.
+    /// </summary>
+    Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken);
 
     /// <summary>
     /// Appends to a run's log, all or nothing. Survives power loss once it returns. With <paramref name="expected"/> it appends only if

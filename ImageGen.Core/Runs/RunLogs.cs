@@ -12,6 +12,7 @@ public sealed class RunLogs(IRunStore store, int capacity = 32)
 {
     private readonly Lock _guard = new();
     private readonly LinkedList<RunLog> _recent = new();
+    private int _forgotten;
 
     /// <summary>The run log of a run; null when there is no run of that id.</summary>
     public async Task<RunLog?> FindAsync(string runId, CancellationToken cancellationToken)
@@ -21,8 +22,9 @@ public sealed class RunLogs(IRunStore store, int capacity = 32)
             return open;
         }
 
+        var forgotten = Volatile.Read(ref _forgotten);
         var document = await store.FindAsync(runId, cancellationToken);
-        return document is null ? null : Keep(document);
+        return document is null ? null : Keep(document, forgotten);
     }
 
     /// <summary>The run log of a run that must be there.</summary>
@@ -31,11 +33,12 @@ public sealed class RunLogs(IRunStore store, int capacity = 32)
         await FindAsync(runId, cancellationToken)
             ?? throw new UserException($"Run '{runId}' is gone from the store; it was deleted while it continued. Start it again.");
 
-    /// <summary>Forgets what is kept of a run, as before it is deleted.</summary>
+    /// <summary>Forgets what is kept of a run, as when it was deleted.</summary>
     public void Forget(string runId)
     {
         lock (_guard)
         {
+            _forgotten++;
             if (_recent.FirstOrDefault(l => l.Document.Id == runId) is { } runLog)
             {
                 _recent.Remove(runLog);
@@ -61,7 +64,8 @@ public sealed class RunLogs(IRunStore store, int capacity = 32)
         }
     }
 
-    private RunLog Keep(RunDocument document)
+    /// <summary>Not kept when a run was forgotten since the document was asked for: it may be this one.</summary>
+    private RunLog Keep(RunDocument document, int forgotten)
     {
         lock (_guard)
         {
@@ -71,6 +75,11 @@ public sealed class RunLogs(IRunStore store, int capacity = 32)
             }
 
             var runLog = new RunLog(document, store);
+            if (forgotten != _forgotten)
+            {
+                return runLog;
+            }
+
             _recent.AddFirst(runLog);
             if (_recent.Count > capacity)
             {

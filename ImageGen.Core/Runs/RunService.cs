@@ -180,8 +180,8 @@ public sealed class RunService(
             await images(runLog.Document, cancellationToken);
         }
 
-        runLogs.Forget(id);
         await store.DeleteAsync(id, cancellationToken);
+        runLogs.Forget(id);
         return new ControlResult.Done();
     }
 

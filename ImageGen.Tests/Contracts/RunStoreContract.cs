@@ -298,6 +298,19 @@ public abstract class RunStoreContract
         await AssertStartsAsync(two.Id, 2);
     }
 
+    [Fact]
+    public async Task Delete_TheLastRun_ItsNumberIsNotUsedAgain()
+    {
+        var project = (await CreatedAsync()).Storyboard.Project;
+        var two = await CreatedAsync(number: 2);
+
+        await Open().DeleteAsync(two.Id, None);
+
+        Assert.Equal(2, await Open().LastNumberAsync(project, None));
+        Assert.Null(await Open().FindAsync(two.Id, None));
+        Assert.Empty(await Open().ListUnreadableAsync(project, None));
+    }
+
     private static RunStarted Started(int start) => new(At(start), start);
 
     private async Task<RunDocument> CreatedAsync(int number = 1)

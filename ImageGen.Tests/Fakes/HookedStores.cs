@@ -66,33 +66,25 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
 /// <summary>
 /// A run store with something that happens before and after what is asked of it; by the events that are appended (none: it is read).
 /// </summary>
-internal sealed class HookedRunStore(IRunStore inner) : IRunStore
+internal sealed class HookedRunStore(IRunStore inner) : DelegatingRunStore(inner)
 {
     public Action<ImmutableArray<RunEvent>> Before { get; set; } = _ => { };
 
     public Action<ImmutableArray<RunEvent>> After { get; set; } = _ => { };
 
-    public Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken) => inner.CreateAsync(run, cancellationToken);
-
-    public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken) => inner.FindAsync(runId, cancellationToken);
-
-    public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) =>
-        inner.ListAsync(project, cancellationToken);
-
-    public async Task<LogPosition?> AppendAsync(
+    public override async Task<LogPosition?> AppendAsync(
         string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)
     {
         Before(events);
-        var position = await inner.AppendAsync(runId, events, expected, cancellationToken);
+        var position = await base.AppendAsync(runId, events, expected, cancellationToken);
         After(events);
         return position;
     }
 
-    public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)
+    public override Task<ImmutableArray<LoggedEvent>> ReadAsync(
+        string runId, LogPosition after, int max, CancellationToken cancellationToken)
     {
         Before([]);
-        return inner.ReadAsync(runId, after, max, cancellationToken);
+        return base.ReadAsync(runId, after, max, cancellationToken);
     }
-
-    public Task DeleteAsync(string runId, CancellationToken cancellationToken) => inner.DeleteAsync(runId, cancellationToken);
 }

@@ -14,6 +14,7 @@ internal sealed class InMemoryRunStore : IRunStore
 
     private readonly Lock _guard = new();
     private readonly Dictionary<string, Run> _runs = [];
+    private readonly HashSet<string> _deleted = [];
     private TaskCompletionSource? _hold;
     private UserException? _failure;
     private UserException? _createFailure;
@@ -190,7 +191,17 @@ internal sealed class InMemoryRunStore : IRunStore
         lock (_guard)
         {
             _runs.Remove(runId);
+            _deleted.Add(runId);
             return Task.CompletedTask;
+        }
+    }
+
+    public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken)
+    {
+        lock (_guard)
+        {
+            return Task.FromResult(_runs.Keys.Concat(_deleted).Max(
+                id => RunIds.TryParse(id, out var name, out var number) && name == project ? number : (int?)null) ?? 0);
         }
     }
 

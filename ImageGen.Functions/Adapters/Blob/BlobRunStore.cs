@@ -148,8 +148,19 @@ internal sealed partial class BlobRunStore(
 
     public async Task DeleteAsync(string runId, CancellationToken cancellationToken)
     {
+        // Before the document is gone: an earlier release, or a worker that died, has not noted the last number.
+        var last = RunIds.TryParse(runId, out var project, out var number) ? await LastNumberAsync(project, cancellationToken) : 0;
         await containers.Runs.UseAsync(
-            container => Document(container, runId).DeleteIfExistsAsync(cancellationToken: cancellationToken), cancellationToken);
+            async container =>
+            {
+                if (number == last)
+                {
+                    await NoteLastAsync(container, runId, cancellationToken);
+                }
+
+                return await Document(container, runId).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+            },
+            cancellationToken);
         await Log(runId).DeleteAsync(cancellationToken);
         lock (_guard)
         {

@@ -16,6 +16,9 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
     private const string Unfinished = ".imagegen-tmp-";
 
     private readonly ConcurrentDictionary<string, RunLogFile> _logs = new(StringComparer.Ordinal);
+
+    // An id never comes back, so whoever reads while its run is deleted can be told by it that there is none.
+    private readonly ConcurrentDictionary<string, bool> _deleted = new(StringComparer.OrdinalIgnoreCase);
     private readonly LogRepair _repair = new(time, logger);
     private readonly RecentDocuments _documents = new(capacity: 4);
 
@@ -39,19 +42,19 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         },
         StorageFault.Writing);
 
-    public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken)
+    public async Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken)
     {
-        if (_documents.Find(runId) is { } known)
+        var run = _documents.Find(runId);
+        if (run is null && FolderOf(runId) is { } folder)
         {
-            return Task.FromResult<RunDocument?>(known);
+            run = await OnDiskAsync(folder, () => Task.FromResult(TryRead(InAnyCase(folder), RunFile.Read)), StorageFault.Reading);
+            if (run is not null)
+            {
+                _documents.Keep(run);
+            }
         }
 
-        return FolderOf(runId) is not { } folder
-            ? Task.FromResult<RunDocument?>(null)
-            : OnDiskAsync(
-                folder, () =>
-                    Task.FromResult(
-                        TryRead(InAnyCase(folder), RunFile.Read) is { } run ? _documents.Keep(run) : null), StorageFault.Reading);
+        return _deleted.ContainsKey(runId) ? null : run;
     }
 
     public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) => OnDiskAsync(
@@ -76,13 +79,14 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
                 run => run.Id, StringComparer.Ordinal).ToImmutableArray()),
         StorageFault.Reading);
 
-    /// <remarks>Also runs that cannot be read have their numbers.</remarks>
+    /// <remarks>Also runs that cannot be read have their numbers, and one that was deleted leaves an empty folder where it was the last.</remarks>
     public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) => OnDiskAsync(
         data.Runs,
-        () =>
-            Task.FromResult(Folders(project).Max(
-                folder => RunIds.TryParse(Path.GetFileName(folder), out _, out var number) ? number : (int?)null) ?? 0),
+        () => Task.FromResult(LastNumber(project)),
         StorageFault.Reading);
+
+    private int LastNumber(ProjectName project) =>
+        Folders(project).Max(folder => RunIds.TryParse(Path.GetFileName(folder), out _, out var number) ? number : (int?)null) ?? 0;
 
     private IEnumerable<string> Folders(ProjectName? project) => !Directory.Exists(data.Runs)
         ? []
@@ -108,32 +112,43 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         }
     }
 
-    public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<LoggedEvent>> ReadAsync(
+        string runId, LogPosition after, int max, CancellationToken cancellationToken)
     {
         if (_logs.TryGetValue(runId, out var log))
         {
             if (log.EndsAt(after))
             {
-                return Task.FromResult<ImmutableArray<LoggedEvent>>([]);
+                return [];
             }
 
             if (log.TryReadRecent(after, max, out var recent))
             {
-                return Task.FromResult(recent);
+                return recent;
             }
         }
 
         var path = FolderOf(runId) is { } folder ? Path.Combine(folder, LogName) : null;
 
         // A log that this process has had and that is gone (its disk was pulled out, say) is not an empty one.
-        return path is null || (log is not { IsOpened: true } && !File.Exists(path))
-            ? Task.FromResult<ImmutableArray<LoggedEvent>>([])
-            : OnDiskAsync(
+        if (path is null || (log is not { IsOpened: true } && !File.Exists(path)))
+        {
+            return [];
+        }
+
+        try
+        {
+            return await OnDiskAsync(
                 path,
                 () =>
                     Task.FromResult(
                         isOwner ? LogOf(runId)!.Read(after, max) : RunLogFile.Read(path, after, new FileInfo(path).Length, max)),
                 StorageFault.Reading);
+        }
+        catch (UserException e) when (_deleted.ContainsKey(runId) || (!isOwner && IsGone(e.InnerException)))
+        {
+            return [];
+        }
     }
 
     public Task DeleteAsync(string runId, CancellationToken cancellationToken) => OnDiskAsync(
@@ -143,10 +158,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
             RequireOwner();
             if (FolderOf(runId) is { } folder && Directory.Exists(folder))
             {
-                var unfinished = Path.Combine(data.Runs, Unfinished + Guid.NewGuid().ToString("n"));
-                Directory.Move(folder, unfinished);
-                NativeFiles.FlushFolder(data.Runs);
-                Directory.Delete(unfinished, recursive: true);
+                Delete(runId, folder);
             }
 
             _logs.TryRemove(runId, out _);
@@ -154,6 +166,30 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
             return Task.FromResult(true);
         },
         StorageFault.Writing);
+
+    private void Delete(string runId, string folder)
+    {
+        var isLast = RunIds.TryParse(runId, out var project, out var number) && number == LastNumber(project);
+        var unfinished = Path.Combine(data.Runs, Unfinished + Guid.NewGuid().ToString("n"));
+        _deleted[runId] = true;
+        try
+        {
+            Directory.Move(folder, unfinished);
+        }
+        catch
+        {
+            _deleted.TryRemove(runId, out _);
+            throw;
+        }
+
+        if (isLast)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        NativeFiles.FlushFolder(data.Runs);
+        Directory.Delete(unfinished, recursive: true);
+    }
 
     /// <summary>Deletes what a process left behind that died while it created or deleted a run, or wrote a file beside the runs.</summary>
     public void CleanUp()
@@ -240,8 +276,11 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
     {
         try
         {
-            var path = Path.Combine(folder, RunFile.Name);
-            return File.Exists(path) ? read(path) : null;
+            return read(Path.Combine(folder, RunFile.Name));
+        }
+        catch (IOException e) when (IsGone(e))
+        {
+            // It was deleted, perhaps just now.
         }
         catch (RunFileException e) when (e.NewerVersion is { } version)
         {
@@ -260,6 +299,8 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
 
         return null;
     }
+
+    private static bool IsGone(Exception? why) => why is FileNotFoundException or DirectoryNotFoundException;
 
     private void RequireOwner()
     {

@@ -19,7 +19,7 @@ internal sealed class RecentDocuments(int capacity)
         }
     }
 
-    public RunDocument Keep(RunDocument run)
+    public void Keep(RunDocument run)
     {
         lock (_gate)
         {
@@ -29,8 +29,6 @@ internal sealed class RecentDocuments(int capacity)
                 _recent.RemoveLast();
             }
         }
-
-        return run;
     }
 
     public void Forget(string runId)

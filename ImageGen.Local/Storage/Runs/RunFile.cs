@@ -39,6 +39,7 @@ internal static class RunFile
     }
 
     /// <exception cref="RunFileException">It is not whole, not ours, or of another version.</exception>
+    /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     public static RunHeader ReadHeader(string path)
     {
         RequireContent(path);
@@ -77,7 +78,13 @@ internal static class RunFile
 
     private static void RequireContent(string path)
     {
-        if (!RegularFile.HasContent(path))
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new FileNotFoundException(null, path);
+        }
+
+        if (!RegularFile.HasContent(file))
         {
             throw new RunFileException("it is empty, or no regular file");
         }

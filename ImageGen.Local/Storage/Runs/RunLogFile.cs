@@ -214,7 +214,7 @@ internal sealed class RunLogFile(string path, LogRepair repair)
         }
 
         var folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
+        if (!File.Exists(Path.Combine(folder, RunFile.Name)))
         {
             throw new UserException($"There is no run {Path.GetFileName(folder)}: {folder} is gone.");
         }

@@ -200,6 +200,9 @@ public sealed class KeyedStartTests
         public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) =>
             Tried(() => _store.ListAsync(project, cancellationToken));
 
+        public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) =>
+            Tried(() => _store.LastNumberAsync(project, cancellationToken));
+
         public Task<LogPosition?> AppendAsync(
             string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
             _store.AppendAsync(runId, events, expected, cancellationToken);

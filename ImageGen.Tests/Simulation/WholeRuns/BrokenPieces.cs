@@ -2,6 +2,7 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Fakes;
 
 namespace ImageGen.Tests.Simulation.WholeRuns;
 
@@ -67,22 +68,10 @@ internal static class BrokenPieces
             () => inner.GenerateAsync(request, key, cancellationToken));
     }
 
-    private sealed class ChangedLog(IRunStore inner, Func<RunEvent, IEnumerable<RunEvent>> change) : IRunStore
+    private sealed class ChangedLog(IRunStore inner, Func<RunEvent, IEnumerable<RunEvent>> change) : DelegatingRunStore(inner)
     {
-        public Task<LogPosition?> AppendAsync(
+        public override Task<LogPosition?> AppendAsync(
             string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken) =>
-            inner.AppendAsync(runId, [.. events.SelectMany(change)], expected, cancellationToken);
-
-        public Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken) => inner.CreateAsync(run, cancellationToken);
-
-        public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken) => inner.FindAsync(runId, cancellationToken);
-
-        public Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) =>
-            inner.ListAsync(project, cancellationToken);
-
-        public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken) =>
-            inner.ReadAsync(runId, after, max, cancellationToken);
-
-        public Task DeleteAsync(string runId, CancellationToken cancellationToken) => inner.DeleteAsync(runId, cancellationToken);
+            base.AppendAsync(runId, [.. events.SelectMany(change)], expected, cancellationToken);
     }
 }

@@ -451,6 +451,47 @@ public sealed class FileRunStoreTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => reader.DeleteAsync(Id, default));
     }
 
+    [Fact]
+    public async Task DeleteAsync_WhileOthersRead_NoOneSeesAFaultOrTheRunAgain()
+    {
+        var store = Store();
+        var reader = Store(isOwner: false);
+        var ids = Enumerable.Range(1, 300).Select(n => $"fable-{n}").ToArray();
+        foreach (var id in ids)
+        {
+            await store.CreateAsync(Run(id), default);
+            await store.AppendAsync(id, [Attempt(1)], null, default);
+        }
+
+        var deleted = 0;
+        Assert.True(ProjectName.TryParse("fable", out var project));
+        var deleting = Task.Run(async () =>
+        {
+            foreach (var id in ids)
+            {
+                await store.DeleteAsync(id, default);
+                Volatile.Write(ref deleted, deleted + 1);
+            }
+        });
+        await Task.WhenAll(deleting, Task.Run(() => ReadAllAsync(store)), Task.Run(() => ReadAllAsync(reader)));
+
+        Assert.Empty(await store.ListAsync(null, default));
+        Assert.All(ids, id => Assert.Null(store.FindAsync(id, default).Result));
+        Assert.Equal(300, await Store().LastNumberAsync(project, default));
+
+        async Task ReadAllAsync(FileRunStore from)
+        {
+            while (Volatile.Read(ref deleted) < ids.Length)
+            {
+                Assert.Empty(await from.ListUnreadableAsync(null, default));
+                await from.ListAsync(null, default);
+                var next = ids[Math.Min(Volatile.Read(ref deleted), ids.Length - 1)];
+                await from.FindAsync(next, default);
+                await from.ReadAsync(next, LogPosition.Start, 10, default);
+            }
+        }
+    }
+
     private string RunFolder => _folder[".imagegen/runs/fable-1"];
 
     private string RunPath(string file) => Path.Combine(RunFolder, file);
