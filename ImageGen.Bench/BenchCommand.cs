@@ -48,7 +48,8 @@ internal static class BenchCommand
         }
 
         page.Text(FormattableString.Invariant(
-            $"All of this took {watch.Elapsed.TotalMinutes:0.0} minutes. Load of the machine, this program included (busy threads, over a minute): {load} at the start, {Machine.Load()} at the end."));
+            $"All of this took {watch.Elapsed.TotalMinutes:0.0} minutes. Load of the machine, this program included (busy threads, over a "
+                + $"minute): {load} at the start, {Machine.Load()} at the end."));
         if (docs is not null)
         {
             page.Save(docs);

@@ -21,7 +21,8 @@ internal static class VipsLibrary
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or VipsException or BadImageFormatException)
         {
             throw new UserException(
-                "The image library (libvips) could not be loaded. It comes with the program for Linux (x64, ARM64, and x64 with musl), macOS and Windows (x64); "
+                "The image library (libvips) could not be loaded. It comes with the program for Linux (x64, ARM64, and x64 with musl), "
+                    + "macOS and Windows (x64); "
                 + "on another platform install libvips 8.18 or later.",
                 e);
         }

@@ -15,8 +15,10 @@ internal sealed class EventsSection : ISection
         var beats = isQuick ? 300 : 1500;
         page.Heading("Event stream");
         page.Text(
-            $"A run of {beats} beats with the instant model while clients follow its event stream over HTTP, each from the first message to the last; clients and server share "
-            + "this process and its cores, and files lie in memory where that is possible, so that no disk blurs it. With a real model a run sends a message or two a second; this is the worst case.");
+            $"A run of {beats} beats with the instant model while clients follow its event stream over HTTP, each from the first message "
+                + "to the last; clients and server share "
+            + "this process and its cores, and files lie in memory where that is possible, so that no disk blurs it. With a real model a "
+            + "run sends a message or two a second; this is the worst case.");
         var model = new InstantModel(await Images.DrawAsync(ImageMode.Tiny, cancellationToken));
         await MeasureAsync(beats, 1, model, cancellationToken);
         var table = new MarkdownTable("clients", "seconds", "run takes", "messages", "messages a second", "MB a second");

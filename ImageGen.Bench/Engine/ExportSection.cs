@@ -33,7 +33,9 @@ internal sealed class ExportSection : ISection
         ReadOnlyMemory<byte> image = LargeImage.Png();
         var (width, height) = Size(image);
         page.Text(FormattableString.Invariant(
-            $"Exports of a run whose images are PNGs of {width} x {height} pixels and {image.Length / 1e3:0} KB, read from memory. Memory is the working set of the process beyond what it was before, native memory included: at most, looked at ten times a second."));
+            $"Exports of a run whose images are PNGs of {width} x {height} pixels and {image.Length / 1e3:0} KB, read from memory. Memory "
+                + "is the working set of the process beyond what it was before, native memory included: at most, looked at ten times a "
+                + "second."));
         var table = new MarkdownTable("export", "beats", "seconds", "processor seconds", "MB at most", "MB written");
         foreach (var (name, options) in Exports)
         {

@@ -16,8 +16,10 @@ internal sealed class OverheadSection : ISection
     {
         page.Heading("Overhead of the engine per beat");
         page.Text(
-            "A model that answers at once, so that only ImageGen's own work is left: the engine against a bare loop of the same calls (attempt into the log, model, check of the "
-            + $"image, store, outcome into the log; all of it flushed to the same disk), both {Parallel} at a time in each style. Medians of several runs, taken in turn.");
+            "A model that answers at once, so that only ImageGen's own work is left: the engine against a bare loop of the same calls "
+                + "(attempt into the log, model, check of the "
+            + $"image, store, outcome into the log; all of it flushed to the same disk), both {Parallel} at a time in each style. Medians "
+            + "of several runs, taken in turn.");
         var storyboard = Boards.Of(isQuick ? 100 : 300);
         storyboard = storyboard with { Options = storyboard.Options with { MaxParallel = Parallel } };
         var table = new MarkdownTable($"{storyboard.BeatCount} beats", "ms a beat", "processor ms a beat", "KB allocated a beat");

@@ -14,8 +14,10 @@ internal sealed class ScaleSection : ISection
     {
         page.Heading("Time and memory per beat, by the length of the run");
         page.Text(
-            "The same instant model, one run of so many beats (a third in each style) on the embedded engine, as many at a time as it likes. Memory is what the managed heap holds in all, "
-            + "the benchmark's own included: at most while it ran, and at the end after a collection. Times are medians where a run is short. Every beat is flushed to the disk six times, so "
+            "The same instant model, one run of so many beats (a third in each style) on the embedded engine, as many at a time as it "
+                + "likes. Memory is what the managed heap holds in all, "
+            + "the benchmark's own included: at most while it ran, and at the end after a collection. Times are medians where a run is "
+            + "short. Every beat is flushed to the disk six times, so "
             + "that a disk which others use too decides most of the time on it; in memory (`/dev/shm`) what is left is ImageGen's own.");
         var model = new InstantModel(await Images.DrawAsync(ImageMode.Tiny, cancellationToken));
         await MeasureAsync(300, inMemory: false, model, cancellationToken);

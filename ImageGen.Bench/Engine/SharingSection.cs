@@ -20,7 +20,8 @@ internal sealed class SharingSection : ISection
         page.Heading("Runs that share a cap of attempts in flight");
         page.Text(
             $"{images} images by runs that are started together on the embedded engine, with at most {PerStyle} attempts of each style in "
-            + $"flight, of {Takes.TotalMilliseconds:0} ms each; files in memory where that is possible. The clock leaps from timer to timer, so that a busy machine is not "
+            + $"flight, of {Takes.TotalMilliseconds:0} ms each; files in memory where that is possible. The clock leaps from timer to "
+            + "timer, so that a busy machine is not "
             + "charged for: what is measured is waiting. The bound is as many attempts a second as the cap allows. "
             + "A place that comes free goes to the next run in line at once.");
         var model = new InstantModel(await Images.DrawAsync(ImageMode.Tiny, cancellationToken));

@@ -12,17 +12,22 @@ internal sealed class MakespanSection : ISection
     {
         page.Heading("Makespan: the predecessor, the bound, ImageGen");
         page.Text(
-            "Each run draws a storyboard in three styles against the simulator, over HTTP, with limits as strict as the service's (sliding window, per project). ImageGen is "
-            + "the embedded host's own engine with its files on the disk; the predecessor's algorithm is written anew from its documents. Time is compressed: one clock, by which simulator and "
-            + "measured program live, leaps to the next timer whenever this process has nothing to do. So seconds below are those that a person would wait for limits and calls; what ImageGen "
-            + "itself takes is not in them but in the next sections (milliseconds a beat). The bound is max(rate, longest chain), which no schedule can beat; where chain and rate are about "
+            "Each run draws a storyboard in three styles against the simulator, over HTTP, with limits as strict as the service's "
+                + "(sliding window, per project). ImageGen is "
+            + "the embedded host's own engine with its files on the disk; the predecessor's algorithm is written anew from its documents. "
+            + "Time is compressed: one clock, by which simulator and "
+            + "measured program live, leaps to the next timer whenever this process has nothing to do. So seconds below are those that a "
+            + "person would wait for limits and calls; what ImageGen "
+            + "itself takes is not in them but in the next sections (milliseconds a beat). The bound is max(rate, longest chain), which "
+            + "no schedule can beat; where chain and rate are about "
             + "equally long, none can reach it.");
         await HeadlineAsync(page, cancellationToken);
         await SweepAsync(page, "keys", "Number of keys a style (60 beats x 3, 8 s a call)", "keys a style", isQuick ? [1, 2, 4] : [1, 2, 3, 4, 6, 8],
             n => new World { Beats = 60, Keys = (int)n }, cancellationToken);
         await SweepAsync(page, "latency", "Latency of a call (30 beats x 3, 2 keys a style)", "seconds a call", isQuick ? [2, 30] : [2, 4, 8, 15, 30],
             n => new World { Latency = n }, cancellationToken);
-        await SweepAsync(page, "chains", "Share of beats in one chain (30 beats x 3, 2 keys a style, 8 s a call)", "% of beats that continue one another",
+        await SweepAsync(page, "chains", "Share of beats in one chain (30 beats x 3, 2 keys a style, 8 s a call)", "% of beats that "
+            + "continue one another",
             isQuick ? [0, 50, 100] : [0, 25, 50, 75, 100], n =>
                 new World { Chain = Math.Max(1, (int)Math.Round(30 * n / 100)) }, cancellationToken);
     }

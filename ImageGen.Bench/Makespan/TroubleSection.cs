@@ -12,8 +12,10 @@ internal sealed class TroubleSection : ISection
     {
         page.Heading("A service in trouble");
         page.Text(
-            "The same makespan while the service is in trouble. Stray 429s name the limit per minute although it is kept, and ask for 20 s; the run after them has the same "
-            + "data folder and a service cleanly, so that it shows what a wrong lesson costs. An overload answers every call with 503 after 1 s; its time is part of the bound. "
+            "The same makespan while the service is in trouble. Stray 429s name the limit per minute although it is kept, and ask for 20 "
+                + "s; the run after them has the same "
+            + "data folder and a service cleanly, so that it shows what a wrong lesson costs. An overload answers every call with 503 "
+            + "after 1 s; its time is part of the bound. "
             + "A dead project answers so all the time, and the bound is that of the others.");
         var beats = isQuick ? 100 : 300;
         var world = new World { Beats = beats };

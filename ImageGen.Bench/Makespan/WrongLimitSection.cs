@@ -29,6 +29,7 @@ internal sealed class WrongLimitSection : ISection
         }
 
         page.Table(table);
-        page.Text("Too high, ImageGen learns the real limit from the refusals of its first burst, and asks for more only now and then: what is wasted hardly grows with the length of the run.");
+        page.Text("Too high, ImageGen learns the real limit from the refusals of its first burst, and asks for more only now and then: "
+            + "what is wasted hardly grows with the length of the run.");
     }
 }

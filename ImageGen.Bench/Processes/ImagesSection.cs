@@ -20,8 +20,10 @@ internal sealed class ImagesSection : ISection
     {
         page.Heading("Images");
         page.Text(
-            "A JPEG of 1K (1376 x 768 pixels, quality 90, as Gemini sends it) is decoded strictly, converted to PNG, and made a WebP thumbnail of 320 pixels, on one thread each. "
-            + "Beside it the same by libvips' own commands, `vips copy` to PNG and `vipsthumbnail`, which read and write files in memory; the time that both take to start and end "
+            "A JPEG of 1K (1376 x 768 pixels, quality 90, as Gemini sends it) is decoded strictly, converted to PNG, and made a WebP "
+                + "thumbnail of 320 pixels, on one thread each. "
+            + "Beside it the same by libvips' own commands, `vips copy` to PNG and `vipsthumbnail`, which read and write files in memory; "
+            + "the time that both take to start and end "
             + $"(`--version`) is taken off. Medians of rounds in turn; the target is {Target} times the commands.");
         if (await VersionAsync(cancellationToken) is not { } version)
         {
@@ -59,7 +61,8 @@ internal sealed class ImagesSection : ISection
         table.Add("both, and the strict check", whole, theirs, whole / theirs);
         table.Add("both, and the strict check; the commands with their start", whole, theirs + start, whole / (theirs + start));
         page.Table(table);
-        page.Text($"ImageGen with libvips {NetVips.NetVips.Version(0)}.{NetVips.NetVips.Version(1)}.{NetVips.NetVips.Version(2)}, the commands are {version}.");
+        page.Text($"ImageGen with libvips {NetVips.NetVips.Version(0)}.{NetVips.NetVips.Version(1)}.{NetVips.NetVips.Version(2)}, the "
+            + $"commands are {version}.");
     }
 
     private static async Task<(double Check, double Convert, double Thumbnail)> OursAsync(

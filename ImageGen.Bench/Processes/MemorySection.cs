@@ -16,8 +16,10 @@ internal sealed class MemorySection : ISection
     {
         page.Heading("Memory with 60 attempts in flight");
         page.Text(
-            $"`imagegen generate` as a process with {AtOnce} attempts in flight. The service holds all answers back until the last request has come and sends them at the same moment. "
-            + "The largest resident set that the system saw (`VmHWM`), native memory of the image library and mapped files included. Noise cannot be compressed, so that an image "
+            $"`imagegen generate` as a process with {AtOnce} attempts in flight. The service holds all answers back until the last "
+                + "request has come and sends them at the same moment. "
+            + "The largest resident set that the system saw (`VmHWM`), native memory of the image library and mapped files included. "
+            + "Noise cannot be compressed, so that an image "
             + "takes its full size; what is not PNG is converted to PNG before it is stored.");
         var table = new MarkdownTable(
             "each image", "MB an image", "MB of answers together", "peak MB", "MB at the first request", "seconds");

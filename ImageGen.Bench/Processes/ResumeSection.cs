@@ -18,7 +18,8 @@ internal sealed class ResumeSection : ISection
     {
         page.Heading("Resume after a crash");
         page.Text(
-            "`imagegen generate` as a process, killed (SIGKILL) when half of the images are there, and started again: from the start of the process to the first new call at the "
+            "`imagegen generate` as a process, killed (SIGKILL) when half of the images are there, and started again: from the start of "
+                + "the process to the first new call at the "
             + "service. The simulator answers at once, without limits; "
             + $"{AtOnce} calls at a time in each style, so {3 * AtOnce} at most are made twice.");
         var table = new MarkdownTable(

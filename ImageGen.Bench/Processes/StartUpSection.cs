@@ -12,7 +12,8 @@ internal sealed class StartUpSection : ISection
     public async Task RunAsync(ReportPage page, bool isQuick, CancellationToken cancellationToken)
     {
         page.Heading("Start-up");
-        page.Text("From the start of the process to its end (`--help`, `runs` in an empty folder) or to the first answer over HTTP (`serve`). Medians; the target is one second.");
+        page.Text("From the start of the process to its end (`--help`, `runs` in an empty folder) or to the first answer over HTTP "
+            + "(`serve`). Medians; the target is one second.");
         var count = isQuick ? 3 : 9;
         var table = new MarkdownTable("command", "ms", "of a program that does nothing", "slowest ms");
         var nothing = 0.0;

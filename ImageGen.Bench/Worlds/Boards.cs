@@ -48,6 +48,7 @@ internal static class Boards
             isChained ? TransitionKind.Continuous : TransitionKind.HardCut,
             isChained ? "C" : "H",
             $"And then the tortoise took step number {index + 1}.",
-            $"In the {style.Name()} style: a tortoise on a dusty road at dawn, a hare asleep under a tree far behind, low camera, warm light, step {index + 1}.");
+            $"In the {style.Name()} style: a tortoise on a dusty road at dawn, a hare asleep under a tree far behind, low camera, warm "
+                + $"light, step {index + 1}.");
     }
 }

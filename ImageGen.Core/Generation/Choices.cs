@@ -160,7 +160,8 @@ public sealed class Choices(RunLogs runLogs, IImageStore images, TimeProvider ti
         var stored = record.Candidates.Stored;
         return stored.All(c => c.IsLost) ? $"Beat {beat.Beat} of '{beat.Style.Name()}' has no candidates to choose from."
             : record.Candidates.Find(number) is not { IsLost: false }
-                ? $"Beat {beat.Beat} of '{beat.Style.Name()}' has no candidate {number}. Choose one of {string.Join(", ", Numbers(stored))}."
+                ? $"Beat {beat.Beat} of '{beat.Style.Name()}' has no candidate {number}. Choose one of "
+                    + $"{string.Join(", ", Numbers(stored))}."
             : BusyRefusal(state, beat);
     }
 

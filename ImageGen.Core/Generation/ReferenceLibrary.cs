@@ -27,14 +27,16 @@ public sealed class ReferenceLibrary(IReferenceFiles files, ImageProcessor? proc
         {
             return LoadedReference.Without(
                 $"The reference '{reference.Id}' has no image.",
-                $"Name a file in its 'image', upload one (PUT /api/projects/{project}/references/{reference.Id}), or generate its sheet and approve it (imagegen cast).");
+                $"Name a file in its 'image', upload one (PUT /api/projects/{project}/references/{reference.Id}), or generate its sheet "
+                    + "and approve it (imagegen cast).");
         }
 
         switch (await files.ReadAsync(project, path, cancellationToken))
         {
             case ReferenceFile.Missing:
                 return LoadedReference.Without(
-                    $"The image {path} of the reference '{reference.Id}' is not there.", "Put it into the project's folder, or name another.");
+                    $"The image {path} of the reference '{reference.Id}' is not there.", "Put it into the project's folder, or name "
+                        + "another.");
             case ReferenceFile.Unusable unusable:
                 return LoadedReference.Without(
                     $"The image {path} of the reference '{reference.Id}' cannot serve: it {unusable.Why}.",

@@ -64,7 +64,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         {
             return References.None() with
             {
-                Problem = $"The image that the instruction is to change cannot be sent ({flaw}). Regenerate the beat without an instruction first.",
+                Problem = $"The image that the instruction is to change cannot be sent ({flaw}). Regenerate the beat without an "
+                    + "instruction first.",
             };
         }
 
@@ -94,7 +95,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
                 {
                     Problem = loaded.Problem is { } problem
                         ? $"{problem} {loaded.Remedy} Then retry the beat."
-                        : $"The image of the reference '{reference.Id}' cannot be sent: {flaw}. Put a smaller one in its place, then retry the beat.",
+                        : $"The image of the reference '{reference.Id}' cannot be sent: {flaw}. Put a smaller one in its place, then "
+                            + "retry the beat.",
                 };
             }
 
@@ -127,7 +129,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     }
 
     private static string NoteOf(ReferenceFit fit) =>
-        $"Without the reference{(fit.LeftOut.Length == 1 ? "" : "s")} {string.Join(", ", fit.LeftOut.Take(MostLeftOut).Select(r => r.Reference.Id.Value))}: {fit.LeftOut[0].Why}.";
+        $"Without the reference{(fit.LeftOut.Length == 1 ? "" : "s")} "
+            + $"{string.Join(", ", fit.LeftOut.Take(MostLeftOut).Select(r => r.Reference.Id.Value))}: {fit.LeftOut[0].Why}.";
 
     private static string LabelOf(StoryboardReference reference)
     {

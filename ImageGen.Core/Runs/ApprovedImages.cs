@@ -36,7 +36,8 @@ internal static class ApprovedImages
         var named = only.Where(reviews.Approved.Contains).Distinct().ToList();
         return named.Count == 0 ? null
             : FormattableString.Invariant(
-                $"{Sentence(named)} Leave {(named.Count == 1 ? "it" : "them")} out of options.only, or confirm with \"includeApproved\": true in the options.");
+                $"{Sentence(named)} Leave {(named.Count == 1 ? "it" : "them")} out of options.only, or confirm with \"includeApproved\": "
+                    + "true in the options.");
     }
 
     /// <summary>Why a run does not generate images that were approved in a newer run of its project; null: it would not.</summary>

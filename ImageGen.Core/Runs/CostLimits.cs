@@ -42,7 +42,8 @@ internal static class CostLimits
                 + Also(state.UnconfirmedUsd, "may have been billed for attempts without a known outcome")
                 + string.Create(
                     CultureInfo.InvariantCulture,
-                    $", and may spend ${most:0.00}. Resume it with a maxCostUsd of ${Math.Ceiling(least * 100) / 100:0.00} or more: that is enough for one more image.");
+                    $", and may spend ${most:0.00}. Resume it with a maxCostUsd of ${Math.Ceiling(least * 100) / 100:0.00} or more: that "
+                        + "is enough for one more image.");
     }
 
     private static decimal SpentUsd(RunState state) => state.CostUsd + state.UnconfirmedUsd;

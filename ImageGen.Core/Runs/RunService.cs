@@ -173,7 +173,8 @@ public sealed class RunService(
                 runLog.Document.Storyboard.Project, await store.LastNumberAsync(runLog.Document.Storyboard.Project, cancellationToken));
             if (last != id && await ActiveAsync(last, cancellationToken) is not null)
             {
-                return new ControlResult.Refused($"Run {last} of the project is not over and may use its images. Wait until it has ended, or delete this run without images.");
+                return new ControlResult.Refused($"Run {last} of the project is not over and may use its images. Wait until it has ended, "
+                    + "or delete this run without images.");
             }
 
             // Before the run itself: what fails here can be asked for again.

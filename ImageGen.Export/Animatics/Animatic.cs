@@ -51,7 +51,8 @@ internal sealed class Animatic(ExportTools tools)
         await foreach (var frame in frames)
         {
             notes.AddRange(frame.Unreadable.Select(i =>
-                $"The image of beat {frame.Clip.Beat.Id} in style '{job.Sheet.Styles[i].Name()}' could not be decoded; its place is grey. Regenerate it."));
+                $"The image of beat {frame.Clip.Beat.Id} in style '{job.Sheet.Styles[i].Name()}' could not be decoded; its place is grey. "
+                    + "Regenerate it."));
             yield return frame;
             job.Progress?.Report(++done);
         }

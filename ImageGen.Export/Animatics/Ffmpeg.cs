@@ -103,7 +103,8 @@ internal sealed class Ffmpeg
         if (process.ExitCode != 0)
         {
             var why = (await errors).Trim().Split('\n')[^1].Trim();
-            throw new UserException($"ffmpeg ({_program}) could not write the animatic: {why} Try another ffmpeg (ImageGen:Export:Ffmpeg), or export it as WebP.");
+            throw new UserException($"ffmpeg ({_program}) could not write the animatic: {why} Try another ffmpeg "
+                + "(ImageGen:Export:Ffmpeg), or export it as WebP.");
         }
     }
 

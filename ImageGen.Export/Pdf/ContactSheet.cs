@@ -81,7 +81,8 @@ internal sealed class ContactSheet(IImageCodec codec, Fonts fonts)
             s => s is not ("Zyyy" or "Zinh" or "Zzzz")).Distinct().Order(StringComparer.Ordinal);
         var codes = string.Join(", ", missing.Take(Shown).Select(c => string.Create(CultureInfo.InvariantCulture, $"U+{c:X4}")));
         var named = string.Join(", ", scripts) is { Length: > 0 } some ? $"script {some}: " : string.Empty;
-        return $"No font on this machine has {missing.Count} of the characters ({named}{codes}{(missing.Count > Shown ? ", ..." : string.Empty)}); "
+        return $"No font on this machine has {missing.Count} of the characters "
+            + $"({named}{codes}{(missing.Count > Shown ? ", ..." : string.Empty)}); "
             + "a question mark stands for each. Install a font for them, or name a folder of fonts in ImageGen:Export:Fonts.";
     }
 }

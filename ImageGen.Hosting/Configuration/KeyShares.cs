@@ -24,7 +24,8 @@ internal static class KeyShares
             .SelectMany(group => group.Keys.Select(k => (k, Share: Math.Max(1, (k.Key.Requests ?? limits.Requests) / group.Styles.Count))))
             .ToDictionary(share => share.k, share => share.Share);
         var notes = shared.Select(group =>
-            $"{Subject(group.Keys)} serve{(group.Keys.Count == 1 ? "s" : "")} {string.Join(", ", group.Styles.Select(s => s.Name()))}, and Google's limit is one for all: "
+            $"{Subject(group.Keys)} serve{(group.Keys.Count == 1 ? "s" : "")} {string.Join(", ", group.Styles.Select(s => s.Name()))}, "
+                + "and Google's limit is one for all: "
             + $"each style gets {shares[group.Keys[0]]} requests per {limits.Window}. A project of its own for each style is faster.");
         return (keys.Select(k => shares.TryGetValue(k, out var share) ? (k.Style, k.Key with { Requests = share }) : k), [.. notes]);
     }

@@ -37,7 +37,8 @@ internal sealed class GeminiKeyCheck(HttpMessageInvoker http, GeminiOptions opti
                 KeyStatus.Unreachable,
                 timeout.IsCancellationRequested
                     ? $"Key {key.Id} could not be checked: no answer within {Patience.TotalSeconds:0} s. Try again later."
-                    : $"Key {key.Id} could not be checked. {NetworkFaults.Explain(e, new Uri(options.BaseUrl).Authority, hasLeft: false).Reason}");
+                    : $"Key {key.Id} could not be checked. "
+                        + $"{NetworkFaults.Explain(e, new Uri(options.BaseUrl).Authority, hasLeft: false).Reason}");
         }
     }
 

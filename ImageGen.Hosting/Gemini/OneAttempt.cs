@@ -64,7 +64,8 @@ internal static class OneAttempt
     /// <summary>The answer is longer than <see cref="GeminiOptions.MaxAnswerBytes"/>: it came, and so was billed.</summary>
     public static ModelAnswer TooLarge(GeminiOptions options) => Failed(
         FailureKind.Unanswered,
-        $"The answer is larger than {options.MaxAnswerBytes / (1024 * 1024)} MB (ImageGen:Gemini:MaxAnswerBytes), so it was not read. It may have been billed.",
+        $"The answer is larger than {options.MaxAnswerBytes / (1024 * 1024)} MB (ImageGen:Gemini:MaxAnswerBytes), so it was not read. It "
+            + "may have been billed.",
         "TOO_LARGE");
 
     private static ModelAnswer.NoImage TimedOut(TimeSpan limit, bool hasLeft)

@@ -29,7 +29,8 @@ internal static class IdempotencyKey
             : (null, Problems.Faulty(
                 Header,
                 "This is no key for a start.",
-                "Send one key of 1 to 255 visible ASCII characters without commas, quotation marks or backslashes, such as a new UUID for each start."));
+                "Send one key of 1 to 255 visible ASCII characters without commas, quotation marks or backslashes, such as a new UUID for "
+                    + "each start."));
     }
 
     /// <summary>The key with what it is sent with, as hashes.</summary>

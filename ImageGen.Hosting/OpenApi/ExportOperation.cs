@@ -5,8 +5,10 @@ internal static class ExportOperation
 {
     public static Operation Export { get; } = new(
         "get", "/api/runs/{id}/export", "exportRun", "A run's images as contact sheet, animatic, timeline or table",
-        "A beat lasts as long as its `seconds` say, else as its script phrase takes to read. Ids in timelines are made of the project and the "
-        + "storyboard's numbers, so that they stay the same in later exports. The answer has the header `ImageGen-Notes` when a person should know "
+        "A beat lasts as long as its `seconds` say, else as its script phrase takes to read. Ids in timelines are made of the project and "
+            + "the "
+        + "storyboard's numbers, so that they stay the same in later exports. The answer has the header `ImageGen-Notes` when a person "
+        + "should know "
         + "something of it, such as characters for which the host has no font.")
     {
         Parameters =
@@ -29,7 +31,8 @@ internal static class ExportOperation
             new("query", "width", "Animatic: its width in pixels", """{"type":"integer","minimum":160,"maximum":3840,"default":960}"""),
             new("query", "container", "Animatic: animated WebP, or MP4, which needs ffmpeg at the host",
                 """{"type":"string","enum":["webp","mp4"],"default":"webp"}"""),
-            new("query", "media", "Timelines: the folder or URL before the images' paths; default: none, the paths are relative to the project's folder",
+            new("query", "media", "Timelines: the folder or URL before the images' paths; default: none, the paths are relative to the "
+                + "project's folder",
                 """{"type":"string","maxLength":1024}"""),
         ],
         Answers =

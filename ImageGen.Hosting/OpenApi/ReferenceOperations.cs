@@ -43,7 +43,8 @@ internal static class ReferenceOperations
             Errors = [400, 404],
         },
         new("put", Reference, "putReference", "Uploads the image of a reference",
-            "The body is the file itself: a whole PNG, JPEG or WebP of at most 64 MB. A storyboard that declares the reference without an `image` takes this one.")
+            "The body is the file itself: a whole PNG, JPEG or WebP of at most 64 MB. A storyboard that declares the reference without an "
+                + "`image` takes this one.")
         {
             Parameters =
             [
@@ -81,7 +82,8 @@ internal static class ReferenceOperations
             Errors = [503],
         },
         new("post", Sheet, "generateSheet", "Generates a reference's sheet from a description",
-            "A run of one beat in the project `{project}.cast`, with the budget, log and limits of every run. The sheet is not sent with any prompt before it is approved. "
+            "A run of one beat in the project `{project}.cast`, with the budget, log and limits of every run. The sheet is not sent with "
+                + "any prompt before it is approved. "
             + "The same description again finds the sheet that exists; `options.overwrite` generates another.")
         {
             Parameters = [Project, Id],

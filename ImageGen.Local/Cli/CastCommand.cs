@@ -57,7 +57,8 @@ internal static class CastCommand
         "--max-cost", "US dollars that the sheet may cost; nothing is generated that would cost more. Default: no limit.");
 
     private static readonly Option<string?> Model = new("--model") { Description = "The model. Default: ImageGen__Gemini__Model.", HelpName = "ID" };
-    private static readonly Option<bool> Again = new("--again") { Description = "Generate another sheet although there is one; the old one is kept as a version." };
+    private static readonly Option<bool> Again = new("--again") { Description = "Generate another sheet although there is one; the old "
+        + "one is kept as a version." };
     private static readonly Option<bool> Price = new("--price") { Description = "Say what it would cost; generate nothing." };
 
     private static readonly Option<string?> Approve = new("--approve")
@@ -69,7 +70,8 @@ internal static class CastCommand
     public static Command Create(CliEnvironment world)
     {
         var command = new Command(
-            "cast", "Generate a character sheet (or that of an object, a location, a style) from a description, to be approved before it is used.")
+            "cast", "Generate a character sheet (or that of an object, a location, a style) from a description, to be approved before it "
+                + "is used.")
         {
             Id, Project, Description, Kind, Style, MaxCost, Model, Again, Price, Approve,
         };
@@ -159,7 +161,8 @@ internal static class CastCommand
         {
             world.WriteLines(
             [
-                $"Look at {await FileOfAsync(host.Parts.Images, data, place.Name, style, id, cancellationToken)}. It is not used before you approve it:",
+                $"Look at {await FileOfAsync(host.Parts.Images, data, place.Name, style, id, cancellationToken)}. It is not used before "
+                    + "you approve it:",
                 $"  {suggest.Command("cast", $"--approve {id} --project {place.Name}")}",
             ]);
         }
@@ -187,7 +190,8 @@ internal static class CastCommand
         var view = await references.FindAsync(place.Name, id, cancellationToken);
         world.WriteLines(
         [
-            $"Approved: {view?.Path} in {place.Folder}. Declare it in a storyboard: \"references\": [{{ \"id\": \"{id}\", \"kind\": \"{(view?.Kind ?? ReferenceKind.Character).Name()}\" }}].",
+            $"Approved: {view?.Path} in {place.Folder}. Declare it in a storyboard: \"references\": [{{ \"id\": \"{id}\", \"kind\": "
+                + $"\"{(view?.Kind ?? ReferenceKind.Character).Name()}\" }}].",
         ]);
         return ExitCode.Done;
     }
@@ -201,7 +205,8 @@ internal static class CastCommand
         if (list.References.IsEmpty)
         {
             world.WriteLines(
-                [$"The project '{place.Name}' has no references yet. '{Suggest.Program} cast hare --project {place.Name} --description \"...\"' generates a sheet."]);
+                [$"The project '{place.Name}' has no references yet. '{Suggest.Program} cast hare --project {place.Name} --description "
+                    + "\"...\"' generates a sheet."]);
             return ExitCode.Done;
         }
 
@@ -258,7 +263,8 @@ internal static class CastCommand
     private static ReferenceId IdOf(string text) => ReferenceId.TryParse(text, out var id)
         ? id
         : throw new UserException(
-            $"'{text}' is no reference's id. Write a name such as hare or old-mill: letters (a to z), digits, hyphens and underscores, at most {ReferenceId.MaxLength}.");
+            $"'{text}' is no reference's id. Write a name such as hare or old-mill: letters (a to z), digits, hyphens and underscores, at "
+                + $"most {ReferenceId.MaxLength}.");
 
     private static UserException NoName(string path) =>
         new($"No project's name can be made of '{path}'. Name a project such as tortoise-and-hare with --project.");

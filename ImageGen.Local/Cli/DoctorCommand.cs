@@ -18,7 +18,8 @@ internal static class DoctorCommand
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
     private const string Remedy =
-        "A learned limit rises by itself as attempts beyond it are served, and is forgotten after a day; doctor --reset-limits forgets it now.";
+        "A learned limit rises by itself as attempts beyond it are served, and is forgotten after a day; doctor --reset-limits forgets it "
+            + "now.";
 
     private static readonly Option<string?> Model = new("--model")
     {
@@ -99,7 +100,8 @@ internal static class DoctorCommand
             .. report.Limits.Any(l => l.Learned is not null) ? [Remedy] : (string[])[],
             .. report.DefaultStyleReferences.Select(
                 r => $"Default style reference of '{r.Style}': {(r.IsFound ? $"{r.Place}." : r.Reason)}"),
-            .. report.StyleReferences.Select(r => $"Style reference of '{r.Project}': {(r.IsFound ? "found." : r.Reason ?? "none; hard cuts are generated without one.")}"),
+            .. report.StyleReferences.Select(r => $"Style reference of '{r.Project}': "
+                + $"{(r.IsFound ? "found." : r.Reason ?? "none; hard cuts are generated without one.")}"),
             .. hasKeys ? report.Problems : [],
         ]);
         world.Output.WriteLine(report.IsFine ? "Everything is in order." : hasKeys ? "Fix what is listed, then check again." : "");

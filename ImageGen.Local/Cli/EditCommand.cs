@@ -75,7 +75,8 @@ internal sealed class EditCommand
         if (!await last.ReadAsync(state => state.HasEnded, cancellationToken))
         {
             throw new UserException(
-                $"{id} is not over, and a beat is edited when its run is. {suggest.Command("resume", id)} continues it, {suggest.Command("cancel", id)} ends it.");
+                $"{id} is not over, and a beat is edited when its run is. {suggest.Command("resume", id)} continues it, "
+                    + $"{suggest.Command("cancel", id)} ends it.");
         }
 
         var edit = new BeatEdit(beat)
@@ -92,7 +93,8 @@ internal sealed class EditCommand
         if (approved.Length > 0 && !edit.IncludeApproved)
         {
             throw new UserException(
-                $"In style '{beat.Style.Name()}' {string.Join(", ", approved)} {(approved.Length == 1 ? "is" : "are")} approved. Write --include-approved to generate another image all the same.");
+                $"In style '{beat.Style.Name()}' {string.Join(", ", approved)} {(approved.Length == 1 ? "is" : "are")} approved. Write "
+                    + "--include-approved to generate another image all the same.");
         }
 
         var storyboard = Read(edit, last.Document, parsed.GetValue(MaxCost), options, world.Time);

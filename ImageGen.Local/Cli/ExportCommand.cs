@@ -95,7 +95,8 @@ internal static class ExportCommand
         var sheets = new ExportSheets(runs.Store, runs.RunLogs, images);
         var sheet = await sheets.FindAsync(name, styles, cancellationToken)
             ?? (ProjectName.TryFromPath(name, out var project) ? await sheets.OfProjectAsync(project, styles, cancellationToken) : null)
-            ?? throw new UserException($"There is no run or project {name} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
+            ?? throw new UserException($"There is no run or project {name} in {data.Root}. 'runs' lists those that there are; --data "
+                + "names another folder.");
         return sheet.Styles.IsEmpty
             ? throw new UserException($"{name} does not have {string.Join(", ", styles.Select(s => s.Name()))} (--style).")
             : sheet;

@@ -18,7 +18,8 @@ internal sealed class GenerateCommand
 {
     private static readonly Argument<string> Path = new("storyboard")
     {
-        Description = "The storyboard: a JSON file {projectPath, promptsByStyle: {illustration|clear|consistent: [beats]}, options?}, or a project's folder with prompts/prompts-{style}.json.",
+        Description = "The storyboard: a JSON file {projectPath, promptsByStyle: {illustration|clear|consistent: [beats]}, options?}, or "
+            + "a project's folder with prompts/prompts-{style}.json.",
     };
 
     private static readonly Option<string?> Out = new("--out")
@@ -34,7 +35,8 @@ internal sealed class GenerateCommand
         CustomParser = ParseStyles,
     };
 
-    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Regenerate what is there; the old images are kept as versions." };
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Regenerate what is there; the old images are "
+        + "kept as versions." };
 
     private static readonly Option<bool> IncludeApproved = new("--include-approved")
     {
@@ -43,7 +45,8 @@ internal sealed class GenerateCommand
 
     private static readonly Option<string?> StyleReference = new("--style-reference")
     {
-        Description = "The image that hard cuts are generated after. Default: style_reference.png, .jpg or .webp in the project's folder, if there is one.",
+        Description = "The image that hard cuts are generated after. Default: style_reference.png, .jpg or .webp in the project's folder, "
+            + "if there is one.",
         HelpName = "FILE",
     };
 
@@ -68,7 +71,8 @@ internal sealed class GenerateCommand
         },
     };
 
-    private static readonly Option<string?> Model = new("--model") { Description = "The model. Default: the storyboard's, else ImageGen__Gemini__Model.", HelpName = "ID" };
+    private static readonly Option<string?> Model = new("--model") { Description = "The model. Default: the storyboard's, else "
+        + "ImageGen__Gemini__Model.", HelpName = "ID" };
 
     private static readonly Option<ulong> Seed = new("--seed")
     {

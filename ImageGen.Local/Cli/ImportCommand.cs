@@ -81,7 +81,8 @@ internal static class ImportCommand
             {
                 var beats = string.Join(", ", missing.Take(MostDamaged));
                 world.WriteLines(
-                    [$"'{style.Style.Name()}' has {Words.Beats(missing.Length)} noted as complete without a whole image ({beats}): they are generated."]);
+                    [$"'{style.Style.Name()}' has {Words.Beats(missing.Length)} noted as complete without a whole image ({beats}): they "
+                        + "are generated."]);
             }
         }
     }
@@ -94,7 +95,8 @@ internal static class ImportCommand
         {
             notes.Add(await images.StyleReferenceAsync(folder.Name, ImageStyle.Illustration, cancellationToken) is not null
                 ? "Style reference: found."
-                : "Style reference: none; hard cuts are generated without one. Put style_reference.png into the folder, or set ImageGen:StyleReference.");
+                : "Style reference: none; hard cuts are generated without one. Put style_reference.png into the folder, or set "
+                    + "ImageGen:StyleReference.");
             var selections = Selections.Read(
                 await new FileProjectFiles(folder.Look()).ReadAsync(folder.Name, Selections.Path, cancellationToken));
             if (selections.Count > 0)
@@ -134,7 +136,8 @@ internal static class ImportCommand
         world.WriteLines(read.Notes.Select(note => $"Prompts: {note}"));
         world.WriteLines(
         [
-            $"{estimate.Existing} of {read.Storyboard.BeatCount} images would be kept, {estimate.Images} generated, for about {Words.Usd(estimate.CostUsd)}.",
+            $"{estimate.Existing} of {read.Storyboard.BeatCount} images would be kept, {estimate.Images} generated, for about "
+                + $"{Words.Usd(estimate.CostUsd)}.",
         ]);
         world.WriteLines(estimate.Warnings.Select(warning => $"Note: {warning}"));
         return true;

@@ -14,7 +14,8 @@ internal static class McpCommand
     public static Command Create(CliEnvironment world)
     {
         var command = new Command(
-            "mcp", "Let an assistant estimate, start and watch runs (Model Context Protocol over standard input and output; 'serve' has it at /mcp).");
+            "mcp", "Let an assistant estimate, start and watch runs (Model Context Protocol over standard input and output; 'serve' has "
+                + "it at /mcp).");
         command.SetAction((parsed, _) => RunAsync(world, parsed));
         return command;
     }

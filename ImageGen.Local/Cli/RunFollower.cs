@@ -38,7 +38,8 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
     private async Task<int> StopAsync(IRunHost host, string runId, RunView? view)
     {
         view = await FinishAsync(host, runId, view, "Stopping: {0} being finished. Ctrl-C again drops", world.Interrupts.Second);
-        world.Error.WriteLine($"Interrupted{(view is null ? string.Empty : $" at {view.Completed} of {view.Total} images")}. To continue, run the same command again: existing images are not generated twice.");
+        world.Error.WriteLine($"Interrupted{(view is null ? string.Empty : $" at {view.Completed} of {view.Total} images")}. To continue, "
+            + "run the same command again: existing images are not generated twice.");
         return ExitCode.Interrupted;
     }
 
@@ -49,7 +50,8 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         if (calls is not 0)
         {
             var underWay = calls switch { null => "calls under way are", 1 => "the call under way is", _ => $"{calls} calls under way are" };
-            world.Error.WriteLine($"{announcement.Replace("{0}", underWay, StringComparison.Ordinal)} {(calls is 1 ? "it; it" : "them; they")} may be billed all the same.");
+            world.Error.WriteLine($"{announcement.Replace("{0}", underWay, StringComparison.Ordinal)} "
+                + $"{(calls is 1 ? "it; it" : "them; they")} may be billed all the same.");
         }
 
         using var stopped = new CancellationTokenSource();
@@ -111,7 +113,8 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         var folder = ProjectName.TryParse(view.Project, out var project) ? data.Project(project) : data.Root;
         var shown = Path.GetRelativePath(world.CurrentFolder, Path.Combine(folder, ImageName.Root));
         var time = (view.EndedAt ?? view.UpdatedAt) - view.CreatedAt;
-        world.Output.WriteLine($"{Words.Images(view.Completed)} of {view.Total} in {(shown.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(shown, world.CurrentFolder) : shown)}");
+        world.Output.WriteLine($"{Words.Images(view.Completed)} of {view.Total} in "
+            + $"{(shown.StartsWith("..", StringComparison.Ordinal) ? Path.GetFullPath(shown, world.CurrentFolder) : shown)}");
         world.Output.WriteLine($"Run {view.Id}: {Words.Status(view.Status)} after {Words.Time(time)}.");
         return view.Status is RunStatus.Completed ? ExitCode.Done : ExitCode.Incomplete;
     }

@@ -25,7 +25,8 @@ internal sealed class RunStart(CliEnvironment world, ImageGenOptions options, St
         var without = storyboard.Styles.Select(s => s.Style).Where(s => !options.Keys.ContainsKey(s)).ToList();
         if (options.HasKeys && without.Count > 0)
         {
-            throw new UserException($"There is no API key for {string.Join(", ", without.Select(s => s.Name()))}. Set {string.Join(", ", without.Select(s => $"ImageGen__Styles__{s.Name()}__Keys__0__Value"))}, "
+            throw new UserException($"There is no API key for {string.Join(", ", without.Select(s => s.Name()))}. Set "
+                + $"{string.Join(", ", without.Select(s => $"ImageGen__Styles__{s.Name()}__Keys__0__Value"))}, "
                 + $"or generate only --styles {string.Join(',', options.Keys.Keys.Order().Select(s => s.Name()))}.");
         }
 

@@ -24,7 +24,8 @@ internal static class ServeCommand
 
     private static readonly Option<bool> StoryboardApp = new("--storyboard-app")
     {
-        Description = "Also serve the calls of the storyboard app's own page, so that it can be used unchanged. Default: ImageGen__Compatibility__StoryboardApp.",
+        Description = "Also serve the calls of the storyboard app's own page, so that it can be used unchanged. Default: "
+            + "ImageGen__Compatibility__StoryboardApp.",
     };
 
     public static Command Create(CliEnvironment world)
@@ -57,14 +58,17 @@ internal static class ServeCommand
         if (options.StoryboardApp)
         {
             world.Output.WriteLine(options.ProjectRoots.IsEmpty
-                ? "The storyboard app's calls are served. Its project folders are used as they are once ImageGen__Projects__Roots__0 names the folder above them."
-                : $"The storyboard app's calls are served. Its project folders are used as they are below {string.Join(", ", options.ProjectRoots)}.");
+                ? "The storyboard app's calls are served. Its project folders are used as they are once ImageGen__Projects__Roots__0 "
+                    + "names the folder above them."
+                : "The storyboard app's calls are served. Its project folders are used as they are below "
+                    + $"{string.Join(", ", options.ProjectRoots)}.");
         }
 
         if (!options.HasKeys)
         {
             world.Output.WriteLine(
-                "No API key is set: the built-in simulator generates. Set keys in ImageGen__Styles__<style>__Keys__0 and on for real images.");
+                "No API key is set: the built-in simulator generates. Set keys in ImageGen__Styles__<style>__Keys__0 and on for real "
+                    + "images.");
         }
 
         await world.Interrupts.First.WhenCancelledAsync();

@@ -29,7 +29,8 @@ internal static class StatusCommand
         var data = DataFolder.Open(options.Data, options.ProjectRoots);
         var id = parsed.GetRequiredValue(Run);
         var runLog = await OfflineRuns.Reading(data, world.Time).RunLogs.FindAsync(id, cancellationToken)
-            ?? throw new UserException($"There is no run {id} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
+            ?? throw new UserException($"There is no run {id} in {data.Root}. 'runs' lists those that there are; --data names another "
+                + "folder.");
         var now = world.Time.GetUtcNow();
         var view = await runLog.ReadAsync(state => RunViews.Of(state, withBeats: true, now), cancellationToken);
         var owner = DataLock.OwnerOf(data);

@@ -53,7 +53,8 @@ internal static class StoryboardFile
     {
         var there = storyboard.Styles.Select(s => s.Style).ToList();
         return styles.Except(there).Select(s => s.Name()).ToList() is { Count: > 0 } missing
-            ? throw new UserException($"{path} has no beats in {string.Join(", ", missing)}. Its styles are {string.Join(", ", there.Select(s => s.Name()))} (--styles).")
+            ? throw new UserException($"{path} has no beats in {string.Join(", ", missing)}. Its styles are "
+                + $"{string.Join(", ", there.Select(s => s.Name()))} (--styles).")
             : storyboard with { Styles = [.. storyboard.Styles.Where(s => styles.Contains(s.Style))] };
     }
 

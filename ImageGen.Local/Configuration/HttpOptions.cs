@@ -60,7 +60,8 @@ internal sealed record HttpOptions
         where !Uri.TryCreate(origin, UriKind.Absolute, out var uri)
             || uri.Scheme is not ("http" or "https")
             || origin != uri.GetLeftPart(UriPartial.Authority)
-        select $"{Section}:CorsOrigins holds '{origin}'. Write scheme, host and port only, in lower case, such as https://storyboards.example.";
+        select $"{Section}:CorsOrigins holds '{origin}'. Write scheme, host and port only, in lower case, such as "
+            + "https://storyboards.example.";
 
     /// <summary>The host of an address as Kestrel takes it: <c>*</c> and <c>+</c> are hosts too.</summary>
     private static bool TryHost(string url, out string host)

@@ -71,5 +71,6 @@ internal static class Words
 
     /// <summary><paramref name="what"/>: about so much, for attempts without a known outcome.</summary>
     public static string Unconfirmed(string what, int attempts, decimal usd) =>
-        $"{what}: about {Usd(usd)}. {(attempts == 1 ? "1 attempt has" : $"{attempts} attempts have")} no known outcome and may have been billed.";
+        $"{what}: about {Usd(usd)}. {(attempts == 1 ? "1 attempt has" : $"{attempts} attempts have")} no known outcome and may have been "
+            + "billed.";
 }

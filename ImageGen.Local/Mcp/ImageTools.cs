@@ -36,7 +36,8 @@ internal sealed class ImageTools(BeatDetails details, RunLogs runLogs, IImageSto
             version: null,
             cancellationToken) is not { } stream)
         {
-            return McpAnswers.Error($"Beat {beatId} has no image in style '{imageStyle.Name()}' (yet): its state is {detail.State.ToString().ToLowerInvariant()}.");
+            return McpAnswers.Error($"Beat {beatId} has no image in style '{imageStyle.Name()}' (yet): its state is "
+                + $"{detail.State.ToString().ToLowerInvariant()}.");
         }
 
         using var bytes = new MemoryStream();

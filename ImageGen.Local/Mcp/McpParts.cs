@@ -14,8 +14,10 @@ internal static class McpParts
     private const long MaxBytes = 80 * 1024 * 1024;
 
     private const string Instructions =
-        "ImageGen generates the images of a storyboard in up to three styles. Generating costs money: call estimate first, show the person what it "
-        + "costs, and call start with the estimate's id and a cost limit that the person agreed to. Then call wait until the run has ended, and "
+        "ImageGen generates the images of a storyboard in up to three styles. Generating costs money: call estimate first, show the "
+            + "person what it "
+        + "costs, and call start with the estimate's id and a cost limit that the person agreed to. Then call wait until the run has "
+        + "ended, and "
         + "show_image to look at the result. A paused run is resumed by the person.";
 
     /// <summary>Registers the tools, over what the API's handlers need.</summary>

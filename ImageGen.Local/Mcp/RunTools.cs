@@ -61,7 +61,8 @@ internal sealed class RunTools(
     });
 
     [McpServerTool(Name = "retry", Destructive = false, OpenWorld = true)]
-    [Description("Tries the failed beats of a run again, or those named, within the cost limit that the run was started with. Runs without a limit are retried by a person.")]
+    [Description("Tries the failed beats of a run again, or those named, within the cost limit that the run was started with. Runs "
+        + "without a limit are retried by a person.")]
     public Task<CallToolResult> RetryAsync(
         [Description("The run's id.")] string runId,
         [Description("The beats; leave them out for all that failed.")] BeatChoice[]? beats = null,
@@ -80,7 +81,8 @@ internal sealed class RunTools(
 
         if (await activity.IsLimitedAsync(runId, cancellationToken) is false)
         {
-            return McpAnswers.Error($"{runId} has no cost limit, so what a retry costs was not quoted. A person can retry it on the page or with 'imagegen retry {runId}'.");
+            return McpAnswers.Error($"{runId} has no cost limit, so what a retry costs was not quoted. A person can retry it on the page "
+                + $"or with 'imagegen retry {runId}'.");
         }
 
         return await ControlAsync(

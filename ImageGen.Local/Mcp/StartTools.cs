@@ -25,9 +25,12 @@ internal sealed class StartTools(
     RunActivity activity)
 {
     [McpServerTool(Name = "estimate", ReadOnly = true, Idempotent = true, OpenWorld = false)]
-    [Description("Says what generating a storyboard's images would cost and how long it would take, without generating anything. Returns the estimate's id, which start needs.")]
+    [Description("Says what generating a storyboard's images would cost and how long it would take, without generating anything. Returns "
+        + "the estimate's id, which start needs.")]
     public Task<CallToolResult> EstimateAsync(
-        [Description("The storyboard: {projectPath, promptsByStyle: {illustration|clear|consistent: [{shot_number, beat_number, script_phrase?, transition_type, ai_prompt, instruction?, seconds?, candidates?, references?}]}, options?, references?: [{id, kind, image?, description?, styles?}]}.")]
+        [Description("The storyboard: {projectPath, promptsByStyle: {illustration|clear|consistent: [{shot_number, beat_number, "
+            + "script_phrase?, transition_type, ai_prompt, instruction?, seconds?, candidates?, references?}]}, options?, references?: "
+            + "[{id, kind, image?, description?, styles?}]}.")]
         JsonElement storyboard,
         CancellationToken cancellationToken) => McpAnswers.TryAsync(async () =>
     {
@@ -55,7 +58,8 @@ internal sealed class StartTools(
     });
 
     [McpServerTool(Name = "start", Destructive = false, Idempotent = true, OpenWorld = true)]
-    [Description("Starts generating what was estimated. This costs money, up to maxCostUsd: ask the person first. The run pauses before it would pass the limit. Calling it again with the same estimate starts nothing more.")]
+    [Description("Starts generating what was estimated. This costs money, up to maxCostUsd: ask the person first. The run pauses before "
+        + "it would pass the limit. Calling it again with the same estimate starts nothing more.")]
     public Task<CallToolResult> StartAsync(
         [Description("The id that estimate returned.")] string estimateId,
         [Description("US dollars that the run may spend at most; not more than the estimate's highestCostUsd.")] decimal maxCostUsd,
@@ -71,7 +75,8 @@ internal sealed class StartTools(
         {
             return McpAnswers.Error(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The cost limit has to be from 0 to {quote.HighestCostUsd} US dollars: no more may be spent than was quoted. Call estimate again if more is to be generated."));
+                $"The cost limit has to be from 0 to {quote.HighestCostUsd} US dollars: no more may be spent than was quoted. Call "
+                    + "estimate again if more is to be generated."));
         }
 
         // One start for each estimate: whatever limit is named the second time, the run has the first one.

@@ -74,7 +74,8 @@ internal sealed class DataFolder
 
         if (Directory.Exists(folder.Runs))
         {
-            throw new UserException($"{folder.Root} is a data folder of several projects. Choose a folder of its own for '{project}' (--out), or name this one with --data.");
+            throw new UserException($"{folder.Root} is a data folder of several projects. Choose a folder of its own for '{project}' "
+                + "(--out), or name this one with --data.");
         }
 
         try

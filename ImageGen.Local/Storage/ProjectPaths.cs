@@ -64,7 +64,8 @@ internal sealed class ProjectPaths(string project)
     {
         if (FirstLink(path) is { } link)
         {
-            throw new UserException($"{link} is a link, and images are kept only inside {project}. Replace the link by a folder, or choose another project folder.");
+            throw new UserException($"{link} is a link, and images are kept only inside {project}. Replace the link by a folder, or "
+                + "choose another project folder.");
         }
     }
 

@@ -52,7 +52,8 @@ internal sealed class ProjectRoots(IReadOnlyList<string> roots, string registry)
         return RealPath.Of(folder) is { } real && RealPath.IsSame(real, folder) && IsAllowed(real)
             ? folder
             : throw new UserException(
-                $"The project '{name}' is in {folder}, which is not under a folder of ImageGen:Projects:Roots any more, or leads through a link. "
+                $"The project '{name}' is in {folder}, which is not under a folder of ImageGen:Projects:Roots any more, or leads through "
+                    + "a link. "
                 + "Add its root again.");
     }
 

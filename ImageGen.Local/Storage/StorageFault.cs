@@ -23,7 +23,8 @@ internal static class StorageFault
             IOException { HResult: ReadOnlyFileSystem } =>
                 $"{path} lies on a read-only file system. Choose another folder (--out, --data or ImageGen__Data), or mount it writable.",
             UnauthorizedAccessException =>
-                $"There is no right to write {path}. Give the account that runs ImageGen write access, or choose another folder (--out, --data or ImageGen__Data).",
+                $"There is no right to write {path}. Give the account that runs ImageGen write access, or choose another folder (--out, "
+                    + "--data or ImageGen__Data).",
             IOException when FileInTheWay(path) is { } file =>
                 $"{path} cannot be written because {file} is a file, not a folder. Move that file away, or choose another folder.",
             PathTooLongException =>

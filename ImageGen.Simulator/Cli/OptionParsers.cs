@@ -165,7 +165,8 @@ internal static class OptionParsers
             }
         }
 
-        result.AddError($"'{text}' is not a scripted fault; write it like clear/1.3=unavailable*2 or project:project-b=location*all. Faults: "
+        result.AddError($"'{text}' is not a scripted fault; write it like clear/1.3=unavailable*2 or project:project-b=location*all. "
+            + "Faults: "
             + $"{string.Join(", ", SimulatedFault.All)}, finished:REASON, prompt-blocked:REASON, slow:DURATION.");
         return null;
     }

@@ -69,7 +69,8 @@ internal static class SimulatorCommand
 
     private static readonly Option<BillingAccount[]> Prepaid = new("--prepaid")
     {
-        Description = "An account's prepaid credit in US dollars: usd[=project+project][:429]; once it is used up, its projects (default: all) "
+        Description = "An account's prepaid credit in US dollars: usd[=project+project][:429]; once it is used up, its projects (default: "
+            + "all) "
             + "get 402, or with :429 a bare 429 that says so.",
         CustomParser = OptionParsers.Accounts,
         DefaultValueFactory = _ => [],

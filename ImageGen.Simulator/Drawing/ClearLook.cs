@@ -19,7 +19,8 @@ internal sealed class ClearLook(Palette palette) : Look(palette)
     public override void Finish(Svg svg)
     {
         var line = Math.Max(2, svg.Height / 120);
-        svg.Add($"<rect x='{line / 2f}' y='{line / 2f}' width='{svg.Width - line}' height='{svg.Height - line}' fill='none' stroke='{Rgb.Ink}' stroke-width='{line}'/>");
+        svg.Add($"<rect x='{line / 2f}' y='{line / 2f}' width='{svg.Width - line}' height='{svg.Height - line}' fill='none' "
+            + $"stroke='{Rgb.Ink}' stroke-width='{line}'/>");
     }
 
     private Rgb Fill(Role role) => role switch

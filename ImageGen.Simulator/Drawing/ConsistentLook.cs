@@ -36,7 +36,9 @@ internal sealed class ConsistentLook(Palette palette) : Look(palette)
         var (width, height) = (svg.Width, svg.Height);
         var (bar, inset, arm) = (height / 14, height / 9, height / 18);
         svg.Add($"<path d='M0 0H{width}V{bar}H0zM0 {height}H{width}V{height - bar}H0z' fill='{Bars}'/>");
-        svg.Add($"<path d='M{inset} {inset + arm}v-{arm}h{arm}M{width - inset} {inset + arm}v-{arm}h-{arm}' fill='none' stroke='#fff' stroke-opacity='.7'/>");
-        svg.Add($"<path d='M{inset} {height - inset - arm}v{arm}h{arm}M{width - inset} {height - inset - arm}v{arm}h-{arm}' fill='none' stroke='#fff' stroke-opacity='.7'/>");
+        svg.Add($"<path d='M{inset} {inset + arm}v-{arm}h{arm}M{width - inset} {inset + arm}v-{arm}h-{arm}' fill='none' stroke='#fff' "
+            + "stroke-opacity='.7'/>");
+        svg.Add($"<path d='M{inset} {height - inset - arm}v{arm}h{arm}M{width - inset} {height - inset - arm}v{arm}h-{arm}' fill='none' "
+            + "stroke='#fff' stroke-opacity='.7'/>");
     }
 }

@@ -20,7 +20,8 @@ internal sealed class IllustrationLook(Palette palette) : Look(palette)
         var fill = shape.IsGround
             ? svg.Gradient("x2='0' y2='1'", [(0, colour), (0.35f, colour.Shade(0.14f)), (1, colour.Shade(-0.06f))])
             : svg.Gradient("x2='.3' y2='1'", [(0, colour.Shade(0.12f)), (1, colour.Shade(-0.1f))]);
-        svg.Add($"<path d='{shape.Path}' fill='{fill}' stroke='{colour.Shade(-0.22f)}' stroke-opacity='.55' stroke-width='3' stroke-linejoin='round'/>");
+        svg.Add($"<path d='{shape.Path}' fill='{fill}' stroke='{colour.Shade(-0.22f)}' stroke-opacity='.55' stroke-width='3' "
+            + "stroke-linejoin='round'/>");
     }
 
     public override void Finish(Svg svg)

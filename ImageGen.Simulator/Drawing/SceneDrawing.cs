@@ -11,7 +11,8 @@ internal static class SceneDrawing
         var aspect = width / (float)height;
         look.Sky(svg);
         var (centreX, centreY, zoom) = Camera(scene, subject, action, aspect);
-        svg.Add($"<g transform='translate({width / 2f} {height / 2f}) scale({zoom * height / 1000}) translate({-centreX * 1000} {-centreY * 1000})'>");
+        svg.Add($"<g transform='translate({width / 2f} {height / 2f}) scale({zoom * height / 1000}) translate({-centreX * 1000} "
+            + $"{-centreY * 1000})'>");
         foreach (var shape in Landscape.Of(scene, aspect)) look.Paint(svg, shape);
         foreach (var shape in Cast.Of(scene, action, aspect)) look.Paint(svg, shape);
         svg.Add($"</g>");

@@ -36,13 +36,16 @@ internal sealed class Svg(int width, int height)
     public void Plate(Look look, float left, float top, float plateWidth, float plateHeight, int unit)
     {
         var (plate, share, _, border) = look.Caption;
-        Add($"<rect x='{left}' y='{top}' width='{plateWidth}' height='{plateHeight}' rx='{unit * 3}' fill='{plate}' fill-opacity='{share}' stroke='{border}' stroke-width='{unit}'/>");
+        Add($"<rect x='{left}' y='{top}' width='{plateWidth}' height='{plateHeight}' rx='{unit * 3}' fill='{plate}' "
+            + $"fill-opacity='{share}' stroke='{border}' stroke-width='{unit}'/>");
     }
 
     /// <summary>Writes <paramref name="text"/> with dots of <paramref name="unit"/> pixels.</summary>
     public void Write(string text, float left, float top, float unit, Rgb colour) => Add(
-        $"<path transform='translate({left + (unit / 2)} {top + (unit / 2)}) scale({unit})' d='{Lettering.Path(text)}' fill='none' stroke='{colour}' stroke-width='1.15' stroke-linecap='round' stroke-linejoin='round'/>");
+        $"<path transform='translate({left + (unit / 2)} {top + (unit / 2)}) scale({unit})' d='{Lettering.Path(text)}' fill='none' "
+            + $"stroke='{colour}' stroke-width='1.15' stroke-linecap='round' stroke-linejoin='round'/>");
 
     public override string ToString() =>
-        $"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}' viewBox='0 0 {width} {height}'><defs>{_gradients}</defs>{_body}</svg>";
+        $"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}' viewBox='0 0 {width} "
+            + $"{height}'><defs>{_gradients}</defs>{_body}</svg>";
 }

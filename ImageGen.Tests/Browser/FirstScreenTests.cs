@@ -13,7 +13,8 @@ namespace ImageGen.Tests.Browser;
 public sealed class FirstScreenTests(BrowserFixture browser)
 {
     private const string Transferred =
-        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, e) => sum + e.transferSize, 0)";
+        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, e) => sum + "
+            + "e.transferSize, 0)";
 
     [Fact]
     public async Task TenThousandBeats_FirstScreen_TransfersAtMostAMegabyte()

@@ -30,7 +30,8 @@ public sealed class LargeStoryboardPageTests(BrowserFixture browser, ITestOutput
         await Expect(page.Page.GetByLabel("clear prompt of beat 1.1", new() { Exact = true })).ToBeVisibleAsync();
         await ReportAsync("opened");
 
-        await page.Page.GetByLabel("clear prompt of beat 1.1", new() { Exact = true }).PressSequentiallyAsync("Closer to the mill, from above.");
+        await page.Page.GetByLabel("clear prompt of beat 1.1", new() { Exact = true }).PressSequentiallyAsync("Closer to the mill, from "
+            + "above.");
         await ReportAsync("typed");
         await page.Page.EvaluateAsync("scrollTo(0, document.documentElement.scrollHeight / 2)");
         await Expect(page.Page.Locator(".board-row[aria-rowindex='5002']")).ToBeAttachedAsync();

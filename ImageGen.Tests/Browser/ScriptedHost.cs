@@ -73,7 +73,8 @@ public sealed class ScriptedHost : IAsyncDisposable
     {
         foreach (var stream in _streams.Keys)
         {
-            stream.TryWrite($"id: {id.ToString(CultureInfo.InvariantCulture)}\ndata: {System.Text.Json.JsonSerializer.Serialize(message, ImageGenJson.Options)}\n\n");
+            stream.TryWrite($"id: {id.ToString(CultureInfo.InvariantCulture)}\ndata: "
+                + $"{System.Text.Json.JsonSerializer.Serialize(message, ImageGenJson.Options)}\n\n");
         }
     }
 

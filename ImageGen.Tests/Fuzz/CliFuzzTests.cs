@@ -104,7 +104,8 @@ public sealed partial class CliFuzzTests(ITestOutputHelper output)
         }
 
         var settings = chance.In(6)
-            ? $"{{\"ImageGen\": {{{chance.One("\"Data\"", "\"Styles\"", "\"Gemini\"", "\"Http\"", "\"OnStart\"", "\"Limits\"", "\"CrashLimit\"", "\"Models\"")}: {json.Any()}}}}}"
+            ? "{\"ImageGen\": "
+                + $"{{{chance.One("\"Data\"", "\"Styles\"", "\"Gemini\"", "\"Http\"", "\"OnStart\"", "\"Limits\"", "\"CrashLimit\"", "\"Models\"")}: {json.Any()}}}}}"
             : null;
         return (args, json.Storyboard(), settings);
     }

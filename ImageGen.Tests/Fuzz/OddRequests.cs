@@ -146,7 +146,8 @@ internal static class OddRequests
         if (framing is not Framing.None && !chance.In(30))
         {
             headers.Add(("Content-Type", chance.In(12)
-                ? chance.One("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; charset=utf-16", "", "x", "*/*",
+                ? chance.One("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; "
+                    + "charset=utf-16", "", "x", "*/*",
                     "application/json;charset=\"utf-8", "text/json", "application/problem+json", "application/json, text/plain", "application/+json", ";;;", "\u00ff/json")
                 : "application/json"));
         }

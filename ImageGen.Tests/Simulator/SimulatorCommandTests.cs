@@ -13,7 +13,8 @@ public sealed class SimulatorCommandTests
     public void Options_AllGiven_AreRead()
     {
         var parsed = SimulatorCommand.Create().Parse(
-            "--port 0 --keys test-key-1=project-a,test-key-2=project-a:leaked --keys test-key-3:not-entitled --requests 7 --window 2m --per-day 50 "
+            "--port 0 --keys test-key-1=project-a,test-key-2=project-a:leaked --keys test-key-3:not-entitled --requests 7 --window 2m "
+                + "--per-day 50 "
             + "--spend 1.5 --latency 500ms/1s/2.5s --faults harsh --fault clear/1.3=unavailable*2 --seed 9 --speed 12.5");
 
         Assert.Empty(parsed.Errors);

@@ -24,7 +24,8 @@ public static class CastSheet
     private static string Frame(ReferenceKind kind) => kind switch
     {
         ReferenceKind.Character =>
-            "Character sheet: a neutral turnaround of one character, the same in every view: full figure from the front, from the side and from the back, "
+            "Character sheet: a neutral turnaround of one character, the same in every view: full figure from the front, from the side "
+                + "and from the back, "
             + "standing upright with a neutral expression, and beside them the face from the front. The character:",
         ReferenceKind.Object =>
             "Object sheet: one object, the same in every view: from the front, from the side and from above. The object:",

@@ -134,7 +134,8 @@ public sealed class Estimator(
 
     private static IEnumerable<string> LimitSentences(StyleEstimate style) => (style.LearnedLimits ?? []).Select(
         limit =>
-            $"'{style.Style}' is slower than configured: {limit.Describe()}. If Google has raised it, imagegen doctor --reset-limits forgets what was learned.");
+            $"'{style.Style}' is slower than configured: {limit.Describe()}. If Google has raised it, imagegen doctor --reset-limits "
+                + "forgets what was learned.");
 
     /// <summary>How many further candidates of a beat would be generated whose image is there.</summary>
     private async Task<int> MissingCandidatesAsync(

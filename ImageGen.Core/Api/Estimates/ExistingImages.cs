@@ -31,7 +31,8 @@ internal sealed class ExistingImages(RunOptions options, ModelCatalogue models)
         .OrderByDescending(o => o.Value.Images).ThenBy(o => o.Key, StringComparer.Ordinal)
         .Select(o => string.Create(
             CultureInfo.InvariantCulture,
-            $"{o.Value.Images} existing {(o.Value.Images == 1 ? "image" : "images")}, made {o.Key}; regenerating {(o.Value.Images == 1 ? "it" : "them")} costs ${Usd(o.Value.CostUsd)}."));
+            $"{o.Value.Images} existing {(o.Value.Images == 1 ? "image" : "images")}, made {o.Key}; regenerating "
+                + $"{(o.Value.Images == 1 ? "it" : "them")} costs ${Usd(o.Value.CostUsd)}."));
 
     private static string Usd(decimal amount) => amount.ToString(amount < 0.1m ? "0.00#" : "0.00", CultureInfo.InvariantCulture);
 

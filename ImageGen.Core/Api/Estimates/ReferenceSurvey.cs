@@ -93,7 +93,8 @@ internal sealed class ReferenceSurvey
 
         if (Unused().ToList() is { Count: > 0 } unused)
         {
-            yield return $"No beat shows the reference{(unused.Count == 1 ? "" : "s")} {string.Join(", ", unused.Select(id => $"'{id}'"))}. "
+            yield return $"No beat shows the reference{(unused.Count == 1 ? "" : "s")} "
+                + $"{string.Join(", ", unused.Select(id => $"'{id}'"))}. "
                 + "List it in a beat's 'references', or use its id in a prompt or script phrase.";
         }
 
@@ -104,7 +105,8 @@ internal sealed class ReferenceSurvey
             var names = string.Join(", ", ids.Take(MostBeats).Select(id => $"'{id}'"));
             var beats = string.Join(", ", _changed.Take(MostBeats).Select(c => $"{c.Style} {c.Beat}"));
             yield return string.Create(CultureInfo.InvariantCulture, $"{_changed.Count} existing {(isOne ? "image" : "images")}, ")
-                + $"made before the reference{(ids.Count == 1 ? "" : "s")} {names} changed ({beats}{(_changed.Count > MostBeats ? ", ..." : "")}); "
+                + $"made before the reference{(ids.Count == 1 ? "" : "s")} {names} changed "
+                + $"({beats}{(_changed.Count > MostBeats ? ", ..." : "")}); "
                 + string.Create(CultureInfo.InvariantCulture, $"regenerating {(isOne ? "it" : "them")} costs ${_changedUsd:0.00##}.");
         }
     }
@@ -114,5 +116,6 @@ internal sealed class ReferenceSurvey
 
     private static string BeatsOf(List<string> beats) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(beats.Count == 1 ? "beat" : $"{beats.Count} beats:")} {string.Join(", ", beats.Take(MostBeats))}{(beats.Count > MostBeats ? ", ..." : "")}");
+        $"{(beats.Count == 1 ? "beat" : $"{beats.Count} beats:")} "
+            + $"{string.Join(", ", beats.Take(MostBeats))}{(beats.Count > MostBeats ? ", ..." : "")}");
 }

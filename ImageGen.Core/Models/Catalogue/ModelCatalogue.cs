@@ -83,7 +83,8 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
         if (aspectRatio is not null && !info.AspectRatios.Contains(aspectRatio))
         {
             faults.Add(new Fault(
-                "$.options.aspectRatio", $"{model} does not generate {aspectRatio}.", $"Choose one of {string.Join(", ", info.AspectRatios)}."));
+                "$.options.aspectRatio", $"{model} does not generate {aspectRatio}.", "Choose one of "
+                    + $"{string.Join(", ", info.AspectRatios)}."));
         }
 
         if (imageSize is not null && !info.PricesUsd.ContainsKey(imageSize))
@@ -179,5 +180,6 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
     private Fault Unknown(string model, DateOnly today) => new(
         "$.options.model",
         $"The model {model} is not known.",
-        $"Use {string.Join(", ", Models.Keys.Where(id => !StateOf(id, today).IsGone))}, or describe it in the configuration under ImageGen:Models.");
+        $"Use {string.Join(", ", Models.Keys.Where(id => !StateOf(id, today).IsGone))}, or describe it in the configuration under "
+            + "ImageGen:Models.");
 }

@@ -109,11 +109,13 @@ public static class GeminiAnswers
                 OnTheWay(
                     httpStatus, retryAfter, "The answer is not what Gemini sends: it comes from a proxy. Check ImageGen:Gemini:BaseUrl."),
             <= 399 => OnTheWay(
-                httpStatus, retryAfter, "The answer sends on to another address, which Gemini never does. Check ImageGen:Gemini:BaseUrl and the network."),
+                httpStatus, retryAfter, "The answer sends on to another address, which Gemini never does. Check ImageGen:Gemini:BaseUrl "
+                    + "and the network."),
             404 => new ModelFailure(
                 FailureKind.ModelUnavailable, "There is no Gemini API at this address. Check ImageGen:Gemini:BaseUrl.", Code: "404"),
             <= 428 and not (402 or 408 or 409 or 413 or 425) => OnTheWay(
-                httpStatus, retryAfter, $"Something on the way to Gemini refuses the request ({httpStatus}). Check the network's proxy or login page."),
+                httpStatus, retryAfter, $"Something on the way to Gemini refuses the request ({httpStatus}). Check the network's proxy or "
+                    + "login page."),
             _ => GeminiErrors.Explain(new GeminiError(httpStatus, null, message, [], [], [], retryAfter), request, key),
         };
 

@@ -16,7 +16,8 @@ internal static class GeminiErrors
             408 or 409 or 425 or 499 or >= 500 => Transient(error, said, code),
             404 => new ModelFailure(
                 FailureKind.ModelUnavailable,
-                $"The project of key {key.Id} may not use model {request.Model} (404).{said} Choose another model (ImageGen:Gemini:Model or --model), "
+                $"The project of key {key.Id} may not use model {request.Model} (404).{said} Choose another model (ImageGen:Gemini:Model "
+                    + "or --model), "
                     + "or a key of another project.",
                 Code: code),
             _ => NoBilling(error, request, key, said, code) ?? Location(error, key, said, code) ?? KeyErrors.Explain(error, key, said, code)
@@ -40,7 +41,8 @@ internal static class GeminiErrors
         error.Message.Contains("location is not supported", StringComparison.OrdinalIgnoreCase)
             ? new ModelFailure(
                 FailureKind.LocationRefused,
-                $"Gemini refuses the project of key {key.Id} from this country or network.{said} Run this where Gemini can be used, or use a key of another project.",
+                $"Gemini refuses the project of key {key.Id} from this country or network.{said} Run this where Gemini can be used, or "
+                    + "use a key of another project.",
                 Code: code)
             : null;
 
@@ -48,7 +50,8 @@ internal static class GeminiErrors
         error.Status is "FAILED_PRECONDITION" && error.Message.Contains("billing", StringComparison.OrdinalIgnoreCase)
             ? new ModelFailure(
                 FailureKind.NotEntitled,
-                $"The project of key {key.Id} may not use {request.Model} without billing.{said} Turn billing on for it at https://aistudio.google.com.",
+                $"The project of key {key.Id} may not use {request.Model} without billing.{said} Turn billing on for it at "
+                    + "https://aistudio.google.com.",
                 Code: code)
             : null;
 

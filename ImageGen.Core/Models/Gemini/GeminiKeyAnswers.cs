@@ -26,7 +26,8 @@ public static class GeminiKeyAnswers
         {
             200 when answer.Member("name").Text() is { Length: > 0 } => new KeyCheckOutcome(KeyStatus.Works),
             402 or 429 or >= 500 and not 501 => new KeyCheckOutcome(
-                KeyStatus.Unreachable, $"Key {key.Id} could not be checked: the service, or a proxy before it, is in trouble ({httpStatus}). Try again later."),
+                KeyStatus.Unreachable, $"Key {key.Id} could not be checked: the service, or a proxy before it, is in trouble "
+                    + $"({httpStatus}). Try again later."),
             _ => new KeyCheckOutcome(KeyStatus.NotChecked, $"Key {key.Id} {NotAsked}"),
         };
     }

@@ -25,7 +25,8 @@ internal static class QuotaErrors
             // Its retry delay is that of the limit per minute.
             return new ModelFailure(
                 FailureKind.RateLimitedPerDay,
-                $"The project of key {key.Id} has used up its day for {request.Model}{Limit(day, words)}.{said} The next begins at midnight Pacific time.",
+                $"The project of key {key.Id} has used up its day for {request.Model}{Limit(day, words)}.{said} The next begins at "
+                    + "midnight Pacific time.",
                 Code: code);
         }
 
@@ -48,15 +49,18 @@ internal static class QuotaErrors
         return new ModelFailure(
             FailureKind.SpendLimited,
             QuotaNames.SpeaksOfSpendCap(error.Message)
-                ? $"The project of key {key.Id} has reached its spend limit (429).{said} Raise it at https://ai.studio/spend, or wait for the next month."
-                : $"The service takes no more calls from the project of key {key.Id} for now (429): its spend limit is reached, or the service is busy.{said}",
+                ? $"The project of key {key.Id} has reached its spend limit (429).{said} Raise it at https://ai.studio/spend, or wait for "
+                    + "the next month."
+                : $"The service takes no more calls from the project of key {key.Id} for now (429): its spend limit is reached, or the "
+                    + $"service is busy.{said}",
             error.RetryDelay,
             code);
     }
 
     private static ModelFailure NoCredit(ApiKey key, string said, string code) => new(
         FailureKind.CreditExhausted,
-        $"The billing account of key {key.Id} has no credit left.{said} Top it up at https://ai.studio/projects, then resume the run, or wait: it is tried "
+        $"The billing account of key {key.Id} has no credit left.{said} Top it up at https://ai.studio/projects, then resume the run, or "
+            + "wait: it is tried "
             + "again now and then.",
         Code: code);
 

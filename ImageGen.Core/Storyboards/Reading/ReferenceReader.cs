@@ -11,7 +11,8 @@ internal sealed class ReferenceReader(StoryboardLimits limits, FaultList faults)
     internal static readonly ImmutableArray<string> Names = ["id", "kind", "image", "description", "styles"];
 
     private static readonly string IdRemedy =
-        $"Write a name such as \"hare\" or \"old-mill\": letters (a to z), digits, hyphens and underscores, at most {ReferenceId.MaxLength}.";
+        "Write a name such as \"hare\" or \"old-mill\": letters (a to z), digits, hyphens and underscores, at most "
+            + $"{ReferenceId.MaxLength}.";
 
     private readonly HashSet<ReferenceId> _ids = [];
 
@@ -167,7 +168,8 @@ internal sealed class ReferenceReader(StoryboardLimits limits, FaultList faults)
     private static string? Image(JsonFields fields)
     {
         const string Remedy =
-            "Write a path within the project's folder, such as \"cast/hare.png\", or leave it out for the image that is uploaded under the reference's id.";
+            "Write a path within the project's folder, such as \"cast/hare.png\", or leave it out for the image that is uploaded under "
+                + "the reference's id.";
         if (fields["image"] is not { } value)
         {
             return null;

@@ -8,7 +8,8 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
     private const int MaxPathLength = 1024;
     private const string PathRemedy = "Write the project's folder, such as \"projects/tortoise-and-hare\".";
     private const string StyleRemedy =
-        "Say which style it is for: a field \"style\" beside \"prompts\", or --styles clear; or write {\"promptsByStyle\": {\"clear\": [ ... ]}}.";
+        "Say which style it is for: a field \"style\" beside \"prompts\", or --styles clear; or write {\"promptsByStyle\": {\"clear\": [ "
+            + "... ]}}.";
 
     internal static readonly ImmutableArray<string> Names = ["projectPath", "promptsByStyle", "options", "references"];
     private static readonly ImmutableArray<string> StyleNames = ["projectPath", .. ImageStyles.All.Select(s => s.Name()), "options", "references"];

@@ -63,7 +63,8 @@ internal sealed class ProgressLines(int width, bool unicode)
         var failed = style.Failed == 0 ? 0 : Math.Clamp((int)Math.Ceiling((double)style.Failed / style.Total * room), 1, room - done);
         var full = unicode ? '━' : '#';
         var bar = $"[green]{new string(full, done)}[/][red]{new string(full, failed)}[/][grey]{new string(unicode ? '─' : '.', room - done - failed)}[/]";
-        var figures = $"{$"{style.Completed}/{style.Total}".PadLeft(countWidth)} {Math.Floor(share * 100),4:0}% {Words.Usd(style.CostUsd),8}";
+        var figures = $"{$"{style.Completed}/{style.Total}".PadLeft(countWidth)} {Math.Floor(share * 100),4:0}% "
+            + $"{Words.Usd(style.CostUsd),8}";
         var failures = style.Failed == 0 ? string.Empty : $"  [red]{style.Failed} failed[/]";
         return $"{style.Style,-NameWidth}{bar}{figures}{failures}";
     }

@@ -84,7 +84,8 @@ internal sealed class StyleReferenceFile(
     {
         if (file.Length > Largest)
         {
-            throw new UserException($"The style reference {file.FullName} has {file.Length / 1e6:0.0} MB; at most {Largest / 1_000_000} MB are read. Save it smaller.");
+            throw new UserException($"The style reference {file.FullName} has {file.Length / 1e6:0.0} MB; at most {Largest / 1_000_000} "
+                + "MB are read. Save it smaller.");
         }
 
         var bytes = File.ReadAllBytes(file.FullName);

@@ -326,6 +326,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
     [LoggerMessage(3002, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It is left out; its images are untouched.")]
     private static partial void LogUnreadable(ILogger logger, string folder, string why);
 
-    [LoggerMessage(3003, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It was put aside as {Aside}; its images are untouched, and 'generate' continues with what is missing.")]
+    [LoggerMessage(3003, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It was put aside as {Aside}; its images are "
+        + "untouched, and 'generate' continues with what is missing.")]
     private static partial void LogSetAside(ILogger logger, string folder, string why, string aside);
 }

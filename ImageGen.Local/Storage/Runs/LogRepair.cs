@@ -58,7 +58,8 @@ internal sealed partial class LogRepair(TimeProvider time, ILogger logger)
         NativeFiles.FlushFolder(Path.GetDirectoryName(path)!);
 
         var lines = damaged.Count == 1 ? "one line" : $"{damaged.Count} lines";
-        var reason = $"The run's log was damaged ({lines}, the first at byte {damaged[0].Start}); a copy is kept as {Path.GetFileName(aside)}. "
+        var reason = $"The run's log was damaged ({lines}, the first at byte {damaged[0].Start}); a copy is kept as "
+            + $"{Path.GetFileName(aside)}. "
             + "What was said there is lost: a cost may be missing. Have a look, then resume.";
         LogDamaged(logger, path, damaged.Count, damaged[0].Start, aside);
         var note = new ArrayBufferWriter<byte>();

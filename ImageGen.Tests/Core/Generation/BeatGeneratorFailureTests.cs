@@ -211,7 +211,8 @@ public sealed class BeatGeneratorFailureTests
         Assert.Empty(world.Model.Calls);
         Assert.True(world.State().IsStopped);
         Assert.Equal(
-            "The model gemini-2.5-flash-image was shut down on 2026-10-02. Use gemini-nano-banana-2.1. A new run with it keeps the images that exist.",
+            "The model gemini-2.5-flash-image was shut down on 2026-10-02. Use gemini-nano-banana-2.1. A new run with it keeps the images "
+                + "that exist.",
             world.State().Reason);
         await world.DrawAsync();
         Assert.Single(world.Events.OfType<RunStopped>());

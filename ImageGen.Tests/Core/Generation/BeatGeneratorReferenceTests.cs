@@ -94,7 +94,8 @@ public sealed class BeatGeneratorReferenceTests
 
         Assert.Equal(Image("1.1"), Assert.Single(Assert.Single(world.Model.Calls).Request.References).Bytes.ToArray());
         Assert.Equal(
-            "The image of beat 1.2 before it cannot serve as reference (It is text (HTML, XML or JSON), not an image.); it is generated from beat 1.1 instead.",
+            "The image of beat 1.2 before it cannot serve as reference (It is text (HTML, XML or JSON), not an image.); it is generated "
+                + "from beat 1.1 instead.",
             world.Record("1.3").Note);
     }
 

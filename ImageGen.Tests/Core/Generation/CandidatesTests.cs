@@ -134,7 +134,8 @@ public sealed class CandidatesTests
             Assert.True(calls <= Wanted + kills, $"seed {seed}: {calls} calls, {kills} kills");
             Assert.True(
                 acknowledged is null
-                    || asked.Append(acknowledged.Value).Contains(all.Chosen), $"seed {seed}: {acknowledged} was acknowledged, {all.Chosen} is chosen");
+                    || asked.Append(acknowledged.Value).Contains(all.Chosen), $"seed {seed}: {acknowledged} was acknowledged, "
+                        + $"{all.Chosen} is chosen");
             Assert.Equal(all.Chosen, all.Placed);
             Assert.Equal(all.Find(all.Chosen)!.ETag, (await world.Memory.FindAsync(world.Name("1.1"), default))!.ETag);
         }

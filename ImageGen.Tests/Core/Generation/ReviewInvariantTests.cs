@@ -80,7 +80,8 @@ public sealed class ReviewInvariantTests
 
                     held++;
                     Assert.True(
-                        etag == await world.ETagAsync(approved), $"seed {seed}, step {step}: {what.Name} replaced the approved image of {approved}");
+                        etag == await world.ETagAsync(approved), $"seed {seed}, step {step}: {what.Name} replaced the approved image of "
+                            + $"{approved}");
                 }
             }
         }

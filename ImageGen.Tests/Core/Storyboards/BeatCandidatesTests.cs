@@ -46,6 +46,7 @@ public sealed class BeatCandidatesTests
     }
 
     private static StoryboardReadResult Read(string beat, string options) => StoryboardReader.Read(Encoding.UTF8.GetBytes(
-        "{\"projectPath\": \"tale\", \"promptsByStyle\": {\"clear\": [{\"shot_number\": 1, \"beat_number\": \"1.1\", \"transition_type\": \"H\", "
+        "{\"projectPath\": \"tale\", \"promptsByStyle\": {\"clear\": [{\"shot_number\": 1, \"beat_number\": \"1.1\", \"transition_type\": "
+            + "\"H\", "
         + $"\"ai_prompt\": \"A hare.\", \"candidates\": {beat}}}]}}, \"options\": {{{options}}}}}"));
 }

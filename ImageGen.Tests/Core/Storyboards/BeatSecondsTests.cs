@@ -41,6 +41,7 @@ public sealed class BeatSecondsTests
             Assert.Single(Assert.IsType<StoryboardReadResult.Refused>(Read($", \"seconds\": {json}")).Faults).Path);
 
     private static StoryboardReadResult Read(string field) => StoryboardReader.Read(Encoding.UTF8.GetBytes(
-        "{\"projectPath\": \"tale\", \"promptsByStyle\": {\"clear\": [{\"shot_number\": 1, \"beat_number\": \"1\", \"transition_type\": \"H\", \"ai_prompt\": \"A hare.\""
+        "{\"projectPath\": \"tale\", \"promptsByStyle\": {\"clear\": [{\"shot_number\": 1, \"beat_number\": \"1\", \"transition_type\": "
+            + "\"H\", \"ai_prompt\": \"A hare.\""
         + field + "}]}}"));
 }

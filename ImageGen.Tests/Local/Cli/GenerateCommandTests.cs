@@ -58,7 +58,8 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Contains("clear 1.1 FAILED: The service blocked the image.\n", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("clear 1.2 FAILED, as 1.1\n", _cli.Output, StringComparison.Ordinal);
         Assert.Contains(
-            "10 beats failed:\n  clear 1.1, 1.2, 1.3, 1.4, 1.5, 1.6 and 4 more: The image was blocked.\n  'status fable-1 --all' lists every one\n",
+            "10 beats failed:\n  clear 1.1, 1.2, 1.3, 1.4, 1.5, 1.6 and 4 more: The image was blocked.\n  'status fable-1 --all' lists "
+                + "every one\n",
             _cli.Output,
             StringComparison.Ordinal);
     }

@@ -140,7 +140,8 @@ public sealed class EventsOverHttpTests : IDisposable
             if (line.StartsWith("data: ", StringComparison.Ordinal))
             {
                 var data = JsonNode.Parse(line[6..])!;
-                types.Add((string)data["type"]! == "progress" ? $"{data["style"]} {data["beat_number"]} {data["status"]} {data["completed"]}/{data["total"]}" : (string)data["type"]!);
+                types.Add((string)data["type"]! == "progress" ? $"{data["style"]} {data["beat_number"]} {data["status"]} "
+                    + $"{data["completed"]}/{data["total"]}" : (string)data["type"]!);
                 result = data["result"] ?? result;
             }
         }

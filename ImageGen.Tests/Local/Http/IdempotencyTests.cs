@@ -107,7 +107,8 @@ public sealed class IdempotencyTests
             byte[] request =
             [
                 .. Encoding.ASCII.GetBytes(
-                    $"POST {Generate} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nIdempotency-Key: key-{seed}\r\nContent-Type: application/json\r\n"
+                    $"POST {Generate} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nIdempotency-Key: key-{seed}\r\nContent-Type: "
+                        + "application/json\r\n"
                     + $"Content-Length: {body.Length}\r\n\r\n"),
                 .. body,
             ];

@@ -13,7 +13,8 @@ public sealed class CsvExportTests
 
         Assert.Equal(
             "\uFEFFshot,beat,style,state,image,transition,script_phrase,seconds,attempts,cost_usd,unconfirmed_usd,problem\r\n"
-            + "1,1.1,illustration,complete,generated_images/illustration/Shot_1/Beat_1.1.png,H,\"Once, \"\"there\"\"\nwas\",2.5,1,0.0336,0,\r\n"
+            + "1,1.1,illustration,complete,generated_images/illustration/Shot_1/Beat_1.1.png,H,\"Once, "
+            + "\"\"there\"\"\nwas\",2.5,1,0.0336,0,\r\n"
             + "1,1.1,clear,complete,generated_images/clear/Shot_1/Beat_1.1.png,H,\"Once, \"\"there\"\"\nwas\",2.5,1,0.0336,0,\r\n"
             + "1,1.2,illustration,complete,generated_images/illustration/Shot_1/Beat_1.2.png,H,兔子,2,1,0.0336,0,\r\n"
             + "1,1.2,clear,failed,,H,兔子,2,1,0.0336,0,Blocked.\r\n",

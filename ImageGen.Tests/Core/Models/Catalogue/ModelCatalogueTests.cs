@@ -34,7 +34,8 @@ public sealed class ModelCatalogueTests
     [InlineData(Banana, null, "512", "$.options.imageSize", "Choose 1K, 2K, 4K, or a model that does: gemini-3.1-flash-image.")]
     [InlineData(Pro, null, "512", "$.options.imageSize", "Choose 1K, 2K, 4K, or a model that does: gemini-3.1-flash-image.")]
     [InlineData(Pro, "8:1", null, "$.options.aspectRatio", "Choose one of 1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9, 21:9.")]
-    [InlineData("gemini-9-image", null, null, "$.options.model", "Use gemini-3-pro-image, gemini-3.1-flash-image, gemini-3.1-flash-lite-image, gemini-nano-banana-2.1, or describe it in the configuration under ImageGen:Models.")]
+    [InlineData("gemini-9-image", null, null, "$.options.model", "Use gemini-3-pro-image, gemini-3.1-flash-image, "
+        + "gemini-3.1-flash-lite-image, gemini-nano-banana-2.1, or describe it in the configuration under ImageGen:Models.")]
     [InlineData("gemini-2.5-flash-image", null, null, "$.options.model", "Use gemini-nano-banana-2.1.")]
     [InlineData("gemini-3-pro-image-preview", "1:1", "4K", "$.options.model", "Use gemini-3-pro-image.")]
     [InlineData("gemini-2.0-flash-preview-image-generation", null, null, "$.options.model", "Use gemini-nano-banana-2.1.")]

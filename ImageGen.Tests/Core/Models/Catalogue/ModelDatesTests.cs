@@ -51,7 +51,8 @@ public sealed class ModelDatesTests
 
     [Fact]
     public void Warning_DeprecatedWithAnnouncedEnd_NamesBothDays() => Assert.Equal(
-        "gemini-3.1-flash-image has been deprecated since 2026-10-06, and it will be shut down on 2027-01-31. Use gemini-nano-banana-2.1 instead.",
+        "gemini-3.1-flash-image has been deprecated since 2026-10-06, and it will be shut down on 2027-01-31. Use gemini-nano-banana-2.1 "
+            + "instead.",
         Created(new ModelOptions { Id = Flash, RetiresOn = new DateOnly(2027, 1, 31) }).Warning(Flash, Today));
 
     [Fact]

@@ -85,7 +85,8 @@ public sealed class GeminiErrorsTests
     }
 
     [Theory]
-    [InlineData("* Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 0, model: gemini-3-pro-image")]
+    [InlineData("* Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 0, model: "
+        + "gemini-3-pro-image")]
     [InlineData("* Quota exceeded, limit: 0")]
     [InlineData("* Quota exceeded for metric: a/b, limit: 20, model: x\n* Quota exceeded for metric: a/c, limit: 0\nPlease retry in 5s.")]
     public void Read_LimitZero_IsNotEntitled(string message) =>
@@ -269,7 +270,8 @@ public sealed class GeminiErrorsTests
         var why = Read(
             429,
             "RESOURCE_EXHAUSTED",
-            "Your project has exceeded its monthly spending cap. Please go to AI Studio at https://ai.studio/spend to manage your project spend cap. "
+            "Your project has exceeded its monthly spending cap. Please go to AI Studio at https://ai.studio/spend to manage your project "
+                + "spend cap. "
                 + "Learn more at https://ai.google.dev/gemini-api/docs/billing#project-spend-caps.");
 
         Assert.Equal(FailureKind.SpendLimited, why.Kind);
@@ -340,7 +342,8 @@ public sealed class GeminiErrorsTests
 
         Assert.Equal(FailureKind.InvalidRequest, why.Kind);
         Assert.Equal(
-            "The service refuses the request because of generation_config.image_config.image_size. It says: \"Invalid value at 'image_size'.\"", why.Reason);
+            "The service refuses the request because of generation_config.image_config.image_size. It says: \"Invalid value at "
+                + "'image_size'.\"", why.Reason);
     }
 
     [Theory]
