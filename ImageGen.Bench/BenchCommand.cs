@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using System.Diagnostics;
 using ImageGen.Bench.Engine;
@@ -26,7 +27,9 @@ internal static class BenchCommand
     };
 
     private static IEnumerable<ISection> Sections =>
-        [new MakespanSection(), new WrongLimitSection(), new TroubleSection(), new OverheadSection(), new ScaleSection(), new SharingSection(), new EventsSection(), new ExportSection(), new StartUpSection(), new ResumeSection(), new MemorySection(), new ImagesSection()];
+        [new MakespanSection(), new WrongLimitSection(), new TroubleSection(), new OverheadSection(), new ScaleSection(),
+            new SharingSection(), new EventsSection(), new ExportSection(), new StartUpSection(), new ResumeSection(), new MemorySection(),
+            new ImagesSection()];
 
     public static Task<int> RunAsync(string[] args)
     {
@@ -47,7 +50,8 @@ internal static class BenchCommand
             await section.RunAsync(page, isQuick, cancellationToken);
         }
 
-        page.Text(FormattableString.Invariant(
+        page.Text(string.Create(
+            CultureInfo.InvariantCulture,
             $"All of this took {watch.Elapsed.TotalMinutes:0.0} minutes. Load of the machine, this program included (busy threads, over a "
                 + $"minute): {load} at the start, {Machine.Load()} at the end."));
         if (docs is not null)

@@ -52,7 +52,8 @@ internal sealed class JpegFrame
         {
             var (id, choice) = (header[1 + (i * 2)], header[2 + (i * 2)]);
             var index = Array.FindIndex(_components, c => c.Id == id);
-            if (index < 0 || (choice >> 4) > 3 || (choice & 15) > 3 || tables[choice >> 4] is not { } dc || tables[4 + (choice & 15)] is not { } ac)
+            if (index < 0 || (choice >> 4) > 3 || (choice & 15) > 3 || tables[choice >> 4] is not { } dc
+                || tables[4 + (choice & 15)] is not { } ac)
             {
                 return null;
             }

@@ -31,7 +31,8 @@ internal static class NativeHeap
         }
     }
 
-#pragma warning disable SYSLIB1054, IDE1006 // The name is the library's; a generated marshaller for two integers is not worth unsafe code here.
+    // The name is the library's; a generated marshaller for two integers is not worth unsafe code here.
+#pragma warning disable SYSLIB1054, IDE1006
     [DllImport("libc")]
     private static extern int mallopt(int parameter, int value);
 #pragma warning restore SYSLIB1054, IDE1006

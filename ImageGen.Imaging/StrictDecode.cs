@@ -28,7 +28,9 @@ internal static partial class StrictDecode
     }
 
     private static string? Webp(ReadOnlyMemory<byte> image) => Decode(image, Enums.FailOn.Error)
-        ?? (WebpData.CutCopies(image).Any(cut => IsDecoded(cut, Enums.FailOn.Error)) ? "a part of its pixels is not what was encoded" : null);
+        ?? (WebpData.CutCopies(image).Any(cut => IsDecoded(cut, Enums.FailOn.Error))
+            ? "a part of its pixels is not what was encoded"
+            : null);
 
     /// <summary>Whether the decoder has nothing to object.</summary>
     public static bool IsDecoded(ReadOnlyMemory<byte> image, Enums.FailOn failOn) =>

@@ -34,7 +34,8 @@ internal static class BareLoop
     }
 
     private static async ValueTask DrawAsync(
-        RunDocument run, ImageStyle style, Beat beat, IImageModel model, FileRunStore runs, FileImageStore images, CancellationToken cancellationToken)
+        RunDocument run, ImageStyle style, Beat beat, IImageModel model, FileRunStore runs, FileImageStore images,
+        CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
         var attempt = $"a{style}{beat.Id}";
@@ -43,7 +44,8 @@ internal static class BareLoop
         var answer = (ModelAnswer.Image)await model.GenerateAsync(request, new ApiKey("bench", "test-key-bench"), cancellationToken);
         var whole = (ImageCheck.Whole)ImageInspector.Inspect(answer.Bytes);
         var provenance = new ImageProvenance(
-            run.Id, attempt, request.Model, PromptHash.Of(beat, run.Storyboard.Options), "bench", "none", answer.Usage, 0.067m, TimeSpan.Zero, now);
+            run.Id, attempt, request.Model, PromptHash.Of(beat, run.Storyboard.Options), "bench", "none", answer.Usage, 0.067m,
+            TimeSpan.Zero, now);
         var name = new ImageName(run.Storyboard.Project, style, beat.Shot, beat.Id);
         var image = await images.SaveAsync(name, answer.Bytes, whole.Format, provenance, keepOld: false, cancellationToken);
         await runs.AppendAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using ImageGen.Bench.Report;
@@ -32,10 +33,11 @@ internal sealed class ExportSection : ISection
         page.Heading("Exports");
         ReadOnlyMemory<byte> image = LargeImage.Png();
         var (width, height) = Size(image);
-        page.Text(FormattableString.Invariant(
+        page.Text(string.Create(
+            CultureInfo.InvariantCulture,
             $"Exports of a run whose images are PNGs of {width} x {height} pixels and {image.Length / 1e3:0} KB, read from memory. Memory "
-                + "is the working set of the process beyond what it was before, native memory included: at most, looked at ten times a "
-                + "second."));
+                + $"is the working set of the process beyond what it was before, native memory included: at most, looked at ten times a "
+                + $"second."));
         var table = new MarkdownTable("export", "beats", "seconds", "processor seconds", "MB at most", "MB written");
         foreach (var (name, options) in Exports)
         {

@@ -53,7 +53,8 @@ internal sealed class ScaleSection : ISection
             var run = runs.OrderBy(r => r.Cost.Milliseconds).ElementAt(runs.Count / 2);
             points.Add((beats, run.Cost.Milliseconds));
             table.Add(
-                beats, run.Cost.Milliseconds, run.Cost.Milliseconds / points[0].Ms, run.Cost.Processor, run.Cost.Kilobytes, run.PeakMegabytes, run.EndMegabytes);
+                beats, run.Cost.Milliseconds, run.Cost.Milliseconds / points[0].Ms, run.Cost.Processor, run.Cost.Kilobytes,
+                run.PeakMegabytes, run.EndMegabytes);
         }
 
         page.Table(table);

@@ -22,9 +22,11 @@ internal sealed class MakespanSection : ISection
             + "no schedule can beat; where chain and rate are about "
             + "equally long, none can reach it.");
         await HeadlineAsync(page, cancellationToken);
-        await SweepAsync(page, "keys", "Number of keys a style (60 beats x 3, 8 s a call)", "keys a style", isQuick ? [1, 2, 4] : [1, 2, 3, 4, 6, 8],
+        await SweepAsync(
+            page, "keys", "Number of keys a style (60 beats x 3, 8 s a call)", "keys a style", isQuick ? [1, 2, 4] : [1, 2, 3, 4, 6, 8],
             n => new World { Beats = 60, Keys = (int)n }, cancellationToken);
-        await SweepAsync(page, "latency", "Latency of a call (30 beats x 3, 2 keys a style)", "seconds a call", isQuick ? [2, 30] : [2, 4, 8, 15, 30],
+        await SweepAsync(
+            page, "latency", "Latency of a call (30 beats x 3, 2 keys a style)", "seconds a call", isQuick ? [2, 30] : [2, 4, 8, 15, 30],
             n => new World { Latency = n }, cancellationToken);
         await SweepAsync(page, "chains", "Share of beats in one chain (30 beats x 3, 2 keys a style, 8 s a call)", "% of beats that "
             + "continue one another",
@@ -51,7 +53,8 @@ internal sealed class MakespanSection : ISection
     }
 
     private static async Task SweepAsync(
-        ReportPage page, string name, string title, string across, double[] values, Func<double, World> worldOf, CancellationToken cancellationToken)
+        ReportPage page, string name, string title, string across, double[] values, Func<double, World> worldOf,
+        CancellationToken cancellationToken)
     {
         var table = new MarkdownTable(title, "predecessor s", "bound s", "ImageGen s", "of the bound", "calls", "429");
         var points = new List<(double At, double Theirs, double Bound, double Ours)>();

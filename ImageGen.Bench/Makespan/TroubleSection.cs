@@ -20,7 +20,11 @@ internal sealed class TroubleSection : ISection
         var beats = isQuick ? 100 : 300;
         var world = new World { Beats = beats };
         var stray = new Dictionary<double, (Result First, Result Next)>();
-        foreach (var share in (double[])[0.01, 0.05]) stray[share] = await (world with { Stray = share }).OursAndNextAsync(cancellationToken);
+        foreach (var share in (double[])[0.01, 0.05])
+        {
+            stray[share] = await (world with { Stray = share }).OursAndNextAsync(cancellationToken);
+        }
+
         var overload = world with { Overload = TimeSpan.FromMinutes(5) };
         var dead = world with { HasDeadProject = true };
         (string Name, double Bound, Result Result)[] rows =

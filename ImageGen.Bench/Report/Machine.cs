@@ -16,7 +16,7 @@ internal static class Machine
             $"{now:yyyy-MM-dd}, {Environment.ProcessorCount} cores ({Processor()}), "
                 + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB, {RuntimeInformation.OSDescription}, "
             + $"{RuntimeInformation.FrameworkDescription}, {configuration}. One flush to the disk of 200 appended bytes: {Flush():0.0} ms "
-            + "(median of 100).");
+            + $"(median of 100).");
     }
 
     /// <summary>How many threads of all programs wanted a core in the last minute; more than there are cores blurs every time.</summary>

@@ -31,7 +31,14 @@ internal static class Boards
         promptsByStyle = storyboard.Styles.ToDictionary(
             s => s.Style.Name(),
             s =>
-                s.Beats.Select(b => new { shot_number = b.Shot, beat_number = b.Id.Value, script_phrase = b.ScriptPhrase, transition_type = b.Transition, ai_prompt = b.Prompt })),
+                s.Beats.Select(b => new
+                {
+                    shot_number = b.Shot,
+                    beat_number = b.Id.Value,
+                    script_phrase = b.ScriptPhrase,
+                    transition_type = b.Transition,
+                    ai_prompt = b.Prompt,
+                })),
         options = new { maxParallel },
     });
 

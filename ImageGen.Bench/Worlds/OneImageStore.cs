@@ -25,7 +25,8 @@ internal sealed class OneImageStore(ReadOnlyMemory<byte> image) : IImageStore
             bytes.Array!, bytes.Offset, bytes.Count, writable: false) : null);
 
     public Task<StoredImage> SaveAsync(
-        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
+        CancellationToken cancellationToken) =>
         throw new NotSupportedException("Only read here.");
 
     public Task<StoredImage> SaveBesideAsync(

@@ -175,7 +175,8 @@ public sealed class BeatGenerator(
 
         using var lease = call.Lease;
         var provenance = new ImageProvenance(
-            request.RunId, attempt, asked.Model, PromptHash.Of(beat, options), key.Id, references.Words, call.Usage, call.CostUsd, call.Duration, call.EndedAt)
+            request.RunId, attempt, asked.Model, PromptHash.Of(beat, options), key.Id, references.Words, call.Usage, call.CostUsd,
+            call.Duration, call.EndedAt)
         {
             PromptTextHash = PromptHash.OfText(beat.Prompt),
             ImageSize = asked.ImageSize,
@@ -210,7 +211,8 @@ public sealed class BeatGenerator(
 
     /// <summary>From here on nothing is cancelled: the call is paid for.</summary>
     private async Task<BeatOutcome> RecordAsync(
-        GenerateBeatRequest request, AttemptLog log, string attempt, PaidAttempt call, Func<Task<StorerResult>> keepAsync, string? note, bool isFurther)
+        GenerateBeatRequest request, AttemptLog log, string attempt, PaidAttempt call, Func<Task<StorerResult>> keepAsync, string? note,
+        bool isFurther)
     {
         StorerResult? kept = null;
         while (true)
@@ -298,7 +300,8 @@ public sealed class BeatGenerator(
     /// resumed the run since, so what failed is to be tried again.
     /// </summary>
     private async Task<BeatOutcome?> HoldAsync(
-        GenerateBeatRequest request, AttemptLog log, UserException trouble, string? attempt, PaidAttempt? call, CancellationToken cancellationToken)
+        GenerateBeatRequest request, AttemptLog log, UserException trouble, string? attempt, PaidAttempt? call,
+        CancellationToken cancellationToken)
     {
         // Trouble with a run that was deleted meanwhile is no trouble with the disk.
         await runLogs.OpenAsync(request.RunId, cancellationToken);

@@ -14,7 +14,8 @@ namespace ImageGen.Core.Generation;
 /// <param name="Counts">Where the style stands now; null when nothing changed.</param>
 /// <param name="Trouble">Why the run is paused, when it is for want of storage; null otherwise.</param>
 public sealed record BeatOutcome(
-    BeatId Beat, BeatOutcomeKind Kind, AttemptReport? Report = null, ModelFailure? Why = null, StyleCounts? Counts = null, StorageTrouble? Trouble = null)
+    BeatId Beat, BeatOutcomeKind Kind, AttemptReport? Report = null, ModelFailure? Why = null, StyleCounts? Counts = null,
+    StorageTrouble? Trouble = null)
 {
     /// <summary>True when the beat's image is there and further candidates are to be generated. Default false.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -30,7 +30,8 @@ public interface IImageStore
     /// It cannot be stored (disk full, no rights); nothing is visible under the name that was not before.
     /// </exception>
     Task<StoredImage> SaveAsync(
-        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken);
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
+        CancellationToken cancellationToken);
 
     /// <summary>
     /// Stores a whole image beside the one that is under <paramref name="name"/>, as a version: what is under the name stays as it is.
@@ -99,4 +100,5 @@ public sealed record StyleReferenceImage(ReadOnlyMemory<byte> Bytes, ImageFormat
 /// <param name="Provenance">How it came about; null for an image that somebody else put there.</param>
 /// <param name="Version">Null for the current image, else the id by which <see cref="IImageStore.OpenAsync"/> finds the old one.</param>
 public sealed record StoredImage(
-    string Path, ImageFormat Format, long Length, string ETag, DateTimeOffset StoredAt, ImageProvenance? Provenance, string? Version = null);
+    string Path, ImageFormat Format, long Length, string ETag, DateTimeOffset StoredAt, ImageProvenance? Provenance,
+    string? Version = null);

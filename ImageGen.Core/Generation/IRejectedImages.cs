@@ -34,4 +34,5 @@ public interface IRejectedImages
 /// <param name="CostUsd">US dollars.</param>
 /// <param name="At">When it came.</param>
 public sealed record RejectedImage(
-    ImageName Name, string RunId, string Attempt, ReadOnlyMemory<byte> Bytes, ImageFormat? Format, string Reason, decimal CostUsd, DateTimeOffset At);
+    ImageName Name, string RunId, string Attempt, ReadOnlyMemory<byte> Bytes, ImageFormat? Format, string Reason, decimal CostUsd,
+    DateTimeOffset At);

@@ -259,7 +259,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     }
 
     private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Flaw)> CheckAsync(
-        ReadOnlyMemory<byte> bytes, string label, CancellationToken cancellationToken) => await processor.CheckAsync(bytes, cancellationToken) switch
+        ReadOnlyMemory<byte> bytes, string label, CancellationToken cancellationToken) =>
+            await processor.CheckAsync(bytes, cancellationToken) switch
         {
             ImageCheck.Whole whole => await SizedAsync(bytes, whole.Format, label, cancellationToken),
             ImageCheck.Broken broken => (null, null, broken.Reason),

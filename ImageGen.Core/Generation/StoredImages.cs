@@ -77,7 +77,8 @@ internal static class StoredImages
         {
             var made = image.Provenance!;
             yield return new CandidateStored(
-                now, beat.Style, beat.Beat.Id, ++number, made.Attempt, image.ETag, made.CostUsd, made.Duration, null, FromOf(state, beat, image));
+                now, beat.Style, beat.Beat.Id, ++number, made.Attempt, image.ETag, made.CostUsd, made.Duration, null,
+                FromOf(state, beat, image));
             known.Add(image.ETag);
         }
 

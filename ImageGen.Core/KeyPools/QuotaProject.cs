@@ -3,13 +3,13 @@ using ImageGen.Core.Models;
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>
-/// The limits of one group: when its next calls may begin. A start counts from the instant at which it may have happened until a window
+/// The limits of one quota project: when its next calls may begin. A start counts from the instant at which it may have happened until a window
 /// and a margin after the latest instant at which it may have happened; a report narrows that down.
 /// </summary>
 internal sealed class QuotaProject
 {
     private static readonly TimeSpan[] Ladder =
-        [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(300)];
+        [.. new[] { 10, 30, 60, 120, 300 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
 
     // Fewer errors in a row may be chance; more would be paid for by everybody.
     private const int FaultsOfAnOutage = 3;

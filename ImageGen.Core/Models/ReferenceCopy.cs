@@ -9,4 +9,5 @@ namespace ImageGen.Core.Models;
 /// <param name="Length">Bytes.</param>
 /// <param name="OriginalLength">Bytes of the image that it stands for.</param>
 public sealed record ReferenceCopy(
-    string MediaType, [property: Range(1, int.MaxValue)] int Width, [property: Range(1, int.MaxValue)] int Height, long Length, long OriginalLength);
+    string MediaType, [property: Range(1, int.MaxValue)] int Width, [property: Range(1, int.MaxValue)] int Height, long Length,
+    long OriginalLength);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
@@ -35,9 +36,10 @@ internal static class ApprovedImages
 
         var named = only.Where(reviews.Approved.Contains).Distinct().ToList();
         return named.Count == 0 ? null
-            : FormattableString.Invariant(
+            : string.Create(
+                CultureInfo.InvariantCulture,
                 $"{Sentence(named)} Leave {(named.Count == 1 ? "it" : "them")} out of options.only, or confirm with \"includeApproved\": "
-                    + "true in the options.");
+                    + $"true in the options.");
     }
 
     /// <summary>Why a run does not generate images that were approved in a newer run of its project; null: it would not.</summary>

@@ -43,7 +43,7 @@ internal static class CostLimits
                 + string.Create(
                     CultureInfo.InvariantCulture,
                     $", and may spend ${most:0.00}. Resume it with a maxCostUsd of ${Math.Ceiling(least * 100) / 100:0.00} or more: that "
-                        + "is enough for one more image.");
+                        + $"is enough for one more image.");
     }
 
     private static decimal SpentUsd(RunState state) => state.CostUsd + state.UnconfirmedUsd;

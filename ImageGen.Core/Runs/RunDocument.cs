@@ -46,7 +46,8 @@ public static class RunIds
         var dash = id?.LastIndexOf('-') ?? -1;
         return dash > 0
             && ProjectName.TryParse(id![..dash], out project)
-            && int.TryParse(id.AsSpan(dash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out number)
+            && int.TryParse(
+                id.AsSpan(dash + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out number)
             && number > 0;
     }
 }

@@ -15,7 +15,14 @@ public sealed class ReferenceWords
         var words = id.Value.Split('-', '_');
         _spellings = words.Length == 1
             ? [id.Value]
-            : [.. new[] { id.Value, string.Join(' ', words), string.Join('-', words), string.Join('_', words), string.Concat(words) }.Distinct()];
+            : [.. new[]
+            {
+                id.Value,
+                string.Join(' ', words),
+                string.Join('-', words),
+                string.Join('_', words),
+                string.Concat(words),
+            }.Distinct()];
     }
 
     /// <summary>Whether <paramref name="text"/> speaks of it.</summary>

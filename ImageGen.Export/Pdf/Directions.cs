@@ -140,7 +140,8 @@ internal static class Directions
         >= 0x0660 and <= 0x0669 or >= 0x06F0 and <= 0x06F9 => Class.Number,
         0x200E => Class.Left,
         0x200F or 0x061C => Class.Right,
-        >= 0x0590 and <= 0x08FF or >= 0xFB1D and <= 0xFDFF or >= 0xFE70 and <= 0xFEFE or >= 0x10800 and <= 0x10FFF or >= 0x1E800 and <= 0x1EFFF
+        >= 0x0590 and <= 0x08FF or >= 0xFB1D and <= 0xFDFF or >= 0xFE70 and <= 0xFEFE or >= 0x10800 and <= 0x10FFF
+            or >= 0x1E800 and <= 0x1EFFF
             => Class.Right,
         _ when Rune.IsDigit(rune) => Class.Number,
         _ when Rune.IsLetter(rune) => Class.Left,

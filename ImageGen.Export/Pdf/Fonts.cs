@@ -12,9 +12,13 @@ internal sealed class Fonts : IDisposable
 {
     /// <summary>What most text should be set in, the best first; names of files without extension.</summary>
     private static readonly string[] Preferred =
-        ["NotoSans-Regular", "DejaVuSans", "LiberationSans-Regular", "segoeui", "arial", "Helvetica", "SFNS", "Roboto-Regular", "OpenSans-Regular"];
+        ["NotoSans-Regular", "DejaVuSans", "LiberationSans-Regular", "segoeui", "arial", "Helvetica", "SFNS", "Roboto-Regular",
+            "OpenSans-Regular"];
 
-    private static readonly string[] Styled = ["bold", "italic", "oblique", "black", "light", "thin", "medium", "condensed", "mono", "heavy"];
+    private static readonly string[] Styled =
+    [
+        "bold", "italic", "oblique", "black", "light", "thin", "medium", "condensed", "mono", "heavy",
+    ];
 
     private readonly string? _folder;
     private readonly List<SKTypeface> _open = [];

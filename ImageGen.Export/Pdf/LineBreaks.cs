@@ -56,7 +56,8 @@ internal static class LineBreaks
     private static bool IsUnspaced(Rune rune) => rune.Value switch
     {
         >= 0x0E01 and <= 0x0EDF or >= 0x1000 and <= 0x109F or >= 0x1780 and <= 0x17D3 => true,
-        >= 0x2E80 and <= 0x2FFF or >= 0x3041 and <= 0x30FF or >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF => true,
+        >= 0x2E80 and <= 0x2FFF or >= 0x3041 and <= 0x30FF or >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF
+            or >= 0x20000 and <= 0x3FFFF => true,
         _ => false,
     };
 }

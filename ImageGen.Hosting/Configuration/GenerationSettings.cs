@@ -48,7 +48,8 @@ internal record GenerationSettings
     public StoredImageFormat ImageFormat { get; init; }
 
     /// <summary><c>ImageGen:Styles:{style}:Keys</c>; a style without keys is not in it.</summary>
-    public ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>> Keys { get; init; } = ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty;
+    public ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>> Keys { get; init; } =
+        ImmutableDictionary<ImageStyle, ImmutableArray<ApiKey>>.Empty;
 
     /// <summary>
     /// <c>ImageGen:StyleReference</c> and <c>ImageGen:Styles:{style}:StyleReference</c>: the style reference of projects that have none of

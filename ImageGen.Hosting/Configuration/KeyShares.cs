@@ -31,5 +31,6 @@ internal static class KeyShares
     }
 
     private static string Subject(List<(ImageStyle Style, ApiKey Key)> keys) =>
-        $"{(keys[0].Key.Project is null ? "The same key, listed as " : $"The keys of the project '{keys[0].Key.Project}', ")}{string.Join(", ", keys.Select(k => k.Key.Id))},";
+        $"{(keys[0].Key.Project is null ? "The same key, listed as " : $"The keys of the project '{keys[0].Key.Project}', ")}"
+            + $"{string.Join(", ", keys.Select(k => k.Key.Id))},";
 }

@@ -27,11 +27,13 @@ internal static class NetworkFaults
             HttpRequestError.ConnectionError => (
                 FailureKind.Unreachable, $"There is no connection to {host}. Check the network and ImageGen:Gemini:BaseUrl.", "CONNECTION"),
             HttpRequestError.SecureConnectionError => (
-                FailureKind.Unreachable, $"The encrypted connection to {host} cannot be made (its certificate, or a proxy on the way).", "TLS"),
+                FailureKind.Unreachable, $"The encrypted connection to {host} cannot be made (its certificate, or a proxy on the way).",
+                "TLS"),
             HttpRequestError.ProxyTunnelError => (
                 FailureKind.Unreachable, $"The proxy does not let the connection to {host} through.", "PROXY"),
             _ when hasLeft => (
-                FailureKind.Unanswered, $"The connection to {host} broke before the whole answer arrived. The attempt may have been billed.", "CUT"),
+                FailureKind.Unanswered,
+                $"The connection to {host} broke before the whole answer arrived. The attempt may have been billed.", "CUT"),
             _ => (FailureKind.Unreachable, $"The connection to {host} broke before the request was sent. Check the network.", "CONNECTION"),
         };
         return new ModelFailure(kind, reason, Code: code);

@@ -91,7 +91,8 @@ internal sealed class SpoolFile : IDisposable
 
             var path = Path.Combine(folder, AnswerSpool.Prefix + Guid.NewGuid().ToString("n"));
             var file = new FileStream(
-                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
+                FileOptions.Asynchronous | FileOptions.DeleteOnClose);
             if (!OperatingSystem.IsWindows())
             {
                 // Without a name it is gone with the process, however that ends.

@@ -155,7 +155,8 @@ internal sealed class StoryboardAppHandler(
         }
 
         return await handler.ImageAsync(
-            context, place.Name.Value, parsed.Style.Name(), parsed.Beat.Value, parsed.Shot.Value, version: null, v: null, cancellationToken);
+            context, place.Name.Value, parsed.Style.Name(), parsed.Beat.Value, parsed.Shot.Value, version: null, v: null,
+            cancellationToken);
     }
 
     /// <summary>Whether a run of the project is at work: a stopped one is not, so that the page offers to start.</summary>

@@ -56,7 +56,11 @@ internal static class CastCommand
     private static readonly Option<decimal?> MaxCost = GenerateCommand.Money(
         "--max-cost", "US dollars that the sheet may cost; nothing is generated that would cost more. Default: no limit.");
 
-    private static readonly Option<string?> Model = new("--model") { Description = "The model. Default: ImageGen__Gemini__Model.", HelpName = "ID" };
+    private static readonly Option<string?> Model = new("--model")
+    {
+        Description = "The model. Default: ImageGen__Gemini__Model.",
+        HelpName = "ID",
+    };
     private static readonly Option<bool> Again = new("--again") { Description = "Generate another sheet although there is one; the old "
         + "one is kept as a version." };
     private static readonly Option<bool> Price = new("--price") { Description = "Say what it would cost; generate nothing." };

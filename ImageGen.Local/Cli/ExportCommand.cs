@@ -89,7 +89,8 @@ internal static class ExportCommand
     }
 
     private static async Task<ExportSheet> FindAsync(
-        CliEnvironment world, string name, DataFolder data, IImageStore images, ImmutableArray<ImageStyle> styles, CancellationToken cancellationToken)
+        CliEnvironment world, string name, DataFolder data, IImageStore images, ImmutableArray<ImageStyle> styles,
+        CancellationToken cancellationToken)
     {
         var runs = OfflineRuns.Reading(data, world.Time);
         var sheets = new ExportSheets(runs.Store, runs.RunLogs, images);

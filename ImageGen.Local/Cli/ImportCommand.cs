@@ -28,8 +28,8 @@ internal static class ImportCommand
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command(
-            "import", "Show what a project of the storyboard app contains, what would be kept and what generated. Changes nothing.") { Folder };
+        const string Does = "Show what a project of the storyboard app contains, what would be kept and what generated. Changes nothing.";
+        var command = new Command("import", Does) { Folder };
         command.SetAction((parsed, cancellationToken) => RunAsync(world, parsed, cancellationToken));
         return command;
     }
@@ -130,7 +130,13 @@ internal static class ImportCommand
 
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(world.Log));
         using var keys = new ConfiguredKeySource(configuration, options, world.Time, logs.CreateLogger<ConfiguredKeySource>());
-        var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, DefaultModel = options.Gemini.Model, Time = world.Time };
+        var settings = new EstimatorOptions
+        {
+            Limits = options.Limits,
+            Models = options.Models,
+            DefaultModel = options.Gemini.Model,
+            Time = world.Time,
+        };
         var estimate = await new Estimator(images, keys, settings).EstimateAsync(
             read.Storyboard with { Project = folder.Name }, cancellationToken);
         world.WriteLines(read.Notes.Select(note => $"Prompts: {note}"));

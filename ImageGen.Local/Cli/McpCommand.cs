@@ -42,7 +42,8 @@ internal static class McpCommand
         var (input, output) = world.OpenStreams();
         await using var transport = new StreamServerTransport(input, output, "imagegen", provider.GetRequiredService<ILoggerFactory>());
         await using var server = McpServer.Create(
-            transport, provider.GetRequiredService<IOptions<McpServerOptions>>().Value, provider.GetRequiredService<ILoggerFactory>(), provider);
+            transport, provider.GetRequiredService<IOptions<McpServerOptions>>().Value, provider.GetRequiredService<ILoggerFactory>(),
+            provider);
         try
         {
             await server.RunAsync(world.Interrupts.First);

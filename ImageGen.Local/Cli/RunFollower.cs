@@ -49,7 +49,12 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         var calls = view is null ? (int?)null : CallsOf(view);
         if (calls is not 0)
         {
-            var underWay = calls switch { null => "calls under way are", 1 => "the call under way is", _ => $"{calls} calls under way are" };
+            var underWay = calls switch
+            {
+                null => "calls under way are",
+                1 => "the call under way is",
+                _ => $"{calls} calls under way are",
+            };
             world.Error.WriteLine($"{announcement.Replace("{0}", underWay, StringComparison.Ordinal)} "
                 + $"{(calls is 1 ? "it; it" : "them; they")} may be billed all the same.");
         }

@@ -71,7 +71,8 @@ internal sealed partial class RunHost : IRunHost
     /// <summary>Takes the data folder, and opens everything on it.</summary>
     /// <exception cref="UserException">Another process has the folder, or it cannot be written.</exception>
     public static async Task<IRunHost> OpenAsync(
-        HostRequest request, ILoggerFactory logs, TimeProvider time, Func<EngineServices, IHostEngine> createEngine, CancellationToken cancellationToken)
+        HostRequest request, ILoggerFactory logs, TimeProvider time, Func<EngineServices, IHostEngine> createEngine,
+        CancellationToken cancellationToken)
     {
         var mine = DataLock.Acquire(request.Data, DataOwner.ThisProcess(request.Command, time));
         request.Data.Take();

@@ -115,7 +115,8 @@ internal static class ApiHost
         .WithOrigins([.. options.CorsOrigins])
         .WithMethods("GET", "HEAD", "POST", "PUT", "DELETE")
         .WithHeaders(
-            "accept", "authorization", "content-type", "idempotency-key", "imagegen-description", "last-event-id", "mcp-protocol-version", "mcp-session-id", "prefer", "x-functions-key")
+            "accept", "authorization", "content-type", "idempotency-key", "imagegen-description", "last-event-id", "mcp-protocol-version",
+            "mcp-session-id", "prefer", "x-functions-key")
         .WithExposedHeaders("ETag", "Location", "Retry-After", ExportHandler.NotesHeader, "mcp-session-id")
         .SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

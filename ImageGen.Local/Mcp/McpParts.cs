@@ -26,7 +26,12 @@ internal static class McpParts
         .AddSingleton<RunActivity>()
         .AddMcpServer(options =>
         {
-            options.ServerInfo = new Implementation { Name = "imagegen", Title = "ImageGen", Version = typeof(McpParts).Assembly.GetName().Version!.ToString(3) };
+            options.ServerInfo = new Implementation
+            {
+                Name = "imagegen",
+                Title = "ImageGen",
+                Version = typeof(McpParts).Assembly.GetName().Version!.ToString(3),
+            };
             options.ServerInstructions = Instructions;
         })
         .WithTools<StartTools>()

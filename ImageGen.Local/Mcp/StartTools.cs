@@ -76,7 +76,7 @@ internal sealed class StartTools(
             return McpAnswers.Error(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The cost limit has to be from 0 to {quote.HighestCostUsd} US dollars: no more may be spent than was quoted. Call "
-                    + "estimate again if more is to be generated."));
+                    + $"estimate again if more is to be generated."));
         }
 
         // One start for each estimate: whatever limit is named the second time, the run has the first one.

@@ -99,5 +99,6 @@ internal sealed record DataOwner(int ProcessId, string Machine, DateTimeOffset S
         new(Environment.ProcessId, Environment.MachineName, time.GetUtcNow(), what, url);
 
     public override string ToString() =>
-        $"process {ProcessId} on {Machine} ('{What}'{(Url is null ? "" : $" at {Url}")}, since {Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC)";
+        $"process {ProcessId} on {Machine} ('{What}'{(Url is null ? "" : $" at {Url}")}, "
+            + $"since {Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC)";
 }

@@ -113,7 +113,12 @@ internal sealed class TempFile : IDisposable
             return 0;
         }
 
-        var everything = new EnumerationOptions { RecurseSubdirectories = below, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        var everything = new EnumerationOptions
+        {
+            RecurseSubdirectories = below,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = true,
+        };
         return Directory.EnumerateFiles(folder, Prefix + "*", everything).Count(TryDeleteOrphan);
     }
 

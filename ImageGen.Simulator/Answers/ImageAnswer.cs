@@ -48,7 +48,8 @@ internal static class ImageAnswer
         json.WriteString("blockReason", blockReason);
         json.WriteString(
             "blockReasonMessage",
-            "The prompt was blocked because it may violate Google's Generative AI Prohibited Use policy. Rephrase the prompt and try again.");
+            "The prompt was blocked because it may violate Google's Generative AI Prohibited Use policy. "
+                + "Rephrase the prompt and try again.");
         json.WriteEndObject();
     });
 

@@ -95,7 +95,8 @@ internal static class SimulatorCommand
 
     private static readonly Option<ThoughtMode> Thoughts = new("--thoughts")
     {
-        Description = "What answers show of the model's thinking: none, usage (counted tokens) or drafts (draft images too). Default: none.",
+        Description = "What answers show of the model's thinking: none, usage (counted tokens) or drafts (draft images too). "
+            + "Default: none.",
         CustomParser = OptionParsers.Choice<ThoughtMode>,
         HelpName = "none|usage|drafts",
     };

@@ -14,7 +14,8 @@ internal sealed class Svg(int width, int height)
 
     public int Height => height;
 
-    public void Add(FormattableString element) => _body.Append(element.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Adds an element; its numbers are written without a culture, as the program has none (InvariantGlobalization).</summary>
+    public void Add(string element) => _body.Append(element);
 
     /// <summary>Fills everything.</summary>
     public void Cover(string fill) => Add($"<rect width='{width}' height='{height}' fill='{fill}'/>");

@@ -83,7 +83,8 @@ public sealed class EditingPageTests(BrowserFixture browser) : IDisposable
                 {
                     Beats =
                     [
-                        .. s.Beats.Skip(1).Select(b => s.Style is ImageStyle.Clear && b.Id.Value == "1.2" ? b with { Prompt = "A hare, from above." } : b),
+                        .. s.Beats.Skip(1)
+                        .Select(b => s.Style is ImageStyle.Clear && b.Id.Value == "1.2" ? b with { Prompt = "A hare, from above." } : b),
                     ],
                 }),
             ],

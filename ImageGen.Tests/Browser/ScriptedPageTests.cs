@@ -148,7 +148,15 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
         _host.Send(102, Progress("1.2", "error", error: "The prompt was blocked (IMAGE_SAFETY)."));
         _host.Send(103, Progress("1.3", "skipped", imageUri: "/api/projects/lighthouse/images/clear/1.3"));
         _host.Send(104, Progress("1.4", "skipped"));
-        _host.Send(106, new { type = "attempt", style = "clear", beat_number = "1.1", error = "Key clear-2 has expired.", costUsd = 0, kind = "invalidKey" });
+        _host.Send(106, new
+        {
+            type = "attempt",
+            style = "clear",
+            beat_number = "1.1",
+            error = "Key clear-2 has expired.",
+            costUsd = 0,
+            kind = "invalidKey",
+        });
         _host.Send(107, new { type = "waiting", style = "clear", reason = "all 2 keys cool", until = "2126-01-01T00:00:00Z" });
 
         await Expect(page.Card("clear", "1.1")).ToContainTextAsync("pending");

@@ -173,7 +173,8 @@ public sealed class StoryboardAppHttpTests : IDisposable
         var png = TestImage.Png(1);
         _folder.Write("Videos/My Video/generated_images/clear/Shot_1/Beat_Beat 1.png", png);
 
-        foreach (var path in (string[])["generated_images/clear/Shot_1/Beat_Beat 1.png", "generated_images/clear/Shot_1/Beat_1.png", "generated_images\\clear\\Shot_1\\Beat_1.png"])
+        foreach (var path in (string[])["generated_images/clear/Shot_1/Beat_Beat 1.png", "generated_images/clear/Shot_1/Beat_1.png",
+            "generated_images\\clear\\Shot_1\\Beat_1.png"])
         {
             using var response = await server.Client.GetAsync(
                 $"/api/serve-image?path={Uri.EscapeDataString($"{_folder["Videos/My Video"]}/{path}")}");

@@ -44,7 +44,12 @@ public sealed class ClockTests
         var wall = new JumpingClock(_clock);
         var window = TimeSpan.FromSeconds(10);
         await using var world = await CrashWorld.OpenAsync(
-            shots: 4, new SimulatorOptions { RequestsPerWindow = PerWindow, Window = window, Latency = LatencyDistribution.Fixed(TimeSpan.FromSeconds(1)) }, _clock);
+            shots: 4, new SimulatorOptions
+            {
+                RequestsPerWindow = PerWindow,
+                Window = window,
+                Latency = LatencyDistribution.Fixed(TimeSpan.FromSeconds(1)),
+            }, _clock);
         world.With("ImageGen__Limits__Requests", $"{PerWindow}").With("ImageGen__Limits__Window", $"{window}");
         using var http = new HttpMessageInvoker(world.Simulator.CreateHandler());
         await using (var host = await world.OpenHostAsync(

@@ -64,7 +64,8 @@ internal sealed class CrashWorld : IAsyncDisposable
         var storyboard = Storyboard("projects/tale", shots);
         var watch = new CallWatch(SceneLabels.FromStoryboard(storyboard));
         var simulator = await GeminiSimulator.StartAsync(
-            (options ?? new SimulatorOptions()) with { Images = ImageMode.Tiny, Describe = watch.Describe, Answering = watch.OnAnswering }, time);
+            (options ?? new SimulatorOptions()) with { Images = ImageMode.Tiny, Describe = watch.Describe, Answering = watch.OnAnswering },
+            time);
         return new CrashWorld(simulator, watch, storyboard, data);
     }
 

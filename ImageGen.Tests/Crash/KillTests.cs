@@ -191,6 +191,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [
         SimulatedFault.PerMinute, SimulatedFault.Unavailable, SimulatedFault.InternalError, SimulatedFault.HtmlErrorPage,
         SimulatedFault.CutBeforeAnswer, SimulatedFault.CutMidBody, SimulatedFault.BrokenImage, SimulatedFault.TruncatedImage,
-        SimulatedFault.NotAnImage, SimulatedFault.TextOnly, SimulatedFault.FinishedWith("NO_IMAGE"), SimulatedFault.Jpeg, SimulatedFault.JpegLabelledPng,
+        SimulatedFault.NotAnImage, SimulatedFault.TextOnly, SimulatedFault.FinishedWith("NO_IMAGE"), SimulatedFault.Jpeg,
+        SimulatedFault.JpegLabelledPng,
     ];
 }

@@ -69,7 +69,8 @@ internal sealed class RunAccount(CrashWorld world, int beats)
             Beyond += generated - 1;
             Assert.True(
                 generated - 1 <= _mayBeGeneratedAgain.GetValueOrDefault(beat),
-                $"{beat} was generated {generated} times; kills account for {_mayBeGeneratedAgain.GetValueOrDefault(beat)} more than once.");
+                $"{beat} was generated {generated} times; "
+                + $"kills account for {_mayBeGeneratedAgain.GetValueOrDefault(beat)} more than once.");
         }
 
         var (unconfirmed, told) = await world.ReadAsync(s => (s.UnconfirmedCalls, s.UnconfirmedUsd));

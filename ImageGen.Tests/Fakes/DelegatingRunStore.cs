@@ -6,9 +6,11 @@ namespace ImageGen.Tests.Fakes;
 /// <summary>Passes everything on to another store, but for what a test overrides.</summary>
 internal abstract class DelegatingRunStore(IRunStore inner) : IRunStore
 {
-    public virtual Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken) => inner.CreateAsync(run, cancellationToken);
+    public virtual Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken) =>
+        inner.CreateAsync(run, cancellationToken);
 
-    public virtual Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken) => inner.FindAsync(runId, cancellationToken);
+    public virtual Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken) =>
+        inner.FindAsync(runId, cancellationToken);
 
     public virtual Task<ImmutableArray<RunHeader>> ListAsync(ProjectName? project, CancellationToken cancellationToken) =>
         inner.ListAsync(project, cancellationToken);

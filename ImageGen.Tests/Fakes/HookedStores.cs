@@ -29,7 +29,8 @@ internal sealed class HookedImageStore(IImageStore inner) : IImageStore
         DoAsync("Open", async () => await inner.OpenAsync(name, version, cancellationToken) is { } stream ? Reading(stream) : null);
 
     public Task<StoredImage> SaveAsync(
-        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
+        CancellationToken cancellationToken) =>
         DoAsync("Save", () => inner.SaveAsync(name, bytes, format, provenance, keepOld, cancellationToken));
 
     public Task<StoredImage> SaveBesideAsync(

@@ -119,7 +119,8 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
     }
 
     public Task<StoredImage> SaveAsync(
-        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
+        CancellationToken cancellationToken)
     {
         lock (_guard)
         {

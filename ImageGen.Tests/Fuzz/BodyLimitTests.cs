@@ -20,7 +20,8 @@ public sealed class BodyLimitTests(ITestOutputHelper output)
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private static readonly string[] Addresses =
-        ["/api/generate-images", "/api/estimate", "/api/runs/tale-1/retry", "/runtime/webhooks/durabletask/instances/tale-1/raiseEvent/pause"];
+        ["/api/generate-images", "/api/estimate", "/api/runs/tale-1/retry",
+            "/runtime/webhooks/durabletask/instances/tale-1/raiseEvent/pause"];
 
     [Fact]
     public Task Bodies_Of100Megabytes_AreRefusedAndNotKept()

@@ -19,7 +19,8 @@ public sealed partial class CliFuzzTests(ITestOutputHelper output)
 
     private static readonly string[] Options =
     [
-        "--out", "--styles", "--overwrite", "--style-reference", "--max-cost", "--model", "--seed", "--data", "--urls", "--drop", "--help", "-h", "-?", "--version", "--nonsense", "-x", "--", "-", "/?",
+        "--out", "--styles", "--overwrite", "--style-reference", "--max-cost", "--model", "--seed", "--data", "--urls", "--drop", "--help",
+        "-h", "-?", "--version", "--nonsense", "-x", "--", "-", "/?",
     ];
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed partial class CliFuzzTests(ITestOutputHelper output)
 
         var settings = chance.In(6)
             ? "{\"ImageGen\": "
-                + $"{{{chance.One("\"Data\"", "\"Styles\"", "\"Gemini\"", "\"Http\"", "\"OnStart\"", "\"Limits\"", "\"CrashLimit\"", "\"Models\"")}: {json.Any()}}}}}"
+                + $"{{\"{chance.One("Data", "Styles", "Gemini", "Http", "OnStart", "Limits", "CrashLimit", "Models")}\": {json.Any()}}}}}"
             : null;
         return (args, json.Storyboard(), settings);
     }

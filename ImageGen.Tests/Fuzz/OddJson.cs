@@ -108,8 +108,11 @@ internal sealed class OddJson(Chance chance)
         0 => "null",
         1 => "{}",
         _ =>
-            $"{{\"{chance.One("model", "aspectRatio", "imageSize", "overwrite", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first")}\":{Or(odds / 2, "null")}}}",
+            $"{{\"{Option()}\":{Or(odds / 2, "null")}}}",
     };
+
+    private string Option() => chance.One(
+        "model", "aspectRatio", "imageSize", "overwrite", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "first");
 
     private void Object(StringBuilder text, int odds, params (string Name, Action<StringBuilder> Write)[] fields)
     {

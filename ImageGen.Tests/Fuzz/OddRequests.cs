@@ -30,7 +30,7 @@ internal static class OddRequests
         ("GET", c => $"/api/projects/{Segment(c, "tale")}/images/{Segment(c, "clear")}/{Segment(c, "1.1")}", null),
         ("GET", c => $"/api/projects/{Segment(c, "tale")}/images/{Segment(c, "clear")}/{Segment(c, "1.1")}", null),
         ("GET", c => $"/runtime/webhooks/durabletask/instances/{Run(c)}", null),
-        ("DELETE", c => $"/runtime/webhooks/durabletask/instances/{(c.In(40) ? c.One("saga-2", "saga-3", "saga-4") : Segment(c, c.One("tale-1", "epic-1", "nobody-1")))}", null),
+        ("DELETE", c => $"/runtime/webhooks/durabletask/instances/{Deleted(c)}", null),
         ("POST", c => $"/runtime/webhooks/durabletask/instances/{Run(c)}/raiseEvent/{Control(c)}", json => json.Control()),
         (
             "POST",
@@ -75,6 +75,10 @@ internal static class OddRequests
         request = chance.In(40) ? Breach(request, chance) : request;
         return (request with { IsBroken = request.IsBroken || !IsHttp(request) }, endpoint);
     }
+
+    private static string Deleted(Chance chance) => chance.In(40)
+        ? chance.One("saga-2", "saga-3", "saga-4")
+        : Segment(chance, chance.One("tale-1", "epic-1", "nobody-1"));
 
     private static string Run(Chance chance) => Segment(chance, chance.One(RunIds));
 
@@ -148,7 +152,8 @@ internal static class OddRequests
             headers.Add(("Content-Type", chance.In(12)
                 ? chance.One("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; "
                     + "charset=utf-16", "", "x", "*/*",
-                    "application/json;charset=\"utf-8", "text/json", "application/problem+json", "application/json, text/plain", "application/+json", ";;;", "\u00ff/json")
+                    "application/json;charset=\"utf-8", "text/json", "application/problem+json", "application/json, text/plain",
+                    "application/+json", ";;;", "\u00ff/json")
                 : "application/json"));
         }
 

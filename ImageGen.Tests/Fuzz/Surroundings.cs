@@ -10,7 +10,10 @@ internal sealed class Surroundings : IDisposable
     /// <summary>Stands in every file around the data folder, and so must be in no answer.</summary>
     public const string Secret = "of-the-neighbour-7c1f";
 
-    private static readonly string[] Around = ["secret.png", "outside/secret", "outside/generated_images/clear/Shot_1/Beat_1.1.png", "tale/run.json", "run.json"];
+    private static readonly string[] Around =
+    [
+        "secret.png", "outside/secret", "outside/generated_images/clear/Shot_1/Beat_1.1.png", "tale/run.json", "run.json",
+    ];
 
     private readonly TempFolder _folder = new();
     private readonly string[] _filesHere;

@@ -11,7 +11,8 @@ internal static class ImageCorpus
 
     private static readonly string[] Kinds =
     [
-        "jpeg", "png", "webp", "progressive", "jpeg-optimised", "png-interlaced", "webp-lossless", "jpeg-444", "png-16", "webp-alpha", "jpeg-restart",
+        "jpeg", "png", "webp", "progressive", "jpeg-optimised", "png-interlaced", "webp-lossless", "jpeg-444", "png-16", "webp-alpha",
+        "jpeg-restart",
         "png-alpha", "jpeg-grey", "jpeg-cmyk", "webp-animated",
     ];
 

@@ -13,7 +13,8 @@ public sealed class VipsImageCodecTests
 
     private static readonly string[] Kinds =
     [
-        "jpeg", "jpeg-optimised", "jpeg-444", "jpeg-restart", "jpeg-grey", "jpeg-cmyk", "progressive", "png", "png-interlaced", "png-16", "png-alpha",
+        "jpeg", "jpeg-optimised", "jpeg-444", "jpeg-restart", "jpeg-grey", "jpeg-cmyk", "progressive", "png", "png-interlaced", "png-16",
+        "png-alpha",
         "webp", "webp-lossless", "webp-alpha", "webp-animated",
     ];
 

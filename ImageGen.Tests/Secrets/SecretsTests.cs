@@ -25,8 +25,10 @@ public sealed class SecretsTests
     private static readonly SimulatedFault[] OncePerBeat =
     [
         SimulatedFault.InternalError, SimulatedFault.HtmlErrorPage, SimulatedFault.Unavailable, SimulatedFault.DeadlineExceeded,
-        SimulatedFault.HtmlInsteadOfJson, SimulatedFault.Redirect, SimulatedFault.CutBeforeAnswer, SimulatedFault.CutMidBody, SimulatedFault.TextOnly,
-        SimulatedFault.NoCandidates, SimulatedFault.Jpeg, SimulatedFault.JpegLabelledPng, SimulatedFault.TruncatedImage, SimulatedFault.BrokenImage,
+        SimulatedFault.HtmlInsteadOfJson, SimulatedFault.Redirect, SimulatedFault.CutBeforeAnswer, SimulatedFault.CutMidBody,
+        SimulatedFault.TextOnly,
+        SimulatedFault.NoCandidates, SimulatedFault.Jpeg, SimulatedFault.JpegLabelledPng, SimulatedFault.TruncatedImage,
+        SimulatedFault.BrokenImage,
         SimulatedFault.NotAnImage, SimulatedFault.InvalidRequest, SimulatedFault.PromptBlocked(), SimulatedFault
             .FinishedWith("IMAGE_SAFETY"), SimulatedFault.PerMinute,
     ];
@@ -166,7 +168,8 @@ public sealed class SecretsTests
     {
         foreach (var address in (string[])
         [
-            "/openapi.json", "/api/runs", $"/api/runs/{id}", $"/api/runs/{id}/events", $"/api/runs/{id}/images", $"/api/runs/nobody-1", $"/api/nothing/{id}",
+            "/openapi.json", "/api/runs", $"/api/runs/{id}", $"/api/runs/{id}/events", $"/api/runs/{id}/images", $"/api/runs/nobody-1",
+            $"/api/nothing/{id}",
             $"/runtime/webhooks/durabletask/instances/{id}", $"/api/generation-status/{id}",
         ])
         {

@@ -31,7 +31,8 @@ internal sealed partial class ServingHost : IAsyncDisposable
     /// Starts it in <paramref name="folder"/>, where its settings and data go, generating with <paramref name="drawing"/>.
     /// </summary>
     public static async Task<ServingHost> StartAsync(
-        TempFolder folder, Drawing drawing, JsonObject? http = null, IReadOnlyList<string>? roots = null, int? inFlight = null, params string[] more)
+        TempFolder folder, Drawing drawing, JsonObject? http = null, IReadOnlyList<string>? roots = null, int? inFlight = null,
+        params string[] more)
     {
         drawing.WriteSettings(folder, http, roots, inFlight);
         var host = new ServingHost(drawing.Tap);

@@ -18,7 +18,8 @@ public sealed class FaultTests
     ]);
 
     public static TheoryData<string> AllFaults =>
-        [.. SimulatedFault.All.Select(f => f.Name), "finished:IMAGE_SAFETY", "prompt-blocked:PROHIBITED_CONTENT", "slow:6s", "zeroed-image:webp"];
+        [.. SimulatedFault.All.Select(
+            f => f.Name), "finished:IMAGE_SAFETY", "prompt-blocked:PROHIBITED_CONTENT", "slow:6s", "zeroed-image:webp"];
 
     public static IEnumerable<object[]> DamagedImages =>
     [
@@ -272,7 +273,11 @@ public sealed class FaultTests
     public async Task HugeBody_GoesOnBeyondWhatAnyoneShouldRead()
     {
         await using var gemini = await WithFaultAsync(SimulatedFault.HugeBody);
-        using var http = new HttpClient { MaxResponseContentBufferSize = 16 * 1024 * 1024, BaseAddress = new Uri(gemini.Simulator.BaseUrl) };
+        using var http = new HttpClient
+        {
+            MaxResponseContentBufferSize = 16 * 1024 * 1024,
+            BaseAddress = new Uri(gemini.Simulator.BaseUrl),
+        };
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1beta/models/{GeminiClient.Model}:generateContent");
         request.Headers.Add("x-goog-api-key", "test-key-1");
         request.Content = new StringContent(GeminiClient.Body().ToJsonString(), Encoding.UTF8, "application/json");

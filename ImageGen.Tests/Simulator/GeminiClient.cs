@@ -24,7 +24,14 @@ internal sealed class GeminiClient(string baseUrl) : IDisposable
         foreach (var reference in references)
         {
             parts.Add(new JsonObject { ["text"] = "Previous frame of this shot:" });
-            parts.Add(new JsonObject { ["inlineData"] = new JsonObject { ["mimeType"] = reference[0] == 0xFF ? "image/jpeg" : "image/png", ["data"] = Convert.ToBase64String(reference) } });
+            parts.Add(new JsonObject
+            {
+                ["inlineData"] = new JsonObject
+                {
+                    ["mimeType"] = reference[0] == 0xFF ? "image/jpeg" : "image/png",
+                    ["data"] = Convert.ToBase64String(reference),
+                },
+            });
         }
 
         parts.Add(new JsonObject { ["text"] = prompt });

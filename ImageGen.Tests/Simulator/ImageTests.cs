@@ -108,7 +108,8 @@ public sealed class ImageTests
     public void Draw_EveryCharacterPlaceAndLight_Works()
     {
         string[] words =
-            ["forest village mill road", "wheat oak brook mountain", "hare tortoise fox", "mouse badger girl", "night", "dawn", "golden", "cold", "noon", ""];
+            ["forest village mill road", "wheat oak brook mountain", "hare tortoise fox", "mouse badger girl", "night", "dawn", "golden",
+                "cold", "noon", ""];
 
         var images = words.SelectMany(
             _ => SceneStyles, (w, style) => Draw(Request($"A scene: {w}") with { Label = new(style, "10.12"), ImageSize = "512" }));

@@ -60,7 +60,9 @@ public sealed class LatencyTests
         }.Validate();
 
         string[] named =
-            ["Port", "RequestsPerWindow", "RequestsByProject", "Window is", "RequestsPerDay", "SpendLimitUsd", "SpendWindow", "a duration of", "a start of", "Accounts", "StrayRetryDelay", "Speed", "Models", "without a value", "twice", "Latency.Median", "Latency.P99", "'bare'", "more than 1"];
+            ["Port", "RequestsPerWindow", "RequestsByProject", "Window is", "RequestsPerDay", "SpendLimitUsd", "SpendWindow",
+                "a duration of", "a start of", "Accounts", "StrayRetryDelay", "Speed", "Models", "without a value", "twice",
+                "Latency.Median", "Latency.P99", "'bare'", "more than 1"];
         Assert.All(named, name => Assert.Contains(faults, f => f.Contains(name, StringComparison.Ordinal)));
         Assert.Empty(new SimulatorOptions().Validate());
     }

@@ -52,7 +52,8 @@ public sealed record CastRequest(ReferenceId Id, ReferenceKind Kind, string Desc
     private static CastRequest? Read(ReferenceId id, ReadOnlyMemory<byte> utf8Json, ReferenceNotes? known, FaultList faults)
     {
         using var document = JsonSyntax.Parse(
-            utf8Json, MaxDepth, 10_000, faults, "Send one JSON object such as {\"description\": \"A small brown hare with a red scarf.\"}.");
+            utf8Json, MaxDepth, 10_000, faults,
+            "Send one JSON object such as {\"description\": \"A small brown hare with a red scarf.\"}.");
         if (document is null || JsonFields.Of(document.RootElement, JsonPlace.Root, Names, strict: true, faults) is not { } fields)
         {
             return null;

@@ -166,7 +166,8 @@ public sealed class ProjectReferences(IImageStore images, ImageProcessor process
     /// <summary>The image first, then what is known of it, then what it replaces goes: whatever happens between, one image is
     /// there.</summary>
     private async Task StoreAsync(
-        ProjectName project, ReferenceId id, ReadOnlyMemory<byte> bytes, ImageFormat format, ReferenceNotes notes, CancellationToken cancellationToken)
+        ProjectName project, ReferenceId id, ReadOnlyMemory<byte> bytes, ImageFormat format, ReferenceNotes notes,
+        CancellationToken cancellationToken)
     {
         var target = ReferencePath.Of(id, format);
         await Files.WriteAsync(project, target, bytes, cancellationToken);

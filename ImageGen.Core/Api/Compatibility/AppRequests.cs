@@ -64,7 +64,8 @@ public static class AppRequests
     {
         "projectPath" or "options" => true,
         "promptsByStyle" => property.Value.ValueKind is JsonValueKind.Null
-            || (property.Value.ValueKind is JsonValueKind.Object && property.Value.EnumerateObject().All(style => IsEmptyList(style.Value))),
+            || (property.Value.ValueKind is JsonValueKind.Object
+                && property.Value.EnumerateObject().All(style => IsEmptyList(style.Value))),
         _ => false,
     };
 

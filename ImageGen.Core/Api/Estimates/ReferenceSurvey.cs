@@ -32,7 +32,8 @@ internal sealed class ReferenceSurvey
 
     /// <summary>Null when the storyboard declares none.</summary>
     public static async Task<ReferenceSurvey?> BeginAsync(
-        Storyboard storyboard, ModelCatalogue models, IReferenceFiles files, CancellationToken cancellationToken) => storyboard.References is null
+        Storyboard storyboard, ModelCatalogue models, IReferenceFiles files, CancellationToken cancellationToken) =>
+            storyboard.References is null
             ? null
             : new ReferenceSurvey(storyboard, models, await ReferenceChanges.ReadAsync(storyboard, files, cancellationToken));
 

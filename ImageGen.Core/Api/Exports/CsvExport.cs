@@ -12,7 +12,8 @@ public static class CsvExport
 {
     private static readonly ImmutableArray<string> Header =
     [
-        "shot", "beat", "style", "state", "image", "transition", "script_phrase", "seconds", "attempts", "cost_usd", "unconfirmed_usd", "problem",
+        "shot", "beat", "style", "state", "image", "transition", "script_phrase", "seconds", "attempts", "cost_usd", "unconfirmed_usd",
+        "problem",
     ];
 
     /// <summary>The table.</summary>
@@ -26,7 +27,8 @@ public static class CsvExport
             {
                 Row(text,
                 [
-                    beat.Shot.Value, beat.Id.Value, cell.Name.Style.Name(), State(cell), cell.Image?.Path, beat.Transition, beat.ScriptPhrase,
+                    beat.Shot.Value, beat.Id.Value, cell.Name.Style.Name(), State(cell), cell.Image?.Path, beat.Transition,
+                    beat.ScriptPhrase,
                     Number(beat.Seconds), Number(cell.Attempts), Number(cell.CostUsd), Number(cell.UnconfirmedUsd), cell.Problem,
                 ]);
             }

@@ -115,7 +115,8 @@ public sealed record BeatDetail
 /// <param name="Error">Why there is no image; null when there is one, or no one knows.</param>
 /// <param name="CostUsd">US dollars; an estimate while it is open or unconfirmed.</param>
 public sealed record AttemptView(
-    string Id, string KeyId, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, AttemptOutcome Outcome, ModelFailure? Error, decimal CostUsd);
+    string Id, string KeyId, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, AttemptOutcome Outcome, ModelFailure? Error,
+    decimal CostUsd);
 
 /// <summary>What came of a call.</summary>
 public enum AttemptOutcome

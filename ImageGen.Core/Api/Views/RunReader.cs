@@ -44,7 +44,13 @@ public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider
         }
 
         return held?.ReasonOf(view.Id) is { } reason && view.EndedAt is null
-            ? view with { Status = RunStatus.Paused, PausedBy = PausedBy.Storage, Reason = $"It is held and tried again by itself. {reason}", SecondsLeft = null }
+            ? view with
+            {
+                Status = RunStatus.Paused,
+                PausedBy = PausedBy.Storage,
+                Reason = $"It is held and tried again by itself. {reason}",
+                SecondsLeft = null,
+            }
             : view;
     }
 

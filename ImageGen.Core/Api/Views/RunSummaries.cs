@@ -42,7 +42,8 @@ public sealed class RunSummaries(IRunStore store, RunLogs runLogs, HeldRuns? hel
             {
                 if (await FindAsync(header.Id, cancellationToken) is { } known)
                 {
-                    runs.Add(held?.ReasonOf(header.Id) is null || known.HasEnded ? known.Summary : known.Summary with { Status = RunStatus.Paused });
+                    var isHeld = held?.ReasonOf(header.Id) is not null && !known.HasEnded;
+                    runs.Add(isHeld ? known.Summary with { Status = RunStatus.Paused } : known.Summary);
                 }
             }
             catch (UserException e)

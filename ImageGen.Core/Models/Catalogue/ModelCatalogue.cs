@@ -122,7 +122,8 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
 
         var deprecated = info.DeprecatedOn is { } since && since <= today ? $"{model} has been deprecated since {Date(since)}" : null;
         var retires = info.RetiresOn is { } day ? $"{(deprecated is null ? model : "it")} will be shut down on {Date(day)}" : null;
-        return $"{string.Join(", and ", new[] { deprecated, retires }.OfType<string>())}. Use {Successor(info.Replacement, today)} instead.";
+        return $"{string.Join(", and ", new[] { deprecated, retires }.OfType<string>())}. "
+            + $"Use {Successor(info.Replacement, today)} instead.";
     }
 
     /// <summary>How many reference images a model takes.</summary>

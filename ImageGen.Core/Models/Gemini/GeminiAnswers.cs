@@ -94,7 +94,8 @@ public static class GeminiAnswers
 
     /// <summary>True for what a proxy or a login page sends in place of the answer; false for what may be one that was cut.</summary>
     private static bool IsPage(int httpStatus, ReadOnlySpan<byte> body) => body.TrimStart("\uFEFF \t\r\n"u8) is var text
-        && (text.IsEmpty ? httpStatus != 200 : text[0] is (byte)'<' or (byte)'"' || char.IsAsciiLetterOrDigit((char)text[0]) || text.StartsWith("[]"u8));
+        && (text.IsEmpty ? httpStatus != 200 : text[0] is (byte)'<' or (byte)'"' || char.IsAsciiLetterOrDigit((char)text[0])
+            || text.StartsWith("[]"u8));
 
     private static ModelFailure CutOff(int httpStatus) => new(
         FailureKind.Unanswered,

@@ -69,7 +69,8 @@ internal static partial class GeminiErrorReader
     private static long? Parse(string digits) =>
         long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    [GeneratedRegex(@"retry in (?:(?<h>\d{1,6})h)?(?:(?<m>\d{1,6})m(?!s))?(?:(?<s>\d{1,9}(?:\.\d{1,12})?)s|(?<ms>\d{1,12}(?:\.\d{1,12})?)ms)?",
+    [GeneratedRegex(
+        @"retry in (?:(?<h>\d{1,6})h)?(?:(?<m>\d{1,6})m(?!s))?(?:(?<s>\d{1,9}(?:\.\d{1,12})?)s|(?<ms>\d{1,12}(?:\.\d{1,12})?)ms)?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Told();
 

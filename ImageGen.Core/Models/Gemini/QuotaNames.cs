@@ -28,7 +28,8 @@ internal static partial class QuotaNames
     private static partial Regex Phrase();
 
     [GeneratedRegex(
-        @"\bpre-?pa(?:y|id)|\bcredits?\b|\b(?:account|wallet|remaining|current)\s+balance\b|\binsufficient[\s_](?:balance|funds)|\bout\s+of\s+funds\b|\btop(?:ped)?[\s-]up\b",
+        @"\bpre-?pa(?:y|id)|\bcredits?\b|\b(?:account|wallet|remaining|current)\s+balance\b"
+        + @"|\binsufficient[\s_](?:balance|funds)|\bout\s+of\s+funds\b|\btop(?:ped)?[\s-]up\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Credit();
 

@@ -16,7 +16,8 @@ internal static class Candidates
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number is >= 1 and <= StoryboardLimits.MostCandidates && decimal.IsInteger(number))
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+            && number is >= 1 and <= StoryboardLimits.MostCandidates && decimal.IsInteger(number))
         {
             return (int)number;
         }

@@ -42,7 +42,8 @@ internal sealed class JsonFields
     /// <paramref name="aliases"/> are other names of the last known field, which count where that is not there.
     /// </summary>
     public static JsonFields? Of(
-        JsonElement element, JsonPlace place, ImmutableArray<string> known, bool strict, FaultList faults, ImmutableArray<string> aliases = default)
+        JsonElement element, JsonPlace place, ImmutableArray<string> known, bool strict, FaultList faults,
+        ImmutableArray<string> aliases = default)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {

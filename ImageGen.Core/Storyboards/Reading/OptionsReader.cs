@@ -10,7 +10,8 @@ internal sealed class OptionsReader(FaultList faults)
     private const int MaxParallel = 10_000;
 
     internal static readonly ImmutableArray<string> Names =
-        ["model", "aspectRatio", "imageSize", "overwrite", "includeApproved", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd", "maxParallel", "candidates", "candidatesByStyle",
+        ["model", "aspectRatio", "imageSize", "overwrite", "includeApproved", "retryBlocked", "onChanged", "onQuotaExhausted", "maxCostUsd",
+            "maxParallel", "candidates", "candidatesByStyle",
         "first", "only"];
 
     /// <param name="element">The options.</param>
@@ -142,7 +143,8 @@ internal sealed class OptionsReader(FaultList faults)
         if (value.GetArrayLength() > beats.Count)
         {
             fields.Faults.Add(
-                fields.Place.Field("first"), $"'first' names {value.GetArrayLength()} beats; there are {beats.Count}.", "Name beats of promptsByStyle, each once.");
+                fields.Place.Field("first"), $"'first' names {value.GetArrayLength()} beats; there are {beats.Count}.",
+                "Name beats of promptsByStyle, each once.");
             return [];
         }
 

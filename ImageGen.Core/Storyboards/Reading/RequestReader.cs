@@ -12,7 +12,10 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
             + "... ]}}.";
 
     internal static readonly ImmutableArray<string> Names = ["projectPath", "promptsByStyle", "options", "references"];
-    private static readonly ImmutableArray<string> StyleNames = ["projectPath", .. ImageStyles.All.Select(s => s.Name()), "options", "references"];
+    private static readonly ImmutableArray<string> StyleNames =
+    [
+        "projectPath", .. ImageStyles.All.Select(s => s.Name()), "options", "references",
+    ];
 
     private readonly ReferenceReader _references = new(limits, faults);
 

@@ -15,7 +15,8 @@ internal static class TransitionNames
 
     // Of a fully written transition, these make another one or the opposite; any other word beside it ("continuous zoom") changes nothing.
     private static readonly ImmutableHashSet<string> Contradicting =
-        ["cut", "cuts", "fade", "fades", "dissolve", "dissolves", "wipe", "wipes", "crossfade", "crossdissolve", "cross", "jump", "match", "smash", "no", "not", "non", "or", "none"];
+        ["cut", "cuts", "fade", "fades", "dissolve", "dissolves", "wipe", "wipes", "crossfade", "crossdissolve", "cross", "jump", "match",
+            "smash", "no", "not", "non", "or", "none"];
 
     /// <summary>
     /// The kind that <paramref name="text"/> means; null: it resembles hard cut or continuous and is neither, or is both.

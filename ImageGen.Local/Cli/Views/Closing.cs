@@ -13,7 +13,10 @@ internal static class Closing
     public static IEnumerable<string> Table(RunView view)
     {
         var isUnconfirmed = view.UnconfirmedCalls > 0;
-        string[] columns = [string.Empty, ">generated", ">existing", ">failed", ">skipped", view.EndedAt is null ? ">pending" : ">not generated", ">cost"];
+        string[] columns =
+        [
+            string.Empty, ">generated", ">existing", ">failed", ">skipped", view.EndedAt is null ? ">pending" : ">not generated", ">cost",
+        ];
         var table = new TextTable([.. columns, .. isUnconfirmed ? (string[])[">unconfirmed"] : []]);
         foreach (var style in view.Styles)
         {
@@ -70,7 +73,8 @@ internal static class Closing
     {
         RunStatus.CompletedWithErrors => ["To try the failed ones again:", $"  {suggest.Command("retry", view.Id)}"],
         RunStatus.Paused =>
-            [$"Paused: {view.Reason}", "To continue:", $"  {suggest.Command("resume", view.Id, view.PausedBy is PausedBy.CostLimit ? "--max-cost USD" : null)}"],
+            [$"Paused: {view.Reason}", "To continue:",
+                $"  {suggest.Command("resume", view.Id, view.PausedBy is PausedBy.CostLimit ? "--max-cost USD" : null)}"],
         RunStatus.Failed => [$"Stopped: {view.Reason}"],
         RunStatus.Cancelled => ["It was cancelled. 'generate' generates what is missing, in a new run."],
         _ => [],

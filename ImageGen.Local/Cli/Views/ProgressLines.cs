@@ -62,7 +62,8 @@ internal sealed class ProgressLines(int width, bool unicode)
         var done = style.Completed == style.Total ? room : (int)(share * room);
         var failed = style.Failed == 0 ? 0 : Math.Clamp((int)Math.Ceiling((double)style.Failed / style.Total * room), 1, room - done);
         var full = unicode ? '━' : '#';
-        var bar = $"[green]{new string(full, done)}[/][red]{new string(full, failed)}[/][grey]{new string(unicode ? '─' : '.', room - done - failed)}[/]";
+        var rest = new string(unicode ? '─' : '.', room - done - failed);
+        var bar = $"[green]{new string(full, done)}[/][red]{new string(full, failed)}[/][grey]{rest}[/]";
         var figures = $"{$"{style.Completed}/{style.Total}".PadLeft(countWidth)} {Math.Floor(share * 100),4:0}% "
             + $"{Words.Usd(style.CostUsd),8}";
         var failures = style.Failed == 0 ? string.Empty : $"  [red]{style.Failed} failed[/]";

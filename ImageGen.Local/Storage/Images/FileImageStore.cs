@@ -89,7 +89,8 @@ internal sealed class FileImageStore(
             cancellationToken);
 
     public async Task<StoredImage> SaveAsync(
-        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken)
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
+        CancellationToken cancellationToken)
     {
         var paths = new ProjectPaths(data.Project(name.Project));
         try
@@ -228,7 +229,8 @@ internal sealed class FileImageStore(
         _ = IsReadOnly ? 0 : _cleaned.GetOrAdd(project, p => new Lazy<int>(() => CleanUp(p))).Value;
 
     private async Task<StoredImage> WriteAsync(
-        ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance? provenance, bool keepOld, CancellationToken cancellationToken)
+        ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance? provenance, bool keepOld,
+        CancellationToken cancellationToken)
     {
         var target = paths.Image(name, format);
         var sidecarPath = paths.Sidecar(name.Style, target);

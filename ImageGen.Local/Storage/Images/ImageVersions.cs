@@ -29,7 +29,8 @@ internal static class ImageVersions
 
     /// <summary>Stores an image as a version that was never the current one.</summary>
     public static async Task<StoredImage> AddAsync(
-        ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance made, CancellationToken cancellationToken)
+        ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance made,
+        CancellationToken cancellationToken)
     {
         var folder = paths.Versions(name);
         paths.RefuseLinks(folder);

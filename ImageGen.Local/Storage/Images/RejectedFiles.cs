@@ -19,7 +19,8 @@ internal sealed class RejectedFiles(DataFolder data) : IRejectedImages
             TempFile.CreateFolder(folder, data.Taken);
             var stem = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{image.At.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{image.Name.Style.Name()}-Beat_{image.Name.Beat.Value}-{Safe(image.Attempt)}");
+                $"{image.At.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}-{image.Name.Style.Name()}"
+                    + $"-Beat_{image.Name.Beat.Value}-{Safe(image.Attempt)}");
             var file = Path.Combine(folder, stem + (image.Format?.Extension() ?? ".bin"));
             if (File.Exists(file))
             {
@@ -102,6 +103,7 @@ internal sealed class RejectedFiles(DataFolder data) : IRejectedImages
         long Length)
     {
         public static Note Of(RejectedImage image) => new(
-            image.Name.Style.Name(), image.Name.Shot, image.Name.Beat.Value, image.RunId, image.Attempt, image.Reason, image.CostUsd, image.At, image.Bytes.Length);
+            image.Name.Style.Name(), image.Name.Shot, image.Name.Beat.Value, image.RunId, image.Attempt, image.Reason, image.CostUsd,
+            image.At, image.Bytes.Length);
     }
 }

@@ -79,7 +79,9 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
                 run => run.Id, StringComparer.Ordinal).ToImmutableArray()),
         StorageFault.Reading);
 
-    /// <remarks>Also runs that cannot be read have their numbers, and one that was deleted leaves an empty folder where it was the last.</remarks>
+    /// <remarks>
+    /// Also runs that cannot be read have their numbers, and one that was deleted leaves an empty folder where it was the last.
+    /// </remarks>
     public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) => OnDiskAsync(
         data.Runs,
         () => Task.FromResult(LastNumber(project)),

@@ -105,7 +105,10 @@ internal static class RunFile
             var newer = ImageGenJson.Read<AnyHead>(json).Version;
             return newer == Version
                 ? ImageGenJson.Read<Head>(json)
-                : throw new RunFileException($"it is of version {newer}, and this program reads version {Version}") { NewerVersion = newer > Version ? newer : null };
+                : throw new RunFileException($"it is of version {newer}, and this program reads version {Version}")
+                {
+                    NewerVersion = newer > Version ? newer : null,
+                };
         }
         catch (JsonException e)
         {

@@ -39,7 +39,8 @@ public sealed class BeatGeneratorTelemetryTests
 
         string[] expected =
         [
-            "imagegen.beats 1 clear Retry", "imagegen.calls 1 clear Transient", "imagegen.call.duration 0 clear Transient", "imagegen.cost 0 clear gemini-3.1-flash-image",
+            "imagegen.beats 1 clear Retry", "imagegen.calls 1 clear Transient", "imagegen.call.duration 0 clear Transient",
+            "imagegen.cost 0 clear gemini-3.1-flash-image",
             "imagegen.beats 1 clear Done", "imagegen.calls 1 clear Image", "imagegen.call.duration 8 clear Image", "imagegen.cost 0.067 "
                 + "clear gemini-3.1-flash-image",
             "imagegen.wait.duration 0 clear",

@@ -213,7 +213,8 @@ public sealed class CandidatesTests
         foreach (var number in (int[])[2, 3])
         {
             await world.Memory.SaveBesideAsync(
-                world.Name("1.1"), Builders.TestImage.Png(number), ImageFormat.Png, made with { Candidate = number, Attempt = $"a{number}" }, default);
+                world.Name("1.1"), Builders.TestImage.Png(number), ImageFormat.Png,
+                made with { Candidate = number, Attempt = $"a{number}" }, default);
         }
 
         await FinishAsync(world);

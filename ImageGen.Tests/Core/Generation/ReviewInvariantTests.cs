@@ -36,10 +36,12 @@ public sealed class ReviewInvariantTests
             }
         }
 
-        (world.Store.Before, world.Store.After, world.Images.Before, world.Images.After) = (_ => Step(), _ => Step(), _ => Step(), _ => Step());
+        (world.Store.Before, world.Store.After, world.Images.Before, world.Images.After) = (
+            _ => Step(), _ => Step(), _ => Step(), _ => Step());
         try
         {
-            await new Choices(new RunLogs(world.Store), world.Images, world.Clock).RestoreAsync(world.Run.Id, beat, older.Version!, default);
+            await new Choices(new RunLogs(world.Store), world.Images, world.Clock)
+                .RestoreAsync(world.Run.Id, beat, older.Version!, default);
         }
         catch (CrashException)
         {
@@ -122,7 +124,8 @@ public sealed class ReviewInvariantTests
                 .Options(options with { Model = "gemini-3.1-flash-image" }).Build();
             storyboard = storyboard with
             {
-                Styles = [.. storyboard.Styles.Select(s => s with { Beats = [.. s.Beats.Select(b => b with { Prompt = $"{b.Prompt} {_prompts}" })] })],
+                Styles = [.. storyboard.Styles.Select(
+                    s => s with { Beats = [.. s.Beats.Select(b => b with { Prompt = $"{b.Prompt} {_prompts}" })] })],
             };
             Beats = [.. storyboard.BeatsOf(ImageStyle.Clear).Select(b => new BeatRef(ImageStyle.Clear, b.Id))];
             if (await _service.StartAsync(storyboard, default) is StartResult.Started started)

@@ -162,7 +162,8 @@ public sealed class SchedulingProperties
             {
                 var failure = dice.Chances(0.1) ? dice.Of(
                     FailureKind.RateLimitedPerMinute, FailureKind.RateLimitedPerDay, FailureKind.SpendLimited, FailureKind.InvalidKey,
-                    FailureKind.CreditExhausted, FailureKind.Transient, FailureKind.Unanswered, FailureKind.LocationRefused) : (FailureKind?)null;
+                    FailureKind.CreditExhausted, FailureKind.Transient, FailureKind.Unanswered, FailureKind.LocationRefused)
+                    : (FailureKind?)null;
                 reports.Add(new AttemptReport(
                     reservation.Id,
                     reservation.NotBefore,

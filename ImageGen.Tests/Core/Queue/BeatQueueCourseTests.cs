@@ -197,7 +197,8 @@ public sealed class BeatQueueCourseTests
     public void Chain_ImageInItsMiddleIsThere_EndsBeforeIt()
     {
         var queue = new BeatQueue(
-            [Item("1.1H"), Item("1.2C") with { State = QueuedState.Done }, Item("1.3C"), Item("2.1H"), Item("2.2C")], RetryPolicy.Default, 1);
+            [Item("1.1H"), Item("1.2C") with { State = QueuedState.Done }, Item("1.3C"), Item("2.1H"), Item("2.2C")], RetryPolicy.Default,
+            1);
 
         Assert.Equal("2.1 1.1 1.3", StartAll(queue));
     }

@@ -10,7 +10,8 @@ public sealed class ProjectNameTests
 {
     private static readonly Gen<string> Segments =
         from pieces in Gen.Elements(
-            "a", "B", "project", "CON", "nul", "com1", ".", "..", "-", "_", " ", "é", "日本", "🐢", "\0", "\ud800", "%2e", ":", "%", "foo", new string('x', 70)).ListOf()
+            "a", "B", "project", "CON", "nul", "com1", ".", "..", "-", "_", " ", "é", "日本", "🐢", "\0", "\ud800", "%2e", ":", "%", "foo",
+            new string('x', 70)).ListOf()
         select string.Concat(pieces);
 
     private static readonly Gen<string> Paths =

@@ -47,7 +47,7 @@ public sealed class StoryboardFaultTests
     [InlineData(100_000, true)]
     public void Read_DeepNesting_IsAFaultOfItsOwn(int depth, bool isTooDeep)
     {
-        var json = $"{{\"projectPath\":{string.Concat(Enumerable.Repeat("[", depth - 1))}{string.Concat(Enumerable.Repeat("]", depth - 1))}}}";
+        var json = $"{{\"projectPath\":{new string('[', depth - 1)}{new string(']', depth - 1)}}}";
 
         var problem = RequestBuilder.Refused(json)[0].Problem;
 

@@ -62,7 +62,8 @@ public sealed class GoldenHistoryTests
     public void Record_Twice_SameText() => Assert.Equal(GoldenRuns.Record("pause-and-resume"), GoldenRuns.Record("pause-and-resume"));
 
     private static string PathOf(string name) => Path.Combine(
-        IsRecording ? Path.Combine(Path.GetDirectoryName(ThisFile())!, "Golden") : Path.Combine(AppContext.BaseDirectory, "Core", "Workflows", "Golden"),
+        IsRecording ? Path.Combine(Path.GetDirectoryName(ThisFile())!, "Golden")
+            : Path.Combine(AppContext.BaseDirectory, "Core", "Workflows", "Golden"),
         $"{name}.jsonl");
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

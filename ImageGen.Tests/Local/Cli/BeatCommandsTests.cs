@@ -48,7 +48,8 @@ public sealed class BeatCommandsTests : IDisposable
 
         await RunAsync("choose", "tale", "clear", "1.1", "2");
         await RunAsync("review", "tale", "clear", "1.1");
-        Assert.Contains("is not approved: its image has changed since it was approved (Good ears.).", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not approved: its image has changed since it was approved (Good ears.).", _cli.Output, StringComparison.Ordinal);
 
         Assert.Equal(ExitCode.Done, await RunAsync("review", "tale", "clear", "1.1", "--clear"));
         await RunAsync("review", "tale", "clear", "1.1");

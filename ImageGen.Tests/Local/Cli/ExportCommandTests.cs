@@ -74,7 +74,8 @@ public sealed class ExportCommandTests
         await cli.RunAsync("export", "--help");
 
         Assert.All(
-            ["pdf", "animatic", "otio", "fcpxml", "csv", "--style", "--page", "--columns", "--fps", "--width", "--container", "--media", "--output"],
+            ["pdf", "animatic", "otio", "fcpxml", "csv", "--style", "--page", "--columns", "--fps", "--width", "--container", "--media",
+                "--output"],
             word => Assert.Contains(word, cli.Output, StringComparison.Ordinal));
     }
 

@@ -91,7 +91,12 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Generate_PausedByTheCostLimit_ExitsWithOneAndSaysHowToGoOn()
     {
-        var view = new RunViewBuilder { Status = RunStatus.Paused, PausedBy = PausedBy.CostLimit, Reason = "The next call would pass $1.00." }.Build();
+        var view = new RunViewBuilder
+        {
+            Status = RunStatus.Paused,
+            PausedBy = PausedBy.CostLimit,
+            Reason = "The next call would pass $1.00.",
+        }.Build();
         _cli.Host.Shows(view).Ends();
 
         Assert.Equal(1, await _cli.RunAsync("generate", "fable.json", "--max-cost", "1"));
@@ -104,8 +109,20 @@ public sealed class GenerateCommandTests : IDisposable
     [Fact]
     public async Task Generate_PausedWithCallsUnderWay_SumsUpWhatTheyBrought()
     {
-        var paused = new RunViewBuilder(10, ImageStyle.Clear) { Status = RunStatus.Paused, PausedBy = PausedBy.CostLimit, Reason = "The limit." };
-        _cli.Host = new FakeRunHost { OnceStopped = new RunViewBuilder(10, ImageStyle.Clear) { Status = RunStatus.Paused, PausedBy = PausedBy.CostLimit }.Set(ImageStyle.Clear, BeatState.Complete, 7).Build() };
+        var paused = new RunViewBuilder(10, ImageStyle.Clear)
+        {
+            Status = RunStatus.Paused,
+            PausedBy = PausedBy.CostLimit,
+            Reason = "The limit.",
+        };
+        _cli.Host = new FakeRunHost
+        {
+            OnceStopped = new RunViewBuilder(10, ImageStyle.Clear)
+            {
+                Status = RunStatus.Paused,
+                PausedBy = PausedBy.CostLimit,
+            }.Set(ImageStyle.Clear, BeatState.Complete, 7).Build(),
+        };
         _cli.Host.Shows(paused.Set(ImageStyle.Clear, BeatState.Generating, 7).Build()).Ends();
 
         Assert.Equal(1, await _cli.RunAsync("generate", "fable.json"));

@@ -267,7 +267,8 @@ public sealed class ImageGenOptionsReaderTests
     public void Read_Anything_NeverRepeatsWhatIsSet()
     {
         const string secret = "test-secret-4711";
-        string[] places = ["OnStart", "Gemini:BaseUrl", "Gemini:Timeout", "Limits:Requests", "Limits:Spend", "Nowhere", "Styles:clear:Keys:0:Id", "Styles:clear:Keys:0:Requests", "Styles:clear:Keys:1:Key"];
+        string[] places = ["OnStart", "Gemini:BaseUrl", "Gemini:Timeout", "Limits:Requests", "Limits:Spend", "Nowhere",
+            "Styles:clear:Keys:0:Id", "Styles:clear:Keys:0:Requests", "Styles:clear:Keys:1:Key"];
         var (options, faults, notes) = Read(
             [.. places.Select(place => (place, secret)), ("Styles:clear:Keys:0:Value", secret), (
                 "Styles:illustration:Keys:0:Value", secret), ("Styles:clear:Keys:2:Value", secret + " ")]);

@@ -7,7 +7,10 @@ namespace ImageGen.Tests.Local.Configuration;
 
 public sealed class RunDefaultsTests
 {
-    private static readonly ImageGenOptions Host = new() { Gemini = new GeminiOptions { Model = "gemini-3.1-flash-image", AspectRatio = "16:9", ImageSize = "512" } };
+    private static readonly ImageGenOptions Host = new()
+    {
+        Gemini = new GeminiOptions { Model = "gemini-3.1-flash-image", AspectRatio = "16:9", ImageSize = "512" },
+    };
 
     [Fact]
     public void Complete_NothingAsked_HostsSettings()

@@ -96,7 +96,8 @@ public sealed class ProjectRunsTests
 
         Assert.NotEqual(first.RunId, second.RunId);
         Assert.Equal(
-            $"Unconfirmed cost of the last run, {first.RunId}: about $0.067. 1 attempt has no known outcome and may have been billed.", second.Note);
+            $"Unconfirmed cost of the last run, {first.RunId}: about $0.067. 1 attempt has no known outcome and may have been billed.",
+            second.Note);
         await AppendAsync(second.RunId, new RunEnded(At(5), RunStatus.Completed));
         Assert.Null((await _runs.StartAsync(Tale, default)).Note);
     }

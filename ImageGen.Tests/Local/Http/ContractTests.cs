@@ -322,7 +322,8 @@ public sealed class ContractTests
     private static void AddStoryboardApp(Dictionary<string, Func<Task<HashSet<string>>>> scenes)
     {
         const string Project = """{"projectPath": "projects/tale", "beatNumber": "Beat 1.1", "style": "clear"}""";
-        foreach (var name in (string[])["stop-generation", "get-generation-progress", "get-generated-images", "get-image-selections", "save-image-selection"])
+        foreach (var name in (string[])[
+            "stop-generation", "get-generation-progress", "get-generated-images", "get-image-selections", "save-image-selection"])
         {
             var path = $"/api/{name}";
             scenes[$"POST {path} 200"] = App(s => s.Client.PostAsync(path, TestHost.Json(Project)));

@@ -147,7 +147,8 @@ public sealed class EventsOverHttpTests : IDisposable
         }
 
         Assert.Equal(
-            ["start", "status", "clear 1.1 generating 0/2", "clear 1.1 complete 1/2", "clear 2.1 generating 1/2", "clear 2.1 complete 2/2", "complete"], types);
+            ["start", "status", "clear 1.1 generating 0/2", "clear 1.1 complete 1/2", "clear 2.1 generating 1/2", "clear 2.1 complete 2/2",
+                "complete"], types);
         Assert.Equal("completed", (string?)result!["status"]);
     }
 

@@ -38,7 +38,8 @@ public sealed class PagingTests
         string? after = null;
         do
         {
-            var query = string.Join('&', ((string?[])[limit is null ? null : $"limit={limit}", after is null ? null : $"after={Uri.EscapeDataString(after)}"]).OfType<string>());
+            var query = string.Join('&', ((string?[])[
+                limit is null ? null : $"limit={limit}", after is null ? null : $"after={Uri.EscapeDataString(after)}"]).OfType<string>());
             var page = await TestHost.ReadAsync(await server.Client.GetAsync($"/api/runs/tale-1/images?{query}"));
             seen.AddRange(page["images"]!.AsArray().Select(i => $"{i!["style"]}/{i["beat_number"]}"));
             after = (string?)page["next"];

@@ -7,7 +7,8 @@ using ImageGen.Hosting.Http;
 using ImageGen.Local.Configuration;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
-using Play = System.Func<System.Func<ImageGen.Tests.Local.Http.Support.TestHost, System.Threading.Tasks.Task<System.Net.Http.HttpResponseMessage>>,
+using Play = System.Func<
+    System.Func<ImageGen.Tests.Local.Http.Support.TestHost, System.Threading.Tasks.Task<System.Net.Http.HttpResponseMessage>>,
     ImageGen.Local.Configuration.HttpOptions?, System.Func<System.Threading.Tasks.Task<System.Collections.Generic.HashSet<string>>>>;
 
 namespace ImageGen.Tests.Local.Http;

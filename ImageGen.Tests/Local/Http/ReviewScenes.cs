@@ -16,7 +16,8 @@ internal static class ReviewScenes
     {
         foreach (var (verb, last, fine, faulty, refused) in ((HttpMethod, string, string, string, string)[])
             [
-                (HttpMethod.Put, "review", "{\"approved\": true, \"note\": \"Good.\"}", "{\"approved\": \"yes\"}", "{\"etag\": \"another\"}"),
+                (HttpMethod.Put, "review", "{\"approved\": true, \"note\": \"Good.\"}", "{\"approved\": \"yes\"}",
+                    "{\"etag\": \"another\"}"),
                 (HttpMethod.Post, "restore", "", "{\"version\": 1}", ""),
             ])
         {

@@ -90,7 +90,8 @@ public sealed class ReviewTests
 
         await SendAsync(host, HttpMethod.Post, id, "restore", body);
         await SendAsync(host, HttpMethod.Post, id, "restore", body);
-        using var unknown = await host.Client.PostAsync($"/api/runs/{id}/beats/clear/1.1/restore", TestHost.Json("{\"version\": \"none\"}"));
+        using var unknown = await host.Client.PostAsync(
+            $"/api/runs/{id}/beats/clear/1.1/restore", TestHost.Json("{\"version\": \"none\"}"));
 
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         Assert.Single((await host.LogAsync(id)).Select(e => e.Event).OfType<VersionChosen>());
@@ -105,7 +106,8 @@ public sealed class ReviewTests
             id,
             new BeatsRequested(StoryboardBuilder.At(9), BeatRequestKind.Regenerate, [new BeatRef(ImageStyle.Clear, First.Beat)]),
             new BeatFailed(
-                StoryboardBuilder.At(9), ImageStyle.Clear, First.Beat, null, new(ImageGen.Core.Models.FailureKind.ContentBlocked, "Blocked."), 0));
+                StoryboardBuilder.At(9), ImageStyle.Clear, First.Beat, null,
+                new(ImageGen.Core.Models.FailureKind.ContentBlocked, "Blocked."), 0));
 
         var detail = await SendAsync(host, HttpMethod.Post, id, "restore", $"{{\"version\": \"{await OlderAsync(host)}\"}}");
 
@@ -166,7 +168,8 @@ public sealed class ReviewTests
             estimate["warnings"]!.AsArray(),
             w => Regex.IsMatch(
                 (string)w!,
-                @"^1 approved image is kept \(clear 1\.1\)\. Regenerating it, too, costs \$0\.\d+ and has to be confirmed \(options\.includeApproved\)\.$"));
+                @"^1 approved image is kept \(clear 1\.1\)\. "
+                + @"Regenerating it, too, costs \$0\.\d+ and has to be confirmed \(options\.includeApproved\)\.$"));
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Accepted), (refused.StatusCode, started.StatusCode));
         var run = await host.Runs.FindAsync("tale-2", default);
         Assert.Equal(("Good.", true), (Assert.Single(run!.Reviews!.Value).Note, run.Reviews.Value[0].Approved));

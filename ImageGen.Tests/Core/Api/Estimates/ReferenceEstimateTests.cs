@@ -224,7 +224,8 @@ public sealed class ReferenceEstimateTests
     private Task<Estimate> EstimateAsync(Storyboard storyboard) => new Estimator(
         _images,
         new FixedKeySource(2),
-        new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = _time }).EstimateAsync(storyboard, default);
+        new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = _time })
+            .EstimateAsync(storyboard, default);
 
     private static ImmutableArray<ReferenceId> Ids(int count) => [.. Enumerable.Range(1, count).Select(n => Id($"hare-{n}"))];
 

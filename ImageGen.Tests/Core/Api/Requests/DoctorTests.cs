@@ -95,7 +95,10 @@ public sealed class DoctorTests
             "clear-2", "b", "tales", Requests: 8), new ApiKey("clear-3", "c")];
         _keys.Of[ImageStyle.Consistent] = [new ApiKey("consistent-1", "d", "tales")];
         var learned = new Learned();
-        learned.Of[ImageStyle.Clear] = [new ProjectLimit("tales", 10, 4), new ProjectLimit("gone", 10, 2), new ProjectLimit("clear-3", 20, 15)];
+        learned.Of[ImageStyle.Clear] =
+        [
+            new ProjectLimit("tales", 10, 4), new ProjectLimit("gone", 10, 2), new ProjectLimit("clear-3", 20, 15),
+        ];
 
         var report = await Doctor().With(learned).CheckAsync(null, CancellationToken.None);
 

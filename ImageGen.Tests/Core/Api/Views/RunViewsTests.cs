@@ -56,7 +56,8 @@ public sealed class RunViewsTests
     {
         RunEvent Fails(int n, FailureKind kind) =>
             new AttemptFailed(At(n), ImageStyle.Clear, Beat(n), $"a{n}", new ModelFailure(kind, $"{kind}."), 0);
-        RunEvent[] log = [new RunStarted(At(0), 1), .. new[] { FailureKind.InvalidKey, FailureKind.Transient, FailureKind.InvalidKey, FailureKind.NotEntitled }
+        FailureKind[] kinds = [FailureKind.InvalidKey, FailureKind.Transient, FailureKind.InvalidKey, FailureKind.NotEntitled];
+        RunEvent[] log = [new RunStarted(At(0), 1), .. kinds
             .SelectMany((kind, i) => new[] { new AttemptStarted(
                 At(i + 1), ImageStyle.Clear, Beat(i + 1), $"a{i + 1}", "k", 0.1m), Fails(i + 1, kind) })];
 
@@ -119,7 +120,11 @@ public sealed class RunViewsTests
     public void SecondsLeft_AfterARestart_MeasuresAnew()
     {
         // Ten seconds of work, a day's rest, and three more in six seconds: three are left.
-        RunEvent[] log = [new RunStarted(At(0), 1), .. Generated(1, 4, 0), new HostStopped(At(10)), new RunStarted(At(90_000), 2), .. Generated(5, 3, 90_000)];
+        RunEvent[] log =
+        [
+            new RunStarted(At(0), 1), .. Generated(1, 4, 0), new HostStopped(At(10)),
+            new RunStarted(At(90_000), 2), .. Generated(5, 3, 90_000),
+        ];
 
         Assert.Equal(6, SecondsLeft(At(90_006), null, log)!.Value, 3);
     }

@@ -285,7 +285,11 @@ public sealed class GeminiErrorsTests
     public void Read_LimitOfAnErrorInfo_IsTaken(string value, FailureKind kind)
     {
         var info = Info("RATE_LIMIT_EXCEEDED");
-        info["metadata"] = new JsonObject { ["quota_limit"] = "GenerateContentRequestsPerMinutePerProjectPerRegion", ["quota_limit_value"] = value };
+        info["metadata"] = new JsonObject
+        {
+            ["quota_limit"] = "GenerateContentRequestsPerMinutePerProjectPerRegion",
+            ["quota_limit_value"] = value,
+        };
 
         Assert.Equal(kind, Read(429, "RESOURCE_EXHAUSTED", "Quota exceeded.", info).Kind);
         Assert.Equal(kind, Read(429, "RESOURCE_EXHAUSTED", "Quota exceeded.", Quota((Minute, null)), info, Retry("7s")).Kind);

@@ -36,7 +36,8 @@ public sealed class GeminiOptionsTests
     [Fact]
     public void Validate_EveryFault_IsNamedWithItsPath() =>
         Assert.Equal(
-            ["ImageGen:Gemini:BaseUrl", "ImageGen:Gemini:AspectRatio", "ImageGen:Gemini:ImageSize", "ImageGen:Gemini:Timeout", "ImageGen:Gemini:MaxAnswerBytes"],
+            ["ImageGen:Gemini:BaseUrl", "ImageGen:Gemini:AspectRatio", "ImageGen:Gemini:ImageSize", "ImageGen:Gemini:Timeout",
+                "ImageGen:Gemini:MaxAnswerBytes"],
             Faults(new GeminiOptions
             {
                 BaseUrl = "x",

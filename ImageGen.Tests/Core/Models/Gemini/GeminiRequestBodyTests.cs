@@ -43,7 +43,10 @@ public sealed class GeminiRequestBodyTests
                 ["role"] = "user",
                 ["parts"] = new JsonArray(
                     new JsonObject { ["text"] = "Style:" },
-                    new JsonObject { ["inlineData"] = new JsonObject { ["mimeType"] = "image/png", ["data"] = Convert.ToBase64String(bytes) } },
+                    new JsonObject
+                    {
+                        ["inlineData"] = new JsonObject { ["mimeType"] = "image/png", ["data"] = Convert.ToBase64String(bytes) },
+                    },
                     new JsonObject { ["text"] = "Previous:" },
                     new JsonObject { ["inlineData"] = new JsonObject { ["mimeType"] = "image/jpeg", ["data"] = "AQ==" } },
                     new JsonObject { ["text"] = "Zoom \"in\".\n🐇" }),

@@ -61,7 +61,8 @@ public sealed class ActivitiesPlanTests
     public void TriesOf_FailuresOfTheKey_DoNotCountAndBrokenImagesCountWithMissingOnes()
     {
         FailureKind[] kinds =
-            [FailureKind.Transient, FailureKind.RateLimitedPerMinute, FailureKind.NoImage, FailureKind.BrokenImage, FailureKind.InvalidKey, FailureKind.Transient];
+            [FailureKind.Transient, FailureKind.RateLimitedPerMinute, FailureKind.NoImage, FailureKind.BrokenImage, FailureKind.InvalidKey,
+                FailureKind.Transient];
         var state = State(1, 1, [.. kinds.SelectMany((kind, n) => (RunEvent[])
         [
             BeatGeneratorWorld.Attempt($"a{n}", n), new AttemptFailed(
@@ -137,7 +138,8 @@ public sealed class ActivitiesPlanTests
                 && ids.Distinct().Count() == ids.Count
                 && !ids.Any(known.Contains)
                 && planned.Select(p => p.Order).SequenceEqual(planned.Select(p => p.Order).Order())
-                && planned.All(p => p.After is not { } before || known.Contains(before) || ids.IndexOf(before) is var at && at >= 0 && at < ids.IndexOf(p.Beat))
+                && planned.All(p => p.After is not { } before || known.Contains(before) || ids.IndexOf(before) is var at && at >= 0
+                    && at < ids.IndexOf(p.Beat))
                 && planned.All(p => todo.Single(t => t.Beat == p.Beat).After is not { } real || p.After == real)
                 && planned.All(p => p.Chain >= 1);
         });

@@ -10,7 +10,9 @@ using ImageGen.Tests.Core.Workflows.Runs;
 
 namespace ImageGen.Tests.Core.Workflows.Golden;
 
-/// <summary>The runs whose histories are checked in, and how histories are written: a line for each instance, then a line for each entry.</summary>
+/// <summary>
+/// The runs whose histories are checked in, and how histories are written: a line for each instance, then a line for each entry.
+/// </summary>
 internal static class GoldenRuns
 {
     public static StyleLimits Limits { get; } = new(Window: 4, LongestExecution: 8);
@@ -21,7 +23,8 @@ internal static class GoldenRuns
         var world = new RunWorld(new WorldOptions(7)
         {
             Limits = Limits,
-            Faults = new FaultShares([(FailureKind.RateLimitedPerMinute, 0.1), (FailureKind.Transient, 0.1), (FailureKind.NoImage, 0.1)], 4),
+            Faults = new FaultShares(
+                [(FailureKind.RateLimitedPerMinute, 0.1), (FailureKind.Transient, 0.1), (FailureKind.NoImage, 0.1)], 4),
             Engine = new ReplayOptions { KeepsHistories = true },
         });
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent);
@@ -59,7 +62,8 @@ internal static class GoldenRuns
             using var json = JsonDocument.Parse(line);
             if (json.RootElement.TryGetProperty("workflow", out var workflow))
             {
-                histories.Add(new History(workflow.GetString()!, json.RootElement.GetProperty("instance").GetString()!, new List<HistoryEntry>()));
+                histories.Add(
+                    new History(workflow.GetString()!, json.RootElement.GetProperty("instance").GetString()!, new List<HistoryEntry>()));
             }
             else
             {

@@ -20,7 +20,12 @@ public sealed class ReplayEngineContractTests : WorkflowEngineContract
 
         public Harness(WorkflowProgram program)
         {
-            var options = new ReplayOptions { IsExpected = _ => true, Keys = new KeyPoolOptions { Requests = 5 }, SignalLatency = _ => TimeSpan.Zero };
+            var options = new ReplayOptions
+            {
+                IsExpected = _ => true,
+                Keys = new KeyPoolOptions { Requests = 5 },
+                SignalLatency = _ => TimeSpan.Zero,
+            };
             _engine = new ReplayEngine(new WorkflowCatalogue(program), _clock, 11, options);
         }
 

@@ -17,7 +17,8 @@ internal sealed class RunScenario
 {
     private static readonly FailureKind[] Faults =
     [
-        FailureKind.RateLimitedPerMinute, FailureKind.SpendLimited, FailureKind.Transient, FailureKind.Unreachable, FailureKind.ContentBlocked,
+        FailureKind.RateLimitedPerMinute, FailureKind.SpendLimited, FailureKind.Transient, FailureKind.Unreachable,
+        FailureKind.ContentBlocked,
         FailureKind.NoImage, FailureKind.BrokenImage, FailureKind.InvalidRequest,
     ];
 
@@ -84,7 +85,12 @@ internal sealed class RunScenario
             yield return (FailureKind.ModelUnavailable, 0.1);
         }
 
-        foreach (var kind in new[] { FailureKind.InvalidKey, FailureKind.NotEntitled, FailureKind.RateLimitedPerDay }.Where(_ => _dice.Chances(0.05)))
+        foreach (var kind in new[]
+        {
+            FailureKind.InvalidKey,
+            FailureKind.NotEntitled,
+            FailureKind.RateLimitedPerDay,
+        }.Where(_ => _dice.Chances(0.05)))
         {
             yield return (kind, 0.1);
         }

@@ -89,7 +89,8 @@ internal sealed class RunWorld
                 Assert.Fail("Nothing will ever happen again, but the run is not over.");
             }
 
-            if (steps % Math.Max(50, mostSteps / 50) == 49 && _pendingControls == 0 && State is { PausedBy: not null, HasEnded: false, Cancelled: null } paused)
+            if (steps % Math.Max(50, mostSteps / 50) == 49 && _pendingControls == 0
+                && State is { PausedBy: not null, HasEnded: false, Cancelled: null } paused)
             {
                 Now(Service.ResumeAsync(RunId, paused.MaxCostUsd is { } limit ? limit + 1 : null, default));
             }

@@ -14,7 +14,8 @@ internal sealed class BrokenImageStore : IImageStore
     public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) => throw Bug();
 
     public Task<StoredImage> SaveAsync(
-        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
+        CancellationToken cancellationToken) =>
         throw Bug();
 
     public Task<StoredImage> SaveBesideAsync(

@@ -30,7 +30,8 @@ public sealed class FileImageStoreTests : IDisposable
         Assert.Equal(Provenance("a"), found.Provenance);
         Assert.Equal(Png("a"), await BytesAsync(null));
         Assert.Equal(
-            ["fable/.imagegen/images/clear/.lock", "fable/.imagegen/images/clear/Shot_1/Beat_1.1.json", "fable/generated_images/clear/Shot_1/Beat_1.1.png"],
+            ["fable/.imagegen/images/clear/.lock", "fable/.imagegen/images/clear/Shot_1/Beat_1.1.json",
+                "fable/generated_images/clear/Shot_1/Beat_1.1.png"],
             _folder.Files());
     }
 
