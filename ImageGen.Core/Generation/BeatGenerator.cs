@@ -42,6 +42,7 @@ public sealed class BeatGenerator(
     private readonly ModelCaller _caller = new(model, models, (handling ?? ImageHandling.Plain).Processor, time);
     private readonly ReferenceLoader _references = new(images, (handling ?? ImageHandling.Plain).Processor, models);
     private readonly ImageStorer _storer = new(images, handling ?? ImageHandling.Plain, time);
+    private readonly OutcomeRecorder _recorder = new(runLogs);
     private readonly DestinationProbes _probes = new(images);
     private readonly TimeSpan _callLimit = callLimit ?? models.LongestAttempt;
     private readonly RetryPolicy _policy = policy ?? RetryPolicy.Default;
@@ -68,7 +69,7 @@ public sealed class BeatGenerator(
         }
         catch (UserException e)
         {
-            outcome = await HoldAsync(request, log, e, null, null, cancellationToken)
+            outcome = await _recorder.HoldAsync(request, log, e, null, null, cancellationToken)
                 ?? new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
@@ -124,7 +125,7 @@ public sealed class BeatGenerator(
             return await log.RefuseAsync(new ModelFailure(FailureKind.InvalidRequest, missing, Code: "REFERENCE"), cancellationToken);
         }
 
-        var (key, problem) = await FindKeyAsync(request, cancellationToken);
+        var (key, problem) = await ReservedKey.FindAsync(keys, request, cancellationToken);
         if (key is null)
         {
             return problem!;
@@ -188,7 +189,7 @@ public sealed class BeatGenerator(
             LeftOut = references.LeftOut,
             Candidate = admission.Candidate,
         };
-        var outcome = await RecordAsync(
+        var outcome = await _recorder.RecordAsync(
             request,
             log,
             attempt,
@@ -208,61 +209,6 @@ public sealed class BeatGenerator(
     private static string WordsOf(Beat beat, References references) => beat.Instruction is not { } instruction ? beat.Prompt
         : references.Words == References.PresentWords ? instruction
         : $"{beat.Prompt}\n\n{instruction}";
-
-    /// <summary>From here on nothing is cancelled: the call is paid for.</summary>
-    private async Task<BeatOutcome> RecordAsync(
-        GenerateBeatRequest request, AttemptLog log, string attempt, PaidAttempt call, Func<Task<StorerResult>> keepAsync, string? note,
-        bool isFurther)
-    {
-        StorerResult? kept = null;
-        while (true)
-        {
-            try
-            {
-                if (call.Failure is { } why)
-                {
-                    return await log.FailedAsync(attempt, why, call);
-                }
-
-                kept ??= await keepAsync();
-                string?[] notes = [note, kept.Value.Note];
-                var all = string.Join(' ', notes.OfType<string>()) is { Length: > 0 } some ? some : null;
-                return isFurther
-                    ? await log.FurtherCompletedAsync(attempt, kept.Value.Image, call, all)
-                    : await log.CompletedAsync(attempt, kept.Value.Image, call, all);
-            }
-            catch (UserException e)
-            {
-                // An image that is stored is found there and recorded when the run continues.
-                var lost = kept is null && call.Failure is null ? attempt : null;
-                if (await HoldAsync(request, log, e, lost, call, CancellationToken.None) is { } held)
-                {
-                    return held;
-                }
-            }
-        }
-    }
-
-    /// <summary>The key of the reservation; or, if it cannot be had, how the activity ends: it left, or it is not known just now.</summary>
-    private async Task<(ApiKey? Key, BeatOutcome? Problem)> FindKeyAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var key = (await keys.ListAsync(request.Style, cancellationToken)).FirstOrDefault(k => k.Id == request.Reservation.KeyId);
-            return key is not null ? (key, null) : (null, new BeatOutcome(
-                request.Beat,
-                BeatOutcomeKind.Expired,
-                Why: new ModelFailure(
-                    FailureKind.InvalidKey,
-                    $"The key {request.Reservation.KeyId} is not among those of '{request.Style.Name()}' any more.",
-                    Code: "KEY")));
-        }
-        catch (UserException e)
-        {
-            return (null, new BeatOutcome(
-                request.Beat, BeatOutcomeKind.Held, Why: new ModelFailure(FailureKind.InvalidKey, e.Message, Code: "KEY")));
-        }
-    }
 
     /// <summary>Waits for the instant of the reservation; true when there was something to wait for.</summary>
     private async Task<bool> WaitAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
@@ -294,36 +240,4 @@ public sealed class BeatGenerator(
 
     private async Task<bool> IsShutAsync(string runId, CancellationToken cancellationToken) =>
         gate is not null && await gate.CheckAsync(runId, cancellationToken) is not RunGateState.Open;
-
-    /// <summary>
-    /// The store is in trouble, and the log may lie on the same disk: then the workflow records the pause as soon as it can. Null: a person
-    /// resumed the run since, so what failed is to be tried again.
-    /// </summary>
-    private async Task<BeatOutcome?> HoldAsync(
-        GenerateBeatRequest request, AttemptLog log, UserException trouble, string? attempt, PaidAttempt? call,
-        CancellationToken cancellationToken)
-    {
-        // Trouble with a run that was deleted meanwhile is no trouble with the disk.
-        await runLogs.OpenAsync(request.RunId, cancellationToken);
-        var held = new BeatOutcome(request.Beat, BeatOutcomeKind.Held, call?.Report(request.Reservation.Id));
-        if (log.Resumes is not { } resumes)
-        {
-            // The log has not been read even once: the workflow fails at its next reading, if that is still so.
-            return held;
-        }
-
-        var reason = StorageTrouble.ReasonOf(trouble);
-        try
-        {
-            return await log.HoldAsync(reason, resumes, attempt, call, cancellationToken);
-        }
-        catch (UserException)
-        {
-            return held with
-            {
-                Why = new ModelFailure(FailureKind.Transient, reason, Code: StorageTrouble.Code),
-                Trouble = new StorageTrouble(reason, IsLogged: false, resumes),
-            };
-        }
-    }
 }

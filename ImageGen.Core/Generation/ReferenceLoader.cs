@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ImageGen.Core.Base;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
@@ -14,19 +13,12 @@ namespace ImageGen.Core.Generation;
 /// </summary>
 internal sealed class ReferenceLoader(IImageStore images, ImageProcessor processor, ModelCatalogue? models = null)
 {
-    /// <summary>The largest image that is sent as it is, in bytes; of a larger one a smaller copy is sent.</summary>
-    public const int MaxBytes = 7_000_000;
-
-    /// <summary>
-    /// All images of a request together, in bytes: with what base64 adds, below the 20 MB that the service is sure to take.
-    /// </summary>
-    public const int MaxTotalBytes = 14_000_000;
-
     private const int MostLeftOut = 40;
     private const string PresentLabel = "The image to change:";
     private const string StyleLabel = "Style reference:";
     private const string PreviousLabel = "Previous frame of this shot:";
 
+    private readonly SentImages _images = new(images, processor);
     private readonly ReferenceLibrary _library = new(images.References, processor);
 
     /// <summary>The references of <paramref name="beat"/>, read and checked.</summary>
@@ -59,7 +51,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     /// <summary>The image that an instruction changes; null: the beat has none.</summary>
     private async Task<References?> PresentAsync(ImageName name, CancellationToken cancellationToken)
     {
-        var (image, copy, hash, flaw) = await ReadAsync(name, PresentLabel, cancellationToken);
+        var (image, copy, hash, flaw) = await _images.ReadAsync(name, PresentLabel, cancellationToken);
         if (flaw is not null)
         {
             return References.None() with
@@ -87,7 +79,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         {
             var loaded = await _library.LoadAsync(project, reference, cancellationToken);
             var (image, copy, flaw) = loaded.Problem is null
-                ? await SizedAsync(loaded.Bytes, loaded.Format, LabelOf(reference), cancellationToken)
+                ? await _images.SizedAsync(loaded.Bytes, loaded.Format, LabelOf(reference), cancellationToken)
                 : default;
             if (image is null)
             {
@@ -118,7 +110,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
             { Copy = ofTransition.Copy });
         }
 
-        await ShrinkToTotalAsync(images, sent, cancellationToken);
+        await _images.ShrinkToTotalAsync(images, sent, cancellationToken);
         return ofTransition with
         {
             Images = [.. images],
@@ -139,38 +131,13 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         return reference.Description is { } description ? $"{label}: {description}" : label + ":";
     }
 
-    /// <summary>Images that are too much together are sent as smaller copies, none smaller than its share.</summary>
-    private async Task ShrinkToTotalAsync(List<ReferenceImage> images, List<SentReference> sent, CancellationToken cancellationToken)
-    {
-        if (images.Sum(i => (long)i.Bytes.Length) <= MaxTotalBytes)
-        {
-            return;
-        }
-
-        var share = MaxTotalBytes / images.Count;
-        for (var i = 0; i < images.Count; i++)
-        {
-            if (images[i].Bytes.Length > share
-                && await processor.ShrinkReferenceAsync(images[i].Bytes, share, cancellationToken) is { } copy
-                && copy.Bytes.Length < images[i].Bytes.Length)
-            {
-                var original = sent[i].Copy?.OriginalLength ?? images[i].Bytes.Length;
-                images[i] = images[i] with { Bytes = copy.Bytes, Format = copy.Format };
-                sent[i] = sent[i] with
-                {
-                    Copy = new ReferenceCopy(copy.Format.MediaType(), copy.Width, copy.Height, copy.Bytes.Length, original),
-                };
-            }
-        }
-    }
-
     private async Task<References> OfShotAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken)
     {
         var problem = (string?)null;
         foreach (var earlier in Earlier(storyboard.BeatsOf(style), beat))
         {
             var name = new ImageName(storyboard.Project, style, earlier.Shot, earlier.Id);
-            var (image, copy, hash, flaw) = await ReadAsync(name, PreviousLabel, cancellationToken);
+            var (image, copy, hash, flaw) = await _images.ReadAsync(name, PreviousLabel, cancellationToken);
             if (image is not null)
             {
                 return References.Earlier(
@@ -220,60 +187,10 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
             return References.None(problem is null ? null : $"{problem}; it is generated from the prompt alone.");
         }
 
-        var (image, copy, flaw) = await CheckAsync(found.Bytes, StyleLabel, cancellationToken);
+        var (image, copy, flaw) = await _images.CheckAsync(found.Bytes, StyleLabel, cancellationToken);
         return image is null ? References.None($"The style reference cannot serve ({flaw}); it is generated from the prompt alone.")
             : References.Style(image, problem is null ? null : $"{problem}; it is generated from the style reference instead.")
                 with
             { Copy = copy, Hash = found.Hash() };
     }
-
-    private async Task<(
-        ReferenceImage? Image,
-        ReferenceCopy? Copy,
-        string? Hash,
-        string? Flaw)> ReadAsync(ImageName name, string label, CancellationToken cancellationToken)
-    {
-        await using var stream = await images.OpenAsync(name, version: null, cancellationToken);
-        if (stream is null)
-        {
-            return default;
-        }
-
-        if (stream.CanSeek && stream.Length > ImageInspector.MaxBytes)
-        {
-            return (null, null, null, $"it is larger than {ImageInspector.MaxBytes / 1_000_000} MB");
-        }
-
-        try
-        {
-            using var buffer = new MemoryStream(stream.CanSeek ? (int)Math.Min(stream.Length, ImageInspector.MaxBytes) : 0);
-            await stream.CopyToAsync(buffer, cancellationToken);
-            var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-            var (image, copy, flaw) = await CheckAsync(bytes, label, cancellationToken);
-            return (image, copy, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), flaw);
-        }
-        catch (IOException e)
-        {
-            return (null, null, null, e.Message);
-        }
-    }
-
-    private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Flaw)> CheckAsync(
-        ReadOnlyMemory<byte> bytes, string label, CancellationToken cancellationToken) =>
-            await processor.CheckAsync(bytes, cancellationToken) switch
-        {
-            ImageCheck.Whole whole => await SizedAsync(bytes, whole.Format, label, cancellationToken),
-            ImageCheck.Broken broken => (null, null, broken.Reason),
-            var other => throw new InvalidOperationException($"Not a check: {other}."),
-        };
-
-    /// <summary>A whole image as it is sent: itself, or a smaller copy.</summary>
-    private async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Flaw)> SizedAsync(
-        ReadOnlyMemory<byte> bytes, ImageFormat format, string label, CancellationToken cancellationToken) =>
-        bytes.Length <= MaxBytes ? (new ReferenceImage(label, bytes, format), null, null)
-        : await processor.ShrinkReferenceAsync(bytes, MaxBytes, cancellationToken) is { } copy
-            ? (new ReferenceImage(label, copy.Bytes, copy.Format),
-                new ReferenceCopy(copy.Format.MediaType(), copy.Width, copy.Height, copy.Bytes.Length, bytes.Length),
-                null)
-            : (null, null, $"no smaller copy of its {bytes.Length / 1_000_000} MB can be made");
 }

@@ -6,32 +6,17 @@ namespace ImageGen.Core.KeyPools;
 /// The limits of one quota project: when its next calls may begin. A start counts from the instant at which it may have happened until a window
 /// and a margin after the latest instant at which it may have happened; a report narrows that down.
 /// </summary>
-internal sealed class QuotaProject
+internal sealed partial class QuotaProject
 {
-    private static readonly TimeSpan[] Ladder =
-        [.. new[] { 10, 30, 60, 120, 300 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
-
-    // Fewer errors in a row may be chance; more would be paid for by everybody.
-    private const int FaultsOfAnOutage = 3;
-
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromDays(1);
-
-    // A service that is a little late in opening its day must not cost us the whole day.
-    private static readonly TimeSpan DayIsYoung = TimeSpan.FromMinutes(5);
-
     private readonly KeyPoolOptions _options;
     private readonly SortedTicks _slots;
     private readonly SpendWindow _spend;
     private readonly LearnedLimit _learned;
     private readonly Outage _outage;
     private readonly ClosedModels _closed;
+    private readonly Cooldown _cooldown;
+    private readonly DayCount _day;
     private readonly List<long> _leases = [];
-    private long _coolUntil;
-    private KeyWaitKind _coolKind;
-    private long _dayEnds;
-    private int _dayUsed;
-    private int _rung;
-    private long _rungAt;
     private int _faults;
     private long _lastAt;
     private long _now;
@@ -46,9 +31,8 @@ internal sealed class QuotaProject
         _outage = new Outage(isOfOneProject: true, state.Outage);
         _closed = new ClosedModels(state.Closed, state.Locations, state.LocationSerial);
         (_faults, _lastAt) = (state.Faults, state.LastAt);
-        (_coolUntil, _coolKind) = (state.CoolUntil, state.CoolKind);
-        (_dayEnds, _dayUsed) = (state.DayEnds, state.DayUsed);
-        (_rung, _rungAt) = (state.Rung, state.RungAt);
+        _cooldown = new Cooldown(state);
+        _day = new DayCount(state);
         Span = options.Window.Ticks + (options.Margin ?? options.Window / 200).Ticks;
     }
 
@@ -85,8 +69,8 @@ internal sealed class QuotaProject
         Configured == 0
             && _slots.Count == 0
             && _leases.Count == 0
-            && _coolUntil <= now
-            && _dayUsed == 0
+            && _cooldown.Until <= now
+            && _day.Used == 0
             && Outage is null
             && _closed.IsEmpty;
 
@@ -114,10 +98,7 @@ internal sealed class QuotaProject
         _leases.RemoveAll(end => end <= now);
         _spend.Advance(now);
         _learned.Advance(now);
-        if (now >= _dayEnds)
-        {
-            (_dayEnds, _dayUsed) = (Day(now).End, 0);
-        }
+        _day.Advance(now);
     }
 
     /// <summary>Earliest start after <paramref name="others"/> reserved ones, and the limit that decides it.</summary>
@@ -150,7 +131,7 @@ internal sealed class QuotaProject
         }
 
         Later(_spend.Start(_leases.Count + others, _leases.Count > 0) ?? Unknown(now), KeyWaitKind.Spend);
-        Later(_coolUntil, _coolKind);
+        Later(_cooldown.Until, _cooldown.Kind);
         if (Outage is { } outage && outage.Kind != ofAll?.Kind)
         {
             // One attempt alone probes it.
@@ -160,9 +141,9 @@ internal sealed class QuotaProject
                 outage.Kind is FailureKind.CreditExhausted ? KeyWaitKind.Credit : KeyWaitKind.Overloaded);
         }
 
-        if (_options.RequestsPerDay is { } perDay && _dayUsed + others >= perDay)
+        if (_options.RequestsPerDay is { } perDay && _day.Used + others >= perDay)
         {
-            Later(_dayEnds, KeyWaitKind.Day);
+            Later(_day.Ends, KeyWaitKind.Day);
         }
 
         return (start + (laps * Span), kind);
@@ -188,7 +169,7 @@ internal sealed class QuotaProject
         for (var i = 0; i < Limit; i++)
         {
             var index = expected.Count + i - Limit;
-            var free = Math.Max(Math.Max(now, _coolUntil), index < 0 ? now : expected[index]);
+            var free = Math.Max(Math.Max(now, _cooldown.Until), index < 0 ? now : expected[index]);
             yield return (int)Math.Min((free - now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond, int.MaxValue);
         }
     }
@@ -200,7 +181,7 @@ internal sealed class QuotaProject
         var slot = notBefore + _options.Grace.Ticks + Span;
         _slots.Add(slot);
         _leases.Add(notBefore + _options.Lease.Ticks);
-        _dayUsed++;
+        _day.Take();
         _lastAt = notBefore;
         return (slot, _slots.Count);
     }
@@ -210,76 +191,16 @@ internal sealed class QuotaProject
     {
         _slots.Remove(reservation.Slot);
         _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
-        if (_dayUsed > 0 && reservation.NotBefore >= Day(_dayEnds - 1).Begin)
-        {
-            _dayUsed--;
-        }
-    }
-
-    /// <param name="reservation">Of the attempt.</param>
-    /// <param name="report">How it ended.</param>
-    /// <param name="last">The latest serial given.</param>
-    /// <param name="now">Now.</param>
-    public void Ended(ReservationState reservation, AttemptReport report, long last, long now)
-    {
-        _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
-        var startedAt = Math.Clamp(report.StartedAt.UtcTicks, reservation.NotBefore, Math.Max(reservation.NotBefore, now));
-        var slot = startedAt + Span;
-        _slots.Remove(reservation.Slot);
-        if (slot > now && report.Failure is not FailureKind.RateLimitedPerMinute)
-        {
-            // What was refused took nothing of the limit; when to come again, the cooldown says.
-            _slots.Add(slot);
-        }
-
-        _spend.Add(report.CostUsd, now);
-        switch (report.Failure)
-        {
-            case null:
-                Served(reservation, startedAt);
-                break;
-            case FailureKind.RateLimitedPerMinute:
-                Refuse(reservation.Count, startedAt, slot, now);
-                Cool(now + (Trusted(report.RetryAfter) ?? _options.Window).Ticks, KeyWaitKind.Cooldown);
-                break;
-            case FailureKind.RateLimitedPerDay:
-                Cool(DayEnd(startedAt), KeyWaitKind.Day);
-                break;
-            case FailureKind.SpendLimited:
-                BackOff(startedAt, Trusted(report.RetryAfter) ?? TimeSpan.Zero, now);
-                break;
-            case FailureKind.CreditExhausted:
-                _outage.Failed(reservation.Serial, last, now, FailureKind.CreditExhausted, report.Detail);
-                break;
-            case FailureKind.Transient or FailureKind.Unanswered:
-                Fault(reservation.Serial, last, now, report.Detail);
-                break;
-            case FailureKind.ModelUnavailable or FailureKind.LocationRefused or FailureKind.NotEntitled:
-                _closed.Refused(report, reservation.Serial, last, now);
-                break;
-        }
+        _day.GiveBack(reservation.NotBefore);
     }
 
     /// <summary>A reservation found in a snapshot is in flight again.</summary>
     public void Resume(ReservationState reservation) => _leases.Add(reservation.NotBefore + _options.Lease.Ticks);
 
-    /// <summary>The caller is gone, or dropped the call: it counts as made, as late as it might have been, at the highest price.</summary>
-    public void Lose(ReservationState reservation)
-    {
-        _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
-        _spend.AddDearest(reservation.NotBefore);
-    }
-
-    public QuotaProjectState Save() => _spend.Save(new QuotaProjectState
+    public QuotaProjectState Save() => _spend.Save(_cooldown.Save(_day.Save(new QuotaProjectState
     {
         Name = Name,
         Slots = _slots.ToImmutable(),
-        CoolUntil = _coolUntil,
-        CoolKind = _coolKind,
-        DayEnds = _dayEnds,
-        DayUsed = _dayUsed,
-        Rung = _rung,
-        RungAt = _rungAt,
         Limit = _learned.State,
         LastAt = _lastAt,
         Faults = _faults,
@@ -287,22 +208,7 @@ internal sealed class QuotaProject
         LocationSerial = _closed.LocationSerial,
         Outage = Outage,
         Closed = _closed.All,
-    });
-
-    private static TimeSpan? Trusted(TimeSpan? retryAfter) =>
-        retryAfter is { } wait && wait > TimeSpan.Zero ? (wait < LongestRetryAfter ? wait : LongestRetryAfter) : null;
-
-    private static (long Begin, long End) Day(long instant)
-    {
-        var at = new DateTimeOffset(instant, TimeSpan.Zero);
-        return (PacificDay.BeginOf(at).Ticks, PacificDay.EndOf(at).Ticks);
-    }
-
-    private static long DayEnd(long startedAt)
-    {
-        var (begin, end) = Day(startedAt);
-        return startedAt - begin < DayIsYoung.Ticks ? begin + DayIsYoung.Ticks : end;
-    }
+    })));
 
     private long SlotFree(int limit, int others, long now)
     {
@@ -312,45 +218,4 @@ internal sealed class QuotaProject
 
     // An end of a call in flight is not foreseen; asking ten times a window is often enough and no busy loop.
     private long Unknown(long now) => Math.Min(now + (_options.Window.Ticks / 10), _leases.Count == 0 ? long.MaxValue : _leases.Min());
-
-    private void Served(ReservationState reservation, long startedAt)
-    {
-        _rung = startedAt > _rungAt ? 0 : _rung;
-        _faults = 0;
-        _closed.Served();
-        _outage.Ended(reservation.Serial);
-        if (reservation.NotBefore > _learned.State?.RefusedAt)
-        {
-            _learned.Served(reservation.Count, Configured);
-        }
-    }
-
-    private void Fault(long serial, long last, long now, string? detail)
-    {
-        _faults = Math.Min(_faults + 1, 1000);
-        if (Outage is not null || _faults >= FaultsOfAnOutage)
-        {
-            _outage.Failed(serial, last, now, FailureKind.Transient, detail);
-        }
-    }
-
-    private void Refuse(int count, long startedAt, long slot, long now)
-    {
-        var accepted = _slots.After(startedAt) - _slots.After(slot + _options.Grace.Ticks);
-        _learned.Refused(count, startedAt, now, accepted, Span);
-    }
-
-    private void BackOff(long startedAt, TimeSpan atLeast, long now)
-    {
-        if (_rungAt == 0 || startedAt > _rungAt)
-        {
-            Cool(now + Ladder[_rung].Ticks, KeyWaitKind.Cooldown);
-            (_rung, _rungAt) = (Math.Min(_rung + 1, Ladder.Length - 1), now);
-        }
-
-        Cool(now + atLeast.Ticks, KeyWaitKind.Cooldown);
-    }
-
-    private void Cool(long until, KeyWaitKind kind) =>
-        (_coolUntil, _coolKind) = until > _coolUntil ? (until, kind) : (_coolUntil, _coolKind);
 }

@@ -200,80 +200,18 @@ public sealed class RunService(
         ImmutableArray<BeatRef> beats,
         CancellationToken cancellationToken,
         bool includeApproved = false) =>
-        !includeApproved && await RefusesApprovedLaterAsync(runId, kind, beats, cancellationToken) is { } later
+        !includeApproved && await new BeatRequests(runLogs, Reviews).RefusesApprovedLaterAsync(runId, kind, beats, cancellationToken) is { } later
             ? new ControlResult.Refused(later)
             : await ControlAsync(
             runId,
             state =>
             {
                 var isExcept = kind is BeatRequestKind.Regenerate && !includeApproved && state.Styles.Any(s => s.Approved > 0);
-                return (Check(state, kind, beats) ?? (isExcept ? ApprovedImages.RefusesRegenerate(state, beats) : null)) is { } refusal
+                return (BeatRequests.Refuses(state, kind, beats) ?? (isExcept ? ApprovedImages.RefusesRegenerate(state, beats) : null)) is { } refusal
                     ? refusal
                     : new BeatsRequested(time.GetUtcNow(), kind, beats, isExcept && beats.IsEmpty);
             },
             cancellationToken);
-
-    /// <summary>Why an older run does not generate images that were approved in a newer one; null: it would not.</summary>
-    private async Task<string?> RefusesApprovedLaterAsync(
-        string runId, BeatRequestKind kind, ImmutableArray<BeatRef> beats, CancellationToken cancellationToken)
-    {
-        if (kind is not (BeatRequestKind.Retry or BeatRequestKind.Regenerate)
-            || !RunIds.TryParse(runId, out _, out _)
-            || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
-        {
-            return null;
-        }
-
-        var run = runLog.Document;
-        var newest = new Dictionary<ImageStyle, string>();
-        foreach (var style in run.Storyboard.Styles.Select(s => s.Style))
-        {
-            if (await Reviews.NewestAsync(run.Storyboard.Project, style, cancellationToken) is { } id && id != run.Id)
-            {
-                newest[style] = id;
-            }
-        }
-
-        if (newest.Count == 0)
-        {
-            return null;
-        }
-
-        var asked = await runLog.ReadAsync(
-            state => state.Styles.SelectMany(s => s.Beats)
-                .Where(b => beats.IsEmpty || beats.Contains(new BeatRef(b.Style, b.Beat.Id)))
-                .Where(b => kind is BeatRequestKind.Regenerate || b.State is not (BeatState.Complete or BeatState.Exists))
-                .Select(b => new BeatRef(b.Style, b.Beat.Id))
-                .ToArray(),
-            cancellationToken);
-        return ApprovedImages.RefusesOlderRun(asked, newest, (await Reviews.OfAsync(run.Storyboard, cancellationToken)).Approved);
-    }
-
-    private static string? Check(RunState state, BeatRequestKind kind, ImmutableArray<BeatRef> beats)
-    {
-        foreach (var beat in beats)
-        {
-            if (state.Find(beat.Style, beat.Beat) is null)
-            {
-                return $"It has no beat {beat.Beat} in style '{beat.Style.Name()}'.";
-            }
-        }
-
-        return kind switch
-        {
-            BeatRequestKind.Retry when beats.IsEmpty && !state.Styles.Any(s => IsLeft(state, s)) => "No beat of it has failed.",
-            BeatRequestKind.First or BeatRequestKind.Skip when beats.IsEmpty => "Name the beats.",
-            BeatRequestKind.First or BeatRequestKind.Skip when state.HasEnded => "It has ended.",
-            _ => null,
-        };
-    }
-
-    /// <summary>Whether a retry without names has something to do in the style: failed beats, or what a cancel left.</summary>
-    private static bool IsLeft(RunState state, StyleState style) =>
-        style.Count(BeatState.Error) > 0
-            || style.HasCancelled
-            || style.HasFailedCandidates
-            || (state.Cancelled is not null && style.Count(BeatState.Pending) > 0);
 
     private async Task<ControlResult> ControlAsync(string runId, Func<RunState, Refusable> decide, CancellationToken cancellationToken)
     {
@@ -310,68 +248,4 @@ public sealed class RunService(
         await workflows.WakeAsync(runLog.Document.Id, cancellationToken);
         return new StartResult.AlreadyActive(runLog.Document.Id);
     }
-
-    private readonly record struct Refusable(RunEvent? Event, string? Refusal)
-    {
-        public static implicit operator Refusable(RunEvent e) => new(e, null);
-
-        public static implicit operator Refusable(string refusal) => new(null, refusal);
-    }
-}
-
-/// <summary>How a start ended.</summary>
-public abstract record StartResult
-{
-    private StartResult()
-    {
-    }
-
-    /// <summary>The run is in the store and its workflow was woken.</summary>
-    /// <param name="Run">What was stored.</param>
-    public sealed record Started(RunDocument Run) : StartResult;
-
-    /// <summary>The start was made before, with the same key and body; nothing was started now.</summary>
-    /// <param name="RunId">The run that it started.</param>
-    public sealed record Repeated(string RunId) : StartResult;
-
-    /// <summary>The key was used for another request; nothing was started.</summary>
-    public sealed record KeyReused : StartResult;
-
-    /// <summary>A run of the project is not over yet; nothing was started.</summary>
-    /// <param name="RunId">That run.</param>
-    public sealed record AlreadyActive(string RunId) : StartResult;
-
-    /// <summary>The project's last run cannot be read by this version, and so may not be over; nothing was started.</summary>
-    /// <param name="Why">For people: which run, and what to do.</param>
-    public sealed record Unreadable(string Why) : StartResult;
-
-    /// <summary>The request names approved images without saying that they may be generated again; nothing was started.</summary>
-    /// <param name="Why">For people: which beats, and what to do.</param>
-    public sealed record Refused(string Why) : StartResult;
-
-    /// <summary>As many runs as the host allows are not over yet; nothing was started.</summary>
-    /// <param name="Max">How many it allows.</param>
-    public sealed record TooMany(int Max) : StartResult;
-}
-
-/// <summary>How a request to a run ended.</summary>
-public abstract record ControlResult
-{
-    private ControlResult()
-    {
-    }
-
-    /// <summary>It is in the log and holds.</summary>
-    public sealed record Done : ControlResult;
-
-    /// <summary>There is no run of that id.</summary>
-    public sealed record NotFound : ControlResult;
-
-    /// <summary>What it is about is not there any more.</summary>
-    /// <param name="Why">For people: what is gone, and what to do instead.</param>
-    public sealed record Gone(string Why) : ControlResult;
-
-    /// <summary>It does not apply to the run as it is.</summary>
-    /// <param name="Why">For people: what the run is and what to do instead.</param>
-    public sealed record Refused(string Why) : ControlResult;
 }

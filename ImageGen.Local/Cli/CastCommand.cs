@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Api;
@@ -61,8 +60,12 @@ internal static class CastCommand
         Description = "The model. Default: ImageGen__Gemini__Model.",
         HelpName = "ID",
     };
-    private static readonly Option<bool> Again = new("--again") { Description = "Generate another sheet although there is one; the old "
-        + "one is kept as a version." };
+
+    private static readonly Option<bool> Again = new("--again")
+    {
+        Description = "Generate another sheet although there is one; the old one is kept as a version.",
+    };
+
     private static readonly Option<bool> Price = new("--price") { Description = "Say what it would cost; generate nothing." };
 
     private static readonly Option<string?> Approve = new("--approve")
@@ -94,14 +97,14 @@ internal static class CastCommand
     {
         var (configuration, options) = SettingsOptions.Read(world, parsed);
         var data = DataFolder.Open(options.Data, options.ProjectRoots);
-        var path = ProjectOf(parsed, data);
+        var path = CastArguments.ProjectOf(parsed.GetValue(Project), data);
         if (parsed.GetValue(Approve) is { } approved)
         {
-            return await ApproveAsync(world, data, path, IdOf(approved), cancellationToken);
+            return await ApproveAsync(world, data, path, CastArguments.IdOf(approved), cancellationToken);
         }
 
         return parsed.GetValue(Id) is { } id
-            ? await GenerateAsync(world, parsed, new HostRequest(data, configuration, options, "cast"), path, IdOf(id))
+            ? await GenerateAsync(world, parsed, new HostRequest(data, configuration, options, "cast"), path, CastArguments.IdOf(id))
             : await ListAsync(world, data, path, cancellationToken);
     }
 
@@ -112,11 +115,11 @@ internal static class CastCommand
         var projects = new FileProjects(data);
         var place = await new ProjectPlaces(
             projects, new FormerNames(host.Parts.Runs, host.Parts.Images)).LocateAsync(path, cancellationToken)
-            ?? throw NoName(path);
+            ?? throw CastArguments.NoName(path);
         using var processor = new ImageProcessor(new VipsImageCodec());
         var references = new ProjectReferences(host.Parts.Images, processor);
         var asked = CastRequest.Read(id, Json(parsed), await references.NotesAsync(place.Name, id, cancellationToken), out var faults)
-            ?? throw Faulty(faults);
+            ?? throw CastArguments.Faulty(faults);
         var style = asked.Style ?? ImageStyles.All.FirstOrDefault(options.Keys.ContainsKey);
         if (options.HasKeys && !options.Keys.ContainsKey(style))
         {
@@ -128,7 +131,7 @@ internal static class CastCommand
         var sheet = intake.Read(asked.ToStoryboard(place.Name, style)) switch
         {
             StoryboardReadResult.Accepted accepted => accepted.Storyboard with { Project = place.Name.Cast },
-            StoryboardReadResult.Refused refused => throw Faulty(refused.Faults),
+            StoryboardReadResult.Refused refused => throw CastArguments.Faulty(refused.Faults),
             var other => throw new InvalidOperationException($"Not a result: {other}."),
         };
         var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, Time = world.Time };
@@ -183,7 +186,7 @@ internal static class CastCommand
     private static async Task<int> ApproveAsync(
         CliEnvironment world, DataFolder data, string path, ReferenceId id, CancellationToken cancellationToken)
     {
-        var place = new FileProjects(data).Locate(path) ?? throw NoName(path);
+        var place = new FileProjects(data).Locate(path) ?? throw CastArguments.NoName(path);
         using var processor = new ImageProcessor(new VipsImageCodec());
         var references = new ProjectReferences(new FileImageStore(data), processor);
         if (await references.ApproveAsync(place.Name, id, etag: null, cancellationToken) is { } why)
@@ -202,7 +205,7 @@ internal static class CastCommand
 
     private static async Task<int> ListAsync(CliEnvironment world, DataFolder data, string path, CancellationToken cancellationToken)
     {
-        var place = new FileProjects(data).Locate(path) ?? throw NoName(path);
+        var place = new FileProjects(data).Locate(path) ?? throw CastArguments.NoName(path);
         using var processor = new ImageProcessor(new VipsImageCodec());
         var list = await new ProjectReferences(
             new FileImageStore(data) { IsReadOnly = true }, processor).ListAsync(place.Name, cancellationToken);
@@ -240,41 +243,4 @@ internal static class CastCommand
             ["overwrite"] = parsed.GetValue(Again),
         },
     });
-
-    private static string ProjectOf(ParseResult parsed, DataFolder data)
-    {
-        if (parsed.GetValue(Project) is { } named)
-        {
-            return named;
-        }
-
-        if (data.Only is { } only)
-        {
-            return only.Value;
-        }
-
-        string[] folders = Directory.Exists(data.Root)
-            ? [.. Directory.EnumerateDirectories(data.Root)
-                .Select(folder => System.IO.Path.GetFileName(folder))
-                .Where(name => ProjectName.TryParse(name, out _) && !name.EndsWith(".cast", StringComparison.OrdinalIgnoreCase))]
-            : [];
-        return folders.Length == 1
-            ? folders[0]
-            : throw new UserException(
-                $"{data.Root} has {folders.Length.ToString(CultureInfo.InvariantCulture)} projects. Name one with --project.");
-    }
-
-    private static ReferenceId IdOf(string text) => ReferenceId.TryParse(text, out var id)
-        ? id
-        : throw new UserException(
-            $"'{text}' is no reference's id. Write a name such as hare or old-mill: letters (a to z), digits, hyphens and underscores, at "
-                + $"most {ReferenceId.MaxLength}.");
-
-    private static UserException NoName(string path) =>
-        new($"No project's name can be made of '{path}'. Name a project such as tortoise-and-hare with --project.");
-
-    private static UserException Faulty(IEnumerable<Fault> faults) =>
-        new(string.Join(
-            Environment.NewLine,
-            faults.Select(f => $"{f.Path.TrimStart('$').TrimStart('.')}: {f.Problem} {f.Remedy}".TrimStart(':', ' '))));
 }

@@ -23,15 +23,15 @@ internal sealed class FileImageStore(
     /// <summary>As much as an image that is small: a disk without room for that is full.</summary>
     private static readonly byte[] Probe = new byte[64 * 1024];
 
-    private readonly ImageReader _reader = new(codec);
+    private readonly StyleTurns _turns = new();
+    private readonly ImageFinder _finder = new(data, new ImageReader(codec));
     private readonly StyleReferenceFile _styleReference = new(styleReference, codec, styleReferences);
     private readonly ConcurrentDictionary<ProjectName, Lazy<int>> _cleaned = new();
-    private readonly SemaphoreSlim[] _turns = [.. ImageStyles.All.Select(_ => new SemaphoreSlim(1))];
 
     public IReferenceFiles References { get; } = new ReferenceFiles(data);
 
     /// <summary>How many images had to be read to know what they are.</summary>
-    public int FilesRead => _reader.FilesRead;
+    public int FilesRead => _finder.Reader.FilesRead;
 
     public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
         ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
@@ -40,8 +40,8 @@ internal sealed class FileImageStore(
             IReadOnlyDictionary<BeatId, StoredImage> (paths) =>
             {
                 CleanUpOnce(project);
-                var found = List(paths, style, cancellationToken);
-                foreach (var (beat, image) in Others(project).SelectMany(other => List(other, style, cancellationToken)))
+                var found = _finder.List(paths, style, cancellationToken);
+                foreach (var (beat, image) in _finder.Others(project).SelectMany(other => _finder.List(other, style, cancellationToken)))
                 {
                     found.TryAdd(beat, image);
                 }
@@ -51,12 +51,12 @@ internal sealed class FileImageStore(
             cancellationToken);
 
     public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) =>
-        ReadingAsync(name.Project, paths => FindInAny(paths, name)?.Image, cancellationToken);
+        ReadingAsync(name.Project, paths => _finder.FindInAny(paths, name)?.Image, cancellationToken);
 
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         ReadingAsync(
             name.Project,
-            paths => Others(name.Project).Prepend(paths).SelectMany(p => ImageVersions.List(_reader, p, name)).ToImmutableArray(),
+            paths => _finder.Others(name.Project).Prepend(paths).SelectMany(p => ImageVersions.List(_finder.Reader, p, name)).ToImmutableArray(),
             cancellationToken);
 
     public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
@@ -82,9 +82,9 @@ internal sealed class FileImageStore(
     public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) =>
         ReadingAsync(
             name.Project,
-            Stream? (paths) => Open(version is null
-                ? FindInAny(paths, name)?.File.FullName
-                : Others(name.Project).Prepend(paths).Select(
+            Stream? (paths) => ImageFinder.Open(version is null
+                ? _finder.FindInAny(paths, name)?.File.FullName
+                : _finder.Others(name.Project).Prepend(paths).Select(
                     p => ImageVersions.Find(p, name, version)).FirstOrDefault(file => file is not null)),
             cancellationToken);
 
@@ -97,9 +97,9 @@ internal sealed class FileImageStore(
         {
             data.RequireThere();
             CleanUpOnce(name.Project);
-            return !keepOld && FindInAny(paths, name) is { } there
+            return !keepOld && _finder.FindInAny(paths, name) is { } there
                 ? there.Image
-                : await WriteAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
+                : await Writer().WriteAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
         }
         catch (Exception e) when (StorageFault.Is(e))
         {
@@ -129,21 +129,21 @@ internal sealed class FileImageStore(
         try
         {
             data.RequireThere();
-            var there = FindInAny(paths, name)?.Image;
+            var there = _finder.FindInAny(paths, name)?.Image;
             if (there?.ETag != etag)
             {
-                if (ImageVersions.List(_reader, paths, name).FirstOrDefault(v => v.ETag == etag) is not { } version
+                if (ImageVersions.List(_finder.Reader, paths, name).FirstOrDefault(v => v.ETag == etag) is not { } version
                     || ImageVersions.Find(paths, name, version.Version!) is not { } file)
                 {
                     return null;
                 }
 
                 var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
-                there = await WriteAsync(paths, name, bytes, version.Format, version.Provenance, keepOld: true, cancellationToken);
+                there = await Writer().WriteAsync(paths, name, bytes, version.Format, version.Provenance, keepOld: true, cancellationToken);
             }
 
             // It is in its place; what a crash leaves here is deleted when it is restored again.
-            foreach (var placed in ImageVersions.List(_reader, paths, name).Where(v => v.ETag == etag).ToArray())
+            foreach (var placed in ImageVersions.List(_finder.Reader, paths, name).Where(v => v.ETag == etag).ToArray())
             {
                 ImageVersions.Delete(paths, name, placed.Version!);
             }
@@ -186,14 +186,14 @@ internal sealed class FileImageStore(
         {
             data.RequireThere();
             paths.RefuseLinks(folder);
-            using var turn = await TurnAsync(paths, name.Style, cancellationToken);
-            foreach (var image in ImageVersions.List(_reader, paths, name).Where(v => v.Provenance?.RunId == runId).ToArray())
+            using var turn = await _turns.TakeAsync(paths, name.Style, cancellationToken);
+            foreach (var image in ImageVersions.List(_finder.Reader, paths, name).Where(v => v.Provenance?.RunId == runId).ToArray())
             {
                 ImageVersions.Delete(paths, name, image.Version!);
                 ThumbnailFiles.Delete(paths, name, image.ETag);
             }
 
-            if (Find(paths, name) is { } there && there.Image.Provenance?.RunId == runId)
+            if (_finder.Find(paths, name) is { } there && there.Image.Provenance?.RunId == runId)
             {
                 // The image first: metadata without one count for nothing.
                 there.File.Delete();
@@ -228,116 +228,7 @@ internal sealed class FileImageStore(
     private void CleanUpOnce(ProjectName project) =>
         _ = IsReadOnly ? 0 : _cleaned.GetOrAdd(project, p => new Lazy<int>(() => CleanUp(p))).Value;
 
-    private async Task<StoredImage> WriteAsync(
-        ProjectPaths paths, ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance? provenance, bool keepOld,
-        CancellationToken cancellationToken)
-    {
-        var target = paths.Image(name, format);
-        var sidecarPath = paths.Sidecar(name.Style, target);
-        paths.RefuseLinks(Path.GetDirectoryName(target)!);
-        paths.RefuseLinks(Path.GetDirectoryName(sidecarPath)!);
-        using var image = await TempFile.WriteAsync(target, bytes, cancellationToken, data.Taken);
-        var sidecar = new Sidecar(Path.GetFileName(target), bytes.Length, ImageReader.ETagOf(bytes.Span), image.Modified, provenance);
-        using var metadata = await TempFile.WriteAsync(sidecarPath, sidecar.ToBytes(), cancellationToken, data.Taken);
-        using (await TurnAsync(paths, name.Style, cancellationToken))
-        {
-            var files = ImageFolder.Of(paths, name);
-            ImageReader.FileImage[] images = [.. _reader.Describe(files, paths, sidecarPath)];
-            if (!keepOld && images is [var winner, ..])
-            {
-                return winner.Image;
-            }
-
-            foreach (var old in images.Where(old => old.Image.ETag != sidecar.ETag))
-            {
-                await ImageVersions.KeepAsync(paths, name, old, cancellationToken);
-            }
-
-            PutAside(files.Where(file => images.All(old => old.File != file)));
-            metadata.MoveTo(sidecarPath);
-            NativeFiles.FlushFolder(Path.GetDirectoryName(sidecarPath)!);
-            image.MoveTo(target);
-            foreach (var former in files.Where(file => file.FullName != target))
-            {
-                former.Delete();
-            }
-        }
-
-        NativeFiles.FlushFolder(Path.GetDirectoryName(target)!);
-        return new StoredImage(paths.Relative(target), format, bytes.Length, sidecar.ETag, sidecar.StoredAt, provenance);
-    }
-
-    /// <summary>Names are given one at a time in a style: in this process in turn, and between processes by a file lock.</summary>
-    private async Task<Turn> TurnAsync(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
-    {
-        var turn = _turns[(int)style];
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            return new Turn(turn, await FileLock.TakeAsync(paths.Lock(style), cancellationToken));
-        }
-        catch
-        {
-            turn.Release();
-            throw;
-        }
-    }
-
-    /// <summary>
-    /// What has the image's name and is no image is somebody's all the same; only empty files and links are simply replaced.
-    /// </summary>
-    private static void PutAside(IEnumerable<FileInfo> files)
-    {
-        foreach (var file in files.Where(file => file.LinkTarget is null && file.Length > 0))
-        {
-            Corrupt.SetAside(file.FullName);
-        }
-    }
-
-    private ImageReader.FileImage? Find(ProjectPaths paths, ImageName name)
-    {
-        var files = paths.LeadsThroughLink(paths.Shot(name)) ? [] : ImageFolder.Of(paths, name);
-        return files.Length == 0 ? null : _reader.Describe(files, paths, paths.Sidecar(name.Style, files[0].FullName)).FirstOrDefault();
-    }
-
-    private IEnumerable<ProjectPaths> Others(ProjectName project) => data.OtherFolders(project).Select(folder => new ProjectPaths(folder));
-
-    private ImageReader.FileImage? FindInAny(ProjectPaths paths, ImageName name) =>
-        Others(name.Project).Prepend(paths).Select(p => Find(p, name)).FirstOrDefault(found => found is not null);
-
-    private Dictionary<BeatId, StoredImage> List(ProjectPaths paths, ImageStyle style, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<BeatId, StoredImage>();
-        foreach (var files in ImageFolder.Of(paths, style))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var image = _reader.Describe(files, paths, paths.Sidecar(style, files.First().FullName)).FirstOrDefault()?.Image;
-            if (image is not null && (!found.TryGetValue(files.Key.Beat, out var other) || IsNewer(image, other)))
-            {
-                found[files.Key.Beat] = image;
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>A beat that moved to another shot may have an image in each; the newer one counts.</summary>
-    private static bool IsNewer(StoredImage image, StoredImage other) =>
-        (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
-
-    private static FileStream? Open(string? path)
-    {
-        try
-        {
-            return path is null
-                ? null
-                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
+    private ImageWriter Writer() => new(_finder.Reader, _turns, data.Taken);
 
     private Task<T> ReadingAsync<T>(ProjectName project, Func<ProjectPaths, T> read, CancellationToken cancellationToken)
     {
@@ -355,17 +246,5 @@ internal sealed class FileImageStore(
                 }
             },
             cancellationToken);
-    }
-
-    /// <summary>
-    /// Held together: the next waiter in this process is woken, and only other processes have to ask for the file again and again.
-    /// </summary>
-    private sealed class Turn(SemaphoreSlim turn, FileStream file) : IDisposable
-    {
-        public void Dispose()
-        {
-            file.Dispose();
-            turn.Release();
-        }
     }
 }

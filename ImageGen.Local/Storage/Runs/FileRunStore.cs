@@ -10,7 +10,7 @@ namespace ImageGen.Local.Storage.Runs;
 /// Only the process that owns the data folder (<see cref="DataLock"/>) may write, and only it fixes or puts aside what is damaged; any
 /// other reads along. A run that cannot be read is put aside under another name and never keeps the others from going on.
 /// </remarks>
-internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimeProvider time, ILogger<FileRunStore> logger) : IRunStore
+internal sealed class FileRunStore(DataFolder data, bool isOwner, TimeProvider time, ILogger<FileRunStore> logger) : IRunStore
 {
     private const string LogName = "log.jsonl";
     private const string Unfinished = ".imagegen-tmp-";
@@ -21,6 +21,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
     private readonly ConcurrentDictionary<string, bool> _deleted = new(StringComparer.OrdinalIgnoreCase);
     private readonly LogRepair _repair = new(time, logger);
     private readonly RecentDocuments _documents = new(capacity: 4);
+    private readonly RunFolders _folders = new(data, isOwner, logger);
 
     public Task<bool> CreateAsync(RunDocument run, CancellationToken cancellationToken) => OnDiskAsync(
         data.Runs,
@@ -28,7 +29,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         {
             RequireOwner();
             data.RequireThere();
-            var folder = FolderOf(run.Id) ?? throw new ArgumentException($"'{run.Id}' cannot be a run's id.", nameof(run));
+            var folder = _folders.Find(run.Id) ?? throw new ArgumentException($"'{run.Id}' cannot be a run's id.", nameof(run));
             if (Path.Exists(folder))
             {
                 return false;
@@ -45,9 +46,9 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
     public async Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken)
     {
         var run = _documents.Find(runId);
-        if (run is null && FolderOf(runId) is { } folder)
+        if (run is null && _folders.Find(runId) is { } folder)
         {
-            run = await OnDiskAsync(folder, () => Task.FromResult(TryRead(InAnyCase(folder), RunFile.Read)), StorageFault.Reading);
+            run = await OnDiskAsync(folder, () => Task.FromResult(_folders.TryRead(_folders.InAnyCase(folder), RunFile.Read)), StorageFault.Reading);
             if (run is not null)
             {
                 _documents.Keep(run);
@@ -61,8 +62,8 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         data.Runs,
         () =>
         {
-            return Task.FromResult(Folders(null)
-                .Select(TryReadHeader)
+            return Task.FromResult(_folders.All(null)
+                .Select(_folders.TryReadHeader)
                 .OfType<RunHeader>()
                 .Where(run => project is null || run.Project == project)
                 .OrderByDescending(run => run.CreatedAt)
@@ -75,7 +76,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         OnDiskAsync(
         data.Runs,
         () =>
-            Task.FromResult(Folders(project).Select(TryReadProblem).OfType<UnreadableRun>().OrderBy(
+            Task.FromResult(_folders.All(project).Select(_folders.TryReadProblem).OfType<UnreadableRun>().OrderBy(
                 run => run.Id, StringComparer.Ordinal).ToImmutableArray()),
         StorageFault.Reading);
 
@@ -84,18 +85,8 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
     /// </remarks>
     public Task<int> LastNumberAsync(ProjectName project, CancellationToken cancellationToken) => OnDiskAsync(
         data.Runs,
-        () => Task.FromResult(LastNumber(project)),
+        () => Task.FromResult(_folders.LastNumber(project)),
         StorageFault.Reading);
-
-    private int LastNumber(ProjectName project) =>
-        Folders(project).Max(folder => RunIds.TryParse(Path.GetFileName(folder), out _, out var number) ? number : (int?)null) ?? 0;
-
-    private IEnumerable<string> Folders(ProjectName? project) => !Directory.Exists(data.Runs)
-        ? []
-        : Directory.EnumerateDirectories(data.Runs)
-            .Where(folder => Path.GetFileName(folder) is var id
-                && FolderOf(id) is not null
-                && (project is null || (RunIds.TryParse(id, out var name, out _) && name == project)));
 
     public async Task<LogPosition?> AppendAsync(
         string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)
@@ -110,7 +101,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         }
         catch (Exception e) when (StorageFault.Is(e))
         {
-            throw StorageFault.Writing(FolderOf(runId)!, e);
+            throw StorageFault.Writing(_folders.Find(runId)!, e);
         }
     }
 
@@ -130,7 +121,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
             }
         }
 
-        var path = FolderOf(runId) is { } folder ? Path.Combine(folder, LogName) : null;
+        var path = _folders.Find(runId) is { } folder ? Path.Combine(folder, LogName) : null;
 
         // A log that this process has had and that is gone (its disk was pulled out, say) is not an empty one.
         if (path is null || (log is not { IsOpened: true } && !File.Exists(path)))
@@ -147,7 +138,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
                         isOwner ? LogOf(runId)!.Read(after, max) : RunLogFile.Read(path, after, new FileInfo(path).Length, max)),
                 StorageFault.Reading);
         }
-        catch (UserException e) when (_deleted.ContainsKey(runId) || (!isOwner && IsGone(e.InnerException)))
+        catch (UserException e) when (_deleted.ContainsKey(runId) || (!isOwner && RunFolders.IsGone(e.InnerException)))
         {
             return [];
         }
@@ -158,7 +149,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         () =>
         {
             RequireOwner();
-            if (FolderOf(runId) is { } folder && Directory.Exists(folder))
+            if (_folders.Find(runId) is { } folder && Directory.Exists(folder))
             {
                 Delete(runId, folder);
             }
@@ -171,7 +162,7 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
 
     private void Delete(string runId, string folder)
     {
-        var isLast = RunIds.TryParse(runId, out var project, out var number) && number == LastNumber(project);
+        var isLast = RunIds.TryParse(runId, out var project, out var number) && number == _folders.LastNumber(project);
         var unfinished = Path.Combine(data.Runs, Unfinished + Guid.NewGuid().ToString("n"));
         _deleted[runId] = true;
         try
@@ -219,90 +210,9 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
         }
     }
 
-    private RunLogFile? LogOf(string runId) => FolderOf(runId) is not { } folder
+    private RunLogFile? LogOf(string runId) => _folders.Find(runId) is not { } folder
         ? null
         : _logs.GetOrAdd(runId, static (_, at) => new RunLogFile(Path.Combine(at.folder, LogName), at._repair), (folder, _repair));
-
-    /// <summary>Null for whatever is not the id of a run, such as <c>..</c> or the name of one that was put aside.</summary>
-    private string? FolderOf(string runId) =>
-        runId.Length is > 0 and <= 200
-        && char.IsAsciiLetterOrDigit(runId[0])
-        && runId.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
-        && !runId.Contains("..", StringComparison.Ordinal)
-        && !Corrupt.IsMarked(runId)
-            ? Path.Combine(data.Runs, runId)
-            : null;
-
-    /// <summary>
-    /// The folder, or on a disk that tells case apart the one that differs only in case: earlier releases kept the case of ids.
-    /// </summary>
-    private string InAnyCase(string folder) => Directory.Exists(folder) || !Directory.Exists(data.Runs)
-        ? folder
-        : Directory.EnumerateDirectories(
-            data.Runs, Path.GetFileName(folder), DataFolder.AnyCase).Order(StringComparer.Ordinal).FirstOrDefault(folder);
-
-    private RunHeader? TryReadHeader(string folder)
-    {
-        try
-        {
-            return TryRead(folder, RunFile.ReadHeader);
-        }
-        catch (Exception e) when (StorageFault.Is(e) || e is UserException)
-        {
-            LogUnreadable(logger, folder, e.Message);
-            return null;
-        }
-    }
-
-    private UnreadableRun? TryReadProblem(string folder)
-    {
-        var id = Path.GetFileName(folder);
-        var project = RunIds.TryParse(id, out var name, out _) ? name.Value : id;
-        try
-        {
-            TryRead(folder, RunFile.ReadHeader);
-            return null;
-        }
-        catch (UserException e)
-        {
-            return new UnreadableRun(id, project, e.Message, e.Unreadable?.Version);
-        }
-        catch (Exception e) when (StorageFault.Is(e))
-        {
-            return new UnreadableRun(id, project, StorageFault.Reading(folder, e).Message);
-        }
-    }
-
-    private T? TryRead<T>(string folder, Func<string, T> read)
-        where T : class
-    {
-        try
-        {
-            return read(Path.Combine(folder, RunFile.Name));
-        }
-        catch (IOException e) when (IsGone(e))
-        {
-            // It was deleted, perhaps just now.
-        }
-        catch (RunFileException e) when (e.NewerVersion is { } version)
-        {
-            throw new UserException(
-                $"The run {Path.GetFileName(folder)} cannot be read: {e.Message}. {RunEvents.Remedy}", e)
-            { Unreadable = new UnreadableData(version) };
-        }
-        catch (RunFileException e) when (!isOwner)
-        {
-            LogUnreadable(logger, folder, e.Message);
-        }
-        catch (RunFileException e)
-        {
-            LogSetAside(logger, folder, e.Message, Corrupt.SetAside(folder));
-        }
-
-        return null;
-    }
-
-    private static bool IsGone(Exception? why) => why is FileNotFoundException or DirectoryNotFoundException;
 
     private void RequireOwner()
     {
@@ -324,11 +234,4 @@ internal sealed partial class FileRunStore(DataFolder data, bool isOwner, TimePr
             throw explain(path, e);
         }
     });
-
-    [LoggerMessage(3002, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It is left out; its images are untouched.")]
-    private static partial void LogUnreadable(ILogger logger, string folder, string why);
-
-    [LoggerMessage(3003, LogLevel.Warning, "The run in {Folder} cannot be read: {Why}. It was put aside as {Aside}; its images are "
-        + "untouched, and 'generate' continues with what is missing.")]
-    private static partial void LogSetAside(ILogger logger, string folder, string why, string aside);
 }

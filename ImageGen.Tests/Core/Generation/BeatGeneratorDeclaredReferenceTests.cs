@@ -111,7 +111,7 @@ public sealed class BeatGeneratorDeclaredReferenceTests
     public async Task Generate_ImagesTooLargeTogether_AreSentAsSmallerCopies()
     {
         var large = SeededImages.Noise(1400, 1400);
-        Assert.InRange(large.Length, ReferenceLoader.MaxTotalBytes / 4, ReferenceLoader.MaxBytes);
+        Assert.InRange(large.Length, SentImages.MaxTotalBytes / 4, SentImages.MaxBytes);
         var world = await WorldAsync(
             [.. Enumerable.Range(1, 4).Select(n => new StoryboardReference(Id($"hare-{n}"), ReferenceKind.Character, "cast/large.png"))]);
         await world.Memory.ReferenceFiles.WriteAsync(world.Run.Storyboard.Project, "cast/large.png", large, default);
@@ -120,7 +120,7 @@ public sealed class BeatGeneratorDeclaredReferenceTests
 
         var sent = Assert.Single(world.Model.Calls).Request.References;
         Assert.Equal(4, sent.Length);
-        Assert.InRange(sent.Sum(r => r.Bytes.Length), 1, ReferenceLoader.MaxTotalBytes);
+        Assert.InRange(sent.Sum(r => r.Bytes.Length), 1, SentImages.MaxTotalBytes);
         var recorded = (await world.Memory.FindAsync(world.Name("1.1"), default))!.Provenance!.References!.Value;
         Assert.All(recorded, r => Assert.Equal((Hash(large), large.Length), (r.Hash, r.Copy!.OriginalLength)));
     }

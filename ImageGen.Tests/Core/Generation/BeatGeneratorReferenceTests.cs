@@ -105,7 +105,7 @@ public sealed class BeatGeneratorReferenceTests
     public async Task Generate_EarlierImageOfSevenMegabytes_IsTheLargestThatIsSentAsItIs(int beyond, bool isSent)
     {
         var world = new BeatGeneratorWorld();
-        world.Memory.Put(world.Name("1.1"), Png(ReferenceLoader.MaxBytes + beyond), ImageFormat.Png);
+        world.Memory.Put(world.Name("1.1"), Png(SentImages.MaxBytes + beyond), ImageFormat.Png);
 
         await world.DrawAsync("1.2");
 
@@ -119,7 +119,7 @@ public sealed class BeatGeneratorReferenceTests
     {
         var world = new BeatGeneratorWorld();
         var large = SeededImages.Noise(2600, 1300);
-        Assert.True(large.Length > ReferenceLoader.MaxBytes);
+        Assert.True(large.Length > SentImages.MaxBytes);
         world.Memory.Put(world.Name("1.1"), large, ImageFormat.Png);
 
         await world.DrawAsync("1.2");
@@ -127,7 +127,7 @@ public sealed class BeatGeneratorReferenceTests
         var sent = Assert.Single(Assert.Single(world.Model.Calls).Request.References);
         Assert.Equal("Previous frame of this shot:", sent.Label);
         Assert.Equal(new ImageCheck.Whole(ImageFormat.Jpeg, 2048, 1024), new VipsImageCodec().Check(sent.Bytes));
-        Assert.InRange(sent.Bytes.Length, 1, ReferenceLoader.MaxBytes);
+        Assert.InRange(sent.Bytes.Length, 1, SentImages.MaxBytes);
         var provenance = (await world.Memory.FindAsync(world.Name("1.2"), default))!.Provenance!;
         Assert.Equal(
             ("beat 1.1", new ReferenceCopy("image/jpeg", 2048, 1024, sent.Bytes.Length, large.Length)),

@@ -1,0 +1,146 @@
+using ImageGen.Core.Base;
+using ImageGen.Core.Models;
+using ImageGen.Core.Runs;
+
+namespace ImageGen.Core.Generation;
+
+/// <summary>What came of the attempt.</summary>
+internal sealed partial class AttemptLog
+{
+    /// <summary>Records an image that is stored now, unless somebody who found it in the store has recorded it.</summary>
+    public Task<BeatOutcome> CompletedAsync(string attempt, StoredImage image, PaidAttempt call, string? note) => DecideAsync(
+        (state, beat) =>
+        {
+            var isKnown = beat.State is BeatState.Complete
+                && beat.ETag == image.ETag
+                && beat.Open?.Id != attempt
+                && beat.Abandoned?.Id != attempt;
+            var completed = new BeatCompleted(
+                time.GetUtcNow(),
+                request.Style,
+                request.Beat,
+                attempt,
+                image.Path,
+                image.ETag,
+                call.CostUsd,
+                call.Duration,
+                note,
+                StoredImages.FromOf(state, beat, image));
+            return new Decision<BeatOutcome>(
+                After(call, BeatOutcomeKind.Done) with { HasMore = beat.Candidates.Wanted > 1 }, isKnown ? [] : [completed]);
+        },
+        CancellationToken.None);
+
+    /// <summary>
+    /// Records why a call gave no image, and with it whether the beat is tried again, has failed, or the run cannot continue.
+    /// </summary>
+    public Task<BeatOutcome> FailedAsync(string attempt, ModelFailure why, PaidAttempt call) => DecideAsync(
+        (state, beat) =>
+        {
+            var now = time.GetUtcNow();
+            decimal? unconfirmed = why.Kind is FailureKind.Unanswered ? call.UnconfirmedUsd : null;
+            var further = beat.AttemptOf(attempt)?.Candidate;
+            var failed = new AttemptFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd, unconfirmed, further);
+            if (further is null && Settled(beat) is { } settled)
+            {
+                // It was given up for dead, and another attempt has brought the beat to its end.
+                return new Decision<BeatOutcome>(After(call, settled), [failed]);
+            }
+
+            if (beat.SkipAsked && beat.Open?.Id == attempt)
+            {
+                return new Decision<BeatOutcome>(
+                    After(call, BeatOutcomeKind.Skipped), [failed, new BeatSkipped(now, request.Style, request.Beat)]);
+            }
+
+            var isFinal = (beat.Open ?? beat.Abandoned)?.Id == attempt
+                && FinalFailure.IsFinal(why, state.Style(request.Style), beat, policy);
+            ImmutableArray<RunEvent> paused =
+                state.MayBeginAttempt && state.Answers.ReasonToPause(why) is { } reason
+                    ? [new RunPaused(now, PausedBy.Answers, reason)]
+                    : [];
+            if (further is not null)
+            {
+                // The beat has its image: only its candidates are fewer.
+                var isDue = beat.MissingCandidates > 0;
+                return isDue && isFinal
+                    ? new(
+                        After(call, BeatOutcomeKind.Done),
+                        [new CandidateFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd, unconfirmed), .. paused])
+                    : new(After(call, isDue ? BeatOutcomeKind.Retry : BeatOutcomeKind.Done), [failed, .. paused]);
+            }
+
+            return isFinal
+                ? new(
+                    After(call, BeatOutcomeKind.Failed),
+                    [new BeatFailed(now, request.Style, request.Beat, attempt, why, call.CostUsd, unconfirmed), .. paused])
+                : new(After(call, BeatOutcomeKind.Retry), [failed, .. paused]);
+        },
+        CancellationToken.None);
+
+    /// <summary>
+    /// Pauses the run, because something is wrong that no other beat would fare better with, until a person has fixed it. With an
+    /// <paramref name="attempt"/>, also records that its call brought nothing. Null, and nothing is recorded, when a person has resumed the
+    /// run since the trouble arose, that is when it was resumed more than <paramref name="resumes"/> times.
+    /// </summary>
+    public Task<BeatOutcome?> HoldAsync(
+        string reason, int resumes, string? attempt, PaidAttempt? call, CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
+        (state, beat) =>
+        {
+            if (state.Resumes > resumes && state.MayBeginAttempt)
+            {
+                return new(null);
+            }
+
+            var now = time.GetUtcNow();
+            var why = new ModelFailure(FailureKind.Transient, reason, Code: StorageTrouble.Code);
+            var events = ImmutableArray.CreateBuilder<RunEvent>();
+            if (attempt is not null && call is not null)
+            {
+                events.Add(
+                    new AttemptFailed(
+                        now, request.Style, request.Beat, attempt, why, call.CostUsd, Candidate: beat.AttemptOf(attempt)?.Candidate));
+            }
+
+            if (state.MayBeginAttempt)
+            {
+                events.Add(new RunPaused(now, PausedBy.Storage, reason));
+            }
+
+            var outcome = call is null ? Outcome(beat, BeatOutcomeKind.Held) : After(call, BeatOutcomeKind.Held);
+            return new(outcome with { Why = why, Trouble = new StorageTrouble(reason, IsLogged: true, resumes) }, events.ToImmutable());
+        },
+        cancellationToken);
+
+    /// <summary>Records, if that can be done, that no one waits for the outcome of an attempt any more.</summary>
+    public async Task AbandonAsync(string attempt)
+    {
+        try
+        {
+            await runLog.DecideAsync(
+                state =>
+                    new Decision<bool>(true, [Abandoned(attempt, BeatOf(state).AttemptOf(attempt)?.Candidate)]), CancellationToken.None);
+        }
+        catch (UserException)
+        {
+            // Then its age will tell.
+        }
+    }
+
+    /// <summary>The outcome with where the style stands now; without it, if that cannot be read, for the outcome is in the log.</summary>
+    public async Task<BeatOutcome> CountedAsync(BeatOutcome outcome)
+    {
+        try
+        {
+            return outcome with
+            {
+                Counts = await runLog.ReadAsync(
+                    state => StyleCounts.Of(state, state.Style(request.Style), time.GetUtcNow()), CancellationToken.None),
+            };
+        }
+        catch (UserException)
+        {
+            return outcome;
+        }
+    }
+}
