@@ -13,14 +13,13 @@ namespace ImageGen.Export.Pdf;
 internal sealed class TextSetter(Fonts fonts) : IDisposable
 {
     private const string Ellipsis = "…";
-    private const int Lacking = '?';
 
     private readonly Dictionary<SKTypeface, SKShaper> _shapers = [];
     private readonly Dictionary<(string, float), float> _widths = [];
-    private readonly SortedDictionary<int, int> _missing = [];
+    private readonly FontRuns _runs = new(fonts);
 
     /// <summary>The characters that no font has.</summary>
-    public IReadOnlyCollection<int> Missing => _missing.Keys;
+    public IReadOnlyCollection<int> Missing => _runs.Missing;
 
     /// <summary>
     /// The text in lines of at most <paramref name="width"/>; more than <paramref name="maxLines"/> end with an ellipsis.
@@ -70,7 +69,7 @@ internal sealed class TextSetter(Fonts fonts) : IDisposable
     public void Draw(SKCanvas canvas, string line, float left, float baseline, float width, float size, SKPaint paint)
     {
         var isRightToLeft = Directions.IsRightToLeft(line);
-        var runs = Runs(line, isRightToLeft).ToList();
+        var runs = _runs.Of(line, isRightToLeft).ToList();
         var x = isRightToLeft ? left + width - runs.Sum(run => Shape(run, size).Width) : left;
         foreach (var run in runs)
         {
@@ -93,7 +92,7 @@ internal sealed class TextSetter(Fonts fonts) : IDisposable
     {
         if (!_widths.TryGetValue((text, size), out var width))
         {
-            width = Runs(text, Directions.IsRightToLeft(text)).Sum(run => Shape(run, size).Width);
+            width = _runs.Of(text, Directions.IsRightToLeft(text)).Sum(run => Shape(run, size).Width);
             if (_widths.Count < 10_000)
             {
                 _widths[(text, size)] = width;
@@ -156,90 +155,7 @@ internal sealed class TextSetter(Fonts fonts) : IDisposable
         return Ellipsis;
     }
 
-    /// <summary>The line in runs of one direction, font and script, from left to right.</summary>
-    private IEnumerable<Run> Runs(string line, bool isRightToLeft)
-    {
-        foreach (var (start, length, isRight) in Directions.VisualRuns(Directions.Levels(line, isRightToLeft)))
-        {
-            var parts = Split(line.Substring(start, length), isRight).ToList();
-            foreach (var run in isRight ? Enumerable.Reverse(parts) : parts)
-            {
-                yield return run;
-            }
-        }
-    }
-
-    private IEnumerable<Run> Split(string text, bool isRightToLeft)
-    {
-        var run = new StringBuilder();
-        var (typeface, script) = (fonts.Base, Script.Common);
-        var elements = StringInfo.GetTextElementEnumerator(text);
-        while (elements.MoveNext())
-        {
-            var (element, itsTypeface) = InFont(elements.GetTextElement(), typeface);
-            var itsScript = ScriptOf(element);
-            var isOther = itsTypeface != typeface || (IsOfScript(script) && IsOfScript(itsScript) && itsScript != script);
-            if (isOther && run.Length > 0)
-            {
-                yield return new Run(run.ToString(), typeface, isRightToLeft);
-                run.Clear();
-                script = Script.Common;
-            }
-
-            typeface = itsTypeface;
-            script = IsOfScript(itsScript) ? itsScript : script;
-            run.Append(element);
-        }
-
-        if (run.Length > 0)
-        {
-            yield return new Run(run.ToString(), typeface, isRightToLeft);
-        }
-    }
-
-    /// <summary>The text of a visible character and a font that has it; a mark in its place, and a note, when no font has.</summary>
-    private (string Text, SKTypeface Typeface) InFont(string element, SKTypeface current)
-    {
-        var first = Rune.GetRuneAt(element, 0);
-        if (IsInvisible(first))
-        {
-            return (element, current);
-        }
-
-        var isNeutral = !Rune.IsLetter(first) && fonts.Has(current, first.Value);
-        if ((isNeutral ? current : fonts.Find(first.Value)) is not { } typeface)
-        {
-            _missing[first.Value] = _missing.GetValueOrDefault(first.Value) + 1;
-            return (((char)Lacking).ToString(), fonts.Base);
-        }
-
-        // A mark that the letter's own font lacks would be an empty box over it.
-        var kept = new StringBuilder();
-        foreach (var rune in element.EnumerateRunes())
-        {
-            if (IsInvisible(rune) || fonts.Has(typeface, rune.Value))
-            {
-                kept.Append(rune);
-            }
-            else
-            {
-                _missing[rune.Value] = _missing.GetValueOrDefault(rune.Value) + 1;
-            }
-        }
-
-        return (kept.ToString(), typeface);
-    }
-
-    private static bool IsInvisible(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control
-        || Rune.IsWhiteSpace(rune)
-        || rune.Value is >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF;
-
-    private static Script ScriptOf(string element) => UnicodeFunctions.Default.GetScript(Rune.GetRuneAt(element, 0).Value);
-
-    private static bool IsOfScript(Script script) => script != Script.Common && script != Script.Inherited && script != Script.Unknown;
-
-    private SKShaper.Result Shape(Run run, float size)
+    private SKShaper.Result Shape(FontRun run, float size)
     {
         if (!_shapers.TryGetValue(run.Typeface, out var shaper))
         {
@@ -253,6 +169,4 @@ internal sealed class TextSetter(Fonts fonts) : IDisposable
         buffer.Direction = run.IsRightToLeft ? Direction.RightToLeft : Direction.LeftToRight;
         return shaper.Shape(buffer, font);
     }
-
-    private sealed record Run(string Text, SKTypeface Typeface, bool IsRightToLeft);
 }

@@ -18,7 +18,7 @@ internal sealed class StoryboardAppHandler(
     RunLogs runLogs,
     TimeProvider time) : IDisposable
 {
-    private const int MaxBytes = 64 * 1024;
+    internal const int MaxBytes = 64 * 1024;
 
     private readonly SemaphoreSlim _oneSelection = new(1);
 
@@ -201,28 +201,10 @@ internal sealed class StoryboardAppHandler(
             return ApiResults.Problem(Problems.NoSuchAddress());
         }
 
-        var (path, problem) = await ProjectPathAsync(request, cancellationToken);
+        var (path, problem) = await AppProjectPath.ReadAsync(request, cancellationToken);
         return problem is not null ? ApiResults.Problem(problem)
             : await places.LocateAsync(path!, cancellationToken) is { } place ? await answer(place)
             : ApiResults.Problem(Problems.Faulty("projectPath", "No folder name can be made of it.", "Write the project's folder."));
-    }
-
-    /// <summary>In the body of a POST, in the address of a GET.</summary>
-    private static async Task<(string? Path, Problem? Problem)> ProjectPathAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (!HttpMethods.IsPost(request.Method))
-        {
-            return request.Query["projectPath"].ToString() is { Length: > 0 } path
-                ? (path, null)
-                : (
-                    null,
-                    Problems.Faulty("projectPath", "Missing projectPath.", "Write ?projectPath= with the project's folder, URL-encoded."));
-        }
-
-        using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: false, cancellationToken);
-        return body.Problem is { } problem ? (null, problem)
-            : AppRequests.ProjectOf(body.Bytes, out var fault) is { } project ? (project, null)
-            : (null, Problems.Faulty([fault!]));
     }
 
     /// <summary>How the project's storyboard spells its beats: that of its newest run, else that of its files.</summary>

@@ -19,6 +19,7 @@ public sealed class SecretsTests
     private const string PromptMark = "Pmark9c42";
     private const string PhraseMark = "Smark7d13";
     private const string ImageMark = "iVBORw0KGgo";
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
 
     /// <summary>What befalls the beat whose prompt names it; the other beats are generated.</summary>
@@ -29,8 +30,8 @@ public sealed class SecretsTests
         SimulatedFault.TextOnly,
         SimulatedFault.NoCandidates, SimulatedFault.Jpeg, SimulatedFault.JpegLabelledPng, SimulatedFault.TruncatedImage,
         SimulatedFault.BrokenImage,
-        SimulatedFault.NotAnImage, SimulatedFault.InvalidRequest, SimulatedFault.PromptBlocked(), SimulatedFault
-            .FinishedWith("IMAGE_SAFETY"), SimulatedFault.PerMinute,
+        SimulatedFault.NotAnImage, SimulatedFault.InvalidRequest, SimulatedFault.PromptBlocked(),
+        SimulatedFault.FinishedWith("IMAGE_SAFETY"), SimulatedFault.PerMinute,
     ];
 
     [Fact]
@@ -42,6 +43,7 @@ public sealed class SecretsTests
         {
             Images = ImageMode.Tiny,
             Speed = 1_000,
+            Window = Window,
             Keys =
             [
                 .. ImageStyles.All.Select(s => new SimulatorKey(KeyOf(s, 1), $"{s.Name()}-one") { Id = $"{s.Name()}-1" }),
@@ -89,15 +91,21 @@ public sealed class SecretsTests
         Assert.All(gemini.Calls, call => Hidden(KeyMark, "the simulator's log of addresses", call.ToString()));
     }
 
-    /// <summary>How often a fault comes: what is waited for, or what several beats in a row would make an outage, once a style.</summary>
+    /// <summary>
+    /// How often a fault comes: once where the service is in trouble, because several in a row are an outage, which is waited for.
+    /// </summary>
     private static int Times(SimulatedFault fault) =>
-        fault == SimulatedFault.PerMinute ? 1
-        : fault == SimulatedFault.InternalError || fault == SimulatedFault.HtmlErrorPage || fault == SimulatedFault.Unavailable
-
-            || fault == SimulatedFault.DeadlineExceeded
-            || fault == SimulatedFault.HtmlInsteadOfJson
-            || fault == SimulatedFault.Redirect ? ImageStyles.All.Count
-        : int.MaxValue;
+        fault == SimulatedFault.PerMinute
+        || fault == SimulatedFault.InternalError
+        || fault == SimulatedFault.HtmlErrorPage
+        || fault == SimulatedFault.Unavailable
+        || fault == SimulatedFault.DeadlineExceeded
+        || fault == SimulatedFault.HtmlInsteadOfJson
+        || fault == SimulatedFault.Redirect
+        || fault == SimulatedFault.CutBeforeAnswer
+        || fault == SimulatedFault.CutMidBody
+            ? 1
+            : int.MaxValue;
 
     private static string KeyOf(ImageStyle style, int number) => $"test-key-{KeyMark}-{style.Name()}-{number}";
 
@@ -108,6 +116,7 @@ public sealed class SecretsTests
             ["ImageGen__Gemini__BaseUrl"] = gemini,
             ["ImageGen__Http__ApiKey"] = HostKey,
             ["ImageGen__Limits__Requests"] = "1000",
+            ["ImageGen__Limits__Window"] = Window.ToString(),
             ["Logging__LogLevel__Default"] = "Trace",
             ["Logging__LogLevel__Microsoft"] = "Trace",
             ["Logging__LogLevel__Microsoft.AspNetCore"] = "Trace",
