@@ -238,13 +238,13 @@ public sealed class RunService(
 
     private async Task<StartResult.AlreadyActive?> ActiveAsync(string runId, CancellationToken cancellationToken)
     {
-        if (await runLogs.FindAsync(runId, cancellationToken) is not { } runLog || await runLog.ReadAsync(
-            s => s.HasEnded, cancellationToken))
+        if (await runLogs.FindAsync(runId, cancellationToken) is not { } runLog
+            || await runLog.ReadAsync(s => s.HasEnded, cancellationToken))
         {
             return null;
         }
 
-        // Whoever created it may have died before it was woken. An earlier release may have spelled its id in another case.
+        // It may have been created and never woken, and an earlier release may have spelled its id in another case.
         await workflows.WakeAsync(runLog.Document.Id, cancellationToken);
         return new StartResult.AlreadyActive(runLog.Document.Id);
     }

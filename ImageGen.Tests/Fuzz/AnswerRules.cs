@@ -19,7 +19,7 @@ internal static partial class AnswerRules
         { Status: >= 400 } when IsBare(answer) =>
             request.IsBroken || request.Method == "HEAD" || request.EndsInTheMiddle ? null : $"Status {answer.Status} without a word.",
         { Status: >= 400 } => ProblemOf(answer),
-        { Status: 200 or 202, MediaType: "application/json" } when !IsPacked(answer) =>
+        { Status: 200 or 202, MediaType: "application/json" } when !IsPacked(answer) && request.Method != "HEAD" =>
             IsJson(answer.Body) ? null : $"No JSON: {Short(answer.Text)}",
         _ => null,
     };
