@@ -11,11 +11,13 @@ public sealed class ImagePages
 {
     private readonly Storyboard _storyboard;
     private readonly SharedListings _listings;
+    private readonly ReferenceMarks? _marks;
     private IReadOnlyDictionary<BeatId, StoredImage>? _listing;
     private int _style;
     private int _beat;
 
-    internal ImagePages(Storyboard storyboard, SharedListings listings) => (_storyboard, _listings) = (storyboard, listings);
+    internal ImagePages(Storyboard storyboard, SharedListings listings, ReferenceMarks? marks) =>
+        (_storyboard, _listings, _marks) = (storyboard, listings, marks);
 
     /// <summary>
     /// Continues behind an image, named by style and beat as <c>clear/1.1</c>; false: the run has no such beat.
@@ -64,7 +66,8 @@ public sealed class ImagePages
                 var beat = beats[_beat++];
                 if (_listing.TryGetValue(beat.Id, out var image))
                 {
-                    found.Add(new FoundImage(new ImageName(_storyboard.Project, style, beat.Shot, beat.Id), image, beat));
+                    var name = new ImageName(_storyboard.Project, style, beat.Shot, beat.Id);
+                    found.Add(new FoundImage(name, image, beat, _marks?.Changed(style, beat, image.Provenance)));
                 }
             }
         }
@@ -80,4 +83,5 @@ public sealed class ImagePages
 /// <param name="Name">Its name.</param>
 /// <param name="Image">What is stored.</param>
 /// <param name="Beat">Its beat.</param>
-public sealed record FoundImage(ImageName Name, StoredImage Image, Beat Beat);
+/// <param name="ChangedReferences">The references that have changed since it was generated; null: none.</param>
+public sealed record FoundImage(ImageName Name, StoredImage Image, Beat Beat, ImmutableArray<string>? ChangedReferences = null);

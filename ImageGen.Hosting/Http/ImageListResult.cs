@@ -38,9 +38,10 @@ internal sealed class ImageListResult : IResult
         var page = _first;
         while (!page.IsEmpty)
         {
-            foreach (var (name, image, beat) in page)
+            foreach (var found in page)
             {
-                JsonSerializer.Serialize(json, RunImages.Of(name, image, beat), ImageGenJson.Answers);
+                var view = RunImages.Of(found.Name, found.Image, found.Beat) with { ChangedReferences = found.ChangedReferences };
+                JsonSerializer.Serialize(json, view, ImageGenJson.Answers);
             }
 
             await json.FlushAsync(cancellationToken);

@@ -28,7 +28,7 @@ internal sealed class ZipResult(string runId, ImmutableArray<FoundImage> first, 
         {
             // Sending takes long, and a client may stop reading: nothing but the page is held meanwhile.
             pages.Forget();
-            foreach (var (name, image, _) in page)
+            foreach (var (name, image, _, _) in page)
             {
                 await using var bytes = await store.OpenAsync(name, version: null, cancellationToken);
                 if (bytes is not null)

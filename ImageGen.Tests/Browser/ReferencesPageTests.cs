@@ -1,7 +1,10 @@
+using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http;
 using ImageGen.Tests.Local.Http.Support;
 using Microsoft.Playwright;
+using static ImageGen.Tests.Builders.StoryboardBuilder;
 using static Microsoft.Playwright.Assertions;
 
 namespace ImageGen.Tests.Browser;
@@ -62,6 +65,45 @@ public sealed class ReferencesPageTests(BrowserFixture browser)
         Assert.Contains("\"id\": \"tin-cup\"", await page.Page.InputValueAsync("#storyboard"), StringComparison.Ordinal);
         Assert.Contains("\"kind\": \"object\"", await page.Page.InputValueAsync("#storyboard"), StringComparison.Ordinal);
         await Expect(page.Faults).ToHaveCountAsync(1);
+        Assert.Empty(page.Complaints);
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task Reference_ChangedSinceAnImage_IsMarkedOnItsCardOnly(int width, ColorScheme scheme)
+    {
+        await using var host = await TestHost.StartAsync();
+        using var put = await host.Client.PutAsync("/api/projects/tale/references/hare?kind=character", ReferenceScenes.Image(1));
+        using var started = await host.Client.PostAsync("/api/runs", TestHost.Json("""
+            {
+              "projectPath": "projects/tale",
+              "references": [{"id": "hare", "kind": "character"}],
+              "promptsByStyle": {"clear": [
+                {"shot_number": 1, "beat_number": "1.1", "transition_type": "Cut", "ai_prompt": "The hare runs."},
+                {"shot_number": 2, "beat_number": "2.1", "transition_type": "Cut", "ai_prompt": "An empty road."}]}
+            }
+            """));
+        var id = (string)(await TestHost.ReadAsync(started))["id"]!;
+        var image = await ReferenceScenes.StoreOutdatedAsync(host, id);
+        var log = (await host.RunLogs.FindAsync(id, default))!;
+        await log.AppendAsync(
+            [
+                new RunStarted(At(0), 1),
+                new BeatExisting(At(1), ImageStyle.Clear, BeatId.Parse("1.1"), image.Path, image.ETag),
+                new BeatSkipped(At(1), ImageStyle.Clear, BeatId.Parse("2.1")),
+                new RunEnded(At(2), RunStatus.Completed),
+            ],
+            default);
+        await using var page = await browser.OpenAsync(host.Client.BaseAddress!);
+        await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await page.Page.SetViewportSizeAsync(width, 800);
+
+        await page.GoToAsync($"/runs/{id}");
+
+        await Expect(page.Card("clear", "1.1").Locator(".beat-chip.changed")).ToHaveTextAsync(", hare changed");
+        await Expect(page.Card("clear", "2.1").Locator(".beat-chip")).ToHaveCountAsync(0);
+        Assert.Empty(await page.ViolationsAsync());
         Assert.Empty(page.Complaints);
     }
 

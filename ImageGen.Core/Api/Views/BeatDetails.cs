@@ -43,37 +43,19 @@ public sealed class BeatDetails(RunLogs runLogs, IImageStore images, ModelCatalo
         var name = new ImageName(runLog.Document.Storyboard.Project, style, detail.Shot, beat);
         var image = await images.FindAsync(name, cancellationToken);
         var versions = await images.VersionsAsync(name, cancellationToken);
-        var (shown, changed) = await ReferencesAsync(runLog.Document.Storyboard, style, beat, image?.Provenance, cancellationToken);
+        var marks = await ReferenceMarks.ReadAsync(
+            runLog.Document.Storyboard, images, models ?? ModelCatalogue.BuiltIn, cancellationToken);
+        var asked = runLog.Find(style, beat);
         return detail with
         {
-            References = shown,
-            ChangedReferences = changed,
+            References = asked is null ? null : marks?.Shown(style, asked),
+            ChangedReferences = asked is null ? null : marks?.Changed(style, asked, image?.Provenance),
             ImagePath = image?.Path,
             ImageUri = image is null ? null : ImageUris.Of(name, image.ETag),
             Provenance = image?.Provenance,
             Attempts = await AttemptsAsync(runLog, new BeatRef(style, beat), open, cancellationToken),
             Versions = [.. versions.Where(v => v.Version is not null).Select(v => Of(name, v))],
         };
-    }
-
-    private async Task<(ImmutableArray<string>? Shown, ImmutableArray<string>? Changed)> ReferencesAsync(
-        Storyboard storyboard, ImageStyle style, BeatId id, ImageProvenance? provenance, CancellationToken cancellationToken)
-    {
-        if (storyboard.References is null || storyboard.BeatsOf(style).FirstOrDefault(b => b.Id == id) is not { } beat)
-        {
-            return (null, null);
-        }
-
-        var shown = new ShownReferences(storyboard);
-        var model = storyboard.Options.Model ?? ModelCatalogue.DefaultModel;
-        var hasStyleReference = beat.Kind is TransitionKind.HardCut
-            && await images.StyleReferenceAsync(storyboard.Project, style, cancellationToken) is not null;
-        var fit = ReferenceFit.Of(
-            shown, style, beat, model, (models ?? ModelCatalogue.BuiltIn).ReferencesOf(model), hasStyleReference);
-        var changes = await ReferenceChanges.ReadAsync(storyboard, images.References, cancellationToken);
-        return (
-            [.. shown.Of(style, beat).Select(r => r.Id.Value)],
-            provenance is not null && changes.Of(provenance, fit) is { IsEmpty: false } ids ? ids : null);
     }
 
     private static BeatDetail Of(BeatRecord record, ProjectName project) => new()

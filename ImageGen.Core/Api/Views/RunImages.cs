@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using ImageGen.Core.Generation;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 
@@ -32,18 +33,29 @@ public sealed record ImageView(
     /// <summary>The shot as the request spells it; null: as in <see cref="Shot"/>.</summary>
     [JsonPropertyName("shot_label")]
     public string? ShotLabel { get; init; }
+
+    /// <summary>The references that have changed since the image was generated; left out when none has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? ChangedReferences { get; init; }
 }
 
 /// <summary>Finds the images of runs and projects.</summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class RunImages(RunLogs runLogs, IImageStore images)
+/// <param name="runLogs">The runs' logs.</param>
+/// <param name="images">The images.</param>
+/// <param name="models">How many references a model takes; null: as built in.</param>
+public sealed class RunImages(RunLogs runLogs, IImageStore images, ModelCatalogue? models = null)
 {
     private readonly SharedListings _listings = new(images);
 
     /// <summary>What is stored for the beats of a run, page by page; null when there is no such run.</summary>
     public async Task<ImagePages?> OfRunAsync(string runId, CancellationToken cancellationToken) =>
         RunIds.TryParse(runId, out _, out _) && await runLogs.FindAsync(runId, cancellationToken) is { } runLog
-            ? new ImagePages(runLog.Document.Storyboard, _listings)
+            ? new ImagePages(
+                runLog.Document.Storyboard,
+                _listings,
+                await ReferenceMarks.ReadAsync(
+                    runLog.Document.Storyboard, images, models ?? ModelCatalogue.BuiltIn, cancellationToken))
             : null;
 
     /// <summary>The name of an image of which only project, style and beat are known: the store is looked through for its shot.</summary>

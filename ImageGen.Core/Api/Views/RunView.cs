@@ -70,6 +70,13 @@ public sealed record RunView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? Warnings { get; init; }
 
+    /// <summary>
+    /// True when its storyboard declares references: then the list of its images tells which were generated before one changed. Left out
+    /// when it declares none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasReferences { get; init; }
+
     /// <summary>Its styles.</summary>
     public required ImmutableArray<StyleView> Styles { get; init; }
 }

@@ -31,6 +31,7 @@ public static class RunViews
         MaxCostUsd = state.MaxCostUsd,
         SecondsLeft = TimeLeft.Of(state, now, bound)?.TotalSeconds,
         LastEventId = state.Position.Value,
+        HasReferences = state.Document.Storyboard.References is not null,
         Styles = [.. state.Styles.Select(s => Of(s, state.Document.Storyboard.Project, withBeats))],
     };
 

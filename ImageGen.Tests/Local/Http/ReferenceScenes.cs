@@ -131,6 +131,18 @@ internal static class ReferenceScenes
                 project, ImageStyle.Illustration, id), TestImage.Png(number), ImageFormat.Png, provenance, keepOld: true, default);
     }
 
+    /// <summary>The first image of a run, as it was generated before its references were declared.</summary>
+    public static async Task<StoredImage> StoreOutdatedAsync(TestHost host, string runId)
+    {
+        var storyboard = (await host.RunLogs.FindAsync(runId, default))!.Document.Storyboard;
+        var beat = storyboard.BeatsOf(ImageStyle.Clear)[0];
+        var provenance = new ImageProvenance(
+            runId, "a", "m", "00", "k", "none", null, 0, TimeSpan.Zero, StoryboardBuilder.At(0));
+        return await host.Images.SaveAsync(
+            new ImageName(storyboard.Project, ImageStyle.Clear, beat.Shot, beat.Id), TestImage.Png(3), ImageFormat.Png, provenance,
+            keepOld: false, default);
+    }
+
     private static async Task<HttpResponseMessage> WithImageAsync(TestHost host, Func<Task<HttpResponseMessage>> ask)
     {
         using var put = await host.Client.PutAsync($"{Tale}/hare", Image(1));

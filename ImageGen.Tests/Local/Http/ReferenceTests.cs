@@ -208,27 +208,22 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public async Task Beat_InFull_SaysWhatItShowsAndWhatChanged()
+    public async Task Beat_InFullAndInTheListOfImages_SaysWhichReferencesChanged()
     {
         await using var host = await TestHost.StartAsync();
         using var put = await host.Client.PutAsync($"{Tale}/hare", ReferenceScenes.Image(1));
         using var started = await host.Client.PostAsync("/api/runs", Storyboard("""[{"id": "hare", "kind": "character"}]"""));
         var id = (string)(await TestHost.ReadAsync(started))["id"]!;
-        var storyboard = (await host.RunLogs.FindAsync(id, default))!.Document.Storyboard;
-        var beat = storyboard.BeatsOf(ImageStyle.Clear)[0];
-        await host.Images.SaveAsync(
-            new ImageName(storyboard.Project, ImageStyle.Clear, beat.Shot, beat.Id),
-            TestImage.Png(3),
-            ImageFormat.Png,
-            new ImageGen.Core.Generation.ImageProvenance(id, "a", "m", "00", "k", "none", null, 0, TimeSpan.Zero, StoryboardBuilder.At(0)),
-            keepOld: false,
-            default);
+        await ReferenceScenes.StoreOutdatedAsync(host, id);
 
         var detail = await TestHost.ReadAsync(await host.Client.GetAsync($"/api/runs/{id}/beats/clear/1.1"));
 
         Assert.Equal(["hare"], detail["references"]!.AsArray().Select(r => (string)r!));
         Assert.Equal(["hare"], detail["changedReferences"]!.AsArray().Select(r => (string)r!));
+        var image = Assert.Single((await TestHost.ReadAsync(await host.Client.GetAsync($"/api/runs/{id}/images")))["images"]!.AsArray())!;
+        Assert.Equal(["hare"], image["changedReferences"]!.AsArray().Select(r => (string)r!));
         var view = await TestHost.ReadAsync(await host.Client.GetAsync($"/api/runs/{id}?beats=false"));
+        Assert.True((bool?)view["hasReferences"]);
         Assert.Contains(
             view["warnings"]!.AsArray(), w => ((string)w!).Contains("made before the reference 'hare' changed", StringComparison.Ordinal));
     }

@@ -18,6 +18,18 @@ export const listRuns = async (signal) => (await getJson('api/runs', { signal })
 
 export const getRun = (id, { beats = true, signal } = {}) => getJson(run(id) + (beats ? '' : '?beats=false'), { signal });
 
+/** The images of a run that were generated before a reference of theirs changed: `{style, beat_number, changedReferences}`. */
+export const listOutdated = async (id, signal) => {
+  const outdated = [];
+  for (let after = ''; after !== null;) {
+    const query = new URLSearchParams(after ? { limit: 1000, after } : { limit: 1000 });
+    const page = await getJson(`${run(id)}/images?${query}`, { signal });
+    outdated.push(...page.images.filter((image) => image.changedReferences));
+    after = page.next ?? null;
+  }
+  return outdated;
+};
+
 /** The run's storyboard as the request that starts the next run. */
 export const getStoryboard = (id) => getJson(`${run(id)}/storyboard`);
 

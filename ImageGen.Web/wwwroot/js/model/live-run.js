@@ -1,4 +1,4 @@
-import { act, choose, getRun, restore, review } from '../api/api.js';
+import { act, choose, getRun, listOutdated, restore, review } from '../api/api.js';
 import { followRun } from '../api/run-stream.js';
 import { nextFrame } from '../lib/dom.js';
 import { RunModel } from './run-model.js';
@@ -90,8 +90,10 @@ export class LiveRun {
       this.floor = view.lastEventId;
       this.whole = true;
       this.error = null;
-      if (this.model.isEnded) this.#end();
-      else if (!this.stream) this.#follow();
+      if (this.model.isEnded) {
+        this.#end();
+        this.#markOutdated(this.model.styles);
+      } else if (!this.stream) this.#follow();
     } catch (error) {
       if (this.leave.signal.aborted) return;
       this.#fail(error);
@@ -111,6 +113,20 @@ export class LiveRun {
       nextFrame(this.tell);
     } catch {
       // The stream is what tells the state of the connection.
+    }
+  }
+
+  /** Marks the beats whose references have changed; a run that is not over generates with what they are. */
+  async #markOutdated(styles) {
+    if (!this.model.header.hasReferences) return;
+    try {
+      const outdated = await listOutdated(this.id, this.leave.signal);
+      // What was read meanwhile has its own marks.
+      if (this.model.styles !== styles) return;
+      for (const { style, beat_number, changedReferences } of outdated) this.model.style(style)?.change(beat_number, { changedReferences });
+      nextFrame(this.tell);
+    } catch {
+      // The marks are missing until the run is read again; everything else is there.
     }
   }
 

@@ -50,7 +50,8 @@ export class BeatCard {
 
   #showChips(beat) {
     const count = beat.candidates?.length ?? 0;
-    if (count < 2 && !beat.changed) {
+    const outdated = beat.changedReferences ?? [];
+    if (count < 2 && !beat.changed && !outdated.length) {
       this.chips?.remove();
       return;
     }
@@ -58,6 +59,10 @@ export class BeatCard {
     const chosen = beat.candidates?.find((c) => c.chosen)?.n;
     this.chips.replaceChildren(...[
       beat.changed ? h('span.beat-chip.changed', {}, icon('warning'), ' changed') : null,
+      outdated.length
+        ? h('span.beat-chip.changed', { title: `Changed since this image was generated: ${outdated.join(', ')}` },
+          spoken(', '), icon('warning'), ` ${outdated.length === 1 ? outdated[0] : `${outdated.length} references`} changed`)
+        : null,
       count > 1 ? h('span.beat-chip', {}, spoken(', candidate '), `${chosen ?? '–'}`, spoken(' of '), h('span', { 'aria-hidden': 'true' }, '/'), `${count}`) : null,
     ].filter(Boolean));
     this.button.append(this.chips);
