@@ -1,5 +1,5 @@
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Local.Http;
+using ImageGen.Tests.Local.Http.Scenes;
 using ImageGen.Tests.Local.Http.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
