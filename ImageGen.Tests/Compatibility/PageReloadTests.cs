@@ -1,5 +1,4 @@
 using ImageGen.Tests.Local;
-using ImageGen.Tests.Serving;
 using static ImageGen.Tests.Compatibility.AppHost;
 
 namespace ImageGen.Tests.Compatibility;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ImageGen.Core.Runs;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Local.Http.Support;

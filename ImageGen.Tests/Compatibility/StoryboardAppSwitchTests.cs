@@ -1,6 +1,4 @@
 using System.Net;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Configuration;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Local.Http.Support;

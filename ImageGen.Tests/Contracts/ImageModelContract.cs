@@ -2,12 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
-using ImageGen.Simulator.Limits;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Contracts;
 

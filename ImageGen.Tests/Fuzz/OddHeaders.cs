@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ImageGen.Tests.Fuzz;
 
 /// <summary>Headers of every kind of wrong.</summary>

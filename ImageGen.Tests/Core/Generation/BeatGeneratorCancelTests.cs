@@ -1,6 +1,5 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Tests.Fakes;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;

@@ -1,6 +1,5 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
-using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Fakes;

@@ -1,5 +1,4 @@
 using ImageGen.Core.Generation;
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;

@@ -1,5 +1,4 @@
 using ImageGen.Core.Runs;
-using ImageGen.Tests.Fakes;
 
 namespace ImageGen.Tests.Core.Generation;
 

@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Local.Cli;
 
 /// <summary>What <c>generate</c> refuses before anything is generated.</summary>

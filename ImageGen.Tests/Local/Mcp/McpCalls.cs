@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Local.Http.Support;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;

@@ -1,6 +1,4 @@
 using System.Net;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Configuration;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Local.Mcp.McpCalls;

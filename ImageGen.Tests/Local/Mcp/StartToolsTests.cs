@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;

@@ -1,5 +1,4 @@
 using System.Net;
-using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;

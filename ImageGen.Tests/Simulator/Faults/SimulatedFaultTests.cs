@@ -1,4 +1,3 @@
-using ImageGen.Core.Storyboards;
 using ImageGen.Simulator.Faults;
 
 namespace ImageGen.Tests.Simulator.Faults;

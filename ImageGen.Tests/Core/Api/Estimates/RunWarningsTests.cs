@@ -1,5 +1,4 @@
 using ImageGen.Core.Generation;
-using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;

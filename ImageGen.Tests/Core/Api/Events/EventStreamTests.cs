@@ -3,7 +3,6 @@ using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Core.Api.Events;

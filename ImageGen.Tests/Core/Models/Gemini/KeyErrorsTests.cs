@@ -1,6 +1,5 @@
 using ImageGen.Core.Models;
 using static ImageGen.Tests.Core.Models.Gemini.ErrorBodies;
-using static ImageGen.Tests.Core.Models.Gemini.SentCall;
 
 namespace ImageGen.Tests.Core.Models.Gemini;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;

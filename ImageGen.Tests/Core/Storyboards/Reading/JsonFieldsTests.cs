@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Storyboards.Reading;
 

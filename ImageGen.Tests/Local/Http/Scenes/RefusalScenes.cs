@@ -1,4 +1,3 @@
-using ImageGen.Core.Models;
 using ImageGen.Local.Configuration;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Local.Http.Scenes.Scene;

@@ -1,5 +1,3 @@
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Local.Http.Scenes.Scene;

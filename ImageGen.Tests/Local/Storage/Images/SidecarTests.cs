@@ -1,4 +1,3 @@
-using ImageGen.Core.Storyboards;
 using static ImageGen.Tests.Local.Storage.Images.ImagesOnDisk;
 
 namespace ImageGen.Tests.Local.Storage.Images;
