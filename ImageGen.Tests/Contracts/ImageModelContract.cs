@@ -78,7 +78,7 @@ public abstract partial class ImageModelContract
         GivesNothingAway(why);
     }
 
-    /// <summary>As above, of a server that writes what <paramref name="serve"/> writes, which need not be HTTP.</summary>
+    /// <summary>Asks a server that writes what <paramref name="serve"/> writes, which need not be HTTP.</summary>
     private async Task FailsAsync(FailureKind kind, Func<NetworkStream, Task> serve)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -4,7 +4,7 @@ using static ImageGen.Tests.Local.Storage.Images.ImagesOnDisk;
 
 namespace ImageGen.Tests.Local.Storage.Images;
 
-/// <summary>Images are found by the names of their beats, whoever put them there.</summary>
+/// <summary>Images are found by the names of their beats, also those that this host did not store.</summary>
 public sealed class ImageFinderTests : IDisposable
 {
     private readonly ImagesOnDisk _disk = new();

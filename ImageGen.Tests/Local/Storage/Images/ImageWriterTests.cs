@@ -30,16 +30,6 @@ public sealed class ImageWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task SaveAsync_ImageIsThereAndNotToBeKept_TheFirstWins()
-    {
-        var first = await _disk.SaveAsync(Png("a"));
-        var second = await _disk.SaveAsync(Png("b"));
-
-        Assert.Equal(first, second);
-        Assert.Equal(Png("a"), await _disk.BytesAsync(null));
-    }
-
-    [Fact]
     public async Task SaveAsync_OtherType_OnlyOneFileUnderTheName()
     {
         await _disk.SaveAsync(Png("a"));
