@@ -1,7 +1,7 @@
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
-using ImageGen.Tests.Local.Http;
+using ImageGen.Tests.Local.Http.Scenes;
 using ImageGen.Tests.Local.Http.Support;
 using Microsoft.Playwright;
 using static ImageGen.Tests.Builders.StoryboardBuilder;

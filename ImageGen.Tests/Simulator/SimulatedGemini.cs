@@ -1,4 +1,5 @@
 using ImageGen.Simulator;
+using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Simulator;
@@ -21,6 +22,10 @@ internal sealed class SimulatedGemini : IAsyncDisposable
         var clock = now is null ? new ManualTimeProvider() : new ManualTimeProvider(now.Value);
         return new(await GeminiSimulator.StartAsync(options ?? new SimulatorOptions { Images = ImageMode.Tiny }, clock), clock);
     }
+
+    /// <summary>Starts one that answers every call with <paramref name="fault"/>.</summary>
+    public static Task<SimulatedGemini> WithFaultAsync(SimulatedFault fault, ImageMode images = ImageMode.Tiny) =>
+        StartAsync(new SimulatorOptions { Faults = FaultMix.Of(fault), Images = images });
 
     public async ValueTask DisposeAsync()
     {

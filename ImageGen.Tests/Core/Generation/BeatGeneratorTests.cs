@@ -12,10 +12,10 @@ using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 
 namespace ImageGen.Tests.Core.Generation;
 
+/// <summary>What generating a beat does: the paid call, its image, its record, and what is never written.</summary>
 public sealed class BeatGeneratorTests
 {
     private const ImageStyle Clear = ImageStyle.Clear;
-    private static readonly ModelFailure Why = new(FailureKind.ContentBlocked, "Blocked.");
 
     [Fact]
     public async Task Generate_PendingBeat_IsGeneratedStoredAndRecorded()
@@ -82,137 +82,6 @@ public sealed class BeatGeneratorTests
         Assert.Equal("AttemptStarted", known);
     }
 
-    [Theory]
-    [InlineData(nameof(BeatCompleted), BeatOutcomeKind.Done)]
-    [InlineData(nameof(BeatExisting), BeatOutcomeKind.Done)]
-    [InlineData(nameof(BeatSkipped), BeatOutcomeKind.Skipped)]
-    [InlineData(nameof(BeatFailed), BeatOutcomeKind.Failed)]
-    public async Task Generate_SettledBeat_IsNotGenerated(string settled, BeatOutcomeKind kind)
-    {
-        var world = new BeatGeneratorWorld();
-        await world.AppendAsync(settled switch
-        {
-            nameof(BeatCompleted) => new BeatCompleted(At(0), Clear, Id("1.1"), "a", "p", "e", 0.1m, TimeSpan.FromSeconds(1), null),
-            nameof(BeatExisting) => new BeatExisting(At(0), Clear, Id("1.1"), "p", "e"),
-            nameof(BeatSkipped) => new BeatSkipped(At(0), Clear, Id("1.1")),
-            _ => new BeatFailed(At(0), Clear, Id("1.1"), "a", Why, 0),
-        });
-
-        var outcome = await world.DrawAsync();
-
-        Assert.Equal((kind, null), (outcome.Kind, outcome.Report));
-        Assert.Equal(kind is BeatOutcomeKind.Failed ? Why : null, outcome.Why);
-        Assert.Empty(world.Model.Calls);
-        Assert.Equal(settled, world.Story);
-    }
-
-    [Theory]
-    [InlineData(nameof(RunPaused))]
-    [InlineData(nameof(RunCancelled))]
-    [InlineData(nameof(RunStopped))]
-    [InlineData(nameof(RunEnded))]
-    [InlineData(nameof(RunGateState.Held))]
-    [InlineData(nameof(RunGateState.Ended))]
-    public async Task Generate_RunThatMayNotCall_IsHeld(string why)
-    {
-        var world = new BeatGeneratorWorld();
-        await HoldAsync(world, why);
-        var before = world.Story;
-
-        var outcome = await world.DrawAsync();
-
-        Assert.Equal((BeatOutcomeKind.Held, null), (outcome.Kind, outcome.Report));
-        Assert.Empty(world.Model.Calls);
-        Assert.Equal(before, world.Story);
-    }
-
-    [Theory]
-    [InlineData(nameof(RunPaused), BeatOutcomeKind.Held)]
-    [InlineData(nameof(RunCancelled), BeatOutcomeKind.Held)]
-    [InlineData(nameof(RunGateState.Held), BeatOutcomeKind.Held)]
-    [InlineData(nameof(BeatSkipped), BeatOutcomeKind.Skipped)]
-    [InlineData(nameof(BeatExisting), BeatOutcomeKind.Done)]
-    public async Task Generate_AskedWhileItWaits_TakesEffectBeforeTheCall(string asked, BeatOutcomeKind kind)
-    {
-        var world = new BeatGeneratorWorld();
-        var drawing = world.BeginAsync(reservation: world.Reservation(inSeconds: 20));
-        await world.Clock.WhenTimersPendingAsync(1);
-        await HoldAsync(world, asked);
-        world.Clock.AdvanceToNextTimer();
-
-        var outcome = await drawing;
-
-        Assert.Equal((kind, null), (outcome.Kind, outcome.Report));
-        Assert.Empty(world.Model.Calls);
-        Assert.DoesNotContain(nameof(AttemptStarted), world.Story, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Generate_GrantOfLater_LeavesAtThatInstantWithTheReferenceOfBefore()
-    {
-        var world = new BeatGeneratorWorld();
-        world.Memory.Put(world.Name("1.1"), TestImage.Png(3), ImageFormat.Png);
-        var drawing = world.BeginAsync("1.2", world.Reservation(inSeconds: 30));
-        await world.Clock.WhenTimersPendingAsync(1);
-        Assert.Equal(At(30), world.Clock.NextDue);
-        world.Memory.Remove(world.Name("1.1"));
-        world.Clock.Advance(TimeSpan.FromSeconds(29.9));
-        Assert.Empty(world.Model.Calls);
-        world.Clock.AdvanceToNextTimer();
-
-        var outcome = await drawing;
-
-        Assert.Equal(At(30), outcome.Report!.StartedAt);
-        Assert.Equal(TestImage.Png(3), Assert.Single(Assert.Single(world.Model.Calls).Request.References).Bytes.ToArray());
-    }
-
-    [Fact]
-    public async Task Generate_ExpiredGrant_IsGivenBack()
-    {
-        var world = new BeatGeneratorWorld();
-        var reservation = world.Reservation();
-        world.Clock.AdvanceTo(reservation.Expires.AddTicks(1));
-
-        var late = await world.DrawAsync(reservation: reservation);
-
-        Assert.Equal((BeatOutcomeKind.Expired, null), (late.Kind, late.Report));
-        Assert.Empty(world.Events);
-    }
-
-    [Fact]
-    public async Task Generate_LastInstantOfTheGrant_IsInTime()
-    {
-        var world = new BeatGeneratorWorld();
-        var reservation = world.Reservation();
-        world.Clock.AdvanceTo(reservation.Expires);
-
-        Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync(reservation: reservation)).Kind);
-    }
-
-    [Fact]
-    public async Task Generate_KeyThatLeft_IsGivenBackUncalled()
-    {
-        var world = new BeatGeneratorWorld();
-
-        var outcome = await world.DrawAsync(reservation: world.Reservation(key: "clear-3"));
-
-        Assert.Equal((BeatOutcomeKind.Expired, null), (outcome.Kind, outcome.Report));
-        Assert.Contains("clear-3", outcome.Why!.Reason, StringComparison.Ordinal);
-        Assert.Empty(world.Events);
-    }
-
-    [Fact]
-    public async Task Generate_KeysThatCannotBeRead_HoldTheBeatAndPauseNothing()
-    {
-        var world = new BeatGeneratorWorld();
-        world.Keys.Failure = new UserException("The vault does not answer.");
-
-        var outcome = await world.DrawAsync();
-
-        Assert.Equal((BeatOutcomeKind.Held, "The vault does not answer."), (outcome.Kind, outcome.Why?.Reason));
-        Assert.Empty(world.Events);
-    }
-
     [Fact]
     public async Task Generate_ImageOfAnotherTypeThanItClaims_IsStoredAsWhatItIs()
     {
@@ -242,57 +111,6 @@ public sealed class BeatGeneratorTests
     }
 
     [Fact]
-    public async Task Generate_CancelledDuringTheCall_LeavesTheAttemptOpenAndItsReservationUsed()
-    {
-        var world = new BeatGeneratorWorld();
-        using var stop = new CancellationTokenSource();
-        world.Model.Answers(async cancellationToken =>
-        {
-            world.Clock.Advance(TimeSpan.FromSeconds(7));
-            await stop.CancelAsync();
-            cancellationToken.ThrowIfCancellationRequested();
-            return ScriptedModel.Image(1);
-        });
-
-        var outcome = await world.DrawAsync(cancellationToken: stop.Token);
-
-        Assert.Equal(BeatOutcomeKind.Held, outcome.Kind);
-        Assert.Equal(new AttemptReport("r1", At(7), 0.067m, Model: outcome.Report!.Model) { IsDropped = true }, outcome.Report);
-        Assert.Equal("AttemptStarted", world.Story);
-        Assert.Equal(("r1.1", 0.067m), (world.Record().Open!.Id, world.State().OpenUsd));
-    }
-
-    [Fact]
-    public async Task Generate_CancelledWhenTheAnswerIsThere_KeepsWhatWasPaidFor()
-    {
-        var world = new BeatGeneratorWorld();
-        using var stop = new CancellationTokenSource();
-        world.Model.Answers(async _ =>
-        {
-            await stop.CancelAsync();
-            return ScriptedModel.Image(1);
-        });
-
-        var outcome = await world.DrawAsync(cancellationToken: stop.Token);
-
-        Assert.Equal((BeatOutcomeKind.Done, BeatState.Complete), (outcome.Kind, world.Record().State));
-    }
-
-    [Fact]
-    public async Task Generate_CancelledWhileItWaits_HasCalledNobody()
-    {
-        var world = new BeatGeneratorWorld();
-        using var stop = new CancellationTokenSource();
-        var drawing = world.BeginAsync(reservation: world.Reservation(inSeconds: 60), cancellationToken: stop.Token);
-        await world.Clock.WhenTimersPendingAsync(1);
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => drawing);
-
-        Assert.Empty(world.Events);
-    }
-
-    [Fact]
     public async Task Generate_BugInTheModel_IsThrownAndTheNextTryNeedNotWait()
     {
         var world = new BeatGeneratorWorld();
@@ -317,32 +135,6 @@ public sealed class BeatGeneratorTests
     }
 
     [Fact]
-    public async Task Generate_SameReservationIdInTwoStyles_GivesAttemptsOfTheirOwn()
-    {
-        var world = new BeatGeneratorWorld(styles: [ImageStyle.Clear, ImageStyle.Consistent]);
-
-        await world.DrawAsync(reservation: world.Reservation(reservation: "r"));
-        await world.DrawAsync(reservation: world.Reservation(reservation: "r", key: "consistent-1"), style: ImageStyle.Consistent);
-
-        Assert.Equal(2, world.Events.OfType<AttemptStarted>().Select(a => a.Attempt).Distinct().Count());
-        Assert.All([ImageStyle.Clear, ImageStyle.Consistent], style => Assert.Equal(BeatState.Complete, world.Record("1.1", style).State));
-    }
-
-    [Fact]
-    public async Task Generate_ReservationIdOfAnEarlierPool_MayCallAgain()
-    {
-        var world = new BeatGeneratorWorld();
-        world.Model.Fails(FailureKind.Transient);
-        await world.DrawAsync(reservation: world.Reservation(reservation: "r"));
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
-
-        var outcome = await world.DrawAsync(reservation: world.Reservation(reservation: "r"));
-
-        Assert.Equal(
-            (BeatOutcomeKind.Done, 2), (outcome.Kind, world.Events.OfType<AttemptStarted>().Select(a => a.Attempt).Distinct().Count()));
-    }
-
-    [Fact]
     public async Task Generate_WhateverHappens_LogsNeitherPromptNorKey()
     {
         var world = new BeatGeneratorWorld();
@@ -356,22 +148,5 @@ public sealed class BeatGeneratorTests
         var written = outcomes + string.Concat(world.Events.Select(e => Encoding.UTF8.GetString(ImageGenJson.Write(e))));
         Assert.DoesNotContain("test-key", written, StringComparison.Ordinal);
         Assert.DoesNotContain("Generate beat", written, StringComparison.Ordinal);
-    }
-
-    private static Task HoldAsync(BeatGeneratorWorld world, string why)
-    {
-        var now = world.Clock.GetUtcNow();
-        switch (why)
-        {
-            case nameof(RunPaused): return world.AppendAsync(new RunPaused(now, PausedBy.Person, "Lunch."));
-            case nameof(RunCancelled): return world.AppendAsync(new RunCancelled(now, DropInFlight: false));
-            case nameof(RunStopped): return world.AppendAsync(new RunStopped(now, "The model is gone."));
-            case nameof(RunEnded): return world.AppendAsync(new RunEnded(now, RunStatus.Cancelled));
-            case nameof(BeatSkipped): return world.AppendAsync(world.Asked(BeatRequestKind.Skip));
-            case nameof(BeatExisting): return world.AppendAsync(new BeatExisting(now, Clear, Id("1.1"), "p", "e"));
-            default:
-                world.Gate = Enum.Parse<RunGateState>(why);
-                return Task.CompletedTask;
-        }
     }
 }

@@ -91,8 +91,6 @@ public sealed class ReviewInvariantTests
         Assert.True(held > 1_000, $"Only {held} approved images were put to the test.");
     }
 
-    private sealed class CrashException : Exception;
-
     private sealed record Act(string Name, Func<BeatRef, bool> MayReplace);
 
     /// <summary>Runs of one project, one after the other, without a workflow: what is pending is generated beat by beat.</summary>

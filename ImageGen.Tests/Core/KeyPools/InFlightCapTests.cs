@@ -1,13 +1,12 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
+using static ImageGen.Tests.Core.KeyPools.PoolTimes;
 
 namespace ImageGen.Tests.Core.KeyPools;
 
 public sealed class InFlightCapTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public void Served_AllOfARound_DoublesTheCap()
     {

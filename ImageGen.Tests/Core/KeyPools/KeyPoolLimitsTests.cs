@@ -1,14 +1,12 @@
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
+using static ImageGen.Tests.Core.KeyPools.PoolTimes;
 
 namespace ImageGen.Tests.Core.KeyPools;
 
 /// <summary>What holds a group up, for how long, and what survives of it: each a wait that a person would see.</summary>
 public sealed class KeyPoolLimitsTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset Midnight = new(2026, 3, 3, 8, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public void Exchange_CapOfCallsInFlightAndNoWordOfTheOldest_AsksAgainWhenItsLeaseEnds()
     {

@@ -1,14 +1,12 @@
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
+using static ImageGen.Tests.Core.KeyPools.PoolTimes;
 
 namespace ImageGen.Tests.Core.KeyPools;
 
 /// <summary>What a report or a reservation given back changes: when a call counts, how long a refusal holds, what is forgotten.</summary>
 public sealed class KeyPoolReportsTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset Midnight = new(2026, 3, 3, 8, 0, 0, TimeSpan.Zero);
-
     [Fact]
     public void Report_Dropped_ItsSlotIsTakenForAMinute()
     {

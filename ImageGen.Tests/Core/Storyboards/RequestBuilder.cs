@@ -79,4 +79,12 @@ internal sealed class RequestBuilder
 
     public static ImmutableArray<Fault> Refused(byte[] json, StoryboardLimits? limits = null) =>
         Assert.IsType<StoryboardReadResult.Refused>(StoryboardReader.Read(json, limits)).Faults;
+
+    /// <summary>The request has one fault, at that place, with a remedy.</summary>
+    public static void Expect(RequestBuilder request, string path, string problem)
+    {
+        var fault = Assert.Single(request.Refused());
+        Assert.Equal((path, problem), (fault.Path, fault.Problem));
+        Assert.NotEmpty(fault.Remedy);
+    }
 }

@@ -1,10 +1,11 @@
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Storyboards;
 using ImageGen.Local.Configuration;
-using Microsoft.Extensions.Configuration;
+using static ImageGen.Tests.Local.Configuration.SettingsReading;
 
 namespace ImageGen.Tests.Local.Configuration;
 
+/// <summary>Settings, their defaults, and what is wrong with them.</summary>
 public sealed class ImageGenOptionsReaderTests
 {
     [Fact]
@@ -117,51 +118,6 @@ public sealed class ImageGenOptionsReaderTests
     }
 
     [Fact]
-    public void Read_ModelOfItsOwn_CanBeUsed()
-    {
-        var (options, faults, _) = Read(
-            ("Models:gemini-9-image:PricesUsd:1K", "0.02"),
-            ("Models:gemini-9-image:AspectRatios:0", "16:9"),
-            ("Models:gemini-9-image:RetiresOn", "2027-03-31"),
-            ("Gemini:Model", "gemini-9-image"));
-
-        Assert.Empty(faults);
-        Assert.Equal(0.02m, options.Models.EstimateUsd("gemini-9-image", null, 0));
-        Assert.Equal(new DateOnly(2027, 3, 31), options.Models.Models["gemini-9-image"].RetiresOn);
-    }
-
-    [Fact]
-    public void Read_ModelInAList_CanBeUsedWhateverItsIdContains()
-    {
-        var (options, faults, _) = Read(
-            ("Models:0:Id", "gemini-9.5-image"),
-            ("Models:0:PricesUsd:1K", "0.02"),
-            ("Models:1:Id", "gemini-nano-banana-2.1"),
-            ("Models:1:Timeout", "20m"),
-            ("Models:pro:Id", "gemini-3-pro-image"),
-            ("Models:pro:DeprecatedOn", "2026-11-01"),
-            ("Gemini:Timeout", "90s"),
-            ("Gemini:Model", "gemini-9.5-image"));
-
-        Assert.Empty(faults);
-        Assert.Equal(0.02m, options.Models.EstimateUsd("gemini-9.5-image", null, 0));
-        Assert.Equal(TimeSpan.FromSeconds(90), options.Models.TimeoutOf("gemini-9.5-image", null));
-        Assert.Equal(TimeSpan.FromMinutes(20), options.Models.TimeoutOf("gemini-nano-banana-2.1", null));
-        Assert.Equal(new DateOnly(2026, 11, 1), options.Models.Models["gemini-3-pro-image"].DeprecatedOn);
-        Assert.True(options.Limits.Lease > TimeSpan.FromMinutes(20));
-    }
-
-    [Theory]
-    [InlineData("ImageGen:Models:0:Id", "Models:0:PricesUsd:1K", "0.02")]
-    [InlineData("ImageGen:Models:1", "Models:0:Id", "gemini-3-pro-image", "Models:1:Id", "gemini-3-pro-image")]
-    [InlineData("ImageGen:Models:gemini-3-pro-image", "Models:0:Id", "gemini-3-pro-image", "Models:gemini-3-pro-image:DefaultSize", "2K")]
-    [InlineData("ImageGen:Models:0:PricesUsd", "Models:0:Id", "gemini-9-image")]
-    [InlineData("ImageGen:Models:0:RetiresOn", "Models:0:Id", "gemini-3-pro-image", "Models:0:RetiresOn", "soon")]
-    [InlineData("ImageGen:Models:0:Timeout", "Models:0:Id", "gemini-3-pro-image", "Models:0:Timeout", "31m")]
-    public void Read_BadModelInAList_OneFaultWithItsPlace(string path, params string[] settings) =>
-        Assert.Equal(path, Assert.Single(Read([.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]).Faults).Path);
-
-    [Fact]
     public void Read_StyleReferences_TheStylesOwnBeforeThatOfAll()
     {
         using var folder = new TempFolder();
@@ -201,68 +157,6 @@ public sealed class ImageGenOptionsReaderTests
             Assert.Single(Read(("Limits:Request", "5")).Faults).Remedy,
             StringComparison.Ordinal);
 
-    [Theory]
-    [InlineData("Value", "")]
-    [InlineData("Value", "  ")]
-    [InlineData("Value", "test key")]
-    [InlineData("Value", "test-kéy")]
-    [InlineData("Value", "test-key-1")]
-    [InlineData("Id", "my key")]
-    [InlineData("Id", "clear-1")]
-    [InlineData("Id", "about-test-key-2")]
-    [InlineData("Requests", "0")]
-    public void Read_BadKey_FaultNamesItsPlace(string part, string value)
-    {
-        var settings = new Dictionary<string, string?>
-        {
-            ["ImageGen:Styles:clear:Keys:0:Value"] = "test-key-1",
-            ["ImageGen:Styles:clear:Keys:1:Value"] = "test-key-2",
-            [$"ImageGen:Styles:clear:Keys:1:{part}"] = value,
-        };
-
-        Assert.Equal($"ImageGen:Styles:clear:Keys:1:{part}", Assert.Single(Read(settings).Faults).Path);
-    }
-
-    [Fact]
-    public void Read_SameKeyInEveryStyle_ItsRequestsAreDividedAndItSaysSo()
-    {
-        var (options, faults, notes) = Read(
-            ("Styles:illustration:Keys:0:Value", "test-key-1"),
-            ("Styles:clear:Keys:0:Value", "test-key-1"),
-            ("Styles:consistent:Keys:0:Value", "test-key-1"),
-            ("Styles:consistent:Keys:1:Value", "test-key-2"));
-
-        Assert.Empty(faults);
-        Assert.All(options.Keys.Values, keys => Assert.Equal(3, keys[0].Requests));
-        Assert.Null(options.Keys[ImageStyle.Consistent][1].Requests);
-        var note = Assert.Single(notes);
-        Assert.Contains("illustration-1, clear-1, consistent-1", note, StringComparison.Ordinal);
-        Assert.Contains("3 requests per 00:01:00", note, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Read_OneProjectInTwoStyles_ItsRequestsAreDivided()
-    {
-        var (options, _, notes) = Read(
-            ("Styles:illustration:Keys:0:Value", "test-key-1"),
-            ("Styles:illustration:Keys:0:Project", "studio"),
-            ("Styles:illustration:Keys:0:Requests", "30"),
-            ("Styles:clear:Keys:0:Value", "test-key-2"),
-            ("Styles:clear:Keys:0:Project", "studio"));
-
-        Assert.Equal(15, options.Keys[ImageStyle.Illustration][0].Requests);
-        Assert.Equal(5, options.Keys[ImageStyle.Clear][0].Requests);
-        Assert.Contains("'studio'", Assert.Single(notes), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Read_SameKeyWithTwoProjects_Fault() => Assert.Equal(
-        "ImageGen:Styles:illustration:Keys:0:Project",
-        Assert.Single(Read(
-            ("Styles:clear:Keys:0:Value", "test-key-1"),
-            ("Styles:illustration:Keys:0:Value", "test-key-1"),
-            ("Styles:illustration:Keys:0:Project", "p")).Faults).Path);
-
     [Fact]
     public void Read_Anything_NeverRepeatsWhatIsSet()
     {
@@ -279,10 +173,4 @@ public sealed class ImageGenOptionsReaderTests
             string.Concat(faults) + string.Concat(notes) + string.Join(',', options.Keys.Values.SelectMany(k => k)),
             StringComparison.Ordinal);
     }
-
-    private static ImageGenOptionsResult Read(params (string Setting, string Value)[] settings) =>
-        Read(settings.ToDictionary(s => "ImageGen:" + s.Setting, s => (string?)s.Value));
-
-    private static ImageGenOptionsResult Read(Dictionary<string, string?> settings) =>
-        ImageGenOptionsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), new DateOnly(2026, 11, 21));
 }

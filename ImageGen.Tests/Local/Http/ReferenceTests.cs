@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
+using ImageGen.Tests.Local.Http.Scenes;
 using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Local.Http;

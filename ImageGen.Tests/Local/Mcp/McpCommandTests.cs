@@ -17,11 +17,11 @@ public sealed class McpCommandTests
             Arguments = [typeof(EmbeddedEngine).Assembly.Location, "mcp", "--data", folder["data"]],
             WorkingDirectory = folder.Path,
         }));
-        var estimate = await McpServerTests.JsonAsync(client, "estimate", ("storyboard", McpServerTests.Storyboard()));
+        var estimate = await McpCalls.JsonAsync(client, "estimate", ("storyboard", McpCalls.Storyboard()));
 
-        var run = await McpServerTests.JsonAsync(
+        var run = await McpCalls.JsonAsync(
             client, "start", ("estimateId", (string)estimate["estimateId"]!), ("maxCostUsd", (decimal)estimate["highestCostUsd"]!));
-        var ended = await McpServerTests.JsonAsync(client, "wait", ("runId", (string)run["id"]!), ("seconds", 120));
+        var ended = await McpCalls.JsonAsync(client, "wait", ("runId", (string)run["id"]!), ("seconds", 120));
 
         Assert.Equal("completed", (string?)ended["status"]);
         Assert.Equal(2, (int)ended["completed"]!);

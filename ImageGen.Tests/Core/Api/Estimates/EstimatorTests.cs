@@ -6,23 +6,22 @@ using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Support;
+using static ImageGen.Tests.Core.Api.Estimates.EstimateWorld;
 
 namespace ImageGen.Tests.Core.Api.Estimates;
 
+/// <summary>How many images a storyboard takes, what they cost, and how long that lasts.</summary>
 public sealed class EstimatorTests
 {
-    private readonly ManualTimeProvider _time = new(StoryboardBuilder.At(0));
-    private readonly InMemoryImageStore _images = new();
-    private readonly RunOptions _run = new() { Model = ModelCatalogue.DefaultModel };
+    private readonly EstimateWorld _world = new();
 
     [Fact]
     public async Task Estimate_ThePredecessorsExample_IsItsQuotaBound()
     {
         // 30 beats in each of 3 styles, 2 keys a style with 10 requests a minute, 8 s a call: 20 at once, 10 a minute later.
-        var storyboard = new StoryboardBuilder().Shots(30, 1).Options(_run).Build();
+        var storyboard = new StoryboardBuilder().Shots(30, 1).Options(Asked).Build();
 
-        var estimate = await EstimateAsync(storyboard, new FixedKeySource(2));
+        var estimate = await _world.EstimateAsync(storyboard, new FixedKeySource(2));
 
         Assert.Equal((90, 0, 68d), (estimate.Images, estimate.Existing, estimate.Seconds));
         Assert.All(estimate.PerStyle, s => Assert.Equal((30, 2, 68d), (s.Images, s.Keys, s.Seconds)));
@@ -32,9 +31,9 @@ public sealed class EstimatorTests
     public async Task Estimate_OnlyOneBeat_CountsThatOne()
     {
         var only = new BeatRef(ImageStyle.Clear, BeatId.Parse("2.1"));
-        var storyboard = new StoryboardBuilder().Shots(30, 1).Options(_run with { Only = [only] }).Build();
+        var storyboard = new StoryboardBuilder().Shots(30, 1).Options(Asked with { Only = [only] }).Build();
 
-        var estimate = await EstimateAsync(storyboard, new FixedKeySource(2));
+        var estimate = await _world.EstimateAsync(storyboard, new FixedKeySource(2));
 
         Assert.Equal((1, 0), (estimate.Images, estimate.Existing));
     }
@@ -47,9 +46,9 @@ public sealed class EstimatorTests
     [InlineData(41, 128)]
     public async Task Estimate_AWindowIsFull_TheNextImageWaitsForTheNextWindow(int shots, double seconds)
     {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(shots, 1).Options(_run).Build();
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(shots, 1).Options(Asked).Build();
 
-        Assert.Equal(seconds, (await EstimateAsync(storyboard, new FixedKeySource(2))).Seconds);
+        Assert.Equal(seconds, (await _world.EstimateAsync(storyboard, new FixedKeySource(2))).Seconds);
     }
 
     [Fact]
@@ -60,9 +59,9 @@ public sealed class EstimatorTests
             new ApiKey("clear-1", "test-key-1", "p"),
             new ApiKey("clear-2", "test-key-2", "p", Requests: 5),
             new ApiKey("clear-3", "test-key-3"));
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(31, 1).Options(_run).Build();
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(31, 1).Options(Asked).Build();
 
-        var style = Assert.Single((await EstimateAsync(storyboard, keys)).PerStyle);
+        var style = Assert.Single((await _world.EstimateAsync(storyboard, keys)).PerStyle);
 
         // 5 of the project and 10 of the key of its own: 15, 15 and one.
         Assert.Equal((3, 128d), (style.Keys, style.Seconds));
@@ -74,12 +73,12 @@ public sealed class EstimatorTests
         var keys = new FixedKeySource(0)
             .With(ImageStyle.Clear, new ApiKey("clear-1", "test-key-1", "p"), new ApiKey("clear-2", "test-key-2", "q"))
             .With(ImageStyle.Consistent, new ApiKey("consistent-1", "test-key-3", "p"));
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(15, 1).Options(_run).Build();
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(15, 1).Options(Asked).Build();
         var learned = new ClearLimits(new ProjectLimit("p", 10, 4), new ProjectLimit("q", 10, null));
         var estimator = new Estimator(
-            _images,
+            _world.Images,
             keys,
-            new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = _time }).With(learned);
+            new EstimatorOptions { Limits = new KeyPoolOptions(), Models = ModelCatalogue.BuiltIn, Time = _world.Time }).With(learned);
 
         var estimate = await estimator.EstimateAsync(storyboard, CancellationToken.None);
 
@@ -91,23 +90,23 @@ public sealed class EstimatorTests
             "learned limit 4 of 10 requests per minute for project p",
             Assert.Single(estimate.Warnings, w => w.Contains("'clear' is slower", StringComparison.Ordinal)),
             StringComparison.Ordinal);
-        Assert.Equal(8, (await EstimateAsync(storyboard, keys)).PerStyle[0].Seconds);
+        Assert.Equal(8, (await _world.EstimateAsync(storyboard, keys)).PerStyle[0].Seconds);
     }
 
     [Fact]
     public async Task Estimate_OneLongChain_TakesACallForEachLink()
     {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 20).Options(_run).Build();
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 20).Options(Asked).Build();
 
-        Assert.Equal(160, (await EstimateAsync(storyboard, new FixedKeySource(10))).Seconds);
+        Assert.Equal(160, (await _world.EstimateAsync(storyboard, new FixedKeySource(10))).Seconds);
     }
 
     [Fact]
     public async Task Estimate_NoKey_CannotTellTheTime()
     {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(_run).Build();
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(Asked).Build();
 
-        var estimate = await EstimateAsync(storyboard, new FixedKeySource(0));
+        var estimate = await _world.EstimateAsync(storyboard, new FixedKeySource(0));
 
         Assert.Null(estimate.Seconds);
         Assert.Equal(2, estimate.Images);
@@ -116,10 +115,10 @@ public sealed class EstimatorTests
     [Fact]
     public async Task Estimate_EverythingThere_CostsNothing()
     {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(_run).Build();
-        Put(storyboard);
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(Asked).Build();
+        _world.Put(storyboard);
 
-        var estimate = await EstimateAsync(storyboard, new FixedKeySource(1));
+        var estimate = await _world.EstimateAsync(storyboard, new FixedKeySource(1));
 
         Assert.Equal((0, 2, 0m, 0d), (estimate.Images, estimate.Existing, estimate.CostUsd, estimate.Seconds));
     }
@@ -127,10 +126,10 @@ public sealed class EstimatorTests
     [Fact]
     public async Task Estimate_Overwrite_DrawsAllAgain()
     {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(_run with { Overwrite = true }).Build();
-        Put(storyboard);
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Options(Asked with { Overwrite = true }).Build();
+        _world.Put(storyboard);
 
-        Assert.Equal(2, (await EstimateAsync(storyboard, new FixedKeySource(1))).Images);
+        Assert.Equal(2, (await _world.EstimateAsync(storyboard, new FixedKeySource(1))).Images);
     }
 
     [Theory]
@@ -138,35 +137,35 @@ public sealed class EstimatorTests
     [InlineData(OnChanged.Keep, 0)]
     public async Task Estimate_PromptChanged_CountsItWhenItWouldBeGenerated(OnChanged onChanged, int images)
     {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 1).Options(_run with { OnChanged = onChanged }).Build();
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 1).Options(Asked with { OnChanged = onChanged }).Build();
         var provenance = new ImageProvenance("r", "a", "m", "other", "k", "none", null, 0, TimeSpan.Zero, default);
-        await _images.SaveAsync(Name(storyboard, 0), TestImage.Png(1), ImageFormat.Png, provenance, keepOld: false, CancellationToken.None);
+        await _world.SaveAsync(storyboard, _ => provenance);
 
-        Assert.Equal(images, (await EstimateAsync(storyboard, new FixedKeySource(1))).Images);
+        Assert.Equal(images, (await _world.EstimateAsync(storyboard, new FixedKeySource(1))).Images);
     }
 
     [Fact]
     public async Task Estimate_References_ArePaidForToo()
     {
         // A hard cut brings the style reference where there is one, a continuous beat the image before it.
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 2).Options(_run).Build();
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 2).Options(Asked).Build();
         var catalogue = ModelCatalogue.BuiltIn;
-        var (plain, referred) = (catalogue.EstimateUsd(_run.Model!, null, 0), catalogue.EstimateUsd(_run.Model!, null, 1));
+        var (plain, referred) = (catalogue.EstimateUsd(Asked.Model!, null, 0), catalogue.EstimateUsd(Asked.Model!, null, 1));
 
-        Assert.Equal(plain + referred, (await EstimateAsync(storyboard, new FixedKeySource(1))).CostUsd);
-        _images.SetStyleReference(storyboard.Project, new StyleReferenceImage(TestImage.Png(1), ImageFormat.Png));
-        Assert.Equal(2 * referred, (await EstimateAsync(storyboard, new FixedKeySource(1))).CostUsd);
+        Assert.Equal(plain + referred, (await _world.EstimateAsync(storyboard, new FixedKeySource(1))).CostUsd);
+        _world.Images.SetStyleReference(storyboard.Project, new StyleReferenceImage(TestImage.Png(1), ImageFormat.Png));
+        Assert.Equal(2 * referred, (await _world.EstimateAsync(storyboard, new FixedKeySource(1))).CostUsd);
     }
 
     [Fact]
     public async Task Estimate_SeveralStyles_AddsUpImagesAndCostAndTakesTheSlowest()
     {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Shots(12, 1).Options(_run).Build();
-        _images.Put(Name(storyboard, 0), TestImage.Png(1), ImageFormat.Png);
-        _images.Put(Name(storyboard, 1) with { Style = ImageStyle.Illustration }, TestImage.Png(2), ImageFormat.Png);
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Shots(12, 1).Options(Asked).Build();
+        _world.Images.Put(Name(storyboard, 0), TestImage.Png(1), ImageFormat.Png);
+        _world.Images.Put(Name(storyboard, 1) with { Style = ImageStyle.Illustration }, TestImage.Png(2), ImageFormat.Png);
         var keys = new FixedKeySource(2).With(ImageStyle.Illustration, new ApiKey("illustration-1", "test-key-1"));
 
-        var estimate = await EstimateAsync(storyboard, keys);
+        var estimate = await _world.EstimateAsync(storyboard, keys);
 
         Assert.Equal((22, 2, 22 * 0.0336m), (estimate.Images, estimate.Existing, estimate.CostUsd));
         Assert.Equal([8d, 68d], estimate.PerStyle.Select(s => s.Seconds).Order());
@@ -176,9 +175,9 @@ public sealed class EstimatorTests
     [Fact]
     public async Task Estimate_OneStyleWithoutAKey_CannotTellTheTimeOfTheWhole()
     {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Options(_run).Build();
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Options(Asked).Build();
 
-        var estimate = await EstimateAsync(storyboard, new FixedKeySource(1).With(ImageStyle.Illustration));
+        var estimate = await _world.EstimateAsync(storyboard, new FixedKeySource(1).With(ImageStyle.Illustration));
 
         Assert.Null(estimate.Seconds);
         Assert.Single(estimate.PerStyle, s => s.Seconds is null);
@@ -190,13 +189,13 @@ public sealed class EstimatorTests
         var run = new RunOptions { Model = "gemini-3-pro-image", ImageSize = "4K" };
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(3, 1).Options(run).Build();
 
-        Assert.Equal(3 * 0.24m, (await EstimateAsync(storyboard, new FixedKeySource(1))).CostUsd);
+        Assert.Equal(3 * 0.24m, (await _world.EstimateAsync(storyboard, new FixedKeySource(1))).CostUsd);
     }
 
     [Fact]
     public async Task Estimate_HardCutsWithinAShot_NeedNotWaitForEachOther()
     {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 6).Options(_run).Build();
+        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 6).Options(Asked).Build();
         var cut = storyboard.Styles[0] with
         {
             Beats = [.. storyboard.Styles[0].Beats.Select(
@@ -204,137 +203,8 @@ public sealed class EstimatorTests
         };
 
         // Two chains of three.
-        Assert.Equal(24, (await EstimateAsync(storyboard with { Styles = [cut] }, new FixedKeySource(1))).Seconds);
+        Assert.Equal(24, (await _world.EstimateAsync(storyboard with { Styles = [cut] }, new FixedKeySource(1))).Seconds);
     }
-
-    [Fact]
-    public async Task Estimate_ImagesMadeWithAnotherModel_AreKeptAndSaidWithTheirPrice()
-    {
-        var storyboard = Cuts(90, _run);
-        var made = new RunOptions { Model = "gemini-3.1-flash-image", ImageSize = "1K" };
-        await SaveAsync(storyboard, beat => Provenance(made.Model!, PromptHash.Of(beat, made)));
-
-        var estimate = await EstimateAsync(storyboard, new FixedKeySource(1));
-
-        Assert.Equal((0, 90, 0m), (estimate.Images, estimate.Existing, estimate.CostUsd));
-        Assert.Equal(
-            ["90 existing images, made with gemini-3.1-flash-image; regenerating them costs $3.02."], estimate.Warnings.AsEnumerable());
-    }
-
-    [Fact]
-    public async Task Estimate_ImagesMadeAsTheyAreAskedFor_NothingIsSaid()
-    {
-        var storyboard = Cuts(3, _run);
-        await SaveAsync(
-            storyboard, beat => Provenance(_run.Model!, "x") with { PromptTextHash = PromptHash.OfText(beat.Prompt), ImageSize = "1K" });
-
-        Assert.Empty((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
-    }
-
-    [Fact]
-    public async Task Estimate_ImageOfAnotherSizeAndRatio_SaysBoth()
-    {
-        var storyboard = Cuts(1, _run with { ImageSize = "2K", AspectRatio = "16:9" });
-        await SaveAsync(
-            storyboard, beat => Provenance(_run.Model!, "x") with { PromptTextHash = PromptHash.OfText(beat.Prompt), AspectRatio = "1:1" });
-
-        Assert.Equal(
-            ["1 existing image, made at 1K in 1:1; regenerating it costs $0.05."],
-            (await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings.AsEnumerable());
-    }
-
-    [Fact]
-    public async Task Estimate_DeprecatedModel_WarnsAndNamesTheSuccessor()
-    {
-        var storyboard = Cuts(1, new RunOptions { Model = "gemini-3.1-flash-image" });
-
-        var warning = Assert.Single((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
-
-        Assert.Equal("gemini-3.1-flash-image has been deprecated since 2026-10-06. Use gemini-nano-banana-2.1 instead.", warning);
-    }
-
-    [Fact]
-    public async Task Estimate_NoStyleReference_SaysItOnceForAllStyles()
-    {
-        // A hard cut opens each shot, and two continuous beats follow it.
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Shots(2, 3).Options(_run).Build();
-
-        var warning = Assert.Single((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
-
-        Assert.StartsWith(
-            "4 beats that are hard cuts or open their shot have no style reference (clear, illustration)",
-            warning,
-            StringComparison.Ordinal);
-        Assert.Contains("ImageGen:StyleReference", warning, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Estimate_ContinuousBeatThatOpensItsShot_LacksTheStyleReferenceToo()
-    {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3).Options(_run).Build();
-        storyboard = storyboard with
-        {
-            Styles = [storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select(
-                b => b with { Kind = TransitionKind.Continuous })] }],
-        };
-
-        Assert.StartsWith(
-            "1 beat that is", Assert.Single((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Estimate_StyleReferenceOrNothingToGenerate_NoWarning()
-    {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 1).Options(_run).Build();
-        var cuts = Cuts(2, _run);
-        Assert.Empty((await EstimateAsync(cuts, new FixedKeySource(1))).Warnings);
-        Put(storyboard);
-        Assert.Empty((await EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
-
-        var other = new EstimatorTests();
-        other._images.SetStyleReference(storyboard.Project, new StyleReferenceImage(TestImage.Png(1), ImageFormat.Png));
-        Assert.Empty((await other.EstimateAsync(storyboard, new FixedKeySource(1))).Warnings);
-    }
-
-    private EstimatorOptions Options() =>
-        new() { Limits = new KeyPoolOptions { Requests = 10 }, Models = ModelCatalogue.BuiltIn, Time = _time };
-
-    /// <summary>Beats that need no reference.</summary>
-    private static Storyboard Cuts(int beats, RunOptions options)
-    {
-        var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(beats, 1).Options(options).Build();
-        return storyboard with
-        {
-            Styles = [storyboard.Styles[0] with { Beats = [.. storyboard.Styles[0].Beats.Select(
-                b => b with { Kind = TransitionKind.Other })] }],
-        };
-    }
-
-    private static ImageProvenance Provenance(string model, string hash) =>
-        new("r", "a", model, hash, "k", "none", null, 0, TimeSpan.Zero, default);
-
-    private async Task SaveAsync(Storyboard storyboard, Func<Beat, ImageProvenance> provenance)
-    {
-        foreach (var (i, beat) in storyboard.Styles[0].Beats.Index())
-        {
-            await _images.SaveAsync(
-                Name(storyboard, i), TestImage.Png(i), ImageFormat.Png, provenance(beat), keepOld: false, CancellationToken.None);
-        }
-    }
-
-    private Task<Estimate> EstimateAsync(Storyboard storyboard, IApiKeySource keys) =>
-        new Estimator(_images, keys, Options()).EstimateAsync(storyboard, CancellationToken.None);
-
-    private void Put(Storyboard storyboard)
-    {
-        for (var i = 0; i < storyboard.Styles[0].Beats.Length; i++)
-        {
-            _images.Put(Name(storyboard, i), TestImage.Png(i), ImageFormat.Png);
-        }
-    }
-
-    private static ImageName Name(Storyboard storyboard, int index) =>
-        new(storyboard.Project, ImageStyle.Clear, storyboard.Styles[0].Beats[index].Shot, storyboard.Styles[0].Beats[index].Id);
 
     private sealed class ClearLimits(params ProjectLimit[] limits) : IRequestLimits
     {

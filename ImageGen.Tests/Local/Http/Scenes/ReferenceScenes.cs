@@ -7,11 +7,8 @@ using ImageGen.Hosting.Http;
 using ImageGen.Local.Configuration;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
-using Play = System.Func<
-    System.Func<ImageGen.Tests.Local.Http.Support.TestHost, System.Threading.Tasks.Task<System.Net.Http.HttpResponseMessage>>,
-    ImageGen.Local.Configuration.HttpOptions?, System.Func<System.Threading.Tasks.Task<System.Collections.Generic.HashSet<string>>>>;
 
-namespace ImageGen.Tests.Local.Http;
+namespace ImageGen.Tests.Local.Http.Scenes;
 
 /// <summary>What leads to every answer of the operations on references.</summary>
 internal static class ReferenceScenes
@@ -22,7 +19,7 @@ internal static class ReferenceScenes
     private const string Nothing = "/api/projects/%2F/references";
     private const string Trouble = "The disk is gone. Put it back.";
 
-    public static void AddTo(Dictionary<string, Func<Task<HashSet<string>>>> scenes, Play play)
+    public static void AddTo(Dictionary<string, Func<Task<HashSet<string>>>> scenes)
     {
         Add($"GET {References} 200", async s =>
         {
@@ -85,7 +82,7 @@ internal static class ReferenceScenes
             using var first = await s.Client.PostAsync($"{Tale}/hare/sheet", Sheet());
             return await s.Client.PostAsync($"{Tale}/mill/sheet", Sheet());
         });
-        scenes[$"POST {Reference}/sheet 429"] = play(
+        scenes[$"POST {Reference}/sheet 429"] = Scene.Play(
             async s =>
             {
                 await s.StartRunAsync("one");
@@ -103,7 +100,7 @@ internal static class ReferenceScenes
             return s.Client.PostAsync($"{Tale}/hare/sheet/estimate", Sheet());
         });
 
-        void Add(string answer, Func<TestHost, Task<HttpResponseMessage>> scene) => scenes[answer] = play(scene, null);
+        void Add(string answer, Func<TestHost, Task<HttpResponseMessage>> scene) => scenes[answer] = Scene.Play(scene);
     }
 
     public static ByteArrayContent Image(int number, string? description = null)

@@ -1,18 +1,15 @@
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Http;
-using ImageGen.Local.Configuration;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 
-namespace ImageGen.Tests.Local.Http;
+namespace ImageGen.Tests.Local.Http.Scenes;
 
 /// <summary>The scenes of reviewing images and restoring older ones.</summary>
 internal static class ReviewScenes
 {
-    public static void AddTo(
-        Dictionary<string, Func<Task<HashSet<string>>>> scenes,
-        Func<Func<TestHost, Task<HttpResponseMessage>>, HttpOptions?, Func<Task<HashSet<string>>>> play)
+    public static void AddTo(Dictionary<string, Func<Task<HashSet<string>>>> scenes)
     {
         foreach (var (verb, last, fine, faulty, refused) in ((HttpMethod, string, string, string, string)[])
             [
@@ -22,21 +19,21 @@ internal static class ReviewScenes
             ])
         {
             var path = $"{verb} /api/runs/{{id}}/beats/{{style}}/{{beat}}/{last}";
-            scenes[$"{path} 200"] = Scene(fine);
-            scenes[$"{path} 400"] = Scene(faulty);
-            scenes[$"{path} 404"] = Scene(fine, beat: "9.9");
-            scenes[$"{path} 409"] = Scene(refused, s => s.AppendAsync("tale-1", new BeatsRequested(
+            scenes[$"{path} 200"] = With(fine);
+            scenes[$"{path} 400"] = With(faulty);
+            scenes[$"{path} 404"] = With(fine, beat: "9.9");
+            scenes[$"{path} 409"] = With(refused, s => s.AppendAsync("tale-1", new BeatsRequested(
                 StoryboardBuilder.At(9), BeatRequestKind.Regenerate, [new BeatRef(ImageStyle.Clear, BeatId.Parse("1.1"))])));
-            scenes[$"{path} 413"] = Scene(new string(' ', ControlHandler.MaxBytes + 1));
-            scenes[$"{path} 415"] = Scene(fine, type: "text/plain");
-            scenes[$"{path} 503"] = Scene(fine, s =>
+            scenes[$"{path} 413"] = With(new string(' ', ControlHandler.MaxBytes + 1));
+            scenes[$"{path} 415"] = With(fine, type: "text/plain");
+            scenes[$"{path} 503"] = With(fine, s =>
             {
                 s.Runs.FailAppends("The disk is full. Make room.");
                 return Task.CompletedTask;
             });
 
-            Func<Task<HashSet<string>>> Scene(
-                string body, Func<TestHost, Task>? before = null, string beat = "1.1", string type = "application/json") => play(
+            Func<Task<HashSet<string>>> With(
+                string body, Func<TestHost, Task>? before = null, string beat = "1.1", string type = "application/json") => Scene.Play(
                 async s =>
                 {
                     var id = await s.PutCandidatesAsync();
@@ -50,8 +47,7 @@ internal static class ReviewScenes
                             body.Length == 0 ? $"{{\"version\": \"{older}\"}}" : body, System.Text.Encoding.UTF8, type),
                     };
                     return await s.Client.SendAsync(request);
-                },
-                null);
+                });
         }
     }
 }
