@@ -7,11 +7,10 @@ internal abstract class Choice
     /// <param name="current">The one that is at a point; null: it has ended or has to wait.</param>
     public abstract Operation Pick(List<Operation> able, Operation? current);
 
-    /// <summary>True now and then: the next timer fires although there is other work.</summary>
+    /// <summary>
+    /// True a few times: the next timer fires although there is other work. Not often, because what has a second of time would never have it.
+    /// </summary>
     public virtual bool IsTimeForTimer() => false;
-
-    /// <summary>True: a continuation runs inside of what completed it, as .NET does unless it is told otherwise.</summary>
-    public virtual bool IsInline() => false;
 
     /// <summary>By seed: half of all seeds walk at random, half by priorities.</summary>
     public static Choice By(int seed) => seed % 2 == 0 ? new Walk(seed) : new Priorities(seed);
@@ -24,11 +23,12 @@ internal class Walk : Choice
 {
     private readonly double _stay;
     private readonly double _timers;
+    private int _early;
 
     public Walk(int seed)
     {
         Random = new Random(seed);
-        (_stay, _timers) = (OneOf(Random, 0.0, 0.5, 0.9, 0.97), OneOf(Random, 0.0, 0.0, 0.01, 0.1));
+        (_stay, _timers, _early) = (OneOf(Random, 0.0, 0.5, 0.9, 0.97), OneOf(Random, 0.002, 0.01, 0.05), OneOf(Random, 0, 0, 3, 10));
     }
 
     protected Random Random { get; }
@@ -36,9 +36,7 @@ internal class Walk : Choice
     public override Operation Pick(List<Operation> able, Operation? current) =>
         current is not null && able.Contains(current) && Random.NextDouble() < _stay ? current : able[Random.Next(able.Count)];
 
-    public override bool IsTimeForTimer() => Random.NextDouble() < _timers;
-
-    public override bool IsInline() => Random.Next(2) == 0;
+    public override bool IsTimeForTimer() => _early > 0 && Random.NextDouble() < _timers && _early-- > 0;
 }
 
 /// <summary>

@@ -76,6 +76,15 @@ internal static class Controlled
         return true;
     }
 
+    /// <summary>
+    /// Without the flag for asynchronous continuations, with which .NET completes <c>WhenAny</c> and the like on its thread pool. Awaits
+    /// continue as operations of their own anyway.
+    /// </summary>
+    public static TaskCompletionSource NewCompletion(TaskCreationOptions options) => new(options & ~TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static TaskCompletionSource<T> NewValueCompletion<T>(TaskCreationOptions options) =>
+        new(options & ~TaskCreationOptions.RunContinuationsAsynchronously);
+
     public static Task WaitAsync(SemaphoreSlim semaphore, CancellationToken cancellationToken)
     {
         if (Interleaving.Mine is not { } mine)
@@ -89,7 +98,7 @@ internal static class Controlled
             return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
         }
 
-        var wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var wait = new TaskCompletionSource();
         if (!mine.Owner.Waits.TryGetValue(semaphore, out var waits))
         {
             mine.Owner.Waits[semaphore] = waits = new Queue<TaskCompletionSource>();

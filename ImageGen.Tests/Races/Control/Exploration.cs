@@ -19,20 +19,24 @@ internal static class Exploration
 
     /// <summary>Interleavings by seed, up to the first that fails.</summary>
     public static Findings BySeed(Func<Interleaving, Task> scenario, int first, int count, params Fault[] faults) =>
-        Call(nameof(Explorer.BySeed), scenario, [first, count], faults);
+        BySeed(scenario.Method.DeclaringType!, scenario.Method.Name, first, count, faults);
+
+    /// <summary>The same with the scenario by name.</summary>
+    public static Findings BySeed(Type type, string scenario, int first, int count, params Fault[] faults) =>
+        Call(nameof(Explorer.BySeed), type, scenario, [first, count], faults);
 
     /// <summary>Every interleaving with at most so many preemptions, at most <paramref name="most"/> of them.</summary>
     public static Findings Exhaustively(Func<Interleaving, Task> scenario, int preemptions, int most, params Fault[] faults) =>
-        Call(nameof(Explorer.Exhaustively), scenario, [preemptions, most], faults);
+        Call(nameof(Explorer.Exhaustively), scenario.Method.DeclaringType!, scenario.Method.Name, [preemptions, most], faults);
 
-    private static Findings Call(string method, Func<Interleaving, Task> scenario, object[] arguments, Fault[] faults)
+    private static Findings Call(string method, Type type, string scenario, object[] arguments, Fault[] faults)
     {
         var copy = Copies.GetOrAdd(string.Join('|', faults.Select(f => f.ToString())), _ => new Lazy<Assembly>(() => Copy.Of(faults))).Value;
         var explorer = copy.GetType(typeof(Explorer).FullName!)!.GetMethod(method)!;
         var watch = Stopwatch.StartNew();
-        var (failure, count, steps, distinct, hash, isComplete) = (ValueTuple<string?, int, long, int, ulong, bool>)explorer.Invoke(
-            null, [scenario.Method.DeclaringType!.FullName, scenario.Method.Name, .. arguments])!;
-        return new Findings(failure, count, steps, distinct, hash, isComplete, watch.Elapsed);
+        var (failure, count, steps, distinct, hash, isComplete, uncontrolled) = (ValueTuple<string?, int, long, int, ulong, bool, int>)explorer.Invoke(
+            null, [type.FullName, scenario, .. arguments])!;
+        return new Findings(failure, count, steps, distinct, hash, isComplete, uncontrolled, watch.Elapsed);
     }
 
     private sealed class Copy() : AssemblyLoadContext("races")
@@ -77,20 +81,22 @@ internal static class Exploration
 /// <param name="Distinct">How many were different.</param>
 /// <param name="Hash">Equal for equal interleavings in equal order.</param>
 /// <param name="IsComplete">There are no others within the bound.</param>
+/// <param name="Uncontrolled">How often something continued that the scheduler had not started.</param>
 /// <param name="Time">How long it took.</param>
-internal sealed record Findings(string? Failure, int Count, long Steps, int Distinct, ulong Hash, bool IsComplete, TimeSpan Time);
+internal sealed record Findings(
+    string? Failure, int Count, long Steps, int Distinct, ulong Hash, bool IsComplete, int Uncontrolled, TimeSpan Time);
 
 /// <summary>Runs inside the copy; called by name.</summary>
 internal static class Explorer
 {
-    public static (string? Failure, int Count, long Steps, int Distinct, ulong Hash, bool IsComplete) BySeed(
+    public static (string? Failure, int Count, long Steps, int Distinct, ulong Hash, bool IsComplete, int Uncontrolled) BySeed(
         string type, string method, int first, int count)
     {
         var seed = first;
         return Explore(type, method, () => (Choice.By(seed), seed), () => ++seed < first + count);
     }
 
-    public static (string? Failure, int Count, long Steps, int Distinct, ulong Hash, bool IsComplete) Exhaustively(
+    public static (string? Failure, int Count, long Steps, int Distinct, ulong Hash, bool IsComplete, int Uncontrolled) Exhaustively(
         string type, string method, int preemptions, int most)
     {
         var choice = new Exhaustive(preemptions);
@@ -100,12 +106,12 @@ internal static class Explorer
         return all with { IsComplete = isComplete };
     }
 
-    private static (string? Failure, int Count, long Steps, int Distinct, ulong Hash, bool IsComplete) Explore(
+    private static (string? Failure, int Count, long Steps, int Distinct, ulong Hash, bool IsComplete, int Uncontrolled) Explore(
         string type, string method, Func<(Choice Choice, int Seed)> next, Func<bool> advance)
     {
-        var scenario = typeof(Explorer).Assembly.GetType(type)!.GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<Func<Interleaving, Task>>();
+        var scenario = typeof(Explorer).Assembly.GetType(type)!.GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!.CreateDelegate<Func<Interleaving, Task>>();
         var hashes = new HashSet<ulong>();
-        var (count, steps, hash) = (0, 0L, 0UL);
+        var (count, steps, hash, uncontrolled) = (0, 0L, 0UL, 0);
         do
         {
             var (choice, seed) = next();
@@ -113,15 +119,16 @@ internal static class Explorer
             var failure = interleaving.Run(scenario);
             count++;
             steps += interleaving.Steps;
+            uncontrolled += interleaving.Uncontrolled;
             hash = (hash * 31) + interleaving.Hash;
             hashes.Add(interleaving.Hash);
             if (failure is not null)
             {
-                return (failure, count, steps, hashes.Count, hash, false);
+                return (failure, count, steps, hashes.Count, hash, false, uncontrolled);
             }
         }
         while (advance());
 
-        return (null, count, steps, hashes.Count, hash, false);
+        return (null, count, steps, hashes.Count, hash, false, uncontrolled);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
     private const int ShownSteps = 60;
     private const ulong Prime = 1099511628211;
 
-    private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 11, 20, 14, 1, 0, TimeSpan.Zero);
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestUncontrolled = TimeSpan.FromMilliseconds(300);
 
@@ -44,6 +44,9 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
     /// <summary>Called in place of a flush of a file; what it throws is what the disk says.</summary>
     public Action OnFlush { get; set; } = () => { };
 
+    /// <summary>What a failure says of the scenario.</summary>
+    public Func<string>? State { get; set; }
+
     /// <summary>When the clock has come so far and the scenario has not ended, it waits for what never comes.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromHours(3);
 
@@ -51,6 +54,9 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
     public Dictionary<SemaphoreSlim, Queue<TaskCompletionSource>> Waits { get; } = [];
 
     public int Steps { get; private set; }
+
+    /// <summary>How often something continued that nothing here had started: the same seed may take another course.</summary>
+    public int Uncontrolled { get; private set; }
 
     /// <summary>Equal for equal interleavings.</summary>
     public ulong Hash { get; private set; } = 14695981039346656037;
@@ -139,8 +145,8 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
         }
     }
 
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        !taskWasPreviouslyQueued && _mine?.Owner == this && choice.IsInline() && TryExecuteTask(task);
+    /// <summary>Never: each continuation is an operation.</summary>
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 
@@ -176,6 +182,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
 
                 if (TryPick(current) is { } next)
                 {
+                    Uncontrolled += waited > TimeSpan.Zero ? 1 : 0;
                     return next;
                 }
 
@@ -239,10 +246,13 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
         var next = _able.Count == 1 ? _able[0] : choice.Pick(_able, current);
         _running = next;
         Hash = next.At.Aggregate((Hash ^ (uint)next.Id) * Prime, static (hash, c) => (hash ^ c) * Prime);
-        _trace.Enqueue((next, next.At));
-        if (_trace.Count > ShownSteps)
+        if (next != current)
         {
-            _trace.Dequeue();
+            _trace.Enqueue((next, next.At));
+            if (_trace.Count > ShownSteps)
+            {
+                _trace.Dequeue();
+            }
         }
 
         return next;
@@ -294,7 +304,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
     private void Finish() => _over.Set();
 
     private string Describe(string what) =>
-        $"Seed {seed}: {what}{Environment.NewLine}Last steps:{string.Concat(
+        $"Seed {seed}: {what}{Environment.NewLine}{State?.Invoke()}{Environment.NewLine}Last switches:{string.Concat(
             _trace.Select(step => $"{Environment.NewLine}  {step.Operation.Name} from {step.At}"))}";
 
     private sealed class Worker

@@ -21,6 +21,8 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
         ["System.Threading.Tasks.Task::Run(System.Func`1<System.Threading.Tasks.Task`1<!!0>>)"] = nameof(Controlled.RunTaskValue),
         ["System.Threading.ThreadPool::UnsafeQueueUserWorkItem(System.Threading.IThreadPoolWorkItem,System.Boolean)"] = nameof(Controlled.QueueItem),
         ["System.Threading.ThreadPool::QueueUserWorkItem(System.Threading.WaitCallback)"] = nameof(Controlled.QueueCallback),
+        ["System.Threading.Tasks.TaskCompletionSource::.ctor(System.Threading.Tasks.TaskCreationOptions)"] = nameof(Controlled.NewCompletion),
+        ["System.Threading.Tasks.TaskCompletionSource`1::.ctor(System.Threading.Tasks.TaskCreationOptions)"] = nameof(Controlled.NewValueCompletion),
         ["System.Threading.SemaphoreSlim::WaitAsync(System.Threading.CancellationToken)"] = nameof(Controlled.WaitAsync),
         ["System.Threading.SemaphoreSlim::Release()"] = nameof(Controlled.Release),
         ["System.Lazy`1::get_Value()"] = nameof(Controlled.Value),
