@@ -68,8 +68,9 @@ public sealed class RunLog : IDisposable
                 return result;
             }
 
-            if (await SafelyAsync(append) is not null)
+            if (await append is not null)
             {
+                SignalGrowth();
                 return result;
             }
 
@@ -83,7 +84,7 @@ public sealed class RunLog : IDisposable
     {
         if (!events.IsEmpty)
         {
-            await SafelyAsync(_store.AppendAsync(Document.Id, events, expected: null, cancellationToken));
+            await _store.AppendAsync(Document.Id, events, expected: null, cancellationToken);
             SignalGrowth();
         }
     }
@@ -93,8 +94,17 @@ public sealed class RunLog : IDisposable
     public Task AppendAsync(RunEvent e, CancellationToken cancellationToken) => AppendAsync([e], cancellationToken);
 
     /// <summary>The events behind <paramref name="after"/>, at most <paramref name="max"/>.</summary>
-    public Task<ImmutableArray<LoggedEvent>> EventsAsync(LogPosition after, int max, CancellationToken cancellationToken) =>
-        _store.ReadAsync(Document.Id, after, max, cancellationToken);
+    public async Task<ImmutableArray<LoggedEvent>> EventsAsync(LogPosition after, int max, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.ReadAsync(Document.Id, after, max, cancellationToken);
+        }
+        catch (EventsTakenBackException e)
+        {
+            return await _store.ReadAsync(Document.Id, e.Holds, max, cancellationToken);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
@@ -129,43 +139,33 @@ public sealed class RunLog : IDisposable
         }
     }
 
-    private async Task<LogPosition?> SafelyAsync(Task<LogPosition?> append)
-    {
-        try
-        {
-            var position = await append;
-            SignalGrowth();
-            return position;
-        }
-        catch (UserException)
-        {
-            // The store may have taken back events that this state has already seen.
-            lock (_stateGuard)
-            {
-                _state = new RunState(Document);
-            }
-
-            throw;
-        }
-    }
-
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var state = _state;
-            var events = await _store.ReadAsync(Document.Id, state.Position, ReadBatch, cancellationToken);
-            lock (_stateGuard)
+            try
             {
-                foreach (var e in events)
+                var events = await _store.ReadAsync(Document.Id, _state.Position, ReadBatch, cancellationToken);
+                lock (_stateGuard)
                 {
-                    state.Apply(e);
+                    foreach (var e in events)
+                    {
+                        _state.Apply(e);
+                    }
+                }
+
+                if (events.Length < ReadBatch)
+                {
+                    return;
                 }
             }
-
-            if (events.Length < ReadBatch)
+            catch (EventsTakenBackException)
             {
-                return;
+                // The state has seen events that do not hold. Only here, where no one else has the turn, it is begun again.
+                lock (_stateGuard)
+                {
+                    _state = new RunState(Document);
+                }
             }
         }
     }

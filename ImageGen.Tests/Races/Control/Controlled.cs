@@ -134,10 +134,10 @@ internal static class Controlled
         }
 
         // Its own lock would be held over points.
+        Interleaving.Wait("Lazy.Value", () => !mine.Owner.IsOtherClosed(mine));
         mine.Closed++;
         try
         {
-            Interleaving.Wait("Lazy.Value", () => !mine.Owner.IsOtherClosed(mine));
             return lazy.Value;
         }
         finally
@@ -196,15 +196,32 @@ internal static class Controlled
 
     public static void FlushToDisk(SafeFileHandle file)
     {
-        if (Interleaving.Mine is { } mine)
-        {
-            Interleaving.Point("RandomAccess.FlushToDisk");
-            mine.Owner.OnFlush();
-        }
-        else
+        if (!IsOnDisk(nameof(RandomAccess.FlushToDisk)))
         {
             RandomAccess.FlushToDisk(file);
         }
+    }
+
+    public static void SetLength(SafeFileHandle file, long length)
+    {
+        IsOnDisk(nameof(RandomAccess.SetLength));
+        RandomAccess.SetLength(file, length);
+    }
+
+    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            IsOnDisk(nameof(RandomAccess.Write));
+        }
+        catch (IOException)
+        {
+            // A full disk takes what has room.
+            RandomAccess.Write(file, bytes[..(bytes.Length / 2)], offset);
+            throw;
+        }
+
+        RandomAccess.Write(file, bytes, offset);
     }
 
     public static void FlushFolder(string path)
@@ -228,6 +245,13 @@ internal static class Controlled
     }
 
     private static TaskScheduler Scheduler => Interleaving.Mine?.Owner ?? TaskScheduler.Default;
+
+    private static bool IsOnDisk(string member)
+    {
+        Interleaving.Point(member);
+        Interleaving.Mine?.Owner.OnDisk(member);
+        return Interleaving.Mine is not null;
+    }
 
     private static string NameOf(Delegate body) => $"{body.Method.DeclaringType?.Name}.{body.Method.Name}";
 

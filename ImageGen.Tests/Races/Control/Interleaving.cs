@@ -41,8 +41,8 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
     /// <summary>For what the scenario itself chooses.</summary>
     public Random Random { get; } = new(seed);
 
-    /// <summary>Called in place of a flush of a file; what it throws is what the disk says.</summary>
-    public Action OnFlush { get; set; } = () => { };
+    /// <summary>Called before a file is written, cut or flushed, with the name of the member; what it throws is what the disk says.</summary>
+    public Action<string> OnDisk { get; set; } = _ => { };
 
     /// <summary>What a failure says of the scenario.</summary>
     public Func<string>? State { get; set; }
@@ -215,21 +215,19 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
             }
         }
 
-        if (!_isTimerDue && !_scenario.IsCompleted && (_able.Count == 0 || choice.IsTimeForTimer()) && Clock.NextDue is { } due)
+        if (!_isTimerDue && !_scenario.IsCompleted && Clock.NextDue is { } due)
         {
-            if (due > Start + Patience)
+            var isTooLate = due > Start + Patience;
+            if (isTooLate && _able.Count == 0)
             {
                 _failure = Describe($"Only time passes: it is {due:HH:mm:ss}, and the scenario has not ended.");
                 return null;
             }
 
-            _isTimerDue = true;
-            Queue("timer", () =>
+            if (!isTooLate && (_able.Count == 0 || choice.IsTimeForTimer()))
             {
-                _isTimerDue = false;
-                Clock.AdvanceToNextTimer();
-            });
-            _able.Add(_operations[^1]);
+                FireNextTimer();
+            }
         }
 
         if (_able.Count == 0)
@@ -256,6 +254,17 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
         }
 
         return next;
+    }
+
+    private void FireNextTimer()
+    {
+        _isTimerDue = true;
+        Queue("timer", () =>
+        {
+            _isTimerDue = false;
+            Clock.AdvanceToNextTimer();
+        });
+        _able.Add(_operations[^1]);
     }
 
     private void Transfer(Operation next)

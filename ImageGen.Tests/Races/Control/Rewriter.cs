@@ -31,6 +31,8 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
         ["System.Threading.CancellationTokenSource::Dispose()"] = nameof(Controlled.DisposeSource),
         ["System.Threading.CancellationTokenRegistration::Dispose()"] = nameof(Controlled.DisposeRegistration),
         ["System.Threading.CancellationTokenRegistration::DisposeAsync()"] = nameof(Controlled.DisposeRegistrationAsync),
+        ["System.IO.RandomAccess::SetLength(Microsoft.Win32.SafeHandles.SafeFileHandle,System.Int64)"] = nameof(Controlled.SetLength),
+        ["System.IO.RandomAccess::Write(Microsoft.Win32.SafeHandles.SafeFileHandle,System.ReadOnlySpan`1<System.Byte>,System.Int64)"] = nameof(Controlled.Write),
         ["System.IO.RandomAccess::WriteAsync(Microsoft.Win32.SafeHandles.SafeFileHandle,System.ReadOnlyMemory`1<System.Byte>,System.Int64,System.Threading.CancellationToken)"] = nameof(Controlled.WriteAsync),
         ["ImageGen.Local.Storage.NativeFiles::FlushFolder(System.String)"] = nameof(Controlled.FlushFolder),
         ["System.IO.RandomAccess::FlushToDisk(Microsoft.Win32.SafeHandles.SafeFileHandle)"] = nameof(Controlled.FlushToDisk),

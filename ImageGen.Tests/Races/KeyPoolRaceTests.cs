@@ -1,0 +1,35 @@
+using ImageGen.Local.Engine;
+using ImageGen.Tests.Races.Control;
+using Xunit.Abstractions;
+
+namespace ImageGen.Tests.Races;
+
+/// <summary>The shared key pool and its snapshot under two to four runs.</summary>
+public sealed class KeyPoolRaceTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(nameof(KeyPoolScenarios.LimitAndCap))]
+    [InlineData(nameof(KeyPoolScenarios.PassesPlacesOn))]
+    public void Exchange_AnySeed_Holds(string scenario)
+    {
+        var found = Exploration.BySeed(typeof(KeyPoolScenarios), scenario, 0, 300 * Exploration.Factor);
+        output.WriteLine(found.ToString());
+        Assert.Null(found.Failure);
+    }
+
+    [Fact]
+    public void Exchange_TwoRunsAndOnePlace_HoldsInEveryInterleaving()
+    {
+        var found = Exploration.Exhaustively(KeyPoolScenarios.OnePlaceForTwo, preemptions: 1, most: 1_000 * Exploration.Factor);
+        output.WriteLine(found.ToString());
+        Assert.Null(found.Failure);
+    }
+
+    [Fact]
+    public void Exchange_WithoutItsLock_IsFound()
+    {
+        var found = Exploration.BySeed(KeyPoolScenarios.LimitAndCap, 0, 300, Fault.Unlocked(typeof(SharedKeyPool)));
+        output.WriteLine(found.ToString());
+        Assert.NotNull(found.Failure);
+    }
+}
