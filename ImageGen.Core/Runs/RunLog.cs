@@ -14,7 +14,6 @@ public sealed class RunLog : IDisposable
 
     private readonly IRunStore _store;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Lock _stateGuard = new();
     private RunState _state;
     private Task _lastAppend = Task.CompletedTask;
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,10 +41,7 @@ public sealed class RunLog : IDisposable
         try
         {
             await CatchUpAsync(cancellationToken);
-            lock (_stateGuard)
-            {
-                return read(_state);
-            }
+            return read(_state);
         }
         finally
         {
@@ -116,14 +112,8 @@ public sealed class RunLog : IDisposable
         try
         {
             await CatchUpAsync(cancellationToken);
-            Decision<T> decision;
-            LogPosition position;
-            lock (_stateGuard)
-            {
-                decision = decide(_state);
-                position = _state.Position;
-            }
-
+            var decision = decide(_state);
+            var position = _state.Position;
             if (decision.Events.IsEmpty)
             {
                 return (decision.Result, null);
@@ -146,12 +136,9 @@ public sealed class RunLog : IDisposable
             try
             {
                 var events = await _store.ReadAsync(Document.Id, _state.Position, ReadBatch, cancellationToken);
-                lock (_stateGuard)
+                foreach (var e in events)
                 {
-                    foreach (var e in events)
-                    {
-                        _state.Apply(e);
-                    }
+                    _state.Apply(e);
                 }
 
                 if (events.Length < ReadBatch)
@@ -161,11 +148,8 @@ public sealed class RunLog : IDisposable
             }
             catch (EventsTakenBackException)
             {
-                // The state has seen events that do not hold. Only here, where no one else has the turn, it is begun again.
-                lock (_stateGuard)
-                {
-                    _state = new RunState(Document);
-                }
+                // The state has seen events that do not hold. It is begun again only here, where no one else has the turn.
+                Volatile.Write(ref _state, new RunState(Document));
             }
         }
     }

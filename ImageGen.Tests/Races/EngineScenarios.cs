@@ -29,16 +29,12 @@ internal static class EngineScenarios
     public static async Task AsksAgainWhileItEnds(Interleaving world)
     {
         await using var run = await EngineWorld.CreateAsync(world);
-        await run.Engine.WakeAsync(EngineWorld.RunId, default);
-        if (world.Random.Next(2) == 0)
-        {
-            await run.UntilAsync(() => run.Log.Any(e => e is StyleEnded));
-        }
-
+        var first = OneOf<Type>(world, typeof(RunStarted), typeof(StyleEnded), typeof(RunEnded));
+        var second = OneOf<Type>(world, typeof(StyleEnded), typeof(RunEnded));
         await Task.WhenAll(
-            Task.Run(() => RegenerateAsync(run)),
-            Task.Run(() => RegenerateAsync(run)),
-            Task.Run(() => run.Engine.WakeAsync(EngineWorld.RunId, default)));
+            Task.Run(() => run.Engine.WakeAsync(EngineWorld.RunId, default)),
+            Task.Run(() => RegenerateBehindAsync(run, first)),
+            Task.Run(() => RegenerateBehindAsync(run, second)));
         await run.UntilEndAsync();
         var asked = Array.FindLastIndex(run.Log, e => e is BeatsRequested);
         Assert.True(
@@ -89,8 +85,13 @@ internal static class EngineScenarios
         await run.StopAsync();
     }
 
-    private static Task RegenerateAsync(EngineWorld run) =>
-        run.People.RequestAsync(EngineWorld.RunId, BeatRequestKind.Regenerate, [], default);
+    private static T OneOf<T>(Interleaving world, params ReadOnlySpan<T> values) => values[world.Random.Next(values.Length)];
+
+    private static async Task RegenerateBehindAsync(EngineWorld run, Type @event)
+    {
+        await run.UntilLoggedAsync(@event);
+        await run.People.RequestAsync(EngineWorld.RunId, BeatRequestKind.Regenerate, [], default);
+    }
 
     private static async Task PauseAndResumeAsync(EngineWorld run)
     {

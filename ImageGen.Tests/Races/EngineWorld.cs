@@ -10,6 +10,7 @@ using ImageGen.Local.Storage;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Local;
+using ImageGen.Tests.Local.Engine;
 using ImageGen.Tests.Races.Control;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -91,6 +92,22 @@ internal sealed class EngineWorld : IAsyncDisposable, IImageModel
         while (!condition())
         {
             await Task.Delay(TimeSpan.FromSeconds(1), _world.Clock);
+        }
+    }
+
+    /// <summary>Waits until the log has such an event, and no longer.</summary>
+    public async Task UntilLoggedAsync(Type @event)
+    {
+        var log = await _services.RunLogs.OpenAsync(RunId, default);
+        while (true)
+        {
+            var growth = log.NextGrowth;
+            if (Log.Any(e => e.GetType() == @event))
+            {
+                return;
+            }
+
+            await growth;
         }
     }
 

@@ -76,7 +76,9 @@ internal sealed class KeyPoolScenarios : IAsyncDisposable
         await Task.WhenAll(
         [
             .. claims.Select(c => Task.Run(() => ClaimAsync(c.Name, c.Wanted, mayGiveBack: true))),
-            saves ? Task.Run(_pools.SaveAsync) : Task.CompletedTask,
+            !saves ? Task.CompletedTask
+                : _world.Random.Next(2) == 0 ? Task.Run(_pools.SaveAsync)
+                : Task.Run(() => _pools.DisposeAsync().AsTask()),
         ]);
         Assert.Equal(claims.Sum(c => c.Wanted), _starts.Count - before);
         Assert.Equal(0, _inFlight);

@@ -186,6 +186,11 @@ internal sealed class RunLogFile(string path, LogRepair repair)
         {
             group.AddRange(_waiting);
             _waiting = [];
+            if (_takenBack.Count > 0 && _takenBack[^1].From == _safe)
+            {
+                _takenBack.RemoveAt(_takenBack.Count - 1);
+            }
+
             _takenBack.Add((_safe, group[^1].End));
             CutTo(_safe);
         }
@@ -253,8 +258,11 @@ internal sealed class RunLogFile(string path, LogRepair repair)
             _cutLater = null;
         }
 
-        _safe = repair.Open(path);
-        Volatile.Write(ref _tail, _safe);
+        var end = repair.Open(path);
+
+        // What is being flushed is not safe before that has ended well.
+        _safe = _isFlushing ? _safe : end;
+        Volatile.Write(ref _tail, end);
     }
 
     private sealed class Pending(long end)

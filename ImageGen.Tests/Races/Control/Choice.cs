@@ -7,6 +7,10 @@ internal abstract class Choice
     /// <param name="current">The one that is at a point; null: it has ended or has to wait.</param>
     public abstract Operation Pick(List<Operation> able, Operation? current);
 
+    /// <summary>True: the current operation, which is at a point, continues without a look at the others.</summary>
+    /// <param name="isNews">There may be others than at the last look.</param>
+    public virtual bool IsToStay(bool isNews) => false;
+
     /// <summary>
     /// True a few times: the next timer fires although there is other work. Not often, because what has a second of time would never have it.
     /// </summary>
@@ -33,8 +37,9 @@ internal class Walk : Choice
 
     protected Random Random { get; }
 
-    public override Operation Pick(List<Operation> able, Operation? current) =>
-        current is not null && able.Contains(current) && Random.NextDouble() < _stay ? current : able[Random.Next(able.Count)];
+    public override bool IsToStay(bool isNews) => Random.NextDouble() < _stay;
+
+    public override Operation Pick(List<Operation> able, Operation? current) => able[Random.Next(able.Count)];
 
     public override bool IsTimeForTimer() => _early > 0 && Random.NextDouble() < _timers && _early-- > 0;
 }
@@ -51,6 +56,8 @@ internal sealed class Priorities : Walk
     public Priorities(int seed)
         : base(seed) => _changes = OneOf(Random, 0.1, 0.03, 0.01, 0.003);
 
+    public override bool IsToStay(bool isNews) => !isNews && Random.NextDouble() >= _changes;
+
     public override Operation Pick(List<Operation> able, Operation? current)
     {
         foreach (var operation in able.Where(o => double.IsNaN(o.Priority)))
@@ -59,7 +66,7 @@ internal sealed class Priorities : Walk
         }
 
         var highest = able.MaxBy(o => o.Priority)!;
-        if (Random.NextDouble() >= _changes)
+        if (current is null || Random.NextDouble() >= _changes)
         {
             return highest;
         }
@@ -76,6 +83,8 @@ internal sealed class Exhaustive(int preemptions) : Choice
     private int _depth;
     private int _left = preemptions;
 
+    public override bool IsToStay(bool isNews) => _left == 0;
+
     public override Operation Pick(List<Operation> able, Operation? current)
     {
         var isPreemption = current is not null && able.Remove(current);
@@ -84,6 +93,7 @@ internal sealed class Exhaustive(int preemptions) : Choice
             able.Insert(0, current!);
             if (_left == 0)
             {
+                // It had to wait for what is there by now.
                 return current!;
             }
         }

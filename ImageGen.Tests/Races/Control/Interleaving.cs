@@ -30,6 +30,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
     private Task _scenario = Task.CompletedTask;
     private Operation? _running;
     private bool _isTimerDue;
+    private bool _isNews;
     private string? _failure;
     private int _count;
 
@@ -115,9 +116,16 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
 
     public void Enter(Operation operation, Lock door, string at)
     {
-        Switch(operation, at, () => !_owners.TryGetValue(door, out var owner) || owner == operation);
+        Switch(operation, at, null);
+        if (IsOther())
+        {
+            Switch(operation, at, () => !IsOther());
+        }
+
         _owners[door] = operation;
         operation.Held.Push(door);
+
+        bool IsOther() => _owners.TryGetValue(door, out var owner) && owner != operation;
     }
 
     public void Exit(Operation operation)
@@ -125,6 +133,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
         if (operation.Held.Pop() is { } door && !operation.Held.Contains(door))
         {
             _owners.Remove(door);
+            _isNews = true;
         }
     }
 
@@ -142,6 +151,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
         lock (_sync)
         {
             _operations.Add(new Operation(this, _count++, task.AsyncState as string ?? "continuation", () => TryExecuteTask(task)));
+            _isNews = true;
         }
     }
 
@@ -153,6 +163,12 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
     private void Switch(Operation mine, string at, Func<bool>? until)
     {
         (mine.At, mine.Until) = (at, until);
+        if (until is null && _failure is null && Steps < MostSteps && choice.IsToStay(_isNews))
+        {
+            Count(mine);
+            return;
+        }
+
         if (Pick(mine) is not { } next)
         {
             Finish();
@@ -235,15 +251,16 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
             return null;
         }
 
-        if (++Steps > MostSteps)
+        if (Steps == MostSteps)
         {
             _failure = Describe($"It has not ended after {MostSteps} steps.");
             return null;
         }
 
+        _isNews = false;
         var next = _able.Count == 1 ? _able[0] : choice.Pick(_able, current);
         _running = next;
-        Hash = next.At.Aggregate((Hash ^ (uint)next.Id) * Prime, static (hash, c) => (hash ^ c) * Prime);
+        Count(next);
         if (next != current)
         {
             _trace.Enqueue((next, next.At));
@@ -254,6 +271,13 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
         }
 
         return next;
+    }
+
+    private void Count(Operation next)
+    {
+        Steps++;
+        Hash = (Hash ^ (uint)next.Id) * Prime;
+        Hash = (Hash ^ ((uint)next.At.Length << 8) ^ next.At[^1]) * Prime;
     }
 
     private void FireNextTimer()

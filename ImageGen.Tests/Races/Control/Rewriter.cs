@@ -45,6 +45,13 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
         "System.Threading.Tasks.TaskCompletionSource", "System.Threading.Tasks.TaskCompletionSource`1",
     ];
 
+    /// <summary>The same where <see cref="Watched"/> types use them, which must not be without a lock.</summary>
+    private static readonly string[] Collections =
+    [
+        "System.Collections.Generic.Dictionary`2", "System.Collections.Generic.HashSet`1", "System.Collections.Generic.List`1",
+        "System.Collections.Generic.Queue`1", "System.Collections.Generic.LinkedList`1",
+    ];
+
     /// <summary>Their fields that can change have a point before each use.</summary>
     private static readonly string[] Watched =
         ["ImageGen.Local.Engine.", "ImageGen.Local.Storage.Runs.RunLogFile", "ImageGen.Local.Storage.SnapshotFile", "ImageGen.Core.Runs.RunLog", "ImageGen.Core.KeyPools.KeyPool", "ImageGen.Tests.Races.Toy"];
@@ -109,7 +116,8 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
         {
             Replace(module, method, il, call, called, _controlled, by);
         }
-        else if (Shared.Contains(called.DeclaringType.GetElementType().FullName))
+        else if (called.DeclaringType.GetElementType().FullName is var owner
+            && (Shared.Contains(owner) || (Collections.Contains(owner) && Watched.Any(type.StartsWith))))
         {
             InsertPoint(module, method, il, call);
         }
