@@ -25,15 +25,10 @@ public sealed class ControlTests
     [InlineData(typeof(RunLogScenarios), nameof(RunLogScenarios.TwoRunLogs))]
     public void Explore_SameSeed_TakesTheSameCourse(Type scenarios, string scenario)
     {
-        // The first run of a type's static constructors takes steps of its own.
-        Exploration.BySeed(scenarios, scenario, 0, 20);
-        for (var seed = 20; seed < 40; seed++)
-        {
-            var one = Exploration.BySeed(scenarios, scenario, seed, 1);
-            var other = Exploration.BySeed(scenarios, scenario, seed, 1);
+        var one = Exploration.BySeed(scenarios, scenario, 0, 20);
+        var other = Exploration.BySeed(scenarios, scenario, 0, 20);
 
-            Assert.Equal((seed, one.Steps, one.Hash, 0), (seed, other.Steps, other.Hash, other.Uncontrolled));
-        }
+        Assert.Equal((20, one.Steps, one.Hash, 0), (other.Distinct, other.Steps, other.Hash, other.Uncontrolled));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class EngineRaceTests(ITestOutputHelper output)
     [MemberData(nameof(Scenarios))]
     public void Run_AnySeed_Holds(string scenario)
     {
-        var found = Exploration.BySeed(typeof(EngineScenarios), scenario, 0, 300 * Exploration.Factor);
+        var found = Exploration.BySeed(typeof(EngineScenarios), scenario, 0, 200 * Exploration.Factor);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }

@@ -1,10 +1,8 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;
 using ImageGen.Tests.Builders;
@@ -12,7 +10,6 @@ using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Local.Engine;
 using ImageGen.Tests.Races.Control;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Tests.Races;
 

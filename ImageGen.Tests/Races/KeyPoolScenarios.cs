@@ -1,5 +1,4 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;
 using ImageGen.Tests.Local;

@@ -11,7 +11,7 @@ public sealed class RunLogRaceTests(ITestOutputHelper output)
     [InlineData(nameof(RunLogScenarios.TwoRunLogs))]
     public void Append_AnySeed_Holds(string scenario)
     {
-        var found = Exploration.BySeed(typeof(RunLogScenarios), scenario, 0, 300 * Exploration.Factor);
+        var found = Exploration.BySeed(typeof(RunLogScenarios), scenario, 0, 200 * Exploration.Factor);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }

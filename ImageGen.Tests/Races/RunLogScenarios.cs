@@ -52,10 +52,13 @@ internal sealed class RunLogScenarios : IDisposable
                 throw new IOException("The disk is full.");
             }
         };
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var follower = Task.Run(() => FollowAsync(logs[0], written.Task));
         await Task.WhenAll("abc".Select((writer, n) => Task.Run(() => log.WriteAsync(logs[n % runLogs], writer)))
             .Append(Task.Run(() => log.ReadAsync(logs[0]))).Append(Task.Run(() => log.ReadAsync(logs[^1]))));
         world.OnDisk = _ => { };
-        await log.CheckAsync(run);
+        written.SetResult();
+        await log.CheckAsync(run, await follower);
     }
 
     private async Task WriteAsync(RunLog log, char writer)
@@ -98,7 +101,39 @@ internal sealed class RunLogScenarios : IDisposable
         }
     }
 
-    private async Task CheckAsync(RunDocument run)
+    /// <summary>What a client of the event stream sees.</summary>
+    private static async Task<List<string>> FollowAsync(RunLog log, Task written)
+    {
+        var seen = new List<string>();
+        var position = LogPosition.Start;
+        while (true)
+        {
+            var isLast = written.IsCompleted;
+            var growth = log.NextGrowth;
+            try
+            {
+                foreach (var e in await log.EventsAsync(position, 1_000, default))
+                {
+                    Assert.True(e.Position.CompareTo(position) > 0, "a position was used twice");
+                    position = e.Position;
+                    seen.Add(((RunPaused)e.Event).Reason!);
+                }
+            }
+            catch (UserException)
+            {
+                // To open it takes a flush, too.
+            }
+
+            if (isLast)
+            {
+                return seen;
+            }
+
+            await Task.WhenAny(growth, written);
+        }
+    }
+
+    private async Task CheckAsync(RunDocument run, List<string> followed)
     {
         var events = await _store.ReadAsync(RunId, LogPosition.Start, 1_000, default);
         string[] reasons = [.. events.Select(e => ((RunPaused)e.Event).Reason!)];
@@ -109,6 +144,7 @@ internal sealed class RunLogScenarios : IDisposable
             Assert.True(reasons[n][1] == (n == 0 ? '-' : reasons[n - 1][^1]), $"decided on what does not hold: {string.Join(' ', reasons)}; failed: {string.Join(' ', _failed)}");
         }
 
+        Assert.Equal(reasons, followed.Except(_failed));
         using var next = new RunLog(run, _store);
         Assert.Equal(reasons.LastOrDefault(), await next.ReadAsync(s => s.Reason, default));
     }

@@ -1,4 +1,3 @@
-using ImageGen.Core.Base;
 using ImageGen.Local.Storage;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Races.Control;

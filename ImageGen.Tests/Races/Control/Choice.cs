@@ -77,11 +77,14 @@ internal sealed class Priorities : Walk
 }
 
 /// <summary>Every interleaving with at most so many preemptions, one after the other; timers fire only when nothing else can continue.</summary>
-internal sealed class Exhaustive(int preemptions) : Choice
+internal sealed class Exhaustive : Choice
 {
     private readonly List<(int Taken, int Of)> _path = [];
     private int _depth;
-    private int _left = preemptions;
+    private readonly int _preemptions;
+    private int _left;
+
+    public Exhaustive(int preemptions) => (_preemptions, _left) = (preemptions, preemptions);
 
     public override bool IsToStay(bool isNews) => _left == 0;
 
@@ -111,7 +114,7 @@ internal sealed class Exhaustive(int preemptions) : Choice
     /// <summary>On to the next interleaving; false when there is none.</summary>
     public bool Advance()
     {
-        (_depth, _left) = (0, preemptions);
+        (_depth, _left) = (0, _preemptions);
         while (_path.Count > 0 && _path[^1].Taken + 1 == _path[^1].Of)
         {
             _path.RemoveAt(_path.Count - 1);

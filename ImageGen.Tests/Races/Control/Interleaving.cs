@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Races.Control;
@@ -8,7 +7,7 @@ namespace ImageGen.Tests.Races.Control;
 /// product code gives to the thread pool: a body of <c>Task.Run</c>, a work item, a continuation. Points are in the code because
 /// <see cref="Rewriter"/> has put them there.
 /// </summary>
-internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
+internal sealed partial class Interleaving(Choice choice, int seed) : TaskScheduler
 {
     private const int MostSteps = 200_000;
     private const int ShownSteps = 60;
@@ -26,7 +25,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
     private readonly List<Operation> _able = [];
     private readonly Dictionary<Lock, Operation> _owners = [];
     private readonly Queue<(Operation Operation, string At)> _trace = new();
-    private readonly ManualResetEventSlim _over = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _scenario = Task.CompletedTask;
     private Operation? _running;
     private bool _isTimerDue;
@@ -56,7 +55,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
 
     public int Steps { get; private set; }
 
-    /// <summary>How often something continued that nothing here had started: the same seed may take another course.</summary>
+    /// <summary>How often another thread, .NET's own, let something continue: the same seed may take another course.</summary>
     public int Uncontrolled { get; private set; }
 
     /// <summary>Equal for equal interleavings.</summary>
@@ -67,7 +66,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
     {
         _scenario = Task.Factory.StartNew(() => scenario(this), CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
         Transfer(Pick(null)!);
-        for (var steps = -1; !_over.Wait(LongestStep); steps = Steps)
+        for (var steps = -1; !_over.Task.Wait(LongestStep); steps = Steps)
         {
             if (steps == Steps)
             {
@@ -137,7 +136,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
         }
     }
 
-    /// <summary>True while another operation is where it must not be waited for by a thread: in callbacks of a cancellation, or making a lazy value.</summary>
+    /// <summary>True while another one is in callbacks of a cancellation, or makes a lazy value: a thread must not wait for that.</summary>
     public bool IsOtherClosed(Operation operation)
     {
         lock (_sync)
@@ -152,6 +151,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
         {
             _operations.Add(new Operation(this, _count++, task.AsyncState as string ?? "continuation", () => TryExecuteTask(task)));
             _isNews = true;
+            Uncontrolled += _mine?.Owner != this && _count > 1 ? 1 : 0;
         }
     }
 
@@ -160,138 +160,7 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
 
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 
-    private void Switch(Operation mine, string at, Func<bool>? until)
-    {
-        (mine.At, mine.Until) = (at, until);
-        if (until is null && _failure is null && Steps < MostSteps && choice.IsToStay(_isNews))
-        {
-            Count(mine);
-            return;
-        }
-
-        if (Pick(mine) is not { } next)
-        {
-            Finish();
-            new SemaphoreSlim(0).Wait();
-            return;
-        }
-
-        if (next != mine)
-        {
-            Transfer(next);
-            mine.Turn.Wait();
-        }
-
-        mine.Until = null;
-    }
-
-    private Operation? Pick(Operation? current)
-    {
-        for (var waited = TimeSpan.Zero; ; waited += TimeSpan.FromMilliseconds(1))
-        {
-            lock (_sync)
-            {
-                if (_failure is not null)
-                {
-                    return null;
-                }
-
-                if (TryPick(current) is { } next)
-                {
-                    Uncontrolled += waited > TimeSpan.Zero ? 1 : 0;
-                    return next;
-                }
-
-                if (_scenario.IsCompleted && _operations.Count == 0)
-                {
-                    return null;
-                }
-
-                if (_failure is not null || waited > LongestUncontrolled)
-                {
-                    _failure ??= Describe("Nothing can continue, and the scenario has not ended. Waiting: "
-                        + string.Join("; ", _operations.Select(o => $"{o.Name} at {o.At}")));
-                    return null;
-                }
-            }
-
-            // Perhaps something that is not controlled is under way.
-            Thread.Sleep(1);
-        }
-    }
-
-    private Operation? TryPick(Operation? current)
-    {
-        _able.Clear();
-        foreach (var operation in _operations)
-        {
-            if (operation.Until is not { } until || until())
-            {
-                _able.Add(operation);
-            }
-        }
-
-        if (!_isTimerDue && !_scenario.IsCompleted && Clock.NextDue is { } due)
-        {
-            var isTooLate = due > Start + Patience;
-            if (isTooLate && _able.Count == 0)
-            {
-                _failure = Describe($"Only time passes: it is {due:HH:mm:ss}, and the scenario has not ended.");
-                return null;
-            }
-
-            if (!isTooLate && (_able.Count == 0 || choice.IsTimeForTimer()))
-            {
-                FireNextTimer();
-            }
-        }
-
-        if (_able.Count == 0)
-        {
-            return null;
-        }
-
-        if (Steps == MostSteps)
-        {
-            _failure = Describe($"It has not ended after {MostSteps} steps.");
-            return null;
-        }
-
-        _isNews = false;
-        var next = _able.Count == 1 ? _able[0] : choice.Pick(_able, current);
-        _running = next;
-        Count(next);
-        if (next != current)
-        {
-            _trace.Enqueue((next, next.At));
-            if (_trace.Count > ShownSteps)
-            {
-                _trace.Dequeue();
-            }
-        }
-
-        return next;
-    }
-
-    private void Count(Operation next)
-    {
-        Steps++;
-        Hash = (Hash ^ (uint)next.Id) * Prime;
-        Hash = (Hash ^ ((uint)next.At.Length << 8) ^ next.At[^1]) * Prime;
-    }
-
-    private void FireNextTimer()
-    {
-        _isTimerDue = true;
-        Queue("timer", () =>
-        {
-            _isTimerDue = false;
-            Clock.AdvanceToNextTimer();
-        });
-        _able.Add(_operations[^1]);
-    }
-
-    private void Transfer(Operation next)
+    private static void Transfer(Operation next)
     {
         if (next.IsStarted)
         {
@@ -304,20 +173,21 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
         }
     }
 
-    private void Execute(Operation? operation)
+    /// <summary>Runs an operation on this thread, and those after it that have not begun.</summary>
+    public void Execute(Operation? operation)
     {
         while (operation is not null)
         {
             operation.IsStarted = true;
             _mine = operation;
             operation.Body();
-            _mine = null;
             lock (_sync)
             {
                 _operations.Remove(operation);
             }
 
             var next = Pick(null);
+            _mine = null;
             if (next is null)
             {
                 Finish();
@@ -334,39 +204,9 @@ internal sealed class Interleaving(Choice choice, int seed) : TaskScheduler
         }
     }
 
-    private void Finish() => _over.Set();
+    private void Finish() => _over.TrySetResult();
 
     private string Describe(string what) =>
         $"Seed {seed}: {what}{Environment.NewLine}{State?.Invoke()}{Environment.NewLine}Last switches:{string.Concat(
             _trace.Select(step => $"{Environment.NewLine}  {step.Operation.Name} from {step.At}"))}";
-
-    private sealed class Worker
-    {
-        private static readonly ConcurrentStack<Worker> Idle = new();
-
-        private readonly SemaphoreSlim _go = new(0);
-        private Operation? _operation;
-
-        public static void Run(Operation operation)
-        {
-            if (!Idle.TryPop(out var worker))
-            {
-                worker = new Worker();
-                new Thread(worker.Loop) { IsBackground = true, Name = "operation" }.Start();
-            }
-
-            worker._operation = operation;
-            worker._go.Release();
-        }
-
-        private void Loop()
-        {
-            while (true)
-            {
-                _go.Wait();
-                _operation!.Owner.Execute(_operation);
-                Idle.Push(this);
-            }
-        }
-    }
 }

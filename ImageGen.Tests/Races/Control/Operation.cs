@@ -27,6 +27,11 @@ internal sealed class Operation(Interleaving owner, int id, string name, Action 
     /// <summary>More than 0 while it runs callbacks of a cancellation or makes a lazy value, for which .NET blocks other threads.</summary>
     public int Closed { get; set; }
 
+    /// <summary>
+    /// More than 0 in static constructors, where other threads would be blocked by .NET, and which only the first to come runs: no point there.
+    /// </summary>
+    public int Static { get; set; }
+
     /// <summary>For <see cref="Priorities"/>.</summary>
     public double Priority { get; set; } = double.NaN;
 }

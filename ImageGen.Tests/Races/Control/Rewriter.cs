@@ -23,6 +23,11 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
         ["System.Threading.ThreadPool::QueueUserWorkItem(System.Threading.WaitCallback)"] = nameof(Controlled.QueueCallback),
         ["System.Threading.Tasks.TaskCompletionSource::.ctor(System.Threading.Tasks.TaskCreationOptions)"] = nameof(Controlled.NewCompletion),
         ["System.Threading.Tasks.TaskCompletionSource`1::.ctor(System.Threading.Tasks.TaskCreationOptions)"] = nameof(Controlled.NewValueCompletion),
+        ["System.Threading.Tasks.Task::Delay(System.TimeSpan,System.TimeProvider)"] = nameof(Controlled.Delay),
+        ["System.Threading.Tasks.Task::Delay(System.TimeSpan,System.TimeProvider,System.Threading.CancellationToken)"] = nameof(Controlled.DelayUnless),
+        ["System.Threading.Tasks.Task::WaitAsync(System.Threading.CancellationToken)"] = nameof(Controlled.WaitTask),
+        ["System.Threading.Tasks.Task::WaitAsync(System.TimeSpan,System.TimeProvider)"] = nameof(Controlled.WaitTaskAtMost),
+        ["System.Threading.Tasks.Task`1::WaitAsync(System.Threading.CancellationToken)"] = nameof(Controlled.WaitValue),
         ["System.Threading.SemaphoreSlim::WaitAsync(System.Threading.CancellationToken)"] = nameof(Controlled.WaitAsync),
         ["System.Threading.SemaphoreSlim::Release()"] = nameof(Controlled.Release),
         ["System.Lazy`1::get_Value()"] = nameof(Controlled.Value),
@@ -62,7 +67,7 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
 
     private static readonly string[] Uncontrolled =
     [
-        "System.Threading.Lock::", "System.Threading.Monitor::", "System.Threading.Tasks.Task::Run(", "System.Threading.Tasks.Task::Wait(", "System.Threading.Tasks.Task::WaitAll(",
+        "System.Threading.Lock::", "System.Threading.Monitor::", "System.Threading.Tasks.Task::Run(", "System.Threading.Tasks.Task::Wait(", "System.Threading.Tasks.Task::WaitA", "System.Threading.Tasks.Task`1::Wait", "System.Threading.Tasks.Task::Delay(",
         "System.Threading.ThreadPool::", "System.Threading.Thread::", "System.Threading.Tasks.Parallel::",
         "System.Threading.Tasks.TaskFactory", "System.Threading.SemaphoreSlim::Wait", "System.Threading.ReaderWriterLock",
     ];
@@ -76,7 +81,7 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
 
     public void Rewrite(ModuleDefinition module)
     {
-        foreach (var method in module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody && m.Name != ".cctor").ToList())
+        foreach (var method in module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody).ToList())
         {
             var type = method.DeclaringType.FullName;
             if (type.StartsWith(typeof(Rewriter).Namespace + ".", StringComparison.Ordinal))
@@ -86,6 +91,17 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
 
             method.Body.SimplifyMacros();
             var il = method.Body.GetILProcessor();
+            if (method.Name == ".cctor")
+            {
+                il.InsertBefore(method.Body.Instructions[0], il.Create(OpCodes.Call, Own(module, nameof(Controlled.BeginStatic))));
+                foreach (var end in method.Body.Instructions.Where(i => i.OpCode.Code is Code.Ret).ToList())
+                {
+                    // In its place, so that branches to it come here.
+                    (end.OpCode, end.Operand) = (OpCodes.Call, Own(module, nameof(Controlled.EndStatic)));
+                    il.InsertAfter(end, il.Create(OpCodes.Ret));
+                }
+            }
+
             foreach (var instruction in method.Body.Instructions.ToList())
             {
                 if (instruction.Operand is MethodReference called && instruction.OpCode.FlowControl is FlowControl.Call)
@@ -154,15 +170,16 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
 
     private void InsertPoint(ModuleDefinition module, MethodDefinition method, ILProcessor il, Instruction before)
     {
-        var point = module.ImportReference(_controlled.Methods.Single(m => m.Name == nameof(Controlled.Point)));
         while (before.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } prefix)
         {
             before = prefix;
         }
 
         il.InsertBefore(before, il.Create(OpCodes.Ldstr, At(method)));
-        il.InsertBefore(before, il.Create(OpCodes.Call, point));
+        il.InsertBefore(before, il.Create(OpCodes.Call, Own(module, nameof(Controlled.Point))));
     }
+
+    private MethodReference Own(ModuleDefinition module, string name) => module.ImportReference(_controlled.Methods.Single(m => m.Name == name));
 
     private static bool IsShared(string type, Instruction use, FieldReference field) =>
         use.OpCode.Code is Code.Ldfld or Code.Stfld or Code.Ldflda
