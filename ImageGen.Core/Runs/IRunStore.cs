@@ -49,6 +49,9 @@ public interface IRunStore
     /// The events behind <paramref name="after"/> in order, each with its own position; at most <paramref name="max"/>. A half-written last
     /// line is not an event. Empty at the end of the log.
     /// </summary>
+    /// <exception cref="EventsTakenBackException">
+    /// <paramref name="after"/> is behind an event that was shown before it was safe, and then could not be stored.
+    /// </exception>
     Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken);
 
     /// <summary>Forgets a run: document and log, never its images. No harm if there is none.</summary>

@@ -14,7 +14,6 @@ public sealed class RunLog : IDisposable
 
     private readonly IRunStore _store;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Lock _stateGuard = new();
     private RunState _state;
     private Task _lastAppend = Task.CompletedTask;
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,10 +41,7 @@ public sealed class RunLog : IDisposable
         try
         {
             await CatchUpAsync(cancellationToken);
-            lock (_stateGuard)
-            {
-                return read(_state);
-            }
+            return read(_state);
         }
         finally
         {
@@ -68,8 +64,9 @@ public sealed class RunLog : IDisposable
                 return result;
             }
 
-            if (await SafelyAsync(append) is not null)
+            if (await append is not null)
             {
+                SignalGrowth();
                 return result;
             }
 
@@ -83,7 +80,7 @@ public sealed class RunLog : IDisposable
     {
         if (!events.IsEmpty)
         {
-            await SafelyAsync(_store.AppendAsync(Document.Id, events, expected: null, cancellationToken));
+            await _store.AppendAsync(Document.Id, events, expected: null, cancellationToken);
             SignalGrowth();
         }
     }
@@ -93,8 +90,17 @@ public sealed class RunLog : IDisposable
     public Task AppendAsync(RunEvent e, CancellationToken cancellationToken) => AppendAsync([e], cancellationToken);
 
     /// <summary>The events behind <paramref name="after"/>, at most <paramref name="max"/>.</summary>
-    public Task<ImmutableArray<LoggedEvent>> EventsAsync(LogPosition after, int max, CancellationToken cancellationToken) =>
-        _store.ReadAsync(Document.Id, after, max, cancellationToken);
+    public async Task<ImmutableArray<LoggedEvent>> EventsAsync(LogPosition after, int max, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.ReadAsync(Document.Id, after, max, cancellationToken);
+        }
+        catch (EventsTakenBackException e)
+        {
+            return await _store.ReadAsync(Document.Id, e.Holds, max, cancellationToken);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
@@ -106,14 +112,8 @@ public sealed class RunLog : IDisposable
         try
         {
             await CatchUpAsync(cancellationToken);
-            Decision<T> decision;
-            LogPosition position;
-            lock (_stateGuard)
-            {
-                decision = decide(_state);
-                position = _state.Position;
-            }
-
+            var decision = decide(_state);
+            var position = _state.Position;
             if (decision.Events.IsEmpty)
             {
                 return (decision.Result, null);
@@ -129,43 +129,27 @@ public sealed class RunLog : IDisposable
         }
     }
 
-    private async Task<LogPosition?> SafelyAsync(Task<LogPosition?> append)
-    {
-        try
-        {
-            var position = await append;
-            SignalGrowth();
-            return position;
-        }
-        catch (UserException)
-        {
-            // The store may have taken back events that this state has already seen.
-            lock (_stateGuard)
-            {
-                _state = new RunState(Document);
-            }
-
-            throw;
-        }
-    }
-
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var state = _state;
-            var events = await _store.ReadAsync(Document.Id, state.Position, ReadBatch, cancellationToken);
-            lock (_stateGuard)
+            try
             {
+                var events = await _store.ReadAsync(Document.Id, _state.Position, ReadBatch, cancellationToken);
                 foreach (var e in events)
                 {
-                    state.Apply(e);
+                    _state.Apply(e);
+                }
+
+                if (events.Length < ReadBatch)
+                {
+                    return;
                 }
             }
-
-            if (events.Length < ReadBatch)
+            catch (EventsTakenBackException)
             {
-                return;
+                // The state has seen events that do not hold. It is begun again only here, where no one else has the turn.
+                Volatile.Write(ref _state, new RunState(Document));
             }
         }
     }

@@ -63,11 +63,14 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         {
             // Whoever joins a start cannot know whether it still saw what this wake is about, and tries again behind it.
             var (start, isOurs) = Begin(runId, (state, isOpen) => _opening.OnWake(state, isOpen, _time.GetUtcNow()));
-            await start.WaitAsync(cancellationToken);
             if (isOurs)
             {
+                await start.WaitAsync(cancellationToken);
                 return;
             }
+
+            // How that one ends is told to its own caller: it may fail on what was over when this wake came.
+            await Task.WhenAny(start).WaitAsync(cancellationToken);
         }
     }
 
@@ -158,6 +161,13 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     {
         try
         {
+            // Another start may have come between the look of this one's caller and its turn: then its root looks again. Else the last root is
+            // over, and its life ends soon: nothing here may wait for a root at work, which a stop would wait for in vain.
+            if (_engine.Signal(runId, WorkflowNames.Control, true))
+            {
+                return;
+            }
+
             await LifeOf(runId);
             if (_stopped.IsCancellationRequested || await _services.RunLogs.FindAsync(runId, CancellationToken.None) is not { } runLog)
             {
@@ -224,7 +234,8 @@ internal sealed partial class EmbeddedEngine : IHostEngine
 
         if (end.HasUntakenControl || !isHeld)
         {
-            await WakeAgainAsync(runId);
+            // Not a part of this life: the start that it may join waits for the life to end.
+            _ = WakeAgainAsync(runId);
         }
     }
 

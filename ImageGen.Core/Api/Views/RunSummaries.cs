@@ -94,8 +94,7 @@ public sealed class RunSummaries(IRunStore store, RunLogs runLogs, HeldRuns? hel
 
     private async Task<Known?> FindAsync(string runId, CancellationToken cancellationToken)
     {
-        if (_known.TryGetValue(runId, out var known)
-            && (await store.ReadAsync(runId, known.Position, 1, cancellationToken)).IsEmpty)
+        if (_known.TryGetValue(runId, out var known) && await IsNewestAsync(runId, known.Position, cancellationToken))
         {
             return known;
         }
@@ -107,6 +106,18 @@ public sealed class RunSummaries(IRunStore store, RunLogs runLogs, HeldRuns? hel
         }
 
         return _known[runId] = await runLog.ReadAsync(Known.Of, cancellationToken);
+    }
+
+    private async Task<bool> IsNewestAsync(string runId, LogPosition position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await store.ReadAsync(runId, position, 1, cancellationToken)).IsEmpty;
+        }
+        catch (EventsTakenBackException)
+        {
+            return false;
+        }
     }
 
     private sealed record Known(LogPosition Position, bool HasEnded, RunSummary Summary)

@@ -26,6 +26,12 @@ internal sealed class RunLogFile(string path, LogRepair repair)
     /// <summary>The end of what the disk has for certain.</summary>
     private long _safe = Unknown;
 
+    /// <summary>Where it is to be cut before it is used again, because that failed; null: nowhere.</summary>
+    private long? _cutLater;
+
+    /// <summary>What was taken back after it could be read. Its positions are not used again, so that no reader takes other events for it.</summary>
+    private readonly List<(long From, long To)> _takenBack = [];
+
     public Task<LogPosition?> AppendAsync(ImmutableArray<RunEvent> events, LogPosition? expected)
     {
         var lines = new ArrayBufferWriter<byte>();
@@ -38,8 +44,9 @@ internal sealed class RunLogFile(string path, LogRepair repair)
                 return Task.FromResult<LogPosition?>(null);
             }
 
-            var start = _tail;
-            Write(lines.WrittenSpan);
+            var blank = Blank();
+            var start = _tail + blank.Length;
+            Write([.. blank, .. lines.WrittenSpan]);
             _recent.Add(start, events, ends);
             var pending = new Pending(_tail);
             _waiting.Add(pending);
@@ -78,6 +85,10 @@ internal sealed class RunLogFile(string path, LogRepair repair)
         {
             Open();
             end = _tail;
+            if (_takenBack.FirstOrDefault(t => after.Value > t.From && after.Value <= t.To) is { To: > 0 } gone)
+            {
+                throw new EventsTakenBackException(new LogPosition(gone.From));
+            }
         }
 
         return Read(path, after, end, max);
@@ -175,13 +186,34 @@ internal sealed class RunLogFile(string path, LogRepair repair)
         {
             group.AddRange(_waiting);
             _waiting = [];
+            if (_takenBack.Count > 0 && _takenBack[^1].From == _safe)
+            {
+                _takenBack.RemoveAt(_takenBack.Count - 1);
+            }
+
+            _takenBack.Add((_safe, group[^1].End));
             CutTo(_safe);
         }
 
         group.ForEach(pending => pending.Done.SetException(why));
     }
 
-    /// <summary>Cuts off what was not written to its end. Where even that fails, it happens before the next append.</summary>
+    /// <summary>A line that counts for nothing, up to the end of what was taken back.</summary>
+    private ReadOnlySpan<byte> Blank()
+    {
+        var length = _takenBack.Count == 0 ? 0 : _takenBack.Max(t => t.To) - _tail;
+        if (length <= 0)
+        {
+            return [];
+        }
+
+        var line = new byte[length];
+        line.AsSpan(..^1).Fill((byte)' ');
+        line[^1] = (byte)'\n';
+        return line;
+    }
+
+    /// <summary>Cuts off what was not written to its end. Where even that fails, it happens before the log is used again.</summary>
     private void CutTo(long end)
     {
         _recent.Clear();
@@ -196,7 +228,7 @@ internal sealed class RunLogFile(string path, LogRepair repair)
         }
         catch (IOException)
         {
-            _tail = Unknown;
+            (_tail, _cutLater) = (Unknown, end);
         }
     }
 
@@ -219,8 +251,18 @@ internal sealed class RunLogFile(string path, LogRepair repair)
             throw new UserException($"There is no run {Path.GetFileName(folder)}: {folder} is gone.");
         }
 
-        _safe = repair.Open(path);
-        Volatile.Write(ref _tail, _safe);
+        if (_cutLater is { } cut)
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.SetLength(file, cut);
+            _cutLater = null;
+        }
+
+        var end = repair.Open(path);
+
+        // What is being flushed is not safe before that has ended well.
+        _safe = _isFlushing ? _safe : end;
+        Volatile.Write(ref _tail, end);
     }
 
     private sealed class Pending(long end)

@@ -1,0 +1,37 @@
+namespace ImageGen.Tests.Races.Control;
+
+/// <summary>A piece of work that an <see cref="Interleaving"/> runs on a thread of its own, and stops and continues at its points.</summary>
+internal sealed class Operation(Interleaving owner, int id, string name, Action body)
+{
+    public Interleaving Owner => owner;
+
+    public int Id => id;
+
+    public string Name => $"#{id} {name}";
+
+    public Action Body => body;
+
+    /// <summary>It cannot continue before this holds; null: it can.</summary>
+    public Func<bool>? Until { get; set; }
+
+    /// <summary>Where it stands.</summary>
+    public string At { get; set; } = "its start";
+
+    public bool IsStarted { get; set; }
+
+    public SemaphoreSlim Turn { get; } = new(0);
+
+    /// <summary>The locks that it has entered; null: one that a planted fault leaves open.</summary>
+    public Stack<Lock?> Held { get; } = new();
+
+    /// <summary>More than 0 while it runs callbacks of a cancellation or makes a lazy value, for which .NET blocks other threads.</summary>
+    public int Closed { get; set; }
+
+    /// <summary>
+    /// More than 0 in static constructors, where other threads would be blocked by .NET, and which only the first to come runs: no point there.
+    /// </summary>
+    public int Static { get; set; }
+
+    /// <summary>For <see cref="Priorities"/>.</summary>
+    public double Priority { get; set; } = double.NaN;
+}
