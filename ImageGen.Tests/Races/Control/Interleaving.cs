@@ -206,7 +206,11 @@ internal sealed partial class Interleaving(Choice choice, int seed) : TaskSchedu
 
     private void Finish() => _over.TrySetResult();
 
-    private string Describe(string what) =>
-        $"Seed {seed}: {what}{Environment.NewLine}{State?.Invoke()}{Environment.NewLine}Last switches:{string.Concat(
+    private string Describe(string what)
+    {
+        // Beside the operations, one of which may hold a lock that this needs.
+        var state = State is null ? null : Task.Run(State);
+        return $"Seed {seed}: {what}{Environment.NewLine}{(state?.Wait(TimeSpan.FromSeconds(1)) is true ? state.Result : null)}{Environment.NewLine}Last switches:{string.Concat(
             _trace.Select(step => $"{Environment.NewLine}  {step.Operation.Name} from {step.At}"))}";
+    }
 }
