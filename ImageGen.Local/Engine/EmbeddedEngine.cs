@@ -161,8 +161,8 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     {
         try
         {
-            // Another start may have come between the look of this one's caller and its turn: then its root looks again. Else the last root is
-            // over, and its life ends soon: nothing here may wait for a root at work, which a stop would wait for in vain.
+            // Another start may have come between the look of this one's caller and its turn: then its root looks again. Else the last root
+            // is over, and its life ends soon: nothing here may wait for a root at work, which a stop would wait for in vain.
             if (_engine.Signal(runId, WorkflowNames.Control, true))
             {
                 return;

@@ -44,7 +44,9 @@ public sealed class ControlTests
     [Fact]
     public void Explore_OneSectionWithoutItsLock_IsFound() =>
         Assert.Contains(
-            "paid twice", Exploration.Exhaustively(PaysInOneSection, 2, 20_000, Fault.Unlocked(typeof(ToyAccount))).Failure, StringComparison.Ordinal);
+            "paid twice",
+            Exploration.Exhaustively(PaysInOneSection, 2, 20_000, Fault.Unlocked(typeof(ToyAccount))).Failure,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Explore_CountWithoutLock_IsFound() =>

@@ -7,7 +7,10 @@ namespace ImageGen.Tests.Races;
 public sealed class EngineRaceTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Scenarios =>
-        [nameof(EngineScenarios.WakesAtOnce), nameof(EngineScenarios.AsksAgainWhileItEnds), nameof(EngineScenarios.StopsAmidRequests), nameof(EngineScenarios.ResumesWhenTheDiskWorks)];
+    [
+        nameof(EngineScenarios.WakesAtOnce), nameof(EngineScenarios.AsksAgainWhileItEnds), nameof(EngineScenarios.StopsAmidRequests),
+        nameof(EngineScenarios.ResumesWhenTheDiskWorks),
+    ];
 
     [Theory]
     [MemberData(nameof(Scenarios))]

@@ -38,7 +38,8 @@ internal static class EngineScenarios
         await run.UntilEndAsync();
         var asked = Array.FindLastIndex(run.Log, e => e is BeatsRequested);
         Assert.True(
-            !run.Log.Take(asked).Any(e => e is BeatCompleted) || run.Log.Skip(asked).Any(e => e is BeatCompleted), "what was asked for last was not done");
+            !run.Log.Take(asked).Any(e => e is BeatCompleted) || run.Log.Skip(asked).Any(e => e is BeatCompleted),
+            "what was asked for last was not done");
         Assert.InRange(run.Paid, 1, 3);
         await run.StopAsync();
     }

@@ -13,7 +13,7 @@ using ImageGen.Tests.Races.Control;
 
 namespace ImageGen.Tests.Races;
 
-/// <summary>A run of one beat under the embedded engine with all that is real but disk and service; engines come and go as processes do.</summary>
+/// <summary>A run of one beat under the embedded engine, all real but disk and service; engines come and go as processes do.</summary>
 internal sealed class EngineWorld : IAsyncDisposable, IImageModel
 {
     public const string RunId = "tale-1";
@@ -31,7 +31,8 @@ internal sealed class EngineWorld : IAsyncDisposable, IImageModel
         _world = world;
         _isSlow = world.Random.Next(2) == 0;
         Open();
-        world.State = () => string.Join(Environment.NewLine, Log.Select(e => e.ToString()).Concat(Logs.Lines.Select(l => l.Text)).Append(Engine.Workflows.StatusOf(RunId)));
+        world.State = () => string.Join(
+            Environment.NewLine, [.. Log.Select(e => e.ToString()), .. Logs.Lines.Select(l => l.Text), Engine.Workflows.StatusOf(RunId)]);
     }
 
     public InMemoryRunStore Store { get; } = new();
@@ -79,7 +80,9 @@ internal sealed class EngineWorld : IAsyncDisposable, IImageModel
         var events = Log.Length;
         _isStopped = true;
         await Task.Delay(TimeSpan.FromMinutes(2), _world.Clock);
-        Assert.All(Log.Skip(events), e => Assert.True(e is RunPaused { By: PausedBy.Person } or RunResumed or RunCancelled, $"after the stop: {e}"));
+        Assert.All(
+            Log.Skip(events),
+            e => Assert.True(e is RunPaused { By: PausedBy.Person } or RunResumed or RunCancelled, $"after the stop: {e}"));
         await Engine.DisposeAsync();
     }
 
@@ -115,7 +118,8 @@ internal sealed class EngineWorld : IAsyncDisposable, IImageModel
         var begun = Log.OfType<AttemptStarted>().ToList();
         Assert.True(begun.Count == Paid, $"{begun.Count} attempts are logged, {Paid} were paid");
         Assert.Equal(begun.Count, begun.Select(a => a.Attempt).Distinct().Count());
-        Assert.Equal(0, await new RunLogs(Store).OpenAsync(RunId, default).Result.ReadAsync(s => s.Styles.Sum(x => x.Count(BeatState.Generating)), default));
+        var log = await new RunLogs(Store).OpenAsync(RunId, default);
+        Assert.Equal(0, await log.ReadAsync(state => state.Styles.Sum(style => style.Count(BeatState.Generating)), default));
     }
 
     public async Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)

@@ -19,9 +19,10 @@ public sealed class KeyPoolRaceTests(ITestOutputHelper output)
     [Fact]
     public void Exchange_TwoRunsAndOnePlace_HoldsInEveryInterleaving()
     {
-        var found = Exploration.Exhaustively(KeyPoolScenarios.OnePlaceForTwo, preemptions: 1, most: 1_000 * Exploration.Factor);
+        var found = Exploration.Exhaustively(KeyPoolScenarios.OnePlaceForTwo, preemptions: 1, most: 2_000);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
+        Assert.True(found.IsComplete);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class KeyPoolScenarios : IAsyncDisposable
         await pool.AllIsFreeAgainAsync();
     }
 
-    /// <summary>A place that comes free goes to the next in line at once: the clock stands still but for the write of the snapshot.</summary>
+    /// <summary>A free place goes to the next in line at once: the clock stands still but for the write of the snapshot.</summary>
     public static async Task PassesPlacesOn(Interleaving world)
     {
         world.Patience = TimeSpan.FromSeconds(5);
@@ -53,7 +53,8 @@ internal sealed class KeyPoolScenarios : IAsyncDisposable
     {
         world.Patience = TimeSpan.FromSeconds(5);
         await using var pool = new KeyPoolScenarios(world, new KeyPoolOptions { Requests = 1_000, MaxInFlightInAll = 1 }, takesTime: false);
-        await Task.WhenAll(Task.Run(() => pool.ClaimAsync("a", 1, mayGiveBack: false)), Task.Run(() => pool.ClaimAsync("b", 1, mayGiveBack: false)));
+        await Task.WhenAll(
+            Task.Run(() => pool.ClaimAsync("a", 1, mayGiveBack: false)), Task.Run(() => pool.ClaimAsync("b", 1, mayGiveBack: false)));
         Assert.Equal(2, pool._starts.Count);
     }
 

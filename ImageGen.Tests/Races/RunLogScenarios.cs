@@ -141,7 +141,10 @@ internal sealed class RunLogScenarios : IDisposable
         Assert.Equal(events.Select(e => e.Position).Order().Distinct(), events.Select(e => e.Position));
         for (var n = 0; n < reasons.Length; n++)
         {
-            Assert.True(reasons[n][1] == (n == 0 ? '-' : reasons[n - 1][^1]), $"decided on what does not hold: {string.Join(' ', reasons)}; failed: {string.Join(' ', _failed)}");
+            var before = n == 0 ? '-' : reasons[n - 1][^1];
+            Assert.True(
+                reasons[n][1] == before,
+                $"decided on what does not hold: {string.Join(' ', reasons)}; failed: {string.Join(' ', _failed)}");
         }
 
         Assert.Equal(reasons, followed.Except(_failed));

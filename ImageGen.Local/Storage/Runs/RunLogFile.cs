@@ -29,7 +29,7 @@ internal sealed class RunLogFile(string path, LogRepair repair)
     /// <summary>Where it is to be cut before it is used again, because that failed; null: nowhere.</summary>
     private long? _cutLater;
 
-    /// <summary>What was taken back after it could be read. Its positions are not used again, so that no reader takes other events for it.</summary>
+    /// <summary>What was taken back after it could be read. Its positions are not used again: no one takes others for it.</summary>
     private readonly List<(long From, long To)> _takenBack = [];
 
     public Task<LogPosition?> AppendAsync(ImmutableArray<RunEvent> events, LogPosition? expected)

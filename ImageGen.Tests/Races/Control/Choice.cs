@@ -12,7 +12,7 @@ internal abstract class Choice
     public virtual bool IsToStay(bool isNews) => false;
 
     /// <summary>
-    /// True a few times: the next timer fires although there is other work. Not often, because what has a second of time would never have it.
+    /// True a few times: the next timer fires although there is other work. Not often: what has a second of time would never have it.
     /// </summary>
     public virtual bool IsTimeForTimer() => false;
 
@@ -76,7 +76,7 @@ internal sealed class Priorities : Walk
     }
 }
 
-/// <summary>Every interleaving with at most so many preemptions, one after the other; timers fire only when nothing else can continue.</summary>
+/// <summary>Every interleaving with at most so many preemptions, in order; timers fire only when nothing else can continue.</summary>
 internal sealed class Exhaustive : Choice
 {
     private readonly List<(int Taken, int Of)> _path = [];

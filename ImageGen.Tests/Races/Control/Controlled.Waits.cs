@@ -7,7 +7,8 @@ internal static partial class Controlled
     /// Without the flag for asynchronous continuations, with which .NET completes <c>WhenAny</c> and the like on its thread pool. Awaits
     /// continue as operations of their own anyway.
     /// </summary>
-    public static TaskCompletionSource NewCompletion(TaskCreationOptions options) => new(options & ~TaskCreationOptions.RunContinuationsAsynchronously);
+    public static TaskCompletionSource NewCompletion(TaskCreationOptions options) =>
+        new(options & ~TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static TaskCompletionSource<T> NewValueCompletion<T>(TaskCreationOptions options) =>
         new(options & ~TaskCreationOptions.RunContinuationsAsynchronously);

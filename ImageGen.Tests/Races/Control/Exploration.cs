@@ -31,11 +31,12 @@ internal static class Exploration
 
     private static Findings Call(string method, Type type, string scenario, object[] arguments, Fault[] faults)
     {
-        var copy = Copies.GetOrAdd(string.Join('|', faults.Select(f => f.ToString())), _ => new Lazy<Assembly>(() => Copy.Of(faults))).Value;
+        var planted = string.Join<Fault>('|', faults);
+        var copy = Copies.GetOrAdd(planted, _ => new Lazy<Assembly>(() => Copy.Of(faults))).Value;
         var explorer = copy.GetType(typeof(Explorer).FullName!)!.GetMethod(method)!;
         var watch = Stopwatch.StartNew();
-        var (failure, count, steps, distinct, hash, isComplete, uncontrolled) = (ValueTuple<string?, int, long, int, ulong, bool, int>)explorer.Invoke(
-            null, [type.FullName, scenario, .. arguments])!;
+        var result = explorer.Invoke(null, [type.FullName, scenario, .. arguments])!;
+        var (failure, count, steps, distinct, hash, isComplete, uncontrolled) = ((string?, int, long, int, ulong, bool, int))result;
         return new Findings(failure, count, steps, distinct, hash, isComplete, uncontrolled, watch.Elapsed);
     }
 
@@ -111,7 +112,9 @@ internal static class Explorer
     private static (string? Failure, int Count, long Steps, int Distinct, ulong Hash, bool IsComplete, int Uncontrolled) Explore(
         string type, string method, Func<(Choice Choice, int Seed)> next, Func<bool> advance)
     {
-        var scenario = typeof(Explorer).Assembly.GetType(type)!.GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!.CreateDelegate<Func<Interleaving, Task>>();
+        const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public;
+        var found = typeof(Explorer).Assembly.GetType(type)!.GetMethod(method, AnyStatic)!;
+        var scenario = found.CreateDelegate<Func<Interleaving, Task>>();
         if (Warm.TryAdd(type + method, true))
         {
             // Static members that are made on the way take steps that no later interleaving has.

@@ -10,7 +10,8 @@ internal sealed record Fault(string Within, string Call, string By)
     public static Fault Unlocked(Type type) => new(type.FullName!, "System.Threading.Lock::EnterScope(", nameof(Controlled.Pass));
 
     /// <summary>Within a type and what is nested in it, a method of <see cref="Planted"/> is called instead of a member.</summary>
-    public static Fault Instead(Type within, Type type, string member, string by) => new(within.FullName!, $"{type.FullName}::{member}(", by);
+    public static Fault Instead(Type within, Type type, string member, string by) =>
+        new(within.FullName!, $"{type.FullName}::{member}(", by);
 
     public bool Hits(string type, string call) =>
         call.StartsWith(Call, StringComparison.Ordinal)

@@ -14,7 +14,7 @@ internal sealed partial class Interleaving(Choice choice, int seed) : TaskSchedu
     private const ulong Prime = 1099511628211;
 
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 14, 1, 0, TimeSpan.Zero);
-    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestUncontrolled = TimeSpan.FromMilliseconds(300);
 
     [ThreadStatic]
@@ -41,7 +41,7 @@ internal sealed partial class Interleaving(Choice choice, int seed) : TaskSchedu
     /// <summary>For what the scenario itself chooses.</summary>
     public Random Random { get; } = new(seed);
 
-    /// <summary>Called before a file is written, cut or flushed, with the name of the member; what it throws is what the disk says.</summary>
+    /// <summary>Called before a file is written, cut or flushed, with the member's name; what it throws is what the disk says.</summary>
     public Action<string> OnDisk { get; set; } = _ => { };
 
     /// <summary>What a failure says of the scenario.</summary>
@@ -206,7 +206,16 @@ internal sealed partial class Interleaving(Choice choice, int seed) : TaskSchedu
 
     private void Finish() => _over.TrySetResult();
 
-    private string Describe(string what) =>
-        $"Seed {seed}: {what}{Environment.NewLine}{State?.Invoke()}{Environment.NewLine}Last switches:{string.Concat(
-            _trace.Select(step => $"{Environment.NewLine}  {step.Operation.Name} from {step.At}"))}";
+    private string Describe(string what)
+    {
+        // Beside the operations, one of which may hold a lock that this needs.
+        var state = State is null ? null : Task.Run(State);
+        var isKnown = state is not null && Task.WaitAny([state], TimeSpan.FromSeconds(1)) == 0 && state.IsCompletedSuccessfully;
+        string?[] lines =
+        [
+            $"Seed {seed}: {what}", isKnown ? state!.Result : null, "Last switches:",
+            .. _trace.Select(step => $"  {step.Operation.Name} from {step.At}"),
+        ];
+        return string.Join(Environment.NewLine, lines);
+    }
 }

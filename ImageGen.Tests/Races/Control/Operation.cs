@@ -1,6 +1,6 @@
 namespace ImageGen.Tests.Races.Control;
 
-/// <summary>A piece of work that an <see cref="Interleaving"/> runs on a thread of its own, and stops and continues at its points.</summary>
+/// <summary>Work that an <see cref="Interleaving"/> runs on a thread of its own, and stops and continues at its points.</summary>
 internal sealed class Operation(Interleaving owner, int id, string name, Action body)
 {
     public Interleaving Owner => owner;
@@ -28,7 +28,8 @@ internal sealed class Operation(Interleaving owner, int id, string name, Action 
     public int Closed { get; set; }
 
     /// <summary>
-    /// More than 0 in static constructors, where other threads would be blocked by .NET, and which only the first to come runs: no point there.
+    /// More than 0 in static constructors: there is no point there, because .NET would block other threads, and only the first to come runs
+    /// them.
     /// </summary>
     public int Static { get; set; }
 

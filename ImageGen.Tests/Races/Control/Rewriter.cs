@@ -10,37 +10,45 @@ namespace ImageGen.Tests.Races.Control;
 /// </summary>
 internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault> faults)
 {
+    private const string Threading = "System.Threading.";
+    private const string Tasks = "System.Threading.Tasks.";
+    private const string Files = "System.IO.RandomAccess::";
+    private const string Token = "System.Threading.CancellationToken";
+    private const string Handle = "Microsoft.Win32.SafeHandles.SafeFileHandle";
+
     private static readonly Dictionary<string, string> Replaced = new(StringComparer.Ordinal)
     {
-        ["System.Threading.Lock::EnterScope()"] = nameof(Controlled.EnterScope),
-        ["System.Threading.Lock/Scope::Dispose()"] = nameof(Controlled.Exit),
-        ["System.Threading.Tasks.Task::Run(System.Action)"] = nameof(Controlled.RunAction),
-        ["System.Threading.Tasks.Task::Run(System.Func`1<System.Threading.Tasks.Task>)"] = nameof(Controlled.RunTask),
-        ["System.Threading.Tasks.Task::Run(System.Func`1<System.Threading.Tasks.Task>,System.Threading.CancellationToken)"] = nameof(Controlled.RunTaskUnless),
-        ["System.Threading.Tasks.Task::Run(System.Func`1<!!0>)"] = nameof(Controlled.RunValue),
-        ["System.Threading.Tasks.Task::Run(System.Func`1<System.Threading.Tasks.Task`1<!!0>>)"] = nameof(Controlled.RunTaskValue),
-        ["System.Threading.ThreadPool::UnsafeQueueUserWorkItem(System.Threading.IThreadPoolWorkItem,System.Boolean)"] = nameof(Controlled.QueueItem),
-        ["System.Threading.ThreadPool::QueueUserWorkItem(System.Threading.WaitCallback)"] = nameof(Controlled.QueueCallback),
-        ["System.Threading.Tasks.TaskCompletionSource::.ctor(System.Threading.Tasks.TaskCreationOptions)"] = nameof(Controlled.NewCompletion),
-        ["System.Threading.Tasks.TaskCompletionSource`1::.ctor(System.Threading.Tasks.TaskCreationOptions)"] = nameof(Controlled.NewValueCompletion),
-        ["System.Threading.Tasks.Task::Delay(System.TimeSpan,System.TimeProvider)"] = nameof(Controlled.Delay),
-        ["System.Threading.Tasks.Task::Delay(System.TimeSpan,System.TimeProvider,System.Threading.CancellationToken)"] = nameof(Controlled.DelayUnless),
-        ["System.Threading.Tasks.Task::WaitAsync(System.Threading.CancellationToken)"] = nameof(Controlled.WaitTask),
-        ["System.Threading.Tasks.Task::WaitAsync(System.TimeSpan,System.TimeProvider)"] = nameof(Controlled.WaitTaskAtMost),
-        ["System.Threading.Tasks.Task`1::WaitAsync(System.Threading.CancellationToken)"] = nameof(Controlled.WaitValue),
-        ["System.Threading.SemaphoreSlim::WaitAsync(System.Threading.CancellationToken)"] = nameof(Controlled.WaitAsync),
-        ["System.Threading.SemaphoreSlim::Release()"] = nameof(Controlled.Release),
+        [Threading + "Lock::EnterScope()"] = nameof(Controlled.EnterScope),
+        [Threading + "Lock/Scope::Dispose()"] = nameof(Controlled.Exit),
+        [Tasks + "Task::Run(System.Action)"] = nameof(Controlled.RunAction),
+        [Tasks + "Task::Run(System.Func`1<System.Threading.Tasks.Task>)"] = nameof(Controlled.RunTask),
+        [Tasks + "Task::Run(System.Func`1<System.Threading.Tasks.Task>," + Token + ")"] = nameof(Controlled.RunTaskUnless),
+        [Tasks + "Task::Run(System.Func`1<!!0>)"] = nameof(Controlled.RunValue),
+        [Tasks + "Task::Run(System.Func`1<System.Threading.Tasks.Task`1<!!0>>)"] = nameof(Controlled.RunTaskValue),
+        [Threading + "ThreadPool::UnsafeQueueUserWorkItem(System.Threading.IThreadPoolWorkItem,System.Boolean)"] =
+            nameof(Controlled.QueueItem),
+        [Threading + "ThreadPool::QueueUserWorkItem(System.Threading.WaitCallback)"] = nameof(Controlled.QueueCallback),
+        [Tasks + "TaskCompletionSource::.ctor(System.Threading.Tasks.TaskCreationOptions)"] = nameof(Controlled.NewCompletion),
+        [Tasks + "TaskCompletionSource`1::.ctor(System.Threading.Tasks.TaskCreationOptions)"] = nameof(Controlled.NewValueCompletion),
+        [Tasks + "Task::Delay(System.TimeSpan,System.TimeProvider)"] = nameof(Controlled.Delay),
+        [Tasks + "Task::Delay(System.TimeSpan,System.TimeProvider," + Token + ")"] = nameof(Controlled.DelayUnless),
+        [Tasks + "Task::WaitAsync(" + Token + ")"] = nameof(Controlled.WaitTask),
+        [Tasks + "Task::WaitAsync(System.TimeSpan,System.TimeProvider)"] = nameof(Controlled.WaitTaskAtMost),
+        [Tasks + "Task`1::WaitAsync(" + Token + ")"] = nameof(Controlled.WaitValue),
+        [Threading + "SemaphoreSlim::WaitAsync(" + Token + ")"] = nameof(Controlled.WaitAsync),
+        [Threading + "SemaphoreSlim::Release()"] = nameof(Controlled.Release),
         ["System.Lazy`1::get_Value()"] = nameof(Controlled.Value),
-        ["System.Threading.CancellationTokenSource::Cancel()"] = nameof(Controlled.Cancel),
-        ["System.Threading.CancellationTokenSource::CancelAsync()"] = nameof(Controlled.CancelAsync),
-        ["System.Threading.CancellationTokenSource::Dispose()"] = nameof(Controlled.DisposeSource),
-        ["System.Threading.CancellationTokenRegistration::Dispose()"] = nameof(Controlled.DisposeRegistration),
-        ["System.Threading.CancellationTokenRegistration::DisposeAsync()"] = nameof(Controlled.DisposeRegistrationAsync),
-        ["System.IO.RandomAccess::SetLength(Microsoft.Win32.SafeHandles.SafeFileHandle,System.Int64)"] = nameof(Controlled.SetLength),
-        ["System.IO.RandomAccess::Write(Microsoft.Win32.SafeHandles.SafeFileHandle,System.ReadOnlySpan`1<System.Byte>,System.Int64)"] = nameof(Controlled.Write),
-        ["System.IO.RandomAccess::WriteAsync(Microsoft.Win32.SafeHandles.SafeFileHandle,System.ReadOnlyMemory`1<System.Byte>,System.Int64,System.Threading.CancellationToken)"] = nameof(Controlled.WriteAsync),
+        [Threading + "CancellationTokenSource::Cancel()"] = nameof(Controlled.Cancel),
+        [Threading + "CancellationTokenSource::CancelAsync()"] = nameof(Controlled.CancelAsync),
+        [Threading + "CancellationTokenSource::Dispose()"] = nameof(Controlled.DisposeSource),
+        [Threading + "CancellationTokenRegistration::Dispose()"] = nameof(Controlled.DisposeRegistration),
+        [Threading + "CancellationTokenRegistration::DisposeAsync()"] = nameof(Controlled.DisposeRegistrationAsync),
+        [Files + "SetLength(" + Handle + ",System.Int64)"] = nameof(Controlled.SetLength),
+        [Files + "Write(" + Handle + ",System.ReadOnlySpan`1<System.Byte>,System.Int64)"] = nameof(Controlled.Write),
+        [Files + "WriteAsync(" + Handle + ",System.ReadOnlyMemory`1<System.Byte>,System.Int64," + Token + ")"] =
+            nameof(Controlled.WriteAsync),
         ["ImageGen.Local.Storage.NativeFiles::FlushFolder(System.String)"] = nameof(Controlled.FlushFolder),
-        ["System.IO.RandomAccess::FlushToDisk(Microsoft.Win32.SafeHandles.SafeFileHandle)"] = nameof(Controlled.FlushToDisk),
+        [Files + "FlushToDisk(" + Handle + ")"] = nameof(Controlled.FlushToDisk),
     };
 
     /// <summary>Before each of their members there is a point.</summary>
@@ -59,17 +67,24 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
 
     /// <summary>Their fields that can change have a point before each use.</summary>
     private static readonly string[] Watched =
-        ["ImageGen.Local.Engine.", "ImageGen.Local.Storage.Runs.RunLogFile", "ImageGen.Local.Storage.SnapshotFile", "ImageGen.Core.Runs.RunLog", "ImageGen.Core.KeyPools.KeyPool", "ImageGen.Tests.Races.Toy"];
+    [
+        "ImageGen.Local.Engine.", "ImageGen.Local.Storage.Runs.RunLogFile", "ImageGen.Local.Storage.SnapshotFile",
+        "ImageGen.Core.Runs.RunLog", "ImageGen.Core.KeyPools.KeyPool", "ImageGen.Tests.Races.Toy",
+    ];
 
     /// <summary>What is explored: here nothing may start or wait for work past the scheduler.</summary>
     private static readonly string[] Explored =
-        ["ImageGen.Core.Runs.RunLog", "ImageGen.Core.KeyPools.", "ImageGen.Core.Workflows.", "ImageGen.Local.Engine.", "ImageGen.Local.Storage.Runs."];
+    [
+        "ImageGen.Core.Runs.RunLog", "ImageGen.Core.KeyPools.", "ImageGen.Core.Workflows.", "ImageGen.Local.Engine.",
+        "ImageGen.Local.Storage.Runs.",
+    ];
 
     private static readonly string[] Uncontrolled =
     [
-        "System.Threading.Lock::", "System.Threading.Monitor::", "System.Threading.Tasks.Task::Run(", "System.Threading.Tasks.Task::Wait(", "System.Threading.Tasks.Task::WaitA", "System.Threading.Tasks.Task`1::Wait", "System.Threading.Tasks.Task::Delay(",
-        "System.Threading.ThreadPool::", "System.Threading.Thread::", "System.Threading.Tasks.Parallel::",
-        "System.Threading.Tasks.TaskFactory", "System.Threading.SemaphoreSlim::Wait", "System.Threading.ReaderWriterLock",
+        "System.Threading.Lock::", "System.Threading.Monitor::", "System.Threading.ThreadPool::", "System.Threading.Thread::",
+        "System.Threading.SemaphoreSlim::Wait", "System.Threading.ReaderWriterLock", "System.Threading.Tasks.Task::Run(",
+        "System.Threading.Tasks.Task::Wait(", "System.Threading.Tasks.Task::WaitA", "System.Threading.Tasks.Task`1::Wait",
+        "System.Threading.Tasks.Task::Delay(", "System.Threading.Tasks.TaskFactory", "System.Threading.Tasks.Parallel::",
     ];
 
     private readonly TypeDefinition _controlled = tests.GetType(typeof(Controlled).FullName);
@@ -127,8 +142,7 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
             _done.Add(fault);
             Replace(module, method, il, call, called, fault.By == nameof(Controlled.Pass) ? _controlled : _planted, fault.By);
         }
-        else if (Replaced.GetValueOrDefault(name) is { } by
-            && !(type.StartsWith(typeof(Support.ManualTimeProvider).FullName!, StringComparison.Ordinal) && name.Contains("Lock", StringComparison.Ordinal)))
+        else if (Replaced.GetValueOrDefault(name) is { } by && !(IsClock(type) && name.Contains("Lock", StringComparison.Ordinal)))
         {
             Replace(module, method, il, call, called, _controlled, by);
         }
@@ -143,15 +157,26 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
         }
     }
 
+    /// <summary>The scheduler asks the clock itself.</summary>
+    private static bool IsClock(string type) => type.StartsWith(typeof(Support.ManualTimeProvider).FullName!, StringComparison.Ordinal);
+
     private static void Replace(
-        ModuleDefinition module, MethodDefinition method, ILProcessor il, Instruction call, MethodReference called, TypeDefinition type, string by)
+        ModuleDefinition module,
+        MethodDefinition method,
+        ILProcessor il,
+        Instruction call,
+        MethodReference called,
+        TypeDefinition type,
+        string by)
     {
         var definition = type.Methods.Single(m => m.Name == by);
         var reference = module.ImportReference(definition);
         if (definition.HasGenericParameters)
         {
             var generic = new GenericInstanceMethod(reference);
-            var arguments = (called as GenericInstanceMethod)?.GenericArguments ?? ((GenericInstanceType)called.DeclaringType).GenericArguments;
+            var arguments = called is GenericInstanceMethod instance
+                ? instance.GenericArguments
+                : ((GenericInstanceType)called.DeclaringType).GenericArguments;
             foreach (var argument in arguments)
             {
                 generic.GenericArguments.Add(argument);
@@ -179,7 +204,8 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
         il.InsertBefore(before, il.Create(OpCodes.Call, Own(module, nameof(Controlled.Point))));
     }
 
-    private MethodReference Own(ModuleDefinition module, string name) => module.ImportReference(_controlled.Methods.Single(m => m.Name == name));
+    private MethodReference Own(ModuleDefinition module, string name) =>
+        module.ImportReference(_controlled.Methods.Single(m => m.Name == name));
 
     private static bool IsShared(string type, Instruction use, FieldReference field) =>
         use.OpCode.Code is Code.Ldfld or Code.Stfld or Code.Ldflda
@@ -188,8 +214,11 @@ internal sealed class Rewriter(ModuleDefinition tests, IReadOnlyCollection<Fault
         && (generated < 0 || field.DeclaringType.IsGenericInstance)
         && field.Resolve() is { IsInitOnly: false };
 
-    private static string NameOf(MethodReference method) =>
-        $"{method.DeclaringType.GetElementType().FullName}::{method.Name}({string.Join(',', method.GetElementMethod().Parameters.Select(p => p.ParameterType.FullName))})";
+    private static string NameOf(MethodReference method)
+    {
+        var parameters = method.GetElementMethod().Parameters.Select(p => p.ParameterType.FullName);
+        return $"{method.DeclaringType.GetElementType().FullName}::{method.Name}({string.Join(',', parameters)})";
+    }
 
     private static string At(MethodDefinition method) =>
         method.DeclaringType is { DeclaringType: { } outer } inner && inner.Name.StartsWith('<')
