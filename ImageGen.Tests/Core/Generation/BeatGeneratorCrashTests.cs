@@ -12,7 +12,7 @@ namespace ImageGen.Tests.Core.Generation;
 /// <summary>Crashes, second deliveries, and calls that were given up for dead and were not.</summary>
 public sealed class BeatGeneratorCrashTests
 {
-    private static readonly TimeSpan CallLimit = ModelCatalogue.BuiltIn.LongestAttempt;
+    private static readonly TimeSpan CallLimit = ModelCatalogue.BuiltIn.LongestAttemptOf(null, null);
 
     public enum Point
     {
