@@ -37,8 +37,8 @@ public sealed class FollowingTests
     [InlineData(20, 0)]
     public void Exchange_StartsAreShort_FollowsOnlyWhereCallsAreShort(int seconds, int expected)
     {
-        // The first four starts come free again one by one, a second apart.
-        var pool = Pool(requests: 4);
+        // Four starts come free again one by one, a second apart; there is one place.
+        var pool = new PoolDriver(Options(4) with { MaxInFlightInAll = 1 }, "key").Pool;
         foreach (var n in Enumerable.Range(0, 4))
         {
             var one = Ask(pool, "early", want: 1, at: n).Reservations[0];
