@@ -13,7 +13,7 @@ public sealed partial class KeyPool
     private const int LeastBehindAFollower = 4;
 
     /// <summary>So small a part of the window a start may be held for a call that follows another.</summary>
-    private const int LongestHold = 12;
+    private const int LongestHold = 8;
 
     private KeyPoolReply Serve(KeyPoolRequest request, int want, string model)
     {

@@ -16,7 +16,7 @@ using Xunit.Abstractions;
 namespace ImageGen.Functions.Tests.Orchestrations;
 
 /// <summary>What the cloud promises of many runs, measured on Durable's own engine; the figures are in docs/deployment.md.</summary>
-[Collection(AzuriteTests.Name)]
+[Collection(AzuriteRunTests.Name)]
 [Trait("Lane", "second")]
 public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
