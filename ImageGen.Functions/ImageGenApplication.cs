@@ -43,7 +43,13 @@ internal static class ImageGenApplication
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<ProblemMiddleware>();
         builder.Services
-            .Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinResponseDataRate = SlowClients.Slowest)
+            .Configure<KestrelServerOptions>(kestrel =>
+            {
+                kestrel.Limits.MinResponseDataRate = SlowClients.Slowest;
+
+                // The host has a limit, and so has every operation that reads a body.
+                kestrel.Limits.MaxRequestBodySize = null;
+            })
             .Configure<WorkerOptions>(worker => worker.Serializer = new JsonObjectSerializer(ImageGenJson.Options))
             .AddImageGenCore(settings, TimeProvider.System)
             .AddHostedService(services => services.GetRequiredService<WorkerSigns>())

@@ -21,7 +21,7 @@ namespace ImageGen.Core.Generation;
 /// <param name="gate">A second word on whether calls may begin; null: the log's word is enough.</param>
 /// <param name="callLimit">
 /// No call takes longer: an attempt that is open for this long has lost its worker, and another may take its place. Default
-/// <see cref="ModelCatalogue.LongestAttempt"/>.
+/// <see cref="ModelCatalogue.LongestAttemptOf"/> the run.
 /// </param>
 /// <param name="policy">How often a beat is tried; the same as the queue's. Default <see cref="RetryPolicy.Default"/>.</param>
 /// <param name="handling">How images are checked, converted and, when damaged, kept. Default <see cref="ImageHandling.Plain"/>.</param>
@@ -44,7 +44,6 @@ public sealed class BeatGenerator(
     private readonly ImageStorer _storer = new(images, handling ?? ImageHandling.Plain, time);
     private readonly OutcomeRecorder _recorder = new(runLogs);
     private readonly DestinationProbes _probes = new(images);
-    private readonly TimeSpan _callLimit = callLimit ?? models.LongestAttempt;
     private readonly RetryPolicy _policy = policy ?? RetryPolicy.Default;
 
     /// <summary>Generates the beat, or says why not.</summary>
@@ -61,7 +60,9 @@ public sealed class BeatGenerator(
         ArgumentNullException.ThrowIfNull(request);
         using var activity = Telemetry.BeginBeat(request);
         var runLog = await runLogs.OpenAsync(request.RunId, cancellationToken);
-        var log = new AttemptLog(runLog, request, _policy.For(runLog.Document.Storyboard.Options), _callLimit, time);
+        var options = runLog.Document.Storyboard.Options;
+        var limit = callLimit ?? models.LongestAttemptOf(options.Model, options.ImageSize);
+        var log = new AttemptLog(runLog, request, _policy.For(options), limit, time);
         BeatOutcome outcome;
         try
         {

@@ -7,6 +7,7 @@ public sealed partial class KeyPool
 {
     private void Report(AttemptReport report)
     {
+        var inFlight = InFlight;
         if (Forget(report.Reservation) is not { } reservation)
         {
             return;
@@ -28,7 +29,7 @@ public sealed partial class KeyPool
 
         if (report.Failure is null)
         {
-            _cap.Served(_reservations.Count + 1);
+            _cap.Served(inFlight);
         }
         else if (report.Failure is FailureKind.Transient or FailureKind.Unanswered)
         {

@@ -9,6 +9,12 @@ public sealed partial class KeyPool
     /// <summary>So many starts a claimant may be ahead of others that hold as many places as it does.</summary>
     private const int MostAhead = 4;
 
+    /// <summary>So many starts a claimant must still want to be given one for later.</summary>
+    private const int LeastBehindAFollower = 4;
+
+    /// <summary>So small a part of the window a start may be held for a call that follows another.</summary>
+    private const int LongestHold = 8;
+
     private KeyPoolReply Serve(KeyPoolRequest request, int want, string model)
     {
         var claimant = request.Claimant;
@@ -60,8 +66,47 @@ public sealed partial class KeyPool
         {
             _line.Leave(claimant);
         }
+        else if (wait.Kind is KeyWaitKind.Turn && request.Following > 0 && reservations.Count > 0)
+        {
+            AddFollowing(reservations, place, request, projects);
+        }
 
         return Reply(reservations.ToImmutable(), wait, claimant, projects);
+    }
+
+    /// <summary>
+    /// Places are short and starts are not: the claimant gets starts for what it will do next in its places. Only those that are left when
+    /// every place begins another attempt now, so that no place waits for them; and none of its last ones, for which other places come free.
+    /// </summary>
+    private void AddFollowing(
+        ImmutableArray<Reservation>.Builder reservations, PlaceState place, KeyPoolRequest request, QuotaProject[] projects)
+    {
+        var longest = _options.Window.Ticks / LongestHold;
+        for (var i = 0; i < reservations.Count; i++)
+        {
+            var following = ImmutableArray.CreateBuilder<Reservation>();
+            var leader = _serials[reservations[i].Id];
+            while (following.Count < request.Following && place.Want >= LeastBehindAFollower)
+            {
+                // Where calls are short, a start that is free when it is needed will do: it is held for a moment only.
+                var hold = (following.Count + 1) * ((request.CallTakes ?? _options.Window) * 1.5).Ticks;
+                var next = NextOfProjects(projects, Math.Max(0, (MaxInFlightInAll ?? 0) - _following));
+                if (next.Start > _now + (hold <= longest ? hold : 0) || next.Project.Outage is not null)
+                {
+                    break;
+                }
+
+                following.Add(Reservation(place.Claimant, next, leader));
+                place = place with { Want = place.Want - 1, Served = place.Served + 1, Place = _serial };
+            }
+
+            if (following.Count > 0)
+            {
+                reservations[i] = reservations[i] with { Following = following.ToImmutable() };
+            }
+        }
+
+        _line.Keep(_line.PlaceOf(place.Claimant, _serial) with { Want = place.Want, Served = place.Served, Place = place.Place });
     }
 
     /// <summary>
@@ -74,8 +119,8 @@ public sealed partial class KeyPool
         var horizon = ClaimHorizon;
         var all = new Rivals(p => p.Until <= horizon, p => p.Until <= horizon);
         if (MaxInFlightInAll is not { } most
-            || _reservations.Count >= most
-            || _reservations.Count + _line.Ahead(place, all.HasClaim) < most)
+            || InFlight >= most
+            || InFlight + _line.Ahead(place, all.HasClaim) < most)
         {
             return all;
         }
@@ -91,7 +136,7 @@ public sealed partial class KeyPool
 
     private bool HoldsPlace(string claimant) => _reservations.Values.Any(r => r.Claimant == claimant);
 
-    private Dictionary<string, int> PlacesHeld() => _reservations.Values.CountBy(r => r.Claimant).ToDictionary();
+    private Dictionary<string, int> PlacesHeld() => _reservations.Values.Where(r => r.Follows is null).CountBy(r => r.Claimant).ToDictionary();
 
     private KeyPoolReply Reply(ImmutableArray<Reservation> reservations, KeyPoolWait? wait, string claimant, QuotaProject[] projects)
     {
@@ -125,14 +170,16 @@ public sealed partial class KeyPool
             : WaitFor(KeyWaitKind.ModelUnavailable, null, []) with { Detail = closed[0].Reason };
     }
 
-    private Reservation Reservation(string claimant, (long Start, KeyWaitKind Kind, QuotaProject Project) next)
+    private Reservation Reservation(string claimant, (long Start, KeyWaitKind Kind, QuotaProject Project) next, long? follows = null)
     {
+        // When the attempts before it end is not known; a lease bounds how long one takes.
+        var late = _options.Grace.Ticks + (follows is null ? 0 : _options.Lease.Ticks);
         var key = _keys.Values.Where(k => !k.Out && k.Group == next.Project.Name).MinBy(k => k.Used)!;
         _keys[key.Id] = key with { Used = ++_serial };
-        var (slot, count) = next.Project.Take(next.Start);
+        var (slot, count) = next.Project.Take(next.Start, late);
         var id = string.Create(CultureInfo.InvariantCulture, $"{_serial:x}-{next.Start / TimeSpan.TicksPerMillisecond:x}");
-        Remember(new ReservationState(id, _serial, key.Id, next.Project.Name, claimant, next.Start, slot, count));
-        return new Reservation(id, key.Id, At(next.Start), At(next.Start + _options.Grace.Ticks));
+        Remember(new ReservationState(id, _serial, key.Id, next.Project.Name, claimant, next.Start, slot, count, follows));
+        return new Reservation(id, key.Id, At(next.Start), At(next.Start + late));
     }
 
     private KeyPoolPace? Pace(string claimant, QuotaProject[] projects)
@@ -156,7 +203,7 @@ public sealed partial class KeyPool
     {
         var next = NextOfProjects(projects, others);
         var later = _now + (_options.Window.Ticks / 2);
-        return MaxInFlightInAll is { } most && _reservations.Count + others >= most && later > next.Start
+        return MaxInFlightInAll is { } most && InFlight + others >= most && later > next.Start
             ? (later, KeyWaitKind.Turn, next.Project)
             : next;
     }

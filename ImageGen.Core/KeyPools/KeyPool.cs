@@ -19,6 +19,7 @@ public sealed partial class KeyPool
     private InFlightCap _cap;
     private long _now;
     private long _serial;
+    private int _following;
 
     /// <summary>An empty pool: keys come with the first exchange.</summary>
     public KeyPool(KeyPoolOptions options)
@@ -33,6 +34,9 @@ public sealed partial class KeyPool
 
     private int? MaxInFlightInAll =>
         _options.MaxInFlightInAll is { } most && _cap.Cap is { } cap ? Math.Min(most, cap) : _options.MaxInFlightInAll ?? _cap.Cap;
+
+    /// <summary>Places in use. Those that follow in one take none.</summary>
+    private int InFlight => _reservations.Count - _following;
 
     private long Patience => (_options.Patience ?? _options.Window / 6).Ticks;
 
@@ -220,10 +224,36 @@ public sealed partial class KeyPool
     {
         _reservations[reservation.Serial] = reservation;
         _serials[reservation.Id] = reservation.Serial;
+        _following += reservation.Follows is null ? 0 : 1;
     }
 
-    private ReservationState? Forget(string id) =>
-        _serials.Remove(id, out var serial) && _reservations.Remove(serial, out var reservation) ? reservation : null;
+    private ReservationState? Forget(string id)
+    {
+        if (!_serials.Remove(id, out var serial) || !_reservations.Remove(serial, out var reservation))
+        {
+            return null;
+        }
+
+        _following -= reservation.Follows is null ? 0 : 1;
+        if (reservation.Follows is null && _following > 0)
+        {
+            PassPlaceOn(serial);
+        }
+
+        return reservation;
+    }
+
+    /// <summary>The place belongs to the first of those that follow.</summary>
+    private void PassPlaceOn(long serial)
+    {
+        ReservationState[] following = [.. _reservations.Values.Where(r => r.Follows == serial)];
+        for (var i = 0; i < following.Length; i++)
+        {
+            _reservations[following[i].Serial] = following[i] with { Follows = i == 0 ? null : following[0].Serial };
+        }
+
+        _following -= following.Length > 0 ? 1 : 0;
+    }
 
     private static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T> items) => items.IsDefault ? [] : items;
 

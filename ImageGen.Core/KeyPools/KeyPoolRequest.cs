@@ -19,6 +19,11 @@ namespace ImageGen.Core.KeyPools;
 /// The workflow instance that asks, filled in by the engine: it is signalled when something is free before the instant it was told. Null:
 /// it only asks again by itself.
 /// </param>
+/// <param name="Following">
+/// How many calls it can make in one place, one after the other, behind each that it wants. They are given while places in flight are what
+/// is short and starts are not, and spare an exchange each.
+/// </param>
+/// <param name="CallTakes">How long a call takes, as far as known; null: not told.</param>
 public sealed record KeyPoolRequest(
     string Claimant,
     int Want,
@@ -28,4 +33,6 @@ public sealed record KeyPoolRequest(
     bool Forgive = false,
     string? Model = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ResetLimits = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Instance = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Instance = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Following = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TimeSpan? CallTakes = null);

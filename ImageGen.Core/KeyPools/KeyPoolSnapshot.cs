@@ -147,8 +147,17 @@ public sealed record SpendState(long Until, decimal Usd);
 /// <param name="NotBefore">Not before this instant.</param>
 /// <param name="Slot">When its start no longer counts, begun as late as possible.</param>
 /// <param name="Count">As the how-manieth of its window it was given, 0: not recorded.</param>
+/// <param name="Follows">The serial of the reservation in whose place it follows; null: it has a place of its own.</param>
 public sealed record ReservationState(
-    string Id, long Serial, string Key, string Group, string Claimant, long NotBefore, long Slot, int Count = 0);
+    string Id,
+    long Serial,
+    string Key,
+    string Group,
+    string Claimant,
+    long NotBefore,
+    long Slot,
+    int Count = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Follows = null);
 
 /// <summary>One place in line.</summary>
 /// <param name="Claimant">Whose.</param>

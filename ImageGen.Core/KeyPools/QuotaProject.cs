@@ -174,11 +174,11 @@ internal sealed partial class QuotaProject
         }
     }
 
-    /// <summary>Takes a slot for an attempt that begins between <paramref name="notBefore"/> and the grace after it.</summary>
+    /// <summary>Takes a slot for an attempt that begins at <paramref name="notBefore"/>, or up to <paramref name="late"/> after it.</summary>
     /// <returns>Until when it counts, and as the how-manieth of its window.</returns>
-    public (long Slot, int Count) Take(long notBefore)
+    public (long Slot, int Count) Take(long notBefore, long late)
     {
-        var slot = notBefore + _options.Grace.Ticks + Span;
+        var slot = notBefore + late + Span;
         _slots.Add(slot);
         _leases.Add(notBefore + _options.Lease.Ticks);
         _day.Take();

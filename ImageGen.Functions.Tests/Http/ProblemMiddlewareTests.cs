@@ -67,6 +67,28 @@ public sealed class ProblemMiddlewareTests
     }
 
     [Fact]
+    public async Task ProblemMiddleware_BodyLeftUnread_IsReadToItsEndBeforeTheAnswer()
+    {
+        // The host answers 500 when the worker answers while the body is still on its way.
+        using var body = new MemoryStream(new byte[3_000_000]);
+        _http.Request.Body = body;
+
+        await InvokeAsync(() => Task.CompletedTask);
+
+        Assert.Equal(body.Length, body.Position);
+    }
+
+    [Fact]
+    public async Task ProblemMiddleware_BodyThatBreaksOff_ChangesNoAnswer()
+    {
+        _http.Request.Body = new BrokenStream();
+
+        await InvokeAsync(() => Task.CompletedTask);
+
+        Assert.Empty(_log.Messages);
+    }
+
+    [Fact]
     public void ClientGone_CancelledByTheAppItself_IsFalse() => Assert.False(ClientGone.Is(new OperationCanceledException(), _http));
 
     [Fact]
@@ -77,11 +99,19 @@ public sealed class ProblemMiddlewareTests
         Assert.False(ClientGone.Is(new InvalidOperationException(), _http));
     }
 
-    private Task InvokeAsync(Exception e)
+    private Task InvokeAsync(Exception e) => InvokeAsync(() => Task.FromException(e));
+
+    private Task InvokeAsync(Func<Task> function)
     {
         var intake = new StoryboardIntake(StoryboardLimits.Default, asked => (asked, []));
         var middleware = new ProblemMiddleware(new ProblemAnswers(intake, _log));
-        return middleware.Invoke(new HttpFunctionContext(_http), _ => Task.FromException(e));
+        return middleware.Invoke(new HttpFunctionContext(_http), _ => function());
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("The connection broke off.");
     }
 
     private sealed class Told : ILogger<ProblemAnswers>

@@ -16,7 +16,7 @@ namespace ImageGen.Functions.Tests.Orchestrations;
 /// A run that the previous release left in the task hub, half done and paused, is continued by today's code on Durable's own engine.
 /// <c>IMAGEGEN_RECORD_GOLDEN=1</c> records what the next release has to continue: on each release, and never to make a failing test pass.
 /// </summary>
-[Collection(AzuriteTests.Name)]
+[Collection(AzuriteRunTests.Name)]
 public sealed class GoldenHubTests(AzuriteFixture azurite)
 {
     private static readonly CancellationToken None = CancellationToken.None;

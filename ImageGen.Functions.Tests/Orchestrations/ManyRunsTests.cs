@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
 using DurableTask.Core.History;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -15,7 +16,7 @@ using Xunit.Abstractions;
 namespace ImageGen.Functions.Tests.Orchestrations;
 
 /// <summary>What the cloud promises of many runs, measured on Durable's own engine; the figures are in docs/deployment.md.</summary>
-[Collection(AzuriteTests.Name)]
+[Collection(AzuriteRunTests.Name)]
 [Trait("Lane", "second")]
 public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
@@ -66,8 +67,8 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
                 + $"{rows:0.0} rows a beat, {ofStyles.Count / images:0.0} of them in the styles' histories.");
         output.WriteLine($"Of styles: {PerBeat(ofStyles)}. Of roots: {PerBeat(ofRoots)}.");
 
-        // An attempt alone is eight rows: it ends, keys are exchanged, the next begins.
-        Assert.InRange(ofStyles.Count / images, 8, 12);
+        // An attempt alone is four rows, and four more with an exchange of its own; places are short here, and several attempts share one.
+        Assert.InRange(ofStyles.Count / images, 5, 9.9);
 
         static string PerBeat(List<EventType> all) =>
             string.Join(
@@ -91,14 +92,15 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
     }
 
     /// <summary>
-    /// Starts in projects that have run before and in new ones. Beside them a small blob of another container, written and read: how much
-    /// slower Azurite itself is with so many blobs.
+    /// Starts in projects that have run before and in new ones. Beside them one small blob, written and read by its name, in the container of
+    /// the runs and in another: how much slower Azurite itself is in a container of so many blobs.
     /// </summary>
     private async Task<Dictionary<string, Start>> StartsAsync(int oldRuns)
     {
         var counted = new Counted();
-        var other = AzuriteFixture.Images(azurite.Fresh());
-        var containers = new BlobContainers(azurite.Fresh(), options => options.AddPolicy(counted, HttpPipelinePosition.PerCall));
+        var settings = azurite.Fresh();
+        BlobContainerClient[] bare = [new(settings.ConnectionString, settings.RunsContainer), AzuriteFixture.Images(azurite.Fresh())];
+        var containers = new BlobContainers(settings, options => options.AddPolicy(counted, HttpPipelinePosition.PerCall));
         var store = new BlobRunStore(containers, TimeProvider.System, NullLogger<BlobRunStore>.Instance);
         var runLogs = new RunLogs(store);
         var active = new BlobActiveRuns(
@@ -117,16 +119,17 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
         {
             ["A project that has run before"] = await StartsInAsync("tale-"),
             ["A new project"] = await StartsInAsync("new-"),
-            ["Azurite itself, a blob of another container"] = await MedianAsync(WriteAndReadAsync),
+            ["Azurite itself, a blob of the same container"] = await MedianAsync(n => WriteAndReadAsync(bare[0], n)),
+            ["Azurite itself, a blob of another container"] = await MedianAsync(n => WriteAndReadAsync(bare[1], n)),
         };
 
         Task<Start> StartsInAsync(string projects) => MedianAsync(async n => Assert.IsType<StartResult.Started>(
             await service.StartAsync(new StoryboardBuilder().Project($"{projects}{n}").Shots(30, 1).Build(), None)));
 
-        async Task WriteAndReadAsync(int n)
+        static async Task WriteAndReadAsync(BlobContainerClient container, int n)
         {
-            await other.CreateIfNotExistsAsync();
-            var blob = other.GetBlobClient($"{n}");
+            await container.CreateIfNotExistsAsync();
+            var blob = container.GetBlobClient($"{n}");
             await blob.UploadAsync(BinaryData.FromString("{}"), overwrite: true);
             await blob.DownloadContentAsync();
         }

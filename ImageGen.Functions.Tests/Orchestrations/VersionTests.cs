@@ -8,7 +8,7 @@ using Microsoft.DurableTask;
 namespace ImageGen.Functions.Tests.Orchestrations;
 
 /// <summary>A new version is deployed while workflows of the old one are under way: both versions are workers of one hub.</summary>
-[Collection(AzuriteTests.Name)]
+[Collection(AzuriteRunTests.Name)]
 public sealed class VersionTests(AzuriteFixture azurite)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);

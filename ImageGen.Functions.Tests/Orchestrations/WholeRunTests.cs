@@ -20,7 +20,7 @@ namespace ImageGen.Functions.Tests.Orchestrations;
 /// The app's functions on Durable's own engine, with the cloud's own adapters: blobs on Azurite, the app's client of Gemini against the
 /// simulator.
 /// </summary>
-[Collection(AzuriteTests.Name)]
+[Collection(AzuriteRunTests.Name)]
 public sealed class WholeRunTests(AzuriteFixture azurite)
 {
     private static readonly CancellationToken None = CancellationToken.None;

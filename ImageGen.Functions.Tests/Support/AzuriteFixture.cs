@@ -162,3 +162,10 @@ public sealed class AzuriteTests : ICollectionFixture<AzuriteFixture>
 {
     public const string Name = "Azurite";
 }
+
+/// <summary>Whole runs and deployments, which wait more than they work: beside all others, with an Azurite of their own.</summary>
+[CollectionDefinition(Name)]
+public sealed class AzuriteRunTests : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "Azurite, runs";
+}

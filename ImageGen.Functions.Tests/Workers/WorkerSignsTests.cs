@@ -1,3 +1,4 @@
+using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -154,12 +155,31 @@ public sealed class WorkerSignsTests : IAsyncLifetime
         await other.LookAsync(null, None);
         var wait = await WaitAsync();
         Assert.Contains("worker was lost", wait!.Reason, StringComparison.Ordinal);
-        Assert.Equal(began + ModelCatalogue.BuiltIn.LongestAttempt, wait.Until);
+        Assert.Equal(began + ModelCatalogue.BuiltIn.LongestAttemptOf(null, null), wait.Until);
 
         await AppendAsync(Attempt("1.1", "a2"));
         _clock.Advance(TimeSpan.FromSeconds(10));
         await other.LookAsync(null, None);
         Assert.Null(await WaitAsync());
+    }
+
+    [Fact]
+    public async Task Look_OthersHaveMadeWhatTheyCould_TheRestWaitsForTheLostAttempts()
+    {
+        var (killed, other) = (Worker(), Worker());
+        var began = Now;
+        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await killed.GiveAsync(None);
+        _clock.Advance(TimeSpan.FromSeconds(75));
+        await AppendAsync(Attempt("2.1", "a2"));
+        await other.LookAsync(null, None);
+        Assert.Null(await WaitAsync());
+
+        await AppendAsync(new BeatFailed(Now, ImageStyle.Clear, BeatId.Parse("2.1"), "a2", new ModelFailure(FailureKind.ContentBlocked, "x"), 0));
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await other.LookAsync(null, None);
+
+        Assert.Equal(began + ModelCatalogue.BuiltIn.LongestAttemptOf(null, null), (await WaitAsync())?.Until);
     }
 
     private WorkerSigns Worker() => new(

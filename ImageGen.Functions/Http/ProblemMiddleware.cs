@@ -30,6 +30,8 @@ internal sealed class ProblemMiddleware(ProblemAnswers problems) : IFunctionsWor
             var problem = problems.Of(CauseOf(e), http);
             context.GetInvocationResult().Value = ApiResults.Problem(problem);
         }
+
+        await UnreadBody.SkipAsync(http);
     }
 
     /// <summary>What a function threw: the worker hands it on as its task's result, and so in a wrapping.</summary>

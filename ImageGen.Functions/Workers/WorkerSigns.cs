@@ -183,16 +183,19 @@ internal sealed partial class WorkerSigns(
         WorkerSign sign, StyleWork work, TimeSpan visibleAfter, DateTimeOffset now, DurableTaskClient? client, CancellationToken cancellationToken)
     {
         var told = (sign.Worker, work, now < sign.At + visibleAfter);
-        if (_told.ContainsKey(told) || await runLogs.FindAsync(work.RunId, cancellationToken) is not { } runLog)
+        if (await runLogs.FindAsync(work.RunId, cancellationToken) is not { } runLog)
         {
             return;
         }
 
+        var wasTold = _told.ContainsKey(told);
+        var asked = runLog.Document.Storyboard.Options;
+        var limit = models.LongestAttemptOf(asked.Model, asked.ImageSize);
         var waits = await runLog.DecideAsync(
             state => LostWork.NoteOf(
-                state, work.Style, sign.At + options.Every, sign.At + options.LostAfter, visibleAfter, models.LongestAttempt, now) is { } note
+                state, work.Style, sign.At + options.Every, sign.At + options.LostAfter, visibleAfter, limit, now) is { } note
                 ? new Decision<bool>(true, [note])
-                : new Decision<bool>(state.Find(work.Style)?.Waiting is { Reason: { } reason } && LostWork.IsNote(reason)),
+                : new Decision<bool>(!wasTold && state.Find(work.Style)?.Waiting is { Reason: { } reason } && LostWork.IsNote(reason)),
             cancellationToken);
         if (!waits || client is null)
         {

@@ -57,12 +57,12 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
 
         // An address that names the bytes may be kept for good; any other is asked for again, at the price of a 304.
         context.Response.Headers.CacheControl = CacheControl(v == image.Image.ETag);
-        return TypedResults.Stream(
+        return new ImageBytesResult(TypedResults.Stream(
             image.Bytes,
             image.Image.Format.MediaType(),
             lastModified: image.Image.StoredAt,
             entityTag: new EntityTagHeaderValue($"\"{image.Image.ETag}\""),
-            enableRangeProcessing: image.Bytes.CanSeek);
+            enableRangeProcessing: image.Bytes.CanSeek));
     }
 
     public async Task<IResult> ThumbnailAsync(

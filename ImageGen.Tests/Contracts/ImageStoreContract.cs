@@ -58,6 +58,18 @@ public abstract partial class ImageStoreContract
     }
 
     [Fact]
+    public async Task Save_SameBytesToBeKept_AreTheNewAttemptsAndNoVersion()
+    {
+        await SaveAsync(Name("1.1"), TestImage.Png(1));
+
+        var again = await SaveAsync(Name("1.1"), TestImage.Png(1), keepOld: true, attempt: "a2");
+
+        Assert.Equal("a2", again.Provenance?.Attempt);
+        Assert.Equal(again, await Open().FindAsync(Name("1.1"), None));
+        Assert.Empty(await Open().VersionsAsync(Name("1.1"), None));
+    }
+
+    [Fact]
     public async Task Save_OtherBytes_OtherETag()
     {
         var one = await SaveAsync(Name("1.1"), TestImage.Png(1));

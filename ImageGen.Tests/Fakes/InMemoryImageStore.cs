@@ -135,6 +135,11 @@ internal sealed class InMemoryImageStore(TimeProvider? time = null) : IImageStor
             }
 
             _saves++;
+            if (_images.GetValueOrDefault(name) is { } same && same[^1].Bytes.AsSpan().SequenceEqual(bytes.Span))
+            {
+                same.RemoveAt(same.Count - 1);
+            }
+
             return Task.FromResult(Add(name, bytes.ToArray(), format, provenance));
         }
     }

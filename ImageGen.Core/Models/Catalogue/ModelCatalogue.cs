@@ -37,6 +37,12 @@ public sealed class ModelCatalogue(IEnumerable<ImageModelInfo> models, IEnumerab
     public TimeSpan LongestAttempt =>
         Models.Values.SelectMany(m => m.PricesUsd.Keys, (m, size) => m.TimeoutAt(size, timeout)).DefaultIfEmpty(MaxTimeout).Max() + Slack;
 
+    /// <summary>
+    /// No attempt of a run with these options takes longer, the record of its end included: after this an attempt without outcome has lost
+    /// its worker.
+    /// </summary>
+    public TimeSpan LongestAttemptOf(string? model, string? imageSize) => TimeoutOf(model ?? DefaultModel, imageSize) + Slack;
+
     /// <summary>The built-in catalogue with the changes and additions of a configuration.</summary>
     /// <param name="changes">What is configured; each model once.</param>
     /// <param name="timeout">The time-out for models that have none of their own; null: by size.</param>

@@ -36,14 +36,20 @@ public static class LostWork
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.Find(style) is not { HasEnded: false } lost || !state.MayBeginAttempt || !lost.HasWork
-            || (lost.Waiting is { Reason: { } other } && !IsNote(other))
-            || lost.Beats.Any(b => b.Last?.StartedAt > mayHaveBegun))
+            || (lost.Waiting is { Reason: { } other } && !IsNote(other)))
+        {
+            return null;
+        }
+
+        // What the queue delivered again may end for want of beats that wait for no other: then the rest waits for the lost ones all the same.
+        var isInQueue = now < lastSeen + visibleAfter;
+        if (lost.Beats.Any(b => (isInQueue ? b.Last : b.Open)?.StartedAt > mayHaveBegun))
         {
             return null;
         }
 
         var open = lost.Beats.Where(b => b.Open is not null).Select(b => b.Open!.StartedAt + callLimit).DefaultIfEmpty().Max();
-        var (text, until) = now < lastSeen + visibleAfter ? (Queue, lastSeen + visibleAfter) : (Outcome, open);
+        var (text, until) = isInQueue ? (Queue, lastSeen + visibleAfter) : (Outcome, open);
         var reason = text + until.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
         return until <= now || lost.Waiting?.Reason == reason ? null : new StyleWaiting(now, style, until, reason);
     }

@@ -15,6 +15,12 @@ public static class WorkflowRevisions
     /// </summary>
     public const int Second = 1;
 
+    /// <summary>
+    /// A style begins several attempts in one place, one after the other, between two exchanges with its key pool, and informs its root at
+    /// most every 30 seconds.
+    /// </summary>
+    public const int Third = 2;
+
     /// <summary>What runs are started with.</summary>
-    public const int Current = Second;
+    public const int Current = Third;
 }

@@ -50,8 +50,8 @@ internal sealed class KeyPoolClient(IWorkflowContext context, string runId, Imag
         }
     }
 
-    /// <summary>A reservation that is not needed.</summary>
-    public void GiveBack(Reservation reservation) => _release.Add(reservation.Id);
+    /// <summary>Reservations that are not needed.</summary>
+    public void GiveBack(ImmutableArray<Reservation> reservations) => _release.AddRange(reservations.Select(r => r.Id));
 
     /// <summary>Reads the list of keys, unless that was done lately.</summary>
     /// <param name="inDoubt">True when there is reason to think that it has changed.</param>
@@ -75,20 +75,28 @@ internal sealed class KeyPoolClient(IWorkflowContext context, string runId, Imag
     /// Tells the pool everything there is to tell, and asks for <paramref name="want"/> calls, or as many of them as go into one answer:
     /// who wants more asks again.
     /// </summary>
-    public async Task<KeyPoolReply> ExchangeAsync(int want, string? model)
+    /// <param name="want">How many.</param>
+    /// <param name="model">For which model; null: any.</param>
+    /// <param name="following">How many further calls can be made in the place of each.</param>
+    /// <param name="callTakes">How long a call takes.</param>
+    public async Task<KeyPoolReply> ExchangeAsync(int want, string? model, int following = 0, TimeSpan callTakes = default)
     {
         while (_reports.Count + _release.Count > MostAtOnce)
         {
             await SendAsync(want: 0, model);
         }
 
-        return await SendAsync(Math.Min(want, MostAtOnce), model);
+        return await SendAsync(Math.Min(want, MostAtOnce / (1 + following)), model, following, callTakes);
     }
 
-    private async Task<KeyPoolReply> SendAsync(int want, string? model)
+    private async Task<KeyPoolReply> SendAsync(int want, string? model, int following = 0, TimeSpan callTakes = default)
     {
         var reports = Take(_reports, MostAtOnce);
-        var request = new KeyPoolRequest(runId, want, reports, Take(_release, MostAtOnce - reports.Length), _tell, _forgive, model);
+        var request = new KeyPoolRequest(runId, want, reports, Take(_release, MostAtOnce - reports.Length), _tell, _forgive, model)
+        {
+            Following = following,
+            CallTakes = following > 0 ? callTakes : null,
+        };
         _forgive = false;
         _tell = null;
         var reply = await context.ExchangeKeysAsync(style.Name(), request);

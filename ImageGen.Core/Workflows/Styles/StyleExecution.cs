@@ -125,7 +125,8 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
             await _keys.RefreshAsync();
         }
 
-        var reply = await _keys.ExchangeAsync(ask.Want, _plan.Model);
+        var following = input.Revision >= WorkflowRevisions.Third ? limits.Following : 0;
+        var reply = await _keys.ExchangeAsync(ask.Want, _plan.Model, following, _queue.CallTakes);
         _queue.Heard(reply);
         await _reporter.LogLimitsAsync(reply.Learned ?? []);
         foreach (var reservation in reply.Reservations)
@@ -174,15 +175,46 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
 
     private void Use(Reservation reservation)
     {
-        if (_queue.Start(context.UtcNow) is not { } beat)
+        var following = reservation.Following ?? [];
+        if (_queue.Start(context.UtcNow) is { } beat)
         {
-            _keys.GiveBack(reservation);
+            Begin(beat, reservation with { Following = null }, following, []);
+        }
+        else
+        {
+            _keys.GiveBack([reservation, .. following]);
+        }
+    }
+
+    private void Begin(
+        BeatId beat, Reservation reservation, ImmutableArray<Reservation> following, ImmutableArray<AttemptReport> unreported)
+    {
+        _operations++;
+        var request = new GenerateBeatRequest(input.RunId, input.Style, beat, reservation) { Further = _queue.IsFurther(beat) };
+        var call = context.CallActivityAsync<BeatOutcome>(WorkflowNames.GenerateBeat, request);
+        _flights.Add(new Flight(beat, reservation, call, following, unreported));
+    }
+
+    /// <summary>The place of an attempt that ended goes to the next beat, or back to the pool, which hears then of all attempts in it.</summary>
+    private void PassPlaceOn(Flight flight, BeatOutcome outcome)
+    {
+        if (flight.Following is [var next, .. var rest]
+            && outcome is { Kind: BeatOutcomeKind.Done, Report: { Failure: null, IsDropped: false } report }
+            && context.UtcNow < next.Expires
+            && Ask().Want > 0
+            && _queue.Start(context.UtcNow) is { } beat)
+        {
+            Begin(beat, next, rest, [.. flight.Unreported, report]);
             return;
         }
 
-        _operations++;
-        var request = new GenerateBeatRequest(input.RunId, input.Style, beat, reservation) { Further = _queue.IsFurther(beat) };
-        _flights.Add(new Flight(beat, reservation, context.CallActivityAsync<BeatOutcome>(WorkflowNames.GenerateBeat, request)));
+        foreach (var earlier in flight.Unreported)
+        {
+            _keys.Ended(flight.Reservation, earlier);
+        }
+
+        _keys.Ended(flight.Reservation, outcome.Report);
+        _keys.GiveBack(flight.Following);
     }
 
     /// <summary>
@@ -263,9 +295,12 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         }
 
         var held = 0;
+        var landed = new List<(Flight Flight, BeatOutcome Outcome)>();
         foreach (var flight in ended)
         {
-            held += await LandAsync(flight) ? 0 : 1;
+            var outcome = await LandAsync(flight);
+            held += outcome.Kind is BeatOutcomeKind.Held or BeatOutcomeKind.Expired ? 1 : 0;
+            landed.Add((flight, outcome));
         }
 
         if (ended.Count > 0)
@@ -278,10 +313,15 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         {
             await LookAsync();
         }
+
+        foreach (var (flight, outcome) in landed)
+        {
+            PassPlaceOn(flight, outcome);
+        }
     }
 
-    /// <summary>Takes in what came of a reservation; false when no call was made with it and the beat is as before.</summary>
-    private async Task<bool> LandAsync(Flight flight)
+    /// <summary>Takes in what came of a reservation.</summary>
+    private async Task<BeatOutcome> LandAsync(Flight flight)
     {
         BeatOutcome outcome;
         _lost = null;
@@ -310,10 +350,9 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         }
 
         _lastFailure = outcome.Kind is BeatOutcomeKind.Retry ? outcome.Why?.Reason : _lastFailure;
-        _keys.Ended(flight.Reservation, outcome.Report);
         _queue.Settle(outcome, context.UtcNow);
         _reporter.Settled(outcome);
-        return outcome.Kind is not (BeatOutcomeKind.Held or BeatOutcomeKind.Expired);
+        return outcome;
     }
 
     /// <summary>Reads what was asked of the run.</summary>
@@ -348,5 +387,15 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
 
     private sealed record AskedFor(int Want, StyleWait Wait);
 
-    private sealed record Flight(BeatId Beat, Reservation Reservation, Task<BeatOutcome> Task);
+    /// <param name="Beat">The beat.</param>
+    /// <param name="Reservation">What its attempt is made on.</param>
+    /// <param name="Task">Its attempt.</param>
+    /// <param name="Following">For the attempts after it in its place.</param>
+    /// <param name="Unreported">Of the attempts before it in its place, which the pool has not heard of.</param>
+    private sealed record Flight(
+        BeatId Beat,
+        Reservation Reservation,
+        Task<BeatOutcome> Task,
+        ImmutableArray<Reservation> Following,
+        ImmutableArray<AttemptReport> Unreported);
 }

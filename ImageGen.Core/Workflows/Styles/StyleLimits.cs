@@ -10,7 +10,11 @@ namespace ImageGen.Core.Workflows.Styles;
 /// After so many calls a new execution begins, as soon as nothing is in flight, so that histories stay short. An execution makes a few
 /// calls more: those that the last exchange with the key pool allowed. 1 or more.
 /// </param>
-public sealed record StyleLimits(int Window, int LongestExecution)
+/// <param name="Following">
+/// How many further attempts it makes in one place before it exchanges with its key pool again: spares history, and lets the pool hear
+/// later. 0 or more.
+/// </param>
+public sealed record StyleLimits(int Window, int LongestExecution, int Following = 0)
 {
     // A plan of more might pass the 32 KB of a payload.
     private const int LargestStep = 100;

@@ -19,6 +19,7 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
     private const int MostNotes = 64;
 
     private static readonly TimeSpan BetweenSteps = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenSignals = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(10);
 
@@ -110,7 +111,8 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
         var isStep = told is null || (StepOf(status) != StepOf(told) && !IsTooSoon());
         var isNote = told is not null && (status.Paused != told.Paused || status.WaitingFor != told.WaitingFor);
         var isLong = status.WaitingUntil - context.UtcNow > LongWait || status.Paused != told?.Paused;
-        if (isStep || (isNote && (isLong || Notes < MostNotes)))
+        var isHeardLater = input.Revision >= WorkflowRevisions.Third && IsTooSoon();
+        if (isStep || (isNote && (isLong || (Notes < MostNotes && !isHeardLater))))
         {
             Notes += isStep ? 0 : 1;
             (_told, _toldAt) = (status, context.UtcNow);
@@ -118,8 +120,13 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
         }
     }
 
-    /// <summary>The style's end informs the root of the last steps.</summary>
-    private bool IsTooSoon() => input.Revision >= WorkflowRevisions.Second && context.UtcNow - _toldAt < BetweenSteps;
+    /// <summary>
+    /// The style's end informs the root of the last steps; a wait is in the log and in the style's own status at once. A signal is four rows of
+    /// history.
+    /// </summary>
+    private bool IsTooSoon() =>
+        input.Revision >= WorkflowRevisions.Second
+            && context.UtcNow - _toldAt < (input.Revision >= WorkflowRevisions.Third ? BetweenSignals : BetweenSteps);
 
     /// <summary>How many of the steps it has made; the same in every execution.</summary>
     private static int StepOf(StyleStatus status) =>

@@ -83,12 +83,13 @@ internal sealed partial class BlobImageStore(
         while (true)
         {
             var current = await CurrentAsync(container, name, cancellationToken);
-            if (current is { } there && (!keepOld || there.Image.ETag == etag))
+            if (current is { } there && !keepOld)
             {
                 return there.Image;
             }
 
-            if (current is { } old)
+            // The same bytes are no older image; they are this attempt's from now on.
+            if (current is { } old && old.Image.ETag != etag)
             {
                 await KeepAsync(container, name, old, cancellationToken);
             }

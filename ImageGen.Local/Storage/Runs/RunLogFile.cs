@@ -26,6 +26,9 @@ internal sealed class RunLogFile(string path, LogRepair repair)
     /// <summary>The end of what the disk has for certain.</summary>
     private long _safe = Unknown;
 
+    /// <summary>True from an append that failed to one that did not: whether the file is still there has to be looked at.</summary>
+    private volatile bool _isDoubted;
+
     /// <summary>Where it is to be cut before it is used again, because that failed; null: nowhere.</summary>
     private long? _cutLater;
 
@@ -61,7 +64,7 @@ internal sealed class RunLogFile(string path, LogRepair repair)
     }
 
     /// <summary>True when there is nothing behind <paramref name="position"/>; false when there is, or it is not known.</summary>
-    public bool EndsAt(LogPosition position) => Volatile.Read(ref _tail) == position.Value;
+    public bool EndsAt(LogPosition position) => !_isDoubted && Volatile.Read(ref _tail) == position.Value;
 
     /// <summary>
     /// The same as <see cref="Read(LogPosition, int)"/>, when it can be told without the disk: the one who follows a log asks for its end.
@@ -85,6 +88,11 @@ internal sealed class RunLogFile(string path, LogRepair repair)
         {
             Open();
             end = _tail;
+            if (_isDoubted && !File.Exists(path))
+            {
+                throw new FileNotFoundException($"Could not find file '{path}'.", path);
+            }
+
             if (_takenBack.FirstOrDefault(t => after.Value > t.From && after.Value <= t.To) is { To: > 0 } gone)
             {
                 throw new EventsTakenBackException(new LogPosition(gone.From));
@@ -132,9 +140,11 @@ internal sealed class RunLogFile(string path, LogRepair repair)
             _file ??= File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read | FileShare.Delete);
             RandomAccess.Write(_file, lines, _tail);
             Volatile.Write(ref _tail, _tail + lines.Length);
+            _isDoubted = false;
         }
         catch (IOException)
         {
+            _isDoubted = true;
             CutTo(_tail);
             if (!_isFlushing)
             {

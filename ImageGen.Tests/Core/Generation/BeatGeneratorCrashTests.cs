@@ -12,7 +12,7 @@ namespace ImageGen.Tests.Core.Generation;
 /// <summary>Crashes, and second deliveries of a reservation.</summary>
 public sealed class BeatGeneratorCrashTests
 {
-    private static readonly TimeSpan CallLimit = ModelCatalogue.BuiltIn.LongestAttempt;
+    private static readonly TimeSpan CallLimit = ModelCatalogue.BuiltIn.LongestAttemptOf(null, null);
 
     public enum Comeback
     {

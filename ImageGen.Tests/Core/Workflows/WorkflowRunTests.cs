@@ -312,6 +312,24 @@ public sealed class WorkflowRunTests
     }
 
     [Fact]
+    public void Run_AtTheCap_MakesSeveralAttemptsInAPlaceBetweenTwoExchanges()
+    {
+        var limits = StyleLimits.Default with { Following = 3 };
+        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(30, 1), new WorldOptions(1)
+        {
+            Limits = limits,
+            Engine = new ReplayOptions { KeepsHistories = true, Keys = new KeyPoolOptions { Requests = 1_000, MaxInFlightInAll = 2 } },
+        });
+
+        Finish(world, RunStatus.Completed);
+
+        Assert.Equal(30, world.Model.Calls.Count);
+        var exchanges = world.Engine.Histories.Sum(h => h.Entries.Count(e => e.Kind is EntryKind.Exchange));
+        Assert.InRange(exchanges, 1, 18);
+        Assert.All(world.Engine.Histories, h => Replayer.ReplayAllPrefixes(RunWorld.WorkflowsWith(limits), h));
+    }
+
+    [Fact]
     public void Run_ContinuesAsNewManyTimes_RootHearsOfTheStyleNoMoreOftenThanOfAnother()
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(40, 3), new WorldOptions(1)

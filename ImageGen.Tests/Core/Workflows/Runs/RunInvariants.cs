@@ -8,9 +8,6 @@ namespace ImageGen.Tests.Core.Workflows.Runs;
 /// <summary>What holds of every run, whatever happens to it: read off its log, event by event, and its end.</summary>
 internal sealed class RunInvariants
 {
-    /// <summary>A call without outcome for so long has lost its worker.</summary>
-    private static readonly TimeSpan LongestCall = ModelCatalogue.BuiltIn.LongestAttempt;
-
     private readonly RunWorld _world;
     private readonly RunState _state;
     private readonly Dictionary<string, AttemptStarted> _attempts = [];
@@ -24,6 +21,10 @@ internal sealed class RunInvariants
         _world = world;
         _state = new RunState(RunWorld.Now(world.Store.FindAsync(world.RunId, default))!);
     }
+
+    /// <summary>A call without outcome for so long has lost its worker.</summary>
+    private TimeSpan LongestCall =>
+        ModelCatalogue.BuiltIn.LongestAttemptOf(_state.Document.Storyboard.Options.Model, _state.Document.Storyboard.Options.ImageSize);
 
     /// <summary>All that does not hold, in words; empty when all is well.</summary>
     public static IReadOnlyList<string> Broken(RunWorld world)

@@ -45,10 +45,15 @@ internal sealed class RunScenario
         ImmutableArray<(FailureKind Kind, double Share)> faults = [.. Shares()];
         var maySleep = faults.Any(f => f.Kind is FailureKind.RateLimitedPerDay);
         _mostSteps = maySleep ? 40_000 : 10_000;
+        // Without dice, so that what other seeds play is as it was.
+        var isAtTheCap = seed % 5 == 4;
         World = new RunWorld(new WorldOptions(seed)
         {
             Faults = new FaultShares(faults, _dice.Of(1.0, 10.0, 40.0)),
-            Limits = _dice.Chances(0.5) ? new StyleLimits(_dice.Int(1, 6), _dice.Int(8, 30)) : StyleLimits.Default,
+            Limits = (_dice.Chances(0.5) ? new StyleLimits(_dice.Int(1, 6), _dice.Int(8, 30)) : StyleLimits.Default) with
+            {
+                Following = isAtTheCap ? 3 : 0,
+            },
             KeysPerStyle = _dice.Int(1, 3),
             Engine = new ReplayOptions
             {
@@ -56,7 +61,10 @@ internal sealed class RunScenario
                 ReplayShare = maySleep ? 0.01 : 1,
                 RunTwice = _dice.Chances(0.3) ? 0.2 : 0,
                 SignalTwice = 0.2,
-                Keys = new KeyPoolOptions { Requests = _dice.Of(2, 5, 30), Lookahead = TimeSpan.FromSeconds(_dice.Int(0, 3)) },
+                Keys = new KeyPoolOptions { Requests = _dice.Of(2, 5, 30), Lookahead = TimeSpan.FromSeconds(_dice.Int(0, 3)) } with
+                {
+                    MaxInFlightInAll = isAtTheCap ? 2 : null,
+                },
             },
         });
     }

@@ -122,7 +122,7 @@ public sealed class KeyPoolClientTests
         foreach (var n in Enumerable.Range(0, 130))
         {
             _desk.Ended(Reservation($"r{n}"), new AttemptReport($"r{n}", At(0), 0.067m));
-            _desk.GiveBack(Reservation($"g{n}"));
+            _desk.GiveBack([Reservation($"g{n}")]);
         }
 
         await _desk.ExchangeAsync(500, "m");
@@ -137,7 +137,7 @@ public sealed class KeyPoolClientTests
     {
         foreach (var n in Enumerable.Range(0, 100))
         {
-            _desk.GiveBack(Reservation($"g{n}"));
+            _desk.GiveBack([Reservation($"g{n}")]);
         }
 
         await _desk.ExchangeAsync(5, "m");

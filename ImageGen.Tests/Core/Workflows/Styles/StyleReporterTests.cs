@@ -45,6 +45,23 @@ public sealed class StyleReporterTests
         Assert.Equal("A person paused it.", ((StyleStatus)_context.Signals[1]).Paused);
     }
 
+    [Theory]
+    [InlineData(WorkflowRevisions.Second, 3)]
+    [InlineData(WorkflowRevisions.Third, 2)]
+    public async Task Show_OrdinaryWaits_SignalsTheRootOnceInHalfAMinute(int revision, int expected)
+    {
+        var input = new StyleInput("tale-1", ImageStyle.Clear) { Revision = revision };
+        var reporter = new StyleReporter(_context, input);
+        reporter.Begin(Status);
+        foreach (var seconds in (int[])[0, 15, 31])
+        {
+            _context.UtcNow = At(seconds);
+            await reporter.ShowAsync(new StyleWait($"Wait {seconds}.", At(60)), null);
+        }
+
+        Assert.Equal(expected, _context.Signals.Count);
+    }
+
     /// <summary>A later execution: the one before told the root where the style stands.</summary>
     private StyleReporter Begin(int notes)
     {
