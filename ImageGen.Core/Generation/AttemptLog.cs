@@ -246,16 +246,25 @@ internal sealed partial class AttemptLog(
         }
     }
 
-    /// <summary>The outcome with where the style stands now; without it, if that cannot be read, for the outcome is in the log.</summary>
+    /// <summary>For the key pool, if an earlier delivery began a call with this reservation; null: it is unused.</summary>
+    public Task<AttemptReport?> UsedAsync() =>
+        runLog.ReadAsync(state => ReportOf(BeatOf(state), isOver: false), CancellationToken.None);
+
+    /// <summary>
+    /// The outcome with where the style stands now, and with a report if an earlier delivery used the reservation; as it is, if that cannot
+    /// be read, for the outcome is in the log.
+    /// </summary>
     public async Task<BeatOutcome> CountedAsync(BeatOutcome outcome)
     {
         try
         {
-            return outcome with
-            {
-                Counts = await runLog.ReadAsync(
-                    state => StyleCounts.Of(state, state.Style(request.Style), time.GetUtcNow()), CancellationToken.None),
-            };
+            return await runLog.ReadAsync(
+                state => outcome with
+                {
+                    Report = outcome.Report ?? ReportOf(BeatOf(state), isOver: false),
+                    Counts = StyleCounts.Of(state, state.Style(request.Style), time.GetUtcNow()),
+                },
+                CancellationToken.None);
         }
         catch (UserException)
         {
@@ -308,10 +317,13 @@ internal sealed partial class AttemptLog(
     /// <summary>
     /// No call was made here; but a reservation that an earlier delivery used is reported as used, by estimate, and never given back.
     /// </summary>
-    private BeatOutcome Outcome(BeatRecord beat, BeatOutcomeKind kind) => new(
-        request.Beat,
-        kind,
-        IsUsed(beat) ? new AttemptReport(request.Reservation.Id, beat.Last!.StartedAt, beat.Last.EstimateUsd) : null);
+    private BeatOutcome Outcome(BeatRecord beat, BeatOutcomeKind kind) =>
+        new(request.Beat, kind, ReportOf(beat, isOver: kind is not (BeatOutcomeKind.Held or BeatOutcomeKind.Expired)));
+
+    /// <param name="beat">The beat.</param>
+    /// <param name="isOver">True when the earlier delivery's call brought the beat to its end; else nothing is known of it.</param>
+    private AttemptReport? ReportOf(BeatRecord beat, bool isOver) => !IsUsed(beat) ? null :
+        new AttemptReport(request.Reservation.Id, beat.Last!.StartedAt, beat.Last.EstimateUsd) { IsDropped = !isOver };
 
     private BeatOutcome After(PaidAttempt call, BeatOutcomeKind kind) =>
         new(

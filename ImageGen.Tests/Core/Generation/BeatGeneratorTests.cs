@@ -293,6 +293,34 @@ public sealed class BeatGeneratorTests
     }
 
     [Fact]
+    public async Task Generate_CancelledWhileItWaitsForAnEarlierDelivery_ReportsTheReservationAsUsed()
+    {
+        var world = new BeatGeneratorWorld();
+        await world.AppendAsync(BeatGeneratorWorld.Attempt("r1.1"));
+        using var stop = new CancellationTokenSource();
+        var waiting = world.BeginAsync(reservation: world.Reservation(reservation: "r1"), cancellationToken: stop.Token);
+        await world.Clock.WhenTimersPendingAsync(1);
+        await stop.CancelAsync();
+
+        var outcome = await waiting;
+
+        Assert.Equal(
+            (BeatOutcomeKind.Held, new AttemptReport("r1", At(0), 0.067m) { IsDropped = true }), (outcome.Kind, outcome.Report));
+    }
+
+    [Fact]
+    public async Task Generate_GateIsShutAndAnEarlierDeliveryBeganACall_ReportsTheReservationAsUsed()
+    {
+        var world = new BeatGeneratorWorld();
+        await world.AppendAsync(BeatGeneratorWorld.Attempt("r1.1"));
+        world.Gate = RunGateState.Held;
+
+        var outcome = await world.DrawAsync(reservation: world.Reservation(reservation: "r1"));
+
+        Assert.Equal((BeatOutcomeKind.Held, "r1", true), (outcome.Kind, outcome.Report?.Reservation, outcome.Report?.IsDropped));
+    }
+
+    [Fact]
     public async Task Generate_BugInTheModel_IsThrownAndTheNextTryNeedNotWait()
     {
         var world = new BeatGeneratorWorld();
