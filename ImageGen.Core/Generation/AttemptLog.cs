@@ -33,7 +33,7 @@ internal sealed partial class AttemptLog(
             }
 
             return StoredImages.EventOf(state, beat, image, styleReferenceHash, time.GetUtcNow()) is { } accepted
-                ? new(Outcome(beat, BeatOutcomeKind.Done) with { HasMore = beat.Candidates.Wanted > 1 }, [accepted])
+                ? new(Outcome(beat, BeatOutcomeKind.Done) with { HasMore = MayHaveMore(beat) }, [accepted])
                 : new(null);
         },
         cancellationToken);
@@ -146,7 +146,7 @@ internal sealed partial class AttemptLog(
                 note,
                 StoredImages.FromOf(state, beat, image));
             return new Decision<BeatOutcome>(
-                After(call, BeatOutcomeKind.Done) with { HasMore = beat.Candidates.Wanted > 1 }, isKnown ? [] : [completed]);
+                After(call, BeatOutcomeKind.Done) with { HasMore = MayHaveMore(beat) }, isKnown ? [] : [completed]);
         },
         CancellationToken.None);
 
@@ -276,6 +276,8 @@ internal sealed partial class AttemptLog(
     public int? Resumes { get; private set; }
 
     private string Prefix => request.Reservation.Id + ".";
+
+    private static bool MayHaveMore(BeatRecord beat) => beat.Candidates.Wanted > 1 && !beat.SkipAsked;
 
     private static BeatOutcomeKind? Settled(BeatRecord beat) => beat.State switch
     {

@@ -10,8 +10,8 @@ public static class WorkflowRevisions
     public const int First = 0;
 
     /// <summary>
-    /// A style does not ask its key pool before the instant that the pool named, tells it the keys again when it has lost its state, and
-    /// informs its root at most every ten seconds.
+    /// A style does not ask its key pool before the instant that the pool named, tells it the keys again when it has lost its state,
+    /// informs its root at most every ten seconds, and plans its starts again when attempts end otherwise than expected.
     /// </summary>
     public const int Second = 1;
 

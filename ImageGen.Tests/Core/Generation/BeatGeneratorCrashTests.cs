@@ -287,7 +287,7 @@ public sealed class BeatGeneratorCrashTests
     }
 
     [Fact]
-    public async Task Generate_LateImageOfACallGivenUp_IsCountedAndOneImageStands()
+    public async Task Generate_LateImageOfACallGivenUp_IsCountedAndKeptAsAVersion()
     {
         var world = new BeatGeneratorWorld();
         world.Model.Answers(async cancellationToken =>
@@ -299,8 +299,10 @@ public sealed class BeatGeneratorCrashTests
 
         await world.DrawAsync();
 
-        Assert.Equal((1, 0.134m, 0m), (world.Memory.Saves, world.State().CostUsd, world.State().UnconfirmedUsd));
+        Assert.Equal((2, 0.134m, 0m), (world.Memory.Saves, world.State().CostUsd, world.State().UnconfirmedUsd));
         Assert.Equal((await world.Memory.FindAsync(world.Name("1.1"), default))!.ETag, world.Record().ETag);
+        Assert.NotEqual(
+            world.Record().ETag, Assert.Single(await world.Memory.VersionsAsync(world.Name("1.1"), default)).ETag);
     }
 
     [Fact]
