@@ -68,7 +68,9 @@ internal sealed class ExactSchedule
         };
     }
 
-    /// <summary>Of a solver that gives the same answer each time. Probing would take minutes of its own, which that work does not count.</summary>
+    /// <summary>
+    /// Of a solver that gives the same answer each time. Probing would take minutes of its own, which that work does not count.
+    /// </summary>
     public static string Parameters(double work) => FormattableString.Invariant(
         $"num_workers:1,random_seed:1,cp_model_probing_level:0,linearization_level:0,max_deterministic_time:{work}");
 

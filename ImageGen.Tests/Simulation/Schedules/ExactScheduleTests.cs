@@ -43,7 +43,9 @@ public sealed class ExactScheduleTests(ITestOutputHelper output)
     [Trait("Lane", "second")]
     public void Makespan_MixedLatenciesInAllWorlds_IsNearTheBestThatCanBeKnown() => CompareMixed(LastSeed);
 
-    /// <summary>A target was obeyed after the attempt that it counted on was late: the slot held for its chain went to a single beat.</summary>
+    /// <summary>
+    /// A target was obeyed after the attempt that it counted on was late: the slot held for its chain went to a single beat.
+    /// </summary>
     [Fact]
     public void Makespan_AttemptIsLateAtALastCall_IsTheOptimum()
     {
@@ -104,7 +106,8 @@ public sealed class ExactScheduleTests(ITestOutputHelper output)
                 var known = new ReplannedSchedule(ScheduleWorlds.Beats(world), world.Slots, ScheduleWorlds.WindowMs, guess).EndMs();
                 replanned.Add(made / known);
                 output.WriteLine(
-                    $"  {ratios[^1]:0.000} of the {(exact.IsProven ? "proven" : "best found")} optimum, {replanned[^1]:0.000} of the replanned: {world}");
+                    $"  {ratios[^1]:0.000} of the {(exact.IsProven ? "proven" : "best found")} optimum, "
+                    + $"{replanned[^1]:0.000} of the replanned: {world}");
                 Assert.True(made <= Near * known, $"{made} ms where {known} ms are possible with what is known: {world}");
             }
         }

@@ -85,7 +85,8 @@ internal sealed class ReplannedSchedule(IReadOnlyList<ExactBeat> beats, int slot
     }
 
     /// <summary>
-    /// In how many milliseconds each open beat starts in a plan that ends as early as can be, and of those plans in one that starts most now.
+    /// In how many milliseconds each open beat starts in a plan that ends as early as can be, and of those plans in one that starts most
+    /// now.
     /// </summary>
     private Dictionary<int, long> Plan()
     {
