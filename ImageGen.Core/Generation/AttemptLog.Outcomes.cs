@@ -27,7 +27,7 @@ internal sealed partial class AttemptLog
                 note,
                 StoredImages.FromOf(state, beat, image));
             return new Decision<BeatOutcome>(
-                After(call, BeatOutcomeKind.Done) with { HasMore = beat.Candidates.Wanted > 1 }, isKnown ? [] : [completed]);
+                After(call, BeatOutcomeKind.Done) with { HasMore = MayHaveMore(beat) }, isKnown ? [] : [completed]);
         },
         CancellationToken.None);
 
@@ -127,16 +127,25 @@ internal sealed partial class AttemptLog
         }
     }
 
-    /// <summary>The outcome with where the style stands now; without it, if that cannot be read, for the outcome is in the log.</summary>
+    /// <summary>For the key pool, if an earlier delivery began a call with this reservation; null: it is unused.</summary>
+    public Task<AttemptReport?> UsedAsync() =>
+        runLog.ReadAsync(state => ReportOf(BeatOf(state), isOver: false), CancellationToken.None);
+
+    /// <summary>
+    /// The outcome with where the style stands now, and with a report if an earlier delivery used the reservation; as it is, if that cannot
+    /// be read, for the outcome is in the log.
+    /// </summary>
     public async Task<BeatOutcome> CountedAsync(BeatOutcome outcome)
     {
         try
         {
-            return outcome with
-            {
-                Counts = await runLog.ReadAsync(
-                    state => StyleCounts.Of(state, state.Style(request.Style), time.GetUtcNow()), CancellationToken.None),
-            };
+            return await runLog.ReadAsync(
+                state => outcome with
+                {
+                    Report = outcome.Report ?? ReportOf(BeatOf(state), isOver: false),
+                    Counts = StyleCounts.Of(state, state.Style(request.Style), time.GetUtcNow()),
+                },
+                CancellationToken.None);
         }
         catch (UserException)
         {

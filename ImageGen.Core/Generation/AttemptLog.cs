@@ -33,7 +33,7 @@ internal sealed partial class AttemptLog(
             }
 
             return StoredImages.EventOf(state, beat, image, styleReferenceHash, time.GetUtcNow()) is { } accepted
-                ? new(Outcome(beat, BeatOutcomeKind.Done) with { HasMore = beat.Candidates.Wanted > 1 }, [accepted])
+                ? new(Outcome(beat, BeatOutcomeKind.Done) with { HasMore = MayHaveMore(beat) }, [accepted])
                 : new(null);
         },
         cancellationToken);
@@ -131,6 +131,8 @@ internal sealed partial class AttemptLog(
 
     private string Prefix => request.Reservation.Id + ".";
 
+    private static bool MayHaveMore(BeatRecord beat) => beat.Candidates.Wanted > 1 && !beat.SkipAsked;
+
     private static BeatOutcomeKind? Settled(BeatRecord beat) => beat.State switch
     {
         BeatState.Complete or BeatState.Exists => BeatOutcomeKind.Done,
@@ -171,10 +173,13 @@ internal sealed partial class AttemptLog(
     /// <summary>
     /// No call was made here; but a reservation that an earlier delivery used is reported as used, by estimate, and never given back.
     /// </summary>
-    private BeatOutcome Outcome(BeatRecord beat, BeatOutcomeKind kind) => new(
-        request.Beat,
-        kind,
-        IsUsed(beat) ? new AttemptReport(request.Reservation.Id, beat.Last!.StartedAt, beat.Last.EstimateUsd) : null);
+    private BeatOutcome Outcome(BeatRecord beat, BeatOutcomeKind kind) =>
+        new(request.Beat, kind, ReportOf(beat, isOver: kind is not (BeatOutcomeKind.Held or BeatOutcomeKind.Expired)));
+
+    /// <param name="beat">The beat.</param>
+    /// <param name="isOver">True when the earlier delivery's call brought the beat to its end; else nothing is known of it.</param>
+    private AttemptReport? ReportOf(BeatRecord beat, bool isOver) => !IsUsed(beat) ? null :
+        new AttemptReport(request.Reservation.Id, beat.Last!.StartedAt, beat.Last.EstimateUsd) { IsDropped = !isOver };
 
     private BeatOutcome After(PaidAttempt call, BeatOutcomeKind kind) =>
         new(

@@ -73,6 +73,16 @@ public sealed class BeatGenerator(
             outcome = await _recorder.HoldAsync(request, log, e, null, null, cancellationToken)
                 ?? new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It was waiting for a call that an earlier delivery began with the same reservation.
+            if (await log.UsedAsync() is not { } used)
+            {
+                throw;
+            }
+
+            outcome = new BeatOutcome(request.Beat, BeatOutcomeKind.Held, used);
+        }
 
         Telemetry.Ended(activity, request.Style, outcome.Kind);
         return await log.CountedAsync(outcome);

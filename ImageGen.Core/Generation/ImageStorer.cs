@@ -15,8 +15,17 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
     /// <summary>Stores the image of <paramref name="call"/>, in the type that is wanted.</summary>
     /// <exception cref="UserException">It could not be stored, and not for want of trying.</exception>
     public Task<StorerResult> KeepAsync(ImageName name, PaidAttempt call, ImageProvenance provenance, bool replaces) =>
-        KeepAsync(name, call, provenance, (prepared, made) =>
-            images.SaveAsync(name, prepared.Bytes, prepared.Format, made, keepOld: replaces, CancellationToken.None));
+        KeepAsync(name, call, provenance, async (prepared, made) =>
+        {
+            var image = await images.SaveAsync(name, prepared.Bytes, prepared.Format, made, keepOld: replaces, CancellationToken.None);
+            if (!IsOf(image, made))
+            {
+                // Another one is in the place; this one is paid for as well.
+                await images.SaveBesideAsync(name, prepared.Bytes, prepared.Format, made, CancellationToken.None);
+            }
+
+            return image;
+        });
 
     /// <summary>The same for a further candidate, which is stored beside the image that is in its place.</summary>
     public Task<StorerResult> KeepBesideAsync(ImageName name, PaidAttempt call, ImageProvenance provenance) =>
@@ -33,14 +42,15 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
             try
             {
                 var image = await saveAsync(prepared, provenance);
-                var isOurs = image.Provenance?.RunId == provenance.RunId && image.Provenance.Attempt == provenance.Attempt;
+                var isOurs = IsOf(image, provenance);
                 if (handling.Thumbnails is not null && isOurs)
                 {
                     await handling.Thumbnails.MakeAsync(name, image, call.Bytes);
                 }
 
-                return new StorerResult(
-                    image, isOurs ? null : "Another image was put there while this one was generated; that one is kept.");
+                const string Other =
+                    "Another image was put there while this one was generated; that one is kept, and this one is among its versions.";
+                return new StorerResult(image, isOurs ? null : Other);
             }
             catch (UserException) when (failures < Retries)
             {
@@ -48,6 +58,9 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
             }
         }
     }
+
+    private static bool IsOf(StoredImage image, ImageProvenance made) =>
+        image.Provenance?.RunId == made.RunId && image.Provenance.Attempt == made.Attempt;
 
     /// <summary>
     /// Keeps the image of <paramref name="call"/> where a person can look at it, if it was damaged. That it cannot be kept fails

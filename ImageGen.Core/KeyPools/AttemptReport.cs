@@ -26,8 +26,8 @@ public sealed record AttemptReport(
     string? Model = null)
 {
     /// <summary>
-    /// True for an attempt that was dropped while it was under way: it is over, may have been billed, and says nothing of key, project or
-    /// service. Default false.
+    /// True for an attempt that was dropped while it was under way, or whose worker was lost: it may have been billed, and says nothing of
+    /// key, project or service. Default false.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsDropped { get; init; }

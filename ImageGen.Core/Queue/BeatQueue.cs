@@ -30,12 +30,13 @@ public sealed class BeatQueue
     /// <param name="policy">What is tried again.</param>
     /// <param name="seed">Equal seeds generate equal jitter.</param>
     /// <param name="callTakes">How long a call takes, as a first guess; null: eight seconds.</param>
-    public BeatQueue(IEnumerable<BeatItem> items, RetryPolicy policy, ulong seed, TimeSpan? callTakes = null)
+    /// <param name="isClose">False: it plans as runs did that were started by an earlier release.</param>
+    public BeatQueue(IEnumerable<BeatItem> items, RetryPolicy policy, ulong seed, TimeSpan? callTakes = null, bool isClose = true)
         : this(new BeatQueueSnapshot
         {
             Seed = seed,
             Policy = policy,
-            Pace = new PaceState { CallSeconds = callTakes?.TotalSeconds ?? 8 },
+            Pace = new PaceState { CallSeconds = callTakes?.TotalSeconds ?? 8, IsClose = isClose },
             Beats = [.. items.Select(i => new QueuedBeatState(i))],
         })
     {
@@ -127,7 +128,7 @@ public sealed class BeatQueue
 
         var ask = _pace.IsBlind && _lists.ReadyChains.Any(c => c.Chain > 1)
             ? new QueueRequest(1, null)
-            : _pace.Ask(ready, now.UtcTicks, () => ChainAhead.Of(_lists, _pace.CallSeconds, now));
+            : _pace.Ask(ready, now.UtcTicks, () => ChainAhead.Of(_lists, _pace.CallSeconds, _pace.IsClose, now));
         return ask with { Again = ask.Again is null || _lists.BackOffEnds < ask.Again ? _lists.BackOffEnds : ask.Again };
     }
 

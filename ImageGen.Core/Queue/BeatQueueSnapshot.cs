@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Runs;
 
@@ -55,4 +56,8 @@ public sealed record PaceState
 
     /// <summary>When to plan again, UTC ticks.</summary>
     public long PlanAt { get; init; }
+
+    /// <summary>False (default): it plans as runs did that were started by an earlier release, and have to continue so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsClose { get; init; }
 }

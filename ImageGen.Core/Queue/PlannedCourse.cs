@@ -108,13 +108,17 @@ internal sealed class PlannedCourse(StartPlanInput input, double target)
         var isLastCall = lastCall <= _now + _eps;
         _urgent.Foresee(_now, _running, input.Chains.AsSpan(_released));
         while (CanStart && (
-            _free > _urgent.SlotsHeldFrom(LongestReady, _free, _busySlots) || _left > UsesLeft(isLastCall ? laps : laps + 1)))
+            _free > _urgent.SlotsHeldFrom(LongestReady, _free, _busySlots)
+            || _left > UsesLeft(isLastCall || IsIdleUntil(lastCall) ? laps : laps + 1)))
         {
             StartOne();
         }
 
         return !CanStart ? double.PositiveInfinity : isLastCall ? lastCall + input.Window : lastCall;
     }
+
+    /// <summary>True when nothing is released before the next last call: what would start then can as well start now.</summary>
+    private bool IsIdleUntil(double lastCall) => input.IsClose && NextRelease > lastCall + _eps;
 
     private void StartAll()
     {

@@ -7,11 +7,17 @@ internal sealed class QueuePace(PaceState state)
 {
     private const int CallsRemembered = 16;
 
+    // While so little is left a plan takes little time, and a single start in the wrong place shows.
+    private const int FewBeats = 64;
+
     private PaceState _state = state;
 
     public PaceState Save() => _state;
 
     public double CallSeconds => _state.CallSeconds;
+
+    /// <summary>False: it plans as runs did that were started by an earlier release.</summary>
+    public bool IsClose => _state.IsClose;
 
     /// <summary>The pool has not answered yet, so no one knows what there is to share out.</summary>
     public bool IsBlind => !_state.Heard;
@@ -30,24 +36,27 @@ internal sealed class QueuePace(PaceState state)
     }
 
     /// <summary>
-    /// How many of the <paramref name="ready"/> beats to start now. Plans again about every second, or less often the more is left.
+    /// How many of the <paramref name="ready"/> beats to start now. Plans again at every question while few beats are left, for each
+    /// attempt that ends earlier or later than expected may change what is best; else about every second, or less often the more is left,
+    /// and before what a target asks for is started.
     /// </summary>
     public QueueRequest Ask(int ready, long now, Func<IEnumerable<ChainAhead>> chains)
     {
-        if (_state.Slots is not { } slots || (_state.Target == 0 && now < _state.PlanAt))
+        if (_state.Slots is not { } slots || (_state.Target == 0 && now < _state.PlanAt && (!IsClose || ready > FewBeats)))
         {
             return new QueueRequest(ready, null);
         }
 
-        var since = Seconds(now - slots.At.UtcTicks);
-        var plan = new StartPlan(slots.Window.TotalSeconds, CallSeconds, slots.FreeInMs.Select(ms => (ms / 1000.0) - since), chains());
-        if (now >= _state.PlanAt)
+        var (window, since) = (slots.Window.TotalSeconds, Seconds(now - slots.At.UtcTicks));
+        var plan = new StartPlan(window, CallSeconds, slots.FreeInMs.Select(ms => (ms / 1000.0) - since), chains(), IsClose);
+        if (now >= _state.PlanAt || (IsClose && plan.Remaining <= FewBeats))
         {
             var target = plan.Target(_state.Target == 0 ? null : Seconds(_state.Target - now));
+            var next = Math.Max(window / 64, plan.Earliest() / 16);
             _state = _state with
             {
                 Target = target is { } last ? now + Ticks(last) : 0,
-                PlanAt = now + Ticks(Math.Max(slots.Window.TotalSeconds / 64, plan.Earliest() / 16)),
+                PlanAt = now + Ticks(IsClose ? Math.Min(next, plan.NextLastCall(target)) : next),
             };
         }
 

@@ -26,12 +26,15 @@ internal sealed class StartPlan
     private readonly ChainAhead[] _chains;
     private readonly int _remaining;
 
-    public StartPlan(double window, double latency, IEnumerable<double> slots, IEnumerable<ChainAhead> chains)
+    public StartPlan(double window, double latency, IEnumerable<double> slots, IEnumerable<ChainAhead> chains, bool isClose = true)
     {
-        _input = StartPlanInput.Of(window, latency, slots, chains);
+        _input = StartPlanInput.Of(window, latency, slots, chains, isClose);
         (_window, _latency, _eps, _slots, _chains, _remaining) =
             (window, _input.Latency, _input.Epsilon, _input.Slots, _input.Chains, _input.Remaining);
     }
+
+    /// <summary>How many beats there are.</summary>
+    public int Remaining => _remaining;
 
     /// <summary>The earliest last start that the slots allow.</summary>
     public double Earliest()
@@ -88,6 +91,10 @@ internal sealed class StartPlan
             }
         }
     }
+
+    /// <summary>When the <paramref name="target"/> next asks for starts; infinity: there is no target.</summary>
+    public double NextLastCall(double? target) =>
+        target is { } last ? last - (Math.Floor((last - _eps) / _window) * _window) : double.PositiveInfinity;
 
     /// <summary>How many to start now.</summary>
     public FirstStarts First(double target) => new PlannedCourse(_input, Math.Max(target, Earliest())).First();

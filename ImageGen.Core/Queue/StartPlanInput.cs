@@ -12,13 +12,18 @@ internal readonly record struct FirstStarts(int Count, double Again);
 /// <param name="Slots">When each slot is free, ascending.</param>
 /// <param name="Chains">By release, ascending.</param>
 /// <param name="Remaining">Beats in all chains together.</param>
+/// <param name="IsClose">False: as runs planned that were started by a release before this was told apart.</param>
 internal sealed record StartPlanInput(
-    double Window, double Latency, double Epsilon, double[] Slots, ChainAhead[] Chains, int Remaining)
+    double Window, double Latency, double Epsilon, double[] Slots, ChainAhead[] Chains, int Remaining, bool IsClose)
 {
     // A chain that makes one step per window starts its next beat so much later.
     private readonly double _step = Math.Ceiling((Latency - Epsilon) / Window) * Window;
 
-    public static StartPlanInput Of(double window, double latency, IEnumerable<double> slots, IEnumerable<ChainAhead> chains)
+    /// <summary>For so long a chain waits for a busy slot rather than that another slot is held for it.</summary>
+    public double Patience => IsClose ? Window / 400 : Epsilon;
+
+    public static StartPlanInput Of(
+        double window, double latency, IEnumerable<double> slots, IEnumerable<ChainAhead> chains, bool isClose = true)
     {
         // Instants are known to a millisecond or so.
         var epsilon = Math.Clamp(window / 5000, 0.002, 0.02);
@@ -29,7 +34,8 @@ internal sealed record StartPlanInput(
             epsilon,
             [.. slots.Select(s => Math.Max(0, s)).Order()],
             ordered,
-            ordered.Sum(c => c.Left * c.Count));
+            ordered.Sum(c => c.Left * c.Count),
+            isClose);
     }
 
     /// <summary>True when the chain would start its last beat after <paramref name="target"/> if it made one step per window.</summary>

@@ -52,7 +52,7 @@ internal sealed class UrgentChains(StartPlanInput input, double target)
                 continue;
             }
 
-            while (hasMore && slot.Current <= chain.Release + input.Epsilon)
+            while (hasMore && slot.Current <= chain.Release + input.Patience)
             {
                 freed++;
                 hasMore = slot.MoveNext();

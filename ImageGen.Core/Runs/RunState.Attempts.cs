@@ -94,6 +94,7 @@ public sealed partial class RunState
             style.Change(beat, b => b.Candidates.Take(new Candidate(e.Attempt, e.ETag, e.From)));
         }
 
+        SkipCandidates(style, beat);
         style.Move(beat, BeatState.Complete);
         style.Generated++;
         (CrashesInARow, _isUnproven) = (0, false);
@@ -106,9 +107,19 @@ public sealed partial class RunState
         }
     }
 
+    /// <summary>It was skipped while the attempt for its image was under way: that image is kept, and no candidates follow.</summary>
+    private static void SkipCandidates(StyleState style, BeatRecord beat)
+    {
+        if (beat.SkipAsked)
+        {
+            style.Change(beat, b => b.Candidates.Skip());
+        }
+    }
+
     private static void OnFound(StyleState style, BeatRecord beat, BeatExisting e)
     {
         style.Change(beat, b => b.Candidates.Take(new Candidate(null, e.ETag, e.From)));
+        SkipCandidates(style, beat);
         style.Move(beat, BeatState.Exists);
         (beat.ImagePath, beat.ETag, beat.Error, beat.From) = (e.ImagePath, e.ETag, null, e.From);
         (beat.Regenerate, beat.Restoring) = (false, null);

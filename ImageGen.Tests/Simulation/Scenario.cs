@@ -62,6 +62,9 @@ internal sealed record Scenario
 
     public TimeSpan? CallTakes { get; init; }
 
+    /// <summary>False: the queues plan as those of runs that an earlier release started.</summary>
+    public bool IsClose { get; init; } = true;
+
     public Faults Faults { get; init; } = new();
 
     /// <summary>Probability per step that pool and queue go through JSON.</summary>

@@ -231,5 +231,6 @@ internal sealed class SimulatedRun
         _beats.Select(b => b with { State = _stored.GetValueOrDefault(b.Id, QueuedState.Pending) }),
         RetryPolicy.Default,
         _world.Scenario.Seed,
-        _world.Scenario.CallTakes);
+        _world.Scenario.CallTakes,
+        _world.Scenario.IsClose);
 }

@@ -16,8 +16,8 @@ public static class WorkflowRevisions
     public const int Second = 1;
 
     /// <summary>
-    /// A style begins several attempts in one place, one after the other, between two exchanges with its key pool, and informs its root at
-    /// most every 30 seconds.
+    /// A style begins several attempts in one place, one after the other, between two exchanges with its key pool, informs its root at most
+    /// every 30 seconds, and plans its starts again when attempts end otherwise than expected.
     /// </summary>
     public const int Third = 2;
 

@@ -21,7 +21,7 @@ internal sealed class StyleQueue
     {
         _limits = limits;
         _seed = Chance.Seed(Chance.Seed(0, input.RunId), input.Style.Name());
-        _queue = new BeatQueue([], RetryPolicy.Default, _seed, input.CallTakes);
+        _queue = new BeatQueue([], RetryPolicy.Default, _seed, input.CallTakes, isClose: input.Revision >= WorkflowRevisions.Third);
     }
 
     /// <summary>How many beats there are to do beyond those in hand.</summary>

@@ -95,7 +95,7 @@ public sealed class BeatGeneratorCrashTests
         var outcome = await world.DrawAsync(reservation: reservation);
 
         Assert.Equal(BeatOutcomeKind.Expired, outcome.Kind);
-        Assert.Equal(new AttemptReport(reservation.Id, At(0), 0.067m), outcome.Report);
+        Assert.Equal(new AttemptReport(reservation.Id, At(0), 0.067m) { IsDropped = true }, outcome.Report);
         Assert.Equal("AttemptStarted AttemptAbandoned", world.Story);
         Assert.Single(world.Model.Calls);
     }

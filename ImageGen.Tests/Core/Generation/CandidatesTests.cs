@@ -2,6 +2,7 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Tests.Fakes;
 using static ImageGen.Tests.Core.Generation.CandidateWorld;
 
 namespace ImageGen.Tests.Core.Generation;
@@ -136,5 +137,22 @@ public sealed class CandidatesTests
             (BeatState.Complete, 0, false), (world.Record().State, world.Record().MissingCandidates, world.State().Styles[0].HasWork));
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync(further: true)).Kind);
         Assert.Single(world.Model.Calls);
+    }
+
+    [Fact]
+    public async Task Skip_WhileTheImageIsGenerated_KeepsItAndLeavesTheCandidatesOut()
+    {
+        var world = World();
+        world.Model.Answers(async _ =>
+        {
+            await world.AppendAsync(world.Asked(BeatRequestKind.Skip));
+            return ScriptedModel.Image(1);
+        });
+
+        var outcome = await world.DrawAsync();
+
+        Assert.Equal((BeatOutcomeKind.Done, false), (outcome.Kind, outcome.HasMore));
+        Assert.Equal(
+            (BeatState.Complete, 0, false), (world.Record().State, world.Record().MissingCandidates, world.State().Styles[0].HasWork));
     }
 }

@@ -97,7 +97,7 @@ public sealed class LostAttemptTests
     }
 
     [Fact]
-    public async Task Generate_LateImageOfACallGivenUp_IsCountedAndOneImageStands()
+    public async Task Generate_LateImageOfACallGivenUp_IsCountedAndKeptAsAVersion()
     {
         var world = new BeatGeneratorWorld();
         world.Model.Answers(async cancellationToken =>
@@ -109,8 +109,10 @@ public sealed class LostAttemptTests
 
         await world.DrawAsync();
 
-        Assert.Equal((1, 0.134m, 0m), (world.Memory.Saves, world.State().CostUsd, world.State().UnconfirmedUsd));
+        Assert.Equal((2, 0.134m, 0m), (world.Memory.Saves, world.State().CostUsd, world.State().UnconfirmedUsd));
         Assert.Equal((await world.Memory.FindAsync(world.Name("1.1"), default))!.ETag, world.Record().ETag);
+        Assert.NotEqual(
+            world.Record().ETag, Assert.Single(await world.Memory.VersionsAsync(world.Name("1.1"), default)).ETag);
     }
 
     [Fact]
@@ -147,5 +149,33 @@ public sealed class LostAttemptTests
 
         Assert.Equal(BeatOutcomeKind.Failed, (await world.DrawAsync()).Kind);
         Assert.Equal(BeatState.Error, world.Record().State);
+    }
+
+    [Fact]
+    public async Task Generate_CancelledWhileItWaitsForAnEarlierDelivery_ReportsTheReservationAsUsed()
+    {
+        var world = new BeatGeneratorWorld();
+        await world.AppendAsync(BeatGeneratorWorld.Attempt("r1.1"));
+        using var stop = new CancellationTokenSource();
+        var waiting = world.BeginAsync(reservation: world.Reservation(reservation: "r1"), cancellationToken: stop.Token);
+        await world.Clock.WhenTimersPendingAsync(1);
+        await stop.CancelAsync();
+
+        var outcome = await waiting;
+
+        Assert.Equal(
+            (BeatOutcomeKind.Held, new AttemptReport("r1", At(0), 0.067m) { IsDropped = true }), (outcome.Kind, outcome.Report));
+    }
+
+    [Fact]
+    public async Task Generate_GateIsShutAndAnEarlierDeliveryBeganACall_ReportsTheReservationAsUsed()
+    {
+        var world = new BeatGeneratorWorld();
+        await world.AppendAsync(BeatGeneratorWorld.Attempt("r1.1"));
+        world.Gate = RunGateState.Held;
+
+        var outcome = await world.DrawAsync(reservation: world.Reservation(reservation: "r1"));
+
+        Assert.Equal((BeatOutcomeKind.Held, "r1", true), (outcome.Kind, outcome.Report?.Reservation, outcome.Report?.IsDropped));
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Google.OrTools.Sat;
 
 namespace ImageGen.Tests.Simulation.Schedules;
@@ -15,20 +16,26 @@ internal sealed class ExactSchedule
     private readonly CpModel _model = new();
     private readonly List<IntVar> _starts = [];
     private readonly IntVar _end;
+    private readonly long _unitMs;
+    private readonly long _horizonMs;
 
     public ExactSchedule(IReadOnlyList<ExactBeat> beats, int slots, long windowMs, long horizonMs)
     {
-        _end = _model.NewIntVar(0, horizonMs, "end");
+        // In a schedule in which nothing can start earlier every start is a sum of latencies and windows: no finer unit is needed.
+        _unitMs = beats.Aggregate(windowMs, (unit, beat) => (long)BigInteger.GreatestCommonDivisor(unit, beat.LatencyMs));
+        _horizonMs = horizonMs;
+        var horizon = horizonMs / _unitMs;
+        _end = _model.NewIntVar(0, horizon, "end");
         var resource = _model.AddCumulative(slots);
         foreach (var (beat, i) in beats.Select((beat, i) => (beat, i)))
         {
-            var start = _model.NewIntVar(0, horizonMs, $"start{i}");
+            var start = _model.NewIntVar(0, horizon, $"start{i}");
             _starts.Add(start);
-            resource.AddDemand(_model.NewFixedSizeIntervalVar(start, windowMs, $"slot{i}"), 1);
-            _model.Add(start + beat.LatencyMs <= _end);
+            resource.AddDemand(_model.NewFixedSizeIntervalVar(start, windowMs / _unitMs, $"slot{i}"), 1);
+            _model.Add(start + (beat.LatencyMs / _unitMs) <= _end);
             if (beat.Before is { } before)
             {
-                _model.Add(start >= _starts[before] + beats[before].LatencyMs);
+                _model.Add(start >= _starts[before] + (beats[before].LatencyMs / _unitMs));
             }
             else if (beat.Twin is { } twin)
             {
@@ -43,25 +50,31 @@ internal sealed class ExactSchedule
     /// <summary>Tells the solver that no schedule ends earlier than <paramref name="leastMs"/>.</summary>
     public ExactSchedule NotBefore(long leastMs)
     {
-        _model.Add(_end >= leastMs);
+        _model.Add(_end >= ((leastMs + _unitMs - 1) / _unitMs));
         return this;
     }
 
     /// <summary>Solves with at most so much work.</summary>
     public ExactResult Solve(double work)
     {
-        var solver = new CpSolver
-        {
-            StringParameters = FormattableString.Invariant($"num_workers:1,random_seed:1,max_deterministic_time:{work}"),
-        };
+        var solver = new CpSolver { StringParameters = Parameters(work) };
         var status = solver.Solve(_model);
-        return status is CpSolverStatus.Optimal or CpSolverStatus.Feasible
-            ? new ExactResult(
-                solver.Value(_end),
-                (long)Math.Ceiling(solver.BestObjectiveBound),
-                status is CpSolverStatus.Optimal)
-            : throw new InvalidOperationException($"The solver found no schedule ({status}) within the horizon, which is one that was made.");
+        return status switch
+        {
+            CpSolverStatus.Optimal or CpSolverStatus.Feasible => new ExactResult(
+                solver.Value(_end) * _unitMs, BoundMs(solver), status is CpSolverStatus.Optimal),
+            CpSolverStatus.Unknown => new ExactResult(_horizonMs, BoundMs(solver), false),
+            _ => throw new InvalidOperationException($"The solver says that there is no schedule ({status}) within one that was made."),
+        };
     }
+
+    /// <summary>
+    /// Of a solver that gives the same answer each time. Probing would take minutes of its own, which that work does not count.
+    /// </summary>
+    public static string Parameters(double work) => FormattableString.Invariant(
+        $"num_workers:1,random_seed:1,cp_model_probing_level:0,linearization_level:0,max_deterministic_time:{work}");
+
+    private long BoundMs(CpSolver solver) => (long)Math.Ceiling(solver.BestObjectiveBound) * _unitMs;
 }
 
 /// <summary>One beat that is to be scheduled.</summary>

@@ -35,6 +35,19 @@ internal static class ScheduleWorlds
         };
     }
 
+    /// <summary>How long the chain is to which each beat belongs.</summary>
+    public static int[] ChainsOf(Scenario scenario)
+    {
+        var beats = Beats(scenario);
+        var heads = new int[beats.Length];
+        foreach (var (i, beat) in beats.Index())
+        {
+            heads[i] = beat.Before is { } before ? heads[before] : i;
+        }
+
+        return [.. heads.Select(head => heads.Count(h => h == head))];
+    }
+
     /// <summary>The beats of a scenario's one run, for the solver.</summary>
     public static ExactBeat[] Beats(Scenario scenario)
     {

@@ -52,13 +52,16 @@ internal sealed class PaidImageIsKept : RunInvariant
     {
         foreach (var call in world.Gemini.Calls.Where(c => c is { Fault: GeminiFault.None, IsDelivered: true }))
         {
-            var name = Names.Of(world, call);
-            Require(Names.BytesOf(world, name) is not null, $"the image of attempt {call.Number} for {call.Name} is not in the store");
+            Require(
+                Names.HashesOf(world, Names.Of(world, call)).Contains(call.ImageHash!),
+                $"the image of attempt {call.Number} for {call.Name} is not in the store");
         }
     }
 }
 
-/// <summary>Rule 6: what is there is not paid for again unless a person asks for it.</summary>
+/// <summary>
+/// Rule 6: what is there is not paid for again unless a person asks for it; of candidates no more are generated than were asked for.
+/// </summary>
 internal sealed class ImageIsMadeOnce : RunInvariant
 {
     public override void OnCall(SimulatedRuns world, GeminiCall call)
@@ -66,7 +69,8 @@ internal sealed class ImageIsMadeOnce : RunInvariant
         var run = world.RunOf(call);
         var isAsked = world.StateOf(run).Document.Storyboard.Options.Overwrite
             || world.Acknowledged.Any(a => a.RunId == run && a.What is Asked.Regenerate && Names.Holds(a, call));
-        Require(isAsked || Names.BytesOf(world, Names.Of(world, call)) is null, $"{call.Name} is paid for although its image is there");
+        var (there, wanted) = (Names.HashesOf(world, Names.Of(world, call)).Count, Names.WantedOf(world, call));
+        Require(isAsked || there < wanted, $"{call.Name} is paid for although {there} of {wanted} images are there");
     }
 }
 
@@ -81,9 +85,24 @@ internal static class Names
         return new ImageName(storyboard.Project, style.Style, beat.Shot, beat.Id);
     }
 
-    public static byte[]? BytesOf(SimulatedRuns world, ImageName name)
+    /// <summary>How many images of its beat are asked for.</summary>
+    public static int WantedOf(SimulatedRuns world, GeminiCall call)
     {
-        using var stream = RunWorld.Now(world.Images.OpenAsync(name, null, default));
+        var storyboard = world.StateOf(world.RunOf(call)).Document.Storyboard;
+        var style = storyboard.Styles.Single(s => s.Style.Name() == call.Style);
+        return storyboard.CandidatesOf(style.Style, style.Beats.Single(b => b.Id.Value == call.Beat));
+    }
+
+    /// <summary>Of the image in the layout and of all versions.</summary>
+    public static HashSet<string> HashesOf(SimulatedRuns world, ImageName name) =>
+    [
+        .. RunWorld.Now(world.Images.VersionsAsync(name, default)).Select(v => v.Version).Append(null)
+            .Select(version => BytesOf(world, name, version)).OfType<byte[]>().Select(bytes => SimulatedGemini.HashOf(bytes)),
+    ];
+
+    public static byte[]? BytesOf(SimulatedRuns world, ImageName name, string? version = null)
+    {
+        using var stream = RunWorld.Now(world.Images.OpenAsync(name, version, default));
         if (stream is null)
         {
             return null;

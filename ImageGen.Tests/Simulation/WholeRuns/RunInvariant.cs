@@ -11,7 +11,7 @@ internal abstract class RunInvariant
     [
         new FinishedMeansStored(), new WaitsAreNoFailures(), new LimitsAreKept(), new BlockedPromptIsFinal(), new AttemptIsLoggedFirst(),
         new BillIsCovered(), new CostLimitIsKept(), new RequestsAreKept(), new PaidImageIsKept(), new ImageIsMadeOnce(), new SecretsStaySecret(),
-        new TroubleStaysItsOwn(), new EveryRunEnds(),
+        new TroubleStaysItsOwn(), new EveryRunEnds(), new ChoiceIsKept(),
     ];
 
     /// <summary>An attempt arrives at the service; it is not yet among its calls.</summary>

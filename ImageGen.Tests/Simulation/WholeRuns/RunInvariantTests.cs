@@ -45,6 +45,7 @@ public sealed class RunInvariantTests
         [nameof(TroubleStaysItsOwn)] = BrokenPieces.Log(e => [e is BeatFailed failed
             ? failed with { Why = new ModelFailure(FailureKind.LocationRefused, "Another's trouble.") }
             : e]),
+        [nameof(ChoiceIsKept)] = BrokenPieces.Log(e => e is CandidateChosen ? [] : [e]),
         [nameof(EveryRunEnds)] = new() { WakesAfterCrash = false },
     };
 

@@ -19,6 +19,7 @@ internal sealed class RunsScenario
     ];
 
     private readonly Dice _dice;
+    private readonly Dice _candidates;
     private readonly double _length;
     private readonly bool _isCloud;
     private readonly List<Storyboard> _storyboards = [];
@@ -27,6 +28,7 @@ internal sealed class RunsScenario
     {
         pieces ??= new SimulatedPieces();
         _dice = new Dice(Chance.Seed(seed, "whole runs"));
+        _candidates = new Dice(Chance.Seed(seed, "candidates"));
         _isCloud = seed % 2 == 1;
         var count = _dice.Int(1, 3);
         for (var n = 1; n <= count; n++)
@@ -90,6 +92,14 @@ internal sealed class RunsScenario
             Plan();
         }
 
+        for (var n = _storyboards.Any(s => s.Options.Candidates > 1) ? _candidates.Int(0, 5) : 0; n > 0; n--)
+        {
+            var run = _candidates.Int(0, _storyboards.Count - 1);
+            var (style, number) = (_candidates.Of([.. _storyboards[run].Styles]), _candidates.Int(1, 3));
+            var beat = new BeatRef(style.Style, _candidates.Of([.. style.Beats]).Id);
+            World.After(_candidates.Between(0, _length * 3), () => World.Choose(World.Runs[run], beat, number));
+        }
+
         World.Finish(MostSteps);
         VirtualTime = World.Clock.GetUtcNow() - began;
         return World;
@@ -104,6 +114,7 @@ internal sealed class RunsScenario
                 MaxParallel = _dice.Chances(0.2) ? _dice.Int(1, 2) : null,
                 MaxCostUsd = _dice.Chances(0.15) ? 0.067m * _dice.Int(1, 10) : null,
                 Overwrite = _dice.Chances(0.1),
+                Candidates = _candidates.Chances(0.25) ? _candidates.Int(2, 3) : null,
                 OnQuotaExhausted = _dice.Chances(0.2) ? OnQuotaExhausted.Fail : OnQuotaExhausted.Wait,
             }).Build();
         return storyboard with

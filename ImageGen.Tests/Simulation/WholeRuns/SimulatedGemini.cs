@@ -95,7 +95,8 @@ internal sealed class SimulatedGemini(TimeProvider clock, ulong seed, GeminiFaul
         {
             case GeminiFault.None:
                 var bytes = TestImage.Png((int)(chance & 0xFFFFFF));
-                WholeImages.Add(HashOf(bytes));
+                call.ImageHash = HashOf(bytes);
+                WholeImages.Add(call.ImageHash);
                 return Billed(new ModelAnswer.Image(bytes, "image/png", null), price, takes);
             case GeminiFault.Damaged:
                 return Billed(new ModelAnswer.Image(TestImage.Png(1).AsMemory(0, 40), "image/png", null), price, takes);
@@ -134,6 +135,9 @@ internal sealed record GeminiCall(
     public string Name => $"{Project} {Style} {Beat}";
 
     public decimal BilledUsd { get; set; }
+
+    /// <summary>Of the image that was generated whole; null: none was.</summary>
+    public string? ImageHash { get; set; }
 
     /// <summary>The answer was handed over while log and images could be written.</summary>
     public bool IsDelivered { get; set; }

@@ -27,7 +27,11 @@ internal sealed record SimulatedPieces
 }
 
 /// <summary>What a person asked of a run, and was told that it is done.</summary>
-internal sealed record Acknowledged(string RunId, Asked What, DateTimeOffset At, ImmutableArray<BeatRef> Beats);
+internal sealed record Acknowledged(string RunId, Asked What, DateTimeOffset At, ImmutableArray<BeatRef> Beats)
+{
+    /// <summary>Of the candidate that was chosen.</summary>
+    public int Number { get; init; }
+}
 
 internal enum Asked
 {
@@ -38,4 +42,5 @@ internal enum Asked
     Regenerate,
     First,
     Skip,
+    Choose,
 }
