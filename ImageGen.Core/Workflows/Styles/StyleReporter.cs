@@ -111,7 +111,10 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
         var isStep = told is null || (StepOf(status) != StepOf(told) && !IsTooSoon());
         var isNote = told is not null && (status.Paused != told.Paused || status.WaitingFor != told.WaitingFor);
         var isLong = status.WaitingUntil - context.UtcNow > LongWait || status.Paused != told?.Paused;
-        var isHeardLater = input.Revision >= WorkflowRevisions.Third && IsTooSoon();
+        var isHeardLater = input.Revision >= WorkflowRevisions.Third
+            && IsTooSoon()
+            && !IsOfLostWork(status)
+            && !IsOfLostWork(told);
         if (isStep || (isNote && (isLong || (Notes < MostNotes && !isHeardLater))))
         {
             Notes += isStep ? 0 : 1;
@@ -119,6 +122,8 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
             context.SendSignal(input.RunId, WorkflowNames.Progress, status);
         }
     }
+
+    private static bool IsOfLostWork(StyleStatus? status) => status?.WaitingFor is { } text && LostWork.IsNote(text);
 
     /// <summary>
     /// The style's end informs the root of the last steps; a wait is in the log and in the style's own status at once. A signal is four rows of
