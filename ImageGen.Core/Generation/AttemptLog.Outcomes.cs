@@ -1,4 +1,5 @@
 using ImageGen.Core.Base;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 

@@ -17,7 +17,9 @@ internal sealed class SentImages(IImageStore images, ImageProcessor processor)
     /// </summary>
     public const int MaxTotalBytes = 14_000_000;
 
-    /// <summary>The image of a beat as it is sent, and the hash of the original; or what is wrong with it; nothing where there is none.</summary>
+    /// <summary>
+    /// The image of a beat as it is sent, and the hash of the original; or what is wrong with it; nothing where there is none.
+    /// </summary>
     public async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Hash, string? Flaw)> ReadAsync(
         ImageName name, string label, CancellationToken cancellationToken)
     {

@@ -38,5 +38,6 @@ internal sealed class Cooldown(QuotaProjectState state)
     /// <summary>An attempt that began then was served.</summary>
     public void Served(long startedAt) => _rung = startedAt > _rungAt ? 0 : _rung;
 
-    public QuotaProjectState Save(QuotaProjectState saved) => saved with { CoolUntil = Until, CoolKind = Kind, Rung = _rung, RungAt = _rungAt };
+    public QuotaProjectState Save(QuotaProjectState saved) => saved
+        with { CoolUntil = Until, CoolKind = Kind, Rung = _rung, RungAt = _rungAt };
 }

@@ -76,7 +76,8 @@ public sealed partial class KeyPool
 
     /// <summary>
     /// Places are short and starts are not: the claimant gets starts for what it will do next in its places. Only those that are left when
-    /// every place begins another attempt now, so that no place waits for them; and none of its last ones, for which other places come free.
+    /// every place begins another attempt now, so that no place waits for them; and none of its last ones, for which other places come
+    /// free.
     /// </summary>
     private void AddFollowing(
         ImmutableArray<Reservation>.Builder reservations, PlaceState place, KeyPoolRequest request, QuotaProject[] projects)
@@ -136,7 +137,8 @@ public sealed partial class KeyPool
 
     private bool HoldsPlace(string claimant) => _reservations.Values.Any(r => r.Claimant == claimant);
 
-    private Dictionary<string, int> PlacesHeld() => _reservations.Values.Where(r => r.Follows is null).CountBy(r => r.Claimant).ToDictionary();
+    private Dictionary<string, int> PlacesHeld() => _reservations.Values.Where(r => r.Follows is null).CountBy(r => r.Claimant)
+        .ToDictionary();
 
     private KeyPoolReply Reply(ImmutableArray<Reservation> reservations, KeyPoolWait? wait, string claimant, QuotaProject[] projects)
     {

@@ -3,8 +3,8 @@ using ImageGen.Core.Models;
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>
-/// The limits of one quota project: when its next calls may begin. A start counts from the instant at which it may have happened until a window
-/// and a margin after the latest instant at which it may have happened; a report narrows that down.
+/// The limits of one quota project: when its next calls may begin. A start counts from the instant at which it may have happened until a
+/// window and a margin after the latest instant at which it may have happened; a report narrows that down.
 /// </summary>
 internal sealed partial class QuotaProject
 {
@@ -174,7 +174,9 @@ internal sealed partial class QuotaProject
         }
     }
 
-    /// <summary>Takes a slot for an attempt that begins at <paramref name="notBefore"/>, or up to <paramref name="late"/> after it.</summary>
+    /// <summary>
+    /// Takes a slot for an attempt that begins at <paramref name="notBefore"/>, or up to <paramref name="late"/> after it.
+    /// </summary>
     /// <returns>Until when it counts, and as the how-manieth of its window.</returns>
     public (long Slot, int Count) Take(long notBefore, long late)
     {

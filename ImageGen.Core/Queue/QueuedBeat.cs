@@ -46,5 +46,6 @@ internal sealed class QueuedBeat(QueuedBeatState state, int index)
     public (bool Behind, int Rank, int Chain, int Index) Order => (!Front, Rank, -Chain, Index);
 
     public QueuedBeatState Save() => new(
-        state.Item with { State = State, Tries = Tries, Rank = Rank == int.MaxValue ? null : Rank }, NotBefore, Front, SkipAsked, StartedAt, Chain);
+        state.Item with { State = State, Tries = Tries, Rank = Rank == int.MaxValue ? null : Rank }, NotBefore, Front, SkipAsked, StartedAt,
+        Chain);
 }

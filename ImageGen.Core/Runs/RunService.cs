@@ -200,14 +200,16 @@ public sealed class RunService(
         ImmutableArray<BeatRef> beats,
         CancellationToken cancellationToken,
         bool includeApproved = false) =>
-        !includeApproved && await new BeatRequests(runLogs, Reviews).RefusesApprovedLaterAsync(runId, kind, beats, cancellationToken) is { } later
+        !includeApproved
+            && await new BeatRequests(runLogs, Reviews).RefusesApprovedLaterAsync(runId, kind, beats, cancellationToken) is { } later
             ? new ControlResult.Refused(later)
             : await ControlAsync(
             runId,
             state =>
             {
                 var isExcept = kind is BeatRequestKind.Regenerate && !includeApproved && state.Styles.Any(s => s.Approved > 0);
-                return (BeatRequests.Refuses(state, kind, beats) ?? (isExcept ? ApprovedImages.RefusesRegenerate(state, beats) : null)) is { } refusal
+                return (BeatRequests.Refuses(state, kind, beats)
+                    ?? (isExcept ? ApprovedImages.RefusesRegenerate(state, beats) : null)) is { } refusal
                     ? refusal
                     : new BeatsRequested(time.GetUtcNow(), kind, beats, isExcept && beats.IsEmpty);
             },

@@ -12,7 +12,8 @@ public sealed class ActivityFunctionsTests
     public void Functions_ActivitiesOfTheWorkflows_AreAllThereWithTheirTypes()
     {
         var functions = typeof(ActivityFunctions).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Select(m => $"{m.GetCustomAttribute<FunctionAttribute>()!.Name}: {m.GetParameters()[0].ParameterType.Name} -> {m.ReturnType.GetGenericArguments()[0].Name}");
+            .Select(m => $"{m.GetCustomAttribute<FunctionAttribute>()!.Name}: {m.GetParameters()[0].ParameterType.Name} -> "
+                + $"{m.ReturnType.GetGenericArguments()[0].Name}");
 
         var activities = ActivityTable.Of(
             new RunActivities(null!, null!, null!, null!, TimeProvider.System)).Select(a => $"{a.Name}: {a.Input.Name} -> {a.Result.Name}");

@@ -132,7 +132,8 @@ public sealed class BlobRunStoreTests(AzuriteFixture azurite) : RunStoreContract
     [Fact]
     public async Task AnyCall_NobodyListens_NamesThePlaceAndTheSetting()
     {
-        var nowhere = azurite.Fresh() with { ConnectionString = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;BlobEndpoint=http://127.0.0.1:1/a" };
+        var nowhere = azurite.Fresh()
+            with { ConnectionString = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;BlobEndpoint=http://127.0.0.1:1/a" };
         var store = new BlobRunStore(
             new BlobContainers(nowhere, o => o.Retry.MaxRetries = 0), TimeProvider.System, NullLogger<BlobRunStore>.Instance);
 

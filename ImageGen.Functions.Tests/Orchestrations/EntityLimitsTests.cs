@@ -66,7 +66,8 @@ public sealed class EntityLimitsTests
         public List<string> Signalled { get; } = [];
 
         public override Task SignalEntityAsync(
-            EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
+            EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null,
+            CancellationToken cancellation = default)
         {
             Assert.Equal(nameof(KeyPoolEntity.Exchange), operationName);
             Signalled.Add(id.Key);

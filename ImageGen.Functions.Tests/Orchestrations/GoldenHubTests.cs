@@ -63,9 +63,11 @@ public sealed class GoldenHubTests(AzuriteFixture azurite)
     private static Task<StoredImage> SaveAsync(CloudHub cloud, RunDocument run, BeatCompleted made)
     {
         var shot = run.Storyboard.Styles.Single(s => s.Style == made.Style).Beats.Single(b => b.Id == made.Beat).Shot;
-        var provenance = new ImageProvenance(run.Id, made.Attempt, "gemini-nano-banana-2.1", "00ff", "clear-1", "none", null, made.CostUsd, made.Duration, made.At);
+        var provenance = new ImageProvenance(
+            run.Id, made.Attempt, "gemini-nano-banana-2.1", "00ff", "clear-1", "none", null, made.CostUsd, made.Duration, made.At);
         return cloud.Get<IImageStore>().SaveAsync(
-            new ImageName(run.Storyboard.Project, made.Style, shot, made.Beat), TestImage.Png(1), ImageFormat.Png, provenance, keepOld: false, None);
+            new ImageName(run.Storyboard.Project, made.Style, shot, made.Beat), TestImage.Png(1), ImageFormat.Png, provenance,
+            keepOld: false, None);
     }
 
     private async Task RecordAsync()

@@ -92,8 +92,8 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
     }
 
     /// <summary>
-    /// Starts in projects that have run before and in new ones. Beside them one small blob, written and read by its name, in the container of
-    /// the runs and in another: how much slower Azurite itself is in a container of so many blobs.
+    /// Starts in projects that have run before and in new ones. Beside them one small blob, written and read by its name, in the container
+    /// of the runs and in another: how much slower Azurite itself is in a container of so many blobs.
     /// </summary>
     private async Task<Dictionary<string, Start>> StartsAsync(int oldRuns)
     {

@@ -38,7 +38,8 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost", "127.0.0.1", "--tablePort", "0",
+            script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost",
+            "127.0.0.1", "--tablePort", "0",
             "--inMemoryPersistence", "--silent", "--skipApiVersionCheck", "--disableTelemetry",
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
@@ -62,8 +63,8 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
         _process.BeginErrorReadLine();
         await listening.Task.WaitAsync(Deadline);
         Url = urls["Blob"];
-        ConnectionString = FormattableString.Invariant(
-            $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={Url}/{Account};QueueEndpoint={urls["Queue"]}/{Account};TableEndpoint={urls["Table"]}/{Account}");
+        ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={Url}/{Account};"
+            + $"QueueEndpoint={urls["Queue"]}/{Account};TableEndpoint={urls["Table"]}/{Account}";
     }
 
     public async Task DisposeAsync()

@@ -73,7 +73,12 @@ internal sealed class CloudHub : IAsyncDisposable
         catch (OperationCanceledException)
         {
             var instances = await InstancesAsync(runId);
-            throw new TimeoutException($"{string.Join('\n', instances.Select(i => $"{i.InstanceId} {i.RuntimeStatus} {i.SerializedCustomStatus}"))}\n{string.Join('\n', (await LogAsync(runId)).TakeLast(8))}");
+            throw new TimeoutException(string.Join(
+                '\n',
+                [
+                    .. instances.Select(i => $"{i.InstanceId} {i.RuntimeStatus} {i.SerializedCustomStatus}"),
+                    .. (await LogAsync(runId)).TakeLast(8).Select(e => $"{e}"),
+                ]));
         }
 
         Assert.True(end.RuntimeStatus is OrchestrationRuntimeStatus.Completed, $"{end.RuntimeStatus}: {end.SerializedOutput}");

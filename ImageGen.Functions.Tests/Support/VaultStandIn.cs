@@ -85,7 +85,8 @@ internal sealed class VaultStandIn : IAsyncDisposable
         if (context.Request.Headers.Authorization.ToString() != $"Bearer {FixedCredential.Token}")
         {
             context.Response.StatusCode = 401;
-            context.Response.Headers.WWWAuthenticate = "Bearer authorization=\"https://login.microsoftonline.com/tenant\", resource=\"https://vault.azure.net\"";
+            context.Response.Headers.WWWAuthenticate = "Bearer authorization=\"https://login.microsoftonline.com/tenant\", "
+                + "resource=\"https://vault.azure.net\"";
             return;
         }
 
@@ -94,7 +95,10 @@ internal sealed class VaultStandIn : IAsyncDisposable
         if (RefuseWith is { } status)
         {
             context.Response.StatusCode = status;
-            await context.Response.WriteAsJsonAsync(new { error = new { code = "Forbidden", message = "Caller is not authorized.", innererror = new { code = RefuseBecause } } });
+            await context.Response.WriteAsJsonAsync(new
+            {
+                error = new { code = "Forbidden", message = "Caller is not authorized.", innererror = new { code = RefuseBecause } },
+            });
         }
         else if (path is "/secrets" or "/secrets/")
         {
@@ -134,7 +138,8 @@ internal sealed class VaultStandIn : IAsyncDisposable
 
 /// <summary>A secret of the stand-in.</summary>
 internal sealed record VaultSecret(
-    string Name, string Value, bool Enabled = true, DateTimeOffset? NotBefore = null, DateTimeOffset? Expires = null, string? Project = null, string? Requests = null)
+    string Name, string Value, bool Enabled = true, DateTimeOffset? NotBefore = null, DateTimeOffset? Expires = null,
+    string? Project = null, string? Requests = null)
 {
     public object ToJson(Uri vault, bool withValue)
     {

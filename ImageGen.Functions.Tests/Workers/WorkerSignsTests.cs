@@ -175,7 +175,8 @@ public sealed class WorkerSignsTests : IAsyncLifetime
         await other.LookAsync(null, None);
         Assert.Null(await WaitAsync());
 
-        await AppendAsync(new BeatFailed(Now, ImageStyle.Clear, BeatId.Parse("2.1"), "a2", new ModelFailure(FailureKind.ContentBlocked, "x"), 0));
+        await AppendAsync(
+            new BeatFailed(Now, ImageStyle.Clear, BeatId.Parse("2.1"), "a2", new ModelFailure(FailureKind.ContentBlocked, "x"), 0));
         _clock.Advance(TimeSpan.FromSeconds(10));
         await other.LookAsync(null, None);
 

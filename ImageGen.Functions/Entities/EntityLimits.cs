@@ -38,7 +38,8 @@ internal sealed class EntityLimits(DurableEntityClient entities, KeyPoolOptions 
             {
                 if (time.GetElapsedTime(since) > Patience)
                 {
-                    throw new UserException($"The key pool of '{style.Name()}' has not taken the reset within {Patience.TotalSeconds:0} s. Check again in a minute.");
+                    throw new UserException($"The key pool of '{style.Name()}' has not taken the reset within {Patience.TotalSeconds:0} "
+                        + "s. Check again in a minute.");
                 }
 
                 await Task.Delay(Poll, time, cancellationToken);

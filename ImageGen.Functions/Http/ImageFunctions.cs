@@ -41,7 +41,8 @@ internal sealed class ImageFunctions(ImageHandler images, ExportHandler exports)
         string style,
         string beat,
         CancellationToken cancellationToken) => images.ThumbnailAsync(
-            request.HttpContext, project, style, beat, Query(request, "shot"), Query(request, "version"), Query(request, "v"), cancellationToken);
+            request.HttpContext, project, style, beat, Query(request, "shot"), Query(request, "version"), Query(request, "v"),
+            cancellationToken);
 
     [Function("ReadImage")]
     public Task<IResult> ImageAsync(
@@ -51,7 +52,8 @@ internal sealed class ImageFunctions(ImageHandler images, ExportHandler exports)
         string style,
         string beat,
         CancellationToken cancellationToken) => images.ImageAsync(
-            request.HttpContext, project, style, beat, Query(request, "shot"), Query(request, "version"), Query(request, "v"), cancellationToken);
+            request.HttpContext, project, style, beat, Query(request, "shot"), Query(request, "version"), Query(request, "v"),
+            cancellationToken);
 
     private static string? Query(HttpRequest request, string name) =>
         request.Query.TryGetValue(name, out var value) ? value.ToString() : null;

@@ -46,7 +46,8 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
     public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) => ToldAsync(
         pool,
         context.Entities.CallEntityAsync<KeyPoolReply>(
-            new EntityInstanceId(nameof(KeyPoolEntity), pool), nameof(KeyPoolEntity.Exchange), request with { Instance = context.InstanceId }));
+            new EntityInstanceId(nameof(KeyPoolEntity), pool), nameof(KeyPoolEntity.Exchange), request
+                with { Instance = context.InstanceId }));
 
     public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken)

@@ -195,7 +195,8 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
     }
 
     private static string FailureOf(OrchestrationMetadata root) =>
-        $"Its workflow failed: {root.FailureDetails?.ErrorMessage ?? root.SerializedOutput ?? "no reason is known"} Retry its failed beats, or start a new run.";
+        $"Its workflow failed: {root.FailureDetails?.ErrorMessage ?? root.SerializedOutput ?? "no reason is known"} Retry its failed "
+            + "beats, or start a new run.";
 
     [LoggerMessage(4100, LogLevel.Warning, "The root of run {Run} has ended from outside: {Status}.")]
     private partial void LogEnded(string run, RunStatus status);

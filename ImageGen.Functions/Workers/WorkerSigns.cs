@@ -17,7 +17,8 @@ namespace ImageGen.Functions.Workers;
 /// </summary>
 /// <remarks>Thread-safe. A storage that does not answer is the runs' trouble; here it only means that nothing is shown.</remarks>
 internal sealed partial class WorkerSigns(
-    BlobWorkerSigns signs, RunLogs runLogs, DurableRunGate clients, ModelCatalogue models, SignOptions options, TimeProvider time, ILogger<WorkerSigns> logger)
+    BlobWorkerSigns signs, RunLogs runLogs, DurableRunGate clients, ModelCatalogue models, SignOptions options, TimeProvider time,
+    ILogger<WorkerSigns> logger)
     : BackgroundService
 {
     // A worker that is new may have taken the place of one that was killed.
@@ -180,7 +181,8 @@ internal sealed partial class WorkerSigns(
     }
 
     private async Task NoteAsync(
-        WorkerSign sign, StyleWork work, TimeSpan visibleAfter, DateTimeOffset now, DurableTaskClient? client, CancellationToken cancellationToken)
+        WorkerSign sign, StyleWork work, TimeSpan visibleAfter, DateTimeOffset now, DurableTaskClient? client,
+        CancellationToken cancellationToken)
     {
         var told = (sign.Worker, work, now < sign.At + visibleAfter);
         if (await runLogs.FindAsync(work.RunId, cancellationToken) is not { } runLog)

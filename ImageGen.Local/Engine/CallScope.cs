@@ -7,7 +7,7 @@ namespace ImageGen.Local.Engine;
 [SuppressMessage(
     "Design",
     "CA1001",
-    Justification = "A source without timer and wait handle holds nothing; to a disposed one a call that is just beginning could not link.")]
+    Justification = "Without timer and wait handle it holds nothing; to a disposed one a call that is just beginning could not link.")]
 internal sealed class CallScope
 {
     private CancellationTokenSource _drop = new();

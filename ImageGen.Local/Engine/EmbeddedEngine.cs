@@ -133,7 +133,8 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     private static WorkflowProgram ProgramOf(EngineServices services, IRunGate gate)
     {
         var generator = new BeatGenerator(
-            services.RunLogs, services.Images, services.Keys, services.Model, services.Models, services.Time, gate, handling: services.Handling);
+            services.RunLogs, services.Images, services.Keys, services.Model, services.Models, services.Time, gate,
+            handling: services.Handling);
         return WorkflowProgram.Of(new RunActivities(
             services.RunLogs, services.Images, services.Keys, generator, services.Time, keyCheck: services.KeyCheck));
     }

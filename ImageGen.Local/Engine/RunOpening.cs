@@ -69,9 +69,9 @@ internal sealed class RunOpening(int crashLimit)
     // What brings hosts down is not tried again before a person says so; to end it needs no more than a look at its log.
     private static bool MayStart(RunState state) => state.PausedBy is not PausedBy.CrashLoop || state.IsOver;
 
-    private static string CrashLoop(RunState state) => FormattableString.Invariant(
-        $"It was started {state.CrashesAtNextStart} times in a row, and each time the program went down before one more image was generated. ")
-        + "Resume it to try again.";
+    private static string CrashLoop(RunState state) =>
+        FormattableString.Invariant($"It was started {state.CrashesAtNextStart} times in a row, and each time the program went down ")
+        + "before one more image was generated. Resume it to try again.";
 }
 
 /// <summary>What becomes of a run that this process is asked to work on.</summary>

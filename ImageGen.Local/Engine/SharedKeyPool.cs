@@ -129,7 +129,8 @@ internal sealed partial class SharedKeyPool : IAsyncDisposable
     [LoggerMessage(4011, LogLevel.Warning, "What the key pool of '{Pool}' remembered cannot be read, and it begins again: {Message}")]
     private static partial void LogNotRead(ILogger logger, string pool, string message);
 
-    [LoggerMessage(4013, LogLevel.Warning, "What the key pool of '{Pool}' remembered is of version {Version}, newer than this program reads. It was put aside as {Aside}; the pool begins with nothing learned.")]
+    [LoggerMessage(4013, LogLevel.Warning, "What the key pool of '{Pool}' remembered is of version {Version}, newer than this program "
+        + "reads. It was put aside as {Aside}; the pool begins with nothing learned.")]
     private static partial void LogNewer(ILogger logger, string pool, int version, string aside);
 
     [LoggerMessage(4012, LogLevel.Error, "The key pool of '{Pool}' failed unexpectedly and begins again: {Fault}")]

@@ -76,7 +76,8 @@ internal sealed record Scenario
     public static double TimeOut => 180;
 
     public override string ToString() =>
-        $"seed {Seed}: {string.Join('+', Runs.Select(r => r.Length))} beats, longest chain {Runs.Max(r => Chains(r).Max())}, {Keys.Length} keys, "
+        $"seed {Seed}: {string.Join('+', Runs.Select(r => r.Length))} beats, longest chain {Runs.Max(r => Chains(r).Max())}, "
+            + $"{Keys.Length} keys, "
         + $"{Slots} slots per {Options.Window.TotalSeconds:0} s, latency {LatencyName}";
 
     /// <summary>The lengths of a storyboard's chains.</summary>

@@ -160,7 +160,8 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
         };
         var outcome = SimulatedWorld.Simulate(scenario);
         var bound = (Math.Ceiling(beats / (10 * real * keys)) - 1) * Window + 8;
-        output.WriteLine($"real limit {scenario.RealLimit} of 10, {keys} groups, {beats} beats: {outcome.OverLimit} of {outcome.Calls} calls wasted, {outcome.Makespan / bound:0.000} of the bound");
+        output.WriteLine($"real limit {scenario.RealLimit} of 10, {keys} groups, {beats} beats: {outcome.OverLimit} of {outcome.Calls} "
+            + $"calls wasted, {outcome.Makespan / bound:0.000} of the bound");
 
         // Twice too high: the first burst wastes the half of it that is too much, the next window one attempt, and then each try beyond the
         // learned limit one, after three times as many windows as the try before.
@@ -241,7 +242,8 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
     {
         List<double> sorted = [.. ratios.Order()];
         output.WriteLine(
-            $"{what}: median {Quantile(sorted, 0.5):0.000}, p90 {Quantile(sorted, 0.9):0.000}, p99 {Quantile(sorted, 0.99):0.000}, max {sorted[^1]:0.000} of {sorted.Count}");
+            $"{what}: median {Quantile(sorted, 0.5):0.000}, p90 {Quantile(sorted, 0.9):0.000}, p99 {Quantile(sorted, 0.99):0.000}, max "
+                + $"{sorted[^1]:0.000} of {sorted.Count}");
         return sorted;
     }
 

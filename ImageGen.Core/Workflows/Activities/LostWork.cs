@@ -41,7 +41,8 @@ public static class LostWork
             return null;
         }
 
-        // What the queue delivered again may end for want of beats that wait for no other: then the rest waits for the lost ones all the same.
+        // What the queue delivered again may end for want of beats that wait for no other: then the rest waits for the lost ones all the
+        // same.
         var isInQueue = now < lastSeen + visibleAfter;
         if (lost.Beats.Any(b => (isInQueue ? b.Last : b.Open)?.StartedAt > mayHaveBegun))
         {

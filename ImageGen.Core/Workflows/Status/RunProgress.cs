@@ -14,7 +14,8 @@ namespace ImageGen.Core.Workflows.Status;
 /// <param name="Reason">Why it is paused or stopped; null otherwise.</param>
 /// <param name="Styles">The same for each style.</param>
 public sealed record RunProgress(
-    RunStatus Status, int Completed, int Failed, int Total, decimal CostUsd, double? SecondsLeft, string? Reason, ImmutableArray<StyleStatus> Styles)
+    RunStatus Status, int Completed, int Failed, int Total, decimal CostUsd, double? SecondsLeft, string? Reason,
+    ImmutableArray<StyleStatus> Styles)
 {
     /// <summary>Where a run stands, by its log.</summary>
     public static RunProgress Of(RunState state, DateTimeOffset now)

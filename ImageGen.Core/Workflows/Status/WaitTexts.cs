@@ -16,7 +16,8 @@ internal static class WaitTexts
     {
         var count = wait.Keys - wait.Out;
         var isOne = count == 1;
-        var keys = $"{(isOne ? "the only" : $"all {count}")}{(wait.Out > 0 ? " working" : string.Empty)} key{(isOne ? string.Empty : "s")} of '{style.Name()}'";
+        var keys = $"{(isOne ? "the only" : $"all {count}")}{(wait.Out > 0 ? " working" : string.Empty)} "
+            + $"key{(isOne ? string.Empty : "s")} of '{style.Name()}'";
         var are = isOne ? "is" : "are";
         var until = wait.Until is { } instant ? Clock(instant) : string.Empty;
         return wait.Kind switch
@@ -51,11 +52,13 @@ internal static class WaitTexts
             $"The only API key of '{style.Name()}' is not valid or not entitled to the model. Replace it, then retry the failed beats."),
         KeyWaitKind.ModelUnavailable => new ModelFailure(
             FailureKind.ModelUnavailable,
-            $"No key of '{style.Name()}' can be used for the model any more. {wait.Detail} Choose another model (--model), or add a key of a "
+            $"No key of '{style.Name()}' can be used for the model any more. {wait.Detail} Choose another model (--model), or add a key "
+                + "of a "
                 + "project that may use it; then retry."),
         KeyWaitKind.NoUsableKey => new ModelFailure(
             FailureKind.InvalidKey,
-            $"None of the {wait.Keys} API keys of '{style.Name()}' is valid and entitled to the model. Replace them, then retry the failed beats."),
+            $"None of the {wait.Keys} API keys of '{style.Name()}' is valid and entitled to the model. Replace them, then retry the "
+                + "failed beats."),
         _ => new ModelFailure(
             FailureKind.RateLimitedPerDay,
             $"Every API key of '{style.Name()}' is used up for the day. Retry the failed beats after {Minute(wait.Until)}."),

@@ -195,7 +195,9 @@ internal sealed class StyleExecution(IWorkflowContext context, StyleInput input,
         _flights.Add(new Flight(beat, reservation, call, following, unreported));
     }
 
-    /// <summary>The place of an attempt that ended goes to the next beat, or back to the pool, which hears then of all attempts in it.</summary>
+    /// <summary>
+    /// The place of an attempt that ended goes to the next beat, or back to the pool, which hears then of all attempts in it.
+    /// </summary>
     private void PassPlaceOn(Flight flight, BeatOutcome outcome)
     {
         if (flight.Following is [var next, .. var rest]

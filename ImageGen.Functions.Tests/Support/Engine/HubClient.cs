@@ -17,9 +17,14 @@ internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
     private readonly AzureStorageOrchestrationService _service = hub.Open("client");
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
-        var instance = new OrchestrationInstance { InstanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N"), ExecutionId = Guid.NewGuid().ToString("N") };
+        var instance = new OrchestrationInstance
+        {
+            InstanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N"),
+            ExecutionId = Guid.NewGuid().ToString("N"),
+        };
         var started = new ExecutionStartedEvent(-1, Converter.Serialize(input))
         {
             Name = orchestratorName.Name,

@@ -13,7 +13,8 @@ namespace ImageGen.Functions.Tests.Support.Engine;
 /// <param name="Activities">Shared by all calls.</param>
 /// <param name="Entity">The only kind of entity there is: the key pool.</param>
 internal sealed record HubProgram(
-    IReadOnlyDictionary<string, Func<ITaskOrchestrator>> Orchestrators, IReadOnlyDictionary<string, ITaskActivity> Activities, Func<ITaskEntity> Entity)
+    IReadOnlyDictionary<string, Func<ITaskOrchestrator>> Orchestrators, IReadOnlyDictionary<string, ITaskActivity> Activities,
+    Func<ITaskEntity> Entity)
 {
     // As the app's own: a host of real messages is late.
     private static readonly KeyPoolOptions Limits = new() { Grace = TimeSpan.FromSeconds(15), Lookahead = TimeSpan.FromSeconds(2) };

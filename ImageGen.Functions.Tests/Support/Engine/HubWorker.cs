@@ -30,7 +30,11 @@ internal sealed class HubWorker : IAsyncDisposable
     {
         var service = hub.Open(name, queues);
         await service.CreateIfNotExistsAsync();
-        var options = new DurableTaskWorkerOptions { DataConverter = new JsonDataConverter(ImageGenJson.Options), EnableEntitySupport = true };
+        var options = new DurableTaskWorkerOptions
+        {
+            DataConverter = new JsonDataConverter(ImageGenJson.Options),
+            EnableEntitySupport = true,
+        };
         if (hub.Version.Length > 0)
         {
             options.Versioning = new() { DefaultVersion = hub.Version };

@@ -16,7 +16,8 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// <param name="isOver">Whether a run is over; null: there is no such run.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BlobActiveRuns(
-    BlobContainers containers, Func<CancellationToken, Task<IEnumerable<string>>> active, Func<string, CancellationToken, Task<bool?>> isOver, TimeProvider time) : IActiveRuns
+    BlobContainers containers, Func<CancellationToken, Task<IEnumerable<string>>> active,
+    Func<string, CancellationToken, Task<bool?>> isOver, TimeProvider time) : IActiveRuns
 {
     // Between its entry here and its document lie two requests.
     private static readonly TimeSpan LongestBirth = TimeSpan.FromMinutes(2);

@@ -39,12 +39,14 @@ internal static class BlobFaults
             RequestFailedException { Status: 409, ErrorCode: "ContainerBeingDeleted" } e => new UserException(
                 $"The container {place} is being deleted. Wait half a minute, or name another one (ImageGen:Storage).", e),
             RequestFailedException { Status: 0 or 408 or 429 or >= 500 } e => new UserException(
-                $"The storage {place} does not answer ({(e.Status == 0 ? "no connection" : e.Status)}). Look at ImageGen:Storage, the network and the account's state.",
+                $"The storage {place} does not answer ({(e.Status == 0 ? "no connection" : e.Status)}). Look at ImageGen:Storage, the "
+                    + "network and the account's state.",
                 e),
             AggregateException { InnerExceptions: [RequestFailedException { Status: 0 } e, ..] } => new UserException(
                 $"The storage {place} cannot be reached. Is Azurite running, or the account's name right (ImageGen:Storage)?", e),
             AuthenticationFailedException e => new UserException(
-                $"The app has no identity to use the container {place} with. Turn on its managed identity and give it the role '{Role}', or sign in (az login).", e),
+                $"The app has no identity to use the container {place} with. Turn on its managed identity and give it the role '{Role}', "
+                    + "or sign in (az login).", e),
             _ => null,
         };
     }

@@ -15,7 +15,10 @@ internal static class BlobImage
     private const string StoredAt = "stored";
     private const string Provenance = "provenance";
 
-    private static readonly JsonSerializerOptions Ascii = new(ImageGenJson.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default };
+    private static readonly JsonSerializerOptions Ascii = new(ImageGenJson.Options)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default,
+    };
 
     public static string ETagOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));
 

@@ -39,7 +39,8 @@ internal sealed partial class BlobImageStore
             {
                 if (versions is not [var version, ..]
                     || await BytesAsync(
-                        container.GetBlobClient(_names.Versions(name) + version.Version), LargestReference, cancellationToken) is not { } bytes)
+                        container.GetBlobClient(_names.Versions(name) + version.Version), LargestReference,
+                        cancellationToken) is not { } bytes)
                 {
                     return null;
                 }

@@ -66,7 +66,8 @@ internal sealed partial class BlobImageStore(
         cancellationToken);
 
     public Task<StoredImage> SaveAsync(
-        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
+        CancellationToken cancellationToken) =>
         containers.Images.UseAsync(
             container => SaveAsync(container, name, bytes, format, provenance, keepOld, cancellationToken), cancellationToken);
 
@@ -156,7 +157,8 @@ internal sealed partial class BlobImageStore(
         (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
 
     private static async Task<bool> UploadAsync(
-        BlobClient blob, Stream bytes, ImageFormat format, IDictionary<string, string> metadata, BlobRequestConditions conditions, CancellationToken cancellationToken)
+        BlobClient blob, Stream bytes, ImageFormat format, IDictionary<string, string> metadata, BlobRequestConditions conditions,
+        CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
@@ -235,7 +237,8 @@ internal sealed partial class BlobImageStore(
     }
 
     private async IAsyncEnumerable<(BeatId Beat, BlobItem Blob, StoredImage Image)> ImagesAsync(
-        BlobContainerClient container, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        BlobContainerClient container, string prefix,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var blob in container.GetBlobsAsync(
             new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))

@@ -149,7 +149,8 @@ internal sealed class BlobLog(
                     await _files.CreateAsync(at.File);
                     break;
                 case AppendResult.Unknown when ++failures > 5:
-                    throw new UserException($"The log of run '{run}' cannot be written: the storage does not answer. Look at the account's state and the network.");
+                    throw new UserException($"The log of run '{run}' cannot be written: the storage does not answer. Look at the "
+                        + "account's state and the network.");
                 default:
                     await Task.Delay(TimeSpan.FromMilliseconds(100 * Math.Pow(3, failures)), time);
                     if (await _files.HoldsAsync(bytes, at))

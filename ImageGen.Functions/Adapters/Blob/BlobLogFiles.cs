@@ -21,7 +21,10 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
             {
                 using var content = new MemoryStream(bytes, writable: false);
                 await Blob(container, at.File).AppendBlockAsync(
-                    content, new AppendBlobAppendBlockOptions { Conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = at.Offset } });
+                    content, new AppendBlobAppendBlockOptions
+                    {
+                        Conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = at.Offset },
+                    });
                 return AppendResult.Done;
             }
             catch (RequestFailedException e) when (e.Is(BlobErrorCode.AppendPositionConditionNotMet))

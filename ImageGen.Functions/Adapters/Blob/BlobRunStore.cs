@@ -229,7 +229,10 @@ internal sealed partial class BlobRunStore(
     {
         if (RunIds.TryParse(runId, out var project, out var number))
         {
-            var options = new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["last"] = number.ToString(CultureInfo.InvariantCulture) } };
+            var options = new BlobUploadOptions
+            {
+                Metadata = new Dictionary<string, string> { ["last"] = number.ToString(CultureInfo.InvariantCulture) },
+            };
             await Last(container, project).UploadAsync(BinaryData.FromBytes(Array.Empty<byte>()), options, cancellationToken);
         }
     }

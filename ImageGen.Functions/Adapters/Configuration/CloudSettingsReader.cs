@@ -25,7 +25,8 @@ internal static partial class CloudSettingsReader
     public static CloudSettingsResult Read(IConfiguration configuration, IConfiguration hostJson, DateOnly today)
     {
         var settings = new SettingsReader(configuration, Root);
-        var defaults = Defaults with { Limits = Defaults.Limits with { MaxInFlightInAll = ActivitySlots.PerStyle(configuration, hostJson) } };
+        var defaults = Defaults
+            with { Limits = Defaults.Limits with { MaxInFlightInAll = ActivitySlots.PerStyle(configuration, hostJson) } };
         var (shared, notes) = GenerationSettingsReader.Read(settings, defaults, today, text => BlobPath().IsMatch(text) ? text : null);
         var cloud = shared with
         {

@@ -59,7 +59,10 @@ internal sealed class GeminiImageModel(HttpMessageInvoker http, GeminiOptions op
             vertexAI: false,
             apiKey: key.Value,
             httpOptions: new HttpOptions { BaseUrl = options.BaseUrl.TrimEnd('/'), ApiVersion = "v1beta" },
-            clientOptions: new ClientOptions { HttpClientFactory = () => new HttpClient(wire, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan } });
+            clientOptions: new ClientOptions
+            {
+                HttpClientFactory = () => new HttpClient(wire, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan },
+            });
 
         // Escaped, because the SDK puts it into the address as it is.
         var model = Uri.EscapeDataString(request.Model);

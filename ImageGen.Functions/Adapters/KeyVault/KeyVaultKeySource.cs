@@ -20,7 +20,8 @@ namespace ImageGen.Functions.Adapters.KeyVault;
 /// for an hour at most: keys are no reason to stop a run that has them.
 /// </remarks>
 internal sealed partial class KeyVaultKeySource(
-    SecretClient vault, KeyVaultSettings settings, KeyPoolOptions limits, TimeProvider time, ILogger<KeyVaultKeySource> logger) : IApiKeySource, IDisposable
+    SecretClient vault, KeyVaultSettings settings, KeyPoolOptions limits, TimeProvider time, ILogger<KeyVaultKeySource> logger)
+        : IApiKeySource, IDisposable
 {
     private const string Prefix = "gemini-";
     private const string Role = "Key Vault Secrets User";
@@ -144,9 +145,11 @@ internal sealed partial class KeyVaultKeySource(
     {
         // The body names it; the code of both refusals is 'Forbidden'.
         RequestFailedException { Status: 403 } e when e.Message.Contains(ByFirewall, StringComparison.Ordinal) => new UserException(
-            $"The firewall of the vault {vault.VaultUri} does not let the app in. Allow the app's network there; its identity also needs the role '{Role}'.", e),
+            $"The firewall of the vault {vault.VaultUri} does not let the app in. Allow the app's network there; its identity also needs "
+                + $"the role '{Role}'.", e),
         RequestFailedException { Status: 401 or 403 } e => new UserException(
-            $"The app may not read secrets of the vault {vault.VaultUri} ({e.ErrorCode ?? e.Status.ToString(CultureInfo.InvariantCulture)}). Give its identity the role "
+            $"The app may not read secrets of the vault {vault.VaultUri} "
+                + $"({e.ErrorCode ?? e.Status.ToString(CultureInfo.InvariantCulture)}). Give its identity the role "
             + $"'{Role}' on the vault; it may take some minutes to hold.",
             e),
         RequestFailedException { Status: 404 } e => new UserException(
@@ -158,7 +161,8 @@ internal sealed partial class KeyVaultKeySource(
         AggregateException { InnerExceptions: [RequestFailedException { Status: 0 } e, ..] } => new UserException(
             $"There is no vault {vault.VaultUri}, or no way to it. Check ImageGen:KeyVault:Uri and the network.", e),
         AuthenticationFailedException e => new UserException(
-            $"The app has no identity to open the vault {vault.VaultUri} with. Turn on its managed identity and give it the role '{Role}' on the vault; "
+            $"The app has no identity to open the vault {vault.VaultUri} with. Turn on its managed identity and give it the role '{Role}' "
+                + "on the vault; "
             + "on your own machine sign in (az login) or leave ImageGen:KeyVault:Uri empty and put keys into local.settings.json.",
             e),
         _ => null,

@@ -56,7 +56,8 @@ internal sealed class FileImageStore(
     public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
         ReadingAsync(
             name.Project,
-            paths => _finder.Others(name.Project).Prepend(paths).SelectMany(p => ImageVersions.List(_finder.Reader, p, name)).ToImmutableArray(),
+            paths => _finder.Others(name.Project).Prepend(paths).SelectMany(p => ImageVersions.List(_finder.Reader, p, name))
+                .ToImmutableArray(),
             cancellationToken);
 
     public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>

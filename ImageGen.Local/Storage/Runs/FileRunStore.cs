@@ -48,7 +48,8 @@ internal sealed class FileRunStore(DataFolder data, bool isOwner, TimeProvider t
         var run = _documents.Find(runId);
         if (run is null && _folders.Find(runId) is { } folder)
         {
-            run = await OnDiskAsync(folder, () => Task.FromResult(_folders.TryRead(_folders.InAnyCase(folder), RunFile.Read)), StorageFault.Reading);
+            run = await OnDiskAsync(
+                folder, () => Task.FromResult(_folders.TryRead(_folders.InAnyCase(folder), RunFile.Read)), StorageFault.Reading);
             if (run is not null)
             {
                 _documents.Keep(run);

@@ -1,4 +1,5 @@
 using ImageGen.Core.Generation;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;

@@ -140,7 +140,11 @@ public sealed class CandidateRunTests : IAsyncDisposable
     [Fact]
     public void CandidatesOf_RunStyleAndBeat_TheMostSpecificWins()
     {
-        var storyboard = Run(1, 2, new RunOptions { Candidates = 3, CandidatesByStyle = ImmutableDictionary<ImageStyle, int>.Empty.Add(ImageStyle.Clear, 2) }).Storyboard;
+        var storyboard = Run(1, 2, new RunOptions
+        {
+            Candidates = 3,
+            CandidatesByStyle = ImmutableDictionary<ImageStyle, int>.Empty.Add(ImageStyle.Clear, 2),
+        }).Storyboard;
         var beat = storyboard.BeatsOf(ImageStyle.Clear)[0];
 
         Assert.Equal(3, storyboard.CandidatesOf(ImageStyle.Consistent, beat));

@@ -101,7 +101,8 @@ internal sealed class EngineFixture : IAsyncDisposable
     }
 
     private EngineServices ServicesOf(RunLogs runLogs) => new(
-        Store, runLogs, Images, new FixedKeySource(2), Model, ModelCatalogue.BuiltIn, Limits, CrashLimit: 3, DataFolder.Open(_folder.Path), Logs, Clock);
+        Store, runLogs, Images, new FixedKeySource(2), Model, ModelCatalogue.BuiltIn, Limits, CrashLimit: 3, DataFolder.Open(_folder.Path),
+        Logs, Clock);
 }
 
 /// <summary>A model that generates at once, or when it is told to.</summary>

@@ -24,7 +24,8 @@ internal static class BrokenPieces
     public sealed class ChangedImages(IImageStore inner, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> change) : IImageStore
     {
         public Task<StoredImage> SaveAsync(
-            ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
+            ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
+            CancellationToken cancellationToken) =>
             change(bytes) is { } changed
                 ? inner.SaveAsync(name, changed, format, provenance, keepOld, cancellationToken)
                 : Task.FromResult(new StoredImage(name.PathAs(format), format, bytes.Length, "lost", DateTimeOffset.UnixEpoch, provenance));
@@ -40,7 +41,8 @@ internal static class BrokenPieces
             inner.OpenAsync(name, version, cancellationToken);
 
         public Task<StoredImage> SaveBesideAsync(
-            ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken) =>
+            ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance,
+            CancellationToken cancellationToken) =>
             inner.SaveBesideAsync(name, bytes, format, provenance, cancellationToken);
 
         public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) =>

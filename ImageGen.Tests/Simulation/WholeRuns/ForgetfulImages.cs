@@ -15,7 +15,8 @@ internal sealed class ForgetfulImages(IImageStore inner) : IImageStore
     public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) => Task.FromResult<Stream?>(null);
 
     public Task<StoredImage> SaveAsync(
-        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld, CancellationToken cancellationToken) =>
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
+        CancellationToken cancellationToken) =>
         inner.SaveAsync(name, bytes, format, provenance, keepOld, cancellationToken);
 
     public Task<StoredImage> SaveBesideAsync(

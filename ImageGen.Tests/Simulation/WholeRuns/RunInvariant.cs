@@ -10,7 +10,8 @@ internal abstract class RunInvariant
     public static ImmutableArray<RunInvariant> All() =>
     [
         new FinishedMeansStored(), new WaitsAreNoFailures(), new LimitsAreKept(), new BlockedPromptIsFinal(), new AttemptIsLoggedFirst(),
-        new BillIsCovered(), new CostLimitIsKept(), new RequestsAreKept(), new PaidImageIsKept(), new ImageIsMadeOnce(), new SecretsStaySecret(),
+        new BillIsCovered(), new CostLimitIsKept(), new RequestsAreKept(), new PaidImageIsKept(), new ImageIsMadeOnce(),
+        new SecretsStaySecret(),
         new TroubleStaysItsOwn(), new EveryRunEnds(), new ChoiceIsKept(),
     ];
 

@@ -14,7 +14,8 @@ internal sealed class RunsScenario
     private static readonly ImmutableArray<GeminiFault> OfAttempts =
     [
         GeminiFault.PerMinute, GeminiFault.BareTooMany, GeminiFault.Location, GeminiFault.ServerError, GeminiFault.Unreachable,
-        GeminiFault.TimeOut, GeminiFault.Cut, GeminiFault.TextOnly, GeminiFault.ThoughtOnly, GeminiFault.PromptBlock, GeminiFault.OutputBlock,
+        GeminiFault.TimeOut, GeminiFault.Cut, GeminiFault.TextOnly, GeminiFault.ThoughtOnly, GeminiFault.PromptBlock,
+        GeminiFault.OutputBlock,
         GeminiFault.Damaged, GeminiFault.BadRequest,
     ];
 
@@ -137,7 +138,8 @@ internal sealed class RunsScenario
         foreach (var style in ImageStyles.All.Where(_ => _dice.Chances(0.2)))
         {
             var fault = _dice.Of(
-                GeminiFault.LimitZero, GeminiFault.InvalidKey, GeminiFault.Forbidden, GeminiFault.ModelNotFound, GeminiFault.PerDay, GeminiFault.Prepaid);
+                GeminiFault.LimitZero, GeminiFault.InvalidKey, GeminiFault.Forbidden, GeminiFault.ModelNotFound, GeminiFault.PerDay,
+                GeminiFault.Prepaid);
             var isPassing = fault is GeminiFault.PerDay or GeminiFault.Prepaid;
             ofKeys[$"{style.Name()}-{_dice.Int(1, keysPerStyle)}"] = (fault, isPassing ? start.AddSeconds(_dice.Int(10, 1_000)) : null);
         }

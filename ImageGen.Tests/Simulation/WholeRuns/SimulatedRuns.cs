@@ -143,7 +143,8 @@ internal sealed partial class SimulatedRuns
         {
             if (steps >= mostSteps || !StepOrTend())
             {
-                Breaches.Add($"{nameof(EveryRunEnds)}: {(steps >= mostSteps ? "no end" : "nothing will ever happen again")} at step {steps}: "
+                Breaches.Add($"{nameof(EveryRunEnds)}: {(steps >= mostSteps ? "no end" : "nothing will ever happen again")} at step "
+                    + $"{steps}: "
                     + string.Join("; ", Runs.Select(r => $"{r} {StateOf(r).Status} {StateOf(r).Reason}")));
                 break;
             }

@@ -19,7 +19,8 @@ internal sealed class FinishedMeansStored : RunInvariant
                 var bytes = Names.BytesOf(world, name);
                 Require(
                     bytes is not null && world.Gemini.WholeImages.Contains(SimulatedGemini.HashOf(bytes)),
-                    $"{run} {beat.Style.Name()} {beat.Beat.Id} is {beat.State}, but its image is {(bytes is null ? "missing" : "not whole")}");
+                    $"{run} {beat.Style.Name()} {beat.Beat.Id} is {beat.State}, but its image is "
+                        + $"{(bytes is null ? "missing" : "not whole")}");
             }
         }
     }
@@ -37,7 +38,8 @@ internal sealed class WaitsAreNoFailures : RunInvariant
             {
                 var faults = Faults(world, run, e);
                 var isWait = faults.Count > 0 && faults.All(f => f
-                    is GeminiFault.PerMinute or GeminiFault.Unreachable or GeminiFault.BareTooMany or GeminiFault.PerDay or GeminiFault.Prepaid);
+                    is GeminiFault.PerMinute or GeminiFault.Unreachable or GeminiFault.BareTooMany or GeminiFault.PerDay
+                        or GeminiFault.Prepaid);
                 Require(
                     e.Why.Kind is not (FailureKind.RateLimitedPerMinute or FailureKind.Unreachable) && (mayFail || !isWait),
                     $"{run} {e.Style.Name()} {e.Beat} failed with {e.Why.Kind} after {string.Join(", ", faults)}");

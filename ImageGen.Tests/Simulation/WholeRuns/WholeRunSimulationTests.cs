@@ -43,7 +43,8 @@ public sealed class WholeRunSimulationTests(ITestOutputHelper output)
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{count} seeds, {calls} attempts, {simulated.TotalHours:0.0} h simulated in {took.Elapsed.TotalSeconds:0.0} s: {simulated / took.Elapsed:0} x real time"));
+            $"{count} seeds, {calls} attempts, {simulated.TotalHours:0.0} h simulated in {took.Elapsed.TotalSeconds:0.0} s: "
+                + $"{simulated / took.Elapsed:0} x real time"));
         Assert.True(failures.Count == 0, $"{failures.Count} of {count} seeds fail.\n{SumUp(failures)}");
     }
 
@@ -65,7 +66,8 @@ public sealed class WholeRunSimulationTests(ITestOutputHelper output)
     }
 
     private static string Tell(int seed, RunsScenario scenario, string what) =>
-        $"Seed {seed} ({scenario}). {Command.Replace("{0}", seed.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)}\n{what}";
+        $"Seed {seed} ({scenario}). "
+        + $"{Command.Replace("{0}", seed.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)}\n{what}";
 
     private static int? Read(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;
