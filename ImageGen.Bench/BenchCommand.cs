@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using ImageGen.Bench.Engine;
 using ImageGen.Bench.Makespan;
 using ImageGen.Bench.Processes;

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 using ImageGen.Core.Api.Exports;

@@ -1,7 +1,6 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation;

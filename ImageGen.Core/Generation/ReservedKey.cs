@@ -1,5 +1,4 @@
 using ImageGen.Core.Base;
-using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ImageGen.Core.Base;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;

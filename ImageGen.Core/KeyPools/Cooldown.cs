@@ -39,5 +39,6 @@ internal sealed class Cooldown(QuotaProjectState state)
     public void Served(long startedAt) => _rung = startedAt > _rungAt ? 0 : _rung;
 
     public QuotaProjectState Save(QuotaProjectState saved) => saved
-        with { CoolUntil = Until, CoolKind = Kind, Rung = _rung, RungAt = _rungAt };
+        with
+    { CoolUntil = Until, CoolKind = Kind, Rung = _rung, RungAt = _rungAt };
 }

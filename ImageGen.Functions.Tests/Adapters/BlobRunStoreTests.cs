@@ -133,7 +133,8 @@ public sealed class BlobRunStoreTests(AzuriteFixture azurite) : RunStoreContract
     public async Task AnyCall_NobodyListens_NamesThePlaceAndTheSetting()
     {
         var nowhere = azurite.Fresh()
-            with { ConnectionString = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;BlobEndpoint=http://127.0.0.1:1/a" };
+            with
+        { ConnectionString = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;BlobEndpoint=http://127.0.0.1:1/a" };
         var store = new BlobRunStore(
             new BlobContainers(nowhere, o => o.Retry.MaxRetries = 0), TimeProvider.System, NullLogger<BlobRunStore>.Instance);
 

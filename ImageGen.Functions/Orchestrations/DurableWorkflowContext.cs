@@ -47,7 +47,8 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
         pool,
         context.Entities.CallEntityAsync<KeyPoolReply>(
             new EntityInstanceId(nameof(KeyPoolEntity), pool), nameof(KeyPoolEntity.Exchange), request
-                with { Instance = context.InstanceId }));
+                with
+            { Instance = context.InstanceId }));
 
     public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken)

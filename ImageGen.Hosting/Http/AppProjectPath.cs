@@ -1,6 +1,5 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Compatibility;
-using Microsoft.AspNetCore.Http;
 
 namespace ImageGen.Hosting.Http;
 

@@ -18,8 +18,11 @@ internal sealed class ControlCommands(CliEnvironment world)
 {
     private readonly Argument<string> _run = new("run") { Description = "The run's id; 'runs' lists them." };
     private readonly Option<decimal?> _maxCost = GenerateCommand.Money("--max-cost", "A new cost limit in US dollars. Default: as before.");
-    private readonly Option<bool> _drop = new("--drop") { Description = "Abandon the calls that are under way; they may be billed. "
-        + "Default: they are finished." };
+    private readonly Option<bool> _drop = new("--drop")
+    {
+        Description = "Abandon the calls that are under way; they may be billed. "
+        + "Default: they are finished."
+    };
 
     private readonly Option<bool> _includeApproved = new("--include-approved")
     {

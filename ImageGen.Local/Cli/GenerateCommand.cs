@@ -35,8 +35,11 @@ internal sealed class GenerateCommand
         CustomParser = ParseStyles,
     };
 
-    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Regenerate what is there; the old images are "
-        + "kept as versions." };
+    private static readonly Option<bool> Overwrite = new("--overwrite")
+    {
+        Description = "Regenerate what is there; the old images are "
+        + "kept as versions."
+    };
 
     private static readonly Option<bool> IncludeApproved = new("--include-approved")
     {
@@ -71,8 +74,12 @@ internal sealed class GenerateCommand
         },
     };
 
-    private static readonly Option<string?> Model = new("--model") { Description = "The model. Default: the storyboard's, else "
-        + "ImageGen__Gemini__Model.", HelpName = "ID" };
+    private static readonly Option<string?> Model = new("--model")
+    {
+        Description = "The model. Default: the storyboard's, else "
+        + "ImageGen__Gemini__Model.",
+        HelpName = "ID"
+    };
 
     private static readonly Option<ulong> Seed = new("--seed")
     {

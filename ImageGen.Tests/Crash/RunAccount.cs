@@ -81,8 +81,13 @@ internal sealed class RunAccount(CrashWorld world, int beats)
         CheckBill(records);
         if (output is not null)
         {
-            var words = unconfirmed switch { 0 => "", 1 => "1 attempt has no known outcome", _ => $"{unconfirmed} attempts have no known "
-                + "outcome" };
+            var words = unconfirmed switch
+            {
+                0 => "",
+                1 => "1 attempt has no known outcome",
+                _ => $"{unconfirmed} attempts have no known "
+                + "outcome"
+            };
             Assert.Equal(unconfirmed > 0, output.Contains("may have been billed", StringComparison.Ordinal));
             Assert.Contains(words, output, StringComparison.Ordinal);
             Assert.Contains($"{beats} images of {beats} in", output, StringComparison.Ordinal);

@@ -26,7 +26,8 @@ internal static partial class CloudSettingsReader
     {
         var settings = new SettingsReader(configuration, Root);
         var defaults = Defaults
-            with { Limits = Defaults.Limits with { MaxInFlightInAll = ActivitySlots.PerStyle(configuration, hostJson) } };
+            with
+        { Limits = Defaults.Limits with { MaxInFlightInAll = ActivitySlots.PerStyle(configuration, hostJson) } };
         var (shared, notes) = GenerationSettingsReader.Read(settings, defaults, today, text => BlobPath().IsMatch(text) ? text : null);
         var cloud = shared with
         {

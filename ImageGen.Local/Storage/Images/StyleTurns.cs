@@ -1,4 +1,3 @@
-using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;

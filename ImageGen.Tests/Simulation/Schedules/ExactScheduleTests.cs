@@ -79,7 +79,8 @@ public sealed class ExactScheduleTests(ITestOutputHelper output)
             var dice = new Dice(Chance.Seed(seed, "small exact"));
             var latency = dice.Of(5.0, 8, 20, 35, 70);
             var world = ScheduleWorlds.Of(seed)
-                with { Runs = [Scenarios.Storyboard(dice, dice.Int(1, 6))], Latency = (_, _, _) => latency };
+                with
+            { Runs = [Scenarios.Storyboard(dice, dice.Int(1, 6))], Latency = (_, _, _) => latency };
             var expected = Optimum.Of(Scenario.Chains(world.Runs[0]), world.Slots, ScheduleWorlds.WindowMs / 1000.0, latency);
 
             var exact = new ExactSchedule(ScheduleWorlds.Beats(world), world.Slots, ScheduleWorlds.WindowMs, 700_000).Solve(0.2);

@@ -47,7 +47,8 @@ public sealed class StoryboardJsonTests
             Styles = [.. storyboard.Styles.Select(
                 s => s with { Beats = [.. s.Beats.Select(b => b with { Instruction = "Make it night." })] })],
             Options = storyboard.Options
-                with { Overwrite = true, IncludeApproved = true, Only = [new BeatRef(ImageStyle.Clear, BeatId.Parse("1.1"))] },
+                with
+            { Overwrite = true, IncludeApproved = true, Only = [new BeatRef(ImageStyle.Clear, BeatId.Parse("1.1"))] },
         };
 
         Assert.Equal(Json(storyboard), Json(Read(StoryboardJson.Of(once).ToJsonString())));

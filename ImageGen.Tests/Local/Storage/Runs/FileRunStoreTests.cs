@@ -5,8 +5,8 @@ using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Runs;
 using Microsoft.Extensions.Logging.Abstractions;
-using static ImageGen.Tests.Local.Storage.RunSamples;
 using static ImageGen.Tests.Local.Storage.Runs.RunsOnDisk;
+using static ImageGen.Tests.Local.Storage.RunSamples;
 
 namespace ImageGen.Tests.Local.Storage.Runs;
 

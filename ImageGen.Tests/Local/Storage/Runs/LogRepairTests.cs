@@ -1,8 +1,8 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;
 using ImageGen.Local.Storage.Runs;
-using static ImageGen.Tests.Local.Storage.RunSamples;
 using static ImageGen.Tests.Local.Storage.Runs.RunsOnDisk;
+using static ImageGen.Tests.Local.Storage.RunSamples;
 
 namespace ImageGen.Tests.Local.Storage.Runs;
 

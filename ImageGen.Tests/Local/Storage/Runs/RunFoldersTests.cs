@@ -1,5 +1,5 @@
-using static ImageGen.Tests.Local.Storage.RunSamples;
 using static ImageGen.Tests.Local.Storage.Runs.RunsOnDisk;
+using static ImageGen.Tests.Local.Storage.RunSamples;
 
 namespace ImageGen.Tests.Local.Storage.Runs;
 

@@ -3,8 +3,8 @@ using ImageGen.Core.Base;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using static ImageGen.Tests.Local.Storage.RunSamples;
 using static ImageGen.Tests.Local.Storage.Runs.RunsOnDisk;
+using static ImageGen.Tests.Local.Storage.RunSamples;
 
 namespace ImageGen.Tests.Local.Storage.Runs;
 
