@@ -8,10 +8,14 @@ namespace ImageGen.Core.Generation;
 /// <summary>What came of the attempt.</summary>
 internal sealed partial class AttemptLog
 {
-    /// <summary>Records an image that is stored now, unless somebody who found it in the store has recorded it.</summary>
-    public Task<BeatOutcome> CompletedAsync(string attempt, StoredImage image, PaidAttempt call, string? note) => DecideAsync(
+    /// <summary>
+    /// Records an image that is stored now, unless somebody who found it in the store has recorded it. One that came late, when another was
+    /// in its place, is one of the candidates if more are wanted.
+    /// </summary>
+    public Task<BeatOutcome> CompletedAsync(string attempt, StorerResult kept, PaidAttempt call, string? note) => DecideAsync(
         (state, beat) =>
         {
+            var image = kept.Image;
             var isKnown = beat.State is BeatState.Complete
                 && beat.ETag == image.ETag
                 && beat.Open?.Id != attempt
@@ -28,9 +32,25 @@ internal sealed partial class AttemptLog
                 note,
                 StoredImages.FromOf(state, beat, image));
             return new Decision<BeatOutcome>(
-                After(call, BeatOutcomeKind.Done) with { HasMore = MayHaveMore(beat) }, isKnown ? [] : [completed]);
+                After(call, BeatOutcomeKind.Done) with { HasMore = MayHaveMore(beat) },
+                [.. isKnown ? [] : new[] { completed }, .. Late(state, beat, kept)]);
         },
         CancellationToken.None);
+
+    private IEnumerable<RunEvent> Late(RunState state, BeatRecord beat, StorerResult kept)
+    {
+        if (kept.Beside is not { } image || !MayHaveMore(beat) || beat.Candidates.Missing == 0)
+        {
+            yield break;
+        }
+
+        // What it cost is in the event of the completion, with which the image in the place may become the first candidate.
+        var isCounted = beat.State is BeatState.Complete or BeatState.Exists && beat.ETag == kept.Image.ETag;
+        var number = beat.Candidates.Stored.Length + (isCounted ? 1 : 2);
+        yield return new CandidateStored(
+            time.GetUtcNow(), request.Style, request.Beat, number, null, image.ETag, 0, TimeSpan.Zero,
+            From: StoredImages.FromOf(state, beat, image));
+    }
 
     /// <summary>
     /// Records why a call gave no image, and with it whether the beat is tried again, has failed, or the run cannot continue.

@@ -18,22 +18,23 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
         KeepAsync(name, call, provenance, async (prepared, made) =>
         {
             var image = await images.SaveAsync(name, prepared.Bytes, prepared.Format, made, keepOld: replaces, CancellationToken.None);
-            if (!IsOf(image, made))
-            {
-                // Another one is in the place; this one is paid for as well.
-                await images.SaveBesideAsync(name, prepared.Bytes, prepared.Format, made, CancellationToken.None);
-            }
 
-            return image;
+            // Where another one is in the place, this one is paid for as well.
+            return (image, IsOf(image, made)
+                ? null
+                : await images.SaveBesideAsync(name, prepared.Bytes, prepared.Format, made, CancellationToken.None));
         });
 
     /// <summary>The same for a further candidate, which is stored beside the image that is in its place.</summary>
     public Task<StorerResult> KeepBesideAsync(ImageName name, PaidAttempt call, ImageProvenance provenance) =>
-        KeepAsync(name, call, provenance, (prepared, made) =>
-            images.SaveBesideAsync(name, prepared.Bytes, prepared.Format, made, CancellationToken.None));
+        KeepAsync(name, call, provenance, async (prepared, made) =>
+            (await images.SaveBesideAsync(name, prepared.Bytes, prepared.Format, made, CancellationToken.None), null));
 
     private async Task<StorerResult> KeepAsync(
-        ImageName name, PaidAttempt call, ImageProvenance provenance, Func<PreparedImage, ImageProvenance, Task<StoredImage>> saveAsync)
+        ImageName name,
+        PaidAttempt call,
+        ImageProvenance provenance,
+        Func<PreparedImage, ImageProvenance, Task<(StoredImage Image, StoredImage? Beside)>> saveAsync)
     {
         using var prepared = await handling.Processor.PrepareAsync(call.Bytes, call.Format!.Value, handling.Format, CancellationToken.None);
         provenance = provenance with { Original = prepared.Original };
@@ -41,7 +42,7 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
         {
             try
             {
-                var image = await saveAsync(prepared, provenance);
+                var (image, beside) = await saveAsync(prepared, provenance);
                 var isOurs = IsOf(image, provenance);
                 if (handling.Thumbnails is not null && isOurs)
                 {
@@ -50,7 +51,7 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
 
                 const string Other =
                     "Another image was put there while this one was generated; that one is kept, and this one is among its versions.";
-                return new StorerResult(image, isOurs ? null : Other);
+                return new StorerResult(image, isOurs ? null : Other) { Beside = beside };
             }
             catch (UserException) when (failures < Retries)
             {
@@ -90,4 +91,8 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
 /// <summary>An image that is stored.</summary>
 /// <param name="Image">What is under the name now.</param>
 /// <param name="Note">What a person should know of it; null: nothing.</param>
-internal readonly record struct StorerResult(StoredImage Image, string? Note);
+internal readonly record struct StorerResult(StoredImage Image, string? Note)
+{
+    /// <summary>The image of the attempt among the versions, because another one was in its place; null: it is in its place.</summary>
+    public StoredImage? Beside { get; init; }
+}

@@ -27,7 +27,7 @@ internal sealed class OutcomeRecorder(RunLogs runLogs)
                 var all = string.Join(' ', notes.OfType<string>()) is { Length: > 0 } some ? some : null;
                 return isFurther
                     ? await log.FurtherCompletedAsync(attempt, kept.Value.Image, call, all)
-                    : await log.CompletedAsync(attempt, kept.Value.Image, call, all);
+                    : await log.CompletedAsync(attempt, kept.Value, call, all);
             }
             catch (UserException e)
             {

@@ -45,7 +45,8 @@ public sealed class RunWarnings(IImageStore images, ModelCatalogue models, TimeP
             warnings.Add(
                 $"{beats} "
                 + (beats == 1 ? "beat that is a hard cut or opens its shot has" : "beats that are hard cuts or open their shot have")
-                + $" no style reference ({string.Join(", ", without.Select(s => s.Style.Name()))}) and {(beats == 1 ? "is" : "are")} generated from the "
+                + $" no style reference ({string.Join(", ", without.Select(s => s.Style.Name()))}) and "
+                + $"{(beats == 1 ? "is" : "are")} generated from the "
                 + "prompt alone. Put style_reference.png into the project's folder, or set ImageGen:StyleReference.");
         }
 

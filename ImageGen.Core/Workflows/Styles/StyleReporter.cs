@@ -126,8 +126,8 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
     private static bool IsOfLostWork(StyleStatus? status) => status?.WaitingFor is { } text && LostWork.IsNote(text);
 
     /// <summary>
-    /// The style's end informs the root of the last steps; a wait is in the log and in the style's own status at once. A signal is four rows
-    /// of history.
+    /// The style's end informs the root of the last steps; a wait is in the log and in the style's own status at once. A signal is four
+    /// rows of history.
     /// </summary>
     private bool IsTooSoon() =>
         input.Revision >= WorkflowRevisions.Second

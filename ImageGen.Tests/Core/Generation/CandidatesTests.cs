@@ -1,5 +1,6 @@
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
+using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Fakes;
@@ -137,6 +138,45 @@ public sealed class CandidatesTests
             (BeatState.Complete, 0, false), (world.Record().State, world.Record().MissingCandidates, world.State().Styles[0].HasWork));
         Assert.Equal(BeatOutcomeKind.Done, (await world.DrawAsync(further: true)).Kind);
         Assert.Single(world.Model.Calls);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Generate_LateImageOfACallGivenUp_IsOneOfTheCandidates(bool isRecordedLater)
+    {
+        var world = World();
+        world.Model.Answers(async _ =>
+        {
+            world.Clock.Advance(ModelCatalogue.BuiltIn.LongestAttempt);
+            if (isRecordedLater)
+            {
+                // Its worker dies between the image and the log.
+                world.Store.Before = events => ThrowIf(events.OfType<BeatCompleted>().Any());
+            }
+
+            await Record.ExceptionAsync(() => world.DrawAsync());
+            world.Store.Before = _ => { };
+            return ScriptedModel.Image(5);
+        });
+
+        await world.DrawAsync();
+        await FinishAsync(world, () =>
+        {
+            world.Clock.Advance(ModelCatalogue.BuiltIn.LongestAttempt);
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal((Wanted, Wanted), (world.Model.Calls.Count, world.Record().Candidates.Stored.Length));
+        Assert.Equal(Wanted, world.Record().Candidates.Stored.Select(c => c.ETag).Distinct().Count());
+
+        static void ThrowIf(bool isIt)
+        {
+            if (isIt)
+            {
+                throw new CrashException();
+            }
+        }
     }
 
     [Fact]

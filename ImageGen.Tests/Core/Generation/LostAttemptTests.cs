@@ -12,7 +12,7 @@ namespace ImageGen.Tests.Core.Generation;
 /// <summary>Attempts that lost their worker, or were given up for lost and were not.</summary>
 public sealed class LostAttemptTests
 {
-    private static readonly TimeSpan CallLimit = ModelCatalogue.BuiltIn.LongestAttempt;
+    private static readonly TimeSpan CallLimit = ModelCatalogue.BuiltIn.LongestAttemptOf(null, null);
 
     [Fact]
     public async Task Generate_SkipAskedOfALostAttempt_IsSkippedOnceThatCannotBeUnderWay()
