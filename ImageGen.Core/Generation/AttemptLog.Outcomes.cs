@@ -33,11 +33,12 @@ internal sealed partial class AttemptLog
                 StoredImages.FromOf(state, beat, image));
             return new Decision<BeatOutcome>(
                 After(call, BeatOutcomeKind.Done) with { HasMore = MayHaveMore(beat) },
-                [.. isKnown ? [] : new[] { completed }, .. Late(state, beat, kept)]);
+                [.. isKnown ? [] : new[] { completed }, .. LateCandidate(state, beat, kept)]);
         },
         CancellationToken.None);
 
-    private IEnumerable<RunEvent> Late(RunState state, BeatRecord beat, StorerResult kept)
+    /// <summary>The image of an attempt that found another one in its place, if a candidate is still missing.</summary>
+    private IEnumerable<RunEvent> LateCandidate(RunState state, BeatRecord beat, StorerResult kept)
     {
         if (kept.Beside is not { } image || !MayHaveMore(beat) || beat.Candidates.Missing == 0)
         {

@@ -66,10 +66,7 @@ internal sealed partial class AttemptLog(
     /// that outcome instead of paying again.
     /// </summary>
     public Task<DateTimeOffset?> EarlierCallEndsAsync(CancellationToken cancellationToken) => runLog.ReadAsync(
-        state =>
-            BeatOf(state) is { Open: { } open } beat && open == beat.Last && IsUsed(beat)
-                ? open.StartedAt + callLimit
-                : (DateTimeOffset?)null,
+        state => BeatOf(state) is { Open: { } open } beat && open == UsedBy(beat) ? open.StartedAt + callLimit : (DateTimeOffset?)null,
         cancellationToken);
 
     /// <summary>The last word before a paid call, which is in the log before it is made.</summary>
@@ -152,22 +149,24 @@ internal sealed partial class AttemptLog(
         : state.MayBeginAttempt ? null
         : Outcome(beat, BeatOutcomeKind.Held);
 
-    private Decision<BeatOutcome?> Reclaim(BeatRecord beat) => !IsUsed(beat) ? new(null) : new(
+    private Decision<BeatOutcome?> Reclaim(BeatRecord beat) => UsedBy(beat) is not { } used ? new(null) : new(
         Outcome(beat, BeatOutcomeKind.Expired),
-        beat.Open is { } open && open == beat.Last ? [Abandoned(open.Id, open.Candidate)] : []);
+        used == beat.Open ? [Abandoned(used.Id, used.Candidate)] : []);
 
     private Decision<BeatOutcome?> GiveUp(BeatRecord beat) =>
-        !IsUsed(beat) && beat is { SkipAsked: true, Open: { } lost } && time.GetUtcNow() - lost.StartedAt >= callLimit
+        UsedBy(beat) is null && beat is { SkipAsked: true, Open: { } lost } && time.GetUtcNow() - lost.StartedAt >= callLimit
             ? new(Outcome(beat, BeatOutcomeKind.Skipped), [Abandoned(lost.Id, lost.Candidate)])
             : Reclaim(beat);
 
     private AttemptAbandoned Abandoned(string attempt, int? candidate) =>
         new(time.GetUtcNow(), request.Style, request.Beat, attempt, candidate);
 
-    /// <summary>True when this very reservation's call was begun by an earlier delivery of the same activity.</summary>
-    private bool IsUsed(BeatRecord beat) => beat.Last is { } last
-        && last.Id.StartsWith(Prefix, StringComparison.Ordinal)
-        && last.StartedAt >= request.Reservation.NotBefore;
+    /// <summary>
+    /// The attempt that an earlier delivery of the same activity began on this very reservation, though others may have been begun since;
+    /// null: it is unused. A pool that lost its state gives ids again, but for later instants.
+    /// </summary>
+    private OpenAttempt? UsedBy(BeatRecord beat) =>
+        beat.Begun(Prefix) is { } used && used.StartedAt >= request.Reservation.NotBefore ? used : null;
 
     /// <summary>
     /// No call was made here; but a reservation that an earlier delivery used is reported as used, by estimate, and never given back.
@@ -177,8 +176,8 @@ internal sealed partial class AttemptLog(
 
     /// <param name="beat">The beat.</param>
     /// <param name="isOver">True when the earlier delivery's call brought the beat to its end; else nothing is known of it.</param>
-    private AttemptReport? ReportOf(BeatRecord beat, bool isOver) => !IsUsed(beat) ? null :
-        new AttemptReport(request.Reservation.Id, beat.Last!.StartedAt, beat.Last.EstimateUsd) { IsDropped = !isOver };
+    private AttemptReport? ReportOf(BeatRecord beat, bool isOver) => UsedBy(beat) is not { } used ? null :
+        new AttemptReport(request.Reservation.Id, used.StartedAt, used.EstimateUsd) { IsDropped = !isOver || used != beat.Last };
 
     private BeatOutcome After(PaidAttempt call, BeatOutcomeKind kind) =>
         new(

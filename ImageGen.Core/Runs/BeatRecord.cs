@@ -8,6 +8,7 @@ public sealed class BeatRecord
 {
     private Dictionary<FailureKind, int>? _failures;
     private ImmutableArray<OpenAttempt> _abandoned = [];
+    private ImmutableArray<OpenAttempt> _begun = [];
     private int _attemptsBefore;
     private string? _etag;
 
@@ -133,7 +134,7 @@ public sealed class BeatRecord
     internal OpenAttempt? Abandoned => _abandoned.IsEmpty ? null : _abandoned[^1];
 
     /// <summary>The attempt that was begun last, whatever became of it; null: none was.</summary>
-    internal OpenAttempt? Last { get; set; }
+    internal OpenAttempt? Last => _begun.IsEmpty ? null : _begun[^1];
 
     /// <summary>Failures that counted as tries since the beat was last asked for, by class.</summary>
     public IReadOnlyDictionary<FailureKind, int> Failures =>
@@ -162,6 +163,15 @@ public sealed class BeatRecord
 
     /// <summary>True for an image that is approved and whose replacement no one has confirmed: it is kept.</summary>
     internal bool Keeps(string etag) => IsApprovedImage(etag) && !IsReplacementConfirmed;
+
+    /// <summary>The attempt whose id begins so, whatever became of it; null: none was begun.</summary>
+    internal OpenAttempt? Begun(string prefix) => _begun.LastOrDefault(made => made.Id.StartsWith(prefix, StringComparison.Ordinal));
+
+    internal void Begin(OpenAttempt attempt)
+    {
+        _begun = _begun.Add(attempt);
+        Open = attempt;
+    }
 
     internal void Abandon(OpenAttempt attempt) => _abandoned = _abandoned.Add(attempt);
 

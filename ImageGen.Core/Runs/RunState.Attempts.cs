@@ -22,9 +22,12 @@ public sealed partial class RunState
 
         Calls++;
         beat.Attempts++;
-        beat.Open = beat.Last = new OpenAttempt(
-            e.Attempt, e.At, e.EstimateUsd)
-        { Number = beat.Attempts, KeyId = e.KeyId, Candidate = e.Candidate };
+        beat.Begin(new OpenAttempt(e.Attempt, e.At, e.EstimateUsd)
+        {
+            Number = beat.Attempts,
+            KeyId = e.KeyId,
+            Candidate = e.Candidate,
+        });
         OpenUsd += e.EstimateUsd;
         style.OpenUsd += e.EstimateUsd;
         LastEstimateUsd = e.EstimateUsd;

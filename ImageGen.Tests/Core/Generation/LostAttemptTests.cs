@@ -179,4 +179,25 @@ public sealed class LostAttemptTests
 
         Assert.Equal((BeatOutcomeKind.Held, "r1", true), (outcome.Kind, outcome.Report?.Reservation, outcome.Report?.IsDropped));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Generate_DeliveredAgainAfterALaterAttempt_ReportsItsReservationAsUsedAndCallsNoOne(bool isLaterOneOpen)
+    {
+        var world = new BeatGeneratorWorld();
+        await world.AppendAsync(Attempt("r1.1"), new RunStarted(At(1), 2), Attempt("r2.2", second: 2));
+        if (!isLaterOneOpen)
+        {
+            var why = new ModelFailure(FailureKind.NoImage, "Only words.");
+            await world.AppendAsync(new AttemptFailed(At(3), ImageStyle.Clear, BeatId.Parse("1.1"), "r2.2", why, 0));
+        }
+
+        var outcome = await world.DrawAsync(reservation: world.Reservation(reservation: "r1"));
+
+        Assert.Equal(BeatOutcomeKind.Expired, outcome.Kind);
+        Assert.Equal(new AttemptReport("r1", At(0), 0.067m) { IsDropped = true }, outcome.Report);
+        Assert.Equal(isLaterOneOpen ? "r2.2" : null, world.Record().Open?.Id);
+        Assert.Empty(world.Model.Calls);
+    }
 }
