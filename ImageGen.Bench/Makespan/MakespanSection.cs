@@ -14,7 +14,7 @@ internal sealed class MakespanSection : ISection
         page.Text(
             "Each run draws a storyboard in three styles against the simulator, over HTTP, with limits as strict as the service's "
                 + "(sliding window, per project). ImageGen is "
-            + "the embedded host's own engine with its files on the disk; the predecessor's algorithm is written anew from its documents. "
+            + "the embedded host's own engine with its files on the disk; the predecessor's algorithm is written again from its documents. "
             + "Time is compressed: one clock, by which simulator and "
             + "measured program live, leaps to the next timer whenever this process has nothing to do. So seconds below are those that a "
             + "person would wait for limits and calls; what ImageGen "

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
@@ -10,17 +9,13 @@ namespace ImageGen.Hosting.OpenApi;
 internal static class Operations
 {
     private const string Run = "/api/runs/{id}";
-    private const string Instance = "/runtime/webhooks/durabletask/instances/{id}";
     private const string Image = "/api/projects/{project}/images/{style}/{beat}";
     private const string Flag = """{"type":"boolean","default":true}""";
     private const string Number = """{"type":"integer","minimum":0}""";
     private const string AtLeastOne = """{"type":"integer","minimum":1}""";
     private const string Stream = "text/event-stream";
 
-    private static readonly string EventNames = $$"""{"type":"string","enum":{{JsonSerializer.Serialize(ControlReader.Names)}}}""";
-
     internal static readonly Parameter RunId = new("path", "id", "The run's id");
-    private static readonly Parameter Reason = new("query", "reason", "Why");
     private static readonly ImmutableArray<Parameter> StyleAndBeat =
     [
         new("path", "style", "The style", """{"$ref":"#/components/schemas/Style"}"""),
@@ -268,32 +263,7 @@ internal static class Operations
             ],
             Errors = [400, 404],
         },
-        new("get", Instance, "getInstance", "A run in the shape of Durable Functions")
-        {
-            Parameters = [RunId, new("query", "showInput", "false leaves the input out", Flag)],
-            Answers =
-            [
-                new(200, "It is over", typeof(DurableStatus)),
-                new(202, "It is not over", typeof(DurableStatus)) { Headers = ["Location", "Retry-After"] },
-            ],
-            Errors = [404, 503],
-        },
-        new("delete", Instance, "purgeInstance", "Deletes a run that is over; its images stay")
-        {
-            Parameters = [RunId],
-            Answers = [new(200, "It is deleted", typeof(PurgeResult))],
-            Errors = [404, 409, 503],
-        },
-        new("post", $"{Instance}/raiseEvent/{{eventName}}", "raiseEvent", "Pauses, resumes, cancels a run, or asks something of its beats")
-        {
-            Parameters = [RunId, new("path", "eventName", "What", EventNames)],
-            Body = ["PauseRequest", "ResumeRequest", "CancelRequest", "BeatsRequest", "RegenerateRequest"],
-            Answers = [new(202, "It is done")],
-            Errors = [404, 409, 410, 503],
-        },
-        Manage("terminate", "terminateInstance", "Cancels a run and drops the attempts in flight"),
-        Manage("suspend", "suspendInstance", "Pauses a run"),
-        Manage("resume", "resumeInstance", "Resumes a run", 409),
+        .. DurableOperations.All,
         .. ReferenceOperations.All,
         .. StoryboardAppOperations.All,
     ];
@@ -305,12 +275,4 @@ internal static class Operations
         Answers = [new(202, "It is done; the run without its beats", typeof(RunView))],
         Errors = [404, 409, 503],
     };
-
-    private static Operation Manage(string name, string id, string summary, params ImmutableArray<int> errors) =>
-        new("post", $"{Instance}/{name}", id, summary)
-        {
-            Parameters = [RunId, Reason],
-            Answers = [new(202, "It is done")],
-            Errors = [404, 410, 503, .. errors],
-        };
 }

@@ -102,34 +102,6 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         }
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        Task stopping;
-        lock (_guard)
-        {
-            stopping = _stopping ??= Task.Run(StopAsync, CancellationToken.None);
-        }
-
-        await using (cancellationToken.Register(_dropAll.Cancel))
-        {
-            await stopping;
-        }
-
-        if (_dropAll.IsCancellationRequested)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(CancellationToken.None);
-        await _pools.DisposeAsync();
-        _engine.Dispose();
-        _stopped.Dispose();
-        _dropAll.Dispose();
-    }
-
     private static WorkflowProgram ProgramOf(EngineServices services, IRunGate gate)
     {
         var generator = new BeatGenerator(
@@ -253,43 +225,6 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         }
     }
 
-    private async Task StopAsync()
-    {
-        _gate.Shut();
-        Task[] starts;
-        lock (_guard)
-        {
-            starts = [.. _starts.Values];
-        }
-
-        await _stopped.CancelAsync();
-        await Task.WhenAny(Task.WhenAll(starts));
-        await _engine.StopAsync(_dropAll.Token);
-        foreach (var runId in OpenRuns())
-        {
-            await RecordStopAsync(runId);
-        }
-
-        await _pools.SaveAsync();
-    }
-
-    private async Task RecordStopAsync(string runId)
-    {
-        try
-        {
-            if (await _services.RunLogs.FindAsync(runId, CancellationToken.None) is { } runLog)
-            {
-                await runLog.DecideAsync(
-                    state => state.HasEnded ? new Decision<bool>(false) : new Decision<bool>(true, [new HostStopped(_time.GetUtcNow())]),
-                    CancellationToken.None);
-            }
-        }
-        catch (UserException e)
-        {
-            LogStopNotRecorded(_logger, runId, e.Message);
-        }
-    }
-
     private Task LifeOf(string runId)
     {
         lock (_guard)
@@ -306,17 +241,6 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         }
     }
 
-    private string[] OpenRuns()
-    {
-        lock (_guard)
-        {
-            return [.. _open.Order(StringComparer.Ordinal)];
-        }
-    }
-
     [LoggerMessage(4020, LogLevel.Warning, "Run {RunId} was not taken up: {Message}")]
     private static partial void LogNotTakenUp(ILogger logger, string runId, string message);
-
-    [LoggerMessage(4021, LogLevel.Warning, "The log of run {RunId} does not say that the host stopped cleanly: {Message}")]
-    private static partial void LogStopNotRecorded(ILogger logger, string runId, string message);
 }

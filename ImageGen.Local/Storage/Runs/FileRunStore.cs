@@ -17,7 +17,7 @@ internal sealed class FileRunStore(DataFolder data, bool isOwner, TimeProvider t
 
     private readonly ConcurrentDictionary<string, RunLogFile> _logs = new(StringComparer.Ordinal);
 
-    // An id never comes back, so whoever reads while its run is deleted can be told by it that there is none.
+    // An id never comes back, so a reader whose run is deleted meanwhile can be told by it that there is none.
     private readonly ConcurrentDictionary<string, bool> _deleted = new(StringComparer.OrdinalIgnoreCase);
     private readonly LogRepair _repair = new(time, logger);
     private readonly RecentDocuments _documents = new(capacity: 4);

@@ -8,6 +8,7 @@ using ImageGen.Core.Workflows.Styles;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Workflows.Replay;
 using ImageGen.Tests.Core.Workflows.Runs;
+using static ImageGen.Tests.Core.Workflows.Runs.WholeRun;
 
 namespace ImageGen.Tests.Core.Workflows;
 
@@ -30,24 +31,6 @@ public sealed class WorkflowRunTests
         var root = WorkflowCatalogue.Read<RunProgress>(world.Engine.Instances[world.RunId].Status!);
         Assert.Equal((RunStatus.Completed, 9 * styles, 9 * styles), (root.Status, root.Completed, root.Total));
         Assert.Equal(world.State.CostUsd, root.CostUsd);
-    }
-
-    [Fact]
-    public void Run_OnlyOneBeat_GeneratesThatAndSkipsTheOthersUntilSomebodyAsks()
-    {
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2).Options(new RunOptions { Only = [OneTwo] }));
-
-        Finish(world, RunStatus.Completed);
-
-        Assert.Single(world.Model.Calls);
-        Assert.Equal(BeatState.Complete, world.State.Find(OneTwo.Style, OneTwo.Beat)!.State);
-        Assert.Equal(3, world.State.Styles[0].Beats.Count(b => b.State is BeatState.Skipped));
-
-        RunWorld.Now(world.Service.RequestAsync(world.RunId, BeatRequestKind.Retry, [new(ImageStyle.Clear, BeatId.Parse("2.1"))], default));
-        world.Finish();
-
-        Assert.Equal(2, world.Model.Calls.Count);
-        Assert.Equal(BeatState.Complete, world.State.Find(ImageStyle.Clear, BeatId.Parse("2.1"))!.State);
     }
 
     [Theory]
@@ -123,176 +106,6 @@ public sealed class WorkflowRunTests
         Assert.Contains("Scripted ModelUnavailable.", world.State.Reason, StringComparison.Ordinal);
         Assert.Contains("Choose another model", world.State.Reason, StringComparison.Ordinal);
         Assert.True(world.Model.Calls.Count < 48, "Nothing more is asked of a model that is gone.");
-    }
-
-    [Fact]
-    public void Run_EveryKeyUsedUpForTheDay_FailsWhenAskedTo()
-    {
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2).Options(
-            new RunOptions { OnQuotaExhausted = OnQuotaExhausted.Fail }));
-        world.Model.Answers = (_, _, _) => ScriptedModel.No(FailureKind.RateLimitedPerDay);
-
-        Finish(world, RunStatus.CompletedWithErrors);
-
-        Assert.All(world.State.Styles[0].Beats, b => Assert.Contains("used up for the day", b.Error!.Reason, StringComparison.Ordinal));
-        Assert.Equal(4, world.State.Styles[0].Count(BeatState.Error));
-    }
-
-    [Fact]
-    public void Run_EveryKeyUsedUpForTheDay_WaitsForTheNextDay()
-    {
-        var midnight = new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
-        var world = Begin(
-            new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2),
-            new WorldOptions(1) { Engine = new ReplayOptions { ReplayShare = 0.01 } });
-        world.Model.Answers = (_, _, _) => world.Clock.GetUtcNow() < midnight ? ScriptedModel.No(FailureKind.RateLimitedPerDay) : null;
-
-        Finish(world, RunStatus.Completed, mostSteps: 40_000);
-
-        Assert.All(world.Log.OfType<BeatCompleted>(), e => Assert.True(e.At > midnight, $"{e.Beat} was generated at {e.At:O}."));
-        Assert.Contains(world.Log.OfType<StyleWaiting>(), e => e.Until >= midnight);
-    }
-
-    [Fact]
-    public void Run_KeyJoinsWhileAllOthersAreUsedUp_GoesOnWithIt()
-    {
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
-        world.Model.Answers = (_, _, key) => key.Id == "clear-9" ? null : ScriptedModel.No(FailureKind.RateLimitedPerDay);
-        world.After(1800, () => world.Keys.Numbers.Add(9));
-
-        Finish(world, RunStatus.Completed);
-
-        Assert.All(
-            world.Log.OfType<BeatCompleted>(),
-            e => Assert.True(e.At < world.Log[0].At.AddMinutes(40), $"{e.Beat} was generated at {e.At:O}."));
-    }
-
-    [Fact]
-    public void Run_KeyLeaves_GoesOnWithTheOthers()
-    {
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(5, 4), new WorldOptions(3)
-        {
-            Engine = new ReplayOptions { Keys = new KeyPoolOptions { Requests = 2 } },
-        });
-        world.After(10, () => world.Keys.Numbers.Remove(1));
-
-        Finish(world, RunStatus.Completed, mostSteps: 6_000);
-
-        Assert.DoesNotContain(world.Model.Calls, c => c.KeyId == "clear-1" && c.At > world.Log[0].At.AddSeconds(10));
-    }
-
-    [Fact]
-    public void Run_NoKey_FailsWithThatReason()
-    {
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2), new WorldOptions(1) { KeysPerStyle = 0 });
-
-        Finish(world, RunStatus.CompletedWithErrors);
-
-        Assert.Empty(world.Model.Calls);
-        Assert.All(world.State.Styles[0].Beats, b => Assert.Contains("has no API key", b.Error!.Reason, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Pause_ThenResume_NoCallBeginsBetween()
-    {
-        var world = Begin(new StoryboardBuilder().Shots(4, 3));
-        world.After(8, () => RunWorld.Now(world.Service.PauseAsync(world.RunId, "Lunch.", default)));
-        world.After(600, () => RunWorld.Now(world.Service.ResumeAsync(world.RunId, null, default)));
-
-        Finish(world, RunStatus.Completed);
-
-        Assert.NotEmpty(world.Log.OfType<RunResumed>());
-        Assert.Equal(36, world.Model.Calls.Count);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Cancel_CallsUnderWay_AreDroppedOrKept(bool drop)
-    {
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(6, 3));
-        world.After(5, () => RunWorld.Now(world.Service.CancelAsync(world.RunId, drop, default)));
-
-        Finish(world, RunStatus.Cancelled);
-
-        var after = world.Log.SkipWhile(e => e is not RunCancelled).OfType<BeatCompleted>().Count();
-        Assert.Equal(drop, after == 0);
-        Assert.Equal(drop, world.State.UnconfirmedCalls > 0);
-    }
-
-    [Fact]
-    public void SkipAndFirst_BeforeTheBeatsBegin_AreObeyed()
-    {
-        var slow = new WorldOptions(1) { KeysPerStyle = 1, Engine = new ReplayOptions { Keys = new KeyPoolOptions { Requests = 1 } } };
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(6, 1), slow);
-        world.After(20, () => Ask(world, BeatRequestKind.First, "6.1"));
-        world.After(21, () => Ask(world, BeatRequestKind.Skip, "3.1"));
-
-        Finish(world, RunStatus.Completed);
-
-        Assert.Equal("6.1", world.Log.OfType<AttemptStarted>().ElementAt(1).Beat.Value);
-        Assert.DoesNotContain(world.Log.OfType<AttemptStarted>(), a => a.Beat.Value == "3.1");
-    }
-
-    [Fact]
-    public void Skip_DuringACallThatFails_TheBeatIsNotTriedAgainAndTheLogSaysSo()
-    {
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3));
-        world.Model.Answers = (beat, _, _) =>
-        {
-            if (beat != "1.2, clear")
-            {
-                return null;
-            }
-
-            Ask(world, BeatRequestKind.Skip, "1.2");
-            return ScriptedModel.No(FailureKind.Transient);
-        };
-
-        Finish(world, RunStatus.Completed);
-
-        Assert.Equal(3, world.Model.Calls.Count);
-        Assert.Equal("1.2", Assert.Single(world.Log.OfType<BeatSkipped>()).Beat.Value);
-    }
-
-    [Fact]
-    public void Retry_AfterTheEnd_DrawsWhatFailed()
-    {
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
-        world.Model.Answers = (beat, n, _) => beat == "1.2, clear" && n == 1 ? ScriptedModel.No(FailureKind.ContentBlocked) : null;
-        Finish(world, RunStatus.CompletedWithErrors);
-
-        Ask(world, BeatRequestKind.Retry);
-        Finish(world, RunStatus.Completed);
-
-        Assert.Equal(5, world.Model.Calls.Count);
-    }
-
-    [Fact]
-    public void Retry_OfABeatThatAnotherInHandContinues_TheOtherWaitsForItsImage()
-    {
-        var slow = new WorldOptions(1) { KeysPerStyle = 1, Engine = new ReplayOptions { Keys = new KeyPoolOptions { Requests = 1 } } };
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3), slow);
-        world.Model.Answers = (beat, n, _) => beat == "1.1, clear" && n == 1 ? ScriptedModel.No(FailureKind.ContentBlocked) : null;
-        world.After(40, () => Ask(world, BeatRequestKind.Retry, "1.1"));
-
-        Finish(world, RunStatus.Completed);
-
-        Assert.Equal(["1.1", "1.1", "1.2", "1.3"], world.Log.OfType<AttemptStarted>().Select(a => a.Beat.Value));
-    }
-
-    [Fact]
-    public void Regenerate_AfterTheEnd_KeepsTheOldImageAsAVersion()
-    {
-        var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
-        Finish(world, RunStatus.Completed);
-
-        Ask(world, BeatRequestKind.Regenerate, "1.2");
-        Finish(world, RunStatus.Completed);
-
-        Assert.Equal(5, world.Model.Calls.Count);
-        var name = new ImageName(world.State.Document.Storyboard.Project, ImageStyle.Clear, 1, OneTwo.Beat);
-        Assert.Single(RunWorld.Now(world.Images.VersionsAsync(name, default)));
     }
 
     [Fact]
@@ -401,26 +214,5 @@ public sealed class WorkflowRunTests
 
         Assert.Equal(10_002, world.Model.Calls.Count);
         Assert.InRange(longest, 2_000, 16 * 1024);
-    }
-
-    private static RunWorld Begin(StoryboardBuilder storyboard, WorldOptions? options = null)
-    {
-        var world = new RunWorld(options ?? new WorldOptions(1));
-        world.Start(storyboard.Build());
-        return world;
-    }
-
-    private static void Ask(RunWorld world, BeatRequestKind kind, params string[] beats)
-    {
-        ImmutableArray<BeatRef> asked = [.. beats.Select(b => new BeatRef(ImageStyle.Clear, BeatId.Parse(b)))];
-        Assert.IsType<ControlResult.Done>(RunWorld.Now(world.Service.RequestAsync(world.RunId, kind, asked, default)));
-    }
-
-    private static void Finish(RunWorld world, RunStatus expected, int mostSteps = 4_000)
-    {
-        world.Finish(mostSteps);
-
-        Assert.Equal(expected, world.State.Status);
-        Assert.Empty(RunInvariants.Broken(world));
     }
 }

@@ -4,7 +4,7 @@ namespace ImageGen.Tests.Simulation.Schedules;
 
 /// <summary>
 /// The makespan of one who plans exactly and knows no more than the queue: whenever a slot is free for a beat that is ready, CP-SAT plans
-/// what is left as if each attempt took the mean of those that ended. What the best of its plans starts now is started; then time goes on.
+/// what is left as if each attempt took the mean of those that ended. What the best of its plans starts now is started; then time passes.
 /// </summary>
 /// <param name="beats">The beats.</param>
 /// <param name="slots">The slots of all quota projects.</param>

@@ -64,15 +64,15 @@ public sealed class LogRepairTests : IDisposable
         bytes[all[0].Position.Value + 40] ^= 1;
         await File.WriteAllBytesAsync(_disk.PathOf("log.jsonl"), bytes);
 
-        var mended = await _disk.ReadAsync();
+        var repaired = await _disk.ReadAsync();
 
-        Assert.Equal([all[0], all[2]], mended.Take(2));
-        var paused = Assert.IsType<RunPaused>(mended[2].Event);
+        Assert.Equal([all[0], all[2]], repaired.Take(2));
+        var paused = Assert.IsType<RunPaused>(repaired[2].Event);
         Assert.Equal(PausedBy.Damage, paused.By);
         Assert.Contains($"at byte {all[0].Position.Value}", paused.Reason, StringComparison.Ordinal);
         Assert.Contains("log.jsonl.corrupt-1", paused.Reason, StringComparison.Ordinal);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(_disk.PathOf("log.jsonl.corrupt-1")));
-        Assert.Equal(mended.AsEnumerable(), await _disk.ReadAsync());
+        Assert.Equal(repaired.AsEnumerable(), await _disk.ReadAsync());
         Assert.False(File.Exists(_disk.PathOf("log.jsonl.corrupt-2")));
     }
 
