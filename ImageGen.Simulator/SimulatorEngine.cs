@@ -40,7 +40,7 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
     public async Task<SimulatedReply> AnswerAsync(IncomingCall incoming, CancellationToken gaveUp)
     {
         if (incoming.IsLookup) return LookUp(incoming);
-        var call = new Call(_log.Start(), time.GetUtcNow(), time.GetTimestamp(), incoming);
+        var call = Begin(incoming);
         SimulatedReply? reply = null;
         try
         {
@@ -60,9 +60,16 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
     public void LogCutRequest(IncomingCall incoming)
     {
         if (incoming.GenerateContentModel is null) return;
-        var call = new Call(_log.Start(), time.GetUtcNow(), time.GetTimestamp(), incoming);
+        var call = Begin(incoming);
         call.Key = string.IsNullOrEmpty(incoming.ApiKey) ? null : _keys.Find(incoming.ApiKey);
         _log.Finish(RecordOf(call, reply: null, gaveUp: true) with { Outcome = Outcomes.RequestCut });
+    }
+
+    private Call Begin(IncomingCall incoming)
+    {
+        // Who sees the call in flight may move the clock: its own time has to be known by then.
+        var (at, started) = (time.GetUtcNow(), time.GetTimestamp());
+        return new Call(_log.Start(), at, started, incoming);
     }
 
     private (SimulatedReply Reply, TimeSpan Latency) Decide(Call call)

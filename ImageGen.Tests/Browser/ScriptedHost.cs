@@ -24,7 +24,7 @@ namespace ImageGen.Tests.Browser;
 public sealed class ScriptedHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ConcurrentDictionary<ChannelWriter<string>, HttpContext> _streams = [];
+    private readonly ConcurrentDictionary<Channel<string>, CancellationTokenSource> _streams = [];
 
     private ScriptedHost(WebApplication app) => _app = app;
 
@@ -73,7 +73,7 @@ public sealed class ScriptedHost : IAsyncDisposable
     {
         foreach (var stream in _streams.Keys)
         {
-            stream.TryWrite($"id: {id.ToString(CultureInfo.InvariantCulture)}\ndata: "
+            stream.Writer.TryWrite($"id: {id.ToString(CultureInfo.InvariantCulture)}\ndata: "
                 + $"{System.Text.Json.JsonSerializer.Serialize(message, ImageGenJson.Options)}\n\n");
         }
     }
@@ -81,9 +81,9 @@ public sealed class ScriptedHost : IAsyncDisposable
     /// <summary>Cuts every stream as a lost network would.</summary>
     public void Cut()
     {
-        foreach (var context in _streams.Values)
+        foreach (var cut in _streams.Values)
         {
-            context.Abort();
+            cut.Cancel();
         }
     }
 
@@ -153,11 +153,14 @@ public sealed class ScriptedHost : IAsyncDisposable
         await context.Response.Body.FlushAsync();
 
         var frames = Channel.CreateUnbounded<string>();
-        _streams[frames.Writer] = context;
+
+        // Not disposed: a cut may come at any time, and only here may the context of an open request be touched.
+        var cut = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        _streams[frames] = cut;
         StreamsOpened.Writer.TryWrite(long.Parse(context.Request.Headers["Last-Event-ID"]!, CultureInfo.InvariantCulture));
         try
         {
-            await foreach (var frame in frames.Reader.ReadAllAsync(context.RequestAborted))
+            await foreach (var frame in frames.Reader.ReadAllAsync(cut.Token))
             {
                 await context.Response.WriteAsync(frame);
                 await context.Response.Body.FlushAsync();
@@ -166,10 +169,11 @@ public sealed class ScriptedHost : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // Cut, or the page has left.
+            context.Abort();
         }
         finally
         {
-            _streams.TryRemove(frames.Writer, out _);
+            _streams.TryRemove(frames, out _);
         }
     }
 

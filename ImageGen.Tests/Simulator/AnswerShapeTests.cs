@@ -156,8 +156,7 @@ public sealed class AnswerShapeTests
         await using var gemini = await StartAsync(new SimulatorOptions { Faults = FaultMix.Of(SimulatedFault.Parse(fault)!) });
         using var patience = new CancellationTokenSource();
         var call = gemini.Client.AskAsync("A fox", cancellationToken: patience.Token);
-        await Eventually.TrueAsync(() => gemini.Simulator.Stats.InFlight == 1);
-        Assert.Equal(Price, gemini.Simulator.Stats.EstimatedCostUsd);
+        await Eventually.TrueAsync(() => gemini.Simulator.Stats is { InFlight: 1, EstimatedCostUsd: Price });
 
         await patience.CancelAsync();
 
