@@ -7,8 +7,8 @@ public sealed partial class KeyPool
 {
     private void Report(AttemptReport report)
     {
-        var inFlight = InFlight;
-        if (Forget(report.Reservation) is not { } reservation)
+        var inFlight = _reservations.Places;
+        if (_reservations.Remove(report.Reservation) is not { } reservation)
         {
             return;
         }

@@ -6,15 +6,6 @@ namespace ImageGen.Core.KeyPools;
 /// <content>Which project may serve a claimant now, and what the claimant waits for if none may.</content>
 public sealed partial class KeyPool
 {
-    /// <summary>So many starts a claimant may be ahead of others that hold as many places as it does.</summary>
-    private const int MostAhead = 4;
-
-    /// <summary>So many starts a claimant must still want to be given one for later.</summary>
-    private const int LeastBehindAFollower = 4;
-
-    /// <summary>So small a part of the window a start may be held for a call that follows another.</summary>
-    private const int LongestHold = 8;
-
     private KeyPoolReply Serve(KeyPoolRequest request, int want, string model)
     {
         var claimant = request.Claimant;
@@ -30,7 +21,7 @@ public sealed partial class KeyPool
         KeyPoolWait? wait = null;
         while (place.Want > 0 && wait is null)
         {
-            if (_outage.Blocks(_now, _reservations.Keys, _options.Window.Ticks / 10) is { } until)
+            if (_outage.Blocks(_now, _reservations.Serials, _options.Window.Ticks / 10) is { } until)
             {
                 var outage = _outage.State!;
                 wait = WaitFor(KindOf(outage), At(until), projects, outage);
@@ -47,7 +38,7 @@ public sealed partial class KeyPool
                 wait = isTurn
                     ? WaitFor(KeyWaitKind.Turn, again, projects)
                     : WaitFor(next.Kind, again, projects, next.Project.Outage);
-                if (next.Kind is KeyWaitKind.Turn && HoldsPlace(claimant))
+                if (next.Kind is KeyWaitKind.Turn && _reservations.HoldsAny(claimant))
                 {
                     // It comes back when its attempt ends, or is called when a place is free.
                     wait = wait with { Until = null };
@@ -73,72 +64,6 @@ public sealed partial class KeyPool
 
         return Reply(reservations.ToImmutable(), wait, claimant, projects);
     }
-
-    /// <summary>
-    /// Places are short and starts are not: the claimant gets starts for what it will do next in its places. Only those that are left when
-    /// every place begins another attempt now, so that no place waits for them; and none of its last ones, for which other places come
-    /// free.
-    /// </summary>
-    private void AddFollowing(
-        ImmutableArray<Reservation>.Builder reservations, PlaceState place, KeyPoolRequest request, QuotaProject[] projects)
-    {
-        var longest = _options.Window.Ticks / LongestHold;
-        for (var i = 0; i < reservations.Count; i++)
-        {
-            var following = ImmutableArray.CreateBuilder<Reservation>();
-            var leader = _serials[reservations[i].Id];
-            while (following.Count < request.Following && place.Want >= LeastBehindAFollower)
-            {
-                // Where calls are short, a start that is free when it is needed will do: it is held for a moment only.
-                var hold = (following.Count + 1) * ((request.CallTakes ?? _options.Window) * 1.5).Ticks;
-                var next = NextOfProjects(projects, Math.Max(0, (MaxInFlightInAll ?? 0) - _following));
-                if (next.Start > _now + (hold <= longest ? hold : 0) || next.Project.Outage is not null)
-                {
-                    break;
-                }
-
-                following.Add(Reservation(place.Claimant, next, leader));
-                place = place with { Want = place.Want - 1, Served = place.Served + 1, Place = _serial };
-            }
-
-            if (following.Count > 0)
-            {
-                reservations[i] = reservations[i] with { Following = following.ToImmutable() };
-            }
-        }
-
-        _line.Keep(_line.PlaceOf(place.Claimant, _serial) with { Want = place.Want, Served = place.Served, Place = place.Place });
-    }
-
-    /// <summary>
-    /// How those in line stand to <paramref name="place"/>. Where the cap of attempts in flight leaves fewer places than are wanted, those
-    /// that hold more of them have no claim, and of those that hold as many only the ones that fell behind: a run whose attempt ended keeps
-    /// its place, which saves the messages by which places would change hands after every attempt.
-    /// </summary>
-    private Rivals RivalsOf(PlaceState place)
-    {
-        var horizon = ClaimHorizon;
-        var all = new Rivals(p => p.Until <= horizon, p => p.Until <= horizon);
-        if (MaxInFlightInAll is not { } most
-            || InFlight >= most
-            || InFlight + _line.Ahead(place, all.HasClaim) < most)
-        {
-            return all;
-        }
-
-        var held = PlacesHeld();
-        var own = held.GetValueOrDefault(place.Claimant);
-        return new Rivals(
-            p => p.Until <= horizon
-                && (held.GetValueOrDefault(p.Claimant) < Math.Max(own, 1)
-                    || (held.GetValueOrDefault(p.Claimant) == own && place.Served - p.Served >= MostAhead)),
-            p => p.Until <= horizon && held.GetValueOrDefault(p.Claimant) <= own);
-    }
-
-    private bool HoldsPlace(string claimant) => _reservations.Values.Any(r => r.Claimant == claimant);
-
-    private Dictionary<string, int> PlacesHeld() => _reservations.Values.Where(r => r.Follows is null).CountBy(r => r.Claimant)
-        .ToDictionary();
 
     private KeyPoolReply Reply(ImmutableArray<Reservation> reservations, KeyPoolWait? wait, string claimant, QuotaProject[] projects)
     {
@@ -180,7 +105,7 @@ public sealed partial class KeyPool
         _keys[key.Id] = key with { Used = ++_serial };
         var (slot, count) = next.Project.Take(next.Start, late);
         var id = string.Create(CultureInfo.InvariantCulture, $"{_serial:x}-{next.Start / TimeSpan.TicksPerMillisecond:x}");
-        Remember(new ReservationState(id, _serial, key.Id, next.Project.Name, claimant, next.Start, slot, count, follows));
+        _reservations.Add(new ReservationState(id, _serial, key.Id, next.Project.Name, claimant, next.Start, slot, count, follows));
         return new Reservation(id, key.Id, At(next.Start), At(next.Start + late));
     }
 
@@ -190,12 +115,12 @@ public sealed partial class KeyPool
             || projects.Any(g => g.Outage is not null)
             || projects.Sum(g => g.Limit) is 0 or > KeyPoolPace.MostSlots
             || _line.Places.Any(p => p.Claimant != claimant)
-            || _reservations.Values.Any(r => r.Claimant != claimant))
+            || _reservations.All.Any(r => r.Claimant != claimant))
         {
             return null;
         }
 
-        var unreported = _reservations.Values.ToLookup(r => r.Group);
+        var unreported = _reservations.All.ToLookup(r => r.Group);
         return new KeyPoolPace(
             At(_now), TimeSpan.FromTicks(projects[0].Span), [.. projects.SelectMany(g => g.FreeInMs(unreported[g.Name], _now)).Order()]);
     }
@@ -205,7 +130,7 @@ public sealed partial class KeyPool
     {
         var next = NextOfProjects(projects, others);
         var later = _now + (_options.Window.Ticks / 2);
-        return MaxInFlightInAll is { } most && InFlight + others >= most && later > next.Start
+        return MaxInFlightInAll is { } most && _reservations.Places + others >= most && later > next.Start
             ? (later, KeyWaitKind.Turn, next.Project)
             : next;
     }
@@ -238,7 +163,7 @@ public sealed partial class KeyPool
     private (long Start, KeyWaitKind Kind) StartOf(QuotaProject project, int others)
     {
         // Only a project in an outage asks which of its reservations are in force.
-        var reserved = _reservations.Values.Where(r => r.Group == project.Name).Select(r => r.Serial);
+        var reserved = _reservations.All.Where(r => r.Group == project.Name).Select(r => r.Serial);
         return project.Start(others, _now, reserved, _outage.State);
     }
 
@@ -251,8 +176,4 @@ public sealed partial class KeyPool
     private DateTimeOffset AskAgain(long start, KeyWaitKind kind) => At(start - Ahead(kind));
 
     private long Ahead(KeyWaitKind kind) => kind is KeyWaitKind.Window or KeyWaitKind.Cooldown ? _options.Lookahead.Ticks : 0;
-
-    /// <param name="HasClaim">Whether one in line is served first.</param>
-    /// <param name="GathersCredit">Whether what is given to others gives one in line a claim later.</param>
-    private sealed record Rivals(Predicate<PlaceState> HasClaim, Predicate<PlaceState> GathersCredit);
 }

@@ -12,14 +12,12 @@ public sealed partial class KeyPool
     private readonly KeyPoolOptions _options;
     private readonly SortedDictionary<string, KeyState> _keys = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, QuotaProject> _projects = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<long, ReservationState> _reservations = [];
-    private readonly Dictionary<string, long> _serials = new(StringComparer.Ordinal);
+    private readonly OpenReservations _reservations = new();
     private readonly WaitingLine _line = new();
     private Outage _outage = new(isOfOneProject: false);
     private InFlightCap _cap;
     private long _now;
     private long _serial;
-    private int _following;
 
     /// <summary>An empty pool: keys come with the first exchange.</summary>
     public KeyPool(KeyPoolOptions options)
@@ -29,14 +27,8 @@ public sealed partial class KeyPool
         _cap = new InFlightCap(options.InFlightAtFirst);
     }
 
-    // Enough for every run that a host allows, and no long message.
-    private const int MostNext = 20;
-
     private int? MaxInFlightInAll =>
         _options.MaxInFlightInAll is { } most && _cap.Cap is { } cap ? Math.Min(most, cap) : _options.MaxInFlightInAll ?? _cap.Cap;
-
-    /// <summary>Places in use. Those that follow in one take none.</summary>
-    private int InFlight => _reservations.Count - _following;
 
     private long Patience => (_options.Patience ?? _options.Window / 6).Ticks;
 
@@ -64,7 +56,7 @@ public sealed partial class KeyPool
         pool.ConfigureProjects();
         foreach (var reservation in snapshot.Reservations)
         {
-            pool.Remember(reservation);
+            pool._reservations.Add(reservation);
             pool.ProjectOf(reservation.Group).Resume(reservation);
         }
 
@@ -82,7 +74,7 @@ public sealed partial class KeyPool
         var pool = Restore(snapshot with { Line = [] }, options);
         foreach (var reservation in snapshot.Reservations)
         {
-            pool.Forget(reservation.Id);
+            pool._reservations.Remove(reservation.Id);
             pool.ProjectOf(reservation.Group).Lose(reservation);
         }
 
@@ -96,7 +88,7 @@ public sealed partial class KeyPool
         Serial = _serial,
         Keys = [.. _keys.Values],
         Groups = [.. _projects.Values.Select(g => g.Save())],
-        Reservations = [.. _reservations.Values],
+        Reservations = [.. _reservations.All],
         Line = [.. _line.Places],
         Outage = _outage.State,
         InFlight = _cap.State,
@@ -117,7 +109,7 @@ public sealed partial class KeyPool
 
         foreach (var id in OrEmpty(request.Release))
         {
-            if (Forget(id) is { } reservation)
+            if (_reservations.Remove(id) is { } reservation)
             {
                 ProjectOf(reservation.Group).GiveBack(reservation);
             }
@@ -141,45 +133,6 @@ public sealed partial class KeyPool
         Advance();
         var reply = Serve(request, Math.Max(0, request.Want), request.Model ?? string.Empty);
         return MayFree(request) && NextInLine(request.Claimant) is { IsEmpty: false } next ? reply with { Next = next } : reply;
-    }
-
-    /// <summary>
-    /// Only these bring others forward: an exchange that merely asks does not, so that two that cannot be served never call each other.
-    /// </summary>
-    private static bool MayFree(KeyPoolRequest request) =>
-        OrEmpty(request.Reports).Length + OrEmpty(request.Release).Length > 0
-            || request.Keys is not null
-            || request.Forgive
-            || request.ResetLimits;
-
-    /// <summary>Those in line that could start now although they were told to come later.</summary>
-    private ImmutableArray<string> NextInLine(string claimant)
-    {
-        QuotaProject[] projects = [.. _projects.Values.Where(g => g.Configured > 0)];
-        if (projects.Length == 0 || _outage.Blocks(_now, _reservations.Keys, _options.Window.Ticks / 10) is not null)
-        {
-            return [];
-        }
-
-        var instances = ImmutableArray.CreateBuilder<string>();
-        var starts = 0;
-        var held = MaxInFlightInAll is null ? [] : PlacesHeld();
-        foreach (var place in _line.InOrder.Where(p => p.Claimant != claimant).OrderBy(p => held.GetValueOrDefault(p.Claimant)).ToArray())
-        {
-            var next = Next(projects, starts++);
-            if (!IsDue(next.Start, next.Kind) || instances.Count == MostNext)
-            {
-                break;
-            }
-
-            if (place.Instance is { } instance && place.Until > _now)
-            {
-                instances.Add(instance);
-                _line.Keep(place with { Until = _now });
-            }
-        }
-
-        return instances.ToImmutable();
     }
 
     /// <summary>The request limits of the projects that have a usable key, by name.</summary>
@@ -207,53 +160,18 @@ public sealed partial class KeyPool
             }
         }
 
-        foreach (var reservation in _reservations.Values.Where(r => Math.Max(r.Slot, r.NotBefore + _options.Lease.Ticks) <= _now).ToArray())
+        foreach (var reservation in _reservations.All.Where(r => Math.Max(r.Slot, r.NotBefore + _options.Lease.Ticks) <= _now).ToArray())
         {
-            Forget(reservation.Id);
+            _reservations.Remove(reservation.Id);
         }
 
-        _line.Forget(_now - Patience, HoldsPlace);
+        _line.Forget(_now - Patience, _reservations.HoldsAny);
     }
 
     private QuotaProject ProjectOf(string name) =>
         _projects.TryGetValue(name, out var project)
             ? project
             : _projects[name] = new QuotaProject(_options, new QuotaProjectState { Name = name });
-
-    private void Remember(ReservationState reservation)
-    {
-        _reservations[reservation.Serial] = reservation;
-        _serials[reservation.Id] = reservation.Serial;
-        _following += reservation.Follows is null ? 0 : 1;
-    }
-
-    private ReservationState? Forget(string id)
-    {
-        if (!_serials.Remove(id, out var serial) || !_reservations.Remove(serial, out var reservation))
-        {
-            return null;
-        }
-
-        _following -= reservation.Follows is null ? 0 : 1;
-        if (reservation.Follows is null && _following > 0)
-        {
-            PassPlaceOn(serial);
-        }
-
-        return reservation;
-    }
-
-    /// <summary>The place belongs to the first of those that follow.</summary>
-    private void PassPlaceOn(long serial)
-    {
-        ReservationState[] following = [.. _reservations.Values.Where(r => r.Follows == serial)];
-        for (var i = 0; i < following.Length; i++)
-        {
-            _reservations[following[i].Serial] = following[i] with { Follows = i == 0 ? null : following[0].Serial };
-        }
-
-        _following -= following.Length > 0 ? 1 : 0;
-    }
 
     private static ImmutableArray<T> OrEmpty<T>(ImmutableArray<T> items) => items.IsDefault ? [] : items;
 

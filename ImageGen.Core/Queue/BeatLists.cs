@@ -10,8 +10,7 @@ internal sealed class BeatLists
     private readonly SortedSet<int> _inFlight = [];
     private readonly int[] _counts = new int[Enum.GetValues<QueuedState>().Length];
 
-    /// <param name="beats">All beats of the queue, each at its index. None is offered yet.</param>
-    public BeatLists(QueuedBeat[] beats)
+    private BeatLists(QueuedBeat[] beats)
     {
         _beats = beats;
         foreach (var beat in beats)
@@ -44,6 +43,30 @@ internal sealed class BeatLists
 
     /// <summary>Those whose call is under way, in storyboard order.</summary>
     public IEnumerable<QueuedBeat> InFlight => _inFlight.Select(i => _beats[i]);
+
+    /// <summary>The lists of a queue, its beats linked into chains.</summary>
+    /// <param name="beats">All beats of the queue, each at its index.</param>
+    /// <param name="states">What they were made of.</param>
+    public static BeatLists Of(QueuedBeat[] beats, ImmutableArray<QueuedBeatState> states)
+    {
+        var lists = new BeatLists(beats);
+        ShotChains.Link(beats, states);
+        foreach (var beat in beats)
+        {
+            beat.IsSettled = ShotChains.IsSettled(beat);
+            if (states[beat.Index].Chain is null)
+            {
+                lists.RaiseBefore(beat);
+            }
+        }
+
+        foreach (var beat in beats)
+        {
+            lists.Offer(beat);
+        }
+
+        return lists;
+    }
 
     /// <summary>The beat's state changes.</summary>
     public void Move(QueuedBeat beat, QueuedState to)
@@ -140,8 +163,21 @@ internal sealed class BeatLists
         }
     }
 
-    /// <summary>Changes its priority.</summary>
-    public void Raise(QueuedBeat beat, int rank)
+    /// <summary>Puts these before all others, in this order, with what they wait for. Beats that have ended are passed over.</summary>
+    public void First(QueuedBeat[] beats)
+    {
+        var best = _beats.Length == 0 ? 0 : Math.Min(0, _beats.Min(b => b.Rank));
+        for (var i = 0; i < beats.Length; i++)
+        {
+            if (!beats[i].HasEnded)
+            {
+                Raise(beats[i], best - beats.Length + i);
+                RaiseBefore(beats[i]);
+            }
+        }
+    }
+
+    private void Raise(QueuedBeat beat, int rank)
     {
         Withdraw(beat);
         beat.Rank = rank;
@@ -149,7 +185,7 @@ internal sealed class BeatLists
     }
 
     /// <summary>Gives the beats that it waits for its own priority, if theirs is lower.</summary>
-    public void RaiseBefore(QueuedBeat beat)
+    private void RaiseBefore(QueuedBeat beat)
     {
         for (var before = beat.Before; before is { IsSettled: false } && before.Rank > beat.Rank; before = before.Before)
         {

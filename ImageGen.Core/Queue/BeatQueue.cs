@@ -48,21 +48,7 @@ public sealed class BeatQueue
         _pace = new QueuePace(snapshot.Pace);
         _beats = [.. snapshot.Beats.Select((b, i) => new QueuedBeat(b, i))];
         _byId = _beats.ToDictionary(b => b.Id);
-        _lists = new BeatLists(_beats);
-        ShotChains.Link(_beats, snapshot.Beats);
-        foreach (var beat in _beats)
-        {
-            beat.IsSettled = ShotChains.IsSettled(beat);
-            if (snapshot.Beats[beat.Index].Chain is null)
-            {
-                _lists.RaiseBefore(beat);
-            }
-        }
-
-        foreach (var beat in _beats)
-        {
-            _lists.Offer(beat);
-        }
+        _lists = BeatLists.Of(_beats, snapshot.Beats);
     }
 
     /// <summary>How many beats are what.</summary>
@@ -245,16 +231,7 @@ public sealed class BeatQueue
     public void First(IReadOnlyList<BeatId> beats)
     {
         ArgumentNullException.ThrowIfNull(beats);
-        var best = _beats.Length == 0 ? 0 : Math.Min(0, _beats.Min(b => b.Rank));
-        for (var i = 0; i < beats.Count; i++)
-        {
-            var beat = Find(beats[i]);
-            if (!beat.HasEnded)
-            {
-                _lists.Raise(beat, best - beats.Count + i);
-                _lists.RaiseBefore(beat);
-            }
-        }
+        _lists.First([.. beats.Select(Find)]);
     }
 
     private QueuedBeat InFlight(BeatId id, string what)

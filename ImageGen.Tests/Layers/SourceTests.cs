@@ -14,9 +14,6 @@ public sealed class SourceTests
     {
         ["ImageGen.Hosting/OpenApi/Operations.cs"] = "one table of operations",
         ["ImageGen.Core/Generation/BeatGenerator.cs"] = ToBeSplit,
-        ["ImageGen.Core/KeyPools/KeyPool.Serving.cs"] = ToBeSplit,
-        ["ImageGen.Core/KeyPools/KeyPool.cs"] = ToBeSplit,
-        ["ImageGen.Core/Queue/BeatQueue.cs"] = ToBeSplit,
         ["ImageGen.Core/Runs/RunService.cs"] = ToBeSplit,
         ["ImageGen.Core/Runs/RunState.Attempts.cs"] = ToBeSplit,
         ["ImageGen.Core/Workflows/Activities/RunActivities.cs"] = ToBeSplit,

@@ -23,7 +23,7 @@ public sealed class FollowingTests
     [Theory]
     [InlineData(0, 100, 20)]
     [InlineData(2, 4, 20)]
-    [InlineData(2, 100, 5)]
+    [InlineData(2, 100, 4)]
     public void Exchange_NotWantedOrStartsAreShortOrFewBeatsAreLeft_GivesNone(int following, int requests, int want)
     {
         var reply = Ask(Pool(requests), "a", want, following);
