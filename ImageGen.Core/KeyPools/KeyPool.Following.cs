@@ -36,7 +36,7 @@ public sealed partial class KeyPool
                     break;
                 }
 
-                following.Add(Reservation(place.Claimant, next, leader));
+                following.Add(Reservation(request, next, leader));
                 place = place with { Want = place.Want - 1, Served = place.Served + 1, Place = _serial };
             }
 

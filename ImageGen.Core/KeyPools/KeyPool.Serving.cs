@@ -48,7 +48,7 @@ public sealed partial class KeyPool
                 break;
             }
 
-            reservations.Add(Reservation(claimant, Next(projects, 0)));
+            reservations.Add(Reservation(request, Next(projects, 0)));
             place = place with { Want = place.Want - 1, Served = place.Served + 1, Place = _serial };
             _line.Pass(claimant, place.Served, rivals.GathersCredit);
         }
@@ -97,15 +97,17 @@ public sealed partial class KeyPool
             : WaitFor(KeyWaitKind.ModelUnavailable, null, []) with { Detail = closed[0].Reason };
     }
 
-    private Reservation Reservation(string claimant, (long Start, KeyWaitKind Kind, QuotaProject Project) next, long? follows = null)
+    private Reservation Reservation(KeyPoolRequest request, (long Start, KeyWaitKind Kind, QuotaProject Project) next, long? follows = null)
     {
-        // When the attempts before it end is not known; a lease bounds how long one takes.
-        var late = _options.Grace.Ticks + (follows is null ? 0 : _options.Lease.Ticks);
+        var late = LatestStart(follows);
         var key = _keys.Values.Where(k => !k.Out && k.Group == next.Project.Name).MinBy(k => k.Used)!;
         _keys[key.Id] = key with { Used = ++_serial };
         var (slot, count) = next.Project.Take(next.Start, late);
         var id = string.Create(CultureInfo.InvariantCulture, $"{_serial:x}-{next.Start / TimeSpan.TicksPerMillisecond:x}");
-        _reservations.Add(new ReservationState(id, _serial, key.Id, next.Project.Name, claimant, next.Start, slot, count, follows));
+        _reservations.Add(new ReservationState(id, _serial, key.Id, next.Project.Name, request.Claimant, next.Start, slot, count, follows)
+        {
+            Unreceived = RecipientOf(request),
+        });
         return new Reservation(id, key.Id, At(next.Start), At(next.Start + late));
     }
 

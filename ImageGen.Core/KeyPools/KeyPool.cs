@@ -102,6 +102,7 @@ public sealed partial class KeyPool
     {
         ArgumentNullException.ThrowIfNull(request);
         _now = Math.Max(_now, now.UtcTicks);
+        Reconcile(request);
         foreach (var report in OrEmpty(request.Reports))
         {
             Report(report);

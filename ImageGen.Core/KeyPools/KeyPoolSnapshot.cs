@@ -157,7 +157,14 @@ public sealed record ReservationState(
     long NotBefore,
     long Slot,
     int Count = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Follows = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Follows = null)
+{
+    /// <summary>
+    /// The workflow instance that has not confirmed that it received the reservation; null: it has, or it does not confirm.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Unreceived { get; init; }
+}
 
 /// <summary>One place in line.</summary>
 /// <param name="Claimant">Whose.</param>

@@ -18,6 +18,8 @@ internal sealed class OpenReservations
     /// <summary>Number of places in use.</summary>
     public int Places => _bySerial.Count - Following;
 
+    public bool Contains(string id) => _serials.ContainsKey(id);
+
     public long SerialOf(string id) => _serials[id];
 
     public bool HoldsAny(string claimant) => _bySerial.Values.Any(r => r.Claimant == claimant);
@@ -32,6 +34,9 @@ internal sealed class OpenReservations
         _serials[reservation.Id] = reservation.Serial;
         Following += reservation.Follows is null ? 0 : 1;
     }
+
+    /// <summary>Stores what has changed of a reservation, except for its place.</summary>
+    public void Replace(ReservationState reservation) => _bySerial[reservation.Serial] = reservation;
 
     /// <summary>Removes a reservation; null: it is not open.</summary>
     public ReservationState? Remove(string id)

@@ -21,6 +21,11 @@ public static class WorkflowRevisions
     /// </summary>
     public const int Third = 2;
 
+    /// <summary>
+    /// A style tells its key pool which reservations it received, because a host that dies may make an exchange twice.
+    /// </summary>
+    public const int Fourth = 3;
+
     /// <summary>What runs are started with.</summary>
-    public const int Current = Third;
+    public const int Current = Fourth;
 }

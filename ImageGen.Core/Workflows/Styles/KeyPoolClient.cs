@@ -11,8 +11,9 @@ namespace ImageGen.Core.Workflows.Styles;
 /// <param name="runId">The run.</param>
 /// <param name="style">The style.</param>
 /// <param name="forgive">True: keys that were found invalid get another chance.</param>
-/// <param name="restoresKeys">True: a pool that knows no key any more, because its state was lost, is told the keys again.</param>
-internal sealed class KeyPoolClient(IWorkflowContext context, string runId, ImageStyle style, bool forgive, bool restoresKeys = true)
+/// <param name="revision">Of the workflow (<see cref="WorkflowRevisions"/>).</param>
+internal sealed class KeyPoolClient(
+    IWorkflowContext context, string runId, ImageStyle style, bool forgive, int revision = WorkflowRevisions.Current)
 {
     // Keys join and leave while a run continues; the sources keep a list for a few minutes anyway.
     private static readonly TimeSpan ListAgain = TimeSpan.FromMinutes(5);
@@ -28,6 +29,7 @@ internal sealed class KeyPoolClient(IWorkflowContext context, string runId, Imag
     private DateTimeOffset _listedAt;
     private bool _forgive = forgive;
     private bool _isDoubted;
+    private ImmutableArray<ReceivedReservation>? _received = revision >= WorkflowRevisions.Fourth ? [] : null;
 
     /// <summary>True when there is something to say to the pool even if nothing is wanted.</summary>
     public bool HasNews => _reports.Count + _release.Count > 0 || _tell is not null;
@@ -96,11 +98,15 @@ internal sealed class KeyPoolClient(IWorkflowContext context, string runId, Imag
         {
             Following = following,
             CallTakes = following > 0 ? callTakes : null,
+            Received = _received,
         };
         _forgive = false;
         _tell = null;
         var reply = await context.ExchangeKeysAsync(style.Name(), request);
-        if (restoresKeys && request.Keys is null && !_keys.IsEmpty && reply.Wait is { Kind: KeyWaitKind.NoUsableKey, Keys: 0 })
+        _received = _received is null ? null : [.. reply.Reservations.SelectMany(Received)];
+
+        // A pool that knows no key any more has lost its state.
+        if (revision >= WorkflowRevisions.Second && request.Keys is null && !_keys.IsEmpty && reply.Wait is { Kind: KeyWaitKind.NoUsableKey, Keys: 0 })
         {
             _tell = _keys;
         }
@@ -112,6 +118,12 @@ internal sealed class KeyPoolClient(IWorkflowContext context, string runId, Imag
 
         return reply;
     }
+
+    private static IEnumerable<ReceivedReservation> Received(Reservation reservation) =>
+    [
+        new(reservation.Id, reservation.KeyId),
+        .. (reservation.Following ?? []).Select(f => new ReceivedReservation(f.Id, f.KeyId, reservation.Id)),
+    ];
 
     private static ImmutableArray<T> Take<T>(List<T> from, int most)
     {

@@ -15,7 +15,7 @@ internal sealed partial class StyleExecution(IWorkflowContext context, StyleInpu
 
     private readonly StyleQueue _queue = new(input, limits);
     private readonly KeyPoolClient _keys = new(
-        context, input.RunId, input.Style, forgive: input.Generation == 0, input.Revision >= WorkflowRevisions.Second);
+        context, input.RunId, input.Style, forgive: input.Generation == 0, input.Revision);
     private readonly StyleReporter _reporter = new(context, input);
     private readonly Alarm _alarm = new(context);
     private readonly SignalInbox<object?> _control = new(context, WorkflowNames.Control);

@@ -1,0 +1,55 @@
+namespace ImageGen.Core.KeyPools;
+
+/// <content>
+/// What a claimant received of the reply before. A host that dies after it sent a reply and before it stored the pool makes the exchange a
+/// second time, and the claimant ignores the second reply.
+/// </content>
+public sealed partial class KeyPool
+{
+    /// <summary>
+    /// Takes back what the claimant never received, so that no place waits for attempts that no one makes, and counts what it received of
+    /// an exchange that the pool has forgotten.
+    /// </summary>
+    private void Reconcile(KeyPoolRequest request)
+    {
+        if (request.Received is not { IsDefault: false } received)
+        {
+            return;
+        }
+
+        var ids = received.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        var recipient = RecipientOf(request);
+        foreach (var reservation in _reservations.All.Where(r => r.Unreceived == recipient).ToArray())
+        {
+            if (ids.Contains(reservation.Id))
+            {
+                _reservations.Replace(reservation with { Unreceived = null });
+            }
+            else if (_reservations.Remove(reservation.Id) is { } lost)
+            {
+                ProjectOf(lost.Group).GiveBack(lost);
+            }
+        }
+
+        foreach (var reservation in received.Where(r => !_reservations.Contains(r.Id) && _keys.ContainsKey(r.Key)))
+        {
+            Adopt(request.Claimant, reservation);
+        }
+    }
+
+    private void Adopt(string claimant, ReceivedReservation received)
+    {
+        var leader = received.Follows is { } follows && _reservations.Contains(follows) ? _reservations.SerialOf(follows) : (long?)null;
+        var key = _keys[received.Key];
+        var late = LatestStart(leader);
+        var (slot, count) = ProjectOf(key.Group).Take(_now, late);
+        _reservations.Add(new ReservationState(received.Id, ++_serial, key.Id, key.Group, claimant, _now, slot, count, leader));
+    }
+
+    /// <summary>Who has to confirm what this request brings; null: it tells nothing of what it received.</summary>
+    private static string? RecipientOf(KeyPoolRequest request) =>
+        request.Received is null ? null : request.Instance ?? request.Claimant;
+
+    /// <summary>How long after its instant a reservation may be used. When the attempts before it end is not known; a lease bounds that.</summary>
+    private long LatestStart(long? follows) => _options.Grace.Ticks + (follows is null ? 0 : _options.Lease.Ticks);
+}
