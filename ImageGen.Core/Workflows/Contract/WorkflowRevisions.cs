@@ -22,7 +22,8 @@ public static class WorkflowRevisions
     public const int Third = 2;
 
     /// <summary>
-    /// A style tells its key pool which reservations it received, because a host that dies may make an exchange twice.
+    /// A style tells its key pool which reservations it received, because a host that dies may make an exchange twice; it does not back off
+    /// because attempts were lost with their worker, and names its own back-off as what it waits for.
     /// </summary>
     public const int Fourth = 3;
 

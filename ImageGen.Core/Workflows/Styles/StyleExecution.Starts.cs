@@ -86,14 +86,17 @@ internal sealed partial class StyleExecution
         return _keys.HasNews || (_wait is null && _flights.Count == 0);
     }
 
-    /// <summary>Nothing is in flight and the queue backs off: that is what the style waits for.</summary>
+    /// <summary>Nothing is in flight and the queue, or the style, backs off: that is what the style waits for.</summary>
     private void WaitForBackOff()
     {
-        if (_wait is null && _flights.Count == 0 && _queue.BacksOffUntil(context.UtcNow) is { } until)
+        if (_wait is null && _flights.Count == 0 && (OwnBackOff() ?? _queue.BacksOffUntil(context.UtcNow)) is { } until)
         {
             _wait = new StyleWait(WaitTexts.OfBackOff(until, _lastFailure), until);
         }
     }
+
+    private DateTimeOffset? OwnBackOff() =>
+        _backOff.Until > context.UtcNow && input.Revision >= WorkflowRevisions.Fourth ? _backOff.Until : null;
 
     private QueueRequest Ask()
     {

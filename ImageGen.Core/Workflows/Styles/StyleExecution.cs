@@ -98,18 +98,19 @@ internal sealed partial class StyleExecution(IWorkflowContext context, StyleInpu
             (_poll, mustLook) = (_poll * 2 < LongestPoll ? _poll * 2 : LongestPoll, true);
         }
 
-        var held = 0;
+        var (held, setbacks) = (0, 0);
         var landed = new List<(Flight Flight, BeatOutcome Outcome)>();
         foreach (var flight in ended)
         {
             var outcome = await LandAsync(flight);
             held += outcome.Kind is BeatOutcomeKind.Held or BeatOutcomeKind.Expired ? 1 : 0;
+            setbacks += IsSetback(outcome) ? 1 : 0;
             landed.Add((flight, outcome));
         }
 
         if (ended.Count > 0)
         {
-            _backOff.Note(held == ended.Count, context.UtcNow);
+            _backOff.Note(setbacks == ended.Count, context.UtcNow);
             mustLook |= held > 0;
         }
 
@@ -123,6 +124,11 @@ internal sealed partial class StyleExecution(IWorkflowContext context, StyleInpu
             PassPlaceOn(flight, outcome);
         }
     }
+
+    /// <summary>True when no attempt was made, and why is not known. One that was made and lost is known to be lost.</summary>
+    private bool IsSetback(BeatOutcome outcome) =>
+        outcome.Kind is BeatOutcomeKind.Held
+            || (outcome.Kind is BeatOutcomeKind.Expired && (outcome.Report is null || input.Revision < WorkflowRevisions.Fourth));
 
     /// <summary>Takes in what came of a reservation.</summary>
     private async Task<BeatOutcome> LandAsync(Flight flight)
