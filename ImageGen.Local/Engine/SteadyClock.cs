@@ -1,7 +1,7 @@
 namespace ImageGen.Local.Engine;
 
 /// <summary>
-/// A clock that never goes backwards: when the one beneath it is set back, it goes on at the pace of the machine's timer until that one
+/// A clock that never goes backwards: when the one beneath it is set back, it continues at the pace of the machine's timer until that one
 /// has caught up. Key pools and waits reckon with it, so that a corrected clock does not make them stand still.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>

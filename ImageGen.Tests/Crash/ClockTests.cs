@@ -7,7 +7,7 @@ using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;
 
-/// <summary>The wall clock is set in the midst of a run; what the machine counts since its start goes on as ever.</summary>
+/// <summary>The wall clock is set in the midst of a run; what the machine counts since its start continues as ever.</summary>
 public sealed class ClockTests
 {
     private const int PerWindow = 2;

@@ -2,6 +2,7 @@ using System.Globalization;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Core.Workflows.Status;
 
@@ -22,11 +23,11 @@ internal static class WaitTexts
         var until = wait.Until is { } instant ? Clock(instant) : string.Empty;
         return wait.Kind switch
         {
-            KeyWaitKind.Window => $"the request limit of {keys}; goes on at {until}",
+            KeyWaitKind.Window => $"the request limit of {keys}; continues at {until}",
             KeyWaitKind.Turn => $"its turn: {keys} {are} busy{(until.Length > 0 ? "; asks again at " : string.Empty)}{until}",
             KeyWaitKind.Cooldown => $"Gemini's rate limit: {keys} {(isOne ? "cools" : "cool")} until {until}",
-            KeyWaitKind.Spend => $"the spend limit of {keys}; goes on at {until}",
-            KeyWaitKind.Day => $"tomorrow's quota: {keys} {are} used up for the day; goes on at {Minute(wait.Until)}",
+            KeyWaitKind.Spend => $"the spend limit of {keys}; continues at {until}",
+            KeyWaitKind.Day => $"tomorrow's quota: {keys} {are} used up for the day; continues at {Minute(wait.Until)}",
             KeyWaitKind.NoUsableKey => $"a usable key for '{style.Name()}'",
             KeyWaitKind.Unreachable => With($"a connection to Gemini{Since(wait)}; tries again at {until}", reason),
             KeyWaitKind.Overloaded => $"Gemini, which {Trouble(wait.Detail)}{Since(wait)}; tries again at {until}",
@@ -40,7 +41,7 @@ internal static class WaitTexts
 
     /// <summary>While failed beats back off.</summary>
     public static string OfBackOff(DateTimeOffset until, string? reason) =>
-        With($"a pause before the next try; goes on at {Clock(until)}", reason);
+        With($"a pause before the next try; continues at {Clock(until)}", reason);
 
     /// <summary>Why beats fail for which no key will do.</summary>
     public static ModelFailure FailureOf(KeyPoolWait wait, ImageStyle style) => wait.Kind switch
@@ -63,6 +64,10 @@ internal static class WaitTexts
             FailureKind.RateLimitedPerDay,
             $"Every API key of '{style.Name()}' is used up for the day. Retry the failed beats after {Minute(wait.Until)}."),
     };
+
+    /// <summary>The text as workflows of a revision have it in their histories, which are replayed word for word.</summary>
+    public static string AsOf(int revision, string text) =>
+        revision >= WorkflowRevisions.Fourth ? text : text.Replace("; continues at ", "; goes on at ", StringComparison.Ordinal);
 
     private static string Trouble(string? code) => code switch
     {

@@ -76,7 +76,10 @@ internal sealed partial class StyleExecution
 
         if (CanOnlyWait(wait))
         {
-            _wait = new StyleWait(WaitTexts.Of(wait, input.Style, _lastFailure), wait.Until, wait.Since is null ? null : wait.Kind);
+            _wait = new StyleWait(
+                WaitTexts.AsOf(input.Revision, WaitTexts.Of(wait, input.Style, _lastFailure)),
+                wait.Until,
+                wait.Since is null ? null : wait.Kind);
             _wake = Earlier(wait.Until, ask.Again);
             _asked = new AskedFor(ask.Want, _wait);
             return false;
@@ -91,7 +94,7 @@ internal sealed partial class StyleExecution
     {
         if (_wait is null && _flights.Count == 0 && (OwnBackOff() ?? _queue.BacksOffUntil(context.UtcNow)) is { } until)
         {
-            _wait = new StyleWait(WaitTexts.OfBackOff(until, _lastFailure), until);
+            _wait = new StyleWait(WaitTexts.AsOf(input.Revision, WaitTexts.OfBackOff(until, _lastFailure)), until);
         }
     }
 

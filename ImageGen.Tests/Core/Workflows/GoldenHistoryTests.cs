@@ -6,8 +6,8 @@ using ImageGen.Tests.Core.Workflows.Runs;
 namespace ImageGen.Tests.Core.Workflows;
 
 /// <summary>
-/// Histories that earlier workflows left behind, run again by today's: a run that is in flight while a new version is deployed goes on only
-/// if these pass. When a change of the workflows is meant, and runs in flight may be lost, <c>IMAGEGEN_RECORD_GOLDEN=1</c> records again.
+/// Histories that earlier workflows left behind, run again by today's: a run that is in flight while a new version is deployed continues
+/// only if these pass. Those of a revision after the first have its name at their end. When a change of the workflows is meant, and runs in flight may be lost, <c>IMAGEGEN_RECORD_GOLDEN=1</c> records again.
 /// </summary>
 public sealed class GoldenHistoryTests
 {
@@ -22,6 +22,8 @@ public sealed class GoldenHistoryTests
     [InlineData("pause-and-resume")]
     [InlineData("retry-after-the-end")]
     [InlineData("continue-as-new")]
+    [InlineData("faults.fourth")]
+    [InlineData("continue-as-new.fourth")]
     public void GoldenHistory_TodaysWorkflows_AskForTheSame(string name)
     {
         if (IsRecording)

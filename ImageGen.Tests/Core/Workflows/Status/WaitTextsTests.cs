@@ -1,6 +1,7 @@
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 
@@ -11,11 +12,11 @@ public sealed class WaitTextsTests
     private const ImageStyle Clear = ImageStyle.Clear;
 
     [Theory]
-    [InlineData(KeyWaitKind.Window, "the request limit of all 2 keys of 'clear'; goes on at 14:03:20 UTC")]
+    [InlineData(KeyWaitKind.Window, "the request limit of all 2 keys of 'clear'; continues at 14:03:20 UTC")]
     [InlineData(KeyWaitKind.Turn, "its turn: all 2 keys of 'clear' are busy; asks again at 14:03:20 UTC")]
     [InlineData(KeyWaitKind.Cooldown, "Gemini's rate limit: all 2 keys of 'clear' cool until 14:03:20 UTC")]
-    [InlineData(KeyWaitKind.Spend, "the spend limit of all 2 keys of 'clear'; goes on at 14:03:20 UTC")]
-    [InlineData(KeyWaitKind.Day, "tomorrow's quota: all 2 keys of 'clear' are used up for the day; goes on at 2026-11-20 14:03 UTC")]
+    [InlineData(KeyWaitKind.Spend, "the spend limit of all 2 keys of 'clear'; continues at 14:03:20 UTC")]
+    [InlineData(KeyWaitKind.Day, "tomorrow's quota: all 2 keys of 'clear' are used up for the day; continues at 2026-11-20 14:03 UTC")]
     [InlineData(KeyWaitKind.NoUsableKey, "a usable key for 'clear'")]
     [InlineData(KeyWaitKind.Unreachable, "a connection to Gemini; tries again at 14:03:20 UTC")]
     [InlineData(KeyWaitKind.Overloaded, "Gemini, which is in trouble; tries again at 14:03:20 UTC")]
@@ -51,8 +52,8 @@ public sealed class WaitTextsTests
         WaitTexts.Of(new KeyPoolWait(KeyWaitKind.Unreachable, At(200), 2), Clear, "No such host."));
 
     [Theory]
-    [InlineData(2, "the request limit of the only working key of 'clear'; goes on at 14:03:20 UTC")]
-    [InlineData(3, "the request limit of all 2 working keys of 'clear'; goes on at 14:03:20 UTC")]
+    [InlineData(2, "the request limit of the only working key of 'clear'; continues at 14:03:20 UTC")]
+    [InlineData(3, "the request limit of all 2 working keys of 'clear'; continues at 14:03:20 UTC")]
     public void Of_OneKeyIsOut_CountsTheOthersOnly(int keys, string text) =>
         Assert.Equal(text, WaitTexts.Of(new KeyPoolWait(KeyWaitKind.Window, At(200), keys, Out: 1), Clear));
 
@@ -69,4 +70,10 @@ public sealed class WaitTextsTests
         Assert.Equal(failure, why.Kind);
         Assert.Contains(part, why.Reason, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(WorkflowRevisions.Third, "the request limit of the only key of 'clear'; goes on at 14:03:20 UTC")]
+    [InlineData(WorkflowRevisions.Fourth, "the request limit of the only key of 'clear'; continues at 14:03:20 UTC")]
+    public void AsOf_EarlierRevision_HasTheWordsOfItsHistory(int revision, string text) =>
+        Assert.Equal(text, WaitTexts.AsOf(revision, "the request limit of the only key of 'clear'; continues at 14:03:20 UTC"));
 }
