@@ -7,7 +7,8 @@ namespace ImageGen.Tests.Core.Workflows;
 
 /// <summary>
 /// Histories that earlier workflows left behind, run again by today's: a run that is in flight while a new version is deployed continues
-/// only if these pass. Those of a revision after the first have its name at their end. When a change of the workflows is meant, and runs in flight may be lost, <c>IMAGEGEN_RECORD_GOLDEN=1</c> records again.
+/// only if these pass. Those of a revision after the first have its name at their end. When a change of the workflows is meant, and runs
+/// in flight may be lost, <c>IMAGEGEN_RECORD_GOLDEN=1</c> records again.
 /// </summary>
 public sealed class GoldenHistoryTests
 {
