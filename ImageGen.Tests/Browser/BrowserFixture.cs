@@ -21,7 +21,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         });
 
         // Generous: the machine may be busy, and nothing waits longer than it must.
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(120_000);
     }
 
     public async Task DisposeAsync()

@@ -14,7 +14,7 @@ public sealed class PageDriver : IAsyncDisposable
     {
         Page = page;
         _axeScript = axeScript;
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(120_000);
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Console += (_, message) =>
         {

@@ -16,7 +16,7 @@ public abstract partial class ImageModelContract
     private const string Model = "gemini-3.1-flash-image";
     private const string Prompt = "A lighthouse keeper counts seventeen gulls, gouache, soft edges.";
     private static readonly ApiKey Key = new("clear-1", "test-key-contract-1");
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
     private static readonly CancellationToken None = CancellationToken.None;
 
     /// <summary>The adapter under test, for the service at <paramref name="baseUrl"/>.</summary>

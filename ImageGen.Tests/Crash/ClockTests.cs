@@ -63,7 +63,7 @@ public sealed class ClockTests
             await world.Watch.WhenArrivedAsync(10);
             wall.Jump(jump);
             await foreach (var update in host.WatchAsync(run.RunId, default).WithCancellation(
-                new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token))
+                new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token))
             {
                 Assert.NotEqual(RunStatus.Paused, update.View.Status);
             }

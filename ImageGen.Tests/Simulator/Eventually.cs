@@ -3,7 +3,7 @@ namespace ImageGen.Tests.Simulator;
 /// <summary>Waits for something that another thread brings about and that tells no one.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public static async Task TrueAsync(Func<bool> condition)
     {

@@ -113,7 +113,7 @@ public sealed class SimulatorCommandTests
         var running = SimulatorCommand.Create().Parse(
             "--port 0 --latency none --requests 7 --speed 20").InvokeAsync(configuration, cancel.Token);
 
-        var baseUrl = await output.BaseUrl.WaitAsync(TimeSpan.FromSeconds(30));
+        var baseUrl = await output.BaseUrl.WaitAsync(TimeSpan.FromMinutes(2));
         using var client = new GeminiClient(baseUrl);
         Assert.Equal(HttpStatusCode.OK, (await client.AskAsync("A fox")).Status);
         await cancel.CancelAsync();

@@ -75,7 +75,7 @@ public sealed class GeminiRestModelTests : ImageModelContract
         await connecting.Task;
         clock.Advance(TimeSpan.FromSeconds(90));
 
-        var why = Assert.IsType<ModelAnswer.NoImage>(await answer.WaitAsync(TimeSpan.FromMinutes(1))).Why;
+        var why = Assert.IsType<ModelAnswer.NoImage>(await answer.WaitAsync(TimeSpan.FromMinutes(2))).Why;
         Assert.Equal((FailureKind.Unreachable, "TIMEOUT"), (why.Kind, why.Code));
         Assert.Contains("within 90 s (ImageGen:Gemini:Timeout)", why.Reason, StringComparison.Ordinal);
     }

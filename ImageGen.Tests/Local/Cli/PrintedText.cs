@@ -35,7 +35,7 @@ internal sealed class PrintedText : TextWriter
                 }
             }
 
-            await more.WaitAsync(TimeSpan.FromSeconds(30));
+            await more.WaitAsync(TimeSpan.FromMinutes(2));
         }
     }
 

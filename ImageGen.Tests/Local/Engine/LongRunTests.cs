@@ -78,7 +78,7 @@ public sealed class LongRunTests : IDisposable
                 return (status, styles);
             }
 
-            await growth.WaitAsync(TimeSpan.FromMinutes(1));
+            await growth.WaitAsync(TimeSpan.FromMinutes(2));
         }
     }
 

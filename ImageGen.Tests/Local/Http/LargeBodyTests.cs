@@ -7,7 +7,7 @@ namespace ImageGen.Tests.Local.Http;
 
 public sealed class LargeBodyTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     /// <summary>Who has a turn and then stops sending must not keep the others waiting for good.</summary>
     [Fact]

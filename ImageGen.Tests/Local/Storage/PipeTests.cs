@@ -96,5 +96,5 @@ public sealed class PipeTests : IDisposable
         return made.ExitCode == 0;
     }
 
-    private static Task<T> InTimeAsync<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(20));
+    private static Task<T> InTimeAsync<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromMinutes(2));
 }

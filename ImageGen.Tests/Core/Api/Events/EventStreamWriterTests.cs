@@ -120,7 +120,7 @@ public sealed class EventStreamWriterTests
     [Fact]
     public async Task Streams_TwoHundredClients_ShareTheReadingOfTheLog()
     {
-        var run = await _world.RunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(100, 1));
+        var run = await _world.RunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(30, 1));
         var clients = new List<StreamClient>();
         for (var n = 0; n < 200; n++)
         {

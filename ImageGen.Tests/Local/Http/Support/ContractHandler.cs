@@ -13,6 +13,15 @@ internal sealed partial class ContractHandler(HttpMessageHandler inner) : Delega
     private static readonly JsonObject Document = JsonNode.Parse(OpenApiDocument.Utf8.Span)!.AsObject();
     private static readonly JsonObject Definitions = Strict(Document["components"]!["schemas"]!);
     private static readonly ConcurrentDictionary<string, JsonSchema> Schemas = new();
+
+    /// <summary>Addresses with fewer parameters first. Made once: patterns made for each request would cost more than the requests.</summary>
+    private static readonly (string Path, JsonNode Item, Regex Address)[] Paths =
+    [
+        .. from path in Document["paths"]!.AsObject()
+           orderby path.Key.Count(c => c == '{')
+           select (path.Key, path.Value!, new Regex($"^{Parameter().Replace(path.Key, "[^/]+")}$")),
+    ];
+
     private static readonly EvaluationOptions Whole = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
 
     /// <summary>Every operation and status of the contract, such as <c>GET /api/runs/{id} 404</c>.</summary>
@@ -93,11 +102,9 @@ internal sealed partial class ContractHandler(HttpMessageHandler inner) : Delega
     {
         var method = request.Method == HttpMethod.Head ? "get" : request.Method.Method.ToLowerInvariant();
         return (
-            from path in Document["paths"]!.AsObject()
-            where Regex.IsMatch(request.RequestUri!.AbsolutePath, $"^{Parameter().Replace(path.Key, "[^/]+")}$")
-                && path.Value![method] is not null
-            orderby path.Key.Count(c => c == '{')
-            select (path.Key, path.Value![method])).FirstOrDefault();
+            from path in Paths
+            where path.Item[method] is not null && path.Address.IsMatch(request.RequestUri!.AbsolutePath)
+            select (path.Path, path.Item[method])).FirstOrDefault();
     }
 
     /// <summary>Stricter than JSON Schema: what an answer has must be described.</summary>

@@ -61,7 +61,7 @@ public sealed class ReferenceFilesTests : IDisposable
                 break;
         }
 
-        var read = await Files().ReadAsync(Fable, "cast/hare.png", default).WaitAsync(TimeSpan.FromSeconds(30));
+        var read = await Files().ReadAsync(Fable, "cast/hare.png", default).WaitAsync(TimeSpan.FromMinutes(2));
 
         Assert.IsType<ReferenceFile.Unusable>(read);
     }
