@@ -34,6 +34,14 @@ public interface IImageCodec
     SmallerImage? Shrink(ReadOnlyMemory<byte> image, int longEdge, ImageFormat format, int quality);
 }
 
+/// <summary>What needs no image library where there is none.</summary>
+public static class ImageCodecs
+{
+    /// <summary>Decodes <paramref name="image"/>; without an image library its structure is checked.</summary>
+    public static ImageCheck CheckOrInspect(this IImageCodec? codec, ReadOnlyMemory<byte> image) =>
+        codec is null ? ImageInspector.Inspect(image) : codec.Check(image);
+}
+
 /// <summary>A smaller copy of an image.</summary>
 /// <param name="Bytes">Encoded.</param>
 /// <param name="Format">Its type.</param>

@@ -71,18 +71,7 @@ internal sealed class BlobActiveRuns(
     private async Task<(ActiveList List, ETag? Version)> ReadAsync(CancellationToken cancellationToken)
     {
         var blob = await containers.Runs.UseAsync(
-            async container =>
-            {
-                try
-                {
-                    return (await Blob(container).DownloadContentAsync(cancellationToken)).Value;
-                }
-                catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobNotFound))
-                {
-                    return null;
-                }
-            },
-            cancellationToken);
+            container => Blob(container).DownloadOrNullAsync(cancellationToken), cancellationToken);
         return blob is not null
             ? (ImageGenJson.Read<ActiveList>(blob.Content)!, blob.Details.ETag)
             : (new ActiveList([.. (await active(cancellationToken)).Select(id => new ActiveRun(id, time.GetUtcNow()))]), null);
@@ -90,22 +79,8 @@ internal sealed class BlobActiveRuns(
 
     /// <summary>False when somebody else has written since.</summary>
     private Task<bool> TryWriteAsync(ActiveList list, ETag? version, CancellationToken cancellationToken) => containers.Appends.UseAsync(
-        async container =>
-        {
-            var conditions = version is { } read
-                ? new BlobRequestConditions { IfMatch = read }
-                : new BlobRequestConditions { IfNoneMatch = ETag.All };
-            try
-            {
-                await Blob(container).UploadAsync(
-                    BinaryData.FromBytes(ImageGenJson.Write(list)), new BlobUploadOptions { Conditions = conditions }, cancellationToken);
-                return true;
-            }
-            catch (RequestFailedException e) when (e.Is(BlobErrorCode.ConditionNotMet) || e.Is(BlobErrorCode.BlobAlreadyExists))
-            {
-                return false;
-            }
-        },
+        container => Blob(container).TryUploadAsync(
+            ImageGenJson.Write(list), new BlobUploadOptions { Conditions = BlobRequests.Unchanged(version) }, cancellationToken),
         cancellationToken);
 
     private BlobClient Blob(BlobContainerClient container) => container.GetBlobClient($"{containers.Runs.Prefix}index/active.json");

@@ -118,8 +118,6 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
             {
                 await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
             }
-
-            return true;
         },
         cancellationToken);
 
@@ -147,19 +145,10 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
 
     private Task<(long Length, int Blocks)?> LengthAsync(int file, CancellationToken cancellationToken) =>
         containers.Runs.UseAsync<(long Length, int Blocks)?>(
-        async container =>
-        {
-            try
-            {
-                var properties = (await Blob(container, file).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
-                return (properties.ContentLength, properties.BlobCommittedBlockCount);
-            }
-            catch (RequestFailedException e) when (e.Status == 404 && !e.Is(BlobErrorCode.ContainerNotFound))
-            {
-                return null;
-            }
-        },
-        cancellationToken);
+            async container => await Blob(container, file).PropertiesOrNullAsync(cancellationToken) is { } properties
+                ? (properties.ContentLength, properties.BlobCommittedBlockCount)
+                : null,
+            cancellationToken);
 
     private AppendBlobClient Blob(BlobContainerClient container, int file) =>
         container.GetAppendBlobClient(FormattableString.Invariant($"{containers.Runs.Prefix}{folder}{file}.jsonl"));

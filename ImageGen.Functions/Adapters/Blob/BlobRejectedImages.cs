@@ -35,7 +35,6 @@ internal sealed class BlobRejectedImages(BlobContainers containers) : IRejectedI
             await container.GetBlobClient(folder + stem + (image.Format?.Extension() ?? ".bin"))
                 .UploadAsync(BinaryData.FromBytes(image.Bytes), options, cancellationToken);
             await MakeRoomAsync(container, folder, cancellationToken);
-            return true;
         },
         cancellationToken);
 
@@ -50,8 +49,6 @@ internal sealed class BlobRejectedImages(BlobContainers containers) : IRejectedI
                     await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
                 }
             }
-
-            return true;
         },
         cancellationToken);
 

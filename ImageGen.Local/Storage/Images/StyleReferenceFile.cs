@@ -89,7 +89,7 @@ internal sealed class StyleReferenceFile(
         }
 
         var bytes = File.ReadAllBytes(file.FullName);
-        return (codec is null ? ImageInspector.Inspect(bytes) : codec.Check(bytes)) switch
+        return codec.CheckOrInspect(bytes) switch
         {
             ImageCheck.Whole whole => new StyleReferenceImage(bytes, whole.Format),
             ImageCheck.Broken broken =>
