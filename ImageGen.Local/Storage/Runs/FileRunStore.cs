@@ -136,7 +136,7 @@ internal sealed class FileRunStore(DataFolder data, bool isOwner, TimeProvider t
                 path,
                 () =>
                     Task.FromResult(
-                        isOwner ? LogOf(runId)!.Read(after, max) : RunLogFile.Read(path, after, new FileInfo(path).Length, max)),
+                        isOwner ? LogOf(runId)!.Read(after, max) : LogReader.Read(path, after, new FileInfo(path).Length, max)),
                 StorageFault.Reading);
         }
         catch (UserException e) when (_deleted.ContainsKey(runId) || (!isOwner && RunFolders.IsGone(e.InnerException)))
