@@ -154,9 +154,8 @@ internal sealed class StoryboardAppHandler(
             return ApiResults.Problem(Problems.NoSuchImage());
         }
 
-        return await handler.ImageAsync(
-            context, place.Name.Value, parsed.Style.Name(), parsed.Beat.Value, parsed.Shot.Value, version: null, v: null,
-            cancellationToken);
+        var address = new ImageAddress(place.Name.Value, parsed.Style.Name(), parsed.Beat.Value, parsed.Shot.Value);
+        return await handler.ImageAsync(context, address, cancellationToken);
     }
 
     /// <summary>Whether a run of the project is at work: a stopped one is not, so that the page offers to start.</summary>
