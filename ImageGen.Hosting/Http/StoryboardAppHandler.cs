@@ -122,7 +122,7 @@ internal sealed class StoryboardAppHandler(
         return ApiResults.Ok(new AppAnswer(true, "Image selection saved"));
     }
 
-    /// <summary><c>test-api-keys</c>: what <c>POST /api/check</c> says of the keys.</summary>
+    /// <summary><c>test-api-keys</c>: what <c>POST /api/check</c> returns about the keys.</summary>
     public async Task<IResult> TestKeysAsync(Doctor doctor, CancellationToken cancellationToken) => options.IsOn
         ? ApiResults.Ok(AppKeyTest.Of(await doctor.CheckAsync(null, cancellationToken)))
         : ApiResults.Problem(Problems.NoSuchAddress());

@@ -12,7 +12,7 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// there is found and removed when the list is full.
 /// </summary>
 /// <param name="containers">Where.</param>
-/// <param name="active">The runs that are not over by a look at every run: only asked for when there is no list yet.</param>
+/// <param name="active">Finds the runs that are not over among all runs; called only when there is no list yet.</param>
 /// <param name="isOver">Whether a run is over; null: there is no such run.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BlobActiveRuns(
@@ -77,7 +77,7 @@ internal sealed class BlobActiveRuns(
             : (new ActiveList([.. (await active(cancellationToken)).Select(id => new ActiveRun(id, time.GetUtcNow()))]), null);
     }
 
-    /// <summary>False when somebody else has written since.</summary>
+    /// <summary>False when another writer was first.</summary>
     private Task<bool> TryWriteAsync(ActiveList list, ETag? version, CancellationToken cancellationToken) => containers.Appends.UseAsync(
         container => Blob(container).TryUploadAsync(
             ImageGenJson.Write(list), new BlobUploadOptions { Conditions = BlobRequests.Unchanged(version) }, cancellationToken),

@@ -9,7 +9,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
-/// <summary>Finds images by name, and what they are: by their metadata, or by a look into blobs that this program did not store.</summary>
+/// <summary>Finds images by name, and describes them by their metadata, or by their bytes where another program stored them.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class BlobImageFinder(BlobImageNames names, TimeProvider time, IImageCodec? codec)
 {

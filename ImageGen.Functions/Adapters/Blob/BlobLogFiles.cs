@@ -154,7 +154,7 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
         container.GetAppendBlobClient(FormattableString.Invariant($"{containers.Runs.Prefix}{folder}{file}.jsonl"));
 }
 
-/// <summary>What became of an append.</summary>
+/// <summary>The outcome of an append.</summary>
 internal enum AppendResult
 {
     /// <summary>It is in the log.</summary>
@@ -169,6 +169,6 @@ internal enum AppendResult
     /// <summary>There is no such blob; nothing was written.</summary>
     NoFile,
 
-    /// <summary>No answer, or none that says: it may be in the log.</summary>
+    /// <summary>No conclusive answer: it may be in the log.</summary>
     Unknown,
 }

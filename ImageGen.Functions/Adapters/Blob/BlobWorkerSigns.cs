@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
-/// <summary>What each worker is at, as it says itself now and then: <c>workers/{worker}.json</c> beside the runs.</summary>
+/// <summary>Signs of life of the workers, with the styles that they work on: <c>workers/{worker}.json</c> beside the runs.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class BlobWorkerSigns(BlobContainers containers)
 {
