@@ -105,7 +105,7 @@ public sealed class RunService(
                     + "or delete this run without images.");
             }
 
-            // Before the run itself: what fails here can be asked for again.
+            // Before the run itself: a request that fails here can be repeated.
             await images(runLog.Document, cancellationToken);
         }
 

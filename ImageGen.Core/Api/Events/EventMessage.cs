@@ -52,7 +52,7 @@ public abstract record EventMessage
     /// <param name="Beat">The beat.</param>
     /// <param name="Shot">Its shot.</param>
     /// <param name="Completed">Images of the style that are there, this one included.</param>
-    /// <param name="Total">Images of the style that were asked for.</param>
+    /// <param name="Total">Images that the request has in the style.</param>
     /// <param name="Status">What happened.</param>
     /// <param name="ImagePath">The image's path within the project.</param>
     /// <param name="ImageUri">Where to get it, relative to the host.</param>
@@ -82,12 +82,12 @@ public abstract record EventMessage
         public string? ShotLabel { get; init; }
     }
 
-    /// <summary>A call gave nothing, and the beat will be tried again.</summary>
+    /// <summary>A call returned no image, and the beat will be tried again.</summary>
     /// <param name="Style">Its style.</param>
     /// <param name="Beat">The beat.</param>
     /// <param name="Error">Why, for people.</param>
     /// <param name="CostUsd">What the call cost all the same.</param>
-    /// <param name="Kind">The class of the failure, where a call told it.</param>
+    /// <param name="Kind">The class of the failure; null: no call was answered.</param>
     /// <param name="UnconfirmedUsd">What the attempt may have cost beyond that, in US dollars; null: nothing.</param>
     public sealed record Attempt(
         ImageStyle Style,
@@ -143,7 +143,7 @@ public abstract record EventMessage
     /// <param name="Style">Its style.</param>
     /// <param name="Beat">The beat.</param>
     /// <param name="Completed">Images of the style that are there, this one included.</param>
-    /// <param name="Total">Images of the style that were asked for.</param>
+    /// <param name="Total">Images that the request has in the style.</param>
     /// <param name="ImagePath">The image's path within the project.</param>
     /// <param name="ImageUri">Where to get it, relative to the host.</param>
     /// <param name="Etag">Of its bytes, without quotes.</param>
