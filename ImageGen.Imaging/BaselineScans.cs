@@ -75,7 +75,7 @@ internal static class BaselineScans
     }
 
     /// <summary>
-    /// Zeros in a row, in a scan of which zeros are not the code of an empty block: then they say that each of a block's frequencies is
+    /// Zeros in a row, in a scan of which zeros are not the code of an empty block: then they mean that each of a block's frequencies is
     /// there, block after block, which no image has.
     /// </summary>
     private static bool IsZeroed(ReadOnlySpan<byte> coded, JpegScan scan) =>

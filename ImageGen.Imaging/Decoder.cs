@@ -2,7 +2,7 @@ using NetVips;
 
 namespace ImageGen.Imaging;
 
-/// <summary>Opens images of the three types, and tells what of them matters before they are decoded.</summary>
+/// <summary>Opens images of the three types, and reads what matters before they are decoded.</summary>
 internal static class Decoder
 {
     /// <summary>Opens the image, of an animation its first frame.</summary>
@@ -10,7 +10,7 @@ internal static class Decoder
     public static Image Open(ReadOnlySpan<byte> image, Enums.Access access, Enums.FailOn failOn) =>
         Image.NewFromBuffer(image, access: access, failOn: failOn);
 
-    /// <summary>The image in sRGB and at most so large; enlarged too where <paramref name="size"/> says so.</summary>
+    /// <summary>The image in sRGB and at most so large; enlarged too where <paramref name="size"/> asks for it.</summary>
     /// <exception cref="VipsException">It cannot be decoded.</exception>
     public static Image Thumbnail(ReadOnlyMemory<byte> image, int width, int height, Enums.Size size = Enums.Size.Both)
     {

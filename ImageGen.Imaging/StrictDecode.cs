@@ -38,7 +38,7 @@ internal static partial class StrictDecode
 
     private static string? Jpeg(ReadOnlyMemory<byte> image)
     {
-        // An end marker is no pixel: with one, the decoder tells whether any is missing.
+        // An end marker is no pixel: with one, the decoder reports whether any is missing.
         byte[]? ended = JpegEnd.IsMissing(image.Span) ? [.. image.Span, 0xFF, 0xD9] : null;
         var jpeg = ended ?? image;
         if (BaselineScans.Damage(jpeg.Span) is { } damage)

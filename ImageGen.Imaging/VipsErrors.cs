@@ -26,7 +26,7 @@ internal static class VipsErrors
         }
     }
 
-    /// <summary>Does <paramref name="work"/>, and tells whether the library objected.</summary>
+    /// <summary>Runs <paramref name="work"/>, and returns whether the library objected.</summary>
     public static bool IsFailing(Action work) => Share(() => Fails(work)) is not null;
 
     /// <summary>Does <paramref name="work"/>.</summary>

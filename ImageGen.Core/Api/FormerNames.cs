@@ -18,15 +18,6 @@ public sealed class FormerNames(IRunStore runs, IImageStore images)
     // Nothing new comes under a former name unless it was found there, so what was found once stays true.
     private readonly ConcurrentDictionary<ProjectName, ProjectName> _resolved = new();
 
-    /// <summary>
-    /// The storyboard with the project name under which its runs or images are; with a new one where there is nothing yet.
-    /// </summary>
-    public async Task<Storyboard> ResolveAsync(Storyboard storyboard, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(storyboard);
-        return storyboard with { Project = await ResolveAsync(storyboard.ProjectPath, storyboard.Project, cancellationToken) };
-    }
-
     /// <summary>The name under which the runs or images of <paramref name="path"/> are, if not under <paramref name="project"/>.</summary>
     public async Task<ProjectName> ResolveAsync(string path, ProjectName project, CancellationToken cancellationToken)
     {

@@ -25,15 +25,14 @@ public record Problem
     public required string Detail { get; init; }
 
     /// <summary>All that is wrong with the request, in its order; null when the problem is not one of its content.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [MinLength(1)]
     public ImmutableArray<Fault>? Faults { get; init; }
 
-    /// <summary>False, as the predecessor's answers said.</summary>
+    /// <summary>False, as in the predecessor's answers.</summary>
     [AllowedValues(false)]
     public bool Success { get; init; }
 
-    /// <summary>The detail again, where the predecessor's clients look for it.</summary>
+    /// <summary>The detail again, where the predecessor's clients read it.</summary>
     public string Error => Detail;
 
     /// <summary>Seconds after which to try again, also sent as <c>Retry-After</c>; null: there is no such time.</summary>

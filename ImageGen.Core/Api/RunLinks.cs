@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 
 namespace ImageGen.Core.Api;
 
@@ -48,11 +47,9 @@ public record RunLinks
     public required string ImagesUri { get; init; }
 
     /// <summary>Where the images go; null: not known here.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ProjectFolder { get; init; }
 
     /// <summary>What a person should know of the request though nothing is wrong with it, in sentences; null: nothing.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? Notes { get; init; }
 
     /// <summary>The links of a run at a host.</summary>

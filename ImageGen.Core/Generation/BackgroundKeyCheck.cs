@@ -11,8 +11,8 @@ namespace ImageGen.Core.Generation;
 /// answer.
 /// </summary>
 /// <remarks>
-/// Thread-safe. An answer that says nothing of the key (a proxy without the models endpoint, a service in trouble) logs nothing. A service
-/// that could not be reached is asked again with the next run.
+/// Thread-safe. An answer that does not concern the key (a proxy without the models endpoint, a service in trouble) logs nothing. A service
+/// that could not be reached is called again with the next run.
 /// </remarks>
 /// <param name="check">Asks the service.</param>
 /// <param name="keys">The keys of each style.</param>
@@ -56,7 +56,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
         }
     }
 
-    /// <summary>Gives up what is being checked.</summary>
+    /// <summary>Cancels the checks that are under way.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -69,7 +69,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
 
     private async Task RunAsync(RunLog run, ImageStyle style, string model, TaskCompletionSource done)
     {
-        // The caller continues before the first question is asked.
+        // The caller continues before the first key is checked.
         await Task.Yield();
         try
         {
@@ -93,8 +93,8 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
 
     private async Task CheckAsync(RunLog run, ImageStyle style, string model, ApiKey key)
     {
-        var verdict = await VerdictAsync(model, key);
-        if (verdict is not { Status: KeyStatus.Invalid or KeyStatus.Blocked or KeyStatus.ModelUnavailable, Reason: { } reason })
+        var outcome = await OutcomeAsync(model, key);
+        if (outcome is not { Status: KeyStatus.Invalid or KeyStatus.Blocked or KeyStatus.ModelUnavailable, Reason: { } reason })
         {
             return;
         }
@@ -107,12 +107,12 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
             _closing.Token);
     }
 
-    private async Task<KeyCheckOutcome> VerdictAsync(string model, ApiKey key)
+    private async Task<KeyCheckOutcome> OutcomeAsync(string model, ApiKey key)
     {
         Answer answer;
         lock (_gate)
         {
-            // The reasons name the key, so a value that has another id is asked about again.
+            // The reasons name the key, so the same value under another id is checked again.
             var about = ($"{key.Id}\n{key.Value}", model);
             if (!_answers.TryGetValue(about, out answer!) || time.GetUtcNow() - answer.AskedAt >= Holds)
             {
@@ -120,13 +120,13 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
             }
         }
 
-        var verdict = await answer.Verdict;
-        if (verdict.Status is KeyStatus.Unreachable)
+        var outcome = await answer.Outcome;
+        if (outcome.Status is KeyStatus.Unreachable)
         {
             Forget(answer);
         }
 
-        return verdict;
+        return outcome;
     }
 
     private void Forget(Answer answer)
@@ -140,5 +140,5 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
         }
     }
 
-    private sealed record Answer(DateTimeOffset AskedAt, Task<KeyCheckOutcome> Verdict);
+    private sealed record Answer(DateTimeOffset AskedAt, Task<KeyCheckOutcome> Outcome);
 }

@@ -9,16 +9,16 @@ namespace ImageGen.Core.Generation;
 
 /// <summary>
 /// The body of the GenerateBeat activity: one beat, at most one paid call. Whatever happens around the call (a crash, a second delivery, a
-/// full disk), the log tells what may have been billed, and an image that was paid for and stored is never paid for again.
+/// full disk), the log shows what may have been billed, and an image that was paid for and stored is never paid for again.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-/// <param name="runLogs">The runs' logs.</param>
-/// <param name="images">Where images are.</param>
-/// <param name="keys">Where API keys are.</param>
-/// <param name="model">Who generates.</param>
-/// <param name="models">What it costs.</param>
+/// <param name="runLogs">The logs of the runs.</param>
+/// <param name="images">The image store.</param>
+/// <param name="keys">The source of API keys.</param>
+/// <param name="model">The image model.</param>
+/// <param name="models">The catalogue with prices and time-outs.</param>
 /// <param name="time">The clock.</param>
-/// <param name="gate">A second word on whether calls may begin; null: the log's word is enough.</param>
+/// <param name="gate">A second condition, beside the log, for a call to begin; null: the log alone decides.</param>
 /// <param name="callLimit">
 /// No call takes longer: an attempt that is open for this long has lost its worker, and another may take its place. Default
 /// <see cref="ModelCatalogue.LongestAttemptOf"/> the run.
@@ -37,23 +37,22 @@ public sealed class BeatGenerator(
     RetryPolicy? policy = null,
     ImageHandling? handling = null)
 {
-    private static readonly TimeSpan LogPoll = TimeSpan.FromSeconds(2);
-
     private readonly ModelCaller _caller = new(model, models, (handling ?? ImageHandling.Plain).Processor, time);
     private readonly ReferenceLoader _references = new(images, (handling ?? ImageHandling.Plain).Processor, models);
     private readonly ImageStorer _storer = new(images, handling ?? ImageHandling.Plain, time);
     private readonly OutcomeRecorder _recorder = new(runLogs);
     private readonly DestinationProbes _probes = new(images);
+    private readonly AttemptWaits _waits = new(time);
     private readonly RetryPolicy _policy = policy ?? RetryPolicy.Default;
 
-    /// <summary>Generates the beat, or says why not.</summary>
+    /// <summary>Generates the beat, or returns the reason why it was not generated.</summary>
     /// <returns>
-    /// How it ended; everything that it tells of the run is in the log. With a report, the reservation was used; without, it is to be given
+    /// The outcome, which is in the log as far as it concerns the run. With a report, the reservation was used; without, the caller gives it
     /// back.
     /// </returns>
-    /// <exception cref="UserException">The run is gone from the store.</exception>
+    /// <exception cref="UserException">The run does not exist in the store.</exception>
     /// <exception cref="OperationCanceledException">
-    /// Cancelled before a call began. One under way may be billed: it stands in the log without outcome, and its reservation is used.
+    /// Cancelled before a call began. A call under way may be billed: it is in the log without an outcome, and its reservation is used.
     /// </exception>
     public async Task<BeatOutcome> GenerateAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
@@ -91,8 +90,7 @@ public sealed class BeatGenerator(
     private async Task<BeatOutcome> AttemptAsync(
         RunLog runLog, GenerateBeatRequest request, AttemptLog log, CancellationToken cancellationToken)
     {
-        var run = runLog.Document;
-        await AwaitEarlierCallAsync(log, cancellationToken);
+        await _waits.ForEarlierCallAsync(log, cancellationToken);
         if (await log.StandingAsync(cancellationToken) is { } standing)
         {
             return standing;
@@ -103,33 +101,19 @@ public sealed class BeatGenerator(
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
+        var run = runLog.Document;
         var beat = runLog.Find(request.Style, request.Beat)
             ?? throw new InvalidOperationException($"Run {run.Id} has no beat {request.Style.Name()}/{request.Beat}.");
         var name = new ImageName(run.Storyboard.Project, request.Style, beat.Shot, beat.Id);
-        var isFurther = request.Further && await log.IsFurtherDueAsync(cancellationToken);
-        if (isFurther && await log.AcceptFurtherAsync(await images.VersionsAsync(name, cancellationToken), cancellationToken) is { } found)
+        var (existing, accepted) = await AcceptExistingAsync(request, log, beat, name, cancellationToken);
+        if ((accepted ?? await log.ReclaimAsync(cancellationToken)) is { } settled)
         {
-            return found;
-        }
-
-        var there = isFurther ? null : await images.FindAsync(name, cancellationToken);
-        if (there is not null)
-        {
-            var styleReference = await _references.StyleHashAsync(name.Project, request.Style, beat, there, cancellationToken);
-            if (await log.AcceptAsync(there, styleReference, cancellationToken) is { } accepted)
-            {
-                return accepted;
-            }
-        }
-
-        if (await log.ReclaimAsync(cancellationToken) is { } reclaimed)
-        {
-            return reclaimed;
+            return settled;
         }
 
         await _probes.EnsureAsync(run, request.Style, log.Resumes ?? 0, cancellationToken);
 
-        // Whatever takes time comes before the wait, so that the call leaves on time.
+        // Whatever takes time comes before the wait, so that the call begins on time.
         var references = await _references.LoadAsync(run.Storyboard, request.Style, beat, cancellationToken);
         if (references.Problem is { } missing)
         {
@@ -142,25 +126,49 @@ public sealed class BeatGenerator(
             return problem!;
         }
 
-        if (await WaitAsync(request, cancellationToken) && await IsShutAsync(request.RunId, cancellationToken))
+        if (await _waits.ForReservationAsync(request, cancellationToken) && await IsShutAsync(request.RunId, cancellationToken))
         {
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
-        var options = run.Storyboard.Options;
-        if (models.Retirement(
-            options.Model ?? ModelCatalogue.DefaultModel, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) is { } gone)
+        var content = BeatContent.Of(beat, references, run.Storyboard.Options, models);
+        if (models.Retirement(content.Request.Model, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) is { } gone)
         {
             return await log.StopAsync($"{gone.Problem} {gone.Remedy} A new run with it keeps the images that exist.", cancellationToken);
         }
 
-        var asked = new ImageRequest(
-            options.Model
-                ?? ModelCatalogue.DefaultModel, WordsOf(beat, references), references.Images, options.AspectRatio, options.ImageSize)
+        return await CallAsync(request, log, name, content, key, existing is not null || request.Further, cancellationToken);
+    }
+
+    /// <summary>The image that the store has for the beat, and the outcome if it is the one that the run wants.</summary>
+    private async Task<(StoredImage? Existing, BeatOutcome? Accepted)> AcceptExistingAsync(
+        GenerateBeatRequest request, AttemptLog log, Beat beat, ImageName name, CancellationToken cancellationToken)
+    {
+        if (request.Further && await log.IsFurtherDueAsync(cancellationToken))
         {
-            Timeout = models.TimeoutOf(options.Model ?? ModelCatalogue.DefaultModel, options.ImageSize),
-        };
-        var estimateUsd = models.EstimateUsd(asked.Model, asked.ImageSize, asked.References.Length);
+            return (null, await log.AcceptFurtherAsync(await images.VersionsAsync(name, cancellationToken), cancellationToken));
+        }
+
+        if (await images.FindAsync(name, cancellationToken) is not { } existing)
+        {
+            return (null, null);
+        }
+
+        var styleReference = await _references.StyleHashAsync(name.Project, request.Style, beat, existing, cancellationToken);
+        return (existing, await log.AcceptAsync(existing, styleReference, cancellationToken));
+    }
+
+    private async Task<BeatOutcome> CallAsync(
+        GenerateBeatRequest request,
+        AttemptLog log,
+        ImageName name,
+        BeatContent content,
+        ApiKey key,
+        bool keepOld,
+        CancellationToken cancellationToken)
+    {
+        var sent = content.Request;
+        var estimateUsd = models.EstimateUsd(sent.Model, sent.ImageSize, sent.References.Length);
         var admission = await log.AdmitAsync(estimateUsd, cancellationToken);
         if (admission.Attempt is not { } attempt)
         {
@@ -170,36 +178,23 @@ public sealed class BeatGenerator(
         PaidAttempt call;
         try
         {
-            call = await _caller.CallAsync(asked, key, request.Style, cancellationToken);
+            call = await _caller.CallAsync(sent, key, request.Style, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // It may have reached the service: given back, its slot would be used twice.
-            var dropped = new AttemptReport(request.Reservation.Id, time.GetUtcNow(), estimateUsd, Model: asked.Model) { IsDropped = true };
+            var dropped = new AttemptReport(request.Reservation.Id, time.GetUtcNow(), estimateUsd, Model: sent.Model) { IsDropped = true };
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held, dropped);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A bug of ours. The call is over, though, and another try need not wait for it.
+            // A bug in this program. The call is over all the same, and the next attempt need not wait for it.
             await log.AbandonAsync(attempt);
             throw;
         }
 
         using var lease = call.Lease;
-        var provenance = new ImageProvenance(
-            request.RunId, attempt, asked.Model, PromptHash.Of(beat, options), key.Id, references.Words, call.Usage, call.CostUsd,
-            call.Duration, call.EndedAt)
-        {
-            PromptTextHash = PromptHash.OfText(beat.Prompt),
-            ImageSize = asked.ImageSize,
-            AspectRatio = asked.AspectRatio,
-            ReferenceHash = references.Hash,
-            InstructionHash = beat.Instruction is { } instruction ? PromptHash.OfText(instruction) : null,
-            ReferenceCopy = references.Copy,
-            References = references.Sent,
-            LeftOut = references.LeftOut,
-            Candidate = admission.Candidate,
-        };
+        var provenance = content.ProvenanceOf(request.RunId, attempt, key.Id, call, admission.Candidate);
         var outcome = await _recorder.RecordAsync(
             request,
             log,
@@ -207,46 +202,11 @@ public sealed class BeatGenerator(
             call,
             () => admission.IsFurther
                 ? _storer.KeepBesideAsync(name, call, provenance)
-                : _storer.KeepAsync(name, call, provenance, there is not null || request.Further),
-            references.Note,
+                : _storer.KeepAsync(name, call, provenance, keepOld),
+            content.References.Note,
             admission.IsFurther);
         await _storer.KeepRejectedAsync(name, call, provenance);
         return outcome;
-    }
-
-    /// <summary>
-    /// The words that are sent: the prompt; of a beat with an instruction that alone if the image to change is sent with it.
-    /// </summary>
-    private static string WordsOf(Beat beat, References references) => beat.Instruction is not { } instruction ? beat.Prompt
-        : references.Words == References.PresentWords ? instruction
-        : $"{beat.Prompt}\n\n{instruction}";
-
-    /// <summary>Waits for the instant of the reservation; true when there was something to wait for.</summary>
-    private async Task<bool> WaitAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
-    {
-        var began = time.GetUtcNow();
-        var hasWaited = false;
-        while (request.Reservation.NotBefore - time.GetUtcNow() is var left && left > TimeSpan.Zero)
-        {
-            hasWaited = true;
-            // In whole milliseconds, as Task.Delay counts: of less than one it makes none, and this would go round and round.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancellationToken);
-        }
-
-        Telemetry.Waited(request.Style, time.GetUtcNow() - began);
-        return hasWaited;
-    }
-
-    /// <summary>Waits for the outcome of an earlier delivery's call, at most until no call can still be under way.</summary>
-    private async Task AwaitEarlierCallAsync(AttemptLog log, CancellationToken cancellationToken)
-    {
-        while (await log.EarlierCallEndsAsync(cancellationToken) is { } end && end - time.GetUtcNow() is { Ticks: > 0 } left)
-        {
-            await Task.Delay(
-                TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.TotalMilliseconds, LogPoll.TotalMilliseconds))),
-                time,
-                cancellationToken);
-        }
     }
 
     private async Task<bool> IsShutAsync(string runId, CancellationToken cancellationToken) =>

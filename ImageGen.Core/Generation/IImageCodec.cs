@@ -18,7 +18,7 @@ public interface IImageCodec
     ImageCheck Check(ReadOnlyMemory<byte> image);
 
     /// <summary>
-    /// The same pixels as PNG, with the colour profile; turned upright where the original says so in its metadata, and in sRGB where PNG
+    /// The same pixels as PNG, with the colour profile; turned upright where its metadata ask for that, and in sRGB where PNG
     /// has no such colours (CMYK). Null when it is an animation, of which a PNG would hold one frame only, or cannot be decoded.
     /// </summary>
     IMemoryOwner<byte>? ToPng(ReadOnlyMemory<byte> image);
@@ -32,6 +32,14 @@ public interface IImageCodec
     /// <param name="format">JPEG (transparent parts become white) or WebP.</param>
     /// <param name="quality">1 to 100.</param>
     SmallerImage? Shrink(ReadOnlyMemory<byte> image, int longEdge, ImageFormat format, int quality);
+}
+
+/// <summary>Checks images with or without an image library.</summary>
+public static class ImageCodecs
+{
+    /// <summary>Decodes <paramref name="image"/>; without an image library its structure is checked.</summary>
+    public static ImageCheck CheckOrInspect(this IImageCodec? codec, ReadOnlyMemory<byte> image) =>
+        codec is null ? ImageInspector.Inspect(image) : codec.Check(image);
 }
 
 /// <summary>A smaller copy of an image.</summary>

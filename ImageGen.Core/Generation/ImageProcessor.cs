@@ -25,7 +25,7 @@ public sealed class ImageProcessor(IImageCodec? codec, int atOnce = 2) : IDispos
 
     /// <summary>Checks that <paramref name="image"/> is whole, by decoding it.</summary>
     public Task<ImageCheck> CheckAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken) =>
-        InTurnAsync(() => codec is null ? ImageInspector.Inspect(image) : codec.Check(image), cancellationToken);
+        InTurnAsync(() => codec.CheckOrInspect(image), cancellationToken);
 
     /// <summary>
     /// What is to be stored of <paramref name="image"/>: itself, or the same pixels as PNG. What cannot be converted without loss (an

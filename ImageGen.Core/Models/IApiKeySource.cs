@@ -6,7 +6,7 @@ namespace ImageGen.Core.Models;
 /// <summary>
 /// One API key with its secret value. Lives only between an <see cref="IApiKeySource"/> and an <see cref="IImageModel"/>.
 /// </summary>
-/// <param name="Id">The name under which logs, status and images know it, such as <c>illustration-1</c>; says nothing of the value.</param>
+/// <param name="Id">Its name in logs, status and images, such as <c>illustration-1</c>; reveals nothing of the value.</param>
 /// <param name="Value">The secret. <see cref="ToString"/> does not show it.</param>
 /// <param name="Project">The Google Cloud project whose limits it shares with other keys; null: a group of its own.</param>
 /// <param name="Requests">Requests per window of this key's project, where it differs from the configured limit.</param>

@@ -5,7 +5,7 @@ namespace ImageGen.Core.Models;
 /// <summary>One call to the image model. Equal requests with equal keys may give different images.</summary>
 /// <param name="Model">The model's id.</param>
 /// <param name="Prompt">What to generate.</param>
-/// <param name="References">Images to generate from, each with the words that tell the model what it is; at most 7 MB each.</param>
+/// <param name="References">Images to generate from, each with the words that explain it to the model; at most 7 MB each.</param>
 /// <param name="AspectRatio">Such as <c>16:9</c>; null: the model's default.</param>
 /// <param name="ImageSize"><c>512</c>, <c>1K</c>, <c>2K</c> or <c>4K</c>; null: the model's default.</param>
 public sealed record ImageRequest(
@@ -15,7 +15,7 @@ public sealed record ImageRequest(
     string? AspectRatio,
     string? ImageSize)
 {
-    /// <summary>How long the attempt may take; null: as the adapter's options say.</summary>
+    /// <summary>How long the attempt may take; null: as in the adapter's options.</summary>
     public TimeSpan? Timeout { get; init; }
 }
 
@@ -47,12 +47,12 @@ public abstract record ModelAnswer
     /// <summary>Bytes that claim to be an image; not yet checked.</summary>
     /// <param name="Bytes">The encoded image.</param>
     /// <param name="MediaType">What the service says it is.</param>
-    /// <param name="Usage">What the service says it used; null when it says nothing.</param>
+    /// <param name="Usage">The usage that the service reports; null when it reports none.</param>
     public sealed record Image(ReadOnlyMemory<byte> Bytes, string MediaType, TokenUsage? Usage) : ModelAnswer;
 
     /// <summary>No image.</summary>
     /// <param name="Why">The class and the reason.</param>
-    /// <param name="Usage">What the service says it used all the same; null when it says nothing.</param>
+    /// <param name="Usage">The usage that the service reports all the same; null when it reports none.</param>
     public sealed record NoImage(ModelFailure Why, TokenUsage? Usage = null) : ModelAnswer;
 }
 
@@ -60,8 +60,8 @@ public abstract record ModelAnswer
 /// <param name="Prompt">Tokens of the prompt, images included.</param>
 /// <param name="Candidates">Tokens of the answer, the image included.</param>
 /// <param name="Total">All tokens.</param>
-/// <param name="CandidateImage">Of <paramref name="Candidates"/>, those of images, where the service tells them apart.</param>
+/// <param name="CandidateImage">Of <paramref name="Candidates"/>, those of images, where the service counts them separately.</param>
 /// <param name="Thoughts">
-/// Tokens of the model's thoughts, which are billed as text and not among <paramref name="Candidates"/>; null: not told.
+/// Tokens of the model's thoughts, which are billed as text and not among <paramref name="Candidates"/>; null: not stated.
 /// </param>
 public sealed record TokenUsage(int Prompt, int Candidates, int Total, int? CandidateImage = null, int? Thoughts = null);

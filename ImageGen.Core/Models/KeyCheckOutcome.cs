@@ -28,6 +28,6 @@ public enum KeyStatus
 /// <summary>What came of asking about a key.</summary>
 /// <param name="Status">The class.</param>
 /// <param name="Reason">
-/// What happened and what to do, for people, without the key's value; null: it works and there is nothing to say.
+/// What happened and what to do, for people, without the key's value; null: it works.
 /// </param>
 public sealed record KeyCheckOutcome(KeyStatus Status, string? Reason = null);

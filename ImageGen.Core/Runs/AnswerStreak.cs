@@ -5,8 +5,8 @@ namespace ImageGen.Core.Runs;
 
 /// <summary>
 /// The answers of a run that arrived whole and held no usable image (text only, no image, a broken one), in a row and over all styles,
-/// while none of the run has held one: a sign that no attempt ever will. A blocked prompt speaks of its own beat and does not count, nor
-/// does an attempt without a complete answer.
+/// while none of the run has held one: a sign that no attempt ever will. A blocked prompt concerns its own beat only and does not count,
+/// nor does an attempt without a complete answer.
 /// </summary>
 public sealed class AnswerStreak
 {
@@ -17,9 +17,6 @@ public sealed class AnswerStreak
 
     private ImmutableArray<string> _reasons = [];
     private bool _hasUsable;
-
-    /// <summary>How many there are since the run began or was last resumed; 0 once an image was usable.</summary>
-    public int Count => _hasUsable ? 0 : _reasons.Length;
 
     /// <summary>Why the run is to be paused after one more that ended with <paramref name="why"/>, for people; null: it is not.</summary>
     public string? ReasonToPause(ModelFailure why) =>

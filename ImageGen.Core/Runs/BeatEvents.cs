@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 
@@ -19,7 +18,7 @@ public sealed record AttemptStarted(
     string Attempt,
     string KeyId,
     decimal EstimateUsd,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Candidate = null) : RunEvent(At);
+    int? Candidate = null) : RunEvent(At);
 
 /// <summary>A call gave no image, and the beat will be tried again.</summary>
 /// <param name="At">When.</param>
@@ -39,8 +38,8 @@ public sealed record AttemptFailed(
     string Attempt,
     ModelFailure Why,
     decimal CostUsd,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? UnconfirmedUsd = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Candidate = null) : RunEvent(At);
+    decimal? UnconfirmedUsd = null,
+    int? Candidate = null) : RunEvent(At);
 
 /// <summary>
 /// A call lost its worker while the run's host continued: no one waits for its outcome any more, and it may have been billed. The beat is
@@ -56,7 +55,7 @@ public sealed record AttemptAbandoned(
     ImageStyle Style,
     BeatId Beat,
     string Attempt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Candidate = null) : RunEvent(At);
+    int? Candidate = null) : RunEvent(At);
 
 /// <summary>An image was generated and stored.</summary>
 /// <param name="At">When.</param>
@@ -82,7 +81,7 @@ public sealed record BeatCompleted(
     decimal CostUsd,
     TimeSpan Duration,
     string? Note,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null)
+    string? From = null)
     : RunEvent(At);
 
 /// <summary>The image was there already; no call was made.</summary>
@@ -98,7 +97,7 @@ public sealed record BeatExisting(
     BeatId Beat,
     string ImagePath,
     string ETag,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null) : RunEvent(At);
+    string? From = null) : RunEvent(At);
 
 /// <summary>A beat failed for good (until a person asks for a retry).</summary>
 /// <param name="At">When.</param>
@@ -117,9 +116,9 @@ public sealed record BeatFailed(
     string? Attempt,
     ModelFailure Why,
     decimal CostUsd,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? UnconfirmedUsd = null) : RunEvent(At);
+    decimal? UnconfirmedUsd = null) : RunEvent(At);
 
-/// <summary>A beat will not be generated because a person said so.</summary>
+/// <summary>A beat will not be generated because a person skipped it.</summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
 /// <param name="Beat">The beat.</param>

@@ -3,7 +3,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
 
-/// <summary>What the log says of one beat of a run. Changed only by <see cref="RunState"/>.</summary>
+/// <summary>The state of one beat of a run, by the log. Changed only by <see cref="RunState"/>.</summary>
 public sealed class BeatRecord
 {
     private Dictionary<FailureKind, int>? _failures;
@@ -43,7 +43,7 @@ public sealed class BeatRecord
     /// <summary>The ETags of images that were in its place before the one that is there now, as far as this run's log knows.</summary>
     internal ImmutableArray<string> FormerImages { get; private set; } = [];
 
-    /// <summary>What a person thinks of its image; null: nothing was said, or it was taken back.</summary>
+    /// <summary>What a person thinks of its image; null: there is no review, or it was taken back.</summary>
     public BeatReview? Review { get; internal set; }
 
     /// <summary>True when the image in the layout is the one that a person approved.</summary>
@@ -146,7 +146,7 @@ public sealed class BeatRecord
         Failures.GetValueOrDefault(FailureKind.NoImage) + Failures.GetValueOrDefault(FailureKind.BrokenImage),
         Failures.GetValueOrDefault(FailureKind.Unanswered));
 
-    /// <summary>True when there is nothing to do for it unless somebody asks.</summary>
+    /// <summary>True when there is nothing to do for it unless a person requests it.</summary>
     public bool IsSettled => State is BeatState.Complete or BeatState.Exists or BeatState.Error or BeatState.Skipped;
 
     /// <summary>

@@ -18,6 +18,6 @@ public enum BeatState
     /// <summary>Failed; the reason is with it.</summary>
     Error,
 
-    /// <summary>A person said not to generate it.</summary>
+    /// <summary>A person skipped it.</summary>
     Skipped,
 }

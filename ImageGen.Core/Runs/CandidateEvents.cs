@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 
@@ -25,7 +24,7 @@ public sealed record CandidateStored(
     decimal CostUsd,
     TimeSpan Duration,
     string? Note = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null) : RunEvent(At);
+    string? From = null) : RunEvent(At);
 
 /// <summary>No further candidate of a beat is generated, until a person asks for a retry; the beat itself has its image.</summary>
 /// <param name="At">When.</param>
@@ -42,7 +41,7 @@ public sealed record CandidateFailed(
     string? Attempt,
     ModelFailure Why,
     decimal CostUsd,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? UnconfirmedUsd = null) : RunEvent(At);
+    decimal? UnconfirmedUsd = null) : RunEvent(At);
 
 /// <summary>A person chose one of a beat's candidates; it holds from here on, and takes the place in the layout next.</summary>
 /// <param name="At">When.</param>

@@ -3,7 +3,7 @@ using ImageGen.Core.Models;
 namespace ImageGen.Core.Runs;
 
 /// <summary>
-/// The images of one beat to choose from, as the log tells. Empty in a run that asks for one image of the beat. Changed only by
+/// The images of one beat to choose from, according to the log. Empty in a run that asks for one image of the beat. Changed only by
 /// <see cref="RunState"/>.
 /// </summary>
 public sealed class CandidateList
@@ -92,7 +92,7 @@ public sealed class CandidateList
 }
 
 /// <summary>One of the images of a beat to choose from.</summary>
-/// <param name="Attempt">The attempt that generated it; null: another run's, or somebody put it there.</param>
+/// <param name="Attempt">The attempt that generated it; null: another run's, or another program stored it.</param>
 /// <param name="ETag">Of its bytes.</param>
 /// <param name="From">The hash of the image that it was generated from; null: none, or not recorded.</param>
 public sealed record Candidate(string? Attempt, string ETag, string? From = null)

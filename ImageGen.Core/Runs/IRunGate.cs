@@ -11,7 +11,7 @@ public interface IRunGate
     Task<RunGateState> CheckAsync(string runId, CancellationToken cancellationToken);
 }
 
-/// <summary>What a gate says.</summary>
+/// <summary>The state of a gate.</summary>
 public enum RunGateState
 {
     /// <summary>It may.</summary>

@@ -5,7 +5,7 @@ namespace ImageGen.Core.Runs;
 public interface IWorkflowClient
 {
     /// <summary>
-    /// Makes sure that the run's root workflow is at work and looks at the run's log: starts it when it is not there or has ended, else
+    /// Makes sure that the run's root workflow is at work and reads the run's log: starts it when it is not there or has ended, else
     /// signals it. Harmless at any time, any number of times; two at once start one.
     /// </summary>
     Task WakeAsync(string runId, CancellationToken cancellationToken);

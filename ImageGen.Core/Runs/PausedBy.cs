@@ -20,7 +20,7 @@ public enum PausedBy
     /// <summary>Images or the log cannot be stored (disk full, no rights).</summary>
     Storage,
 
-    /// <summary>Part of the log was damaged, and what it said is lost: a person has to have a look.</summary>
+    /// <summary>Part of the log was damaged, and its content is lost: a person has to check the run.</summary>
     Damage,
 
     /// <summary>No answer of the run has held a usable image so far (<see cref="AnswerStreak"/>).</summary>

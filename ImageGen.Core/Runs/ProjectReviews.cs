@@ -4,14 +4,14 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Runs;
 
 /// <summary>
-/// What people have said of a project's images: the reviews in the newest run of each style. A run that begins takes them over.
+/// The reviews of a project's images: those in the newest run of each style. A run that begins takes them over.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 /// <param name="store">Where runs are.</param>
 /// <param name="runLogs">Their logs.</param>
 public sealed class ProjectReviews(IRunStore store, RunLogs runLogs)
 {
-    // So many runs a start reads at most, however many the project has; those that were deleted are looked up in vain.
+    // The most runs that a start reads, however many the project has; deleted ones count.
     private const int MostLookUps = 20;
 
     /// <summary>The reviews of the project's images in the styles of <paramref name="storyboard"/>.</summary>
@@ -71,7 +71,7 @@ public sealed class ProjectReviews(IRunStore store, RunLogs runLogs)
         }
     }
 
-    /// <summary>Null also for a run that a newer version has written: what was said in it is not known here.</summary>
+    /// <summary>Null also for a run that a newer version has written: its reviews are not known here.</summary>
     private async Task<RunLog?> FindAsync(string runId, CancellationToken cancellationToken)
     {
         try
@@ -89,7 +89,7 @@ public sealed class ProjectReviews(IRunStore store, RunLogs runLogs)
     }
 }
 
-/// <summary>What people have said of a project's images.</summary>
+/// <summary>The reviews of a project's images.</summary>
 /// <param name="All">Every review.</param>
 /// <param name="Approved">The beats whose approved image has not been replaced, as far as the logs know.</param>
 public sealed record KnownReviews(ImmutableArray<CarriedReview> All, IReadOnlySet<BeatRef> Approved);

@@ -1,10 +1,9 @@
-using System.Text.Json.Serialization;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
 
 /// <summary>
-/// What a person thinks of a beat's image; it takes the place of what was said of the beat before. It changes nothing of what the run does.
+/// What a person thinks of a beat's image; it replaces the beat's earlier review. It changes nothing of what the run does.
 /// </summary>
 /// <param name="At">When.</param>
 /// <param name="Style">The style.</param>
@@ -41,4 +40,4 @@ public sealed record VersionPlaced(
     BeatId Beat,
     string ImagePath,
     string ETag,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From = null) : RunEvent(At);
+    string? From = null) : RunEvent(At);

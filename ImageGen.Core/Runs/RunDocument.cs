@@ -14,7 +14,7 @@ public sealed record RunDocument(string Id, DateTimeOffset CreatedAt, Storyboard
     /// <summary>The format's version; a reader leaves alone what is newer than <see cref="CurrentVersion"/>.</summary>
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>What people had said of the project's images when it was asked for; null: nothing.</summary>
+    /// <summary>The reviews of the project's images when the run was created; null: none.</summary>
     public ImmutableArray<CarriedReview>? Reviews { get; init; }
 
     /// <summary>The hash of the key that its start was sent with (<see cref="StartKey.Key"/>); null: it had none.</summary>

@@ -25,16 +25,16 @@ public sealed class RunLog : IDisposable
         _state = new RunState(document);
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The run's document.</summary>
     public RunDocument Document { get; }
 
     /// <summary>What a beat of the run asks for, without a walk through its style; null when the run does not have it.</summary>
     public Beat? Find(ImageStyle style, BeatId beat) => Volatile.Read(ref _state).Find(style, beat)?.Beat;
 
-    /// <summary>Completes when this process next learns of a new event. Ask for it before reading, so that nothing slips between.</summary>
+    /// <summary>Completes when this process next learns of a new event. Take it before reading, so that no event is missed.</summary>
     public Task NextGrowth => Volatile.Read(ref _grown).Task;
 
-    /// <summary>Reads what is new and computes something from the state; <paramref name="read"/> must not keep the state.</summary>
+    /// <summary>Reads new events and computes a result from the state, which <paramref name="read"/> must not store.</summary>
     public async Task<T> ReadAsync<T>(Func<RunState, T> read, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -84,10 +84,6 @@ public sealed class RunLog : IDisposable
             SignalGrowth();
         }
     }
-
-    /// <summary>Appends one event that holds whatever else happens.</summary>
-    /// <exception cref="UserException">It cannot be stored and does not hold.</exception>
-    public Task AppendAsync(RunEvent e, CancellationToken cancellationToken) => AppendAsync([e], cancellationToken);
 
     /// <summary>The events behind <paramref name="after"/>, at most <paramref name="max"/>.</summary>
     public async Task<ImmutableArray<LoggedEvent>> EventsAsync(LogPosition after, int max, CancellationToken cancellationToken)

@@ -1,26 +1,25 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
 
 /// <summary>
-/// What a person may ask for, by API, page or command line: once for both hosts. Everything is in the run's log before it is
-/// acknowledged; waking the workflow comes after that and may fail without losing anything.
+/// The requests of people, by API, page or command line, once for both hosts. Each is in the run's log before it is acknowledged; the
+/// workflow is woken after that, and nothing is lost when this fails.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-/// <param name="store">Where runs are.</param>
-/// <param name="runLogs">Their logs.</param>
+/// <param name="store">The store of runs.</param>
+/// <param name="runLogs">The logs of the runs.</param>
 /// <param name="workflows">The engine.</param>
 /// <param name="time">The clock.</param>
 /// <param name="limit">
-/// How many runs may be not over, where the store knows that for all workers; null: the handler of starts checks it.
+/// The limit of runs that are not over, where the store counts them for all workers; null: the handler of starts checks it.
 /// </param>
-/// <param name="keys">Where the keys of starts are; null: starts have none.</param>
+/// <param name="keys">The store of start keys; null: starts have none.</param>
 public sealed class RunService(
     IRunStore store, RunLogs runLogs, IWorkflowClient workflows, TimeProvider time, ActiveRunLimit? limit = null, IStartKeys? keys = null)
 {
-    /// <summary>What people have said of the images of projects.</summary>
-    private ProjectReviews Reviews { get; } = new(store, runLogs);
+    private readonly ProjectReviews _reviews = new(store, runLogs);
+    private readonly RunStarts _starts = new(store, runLogs, workflows, time, limit, keys);
 
     /// <summary>Starts a run, unless one of the same project is not over yet.</summary>
     /// <param name="storyboard">What to generate.</param>
@@ -35,84 +34,13 @@ public sealed class RunService(
     /// The same with a key: however often it is sent, and wherever it was cut off, it starts one run. Only a start that creates a run
     /// uses the key up.
     /// </summary>
-    public async Task<StartResult> StartAsync(
-        Storyboard storyboard, StartKey? key, CancellationToken cancellationToken, bool besideUnreadable = false)
-    {
-        while (true)
-        {
-            var known = key is null ? new KeyedStart(null, null) : await Starts().FindAsync(key, cancellationToken);
-            var result = known.Result ?? await StartNewAsync(storyboard, key, known.Record, besideUnreadable, cancellationToken);
-            if (result is not null)
-            {
-                return result;
-            }
-        }
-    }
+    public Task<StartResult> StartAsync(
+        Storyboard storyboard, StartKey? key, CancellationToken cancellationToken, bool besideUnreadable = false) =>
+        _starts.StartAsync(storyboard, key, besideUnreadable, cancellationToken);
 
-    /// <summary>What a start with this key is answered, where that is known already; null: nothing was started with it.</summary>
-    public async Task<StartResult?> FindStartAsync(StartKey key, CancellationToken cancellationToken) =>
-        (await Starts().FindAsync(key, cancellationToken)).Result;
-
-    private KeyedStarts Starts() =>
-        new(store, keys ?? throw new UserException("This host does not take an Idempotency-Key. Leave it out."), workflows, time);
-
-    /// <summary>Null when the key's record has changed meanwhile: look at it again.</summary>
-    private async Task<StartResult?> StartNewAsync(
-        Storyboard storyboard, StartKey? key, StartRecord? record, bool besideUnreadable, CancellationToken cancellationToken)
-    {
-        var last = await store.LastNumberAsync(storyboard.Project, cancellationToken);
-        try
-        {
-            if (last > 0 && await ActiveAsync(RunIds.Create(storyboard.Project, last), cancellationToken) is { } active)
-            {
-                return key is not null && await Starts().IsOfAsync(active.RunId, key, cancellationToken) ? null : active;
-            }
-        }
-        catch (UserException e) when (e.Unreadable is not null)
-        {
-            if (!besideUnreadable)
-            {
-                return new StartResult.Unreadable(e.Message);
-            }
-        }
-
-        var reviews = await Reviews.OfAsync(storyboard, cancellationToken);
-        if (ApprovedImages.RefusesOnly(storyboard, reviews) is { } refusal)
-        {
-            return new StartResult.Refused(refusal);
-        }
-
-        var id = RunIds.Create(storyboard.Project, last + 1);
-        if (key is not null && await Starts().BindAsync(key, id, record, cancellationToken) is var bound)
-        {
-            if (bound is null)
-            {
-                return null;
-            }
-
-            record = bound;
-        }
-
-        var run = new RunDocument(id, time.GetUtcNow(), storyboard)
-        {
-            StartKey = key?.Key,
-            Reviews = reviews.All.IsEmpty ? null : reviews.All,
-        };
-        if (limit is not null && !await limit.Runs.TryAddAsync(run.Id, limit.Max, cancellationToken))
-        {
-            return new StartResult.TooMany(limit.Max);
-        }
-
-        var isOurs = await store.CreateAsync(run, cancellationToken);
-        if (key is not null && (isOurs || await Starts().IsOfAsync(id, key, cancellationToken)))
-        {
-            await Starts().ConfirmAsync(record!, cancellationToken);
-            isOurs = true;
-        }
-
-        await workflows.WakeAsync(run.Id, cancellationToken);
-        return isOurs ? new StartResult.Started(run) : new StartResult.AlreadyActive(run.Id);
-    }
+    /// <summary>The result of an earlier start with this key; null: there was none.</summary>
+    public Task<StartResult?> FindStartAsync(StartKey key, CancellationToken cancellationToken) =>
+        _starts.FindAsync(key, cancellationToken);
 
     /// <summary>No paid call begins until the run is resumed.</summary>
     public Task<ControlResult> PauseAsync(string runId, string reason, CancellationToken cancellationToken) =>
@@ -149,7 +77,7 @@ public sealed class RunService(
         return result;
     }
 
-    /// <summary>Deletes a run that is over: its prompts, its log and what the engine keeps of it.</summary>
+    /// <summary>Deletes a run that is over: its prompts, its log and what the engine stores of it.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <param name="images">Deletes the images that it made, too; null (default): they stay.</param>
@@ -171,13 +99,13 @@ public sealed class RunService(
         {
             var last = RunIds.Create(
                 runLog.Document.Storyboard.Project, await store.LastNumberAsync(runLog.Document.Storyboard.Project, cancellationToken));
-            if (last != id && await ActiveAsync(last, cancellationToken) is not null)
+            if (last != id && await _starts.FindActiveAsync(last, cancellationToken) is not null)
             {
                 return new ControlResult.Refused($"Run {last} of the project is not over and may use its images. Wait until it has ended, "
                     + "or delete this run without images.");
             }
 
-            // Before the run itself: what fails here can be asked for again.
+            // Before the run itself: a request that fails here can be repeated.
             await images(runLog.Document, cancellationToken);
         }
 
@@ -186,13 +114,13 @@ public sealed class RunService(
         return new ControlResult.Done();
     }
 
-    /// <summary>Asks something of certain beats; none named means all that it can apply to.</summary>
+    /// <summary>Logs a request for beats.</summary>
     /// <param name="runId">The run.</param>
-    /// <param name="kind">What is asked.</param>
-    /// <param name="beats">Of which beats; empty: of all that it can apply to.</param>
+    /// <param name="kind">The request.</param>
+    /// <param name="beats">The beats; empty: all to which it can apply.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <param name="includeApproved">
-    /// True: approved images, too, are generated again. False (default): they are kept, and naming one is refused.
+    /// True: approved images are generated again, too. False (default): they are kept, and a request that names one is refused.
     /// </param>
     public async Task<ControlResult> RequestAsync(
         string runId,
@@ -201,19 +129,19 @@ public sealed class RunService(
         CancellationToken cancellationToken,
         bool includeApproved = false) =>
         !includeApproved
-            && await new BeatRequests(runLogs, Reviews).RefusesApprovedLaterAsync(runId, kind, beats, cancellationToken) is { } later
+            && await new BeatRequests(runLogs, _reviews).RefusesApprovedLaterAsync(runId, kind, beats, cancellationToken) is { } later
             ? new ControlResult.Refused(later)
             : await ControlAsync(
-            runId,
-            state =>
-            {
-                var isExcept = kind is BeatRequestKind.Regenerate && !includeApproved && state.Styles.Any(s => s.Approved > 0);
-                return (BeatRequests.Refuses(state, kind, beats)
-                    ?? (isExcept ? ApprovedImages.RefusesRegenerate(state, beats) : null)) is { } refusal
-                    ? refusal
-                    : new BeatsRequested(time.GetUtcNow(), kind, beats, isExcept && beats.IsEmpty);
-            },
-            cancellationToken);
+                runId,
+                state =>
+                {
+                    var isExcept = kind is BeatRequestKind.Regenerate && !includeApproved && state.Styles.Any(s => s.Approved > 0);
+                    return (BeatRequests.Refuses(state, kind, beats)
+                        ?? (isExcept ? ApprovedImages.RefusesRegenerate(state, beats) : null)) is { } refusal
+                        ? refusal
+                        : new BeatsRequested(time.GetUtcNow(), kind, beats, isExcept && beats.IsEmpty);
+                },
+                cancellationToken);
 
     private async Task<ControlResult> ControlAsync(string runId, Func<RunState, Refusable> decide, CancellationToken cancellationToken)
     {
@@ -236,18 +164,5 @@ public sealed class RunService(
         }
 
         return result;
-    }
-
-    private async Task<StartResult.AlreadyActive?> ActiveAsync(string runId, CancellationToken cancellationToken)
-    {
-        if (await runLogs.FindAsync(runId, cancellationToken) is not { } runLog
-            || await runLog.ReadAsync(s => s.HasEnded, cancellationToken))
-        {
-            return null;
-        }
-
-        // It may have been created and never woken, and an earlier release may have spelled its id in another case.
-        await workflows.WakeAsync(runLog.Document.Id, cancellationToken);
-        return new StartResult.AlreadyActive(runLog.Document.Id);
     }
 }

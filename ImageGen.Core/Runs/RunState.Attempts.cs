@@ -2,7 +2,7 @@ using ImageGen.Core.Models;
 
 namespace ImageGen.Core.Runs;
 
-/// <content>What attempts change: states of beats, costs, and how the service is doing.</content>
+/// <content>How attempts change the states of beats, and what their ends show of the service.</content>
 public sealed partial class RunState
 {
     private void OnAttempt(StyleState style, BeatRecord beat, AttemptStarted e)
@@ -52,7 +52,7 @@ public sealed partial class RunState
 
         if (beat.State is not (BeatState.Pending or BeatState.Generating))
         {
-            // A late word of an attempt that was given up: the beat has got its image by another one.
+            // A late outcome of an attempt that was given up: the beat got its image by another one.
             return;
         }
 
@@ -128,7 +128,7 @@ public sealed partial class RunState
         (beat.Regenerate, beat.Restoring) = (false, null);
         if (beat.MissingCandidates > 0 && beat is { IsApproved: true, IsReplacementConfirmed: false })
         {
-            // There is nothing to choose where the image is approved.
+            // Where the image is approved, no other is to be chosen.
             style.Change(beat, b => b.Candidates.Skip());
         }
 
@@ -153,7 +153,7 @@ public sealed partial class RunState
         beat.Error = e.Why;
     }
 
-    /// <summary>What the end of an attempt tells of the service, by the key that it was made with.</summary>
+    /// <summary>Takes over what the end of an attempt shows of the service, for the key that it was made with.</summary>
     private static void NoteHealth(StyleState style, BeatRecord beat, string? attempt, ModelFailure? why)
     {
         var known = beat.Open?.Id == attempt ? beat.Open : beat.Abandoned?.Id == attempt ? beat.Abandoned : null;
@@ -179,78 +179,4 @@ public sealed partial class RunState
 
     private static void Settle(StyleState style) =>
         style.Pace = style.Pace is { } pace ? pace with { Settled = pace.Settled + 1 } : null;
-
-    /// <summary>
-    /// An attempt has ended, with <paramref name="why"/> without an image; without a complete answer it may have cost its estimate.
-    /// </summary>
-    private void Close(
-        StyleState style, BeatRecord beat, string? attempt, decimal costUsd, ModelFailure? why = null, decimal? unconfirmedUsd = null)
-    {
-        var ended = beat.Open?.Id == attempt ? beat.Open : null;
-        if (ended is not null)
-        {
-            OpenUsd -= ended.EstimateUsd;
-            style.OpenUsd -= ended.EstimateUsd;
-            style.CandidatesInFlight -= ended.Candidate is null ? 0 : 1;
-            beat.Open = null;
-        }
-        else if (beat.TakeAbandoned(attempt) is { } abandoned)
-        {
-            ended = abandoned;
-            AddUnconfirmed(style, beat, -abandoned.EstimateUsd, -1);
-        }
-
-        if (ended is not null && why?.Kind is FailureKind.Unanswered)
-        {
-            AddUnconfirmed(style, beat, unconfirmedUsd ?? ended.EstimateUsd, 1);
-            LastUnanswered = why.Reason;
-        }
-
-        CostUsd += costUsd;
-        style.CostUsd += costUsd;
-        beat.CostUsd += costUsd;
-    }
-
-    private void Abandon(StyleState style, BeatRecord beat)
-    {
-        if (beat.Open is { } open)
-        {
-            beat.Open = null;
-            beat.Abandon(open);
-            OpenUsd -= open.EstimateUsd;
-            style.OpenUsd -= open.EstimateUsd;
-            style.CandidatesInFlight -= open.Candidate is null ? 0 : 1;
-            AddUnconfirmed(style, beat, open.EstimateUsd, 1);
-        }
-
-        PutBack(style, beat);
-    }
-
-    private void AddUnconfirmed(StyleState style, BeatRecord beat, decimal usd, int attempts)
-    {
-        (UnconfirmedUsd, UnconfirmedCalls) = (UnconfirmedUsd + usd, UnconfirmedCalls + attempts);
-        (style.UnconfirmedUsd, style.UnconfirmedAttempts) = (style.UnconfirmedUsd + usd, style.UnconfirmedAttempts + attempts);
-        (beat.UnconfirmedUsd, beat.UnconfirmedAttempts) = (beat.UnconfirmedUsd + usd, beat.UnconfirmedAttempts + attempts);
-    }
-
-    /// <summary>Its call is over, without an image.</summary>
-    private static void PutBack(StyleState style, BeatRecord beat)
-    {
-        if (beat.State is BeatState.Generating)
-        {
-            style.Move(beat, beat.SkipAsked ? BeatState.Skipped : BeatState.Pending);
-            beat.SkipAsked = false;
-        }
-    }
-
-    private void AbandonOpenAttempts()
-    {
-        foreach (var style in Styles)
-        {
-            foreach (var beat in style.Beats)
-            {
-                Abandon(style, beat);
-            }
-        }
-    }
 }

@@ -65,7 +65,7 @@ public sealed partial class RunState
         }
     }
 
-    /// <summary>A cancelled run continues with the beats that were named; the others stay cancelled until somebody asks for them.</summary>
+    /// <summary>A cancelled run continues with the beats that were named; the others stay cancelled until a person requests them.</summary>
     private void LeaveCancelled(HashSet<BeatRef> named)
     {
         foreach (var style in Styles)
@@ -96,13 +96,13 @@ public sealed partial class RunState
         style.HasEnded = false;
     }
 
-    /// <summary>A person asked for more: what cancelled, stopped or ended the run holds no longer.</summary>
+    /// <summary>Reopens the run: what cancelled, stopped or ended it holds no longer.</summary>
     private void Reopen()
     {
         (Cancelled, IsStopped, EndedAt) = (null, false, null);
         Reason = PausedBy is null ? null : Reason;
         ForgiveKeys();
         Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
-        MeasureAnew();
+        RestartPace();
     }
 }

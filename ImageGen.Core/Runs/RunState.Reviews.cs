@@ -1,6 +1,6 @@
 namespace ImageGen.Core.Runs;
 
-/// <content>What people say of images, and older images that they want back.</content>
+/// <content>Reviews of images, and older images that are restored.</content>
 public sealed partial class RunState
 {
     /// <summary>

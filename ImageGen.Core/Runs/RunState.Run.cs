@@ -11,7 +11,7 @@ public sealed partial class RunState
         Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
         AbandonOpenAttempts();
         ForgiveKeys();
-        MeasureAnew();
+        RestartPace();
     }
 
     private void OnHostStopped()
@@ -36,7 +36,7 @@ public sealed partial class RunState
         Answers.Restart();
         Status = HasEnded ? Status : RunStatus.Running;
         ControlVersion++;
-        MeasureAnew();
+        RestartPace();
     }
 
     private void OnCancelled(RunCancelled e)
@@ -66,7 +66,7 @@ public sealed partial class RunState
         }
     }
 
-    private void MeasureAnew()
+    private void RestartPace()
     {
         foreach (var style in Styles)
         {

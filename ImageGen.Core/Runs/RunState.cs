@@ -8,7 +8,7 @@ namespace ImageGen.Core.Runs;
 /// </summary>
 public sealed partial class RunState
 {
-    // A longer wait (for the next day's quota) says nothing of how fast it goes behind it.
+    // After a longer wait (for the next day's quota), the pace before it means nothing.
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<ImageStyle, StyleState> _styles;
@@ -34,7 +34,7 @@ public sealed partial class RunState
         TakeOverReviews();
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The document over which the log is folded.</summary>
     public RunDocument Document { get; }
 
     /// <summary>Its styles, in the order of <see cref="ImageStyles.All"/>.</summary>
@@ -43,7 +43,7 @@ public sealed partial class RunState
     /// <summary>The end of the log up to which this has read.</summary>
     public LogPosition Position { get; private set; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its status.</summary>
     public RunStatus Status { get; private set; } = RunStatus.Pending;
 
     /// <summary>Why it is paused or stopped; null otherwise.</summary>
@@ -110,7 +110,7 @@ public sealed partial class RunState
     public bool HasEnded => EndedAt is not null;
 
     /// <summary>
-    /// True when no further attempt begins until somebody asks for more: the run was cancelled, or stopped because no beat could succeed.
+    /// True when no further attempt begins until a person requests more: the run was cancelled, or stopped because no beat could succeed.
     /// </summary>
     public bool IsOver => Cancelled is not null || IsStopped;
 

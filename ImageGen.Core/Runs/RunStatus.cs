@@ -15,7 +15,7 @@ public enum RunStatus
     /// <summary>Every image is there.</summary>
     Completed,
 
-    /// <summary>It is over, and some beats have no image; each says why.</summary>
+    /// <summary>It is over, and some beats have no image; each has the reason.</summary>
     CompletedWithErrors,
 
     /// <summary>It was cancelled.</summary>

@@ -3,7 +3,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Runs;
 
-/// <summary>What the log says of one style of a run. Changed only by <see cref="RunState"/>.</summary>
+/// <summary>The state of one style of a run, by the log. Changed only by <see cref="RunState"/>.</summary>
 public sealed class StyleState
 {
     internal const int MostKeyFaults = 20;
@@ -172,7 +172,7 @@ public sealed class StyleState
     internal void ForgiveKeys() => KeyFaults = [];
 
     /// <summary>
-    /// True when <paramref name="why"/> would be one of several failures in a row that say nothing of the beat: an outage.
+    /// True when <paramref name="why"/> would be one of several failures in a row that do not concern the beat: an outage.
     /// </summary>
     internal bool IsOutage(string? keyId, BeatRecord beat, ModelFailure why) =>
         _overloads.TryGetValue(keyId ?? string.Empty, out var row)

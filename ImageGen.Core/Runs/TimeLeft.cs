@@ -9,7 +9,7 @@ namespace ImageGen.Core.Runs;
 /// </summary>
 internal static class TimeLeft
 {
-    // Fewer images say nothing of the pace: those that begin together also end together.
+    // Fewer images show no pace: those that begin together also end together.
     private const int MinimumSample = 3;
 
     /// <summary>Time left for the run; null while it is not running, or when it is not known for one of its styles.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 
 namespace ImageGen.Core.Storyboards;
 
@@ -25,35 +24,29 @@ public enum TransitionKind
 public sealed record Beat(ShotId Shot, BeatId Id, TransitionKind Kind, string Transition, string? ScriptPhrase, string Prompt)
 {
     /// <summary>The beat's number as the request spells it ("Beat 1.1"); null: as in <see cref="Id"/>.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Label { get; init; }
 
     /// <summary>The shot as the request spells it ("Shot 3"); null: as in <see cref="Shot"/>.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ShotLabel { get; init; }
 
     /// <summary>
     /// How long the beat lasts in exports, in seconds, 0.1 to 3,600; null (default): as long as its script phrase takes to read. Never part
     /// of what is generated.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? Seconds { get; init; }
 
     /// <summary>
     /// A change to make to the beat's present image ("make it night"), which is sent with these words in place of the prompt; where there
     /// is no image yet, the prompt and these words are. Null (default): the prompt alone decides. Never logged, as the prompt.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Instruction { get; init; }
 
     /// <summary>
     /// The references that it shows; null (default, and <c>"auto"</c> in a request): those whose ids are in its prompt or script phrase.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<ReferenceId>? References { get; init; }
 
     /// <summary>How many images to choose from, 1 to 4; null (default): as its style or the run asks.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Candidates { get; init; }
 }
 

@@ -10,7 +10,6 @@ namespace ImageGen.Core.Storyboards;
 public sealed record Storyboard(string ProjectPath, ProjectName Project, ImmutableArray<StyleBeats> Styles, RunOptions Options)
 {
     /// <summary>The reference images that beats may show; null: none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<StoryboardReference>? References { get; init; }
 
     /// <summary>How many images this storyboard asks for, over all styles.</summary>
@@ -79,11 +78,9 @@ public sealed record RunOptions
     /// <summary>
     /// How many images of each beat to choose from, 1 to 4; null (default): 1. Styles and beats may ask for other numbers.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Candidates { get; init; }
 
     /// <summary>The same for single styles; null (default): for none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableDictionary<ImageStyle, int>? CandidatesByStyle { get; init; }
 
     /// <summary>Beats to generate before all others, in this order.</summary>
@@ -92,7 +89,6 @@ public sealed record RunOptions
     /// <summary>
     /// Generate these only; every other beat keeps the image that it has, whatever changed, or is skipped. Null (default): all beats.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<BeatRef>? Only { get; init; }
 }
 

@@ -33,9 +33,9 @@ public sealed record StoryboardLimits
     /// <summary>Levels of objects and arrays within each other. Default 32; a request needs four.</summary>
     public int MaxDepth { get; init; } = 32;
 
-    /// <summary>Names and values of the JSON, all told. Default 4,000,000: 30,000 beats with sixty fields each.</summary>
+    /// <summary>Names and values of the JSON in total. Default 4,000,000: 30,000 beats with sixty fields each.</summary>
     public int MaxValues { get; init; } = 4_000_000;
 
-    /// <summary>Faults that are listed; behind them one more says how many were left out. Default 100.</summary>
+    /// <summary>Faults that are listed; behind them one more with the number of those left out. Default 100.</summary>
     public int MaxFaults { get; init; } = 100;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Serialization;
 
 namespace ImageGen.Core.Storyboards;
 
@@ -64,7 +63,6 @@ public static class ReferenceKinds
 public sealed record StoryboardReference(ReferenceId Id, ReferenceKind Kind, string? Image = null, string? Description = null)
 {
     /// <summary>The styles in which it is sent; null: all.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<ImageStyle>? Styles { get; init; }
 
     /// <summary>Whether it is sent in a style.</summary>

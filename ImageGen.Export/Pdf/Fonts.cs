@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace ImageGen.Export.Pdf;
 
 /// <summary>
-/// The fonts of this machine, looked for when a character needs one: a folder of a person's choice first, then common text fonts, then
+/// The fonts of this machine, searched when a character needs one: a folder of a person's choice first, then common text fonts, then
 /// whatever else is installed. None comes with the program (docs/adr/0008).
 /// </summary>
 /// <remarks>Not thread-safe: one export works at a time.</remarks>
@@ -28,7 +28,7 @@ internal sealed class Fonts : IDisposable
 
     /// <summary>The fonts of this machine.</summary>
     /// <param name="folder">A folder whose fonts come first; null: none.</param>
-    /// <param name="systemFolders">Where else to look; null: where this system keeps its fonts.</param>
+    /// <param name="systemFolders">Further folders; null: those of this system.</param>
     public Fonts(string? folder, IReadOnlyList<string>? systemFolders = null)
     {
         if (folder is not null && !Directory.Exists(folder))

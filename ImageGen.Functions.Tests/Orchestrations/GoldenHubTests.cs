@@ -7,7 +7,6 @@ using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Tests.Support.Engine;
-using ImageGen.Simulator;
 using ImageGen.Tests.Builders;
 
 namespace ImageGen.Functions.Tests.Orchestrations;
@@ -33,7 +32,7 @@ public sealed class GoldenHubTests(AzuriteFixture azurite)
         var lines = await File.ReadAllLinesAsync(Golden);
         var run = ImageGenJson.Read<RunDocument>(Encoding.UTF8.GetBytes(lines[0]))!;
         ImmutableArray<RunEvent> log = [.. JsonSerializer.Deserialize<RunEvent[]>(lines[1], ImageGenJson.Options)!];
-        await using var simulator = await SimulatorAsync();
+        await using var simulator = await CloudSimulator.StartAsync();
         await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
         await cloud.StartWorkerAsync();
         await cloud.Get<IRunStore>().CreateAsync(run, None);
@@ -72,7 +71,7 @@ public sealed class GoldenHubTests(AzuriteFixture azurite)
 
     private async Task RecordAsync()
     {
-        await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(1));
+        await using var simulator = await CloudSimulator.StartAsync(TimeSpan.FromSeconds(1));
         await using var cloud = new CloudHub(azurite, simulator.BaseUrl, hub => hub with { Activities = 4 });
         await cloud.StartWorkerAsync();
         var run = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(6, 2));
@@ -89,11 +88,4 @@ public sealed class GoldenHubTests(AzuriteFixture azurite)
         ];
         await File.WriteAllLinesAsync(Golden, [.. head, .. await HubTables.ReadAsync(cloud.Hub)]);
     }
-
-    private static Task<GeminiSimulator> SimulatorAsync(TimeSpan latency = default) => GeminiSimulator.StartAsync(new SimulatorOptions
-    {
-        Images = ImageMode.Tiny,
-        RequestsPerWindow = null,
-        Latency = latency > TimeSpan.Zero ? LatencyDistribution.Fixed(latency) : LatencyDistribution.None,
-    });
 }

@@ -1,15 +1,12 @@
 using Azure.Storage.Blobs.Models;
-using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
-using ImageGen.Functions.Http;
 using ImageGen.Functions.Orchestrations;
 using ImageGen.Functions.Tests.Support;
-using ImageGen.Functions.Workers;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Builders;
@@ -28,7 +25,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_FromStartToEnd_EveryImageIsStoredAndPaidForOnce()
     {
-        await using var simulator = await SimulatorAsync();
+        await using var simulator = await CloudSimulator.StartAsync();
         simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.Unavailable, 2));
         await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
         await cloud.StartWorkerAsync();
@@ -52,7 +49,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     public async Task Run_LongerThanAnExecution_GoesOnInTheNextOneAndPaysOnce()
     {
         var beats = Orchestrators.Limits.LongestExecution + 5;
-        await using var simulator = await SimulatorAsync();
+        await using var simulator = await CloudSimulator.StartAsync();
         await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
         await cloud.StartWorkerAsync();
 
@@ -72,74 +69,6 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     [Fact]
     [Trait("Lane", "second")]
     public Task Run_TwoWorkersAndFourPartitions_ShareTheWorkAndPayOnce() => ShareAsync(partitions: 4, shots: 12);
-
-    [Fact]
-    public async Task Run_WorkerIsKilled_TheNextFinishesItAndOnlyCallsInFlightAreRepeated()
-    {
-        await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(1));
-        await using var cloud = new CloudHub(
-            azurite, simulator.BaseUrl, hub =>
-                hub with { Activities = 4, Lease = TimeSpan.FromSeconds(3), Visibility = TimeSpan.FromSeconds(5) })
-        {
-            CallLimit = TimeSpan.FromSeconds(12),
-        };
-        var worker = await cloud.StartWorkerAsync();
-        var run = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Illustration).Shots(10, 1));
-        await cloud.UntilAsync(run.Id, log => log.OfType<BeatCompleted>().Count() >= 5);
-
-        await worker.KillAsync();
-        await cloud.StartWorkerAsync();
-        var end = await cloud.EndAsync(run.Id);
-
-        var log = await cloud.LogAsync(run.Id);
-        Assert.True(
-            (end.Status, end.Completed) == (RunStatus.Completed, 20),
-            $"{end.Status}, {end.Completed}: {string.Join('\n', log.OfType<BeatFailed>())}");
-        var attempts = log.OfType<AttemptStarted>().ToArray();
-        Assert.Equal(20, log.OfType<BeatCompleted>().DistinctBy(e => (e.Style, e.Beat)).Count());
-        Assert.InRange(attempts.Length, 20, 20 + cloud.Hub.Activities);
-        Assert.InRange(simulator.Calls.Length, attempts.Length - cloud.Hub.Activities, attempts.Length);
-        var state = await (await cloud.Get<RunLogs>().OpenAsync(run.Id, None)).ReadAsync(
-            s => (s.CostUsd + s.UnconfirmedUsd, s.UnconfirmedCalls), None);
-        Assert.Equal(attempts.Length - 20, state.UnconfirmedCalls);
-        Assert.True(state.Item1 >= attempts[0].EstimateUsd * simulator.Calls.Length, $"{state.Item1} for {simulator.Calls.Length} calls");
-    }
-
-    [Fact]
-    public async Task Status_WorkerWasKilled_WaitsForTheStorageQueueUntilItsWorkComesBack()
-    {
-        await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(3));
-        await using var cloud = new CloudHub(
-            azurite, simulator.BaseUrl, hub =>
-                hub with { Activities = 6, Lease = TimeSpan.FromSeconds(3), Visibility = TimeSpan.FromSeconds(40) })
-        {
-            CallLimit = TimeSpan.FromSeconds(15),
-            Signs = new SignOptions { Every = TimeSpan.FromMilliseconds(400), LostAfter = TimeSpan.FromSeconds(5) },
-        };
-        var worker = await cloud.StartWorkerAsync();
-        var run = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(4, 1));
-        await cloud.UntilAsync(run.Id, log => log.OfType<AttemptStarted>().Count() == 4);
-
-        // Its engine takes seconds to fall silent in this process; a process that is killed takes none.
-        var killed = worker.KillAsync();
-        await cloud.StartWorkerAsync();
-
-        // As each request for the run's view does.
-        var services = cloud.Get<RunServices>();
-        await cloud.UntilAsync(run.Id, log => log.OfType<StyleWaiting>().Any(IsQueue));
-        await services.SeeAsync(cloud.Client, run.Id, None);
-        var view = await cloud.Get<RunReader>().ViewAsync(run.Id, withBeats: false, None);
-        Assert.Contains("storage queue until about", Assert.Single(view!.Styles).WaitingFor, StringComparison.Ordinal);
-        await cloud.UntilStatusAsync(run.Id, status => status.Contains("storage queue until about", StringComparison.Ordinal), services);
-
-        await killed;
-        var end = await cloud.EndAsync(run.Id);
-        Assert.Equal((RunStatus.Completed, 4, null), (end.Status, end.Completed, end.Styles[0].WaitingFor));
-        Assert.Single((await cloud.LogAsync(run.Id)).OfType<StyleWaiting>(), IsQueue);
-
-        static bool IsQueue(StyleWaiting wait) =>
-            wait.Reason?.StartsWith("the storage queue until about ", StringComparison.Ordinal) is true;
-    }
 
     /// <summary>
     /// The blob path end to end: what is damaged is never under an image's name, and what a viewer shows is stored as PNG.
@@ -189,7 +118,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_ModelIsGone_StopsWithTheReasonInItsLog()
     {
-        await using var simulator = await SimulatorAsync();
+        await using var simulator = await CloudSimulator.StartAsync();
         await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
         simulator.AddFault(ScriptedFault.ForAny(SimulatedFault.ModelGone, 100));
         await cloud.StartWorkerAsync();
@@ -204,7 +133,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     [Fact]
     public async Task Regenerate_OneBeatOfACancelledRun_GeneratesThatOneAndRetryTheRest()
     {
-        await using var simulator = await SimulatorAsync(TimeSpan.FromSeconds(1));
+        await using var simulator = await CloudSimulator.StartAsync(TimeSpan.FromSeconds(1));
         await using var cloud = new CloudHub(azurite, simulator.BaseUrl, hub => hub with { Activities = 2 });
         await cloud.StartWorkerAsync();
         var run = await cloud.StartAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(8, 1));
@@ -229,7 +158,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     [Fact]
     public async Task Delete_RunThatIsOver_LeavesNothingButItsImages()
     {
-        await using var simulator = await SimulatorAsync(TimeSpan.FromMilliseconds(500));
+        await using var simulator = await CloudSimulator.StartAsync(TimeSpan.FromMilliseconds(500));
         await using var cloud = new CloudHub(azurite, simulator.BaseUrl);
         await cloud.StartWorkerAsync();
         var run = await cloud.StartAsync(new StoryboardBuilder().Shots(1, 2));
@@ -259,7 +188,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
 
     private async Task ShareAsync(int partitions, int shots)
     {
-        await using var simulator = await SimulatorAsync(TimeSpan.FromMilliseconds(300));
+        await using var simulator = await CloudSimulator.StartAsync(TimeSpan.FromMilliseconds(300));
         await using var cloud = new CloudHub(
             azurite, simulator.BaseUrl, hub => hub with { Partitions = partitions, Activities = 3, Lease = TimeSpan.FromSeconds(6) });
         var first = await cloud.StartWorkerAsync();
@@ -273,11 +202,4 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
         Assert.Contains(WorkflowNames.GenerateBeat, first.Began);
         Assert.Contains(WorkflowNames.GenerateBeat, second.Began);
     }
-
-    private static Task<GeminiSimulator> SimulatorAsync(TimeSpan latency = default) => GeminiSimulator.StartAsync(new SimulatorOptions
-    {
-        Images = ImageMode.Tiny,
-        RequestsPerWindow = null,
-        Latency = latency > TimeSpan.Zero ? LatencyDistribution.Fixed(latency) : LatencyDistribution.None,
-    });
 }

@@ -109,7 +109,7 @@ internal sealed class CloudHub : IAsyncDisposable
         while ((await Client.GetInstanceAsync(
             runId, getInputsAndOutputs: true, deadline.Token))?.SerializedCustomStatus is not { } status || !isSo(status))
         {
-            await services.SeeAsync(Client, runId, deadline.Token);
+            await services.RefreshAsync(Client, runId, deadline.Token);
             await Task.Delay(200, deadline.Token);
         }
     }

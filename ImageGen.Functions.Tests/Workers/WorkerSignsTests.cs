@@ -38,15 +38,15 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Look_WorkerGivesNoSign_TheStyleItWorkedOnWaitsForTheQueue()
+    public async Task CheckOthers_WorkerGivesNoSign_TheStyleItWorkedOnWaitsForTheQueue()
     {
         var (killed, other) = (Worker(), Worker());
         await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
-        await killed.GiveAsync(None);
+        await killed.WriteSignAsync(None);
         var lastSign = Now;
 
         _clock.Advance(TimeSpan.FromSeconds(26));
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
 
         var wait = await WaitAsync();
         Assert.StartsWith("the storage queue until about ", wait!.Reason, StringComparison.Ordinal);
@@ -61,13 +61,13 @@ public sealed class WorkerSignsTests : IAsyncLifetime
         await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
 
         _clock.Advance(TimeSpan.FromSeconds(26));
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
 
         Assert.StartsWith("the storage queue until about ", (await WaitAsync())!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Look_AttemptBeganWhileItsNextSignWasLate_IsTheLostWorkersOwn()
+    public async Task CheckOthers_AttemptBeganWhileItsNextSignWasLate_IsTheLostWorkersOwn()
     {
         var (killed, other) = (Worker(), Worker());
         await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
@@ -75,110 +75,110 @@ public sealed class WorkerSignsTests : IAsyncLifetime
         await AppendAsync(Attempt("2.1", "a2"));
 
         _clock.Advance(TimeSpan.FromSeconds(11));
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
 
         Assert.StartsWith("the storage queue until about ", (await WaitAsync())!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Look_StyleWaitedForSomethingElseAtFirst_IsDecidedAgain()
+    public async Task CheckOthers_StyleWaitedForSomethingElseAtFirst_IsDecidedAgain()
     {
         var (killed, other) = (Worker(), Worker());
         await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
         await AppendAsync(new StyleWaiting(Now, ImageStyle.Clear, Now.AddSeconds(30), "a rate limit"));
         _clock.Advance(TimeSpan.FromSeconds(26));
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
         Assert.Equal("a rate limit", (await WaitAsync())!.Reason);
 
         await AppendAsync(new StyleWaiting(Now, ImageStyle.Clear, null, null));
         _clock.Advance(TimeSpan.FromSeconds(6));
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
 
         Assert.StartsWith("the storage queue until about ", (await WaitAsync())!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Look_WorkerThatLivesAndHasWork_SaysNothing()
+    public async Task CheckOthers_WorkerThatLivesAndHasWork_SaysNothing()
     {
         var (busy, other) = (Worker(), Worker());
         await busy.BeginAsync(_run.Id, ImageStyle.Clear, None);
-        await busy.GiveAsync(None);
+        await busy.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(24));
 
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
         Assert.Null(await WaitAsync());
 
-        await busy.GiveAsync(None);
+        await busy.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(24));
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
         Assert.Null(await WaitAsync());
     }
 
     [Fact]
-    public async Task Look_WorkerThatHadNothingLeft_SaysNothing()
+    public async Task CheckOthers_WorkerThatHadNothingLeft_SaysNothing()
     {
         var (idle, other) = (Worker(), Worker());
         (await idle.BeginAsync(_run.Id, ImageStyle.Clear, None)).Dispose();
-        await idle.GiveAsync(None);
+        await idle.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(31));
-        await idle.GiveAsync(None);
+        await idle.WriteSignAsync(None);
 
         _clock.Advance(TimeSpan.FromSeconds(31));
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
 
         Assert.Null(await WaitAsync());
     }
 
     [Fact]
-    public async Task Look_OthersMakeAttemptsOfTheStyle_SaysNothing()
+    public async Task CheckOthers_OthersMakeAttemptsOfTheStyle_SaysNothing()
     {
         var (killed, other) = (Worker(), Worker());
         await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
-        await killed.GiveAsync(None);
+        await killed.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(26));
         await AppendAsync(Attempt("2.1", "a2"));
 
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
 
         Assert.Null(await WaitAsync());
     }
 
     [Fact]
-    public async Task Look_QueueHasDeliveredAndTheAttemptHasNoOutcome_WaitsForThatAsLongAsAnAttemptMayTake()
+    public async Task CheckOthers_QueueHasDeliveredAndTheAttemptHasNoOutcome_WaitsForThatAsLongAsAnAttemptMayTake()
     {
         var (killed, other) = (Worker(), Worker());
         var began = Now;
         await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
-        await killed.GiveAsync(None);
+        await killed.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(75));
 
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
         var wait = await WaitAsync();
         Assert.Contains("worker was lost", wait!.Reason, StringComparison.Ordinal);
         Assert.Equal(began + ModelCatalogue.BuiltIn.LongestAttemptOf(null, null), wait.Until);
 
         await AppendAsync(Attempt("1.1", "a2"));
         _clock.Advance(TimeSpan.FromSeconds(10));
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
         Assert.Null(await WaitAsync());
     }
 
     [Fact]
-    public async Task Look_OthersHaveMadeWhatTheyCould_TheRestWaitsForTheLostAttempts()
+    public async Task CheckOthers_OthersHaveMadeWhatTheyCould_TheRestWaitsForTheLostAttempts()
     {
         var (killed, other) = (Worker(), Worker());
         var began = Now;
         await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
-        await killed.GiveAsync(None);
+        await killed.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(75));
         await AppendAsync(Attempt("2.1", "a2"));
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
         Assert.Null(await WaitAsync());
 
         await AppendAsync(
             new BeatFailed(Now, ImageStyle.Clear, BeatId.Parse("2.1"), "a2", new ModelFailure(FailureKind.ContentBlocked, "x"), 0));
         _clock.Advance(TimeSpan.FromSeconds(10));
-        await other.LookAsync(null, None);
+        await other.CheckOthersAsync(null, None);
 
         Assert.Equal(began + ModelCatalogue.BuiltIn.LongestAttemptOf(null, null), (await WaitAsync())?.Until);
     }

@@ -15,7 +15,7 @@ internal sealed class ControlFunctions(ControlHandler controls, RunServices serv
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        await services.SeeAsync(client, id, cancellationToken);
+        await services.RefreshAsync(client, id, cancellationToken);
         return await controls.DeleteAsync(id, request.Query["images"].FirstOrDefault(), services.With(client), cancellationToken);
     }
 
@@ -62,7 +62,7 @@ internal sealed class ControlFunctions(ControlHandler controls, RunServices serv
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        await services.SeeAsync(client, id, cancellationToken);
+        await services.RefreshAsync(client, id, cancellationToken);
         return await controls.ControlAsync(name, request, id, services.With(client), cancellationToken);
     }
 }

@@ -40,9 +40,8 @@ internal sealed class ImageFunctions(ImageHandler images, ExportHandler exports)
         string project,
         string style,
         string beat,
-        CancellationToken cancellationToken) => images.ThumbnailAsync(
-            request.HttpContext, project, style, beat, Query(request, "shot"), Query(request, "version"), Query(request, "v"),
-            cancellationToken);
+        CancellationToken cancellationToken) =>
+        images.ThumbnailAsync(request.HttpContext, AddressOf(request, project, style, beat), cancellationToken);
 
     [Function("ReadImage")]
     public Task<IResult> ImageAsync(
@@ -51,9 +50,11 @@ internal sealed class ImageFunctions(ImageHandler images, ExportHandler exports)
         string project,
         string style,
         string beat,
-        CancellationToken cancellationToken) => images.ImageAsync(
-            request.HttpContext, project, style, beat, Query(request, "shot"), Query(request, "version"), Query(request, "v"),
-            cancellationToken);
+        CancellationToken cancellationToken) =>
+        images.ImageAsync(request.HttpContext, AddressOf(request, project, style, beat), cancellationToken);
+
+    private static ImageAddress AddressOf(HttpRequest request, string project, string style, string beat) =>
+        new(project, style, beat, Query(request, "shot"), Query(request, "version"), Query(request, "v"));
 
     private static string? Query(HttpRequest request, string name) =>
         request.Query.TryGetValue(name, out var value) ? value.ToString() : null;

@@ -19,7 +19,7 @@ internal sealed class RunFunctions(RunHandler runs, StatusHandler status, RunSer
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        await services.SeeAsync(client, id, cancellationToken);
+        await services.RefreshAsync(client, id, cancellationToken);
         return await runs.FindAsync(id, Query(request, "beats"), cancellationToken);
     }
 

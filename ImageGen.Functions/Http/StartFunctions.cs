@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 
 namespace ImageGen.Functions.Http;
 
-/// <summary>Starts runs, and says beforehand what they would take and whether everything they need works.</summary>
+/// <summary>Starts runs, estimates them beforehand, and checks whether everything they need works.</summary>
 internal sealed class StartFunctions(
     StartHandler starts,
     EstimateHandler estimates,

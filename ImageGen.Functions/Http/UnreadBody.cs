@@ -4,7 +4,7 @@ namespace ImageGen.Functions.Http;
 internal static class UnreadBody
 {
     /// <summary>
-    /// Reads it to its end, and keeps none of it. The Functions host passes a body on as it comes, and answers 500 without a word when the
+    /// Reads it to its end and discards it. The Functions host passes a body on as it comes, and answers 500 without a reason when the
     /// worker answers before the end: of a body that is too large, or of the wrong type.
     /// </summary>
     public static async Task SkipAsync(HttpContext http)

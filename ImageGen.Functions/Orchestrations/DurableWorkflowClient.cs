@@ -17,7 +17,7 @@ internal sealed class DurableWorkflowClient(DurableTaskClient client, RootWatch 
         catch (OrchestrationAlreadyExistsException)
         {
             await client.RaiseEventAsync(runId, WorkflowNames.Control, true, cancellationToken);
-            await roots.LetGoAsync(client, runId, cancellationToken);
+            await roots.ResumeRootAsync(client, runId, cancellationToken);
         }
 
         roots.Forget(runId);

@@ -7,12 +7,12 @@ using Microsoft.DurableTask.Entities;
 
 namespace ImageGen.Functions.Orchestrations;
 
-/// <summary>A workflow's world on Durable Functions.</summary>
+/// <summary>The workflow context on Durable Functions.</summary>
 /// <param name="context">Of the orchestration.</param>
 internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) : IWorkflowContext
 {
-    // What an activity has to tell, it tells as its result or in a UserException. Anything else is a worker that died, a connection that
-    // broke or a bug; the run's log makes a repetition harmless.
+    // An activity reports by its result or a UserException. Anything else is a worker that died, a connection that broke or a bug; the
+    // run's log makes a repetition harmless.
     private static readonly TaskOptions Again = TaskOptions.FromRetryPolicy(
         new Microsoft.DurableTask.RetryPolicy(
             5, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromSeconds(30))
@@ -34,16 +34,16 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
     public DateTimeOffset UtcNow =>
         new(_latest = context.CurrentUtcDateTime > _latest ? context.CurrentUtcDateTime : _latest, TimeSpan.Zero);
 
-    public Task<TResult> CallActivityAsync<TResult>(string name, object input) => ToldAsync(
+    public Task<TResult> CallActivityAsync<TResult>(string name, object input) => ExplainedAsync(
         name, context.CallActivityAsync<TResult>(name, input, name is WorkflowNames.PlanRun ? Patiently : Again));
 
     public Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input) =>
-        ToldAsync(
+        ExplainedAsync(
             name,
             context.CallSubOrchestratorAsync<TResult>(
                 Orchestrators.NameOf(name), input, new SubOrchestrationOptions(new TaskOptions(), instanceId)));
 
-    public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) => ToldAsync(
+    public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) => ExplainedAsync(
         pool,
         context.Entities.CallEntityAsync<KeyPoolReply>(
             new EntityInstanceId(nameof(KeyPoolEntity), pool), nameof(KeyPoolEntity.Exchange), request
@@ -72,7 +72,7 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
 
     public void ContinueAsNew(object input) => _next = input;
 
-    /// <summary>Runs a workflow in this world, and its next execution if it asks for one.</summary>
+    /// <summary>Runs a workflow in this context, and its next execution if it continues as new.</summary>
     public async Task<TResult> RunAsync<TResult>(Func<IWorkflowContext, Task<TResult>> workflow)
     {
         var result = await workflow(this);
@@ -93,7 +93,7 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
         return await context.WaitForExternalEvent<TSignal>(name, cancellationToken);
     }
 
-    private static async Task<TResult> ToldAsync<TResult>(string name, Task<TResult> task)
+    private static async Task<TResult> ExplainedAsync<TResult>(string name, Task<TResult> task)
     {
         try
         {

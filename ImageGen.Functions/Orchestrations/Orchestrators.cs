@@ -21,18 +21,14 @@ internal static class Orchestrators
     [Function(nameof(StoryboardOrchestrator))]
     public static Task<RunProgress> StoryboardOrchestrator(
         [OrchestrationTrigger] TaskOrchestrationContext context, StoryboardInput input) =>
-        new DurableWorkflowContext(context).RunAsync(world => StoryboardWorkflow.RunAsync(world, input));
+        new DurableWorkflowContext(context).RunAsync(workflow => StoryboardWorkflow.RunAsync(workflow, input));
 
     /// <summary>One style of a run.</summary>
     [Function(nameof(StyleOrchestrator))]
     public static Task<StyleResult> StyleOrchestrator([OrchestrationTrigger] TaskOrchestrationContext context, StyleInput input) =>
-        new DurableWorkflowContext(context).RunAsync(world => DrawStyleAsync(world, input));
+        new DurableWorkflowContext(context).RunAsync(workflow => StyleWorkflow.RunAsync(workflow, input, Limits));
 
-    /// <summary>One style of a run, in executions of this host's length.</summary>
-    public static Task<StyleResult> DrawStyleAsync(IWorkflowContext world, StyleInput input) =>
-        StyleWorkflow.RunAsync(world, input, Limits);
-
-    /// <summary>Under which name a workflow is a function here.</summary>
+    /// <summary>The name of the function that runs a workflow.</summary>
     public static string NameOf(string workflow) => workflow switch
     {
         StoryboardWorkflow.Name => nameof(StoryboardOrchestrator),

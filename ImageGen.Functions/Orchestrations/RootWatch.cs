@@ -7,20 +7,20 @@ using Microsoft.DurableTask.Client;
 namespace ImageGen.Functions.Orchestrations;
 
 /// <summary>
-/// What becomes of roots by Durable Functions' own URLs (suspended, resumed, terminated) or by a fault: the process that sees it first
-/// writes it into the run's log, which then holds for all processes.
+/// Logs what happens to roots through Durable Functions' own URLs (suspended, resumed, terminated) or by a fault: the first process that
+/// finds it writes it to the run's log, which then holds for all processes.
 /// </summary>
-/// <remarks>Thread-safe. Looks at a root at most every <see cref="Fresh"/> in each process.</remarks>
+/// <remarks>Thread-safe. Each process reads a root at most every <see cref="Fresh"/>.</remarks>
 internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILogger<RootWatch> logger)
 {
-    /// <summary>The reason in the log of a run whose root was suspended: what tells it from other pauses.</summary>
+    /// <summary>The reason in the log of a run whose root was suspended, which distinguishes it from other pauses.</summary>
     public const string Suspended = "Its workflow was suspended by the durable URL.";
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, long> _seen = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether the root lets its run continue; looked up at most every two seconds.</summary>
+    /// <summary>Whether the root lets its run continue.</summary>
     public async Task<RunGateState> CheckAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
         if (_seen.TryGetValue(runId, out var seen) && time.GetElapsedTime(seen) < Fresh)
@@ -29,13 +29,13 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
         }
 
         var at = time.GetTimestamp();
-        var state = await LookAsync(client, runId, cancellationToken);
+        var state = await ReadRootAsync(client, runId, cancellationToken);
         if (_seen.Count > 1_000)
         {
             _seen.Clear();
         }
 
-        // What is shut is looked at again each time, so that it opens as soon as somebody opens it.
+        // A root that is not open is read each time, so that its run continues at once when a person resumes it.
         if (state is RunGateState.Open)
         {
             _seen[runId] = at;
@@ -44,7 +44,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
         return state;
     }
 
-    /// <summary>Says in the log, once, that the run is at work.</summary>
+    /// <summary>Logs the start of the run, once.</summary>
     public async Task BeginAsync(string runId, CancellationToken cancellationToken)
     {
         var runLog = await runLogs.OpenAsync(runId, cancellationToken);
@@ -55,11 +55,11 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
                     : new Decision<bool>(true, [new RunStarted(time.GetUtcNow(), 1)]), cancellationToken);
     }
 
-    /// <summary>Looks at the root the next time somebody asks.</summary>
+    /// <summary>Has the next check read the root.</summary>
     public void Forget(string runId) => _seen.TryRemove(runId, out _);
 
     /// <summary>Resumes a suspended root whose run may continue by its log.</summary>
-    public async Task LetGoAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
+    public async Task ResumeRootAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
         var root = await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken);
         if (root?.RuntimeStatus is OrchestrationRuntimeStatus.Suspended
@@ -70,7 +70,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
         }
     }
 
-    private async Task<RunGateState> LookAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
+    private async Task<RunGateState> ReadRootAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
         if (!RunIds.TryParse(runId, out _, out _) || await runLogs.FindAsync(runId, cancellationToken) is not { } runLog)
         {
@@ -98,7 +98,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
                 await StartAgainAsync(client, runId, cancellationToken);
                 return RunGateState.Ended;
             case null or OrchestrationRuntimeStatus.Completed:
-                // No one would gather what a call brings.
+                // Nothing would take the outcome of a call.
                 return RunGateState.Ended;
             default:
                 return RunGateState.Open;
@@ -107,7 +107,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
 
     /// <summary>
     /// A request reopened the run while its root was ending. Durable Functions discards an event for a root that is over, so the root never
-    /// heard of it.
+    /// received it.
     /// </summary>
     private async Task StartAgainAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
         }
         catch (OrchestrationAlreadyExistsException)
         {
-            // Another process has seen it, too.
+            // Another process was first.
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
             return;
         }
 
-        // Children end by themselves when they look at the log, and the last of them says that the run is over.
+        // Children end by themselves when they read the log, and the last of them logs the end of the run.
         var isAlone = true;
         await foreach (var child in client.GetAllInstancesAsync(new OrchestrationQuery
         {
@@ -176,7 +176,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
         {
             LogSuspended(runId);
 
-            // Waits in the suspended root and makes it look at the log as soon as it is resumed.
+            // Waits in the suspended root, which reads the log when it is resumed.
             await client.RaiseEventAsync(runId, WorkflowNames.Control, true, cancellationToken);
         }
     }

@@ -7,7 +7,7 @@ using ImageGen.Export;
 
 namespace ImageGen.Hosting.Configuration;
 
-/// <summary>Reads what every host can be told, and notes everything that is wrong with it.</summary>
+/// <summary>Reads the settings of every host, and collects every fault.</summary>
 internal static class GenerationSettingsReader
 {
     public static readonly TimeSpan Day = TimeSpan.FromDays(1);

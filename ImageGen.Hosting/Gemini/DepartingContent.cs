@@ -3,7 +3,7 @@ using System.Net;
 namespace ImageGen.Hosting.Gemini;
 
 /// <summary>
-/// A request's body that tells when it is written: then the connection stands, and the service is about to count the request.
+/// A request's body that reports when it is written: then the connection stands, and the service is about to count the request.
 /// </summary>
 internal sealed class DepartingContent : HttpContent
 {

@@ -12,11 +12,11 @@ internal static class OneAttempt
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(300);
 
     /// <param name="options">Where the service is and how long a call may take.</param>
-    /// <param name="asked">How long the model may take, if it is told; null: as long as the options say.</param>
+    /// <param name="asked">How long the model may take; null: as in the options.</param>
     /// <param name="time">The clock of the time-out.</param>
     /// <param name="key">The key that the call will send.</param>
     /// <param name="callAsync">
-    /// The call, which tells when its request leaves; its token is cancelled when time is up or the caller gives up.
+    /// The call, which reports when its request leaves; its token is cancelled when time is up or the caller gives up.
     /// </param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
@@ -48,7 +48,7 @@ internal static class OneAttempt
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or InvalidDataException)
         {
-            // Whatever broke off, a caller that has given up wants to hear of that.
+            // Whatever broke off, a caller that cancelled expects that as the result.
             cancellationToken.ThrowIfCancellationRequested();
             answer = timeout.IsCancellationRequested
                 ? TimedOut(limit, departure.HasLeft)

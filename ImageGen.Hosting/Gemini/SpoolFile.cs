@@ -2,7 +2,7 @@ namespace ImageGen.Hosting.Gemini;
 
 /// <summary>
 /// One answer while it arrives: a file that only this process can open and that is deleted with it. Where the disk fails, the answer
-/// continues in memory: it is paid for, and whether its image can be stored is for the store to say.
+/// continues in memory: it is paid for, and only the store decides whether its image can be stored.
 /// </summary>
 internal sealed class SpoolFile : IDisposable
 {

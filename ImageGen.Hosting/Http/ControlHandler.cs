@@ -7,18 +7,18 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 
-/// <summary><c>POST /api/runs/{id}/pause</c> and its like, and <c>DELETE /api/runs/{id}</c>: what a person asks of a run.</summary>
+/// <summary><c>POST /api/runs/{id}/pause</c> and its like, and <c>DELETE /api/runs/{id}</c>: the requests of people about runs.</summary>
 internal sealed class ControlHandler(
     RunReader reader, RunImageDeletion deletion, Choices choices, BeatReviews reviews, BeatDetails details)
 {
-    /// <summary>Ten thousand beats by name fit in.</summary>
+    /// <summary>Enough for the names of ten thousand beats.</summary>
     public const int MaxBytes = 2 * 1024 * 1024;
 
     /// <param name="name">One of <see cref="ControlReader.Names"/>.</param>
     /// <param name="request">The request.</param>
     /// <param name="id">The run.</param>
-    /// <param name="runs">What may be asked of runs.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="runs">Takes the request.</param>
+    /// <param name="cancellationToken">Cancelled when the client is gone.</param>
     public async Task<IResult> ControlAsync(
         string name, HttpRequest request, string id, RunService runs, CancellationToken cancellationToken)
     {
@@ -48,39 +48,26 @@ internal sealed class ControlHandler(
     /// <param name="id">The run.</param>
     /// <param name="style">The style.</param>
     /// <param name="beat">The beat.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="cancellationToken">Cancelled when the client is gone.</param>
     public Task<IResult> ChooseAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken) =>
-        OfBeatAsync(
-            request,
-            (id, style, beat),
-            ChoiceReader.Read,
-            (named, number) => choices.ChooseAsync(id, named, number, cancellationToken),
-            cancellationToken);
+        ChangeBeatAsync(request, id, style, beat, ChoiceReader.Read, choices.ChooseAsync, cancellationToken);
 
     /// <inheritdoc cref="ChooseAsync"/>
     public Task<IResult> RestoreAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken) =>
-        OfBeatAsync(
-            request,
-            (id, style, beat),
-            RestoreReader.Read,
-            (named, version) => choices.RestoreAsync(id, named, version, cancellationToken),
-            cancellationToken);
+        ChangeBeatAsync(request, id, style, beat, RestoreReader.Read, choices.RestoreAsync, cancellationToken);
 
     /// <inheritdoc cref="ChooseAsync"/>
     public Task<IResult> ReviewAsync(HttpRequest request, string id, string style, string beat, CancellationToken cancellationToken) =>
-        OfBeatAsync(
-            request,
-            (id, style, beat),
-            ReviewReader.Read,
-            (named, review) => reviews.ReviewAsync(id, named, review, cancellationToken),
-            cancellationToken);
+        ChangeBeatAsync(request, id, style, beat, ReviewReader.Read, reviews.ReviewAsync, cancellationToken);
 
-    /// <summary>Does with a beat what a body asks and answers with the beat.</summary>
-    private async Task<IResult> OfBeatAsync<T>(
+    /// <summary>Changes a beat as the body says, and returns the beat.</summary>
+    private async Task<IResult> ChangeBeatAsync<T>(
         HttpRequest request,
-        (string Run, string Style, string Beat) named,
-        Func<ReadOnlyMemory<byte>, (T Asked, ImmutableArray<Fault> Faults)> read,
-        Func<BeatRef, T, Task<ControlResult>> act,
+        string id,
+        string style,
+        string beat,
+        Func<ReadOnlyMemory<byte>, (T Change, ImmutableArray<Fault> Faults)> read,
+        Func<string, BeatRef, T, CancellationToken, Task<ControlResult>> apply,
         CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadAsync(request, MaxBytes, mayBeEmpty: true, cancellationToken);
@@ -89,20 +76,19 @@ internal sealed class ControlHandler(
             return ApiResults.Problem(problem);
         }
 
-        var (asked, faults) = read(body.Bytes);
+        var (change, faults) = read(body.Bytes);
         if (!faults.IsEmpty)
         {
             return ApiResults.Problem(Problems.Faulty(faults));
         }
 
-        var (id, style, beat) = named;
         if (!ImageStyles.TryParse(style, out var imageStyle) || !BeatId.TryParse(beat, out var beatId)
             || await details.FindAsync(id, imageStyle, beatId, cancellationToken) is null)
         {
             return ApiResults.Problem(Problems.NoSuchBeat(id, style, beat));
         }
 
-        return await act(new BeatRef(imageStyle, beatId), asked) switch
+        return await apply(id, new BeatRef(imageStyle, beatId), change, cancellationToken) switch
         {
             ControlResult.Done when await details.FindAsync(id, imageStyle, beatId, cancellationToken) is { } detail =>
                 ApiResults.Ok(detail),
@@ -113,9 +99,9 @@ internal sealed class ControlHandler(
     }
 
     /// <param name="id">The run.</param>
-    /// <param name="images">What the address says of the run's images: <c>true</c> deletes them, too.</param>
-    /// <param name="runs">What may be asked of runs.</param>
-    /// <param name="cancellationToken">The client's leaving.</param>
+    /// <param name="images">Whether the run's images are deleted, too: <c>true</c>, <c>false</c> or nothing.</param>
+    /// <param name="runs">Takes the request.</param>
+    /// <param name="cancellationToken">Cancelled when the client is gone.</param>
     public async Task<IResult> DeleteAsync(string id, string? images, RunService runs, CancellationToken cancellationToken)
     {
         if (images is not (null or "" or "true" or "false"))

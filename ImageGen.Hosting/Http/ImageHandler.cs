@@ -29,34 +29,26 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
             return ApiResults.Problem(Problems.NoSuchRun(id));
         }
 
-        // What cannot be read is told before the answer begins.
+        // What cannot be read is reported before the answer begins.
         var first = await pages.NextAsync(ZipResult.Page, cancellationToken);
         return new ZipResult(id, first, pages, store);
     }
 
-    public async Task<IResult> ImageAsync(
-        HttpContext context,
-        string project,
-        string style,
-        string beat,
-        string? shot,
-        string? version,
-        string? v,
-        CancellationToken cancellationToken)
+    public async Task<IResult> ImageAsync(HttpContext context, ImageAddress address, CancellationToken cancellationToken)
     {
-        if (IsNoShot(shot))
+        if (address.IsNoShot)
         {
             return NoShot();
         }
 
-        var name = await NameAsync(project, style, beat, shot, cancellationToken);
-        if (name is null || await OpenAsync(name.Value, version, cancellationToken) is not { } image)
+        if (await NameAsync(address, cancellationToken) is not { } name
+            || await OpenAsync(name, address.Version, cancellationToken) is not { } image)
         {
             return ApiResults.Problem(Problems.NoSuchImage());
         }
 
-        // An address that names the bytes may be kept for good; any other is asked for again, at the price of a 304.
-        context.Response.Headers.CacheControl = CacheControl(v == image.Image.ETag);
+        // An address that names the bytes may be cached for good; any other is validated each time, at the price of a 304.
+        context.Response.Headers.CacheControl = CacheControl(address.V == image.Image.ETag);
         return new ImageBytesResult(TypedResults.Stream(
             image.Bytes,
             image.Image.Format.MediaType(),
@@ -65,48 +57,37 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
             enableRangeProcessing: image.Bytes.CanSeek));
     }
 
-    public async Task<IResult> ThumbnailAsync(
-        HttpContext context,
-        string project,
-        string style,
-        string beat,
-        string? shot,
-        string? version,
-        string? v,
-        CancellationToken cancellationToken)
+    public async Task<IResult> ThumbnailAsync(HttpContext context, ImageAddress address, CancellationToken cancellationToken)
     {
-        if (IsNoShot(shot))
+        if (address.IsNoShot)
         {
             return NoShot();
         }
 
-        if (await NameAsync(project, style, beat, shot, cancellationToken) is not { } name
-            || await FindAsync(name, version, cancellationToken) is not { } image
+        if (await NameAsync(address, cancellationToken) is not { } name
+            || await FindAsync(name, address.Version, cancellationToken) is not { } image
             || await thumbnails.GetAsync(name, image, cancellationToken) is not { } bytes)
         {
             return ApiResults.Problem(Problems.NoSuchImage());
         }
 
-        context.Response.Headers.CacheControl = CacheControl(v == image.ETag);
+        context.Response.Headers.CacheControl = CacheControl(address.V == image.ETag);
         return TypedResults.Bytes(
             bytes, Thumbnails.MediaType, lastModified: image.StoredAt, entityTag: new EntityTagHeaderValue(
                 $"\"{image.ETag}-{Thumbnails.LongEdge}\""));
     }
-
-    private static bool IsNoShot(string? shot) => !string.IsNullOrEmpty(shot) && !ShotId.TryParse(shot, out _);
 
     private static ProblemResult NoShot() =>
         ApiResults.Problem(Problems.Faulty("shot", "This is no shot.", "Write the shot's number or name, or leave it out."));
 
     private static string CacheControl(bool isForGood) => isForGood ? "private, max-age=31536000, immutable" : "private, no-cache";
 
-    private async Task<ImageName?> NameAsync(
-        string project, string style, string beat, string? shot, CancellationToken cancellationToken) =>
-        !ProjectName.TryParse(project, out var projectName)
-            || !ImageStyles.TryParse(style, out var imageStyle)
-            || !BeatId.TryParse(beat, out var beatId)
+    private async Task<ImageName?> NameAsync(ImageAddress address, CancellationToken cancellationToken) =>
+        !ProjectName.TryParse(address.Project, out var projectName)
+            || !ImageStyles.TryParse(address.Style, out var imageStyle)
+            || !BeatId.TryParse(address.Beat, out var beatId)
             ? null
-            : ShotId.TryParse(shot, out var known)
+            : ShotId.TryParse(address.Shot, out var known)
                 ? new ImageName(projectName, imageStyle, known, beatId)
                 : await images.NameOfAsync(projectName, imageStyle, beatId, cancellationToken);
 

@@ -20,7 +20,7 @@ internal sealed class ImageListResult : IResult
     private ImageListResult(ImagePages pages, int? limit, ImmutableArray<FoundImage> first) =>
         (_pages, _limit, _first) = (pages, limit, first);
 
-    /// <summary>Looks up the first page, so that what cannot be read is told before the answer begins.</summary>
+    /// <summary>Reads the first page, so that what cannot be read is reported before the answer begins.</summary>
     public static async Task<ImageListResult> BeginAsync(ImagePages pages, int? limit, CancellationToken cancellationToken) =>
         new(pages, limit, await pages.NextAsync(Math.Min(limit ?? Page, Page), cancellationToken));
 

@@ -9,7 +9,7 @@ internal sealed class RequestBody : IDisposable
 {
     private LargeBodies.Turn? _turn;
 
-    // No JSON begins so: it was compressed, and nothing said it.
+    // No JSON begins so: it was compressed, and no header states that.
     private static ReadOnlySpan<byte> Gzip => [0x1f, 0x8b];
 
     private RequestBody(ReadOnlyMemory<byte> bytes, Problem? problem, LargeBodies.Turn? turn = null) =>

@@ -20,7 +20,7 @@ internal sealed class StatusHandler(RunSummaries summaries, ProjectPlaces places
                 Problems.Faulty("projectPath", "No folder name can be made of it.", "Write the project's path, URL-encoded."));
 
     /// <summary>
-    /// The path as the client encoded it, decoded once: routing leaves an encoded slash as it is, and so cannot tell it from text.
+    /// The path as the client encoded it, decoded once: routing leaves an encoded slash as it is, and so cannot distinguish it from text.
     /// </summary>
     private static string ProjectPath(HttpContext context)
     {

@@ -122,7 +122,7 @@ internal sealed class StoryboardAppHandler(
         return ApiResults.Ok(new AppAnswer(true, "Image selection saved"));
     }
 
-    /// <summary><c>test-api-keys</c>: what <c>POST /api/check</c> says of the keys.</summary>
+    /// <summary><c>test-api-keys</c>: what <c>POST /api/check</c> returns about the keys.</summary>
     public async Task<IResult> TestKeysAsync(Doctor doctor, CancellationToken cancellationToken) => options.IsOn
         ? ApiResults.Ok(AppKeyTest.Of(await doctor.CheckAsync(null, cancellationToken)))
         : ApiResults.Problem(Problems.NoSuchAddress());
@@ -154,9 +154,8 @@ internal sealed class StoryboardAppHandler(
             return ApiResults.Problem(Problems.NoSuchImage());
         }
 
-        return await handler.ImageAsync(
-            context, place.Name.Value, parsed.Style.Name(), parsed.Beat.Value, parsed.Shot.Value, version: null, v: null,
-            cancellationToken);
+        var address = new ImageAddress(place.Name.Value, parsed.Style.Name(), parsed.Beat.Value, parsed.Shot.Value);
+        return await handler.ImageAsync(context, address, cancellationToken);
     }
 
     /// <summary>Whether a run of the project is at work: a stopped one is not, so that the page offers to start.</summary>

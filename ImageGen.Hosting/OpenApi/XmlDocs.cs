@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace ImageGen.Hosting.OpenApi;
 
-/// <summary>The doc comments of ImageGen.Core, which the build embeds: what the contract says of a field is what its code says.</summary>
+/// <summary>The doc comments of ImageGen.Core, which the build embeds: the contract describes a field as its code does.</summary>
 internal sealed partial class XmlDocs
 {
     private readonly Dictionary<string, XElement> _members;

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ImageGen.Local.Cli;
 
 /// <summary>
-/// What a person asks of one beat and no engine is needed for: the process that works on the data folder is asked through its inbox; where
-/// there is none, this one does it.
+/// A command for one beat that needs no engine: it is sent to the inbox of the process that works on the data folder; without such a
+/// process, this one carries it out.
 /// </summary>
 /// <param name="World">The command line.</param>
 /// <param name="Data">The data folder.</param>
@@ -36,9 +36,9 @@ internal sealed record BeatRequest(CliEnvironment World, DataFolder Data, RunLog
     /// <summary>An empty command for the beat's run.</summary>
     public RunCommand Command(RunCommandKind kind) => new(kind, Run.Document.Id, World.Time.GetUtcNow());
 
-    /// <summary>Has it carried out and says so; returns the exit code.</summary>
-    /// <param name="command">What is asked.</param>
-    /// <param name="done">What is said once it is done.</param>
+    /// <summary>Has the command carried out and prints the result; returns the exit code.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="done">The message when it is done.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public async Task<int> SendAsync(RunCommand command, string done, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed record BeatRequest(CliEnvironment World, DataFolder Data, RunLog
             var inbox = new CommandInbox(Data, World.Time, NullLogger<CommandInbox>.Instance);
             return await inbox.SendAsync(command, CommandInbox.Patience, cancellationToken) switch
             {
-                RunCommandOutcome.Done => Say(done),
+                RunCommandOutcome.Done => Print(done),
                 RunCommandOutcome.Refused refused => Refuse(command, refused.Problem),
                 _ => NotTaken(owner),
             };
@@ -58,14 +58,14 @@ internal sealed record BeatRequest(CliEnvironment World, DataFolder Data, RunLog
         var commands = BeatCommands.Of(runs.Store, runs.RunLogs, new FileImageStore(Data), World.Time);
         return await commands.CarryOut(command, cancellationToken)! switch
         {
-            ControlResult.Done => Say(done),
+            ControlResult.Done => Print(done),
             ControlResult.Refused refused => Refuse(command, refused.Why),
             ControlResult.Gone gone => Refuse(command, gone.Why),
             _ => Refuse(command, "There is no such run."),
         };
     }
 
-    private int Say(string done)
+    private int Print(string done)
     {
         World.Output.WriteLine(done);
         return ExitCode.Done;

@@ -78,7 +78,7 @@ internal sealed class ControlCommands(CliEnvironment world)
         {
             using var mine = DataLock.Acquire(data, DataOwner.ThisProcess(kind.ToString().ToLowerInvariant(), world.Time));
             var runs = OfflineRuns.Owning(data, world.Time);
-            return Tell(await runs.Service.CarryOutAsync(command, CancellationToken.None), command, data, suggest);
+            return Report(await runs.Service.CarryOutAsync(command, CancellationToken.None), command, data, suggest);
         }
 
         await using var host = await world.OpenHost(
@@ -86,7 +86,7 @@ internal sealed class ControlCommands(CliEnvironment world)
         var result = await host.ControlAsync(command, world.Interrupts.First);
         return result is ControlResult.Done
             ? await new RunFollower(world, data, suggest).FollowAsync(host, id)
-            : Tell(result, command, data, suggest);
+            : Report(result, command, data, suggest);
     }
 
     private async Task<int> AskAsync(DataOwner owner, DataFolder data, RunCommand command, Suggest suggest)
@@ -95,7 +95,7 @@ internal sealed class ControlCommands(CliEnvironment world)
         switch (await inbox.SendAsync(command, CommandInbox.Patience, world.Interrupts.First))
         {
             case RunCommandOutcome.Done:
-                return Tell(new ControlResult.Done(), command, data, suggest);
+                return Report(new ControlResult.Done(), command, data, suggest);
             case RunCommandOutcome.Refused refused:
                 world.Error.WriteLine($"{command.RunId}: {refused.Problem}");
                 return ExitCode.Usage;
@@ -105,7 +105,7 @@ internal sealed class ControlCommands(CliEnvironment world)
         }
     }
 
-    private int Tell(ControlResult result, RunCommand command, DataFolder data, Suggest suggest)
+    private int Report(ControlResult result, RunCommand command, DataFolder data, Suggest suggest)
     {
         switch (result)
         {

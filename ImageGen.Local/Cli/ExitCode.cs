@@ -1,12 +1,12 @@
 namespace ImageGen.Local.Cli;
 
-/// <summary>What the program tells the shell.</summary>
+/// <summary>The program's exit codes.</summary>
 internal static class ExitCode
 {
     /// <summary>All that was asked for is there.</summary>
     public const int Done = 0;
 
-    /// <summary>Some beats failed, or the run is paused or was cancelled; each says why.</summary>
+    /// <summary>Some beats failed, or the run is paused or was cancelled; each with its reason.</summary>
     public const int Incomplete = 1;
 
     /// <summary>Bad input, settings or usage; or the data folder is in use or cannot be written.</summary>

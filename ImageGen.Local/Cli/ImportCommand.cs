@@ -42,7 +42,7 @@ internal static class ImportCommand
         var today = DateOnly.FromDateTime(world.Time.GetUtcNow().UtcDateTime);
         var intake = new StoryboardIntake(StoryboardLimits.Default, asked => RunDefaults.Complete(options, asked, today));
         var codec = new VipsImageCodec();
-        var images = new FileImageStore(folder.Look(), codec: codec, styleReferences: options.StyleReferences) { IsReadOnly = true };
+        var images = new FileImageStore(folder.ReadOnly(), codec: codec, styleReferences: options.StyleReferences) { IsReadOnly = true };
         world.Output.WriteLine($"{folder.Path}:");
         var styles = await Task.WhenAll(
             ImageStyles.All.Select(style => ImportedStyle.ReadAsync(folder, style, images, codec, cancellationToken)));
@@ -98,7 +98,7 @@ internal static class ImportCommand
                 : "Style reference: none; hard cuts are generated without one. Put style_reference.png into the folder, or set "
                     + "ImageGen:StyleReference.");
             var selections = Selections.Read(
-                await new FileProjectFiles(folder.Look()).ReadAsync(folder.Name, Selections.Path, cancellationToken));
+                await new FileProjectFiles(folder.ReadOnly()).ReadAsync(folder.Name, Selections.Path, cancellationToken));
             if (selections.Count > 0)
             {
                 notes.Add($"Selections: {selections.Count} in {Selections.Path}.");

@@ -26,7 +26,7 @@ internal sealed record ImportedStyle(
         ProjectFolder folder, ImageStyle style, FileImageStore images, IImageCodec codec, CancellationToken cancellationToken)
     {
         var there = await images.ListAsync(folder.Name, style, cancellationToken);
-        var json = await new FileProjectFiles(folder.Look()).ReadAsync(folder.Name, ProgressFile.PathOf(style), cancellationToken);
+        var json = await new FileProjectFiles(folder.ReadOnly()).ReadAsync(folder.Name, ProgressFile.PathOf(style), cancellationToken);
         var progress = json is { } bytes ? ProgressFile.TryRead(bytes) : null;
         return new ImportedStyle(
             style,

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary>The runs of a data folder without an engine: to look at, or to note something in.</summary>
+/// <summary>The runs of a data folder without an engine: to read, or to log something in.</summary>
 internal sealed class OfflineRuns
 {
     private OfflineRuns(DataFolder data, bool isOwner, TimeProvider time, ILogger<FileRunStore>? logger = null)
@@ -24,7 +24,7 @@ internal sealed class OfflineRuns
     public RunService Service { get; }
 
     /// <summary>
-    /// To look at only: another process may be at work. The <paramref name="logger"/> is told of runs that cannot be read.
+    /// Read only: another process may be at work. The <paramref name="logger"/> gets runs that cannot be read.
     /// </summary>
     public static OfflineRuns Reading(DataFolder data, TimeProvider time, ILogger<FileRunStore>? logger = null) =>
         new(data, isOwner: false, time, logger);

@@ -3,7 +3,7 @@ using System.Text;
 namespace ImageGen.Local.Cli;
 
 /// <summary>
-/// Text for a terminal that may repeat what somebody else wrote: an argument, a file's name, an answer. Control characters, which could
+/// Text for a terminal that may repeat foreign text: an argument, a file's name, an answer. Control characters, which could
 /// colour, move or rewrite what stands there, and marks that turn the direction of reading are shown as <c>�</c>.
 /// </summary>
 internal sealed class PlainWriter : TextWriter

@@ -7,7 +7,7 @@ using ImageGen.Local.Storage.Projects;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary>A project's folder that a person named, as the storyboard app keeps it: prompts, images and runs in one.</summary>
+/// <summary>A project's folder that a person named, as the storyboard app lays it out: prompts, images and runs in one.</summary>
 /// <param name="Path">The folder; links are resolved.</param>
 /// <param name="Name">The project's name.</param>
 internal sealed record ProjectFolder(string Path, ProjectName Name)
@@ -23,14 +23,14 @@ internal sealed record ProjectFolder(string Path, ProjectName Name)
             : throw new UserException($"No project's name can be made of {path}. Name a folder such as /home/me/Videos/My Video.");
     }
 
-    /// <summary>The folder to look at: nothing is written.</summary>
-    public DataFolder Look() => DataFolder.Looking(Path, Name);
+    /// <summary>The folder, which is only read.</summary>
+    public DataFolder ReadOnly() => DataFolder.ReadOnly(Path, Name);
 
     /// <summary>The storyboard in its prompt files, and what was understood of them; null: it has none.</summary>
     /// <exception cref="UserException">They are faulty; the message names every fault.</exception>
     public async Task<StoryboardReadResult.Accepted?> ReadAsync(StoryboardIntake intake, CancellationToken cancellationToken)
     {
-        var files = await ProjectPrompts.ReadAsync(new FileProjectFiles(Look()), Name, cancellationToken);
+        var files = await ProjectPrompts.ReadAsync(new FileProjectFiles(ReadOnly()), Name, cancellationToken);
         return files.IsEmpty ? null : StoryboardFile.Accept(intake.ReadFiles(Path, files), Path);
     }
 

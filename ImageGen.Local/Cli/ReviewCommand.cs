@@ -7,7 +7,7 @@ using ImageGen.Local.Storage.Inbox;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary><c>review</c>: approves the image of a beat, or notes what is wrong with it; without options, what was said of it.</summary>
+/// <summary><c>review</c>: approves the image of a beat, or notes what is wrong with it; without options, it prints the review.</summary>
 internal static class ReviewCommand
 {
     private static readonly BeatArguments Beat = new();

@@ -7,7 +7,7 @@ using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary>Looks on while a run goes, and says at its end what came of it.</summary>
+/// <summary>Follows a run, and prints at its end how it ended.</summary>
 internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest suggest)
 {
     private static readonly TimeSpan BetweenCounts = TimeSpan.FromSeconds(2);
@@ -84,7 +84,7 @@ internal sealed class RunFollower(CliEnvironment world, DataFolder data, Suggest
         return view;
     }
 
-    /// <summary>A call may take a minute: says every few seconds how many are left.</summary>
+    /// <summary>Prints every few seconds how many calls are left, because one may take a minute.</summary>
     private async Task CountDownAsync(IRunHost host, string runId, int said, CancellationToken stopped)
     {
         var saidAt = world.Time.GetTimestamp();

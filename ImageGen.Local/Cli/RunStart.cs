@@ -19,7 +19,7 @@ namespace ImageGen.Local.Cli;
 /// <param name="source">What the storyboard is called in messages: a file, or a run.</param>
 internal sealed class RunStart(CliEnvironment world, ImageGenOptions options, Storyboard storyboard, string source)
 {
-    /// <summary>With keys for some styles only, the others could not be generated: better told now than in an hour.</summary>
+    /// <summary>With keys for some styles only, the others could not be generated: better reported now than in an hour.</summary>
     public void RequireKeys()
     {
         var without = storyboard.Styles.Select(s => s.Style).Where(s => !options.Keys.ContainsKey(s)).ToList();
@@ -61,7 +61,7 @@ internal sealed class RunStart(CliEnvironment world, ImageGenOptions options, St
         return await new RunFollower(world, data, suggest).FollowAsync(host, start.RunId);
     }
 
-    /// <summary>What it will come to, as far as can be told before the first call.</summary>
+    /// <summary>What it will cost and take, as far as this is known before the first call.</summary>
     private async Task EstimateAsync(IRunHost host)
     {
         var settings = new EstimatorOptions { Limits = options.Limits, Models = options.Models, Time = world.Time };

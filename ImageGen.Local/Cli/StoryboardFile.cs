@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary>Reads the storyboard that a person named, and says everything that is wrong with it.</summary>
+/// <summary>Reads the storyboard that a person named, and reports every fault.</summary>
 internal static class StoryboardFile
 {
     /// <exception cref="UserException">It is not there, cannot be read, or has faults; all of them are in the message.</exception>

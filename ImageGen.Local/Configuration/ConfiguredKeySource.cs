@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace ImageGen.Local.Configuration;
 
 /// <summary>
-/// The API keys of the configuration. A change of appsettings.json counts at once; one that has faults is told in the log and does not
+/// The API keys of the configuration. A change of appsettings.json counts at once; one that has faults is logged and does not
 /// count, so that a slip of the pen never stops a run.
 /// </summary>
 internal sealed partial class ConfiguredKeySource : IApiKeySource, IDisposable

@@ -13,7 +13,7 @@ namespace ImageGen.Local.Host;
 /// <param name="Runs">Where runs are.</param>
 /// <param name="Images">Where images are.</param>
 /// <param name="Keys">The keys of each style.</param>
-/// <param name="RunLogs">The run logs that the engine itself works with, so that what it appends is told at once.</param>
+/// <param name="RunLogs">The run logs that the engine itself works with, so that its appends are noticed at once.</param>
 /// <param name="Service">What may be asked of runs.</param>
 /// <param name="Thumbnails">Small copies of images.</param>
 internal sealed record EngineParts(

@@ -5,7 +5,7 @@ using ImageGen.Local.Storage.Inbox;
 
 namespace ImageGen.Local.Host;
 
-/// <summary>What the command line needs of the engine: to start a run, to look on, and to stop cleanly.</summary>
+/// <summary>What the command line needs of the engine: to start a run, to follow it, and to stop cleanly.</summary>
 internal interface IRunHost : IAsyncDisposable
 {
     /// <summary>What the HTTP API works on.</summary>

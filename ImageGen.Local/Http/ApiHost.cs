@@ -27,7 +27,7 @@ internal static class ApiHost
         {
             kestrel.AddServerHeader = false;
 
-            // Endpoints count for themselves, each to its own limit, and say so in a problem.
+            // Endpoints count for themselves, each to its own limit, and return a problem.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinResponseDataRate = SlowClients.Slowest;
         });

@@ -35,7 +35,7 @@ internal sealed class ApiServer : IAsyncDisposable
             console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
 
-        // What keeps it from starting is told in words for people, below.
+        // What prevents its start is reported in words for people, below.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.AddApi(options, parts);

@@ -23,30 +23,12 @@ internal static class ImageEndpoints
         routes.MapMethods(
             "/api/projects/{project}/images/{style}/{beat}/thumbnail",
             Reading,
-            (
-                HttpContext context,
-                string project,
-                string style,
-                string beat,
-                string? shot,
-                string? version,
-                string? v,
-                ImageHandler images,
-                CancellationToken cancellationToken) =>
-                images.ThumbnailAsync(context, project, style, beat, shot, version, v, cancellationToken));
+            (HttpContext context, [AsParameters] ImageAddress address, ImageHandler images, CancellationToken cancellationToken) =>
+                images.ThumbnailAsync(context, address, cancellationToken));
         routes.MapMethods(
             "/api/projects/{project}/images/{style}/{beat}",
             Reading,
-            (
-                HttpContext context,
-                string project,
-                string style,
-                string beat,
-                string? shot,
-                string? version,
-                string? v,
-                ImageHandler images,
-                CancellationToken cancellationToken) =>
-                images.ImageAsync(context, project, style, beat, shot, version, v, cancellationToken));
+            (HttpContext context, [AsParameters] ImageAddress address, ImageHandler images, CancellationToken cancellationToken) =>
+                images.ImageAsync(context, address, cancellationToken));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class KeyMiddleware(RequestDelegate next, HttpOptions options)
     private const string Header = "x-functions-key";
     private const string Bearer = "Bearer ";
 
-    // Hashes are equally long, so that the comparison tells nothing, not even the key's length.
+    // Hashes are equally long, so that the comparison reveals nothing, not even the key's length.
     private readonly byte[]? _expected = options.ApiKey is { } key ? Hash(key) : null;
 
     public Task InvokeAsync(HttpContext context) =>

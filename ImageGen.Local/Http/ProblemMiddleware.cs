@@ -26,7 +26,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ProblemAnswers pro
         }
         catch (Exception e)
         {
-            // Half an answer is out: cutting it off is what tells the client.
+            // Half an answer is out: only cutting it off shows the client that it is not whole.
             problems.Report(e, context);
             context.Abort();
         }

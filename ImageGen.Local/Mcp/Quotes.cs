@@ -12,7 +12,7 @@ internal sealed class Quotes(TimeProvider time)
 
     private const int Most = 100;
 
-    // References and second attempts cost more than the price list says of an image.
+    // References and second attempts cost more than the price list has for an image.
     private const decimal Headroom = 1.25m;
 
     private readonly Lock _guard = new();
@@ -46,7 +46,7 @@ internal sealed class Quotes(TimeProvider time)
     }
 }
 
-/// <summary>What a model was told that a storyboard would cost.</summary>
+/// <summary>The cost of a storyboard as it was quoted to a model.</summary>
 /// <param name="Id">By which it is started.</param>
 /// <param name="Storyboard">What was estimated, and so what is started.</param>
 /// <param name="CostUsd">US dollars, if every attempt succeeds at once.</param>

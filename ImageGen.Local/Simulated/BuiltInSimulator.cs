@@ -52,16 +52,13 @@ internal sealed class BuiltInSimulator : IApiKeySource, IAsyncDisposable
 
     public IKeyCheck Check { get; }
 
-    /// <summary>The limits that it has, so that the key pools keep to them.</summary>
+    /// <summary>Its limits, which the key pools respect.</summary>
     public static KeyPoolOptions Limits { get; } = new() { Requests = RequestsPerMinute, Window = TimeSpan.FromMinutes(1) / Speed };
-
-    /// <summary>About how long an image takes.</summary>
-    public static TimeSpan Call { get; } = LatencyDistribution.Typical.Median / Speed;
 
     /// <summary>How many calls it has answered.</summary>
     public int Calls => _simulator.Calls.Length;
 
-    /// <summary>No request says which beat it is for, and the images show it: so it is told beforehand.</summary>
+    /// <summary>Registers the beats of a storyboard, because its images show their beat and no request names one.</summary>
     public void Learn(Storyboard storyboard)
     {
         foreach (var style in storyboard.Styles)

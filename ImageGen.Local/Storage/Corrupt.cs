@@ -1,6 +1,6 @@
 namespace ImageGen.Local.Storage;
 
-/// <summary>Puts what cannot be read out of the way under a name that tells it, and never deletes it.</summary>
+/// <summary>Renames what cannot be read to a name that shows this, and never deletes it.</summary>
 internal static class Corrupt
 {
     private const string Mark = ".corrupt-";

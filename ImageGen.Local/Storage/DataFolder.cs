@@ -39,7 +39,7 @@ internal sealed class DataFolder
 
     public string Inbox => Path.Combine(Control, "inbox");
 
-    /// <summary>The folder that must not be made again, for this process works in it (<see cref="Take"/>); null: it does not.</summary>
+    /// <summary>The folder if this process works in it (<see cref="Take"/>), so that it must not be created again; else null.</summary>
     public string? Taken => _isTaken ? Root : null;
 
     private string Marker => Path.Combine(Control, "project");
@@ -53,8 +53,8 @@ internal sealed class DataFolder
         return folder.ReadMarker() is { } only ? new DataFolder(root, only) : folder;
     }
 
-    /// <summary>A project's folder, to look at only: nothing is written.</summary>
-    public static DataFolder Looking(string root, ProjectName project) => new(root, project);
+    /// <summary>A project's folder that is only read.</summary>
+    public static DataFolder ReadOnly(string root, ProjectName project) => new(root, project);
 
     /// <summary>A folder that is data folder and the folder of its only project in one (<c>--out</c>).</summary>
     /// <param name="root">The folder.</param>
@@ -106,7 +106,7 @@ internal sealed class DataFolder
         }
     }
 
-    /// <summary>The folder of a project. On a disk that tells case apart, one that differs only in case is the same project's.</summary>
+    /// <summary>The folder of a project. On a case-sensitive disk, a folder that differs only in case is the same project's.</summary>
     /// <exception cref="UserException">This folder is another project's.</exception>
     public string Project(ProjectName project)
     {
@@ -118,7 +118,7 @@ internal sealed class DataFolder
     }
 
     /// <summary>
-    /// Further folders of a project, which earlier releases made for other spellings on a disk that tells case apart: their images are
+    /// Further folders of a project, which earlier releases made for other spellings on a case-sensitive disk: their images are
     /// read.
     /// </summary>
     public IReadOnlyList<string> OtherFolders(ProjectName project) =>

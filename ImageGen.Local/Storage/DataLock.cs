@@ -21,7 +21,7 @@ internal sealed class DataLock : IDisposable
         Write(me);
     }
 
-    /// <exception cref="UserException">Another process has it (the message says which), or the folder cannot be written.</exception>
+    /// <exception cref="UserException">Another process has it (the message names it), or the folder cannot be written.</exception>
     public static DataLock Acquire(DataFolder data, DataOwner me)
     {
         var path = Path.Combine(data.Control, "engine.lock");
@@ -95,8 +95,8 @@ internal sealed class DataLock : IDisposable
 /// <param name="Url">Where it answers; null when it does not.</param>
 internal sealed record DataOwner(int ProcessId, string Machine, DateTimeOffset Since, string What, Uri? Url)
 {
-    public static DataOwner ThisProcess(string what, TimeProvider time, Uri? url = null) =>
-        new(Environment.ProcessId, Environment.MachineName, time.GetUtcNow(), what, url);
+    public static DataOwner ThisProcess(string what, TimeProvider time) =>
+        new(Environment.ProcessId, Environment.MachineName, time.GetUtcNow(), what, Url: null);
 
     public override string ToString() =>
         $"process {ProcessId} on {Machine} ('{What}'{(Url is null ? "" : $" at {Url}")}, "

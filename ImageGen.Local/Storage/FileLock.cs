@@ -5,7 +5,7 @@ internal static class FileLock
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Null when somebody else has it.</summary>
+    /// <summary>Null when another process has it.</summary>
     public static FileStream? TryTake(string path)
     {
         try

@@ -1,7 +1,7 @@
 namespace ImageGen.Local.Storage;
 
 /// <summary>
-/// Tells what can be read from what would be waited for without end: a named pipe in a file's place is opened only when somebody writes to
+/// Finds what can be read and would not be waited for without end: a named pipe in a file's place is opened only when somebody writes to
 /// it, and a device may never end.
 /// </summary>
 internal static class RegularFile

@@ -4,7 +4,7 @@ using ImageGen.Core.Base;
 namespace ImageGen.Local.Storage;
 
 /// <summary>
-/// One value kept in one file, written behind the back of whoever saves it: only the latest counts, and a save never waits for the disk
+/// One value kept in one file, written in the background: only the latest counts, and a save never waits for the disk
 /// nor fails. For what is good to have after a restart and can be done without, such as the state of a key pool.
 /// </summary>
 /// <param name="path">The file.</param>

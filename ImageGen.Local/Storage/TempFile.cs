@@ -4,7 +4,7 @@ namespace ImageGen.Local.Storage;
 
 /// <summary>
 /// A file that becomes visible all at once: written and flushed under a hidden name in the folder of its final name, then renamed.
-/// While it is open it carries a lock that dies with the process, by which <see cref="Sweep"/> tells an orphan from one being written.
+/// While it is open it carries a lock that dies with the process, which shows <see cref="Sweep"/> that it is no orphan.
 /// </summary>
 internal sealed class TempFile : IDisposable
 {

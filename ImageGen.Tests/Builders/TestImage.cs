@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Builders;
 
@@ -38,22 +39,7 @@ internal static class TestImage
         var chunk = new byte[body.Length + 8];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
         body.CopyTo(chunk, 4);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(body.Length + 4), Crc(body));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(body.Length + 4), PngBuilder.Checksum(body));
         return chunk;
-    }
-
-    private static uint Crc(byte[] bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var b in bytes)
-        {
-            crc ^= b;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
-            }
-        }
-
-        return ~crc;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using ImageGen.Tests.Support;
 using NetVips;
 
 namespace ImageGen.Tests.Imaging;
@@ -66,7 +67,7 @@ internal static class ImageCorpus
         if (image[0] == 0x89)
         {
             byte[] signed = [.. type, .. content];
-            return [.. image[..33], .. Big((uint)content.Length), .. signed, .. Big(Crc(signed)), .. image[33..]];
+            return [.. image[..33], .. Big((uint)content.Length), .. signed, .. Big(PngBuilder.Checksum(signed)), .. image[33..]];
         }
 
         byte[] webp = [.. image, .. type, (byte)content.Length, 0, 0, 0, .. content];
@@ -79,21 +80,6 @@ internal static class ImageCorpus
         var bytes = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
         return bytes;
-    }
-
-    private static uint Crc(byte[] bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var b in bytes)
-        {
-            crc ^= b;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
-            }
-        }
-
-        return ~crc;
     }
 
     private static byte[] WrongType(int n) => (n % 5) switch

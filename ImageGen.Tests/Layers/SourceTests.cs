@@ -13,20 +13,6 @@ public sealed class SourceTests
     private static readonly Dictionary<string, string> LongSources = new()
     {
         ["ImageGen.Hosting/OpenApi/Operations.cs"] = "one table of operations",
-        ["ImageGen.Core/Generation/BeatGenerator.cs"] = ToBeSplit,
-        ["ImageGen.Core/Runs/RunService.cs"] = ToBeSplit,
-        ["ImageGen.Core/Runs/RunState.Attempts.cs"] = ToBeSplit,
-        ["ImageGen.Core/Workflows/Activities/RunActivities.cs"] = ToBeSplit,
-        ["ImageGen.Functions/Adapters/Blob/BlobImageStore.cs"] = ToBeSplit,
-        ["ImageGen.Functions/Adapters/Blob/BlobRunStore.cs"] = ToBeSplit,
-        ["ImageGen.Functions/Workers/WorkerSigns.cs"] = ToBeSplit,
-        ["ImageGen.Local/Storage/Images/FileImageStore.cs"] = ToBeSplit,
-        ["ImageGen.Local/Storage/Runs/RunLogFile.cs"] = ToBeSplit,
-        ["ImageGen.Functions.Tests/Orchestrations/WholeRunTests.cs"] = ToBeSplit,
-        ["ImageGen.Tests/Core/Queue/BeatQueueCourseTests.cs"] = ToBeSplit,
-        ["ImageGen.Tests/Core/Workflows/Activities/ActivitiesTests.cs"] = ToBeSplit,
-        ["ImageGen.Tests/Local/Engine/EmbeddedEngineTests.cs"] = ToBeSplit,
-        ["ImageGen.Tests/Local/Engine/WorkflowEngineTests.cs"] = ToBeSplit,
         ["ImageGen.Tests/Simulation/SchedulingSimulationTests.cs"] = ToBeSplit,
         ["ImageGen.Tests/Simulation/WholeRuns/SimulatedRuns.cs"] = ToBeSplit,
     };

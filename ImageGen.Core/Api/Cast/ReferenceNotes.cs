@@ -3,8 +3,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Api.Cast;
 
 /// <summary>What is known of a project's reference besides its image; stored beside it as <c>references/{id}.json</c>.</summary>
-/// <param name="Kind">What it shows; null: nothing was said.</param>
-/// <param name="Description">What it looks like; null: nothing was said.</param>
+/// <param name="Kind">What it shows; null: not given.</param>
+/// <param name="Description">Its description; null: not given.</param>
 public sealed record ReferenceNotes(ReferenceKind? Kind = null, string? Description = null)
 {
     /// <summary>The id as it was written; null: as its file is called.</summary>

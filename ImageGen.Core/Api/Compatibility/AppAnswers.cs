@@ -4,7 +4,7 @@ using ImageGen.Core.Models;
 
 namespace ImageGen.Core.Api.Compatibility;
 
-/// <summary>An answer that only says whether it worked.</summary>
+/// <summary>An answer without content: success or not.</summary>
 /// <param name="Success">Whether it did.</param>
 /// <param name="Message">What was done; null when it failed.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>

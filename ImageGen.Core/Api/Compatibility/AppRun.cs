@@ -36,7 +36,7 @@ public sealed class AppRun(AppLabels labels, string folder)
         return messages;
     }
 
-    /// <summary>What the page is told of an event; null: nothing.</summary>
+    /// <summary>The page's message of an event; null: none.</summary>
     public AppMessage? Next(RunEvent e)
     {
         switch (e)

@@ -12,7 +12,7 @@ namespace ImageGen.Core.Api.Compatibility;
 /// because the page parses whatever arrives in one piece and drops a message that is cut.
 /// </summary>
 /// <param name="runLog">The run.</param>
-/// <param name="run">What the client is told of it.</param>
+/// <param name="run">The run's messages for the client.</param>
 /// <param name="longest">When the answer has to end; null: with the run.</param>
 /// <param name="time">The clock.</param>
 public sealed class AppStreamWriter(RunLog runLog, AppRun run, TimeSpan? longest, TimeProvider time)

@@ -14,7 +14,7 @@ public sealed class ProgressFile
 
     private ProgressFile(DateTimeOffset? lastUpdated) => LastUpdated = lastUpdated;
 
-    /// <summary>When it was written; null: it does not say.</summary>
+    /// <summary>When it was written; null: not known.</summary>
     public DateTimeOffset? LastUpdated { get; }
 
     /// <summary>The beats that it lists.</summary>

@@ -59,5 +59,5 @@ public static class Selections
 /// <param name="Label">The beat as the request spells it.</param>
 /// <param name="Beat">The beat.</param>
 /// <param name="Style">The style.</param>
-/// <param name="IsFlagged">Whether it is to be looked at again.</param>
+/// <param name="IsFlagged">Whether it is marked for another check.</param>
 public sealed record AppSelection(string ProjectPath, string Label, BeatId Beat, ImageStyle Style, bool IsFlagged);

@@ -30,11 +30,9 @@ public sealed record Estimate(
     public int ApprovedKept { get; init; }
 
     /// <summary>Where the images go; null: not known here.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ProjectFolder { get; init; }
 
     /// <summary>What becomes of its references; null: it declares none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReferenceEstimate? References { get; init; }
 }
 
@@ -57,6 +55,5 @@ public sealed record StyleEstimate(
     /// The quota projects that serve fewer requests per window than is configured, as the service's refusals teach; the seconds allow for
     /// it. Null: none, or the host does not know.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<ProjectLimit>? LearnedLimits { get; init; }
 }

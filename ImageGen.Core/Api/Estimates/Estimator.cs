@@ -13,7 +13,7 @@ namespace ImageGen.Core.Api.Estimates;
 /// <param name="keys">The keys of each style.</param>
 /// <param name="options">The limits.</param>
 /// <param name="learned">What the key pools learned of limits; null (default): not known here, the configured limits are believed.</param>
-/// <param name="reviews">What people have said of images; null (default): not known here, no image is approved.</param>
+/// <param name="reviews">Reviews of images; null (default): not known here, no image is approved.</param>
 public sealed class Estimator(
     IImageStore images, IApiKeySource keys, EstimatorOptions options, IRequestLimits? learned = null, ProjectReviews? reviews = null)
 {

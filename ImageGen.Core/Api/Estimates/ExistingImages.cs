@@ -7,7 +7,7 @@ namespace ImageGen.Core.Api.Estimates;
 
 /// <summary>
 /// Existing images that were made with another model, size or ratio than a storyboard asks for now. They are kept: what was paid for is not
-/// made again because a default changed. Gathers them, and says what it would cost to regenerate them.
+/// made again because a default changed. Lists them, and estimates the cost of regenerating them.
 /// </summary>
 internal sealed class ExistingImages(RunOptions options, ModelCatalogue models)
 {

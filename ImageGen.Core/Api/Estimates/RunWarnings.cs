@@ -75,7 +75,7 @@ public sealed class RunWarnings(IImageStore images, ModelCatalogue models, TimeP
         }
         catch (UserException)
         {
-            // A style reference that cannot be read is the run's trouble, and it says so.
+            // A style reference that cannot be read is reported by the run.
             return OfModel(run.Document.Storyboard.Options) is { } deprecated ? [deprecated] : [];
         }
     }

@@ -30,6 +30,18 @@ public abstract record EventMessage
     {
     }
 
+    /// <summary>A message about one beat.</summary>
+    /// <param name="Style">Its style.</param>
+    /// <param name="Beat">The beat.</param>
+    public abstract record OfBeat(
+        [property: JsonPropertyOrder(-2)] ImageStyle Style,
+        [property: JsonPropertyOrder(-1), JsonPropertyName("beat_number")] BeatId Beat) : EventMessage
+    {
+        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
+        [JsonPropertyName("beat_label")]
+        public string? BeatLabel { get; init; }
+    }
+
     /// <summary>The first message of a stream that begins at the beginning.</summary>
     /// <param name="Message">For people.</param>
     /// <param name="Id">The run.</param>
@@ -40,7 +52,7 @@ public abstract record EventMessage
     /// <param name="Beat">The beat.</param>
     /// <param name="Shot">Its shot.</param>
     /// <param name="Completed">Images of the style that are there, this one included.</param>
-    /// <param name="Total">Images of the style that were asked for.</param>
+    /// <param name="Total">Images that the request has in the style.</param>
     /// <param name="Status">What happened.</param>
     /// <param name="ImagePath">The image's path within the project.</param>
     /// <param name="ImageUri">Where to get it, relative to the host.</param>
@@ -50,7 +62,7 @@ public abstract record EventMessage
     /// <param name="UnconfirmedUsd">What the attempt may have cost beyond that, in US dollars; null: nothing.</param>
     public sealed record Progress(
         ImageStyle Style,
-        [property: JsonPropertyName("beat_number")] BeatId Beat,
+        BeatId Beat,
         [property: JsonPropertyName("shot_number")] ShotId Shot,
         int Completed,
         int Total,
@@ -60,39 +72,30 @@ public abstract record EventMessage
         string? Error = null,
         decimal? CostUsd = null,
         string? Note = null,
-        decimal? UnconfirmedUsd = null) : EventMessage
+        decimal? UnconfirmedUsd = null) : OfBeat(Style, Beat)
     {
         /// <summary>With an image: what a person thinks of it; null: there is neither approval nor note.</summary>
         public ReviewView? Review { get; init; }
-
-        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
-        [JsonPropertyName("beat_label")]
-        public string? BeatLabel { get; init; }
 
         /// <summary>The shot as the request spells it; null: as in <see cref="Shot"/>.</summary>
         [JsonPropertyName("shot_label")]
         public string? ShotLabel { get; init; }
     }
 
-    /// <summary>A call gave nothing, and the beat will be tried again.</summary>
+    /// <summary>A call returned no image, and the beat will be tried again.</summary>
     /// <param name="Style">Its style.</param>
     /// <param name="Beat">The beat.</param>
     /// <param name="Error">Why, for people.</param>
     /// <param name="CostUsd">What the call cost all the same.</param>
-    /// <param name="Kind">The class of the failure, where a call told it.</param>
+    /// <param name="Kind">The class of the failure; null: no call was answered.</param>
     /// <param name="UnconfirmedUsd">What the attempt may have cost beyond that, in US dollars; null: nothing.</param>
     public sealed record Attempt(
         ImageStyle Style,
-        [property: JsonPropertyName("beat_number")] BeatId Beat,
+        BeatId Beat,
         string Error,
         decimal? CostUsd = null,
         FailureKind? Kind = null,
-        decimal? UnconfirmedUsd = null) : EventMessage
-    {
-        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
-        [JsonPropertyName("beat_label")]
-        public string? BeatLabel { get; init; }
-    }
+        decimal? UnconfirmedUsd = null) : OfBeat(Style, Beat);
 
     /// <summary>A further candidate of a beat got further; the beat itself has its image.</summary>
     /// <param name="Style">Its style.</param>
@@ -107,7 +110,7 @@ public abstract record EventMessage
     /// <param name="UnconfirmedUsd">What the attempt may have cost beyond that, in US dollars; null: nothing.</param>
     public sealed record Candidate(
         ImageStyle Style,
-        [property: JsonPropertyName("beat_number")] BeatId Beat,
+        BeatId Beat,
         ProgressStatus Status,
         int? Number = null,
         string? ImageUri = null,
@@ -115,12 +118,7 @@ public abstract record EventMessage
         string? Error = null,
         decimal? CostUsd = null,
         string? Note = null,
-        decimal? UnconfirmedUsd = null) : EventMessage
-    {
-        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
-        [JsonPropertyName("beat_label")]
-        public string? BeatLabel { get; init; }
-    }
+        decimal? UnconfirmedUsd = null) : OfBeat(Style, Beat);
 
     /// <summary>The candidate that a person chose is in its place in the layout.</summary>
     /// <param name="Style">Its style.</param>
@@ -131,56 +129,42 @@ public abstract record EventMessage
     /// <param name="Etag">Of its bytes, without quotes.</param>
     public sealed record Chosen(
         ImageStyle Style,
-        [property: JsonPropertyName("beat_number")] BeatId Beat,
+        BeatId Beat,
         int Number,
         string ImagePath,
         string ImageUri,
-        string Etag) : EventMessage
+        string Etag) : OfBeat(Style, Beat)
     {
         /// <summary>What a person thinks of it; null: there is neither approval nor note.</summary>
         public ReviewView? Review { get; init; }
-
-        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
-        [JsonPropertyName("beat_label")]
-        public string? BeatLabel { get; init; }
     }
 
     /// <summary>The older image that a person wanted back is in its place; a beat that had failed or was skipped exists now.</summary>
     /// <param name="Style">Its style.</param>
     /// <param name="Beat">The beat.</param>
     /// <param name="Completed">Images of the style that are there, this one included.</param>
-    /// <param name="Total">Images of the style that were asked for.</param>
+    /// <param name="Total">Images that the request has in the style.</param>
     /// <param name="ImagePath">The image's path within the project.</param>
     /// <param name="ImageUri">Where to get it, relative to the host.</param>
     /// <param name="Etag">Of its bytes, without quotes.</param>
     public sealed record Restored(
         ImageStyle Style,
-        [property: JsonPropertyName("beat_number")] BeatId Beat,
+        BeatId Beat,
         int Completed,
         int Total,
         string ImagePath,
         string ImageUri,
-        string Etag) : EventMessage
+        string Etag) : OfBeat(Style, Beat)
     {
         /// <summary>What a person thinks of it; null: there is neither approval nor note.</summary>
         public ReviewView? Review { get; init; }
-
-        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
-        [JsonPropertyName("beat_label")]
-        public string? BeatLabel { get; init; }
     }
 
     /// <summary>A person approved a beat's image, wrote a note, or took either back.</summary>
     /// <param name="Style">Its style.</param>
     /// <param name="Beat">The beat.</param>
     /// <param name="Review">What they think of it; null: there is neither approval nor note any more.</param>
-    public sealed record Reviewed(
-        ImageStyle Style, [property: JsonPropertyName("beat_number")] BeatId Beat, ReviewView? Review = null) : EventMessage
-    {
-        /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
-        [JsonPropertyName("beat_label")]
-        public string? BeatLabel { get; init; }
-    }
+    public sealed record Reviewed(ImageStyle Style, BeatId Beat, ReviewView? Review = null) : OfBeat(Style, Beat);
 
     /// <summary>A style waits; or, without reason, it continues.</summary>
     /// <param name="Style">The style.</param>

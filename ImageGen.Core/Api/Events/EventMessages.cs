@@ -5,9 +5,11 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Events;
 
-/// <summary>What a client is told of an event of the log: one message or none, so that a position in the log names it.</summary>
+/// <summary>The message of an event of the log: one or none, so that a position in the log names it.</summary>
 internal static class EventMessages
 {
+    private const string LostWorker = "The call lost its worker and may have been billed.";
+
     public static EventMessage.Start Start(RunIndex index) => new(
         string.Create(
             CultureInfo.InvariantCulture,
@@ -15,7 +17,15 @@ internal static class EventMessages
         index.Document.Id);
 
     /// <summary>The message of <paramref name="e"/>; <paramref name="tally"/> has taken it in already.</summary>
-    public static EventMessage? Of(RunEvent e, RunIndex index, RunTally tally) => e switch
+    public static EventMessage? Of(RunEvent e, RunIndex index, RunTally tally)
+    {
+        var message = MessageOf(e, index, tally);
+        return message is EventMessage.OfBeat m && index.TryFind(new BeatRef(m.Style, m.Beat), out var place)
+            ? m with { BeatLabel = place.Beat.Label }
+            : message;
+    }
+
+    private static EventMessage? MessageOf(RunEvent e, RunIndex index, RunTally tally) => e switch
     {
         RunStarted { Start: 1 } => Changed(tally, RunChange.Started),
         RunStarted => Changed(tally, RunChange.Restarted, "The host has started again and continues."),
@@ -36,7 +46,7 @@ internal static class EventMessages
         },
         AttemptAbandoned { Candidate: { } number } a => Further(a.Style, a.Beat, number, ProgressStatus.Generating, index) with
         {
-            Error = "The call lost its worker and may have been billed.",
+            Error = LostWorker,
             CostUsd = 0,
         },
         CandidateStored c =>
@@ -54,18 +64,9 @@ internal static class EventMessages
         CandidatePlaced p => Chosen(p, index, tally),
         VersionPlaced p => Restored(p, index, tally),
         BeatReviewed r when index.TryFind(new BeatRef(r.Style, r.Beat), out _) =>
-            new EventMessage.Reviewed(r.Style, r.Beat, tally.Review(new BeatRef(r.Style, r.Beat)))
-            {
-                BeatLabel = LabelOf(r.Style, r.Beat, index),
-            },
-        AttemptFailed a => new EventMessage.Attempt(a.Style, a.Beat, a.Why.Reason, a.CostUsd, a.Why.Kind, a.UnconfirmedUsd)
-        {
-            BeatLabel = LabelOf(a.Style, a.Beat, index),
-        },
-        AttemptAbandoned a => new EventMessage.Attempt(a.Style, a.Beat, "The call lost its worker and may have been billed.", 0)
-        {
-            BeatLabel = LabelOf(a.Style, a.Beat, index),
-        },
+            new EventMessage.Reviewed(r.Style, r.Beat, tally.Review(new BeatRef(r.Style, r.Beat))),
+        AttemptFailed a => new EventMessage.Attempt(a.Style, a.Beat, a.Why.Reason, a.CostUsd, a.Why.Kind, a.UnconfirmedUsd),
+        AttemptAbandoned a => new EventMessage.Attempt(a.Style, a.Beat, LostWorker, 0),
         BeatCompleted c => Progress(new BeatRef(c.Style, c.Beat), ProgressStatus.Complete, index, tally, c.ImagePath, c.ETag) with
         {
             CostUsd = c.CostUsd,
@@ -87,24 +88,17 @@ internal static class EventMessages
         _ => null,
     };
 
-    private static string? LabelOf(ImageStyle style, BeatId beat, RunIndex index) =>
-        index.TryFind(new BeatRef(style, beat), out var place) ? place.Beat.Label : null;
-
     private static EventMessage.Changed Changed(RunTally tally, RunChange change, string? reason = null) =>
         new(tally.Status, change, reason);
 
     private static EventMessage.Candidate Further(
         ImageStyle style, BeatId beat, int? number, ProgressStatus status, RunIndex index, string? etag = null) =>
-        new(style, beat, status, number, etag is null ? null : UriOf(style, beat, etag, index), etag)
-        {
-            BeatLabel = LabelOf(style, beat, index),
-        };
+        new(style, beat, status, number, etag is null ? null : UriOf(style, beat, etag, index), etag);
 
     private static EventMessage.Chosen Chosen(CandidatePlaced e, RunIndex index, RunTally tally) =>
         new(e.Style, e.Beat, e.Number, e.ImagePath, UriOf(e.Style, e.Beat, e.ETag, index), e.ETag)
         {
             Review = tally.Review(new BeatRef(e.Style, e.Beat)),
-            BeatLabel = LabelOf(e.Style, e.Beat, index),
         };
 
     private static EventMessage.Restored Restored(VersionPlaced e, RunIndex index, RunTally tally)
@@ -115,7 +109,6 @@ internal static class EventMessages
             e.Style, e.Beat, tally.Completed(e.Style), index.Total(e.Style), e.ImagePath, uri, e.ETag)
         {
             Review = tally.Review(beat),
-            BeatLabel = LabelOf(e.Style, e.Beat, index),
         };
     }
 
@@ -135,7 +128,6 @@ internal static class EventMessages
             beat.Style, beat.Beat, shot, tally.Completed(beat.Style), index.Total(beat.Style), status, imagePath, uri)
         {
             Review = imagePath is null ? null : tally.Review(beat),
-            BeatLabel = known?.Label,
             ShotLabel = known?.ShotLabel,
         };
     }

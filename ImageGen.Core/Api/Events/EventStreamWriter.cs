@@ -115,7 +115,7 @@ public sealed class EventStreamWriter
 
             if (next is { IsEnd: true, Next: null })
             {
-                // Told by `complete`, unless somebody asks for more before that is sent.
+                // `complete` reports it, unless a person requests more before that is sent.
                 end = next.Position;
                 return true;
             }
@@ -196,7 +196,7 @@ public sealed class EventStreamWriter
         var wait = close < heartbeat ? close.Value : heartbeat;
         wait = wait < RunFeed.Poll ? wait : RunFeed.Poll;
 
-        // Running out of time is as good as growth here: both mean to look again.
+        // A timeout has the same effect as growth: the log is read again.
         await growth.WaitAsync(wait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         return true;

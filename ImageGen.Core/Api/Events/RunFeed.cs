@@ -5,7 +5,7 @@ namespace ImageGen.Core.Api.Events;
 
 /// <summary>
 /// A run's log as messages, made once for all clients: a linked list whose newest part is kept here and along which each client walks at
-/// its own pace. There is no task behind it: whoever waits reads the log for all, at most once per growth or per <see cref="Poll"/>.
+/// its own pace. There is no task behind it: each waiting client reads the log for all, at most once per growth or per <see cref="Poll"/>.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to release.")]
@@ -14,7 +14,7 @@ internal sealed class RunFeed
     /// <summary>How many messages are kept; a client that is further behind reads the log itself.</summary>
     public const int Kept = 1_000;
 
-    /// <summary>How often the log is looked at without a sign that it has grown: other processes write too.</summary>
+    /// <summary>How often the log is read without a sign that it has grown: other processes write to it, too.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     private const int ReadBatch = 2_000;

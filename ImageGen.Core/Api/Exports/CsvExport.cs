@@ -37,7 +37,7 @@ public static class CsvExport
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>As people read it; an image that somebody put there counts, whatever the run says of the beat.</summary>
+    /// <summary>As people read it; an image that another program stored counts, whatever the state of the beat.</summary>
     private static string State(ExportCell cell) => cell.State switch
     {
         BeatState.Complete => "complete",
@@ -54,7 +54,7 @@ public static class CsvExport
         text.AppendJoin(',', fields.Select(field => Quoted(field ?? string.Empty))).Append("\r\n");
 
     /// <summary>
-    /// Text that a spreadsheet would take for a formula gets an apostrophe before it: what a storyboard says must not run in it.
+    /// Text that a spreadsheet would take for a formula gets an apostrophe before it: text of a storyboard must not run in it.
     /// </summary>
     private static string Quoted(string field)
     {

@@ -8,9 +8,6 @@ public static class ExportOptionsReader
 {
     private const int LongestMedia = 1024;
 
-    /// <summary>The names that <see cref="Read"/> knows.</summary>
-    public static ImmutableArray<string> Names { get; } = ["format", "style", "page", "columns", "fps", "width", "container", "media"];
-
     /// <summary>Reads options.</summary>
     /// <param name="value">The text of an option by its name; null or empty: it was not given.</param>
     public static ExportOptionsResult Read(Func<string, string?> value)

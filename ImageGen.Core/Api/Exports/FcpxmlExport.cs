@@ -174,7 +174,7 @@ public static class FcpxmlExport
         private string Uid(string thing) =>
             Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"imagegen/{sheet.Project.Value}/{thing}")))[..32];
 
-        private static string Number(int value, string before = "") => before + value.ToString(CultureInfo.InvariantCulture);
+        private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
         /// <summary>XML has no control characters.</summary>
         private static string Text(string text) =>

@@ -152,7 +152,7 @@ public static class OtioExport
             json.WriteEndObject();
         }
 
-        /// <summary>With a point, for a reader that tells whole numbers from others.</summary>
+        /// <summary>With a point, because readers distinguish integers from other numbers.</summary>
         private void Real(string name, long value)
         {
             json.WritePropertyName(name);

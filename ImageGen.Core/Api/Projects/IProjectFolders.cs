@@ -27,7 +27,7 @@ public interface IProjectFolders
 /// <param name="Note">Why that is not the folder that the request names; null: it is, or the request names none.</param>
 public sealed record ProjectPlace(ProjectName Name, string Folder, string? Note = null);
 
-/// <summary>Projects that are names only: a path leads nowhere, whatever it looks like.</summary>
+/// <summary>Projects that are names only: no path leads to a folder.</summary>
 /// <param name="folderOf">The folder of a name, for people.</param>
 public sealed class NamedProjects(Func<ProjectName, string> folderOf) : IProjectFolders
 {

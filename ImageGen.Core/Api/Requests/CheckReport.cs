@@ -30,7 +30,7 @@ public sealed record CheckReport(
 /// <param name="Key">The key's id, never its value.</param>
 /// <param name="Project">Its quota project, where one is configured.</param>
 /// <param name="Status">The class.</param>
-/// <param name="Reason">What happened and what to do; null: it works and there is nothing to say.</param>
+/// <param name="Reason">What happened and what to do; null: it works.</param>
 public sealed record CheckedKey(string Style, string Key, string? Project, KeyStatus Status, string? Reason);
 
 /// <summary>Whether images and runs can be stored.</summary>

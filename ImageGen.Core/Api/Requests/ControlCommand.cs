@@ -11,7 +11,7 @@ public abstract record ControlCommand
     }
 
     /// <summary>No paid call begins until it is resumed.</summary>
-    /// <param name="Reason">Why, for people; null: no one said.</param>
+    /// <param name="Reason">Why, for people; null: not given.</param>
     public sealed record Pause(string? Reason) : ControlCommand;
 
     /// <summary>Paid calls may begin again.</summary>

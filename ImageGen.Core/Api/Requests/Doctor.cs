@@ -182,7 +182,7 @@ public sealed class Doctor(IApiKeySource keys, IKeyCheck check, IStorageCheck st
                 }
             }
 
-            // None at all is told by the report's own words; only some is worth naming them.
+            // The report mentions when there is none at all; when only some are missing, they are named.
             var some = missing.Count > 0 && missing.Count < ImageStyles.All.Count
                 ? $"There is none for {string.Join(" and ", missing)}."
                 : null;

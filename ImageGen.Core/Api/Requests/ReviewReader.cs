@@ -15,7 +15,7 @@ public static class ReviewReader
 
     internal static readonly ImmutableArray<string> Names = ["approved", "note", "etag"];
 
-    /// <summary>The review, whose ETag is that of the image which the person looked at (null: not said), or every fault.</summary>
+    /// <summary>The review, with the ETag of the image that the person saw (null: not given), or every fault.</summary>
     public static (BeatReview Review, ImmutableArray<Fault> Faults) Read(ReadOnlyMemory<byte> utf8Json)
     {
         var faults = new FaultList(MaxFaults);

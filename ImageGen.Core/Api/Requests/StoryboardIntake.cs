@@ -4,7 +4,7 @@ namespace ImageGen.Core.Api.Requests;
 
 /// <summary>Reads requests and fills in what they leave to the host.</summary>
 /// <param name="limits">How large a request may be.</param>
-/// <param name="complete">Fills in options that are null from the host's settings, and says what is wrong with them together.</param>
+/// <param name="complete">Fills in options that are null from the host's settings, and returns what is wrong with them together.</param>
 public sealed class StoryboardIntake(StoryboardLimits limits, Func<RunOptions, (RunOptions Options, ImmutableArray<Fault> Faults)> complete)
 {
     /// <summary>Bytes that a request may have.</summary>

@@ -21,11 +21,11 @@ public sealed record BeatDetail
     public required ShotId Shot { get; init; }
 
     /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
-    [JsonPropertyName("beat_label"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("beat_label")]
     public string? BeatLabel { get; init; }
 
     /// <summary>The shot as the request spells it; null: as in <see cref="Shot"/>.</summary>
-    [JsonPropertyName("shot_label"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("shot_label")]
     public string? ShotLabel { get; init; }
 
     /// <summary>The transition as the request wrote it.</summary>
@@ -43,7 +43,6 @@ public sealed record BeatDetail
     /// <summary>
     /// The change that this run makes, or made, to the beat's present image, in the request's words; left out when the request has none.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Instruction { get; init; }
 
     /// <summary>What it is.</summary>
@@ -70,26 +69,22 @@ public sealed record BeatDetail
     /// <summary>Where to get the image, relative to the host; changes with the image; null while there is none.</summary>
     public string? ImageUri { get; init; }
 
-    /// <summary>How the image came about; null when there is none, or somebody else put it there.</summary>
+    /// <summary>Provenance of the image; null when there is no image, or another program stored it.</summary>
     public ImageProvenance? Provenance { get; init; }
 
     /// <summary>The ids of the references that it shows; null: the storyboard declares none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? References { get; init; }
 
     /// <summary>
     /// The ids of references that changed since the image was generated: another image, kind or description, one more or one less. Null:
     /// none.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? ChangedReferences { get; init; }
 
     /// <summary>Its images to choose from; null: its run asks for one image of it, or there is none yet.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<CandidateView>? Candidates { get; init; }
 
     /// <summary>What a person thinks of its image; left out when there is neither approval nor note.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReviewView? Review { get; init; }
 
     /// <summary>
@@ -141,6 +136,6 @@ public enum AttemptOutcome
 /// <param name="MediaType">Its type.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="StoredAt">When it was stored.</param>
-/// <param name="Provenance">How it came about; null when somebody else put it there.</param>
+/// <param name="Provenance">Its provenance; null when another program stored it.</param>
 public sealed record VersionView(
     string Version, string Uri, string Etag, string MediaType, long Length, DateTimeOffset StoredAt, ImageProvenance? Provenance);

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 
 namespace ImageGen.Core.Api.Views;
 
@@ -7,6 +6,5 @@ namespace ImageGen.Core.Api.Views;
 public sealed record ImageList(ImmutableArray<ImageView> Images)
 {
     /// <summary>The <c>after</c> of the next page; null: these are the last.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Next { get; init; }
 }

@@ -35,7 +35,6 @@ public sealed record ImageView(
     public string? ShotLabel { get; init; }
 
     /// <summary>The references that have changed since the image was generated; left out when none has.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? ChangedReferences { get; init; }
 }
 
@@ -58,7 +57,7 @@ public sealed class RunImages(RunLogs runLogs, IImageStore images, ModelCatalogu
                     runLog.Document.Storyboard, images, models ?? ModelCatalogue.BuiltIn, cancellationToken))
             : null;
 
-    /// <summary>The name of an image of which only project, style and beat are known: the store is looked through for its shot.</summary>
+    /// <summary>The name of an image of which only project, style and beat are known: the store is searched for its shot.</summary>
     public async Task<ImageName?> NameOfAsync(ProjectName project, ImageStyle style, BeatId beat, CancellationToken cancellationToken)
     {
         var stored = await _listings.ListAsync(project, style, cancellationToken);

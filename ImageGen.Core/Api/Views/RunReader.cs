@@ -11,7 +11,7 @@ namespace ImageGen.Core.Api.Views;
 /// <param name="runLogs">The runs' logs.</param>
 /// <param name="estimator">For the time left and the warnings.</param>
 /// <param name="time">The clock.</param>
-/// <param name="held">Runs that this host could not begin to work on; null: it does not tell.</param>
+/// <param name="held">Runs that this host could not begin to work on; null: not known.</param>
 /// <remarks>Thread-safe. However many clients read a large run at once, its beats are gone through once per position in its log.</remarks>
 public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider time, HeldRuns? held = null)
 {
@@ -96,7 +96,7 @@ public sealed class RunReader(RunLogs runLogs, Estimator estimator, TimeProvider
         }
         catch (UserException)
         {
-            // Keys that cannot be read now are the run's trouble, and it says so; here they only mean that it is not known the time left.
+            // Keys that cannot be read now are reported by the run; here they only mean that the time left is not known.
             return ImmutableDictionary<ImageStyle, QuotaBound>.Empty;
         }
     }

@@ -11,7 +11,7 @@ namespace ImageGen.Core.Api.Views;
 /// <remarks>Thread-safe.</remarks>
 /// <param name="store">Where runs are.</param>
 /// <param name="runLogs">Their logs.</param>
-/// <param name="held">Runs that this host could not begin to work on; null: it does not tell.</param>
+/// <param name="held">Runs that this host could not begin to work on; null: not known.</param>
 public sealed class RunSummaries(IRunStore store, RunLogs runLogs, HeldRuns? held = null)
 {
     private const int MostUnreadable = 1_000;

@@ -29,11 +29,9 @@ public sealed record RunSummary(
 public sealed record RunList(ImmutableArray<RunSummary> Runs)
 {
     /// <summary>The <c>after</c> of the next page; null: these are the last.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Next { get; init; }
 
     /// <summary>Runs that cannot be read, each with the reason; null: none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<UnreadableRun>? Unreadable { get; init; }
 
     /// <summary>The same in one sentence each. Not part of the API's answers.</summary>

@@ -67,7 +67,6 @@ public sealed record RunView
     /// What a person should know of it though nothing is wrong, in sentences: a deprecated model, missing style references. Null:
     /// nothing.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? Warnings { get; init; }
 
     /// <summary>
@@ -132,13 +131,11 @@ public sealed record StyleView
     public DateTimeOffset? WaitingUntil { get; init; }
 
     /// <summary>True while the wait lasts until an attempt is served, also while one probes the service; null otherwise.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Outage { get; init; }
 
     /// <summary>
     /// What is wrong with single keys of it, for people; the reasons name the keys. It continues with its others, only slower.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [MaxLength(StyleState.MostKeyFaults)]
     public ImmutableArray<string>? KeyFaults { get; init; }
 
@@ -146,11 +143,9 @@ public sealed record StyleView
     /// The quota projects that serve fewer requests per window than is configured, as the service's refusals teach; null: none.
     /// <c>imagegen doctor --reset-limits</c> forgets that.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<ProjectLimit>? LearnedLimits { get; init; }
 
     /// <summary>Its beats in storyboard order; null when the view was asked for without.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<BeatView>? Beats { get; init; }
 }
 
@@ -166,11 +161,11 @@ public sealed record BeatView
     public required ShotId Shot { get; init; }
 
     /// <summary>The beat's number as the request spells it; null: as in <see cref="Beat"/>.</summary>
-    [JsonPropertyName("beat_label"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("beat_label")]
     public string? BeatLabel { get; init; }
 
     /// <summary>The shot as the request spells it; null: as in <see cref="Shot"/>.</summary>
-    [JsonPropertyName("shot_label"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("shot_label")]
     public string? ShotLabel { get; init; }
 
     /// <summary>What it is.</summary>
@@ -180,15 +175,12 @@ public sealed record BeatView
     public required int Attempts { get; init; }
 
     /// <summary>The image's path within the project; null while there is none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ImagePath { get; init; }
 
     /// <summary>Where to get the image, relative to the host; changes with the image; null while there is none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ImageUri { get; init; }
 
     /// <summary>The last failure; null: none since the last success.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ModelFailure? Error { get; init; }
 
     /// <summary>US dollars spent on it by attempts whose outcome is known.</summary>
@@ -203,15 +195,12 @@ public sealed record BeatView
     public int UnconfirmedAttempts { get; init; }
 
     /// <summary>What a person should know of it; null: nothing.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Note { get; init; }
 
     /// <summary>Its images to choose from; null: its run asks for one image of it, or there is none yet.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<CandidateView>? Candidates { get; init; }
 
     /// <summary>What a person thinks of its image; left out when there is neither approval nor note.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReviewView? Review { get; init; }
 
     /// <summary>

@@ -10,11 +10,11 @@ internal static class ModelPrices
         model.PriceOf(imageSize) + (references * model.ReferenceTokens * model.InputUsdPerMillion / Million);
 
     /// <summary>
-    /// By the tokens that the service counted; an image whose tokens it did not tell apart, or that has no token price, by the list.
+    /// By the tokens that the service counted; an image whose tokens it did not count separately, or that has no token price, by the list.
     /// </summary>
     public static decimal CostUsd(this ImageModelInfo model, string? imageSize, TokenUsage usage, bool hasImage)
     {
-        // Thoughts are billed as text; where they are not told, they are what the total has beyond prompt and answer.
+        // Thoughts are billed as text; where they are not stated, they are what the total has beyond prompt and answer.
         var thoughts = Math.Max(usage.Thoughts ?? 0, usage.Total - usage.Prompt - usage.Candidates);
         var input = usage.Prompt * model.InputUsdPerMillion / Million;
         return usage.CandidateImage switch

@@ -60,7 +60,7 @@ internal static class Base64Stream
                 continue;
             }
 
-            // Base64 that continues behind its padding is several, and the careful way says what of it counts.
+            // Base64 that continues behind its padding is several, and the careful way decides what of it counts.
             if (isPadded)
             {
                 return false;

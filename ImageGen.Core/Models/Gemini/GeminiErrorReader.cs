@@ -17,17 +17,17 @@ internal static partial class GeminiErrorReader
         ImmutableArray<JsonElement> details = [.. error.Member("details").Items().Take(MaxItems)];
         var quotas = details.SelectMany(d => d.Member("violations").Items().Take(MaxItems)).Select(Violation).OfType<QuotaViolation>();
         var limits = details.Select(d => Limit(d.Member("metadata"))).OfType<QuotaViolation>();
-        var told = ToldLimit().Matches(message).Take(MaxItems).Select(
+        var stated = LimitInText().Matches(message).Take(MaxItems).Select(
             m => new QuotaViolation(m.Groups["metric"].Value, Parse(m.Groups["limit"].Value)));
         return new GeminiError(
             error.Member("code").Number() is { } code and >= 400 and <= 599 ? (int)code : httpStatus,
             error.Member("status").Text(),
             message,
             [.. details.Select(d => d.Member("reason").Text()).OfType<string>()],
-            [.. quotas, .. limits, .. told],
+            [.. quotas, .. limits, .. stated],
             [.. details.SelectMany(
                 d => d.Member("fieldViolations").Items().Take(MaxItems)).Select(v => v.Member("field").Text()).OfType<string>()],
-            Longest([retryAfter, ToldDelay(message), .. details.Select(d => Seconds(d.Member("retryDelay").Text()))]));
+            Longest([retryAfter, DelayInText(message), .. details.Select(d => Seconds(d.Member("retryDelay").Text()))]));
     }
 
     private static QuotaViolation? Violation(JsonElement violation) =>
@@ -46,17 +46,17 @@ internal static partial class GeminiErrorReader
     /// <summary>A protocol buffer's duration such as <c>47s</c> or <c>0.5s</c>.</summary>
     private static TimeSpan? Seconds(string? text) => text is [.. var number, 's'] ? Delay(number, 1) : null;
 
-    private static TimeSpan? ToldDelay(string message)
+    private static TimeSpan? DelayInText(string message)
     {
-        if (Told().Match(message) is not { Success: true } told)
+        if (RetryIn().Match(message) is not { Success: true } stated)
         {
             return null;
         }
 
         TimeSpan?[] parts =
         [
-            Delay(told.Groups["h"].Value, 3600), Delay(told.Groups["m"].Value, 60),
-            Delay(told.Groups["s"].Value, 1), Delay(told.Groups["ms"].Value, 0.001),
+            Delay(stated.Groups["h"].Value, 3600), Delay(stated.Groups["m"].Value, 60),
+            Delay(stated.Groups["s"].Value, 1), Delay(stated.Groups["ms"].Value, 0.001),
         ];
         return parts.Any(p => p is not null) ? parts.Aggregate(TimeSpan.Zero, (sum, part) => sum + (part ?? TimeSpan.Zero)) : null;
     }
@@ -72,8 +72,8 @@ internal static partial class GeminiErrorReader
     [GeneratedRegex(
         @"retry in (?:(?<h>\d{1,6})h)?(?:(?<m>\d{1,6})m(?!s))?(?:(?<s>\d{1,9}(?:\.\d{1,12})?)s|(?<ms>\d{1,12}(?:\.\d{1,12})?)ms)?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Told();
+    private static partial Regex RetryIn();
 
     [GeneratedRegex(@"(?:metric: (?<metric>[\w./-]{1,200}), )?limit: (?<limit>\d{1,18})(?!\.?\d)", RegexOptions.CultureInvariant)]
-    private static partial Regex ToldLimit();
+    private static partial Regex LimitInText();
 }

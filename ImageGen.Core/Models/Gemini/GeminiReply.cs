@@ -23,7 +23,7 @@ internal sealed record GeminiCandidate(string? FinishReason, string? FinishMessa
 /// <param name="IsThought">True for a draft that the model made while it was thinking.</param>
 internal sealed record GeminiImage(ReadOnlyMemory<byte>? Bytes, string MediaType, bool IsThought)
 {
-    /// <summary>True when the bytes begin like an image of a type that we store. What the service says of them plays no part.</summary>
+    /// <summary>True when the bytes begin like an image of a type that we store. The service's label plays no part.</summary>
     public bool BeginsLikeOne { get; } = Bytes is { } bytes && ImageInspector.Resembles(bytes.Span);
 }
 
@@ -46,6 +46,6 @@ internal sealed record GeminiError(
 
 /// <summary>One limit that an attempt ran into.</summary>
 /// <param name="Id"><c>quotaId</c>, or the metric's name where only the message names it.</param>
-/// <param name="Limit">The limit's value; null when it is not told.</param>
-/// <param name="Unit">Such as <c>1/min/{project}</c>; null when it is not told.</param>
+/// <param name="Limit">The limit's value; null when it is not stated.</param>
+/// <param name="Unit">Such as <c>1/min/{project}</c>; null when it is not stated.</param>
 internal sealed record QuotaViolation(string Id, long? Limit, string? Unit = null);

@@ -61,7 +61,7 @@ internal static class GeminiReplyReader
             thoughts);
     }
 
-    /// <summary>The tokens of one modality, or of all; null when the details do not tell.</summary>
+    /// <summary>The tokens of one modality, or of all; null when the details do not have it.</summary>
     private static int? Sum(JsonElement? details, string? modality = null)
     {
         var counts = details.Items()
@@ -71,6 +71,6 @@ internal static class GeminiReplyReader
         return counts is { Length: > 0 } && counts.Sum() is <= MostTokens and var sum ? (int)sum : null;
     }
 
-    /// <summary>A count that may be trusted in sums: nonsense is as good as nothing said.</summary>
+    /// <summary>A count that may be trusted in sums: nonsense counts as nothing.</summary>
     private static int? Count(JsonElement? number) => number.Number() is { } count and >= 0 and <= MostTokens ? (int)count : null;
 }

@@ -60,7 +60,7 @@ internal static partial class InlineImages
     public static string WithoutImages(string text) =>
         text.Contains("data:image/", StringComparison.OrdinalIgnoreCase) ? DataUrl().Replace(text, string.Empty) : text;
 
-    /// <summary>Sound and films are no images; what has no type, or one that says nothing, may be one.</summary>
+    /// <summary>Sound and films are no images; what has no type, or a general one, may be one.</summary>
     private static GeminiImage? Known(GeminiImage image) =>
         image.BeginsLikeOne || image.MediaType.Length == 0 || image.MediaType.StartsWith(ImageType, StringComparison.OrdinalIgnoreCase)
             || image.MediaType.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase)

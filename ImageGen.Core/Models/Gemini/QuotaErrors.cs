@@ -35,12 +35,12 @@ internal static class QuotaErrors
             return Cooling(error, key, code, $"reached a limit per minute{Limit(minute, words)}", said);
         }
 
-        if (QuotaNames.SpeaksOfCredit(error.Message))
+        if (QuotaNames.IsAboutCredit(error.Message))
         {
             return NoCredit(key, said, code);
         }
 
-        // A limit that no one has heard of, with a time to wait, is waited for like one per minute.
+        // An unknown limit with a time to wait is treated like one per minute.
         if (error.Quotas.Length > 0 && error.RetryDelay is not null && Find(error, "Spend", "Cost", "usd") is null)
         {
             return Cooling(error, key, code, $"reached a limit{Limit(error.Quotas[0], words)}", said);
@@ -48,7 +48,7 @@ internal static class QuotaErrors
 
         return new ModelFailure(
             FailureKind.SpendLimited,
-            QuotaNames.SpeaksOfSpendCap(error.Message)
+            QuotaNames.IsAboutSpendCap(error.Message)
                 ? $"The project of key {key.Id} has reached its spend limit (429).{said} Raise it at https://ai.studio/spend, or wait for "
                     + "the next month."
                 : $"The service takes no more calls from the project of key {key.Id} for now (429): its spend limit is reached, or the "

@@ -3,23 +3,23 @@ using System.Text.RegularExpressions;
 namespace ImageGen.Core.Models.Gemini;
 
 /// <summary>
-/// What the words of a 429 that names no quota are about. "Check your plan and billing details" stands in nearly all of them and says
+/// Finds what the text of a 429 that names no quota is about. "Check your plan and billing details" is in nearly all of them and means
 /// nothing.
 /// </summary>
 internal static partial class QuotaNames
 {
     /// <summary>True when the account behind the key has run out of money.</summary>
-    public static bool SpeaksOfCredit(string message)
+    public static bool IsAboutCredit(string message)
     {
-        var words = Telling(message);
+        var words = Relevant(message);
         return Credit().IsMatch(words) || (Billing().IsMatch(words) && !SpendCap().IsMatch(words) && !Rate().IsMatch(words));
     }
 
-    /// <summary>True when a limit that its owner has set, or the tier's, keeps the project from spending more.</summary>
-    public static bool SpeaksOfSpendCap(string message) => SpendCap().IsMatch(Telling(message));
+    /// <summary>True when a limit of its owner or of its tier stops the project from spending more.</summary>
+    public static bool IsAboutSpendCap(string message) => SpendCap().IsMatch(Relevant(message));
 
-    /// <summary>Addresses of help pages speak of billing, whatever the matter is.</summary>
-    private static string Telling(string message) => Phrase().Replace(Address().Replace(message, " "), " ");
+    /// <summary>The message without the usual phrase and without addresses of help pages, which always name billing.</summary>
+    private static string Relevant(string message) => Phrase().Replace(Address().Replace(message, " "), " ");
 
     [GeneratedRegex(@"https?://\S+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Address();

@@ -82,7 +82,10 @@ internal sealed partial class ServiceMessages(ImageRequest request, ApiKey key)
     private bool GivesAway(string shown)
     {
         var plain = Plain(shown);
-        return HoldsKey(shown) || shown.Split(' ').Any(w => w.Length > LongestWord) || Overlaps(plain) || plain.Split(' ').Any(IsTelling);
+        return HoldsKey(shown)
+            || shown.Split(' ').Any(w => w.Length > LongestWord)
+            || Overlaps(plain)
+            || plain.Split(' ').Any(RevealsPrompt);
     }
 
     private bool HoldsKey(string shown) => HasPiece(shown.ToUpperInvariant(), key.Value.ToUpperInvariant(), KeyPiece);
@@ -92,7 +95,7 @@ internal sealed partial class ServiceMessages(ImageRequest request, ApiKey key)
         : HasPiece(plain, sent, Telling) || HasIdeographs(plain, sent));
 
     /// <summary>A word that the prompt has and that is not one of those in which services explain themselves.</summary>
-    private bool IsTelling(string word) =>
+    private bool RevealsPrompt(string word) =>
         word.Length >= TellingWord && !CommonWords.Contains(word)
         && _words.Value.Any(w => word.Contains(w, StringComparison.Ordinal) || w.StartsWith(word, StringComparison.Ordinal));
 
@@ -114,7 +117,7 @@ internal sealed partial class ServiceMessages(ImageRequest request, ApiKey key)
         return false;
     }
 
-    /// <summary>A few characters say as much in scripts that write no letters.</summary>
+    /// <summary>Scripts without letters need only a few characters for as much.</summary>
     private static bool HasIdeographs(string text, string secret)
     {
         for (var i = 0; i + TellingIdeographs <= text.Length; i++)

@@ -2,7 +2,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Models.Images;
 
-/// <summary>Says which type of image bytes are and whether they are whole. What a service or a file name claims plays no part.</summary>
+/// <summary>Finds which type of image bytes are and whether they are whole. What a service or a file name claims plays no part.</summary>
 /// <remarks>
 /// PNG: every checksum is verified and the pixels are inflated, which must give exactly what the header promises. JPEG: every marker is
 /// walked from start to end of image. WebP: every chunk is walked and the sizes must agree. Bytes behind the end do no harm. Never throws;
@@ -20,7 +20,7 @@ public static class ImageInspector
     /// <summary>The longest side in pixels.</summary>
     public const int MaxSide = 32_768;
 
-    /// <summary>The type and size that the header of <paramref name="bytes"/> promises, within the limits; no pixel is looked at.</summary>
+    /// <summary>The type and size that the header of <paramref name="bytes"/> promises, within the limits; no pixel is read.</summary>
     public static ImageCheck Identify(ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;
@@ -29,7 +29,7 @@ public static class ImageInspector
             : Inspect(bytes);
     }
 
-    /// <summary>Looks at <paramref name="bytes"/>.</summary>
+    /// <summary>The type and size of <paramref name="bytes"/> if they are whole, or why they are not.</summary>
     public static ImageCheck Inspect(ReadOnlyMemory<byte> bytes)
     {
         var start = bytes.Span[..Math.Min(bytes.Length, 16)];
@@ -48,7 +48,7 @@ public static class ImageInspector
             : new ImageCheck.Broken(Describe(start));
     }
 
-    /// <summary>True when <paramref name="bytes"/> begin like a type of image that is taken; the rest of them is not looked at.</summary>
+    /// <summary>True when <paramref name="bytes"/> begin like a type of image that is taken; the rest of them is not read.</summary>
     internal static bool Resembles(ReadOnlySpan<byte> bytes) =>
         bytes.StartsWith(PngCheck.Signature) || bytes.StartsWith(JpegCheck.Signature) || BeginsLikeWebp(bytes);
 

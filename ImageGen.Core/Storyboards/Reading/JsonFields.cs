@@ -8,7 +8,7 @@ namespace ImageGen.Core.Storyboards.Reading;
 /// </summary>
 internal sealed class JsonFields
 {
-    /// <summary>Far more than any request has; what is said of each field must not add up to minutes for a hostile one.</summary>
+    /// <summary>Far more than any request has; messages about each field must not add up to minutes for a hostile request.</summary>
     private const int MaxFields = 64;
 
     private readonly ImmutableArray<string> _known;

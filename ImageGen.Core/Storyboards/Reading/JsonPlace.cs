@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ImageGen.Core.Storyboards.Reading;
 
-/// <summary>Where in a request: a JSON path that is written out only when there is something to say about it.</summary>
+/// <summary>Where in a request: a JSON path that is written out only for a fault.</summary>
 internal sealed class JsonPlace
 {
     private const int MaxShownName = 40;

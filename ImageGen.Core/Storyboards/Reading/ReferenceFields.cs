@@ -49,7 +49,7 @@ internal static class ReferenceFields
         return path;
     }
 
-    /// <summary>What the image shows, in words; null: not said.</summary>
+    /// <summary>What the image shows, in words; null: not given.</summary>
     public static string? Description(JsonFields fields, int maxLength)
     {
         const string Remedy = "Say in words what the image shows, or leave it out.";

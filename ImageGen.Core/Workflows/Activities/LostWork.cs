@@ -14,7 +14,7 @@ public static class LostWork
     private const string Outcome = "the outcome of attempts whose worker was lost, until about ";
 
     /// <summary>
-    /// The event that says so; null when there is nothing to say: the style waits for something else, continues, or is over.
+    /// The event that logs this; null when there is none to log: the style waits for something else, continues, or is over.
     /// </summary>
     /// <param name="state">The run.</param>
     /// <param name="style">The style that the lost worker had work of.</param>

@@ -15,12 +15,12 @@ namespace ImageGen.Core.Workflows.Activities;
 /// only what is not there yet.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-/// <param name="runLogs">The runs' logs.</param>
-/// <param name="images">Where images are.</param>
+/// <param name="runLogs">The logs of the runs.</param>
+/// <param name="images">The image store.</param>
 /// <param name="keys">The keys of each style.</param>
 /// <param name="generator">Makes the attempts.</param>
 /// <param name="time">The clock.</param>
-/// <param name="gate">Whether attempts may begin, beside the log; null: the log alone decides.</param>
+/// <param name="gate">A second condition, beside the log, for attempts to begin; null: the log alone decides.</param>
 /// <param name="keyCheck">Checks keys beside a style's first attempts; null: nothing is checked.</param>
 public sealed class RunActivities(
     RunLogs runLogs,
@@ -31,7 +31,7 @@ public sealed class RunActivities(
     IRunGate? gate = null,
     BackgroundKeyCheck? keyCheck = null)
 {
-    /// <summary>What the root has to do: which styles have work left, or how the run ended (and then that is in the log).</summary>
+    /// <summary>The styles that have work left, or how the run ended, which is logged first.</summary>
     public async Task<RootPlan> PlanRunAsync(RootRequest request, CancellationToken cancellationToken)
     {
         var runLog = await runLogs.OpenAsync(request.RunId, cancellationToken);
@@ -65,7 +65,7 @@ public sealed class RunActivities(
         }
     }
 
-    /// <summary>Chooses the beats that come next; when the workflow begins, first takes stock of what is in the store.</summary>
+    /// <summary>Chooses the beats that come next; when the workflow begins, reconciles the log with the store first.</summary>
     public async Task<ChunkPlan> PlanChunkAsync(PlanRequest request, CancellationToken cancellationToken)
     {
         var runLog = await runLogs.OpenAsync(request.RunId, cancellationToken);
@@ -75,7 +75,7 @@ public sealed class RunActivities(
             await Reconciliation.RecordAsync(runLog, request.Style, images, time, cancellationToken);
         }
 
-        var door = await CheckGateAsync(runLog, cancellationToken);
+        var gateState = await CheckGateAsync(runLog, cancellationToken);
         var plan = await runLog.ReadAsync(
             state =>
             {
@@ -87,7 +87,7 @@ public sealed class RunActivities(
                 return new ChunkPlan(
                     chosen,
                     todo.Count(b => !known.Contains(b.Beat)) - chosen.Length,
-                    ControlOf(state, style, door, request.Known, outside: int.MaxValue),
+                    StyleControls.Of(state, style, gateState, request.Known, outside: int.MaxValue),
                     options.MaxParallel,
                     options.OnQuotaExhausted is OnQuotaExhausted.Fail,
                     StyleStatuses.Of(state, style, time.GetUtcNow()),
@@ -102,19 +102,20 @@ public sealed class RunActivities(
         return plan;
     }
 
-    /// <summary>What was asked of the run.</summary>
+    /// <summary>What people have asked of the run, for one style.</summary>
     public async Task<StyleControl> ReadControlAsync(ControlRequest request, CancellationToken cancellationToken)
     {
         var runLog = await runLogs.OpenAsync(request.RunId, cancellationToken);
-        var door = await CheckGateAsync(runLog, cancellationToken);
-        return await runLog.ReadAsync(s => ControlOf(s, s.Style(request.Style), door, request.Known, request.Outside), cancellationToken);
+        var gateState = await CheckGateAsync(runLog, cancellationToken);
+        return await runLog.ReadAsync(
+            state => StyleControls.Of(state, state.Style(request.Style), gateState, request.Known, request.Outside), cancellationToken);
     }
 
-    /// <summary>One beat.</summary>
+    /// <summary>Generates one beat.</summary>
     public Task<BeatOutcome> GenerateBeatAsync(GenerateBeatRequest request, CancellationToken cancellationToken) =>
         generator.GenerateAsync(request, cancellationToken);
 
-    /// <summary>Records what a style waits for, or that it continues; true when that was news.</summary>
+    /// <summary>Logs what a style waits for, or that it continues; true when that was news.</summary>
     public async Task<bool> RecordWaitAsync(WaitNote note, CancellationToken cancellationToken)
     {
         var runLog = await runLogs.OpenAsync(note.RunId, cancellationToken);
@@ -143,49 +144,27 @@ public sealed class RunActivities(
 
     /// <summary>
     /// Stops the run because no project of a style may use its model, until a person asks for more. While another style of the run gets
-    /// images, only the beats of this one fail: its trouble stays its own.
+    /// images, only the beats of this style fail.
     /// </summary>
     /// <returns>True when the run is stopped; false when the style's beats failed.</returns>
     public async Task<bool> StopRunAsync(FailRequest request, CancellationToken cancellationToken)
     {
         var runLog = await runLogs.OpenAsync(request.RunId, cancellationToken);
         var isStopped = await runLog.DecideAsync(
-            state =>
-            {
-                if (state.Styles.Any(s => s.Style != request.Style && s.Generated > 0 && s.HasWork))
-                {
-                    return new Decision<bool>(false);
-                }
-
-                return new Decision<bool>(
-                    true, state.IsOver || state.HasEnded ? [] : [new RunStopped(time.GetUtcNow(), request.Why.Reason)]);
-            },
-            cancellationToken);
+            state => FailuresWithoutAttempt.Stop(state, request, time.GetUtcNow()), cancellationToken);
         return isStopped || !await FailBeatsAsync(request, cancellationToken);
     }
 
-    /// <summary>
-    /// Fails beats for which no call will be made: one, or all of a style that are left. Nothing of the style is in flight then, so that a
-    /// call without outcome has lost its worker, and its beat must not be planned for ever; if a person wanted it skipped, it is.
-    /// </summary>
+    /// <summary>Fails beats for which no call will be made: one, or all of a style that are left.</summary>
     public async Task<bool> FailBeatsAsync(FailRequest request, CancellationToken cancellationToken)
     {
         var runLog = await runLogs.OpenAsync(request.RunId, cancellationToken);
         return await runLog.DecideAsync(
-            state => new Decision<bool>(
-                true,
-                [.. state.Style(request.Style).Beats
-                    .Where(b => (!b.IsSettled || b.MissingCandidates > 0) && (request.Beat is not { } beat || b.Beat.Id == beat))
-                    .Select(b => b.IsSettled
-                        ? (RunEvent)new CandidateFailed(time.GetUtcNow(), request.Style, b.Beat.Id, null, request.Why, 0)
-                        : b is { SkipAsked: true, Open: { } lost }
-                        ? new AttemptAbandoned(time.GetUtcNow(), request.Style, b.Beat.Id, lost.Id, lost.Candidate)
-                        : new BeatFailed(time.GetUtcNow(), request.Style, b.Beat.Id, null, request.Why, 0))]),
-            cancellationToken);
+            state => new Decision<bool>(true, FailuresWithoutAttempt.Of(state, request, time.GetUtcNow())), cancellationToken);
     }
 
     /// <summary>
-    /// Pauses the run for trouble that a workflow ran into, until a person resumes it. False when a person has resumed it since the trouble
+    /// Pauses the run because of trouble in a workflow, until a person resumes it. False when a person has resumed it since the trouble
     /// arose: then it continues.
     /// </summary>
     public async Task<bool> RecordTroubleAsync(TroubleNote note, CancellationToken cancellationToken)
@@ -198,11 +177,11 @@ public sealed class RunActivities(
             cancellationToken);
     }
 
-    /// <summary>Records that a style has nothing left to do, and sums it up.</summary>
+    /// <summary>Logs that a style has nothing left to do, and returns its sums.</summary>
     public async Task<StyleResult> EndStyleAsync(StyleRef style, CancellationToken cancellationToken)
     {
         var runLog = await runLogs.OpenAsync(style.RunId, cancellationToken);
-        var door = await CheckGateAsync(runLog, cancellationToken);
+        var gateState = await CheckGateAsync(runLog, cancellationToken);
         return await runLog.DecideAsync(
             state =>
             {
@@ -214,8 +193,8 @@ public sealed class RunActivities(
                     events.Add(new StyleEnded(time.GetUtcNow(), style.Style));
                 }
 
-                // The root is gone: no one else would say that the run is over.
-                if (door is RunGateState.Ended && !state.HasEnded && state.Styles.All(
+                // The root is gone: nothing else would log the end of the run.
+                if (gateState is RunGateState.Ended && !state.HasEnded && state.Styles.All(
                     x => x.Count(BeatState.Generating) + x.CandidatesInFlight == 0))
                 {
                     events.Add(new RunEnded(time.GetUtcNow(), state.EndStatus));
@@ -228,8 +207,8 @@ public sealed class RunActivities(
 
     private async Task<RunGateState> CheckGateAsync(RunLog runLog, CancellationToken cancellationToken)
     {
-        var door = gate is null ? RunGateState.Open : await gate.CheckAsync(runLog.Document.Id, cancellationToken);
-        if (door is RunGateState.Ended)
+        var gateState = gate is null ? RunGateState.Open : await gate.CheckAsync(runLog.Document.Id, cancellationToken);
+        if (gateState is RunGateState.Ended)
         {
             await runLog.DecideAsync(
                 state => state.Cancelled is not null || state.HasEnded
@@ -238,28 +217,12 @@ public sealed class RunActivities(
                 cancellationToken);
         }
 
-        return door;
+        return gateState;
     }
 
     private RootPlan PlanOf(RunState state, ImmutableArray<ImageStyle> open, RunStatus? ended)
     {
         var progress = RunProgress.Of(state, time.GetUtcNow());
         return new RootPlan(open, ended, progress with { Status = ended ?? state.Status }, state.Position.Value, state.Resumes);
-    }
-
-    private static StyleControl ControlOf(RunState state, StyleState style, RunGateState door, ImmutableArray<BeatId> known, int outside)
-    {
-        var isKnown = known.ToHashSet();
-        var elsewhere = style.Todo().Where(b => !isKnown.Contains(b.Beat)).ToList();
-        var here = known.Select(style.Find).OfType<BeatRecord>().ToList();
-        return new StyleControl(
-            state.PausedBy is not null ? state.Reason ?? "Paused." : door is RunGateState.Held ? "Suspended by its durable URL." : null,
-            state.IsOver,
-            [.. here.Where(b => b.Priority > 0).OrderBy(b => b.Priority).Select(b => b.Beat.Id)],
-            [.. here.Where(b => b.State is BeatState.Skipped || (b.Candidates.IsSkipped && b.IsSettled)).Select(b => b.Beat.Id)],
-            elsewhere.Count > outside || elsewhere.Any(b => b.Priority > 0))
-        {
-            Lost = style.Waiting is { Reason: { } reason } waiting && LostWork.IsNote(reason) ? new StyleWait(reason, waiting.Until) : null,
-        };
     }
 }

@@ -6,6 +6,6 @@ namespace ImageGen.Core.Workflows.Contract;
 /// <param name="RunId">The run.</param>
 /// <param name="Style">The style.</param>
 /// <param name="Max">Beats that it may plan, at most.</param>
-/// <param name="IsFirst">True when the workflow begins: the store is looked through for what is there. Else the log is trusted.</param>
+/// <param name="IsFirst">True when the workflow begins: log and store are reconciled. Else the log is trusted.</param>
 /// <param name="Known">Beats that the workflow has already: waiting, in flight.</param>
 public sealed record PlanRequest(string RunId, ImageStyle Style, int Max, bool IsFirst, ImmutableArray<BeatId> Known);

@@ -32,7 +32,7 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
             Show(plan.Progress);
             if (plan.Ended is not null)
             {
-                // A word that came while the end was being written may have reopened the run, and no one else will look.
+                // A signal that came while the end was being written may have reopened the run, and nothing else checks that.
                 if (_control.TakeAll())
                 {
                     continue;
@@ -74,7 +74,7 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
     }
 
     /// <summary>
-    /// Waits for the first of: a style ends, a word from outside, news of a style. True when the run has to be planned again.
+    /// Waits for the first of: a style ends, a signal from outside, progress of a style. True when the run has to be planned again.
     /// </summary>
     private async Task<bool> NextAsync()
     {

@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Workflows.Status;
 
-/// <summary>The custom status of a style workflow; also what it tells its root.</summary>
+/// <summary>The custom status of a style workflow; also sent to its root.</summary>
 /// <param name="Style">The style.</param>
 /// <param name="Total">Images asked for.</param>
 /// <param name="Counts">How many beats are what.</param>

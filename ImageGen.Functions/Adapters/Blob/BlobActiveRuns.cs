@@ -12,7 +12,7 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// there is found and removed when the list is full.
 /// </summary>
 /// <param name="containers">Where.</param>
-/// <param name="active">The runs that are not over by a look at every run: only asked for when there is no list yet.</param>
+/// <param name="active">Finds the runs that are not over among all runs; called only when there is no list yet.</param>
 /// <param name="isOver">Whether a run is over; null: there is no such run.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BlobActiveRuns(
@@ -71,41 +71,16 @@ internal sealed class BlobActiveRuns(
     private async Task<(ActiveList List, ETag? Version)> ReadAsync(CancellationToken cancellationToken)
     {
         var blob = await containers.Runs.UseAsync(
-            async container =>
-            {
-                try
-                {
-                    return (await Blob(container).DownloadContentAsync(cancellationToken)).Value;
-                }
-                catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobNotFound))
-                {
-                    return null;
-                }
-            },
-            cancellationToken);
+            container => Blob(container).DownloadOrNullAsync(cancellationToken), cancellationToken);
         return blob is not null
             ? (ImageGenJson.Read<ActiveList>(blob.Content)!, blob.Details.ETag)
             : (new ActiveList([.. (await active(cancellationToken)).Select(id => new ActiveRun(id, time.GetUtcNow()))]), null);
     }
 
-    /// <summary>False when somebody else has written since.</summary>
+    /// <summary>False when another writer was first.</summary>
     private Task<bool> TryWriteAsync(ActiveList list, ETag? version, CancellationToken cancellationToken) => containers.Appends.UseAsync(
-        async container =>
-        {
-            var conditions = version is { } read
-                ? new BlobRequestConditions { IfMatch = read }
-                : new BlobRequestConditions { IfNoneMatch = ETag.All };
-            try
-            {
-                await Blob(container).UploadAsync(
-                    BinaryData.FromBytes(ImageGenJson.Write(list)), new BlobUploadOptions { Conditions = conditions }, cancellationToken);
-                return true;
-            }
-            catch (RequestFailedException e) when (e.Is(BlobErrorCode.ConditionNotMet) || e.Is(BlobErrorCode.BlobAlreadyExists))
-            {
-                return false;
-            }
-        },
+        container => Blob(container).TryUploadAsync(
+            ImageGenJson.Write(list), new BlobUploadOptions { Conditions = BlobRequests.Unchanged(version) }, cancellationToken),
         cancellationToken);
 
     private BlobClient Blob(BlobContainerClient container) => container.GetBlobClient($"{containers.Runs.Prefix}index/active.json");

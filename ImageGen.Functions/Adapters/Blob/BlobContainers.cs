@@ -25,7 +25,7 @@ internal sealed class BlobContainers
     public BlobPlace Runs { get; }
 
     /// <summary>
-    /// For appends to logs: each request is sent once, for who has it repeated out of sight cannot tell which of the two was taken.
+    /// For appends to logs: each request is sent once, because a hidden repetition would leave open which of the two was taken.
     /// </summary>
     public BlobPlace Appends { get; }
 
@@ -46,7 +46,7 @@ internal sealed class BlobContainers
     }
 }
 
-/// <summary>A folder in a container; the container is made when it is first used.</summary>
+/// <summary>A folder in a container, which is created when it is first used.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class BlobPlace(BlobContainerClient container, string prefix)
 {
@@ -54,8 +54,17 @@ internal sealed class BlobPlace(BlobContainerClient container, string prefix)
 
     public string Prefix => prefix;
 
-    /// <summary>Runs what talks to the container. Faults of the storage come out as something that a person can fix.</summary>
+    /// <summary>Runs requests to the container. Faults of the storage become messages that a person can act on.</summary>
     /// <exception cref="UserException">The storage does not answer or refuses.</exception>
+    public Task UseAsync(Func<BlobContainerClient, Task> work, CancellationToken cancellationToken) => UseAsync(
+        async container =>
+        {
+            await work(container);
+            return true;
+        },
+        cancellationToken);
+
+    /// <inheritdoc cref="UseAsync(Func{BlobContainerClient, Task}, CancellationToken)"/>
     public Task<T> UseAsync<T>(Func<BlobContainerClient, Task<T>> work, CancellationToken cancellationToken) =>
         BlobFaults.ExplainedAsync(container.Uri, async () =>
         {

@@ -5,13 +5,13 @@ using ImageGen.Core.Base;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
-/// <summary>Faults of Blob Storage in words for the one who runs the app.</summary>
+/// <summary>Faults of Blob Storage as messages for the person who runs the app.</summary>
 internal static class BlobFaults
 {
     /// <summary>The role that the app's identity needs.</summary>
     public const string Role = "Storage Blob Data Contributor";
 
-    /// <summary>Runs what talks to a container, and tells its faults as something that a person can fix.</summary>
+    /// <summary>Runs requests to a container, and turns its faults into messages that a person can act on.</summary>
     public static async Task<T> ExplainedAsync<T>(Uri container, Func<Task<T>> work)
     {
         try

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Azure.Storage.Blobs.Models;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
-/// <summary>What is kept in the metadata of an image's blob. Metadata is ASCII; other letters are escaped as JSON does.</summary>
+/// <summary>The headers and metadata of an image's blob. Metadata is ASCII; other letters are escaped as in JSON.</summary>
 internal static class BlobImage
 {
     private const string Version = "version";
@@ -22,15 +23,20 @@ internal static class BlobImage
 
     public static string ETagOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));
 
-    public static Dictionary<string, string> Metadata(string etag, DateTimeOffset storedAt, ImageProvenance provenance) => new()
+    /// <summary>How an image is uploaded; without provenance, nothing is known of it but its bytes.</summary>
+    public static BlobUploadOptions Upload(ImageFormat format, string etag, DateTimeOffset storedAt, ImageProvenance? provenance) => new()
     {
-        [Version] = "1",
-        [ETag] = etag,
-        [StoredAt] = storedAt.ToString("O", CultureInfo.InvariantCulture),
-        [Provenance] = JsonSerializer.Serialize(provenance, Ascii),
+        HttpHeaders = new BlobHttpHeaders { ContentType = format.MediaType() },
+        Metadata = provenance is null ? new Dictionary<string, string>() : new Dictionary<string, string>
+        {
+            [Version] = "1",
+            [ETag] = etag,
+            [StoredAt] = storedAt.ToString("O", CultureInfo.InvariantCulture),
+            [Provenance] = JsonSerializer.Serialize(provenance, Ascii),
+        },
     };
 
-    /// <summary>The image as its blob tells of it; null when this program did not store it, or its bytes were replaced since.</summary>
+    /// <summary>The image as its blob describes it; null when this program did not store it, or its bytes were replaced since.</summary>
     /// <param name="path">Within its project.</param>
     /// <param name="format">By its name.</param>
     /// <param name="length">Bytes.</param>

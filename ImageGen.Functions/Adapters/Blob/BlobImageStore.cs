@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
-using Azure;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;
@@ -11,65 +7,132 @@ namespace ImageGen.Functions.Adapters.Blob;
 
 /// <summary>
 /// Images in Blob Storage. A blob appears whole or not at all; one is only replaced on the condition that it is still the one that was
-/// seen, and kept as a version before. What is known of an image is in its blob's metadata, so that one listing tells all of a style.
+/// read, and kept as a version before. What is known of an image is in its blob's metadata, so that one listing returns all of a style.
 /// </summary>
-/// <param name="containers">Where the blobs are.</param>
-/// <param name="time">The clock.</param>
-/// <param name="codec">Decodes what somebody else put there; null: its structure is checked.</param>
-/// <param name="styleReferences">
-/// Blobs, below the prefix, for projects that have no style reference of their own, by style; null: none.
-/// </param>
-internal sealed partial class BlobImageStore(
-    BlobContainers containers,
-    TimeProvider time,
-    IImageCodec? codec = null,
-    IReadOnlyDictionary<ImageStyle, string>? styleReferences = null) : IImageStore
+internal sealed class BlobImageStore : IImageStore
 {
-    private const long LargestReference = ImageInspector.MaxBytes;
+    private readonly BlobPlace _place;
+    private readonly TimeProvider _time;
+    private readonly BlobImageNames _names;
+    private readonly BlobImageFinder _finder;
+    private readonly BlobImageVersions _versions;
+    private readonly BlobStyleReferences _styleReferences;
 
-    private readonly BlobImageNames _names = new(containers.Images.Prefix);
+    /// <param name="containers">The containers of the blobs.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="codec">Decodes blobs that this program did not store; null: their structure is checked.</param>
+    /// <param name="styleReferences">
+    /// Blobs, below the prefix, for projects that have no style reference of their own, by style; null: none.
+    /// </param>
+    public BlobImageStore(
+        BlobContainers containers,
+        TimeProvider time,
+        IImageCodec? codec = null,
+        IReadOnlyDictionary<ImageStyle, string>? styleReferences = null)
+    {
+        (_place, _time) = (containers.Images, time);
+        _names = new BlobImageNames(_place.Prefix);
+        _finder = new BlobImageFinder(_names, time, codec);
+        _versions = new BlobImageVersions(_names, _finder);
+        _styleReferences = new BlobStyleReferences(_place, codec, styleReferences);
+        References = new BlobReferenceFiles(_place);
+    }
 
-    // What others put there is read once to see whether it is an image.
-    private readonly ConcurrentDictionary<(string Blob, string ETag), StoredImage?> _foreign = new();
+    public IReferenceFiles References { get; }
 
-    public IReferenceFiles References { get; } = new BlobReferenceFiles(containers.Images);
+    public Task<StyleReferenceImage?> StyleReferenceAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        _styleReferences.ReadAsync(project, style, cancellationToken);
+
+    public Task<StyleReferenceImage?> DefaultStyleReferenceAsync(ImageStyle style, CancellationToken cancellationToken) =>
+        _styleReferences.ReadDefaultAsync(style, cancellationToken);
 
     public Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
         ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
-        containers.Images.UseAsync<IReadOnlyDictionary<BeatId, StoredImage>>(
-            async container =>
-            {
-                var found = new Dictionary<BeatId, StoredImage>();
-                await foreach (var (beat, _, image) in ImagesAsync(container, _names.Style(project, style), cancellationToken))
-                {
-                    if (!found.TryGetValue(beat, out var other) || IsNewer(image, other))
-                    {
-                        found[beat] = image;
-                    }
-                }
+        _place.UseAsync(container => _finder.ListAsync(container, project, style, cancellationToken), cancellationToken);
 
-                return found;
-            },
-            cancellationToken);
+    public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) => _place.UseAsync(
+        async container => (await _finder.CurrentAsync(container, name, cancellationToken))?.Image, cancellationToken);
 
-    public Task<StoredImage?> FindAsync(ImageName name, CancellationToken cancellationToken) => containers.Images.UseAsync(
-        async container => (await CurrentAsync(container, name, cancellationToken))?.Image, cancellationToken);
+    public Task<ImmutableArray<StoredImage>> VersionsAsync(ImageName name, CancellationToken cancellationToken) =>
+        _place.UseAsync(container => _versions.ListAsync(container, name, cancellationToken), cancellationToken);
 
-    public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) => containers.Images.UseAsync(
+    public Task<Stream?> OpenAsync(ImageName name, string? version, CancellationToken cancellationToken) => _place.UseAsync(
         async container =>
         {
             var blob = version is null
-                ? (await CurrentAsync(container, name, cancellationToken))?.Blob
-                : IsVersion(version) ? _names.Versions(name) + version : null;
-            return blob is null ? null : await StreamAsync(container.GetBlobClient(blob), cancellationToken);
+                ? (await _finder.CurrentAsync(container, name, cancellationToken))?.Name
+                : _versions.BlobOf(name, version);
+            return blob is null ? null : await container.GetBlobClient(blob).OpenOrNullAsync(cancellationToken);
         },
         cancellationToken);
 
     public Task<StoredImage> SaveAsync(
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
         CancellationToken cancellationToken) =>
-        containers.Images.UseAsync(
-            container => SaveAsync(container, name, bytes, format, provenance, keepOld, cancellationToken), cancellationToken);
+        _place.UseAsync(container => SaveAsync(container, name, bytes, format, provenance, keepOld, cancellationToken), cancellationToken);
+
+    public Task<StoredImage> SaveBesideAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken) =>
+        _place.UseAsync(
+            container => _versions.AddAsync(container, name, bytes, format, provenance, _time.GetUtcNow(), cancellationToken),
+            cancellationToken);
+
+    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) => _place.UseAsync(
+        async container =>
+        {
+            var current = (await _finder.CurrentAsync(container, name, cancellationToken))?.Image;
+            var versions = (await _versions.ListAsync(container, name, cancellationToken)).Where(v => v.ETag == etag).ToArray();
+            if (current?.ETag != etag)
+            {
+                if (versions is not [var version, ..]
+                    || await container.GetBlobClient(_names.Versions(name) + version.Version)
+                        .BytesOrNullAsync(ImageInspector.MaxBytes, cancellationToken) is not { } bytes)
+                {
+                    return null;
+                }
+
+                current = await SaveAsync(container, name, bytes, version.Format, version.Provenance, keepOld: true, cancellationToken);
+            }
+
+            // It is in its place; what a crash leaves here is deleted when it is restored again.
+            foreach (var placed in versions)
+            {
+                await _versions.DeleteAsync(container, name, placed, cancellationToken);
+            }
+
+            return current;
+        },
+        cancellationToken);
+
+    public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) =>
+        _place.UseAsync(
+            async container =>
+            {
+                var probe = container.GetBlobClient($"{_names.Style(project, style)}.imagegen-probe-{Guid.NewGuid():n}");
+                await probe.UploadAsync(BinaryData.FromString("probe"), overwrite: true, cancellationToken);
+                await probe.DeleteIfExistsAsync(cancellationToken: cancellationToken);
+            },
+            cancellationToken);
+
+    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) => _place.UseAsync(
+        async container =>
+        {
+            var versions = await _versions.ListAsync(container, name, cancellationToken);
+            foreach (var version in versions.Where(v => v.Provenance?.RunId == runId))
+            {
+                await _versions.DeleteAsync(container, name, version, cancellationToken);
+                await container.DeleteBlobIfExistsAsync(_names.Thumbnail(name, version.ETag), cancellationToken: cancellationToken);
+            }
+
+            if (await _finder.CurrentAsync(container, name, cancellationToken) is { } current && current.Image.Provenance?.RunId == runId)
+            {
+                // Only the one that was read: another may have come in its place.
+                await container.DeleteBlobIfExistsAsync(
+                    current.Name, conditions: BlobRequests.Unchanged(current.ETag), cancellationToken: cancellationToken);
+                await container.DeleteBlobIfExistsAsync(_names.Thumbnail(name, current.Image.ETag), cancellationToken: cancellationToken);
+            }
+        },
+        cancellationToken);
 
     private async Task<StoredImage> SaveAsync(
         BlobContainerClient container,
@@ -83,203 +146,33 @@ internal sealed partial class BlobImageStore(
         var etag = BlobImage.ETagOf(bytes.Span);
         while (true)
         {
-            var current = await CurrentAsync(container, name, cancellationToken);
-            if (current is { } there && !keepOld)
+            var current = await _finder.CurrentAsync(container, name, cancellationToken);
+            if (current is not null && !keepOld)
             {
-                return there.Image;
+                return current.Image;
             }
 
             // The same bytes are no older image; they are this attempt's from now on.
-            if (current is { } old && old.Image.ETag != etag)
+            if (current is not null && current.Image.ETag != etag)
             {
-                await KeepAsync(container, name, old, cancellationToken);
+                await _versions.KeepAsync(container, name, current, cancellationToken);
             }
 
             var target = _names.Of(name, format);
-            var now = time.GetUtcNow();
-            var conditions = current is { } seen && seen.Blob == target
-                ? new BlobRequestConditions { IfMatch = seen.BlobETag }
-                : new BlobRequestConditions { IfNoneMatch = ETag.All };
-            await using var upload = BinaryData.FromBytes(bytes).ToStream();
-            if (!await UploadAsync(
-                container.GetBlobClient(target),
-                upload,
-                format,
-                MetadataOf(etag, now, provenance),
-                conditions,
-                cancellationToken))
+            var now = _time.GetUtcNow();
+            var options = BlobImage.Upload(format, etag, now, provenance);
+            options.Conditions = BlobRequests.Unchanged(current?.Name == target ? current.ETag : null);
+            if (!await container.GetBlobClient(target).TryUploadAsync(bytes, options, cancellationToken))
             {
                 continue;
             }
 
-            if (current is { } other && other.Blob != target)
+            if (current is not null && current.Name != target)
             {
-                await container.DeleteBlobIfExistsAsync(other.Blob, cancellationToken: cancellationToken);
+                await container.DeleteBlobIfExistsAsync(current.Name, cancellationToken: cancellationToken);
             }
 
             return new StoredImage(name.PathAs(format), format, bytes.Length, etag, now, provenance);
         }
     }
-
-    public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken) =>
-        containers.Images.UseAsync(
-        async container =>
-        {
-            var probe = container.GetBlobClient($"{_names.Style(project, style)}.imagegen-probe-{Guid.NewGuid():n}");
-            await probe.UploadAsync(BinaryData.FromString("probe"), overwrite: true, cancellationToken);
-            return await probe.DeleteIfExistsAsync(cancellationToken: cancellationToken);
-        },
-        cancellationToken);
-
-    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) => containers.Images.UseAsync(
-        async container =>
-        {
-            foreach (var version in (await VersionsAsync(name, cancellationToken)).Where(v => v.Provenance?.RunId == runId))
-            {
-                await container.DeleteBlobIfExistsAsync(_names.Versions(name) + version.Version, cancellationToken: cancellationToken);
-                await container.DeleteBlobIfExistsAsync(_names.Thumbnail(name, version.ETag), cancellationToken: cancellationToken);
-            }
-
-            if (await CurrentAsync(container, name, cancellationToken) is { } current && current.Image.Provenance?.RunId == runId)
-            {
-                // Only the one that was seen: another may have come in its place.
-                var seen = new BlobRequestConditions { IfMatch = current.BlobETag };
-                await container.DeleteBlobIfExistsAsync(current.Blob, conditions: seen, cancellationToken: cancellationToken);
-                await container.DeleteBlobIfExistsAsync(_names.Thumbnail(name, current.Image.ETag), cancellationToken: cancellationToken);
-            }
-
-            return true;
-        },
-        cancellationToken);
-
-    /// <summary>Of a name that has images of several types, the newest counts.</summary>
-    private static bool IsNewer(StoredImage image, StoredImage other) =>
-        (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
-
-    private static async Task<bool> UploadAsync(
-        BlobClient blob, Stream bytes, ImageFormat format, IDictionary<string, string> metadata, BlobRequestConditions conditions,
-        CancellationToken cancellationToken)
-    {
-        var options = new BlobUploadOptions
-        {
-            Conditions = conditions,
-            HttpHeaders = new BlobHttpHeaders { ContentType = format.MediaType() },
-            Metadata = metadata,
-        };
-        try
-        {
-            await blob.UploadAsync(bytes, options, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException e) when (
-            e.Is(BlobErrorCode.BlobAlreadyExists) || e.Is(BlobErrorCode.ConditionNotMet) || e.Is(BlobErrorCode.BlobNotFound))
-        {
-            return false;
-        }
-    }
-
-    private static async Task<Stream?> StreamAsync(BlobClient blob, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // Reads on under the ETag that it began with: a replaced blob is an error in the middle, never a mixture.
-            return await blob.OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status == 404 && !e.Is(BlobErrorCode.ContainerNotFound))
-        {
-            return null;
-        }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>?> BytesAsync(BlobClient blob, long most, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var download = (await blob.DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
-            if (download.Details.ContentLength > most)
-            {
-                throw new UserException(
-                    $"{blob.Name} in the container {blob.BlobContainerName} is larger than {most / (1024 * 1024)} MB. Make it smaller.");
-            }
-
-            using var bytes = new MemoryStream((int)download.Details.ContentLength);
-            await download.Content.CopyToAsync(bytes, cancellationToken);
-            return bytes.ToArray();
-        }
-        catch (RequestFailedException e) when (e.Status == 404 && !e.Is(BlobErrorCode.ContainerNotFound))
-        {
-            return null;
-        }
-    }
-
-    private async Task<(string Blob, ETag BlobETag, StoredImage Image)?> CurrentAsync(
-        BlobContainerClient container, ImageName name, CancellationToken cancellationToken)
-    {
-        return await NewestAsync(container, name, _names.AnyOf(name), cancellationToken)
-
-            // As earlier programs called it: Beat_Beat 1.png.
-            ?? await NewestAsync(container, name, _names.AnyOfShot(name), cancellationToken);
-    }
-
-    private async Task<(string Blob, ETag BlobETag, StoredImage Image)?> NewestAsync(
-        BlobContainerClient container, ImageName name, string prefix, CancellationToken cancellationToken)
-    {
-        (string Blob, ETag BlobETag, StoredImage Image)? newest = null;
-        await foreach (var (beat, blob, image) in ImagesAsync(container, prefix, cancellationToken))
-        {
-            if (beat == name.Beat && (newest is null || IsNewer(image, newest.Value.Image)))
-            {
-                newest = (blob.Name, blob.Properties.ETag!.Value, image);
-            }
-        }
-
-        return newest;
-    }
-
-    private async IAsyncEnumerable<(BeatId Beat, BlobItem Blob, StoredImage Image)> ImagesAsync(
-        BlobContainerClient container, string prefix,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var blob in container.GetBlobsAsync(
-            new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
-        {
-            if (BlobImageNames.TryRead(blob.Name, out var path, out var beat, out var format)
-                && await DescribeAsync(container, blob, path, format, version: null, cancellationToken) is { } image)
-            {
-                yield return (beat, blob, image);
-            }
-        }
-    }
-
-    private async Task<StoredImage?> DescribeAsync(
-        BlobContainerClient container, BlobItem blob, string path, ImageFormat format, string? version, CancellationToken cancellationToken)
-    {
-        var length = blob.Properties.ContentLength ?? 0;
-        if (length == 0)
-        {
-            return null;
-        }
-
-        if (BlobImage.Read(path, format, length, blob.Metadata, version) is { } known)
-        {
-            return known;
-        }
-
-        var seen = (blob.Name, blob.Properties.ETag!.Value.ToString());
-        if (!_foreign.TryGetValue(seen, out var image))
-        {
-            var bytes = await BytesAsync(container.GetBlobClient(blob.Name), LargestReference, cancellationToken);
-            image = bytes is { } read && Check(read) is ImageCheck.Whole whole
-                ? new StoredImage(
-                    path, whole.Format, length, BlobImage.ETagOf(read.Span), blob.Properties.LastModified
-                        ?? time.GetUtcNow(), Provenance: null, version)
-                : null;
-            _foreign[seen] = image;
-        }
-
-        return image;
-    }
-
-    private static Dictionary<string, string> MetadataOf(string etag, DateTimeOffset storedAt, ImageProvenance? provenance) =>
-        provenance is null ? [] : BlobImage.Metadata(etag, storedAt, provenance);
 }

@@ -6,7 +6,7 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// <summary>
 /// A run's log: append blobs <c>logs/{run}/{n}.jsonl</c>, one event a line. Each append is one block, written whole or not at all, and on
 /// the condition that the blob ends where the writer believes: so processes never write into each other's decisions. A blob takes 50,000
-/// blocks and then no more from anybody, which seals it; the next number continues. A position is the blob's number and the offset in it.
+/// blocks and then no more, which seals it; the next number continues. A position is the blob's number and the offset in it.
 /// </summary>
 /// <remarks>
 /// Thread-safe. Appends of this process go out one after the other in the order of the calls; those that wait at the same time and expect

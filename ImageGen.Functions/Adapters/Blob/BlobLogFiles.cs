@@ -118,8 +118,6 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
             {
                 await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
             }
-
-            return true;
         },
         cancellationToken);
 
@@ -147,25 +145,16 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
 
     private Task<(long Length, int Blocks)?> LengthAsync(int file, CancellationToken cancellationToken) =>
         containers.Runs.UseAsync<(long Length, int Blocks)?>(
-        async container =>
-        {
-            try
-            {
-                var properties = (await Blob(container, file).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
-                return (properties.ContentLength, properties.BlobCommittedBlockCount);
-            }
-            catch (RequestFailedException e) when (e.Status == 404 && !e.Is(BlobErrorCode.ContainerNotFound))
-            {
-                return null;
-            }
-        },
-        cancellationToken);
+            async container => await Blob(container, file).PropertiesOrNullAsync(cancellationToken) is { } properties
+                ? (properties.ContentLength, properties.BlobCommittedBlockCount)
+                : null,
+            cancellationToken);
 
     private AppendBlobClient Blob(BlobContainerClient container, int file) =>
         container.GetAppendBlobClient(FormattableString.Invariant($"{containers.Runs.Prefix}{folder}{file}.jsonl"));
 }
 
-/// <summary>What became of an append.</summary>
+/// <summary>The outcome of an append.</summary>
 internal enum AppendResult
 {
     /// <summary>It is in the log.</summary>
@@ -180,6 +169,6 @@ internal enum AppendResult
     /// <summary>There is no such blob; nothing was written.</summary>
     NoFile,
 
-    /// <summary>No answer, or none that says: it may be in the log.</summary>
+    /// <summary>No conclusive answer: it may be in the log.</summary>
     Unknown,
 }

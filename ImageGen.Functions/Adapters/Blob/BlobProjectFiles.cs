@@ -1,5 +1,3 @@
-using Azure;
-using Azure.Storage.Blobs.Models;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
@@ -12,21 +10,13 @@ internal sealed class BlobProjectFiles(BlobContainers containers) : IProjectFile
     private readonly BlobImageNames _names = new(containers.Images.Prefix);
 
     public Task<ReadOnlyMemory<byte>?> ReadAsync(ProjectName project, string path, CancellationToken cancellationToken) =>
-        containers.Images.UseAsync<ReadOnlyMemory<byte>?>(
+        containers.Images.UseAsync(
             async container =>
             {
-                try
-                {
-                    var blob = container.GetBlobClient(_names.Project(project) + path);
-                    var properties = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
-                    return properties.Value.ContentLength <= IProjectFiles.MaxBytes
-                        ? (await blob.DownloadContentAsync(cancellationToken)).Value.Content.ToMemory()
-                        : throw new UserException($"{blob.Name} is larger than {IProjectFiles.MaxBytes / 1_000_000} MB. Make it smaller.");
-                }
-                catch (RequestFailedException e) when (e.Status == 404 && !e.Is(BlobErrorCode.ContainerNotFound))
-                {
-                    return null;
-                }
+                var blob = container.GetBlobClient(_names.Project(project) + path);
+                return await blob.PropertiesOrNullAsync(cancellationToken) is { ContentLength: > IProjectFiles.MaxBytes }
+                    ? throw new UserException($"{blob.Name} is larger than {IProjectFiles.MaxBytes / 1_000_000} MB. Make it smaller.")
+                    : (await blob.DownloadOrNullAsync(cancellationToken))?.Content.ToMemory();
             },
             cancellationToken);
 
@@ -36,14 +26,11 @@ internal sealed class BlobProjectFiles(BlobContainers containers) : IProjectFile
             {
                 await container.GetBlobClient(_names.Project(project) + path).UploadAsync(
                     BinaryData.FromBytes(bytes), overwrite: true, cancellationToken);
-                return true;
             },
             cancellationToken);
 
     public Task DeleteAsync(ProjectName project, string path, CancellationToken cancellationToken) =>
         containers.Images.UseAsync(
-            async container =>
-                (bool)await container.GetBlobClient(_names.Project(project) + path).DeleteIfExistsAsync(
-                    cancellationToken: cancellationToken),
+            container => container.DeleteBlobIfExistsAsync(_names.Project(project) + path, cancellationToken: cancellationToken),
             cancellationToken);
 }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Blobs.Models;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
@@ -11,12 +10,12 @@ internal sealed class BlobReferenceFiles(BlobPlace place) : IReferenceFiles
     private readonly BlobImageNames _names = new(place.Prefix);
 
     public Task<ReferenceFile> ReadAsync(ProjectName project, string path, CancellationToken cancellationToken) =>
-        place.UseAsync<ReferenceFile>(
+        place.UseAsync(
             async container =>
             {
-                try
+                var blob = container.GetBlobClient(_names.Project(project) + path);
+                return await BlobRequests.OrNullAsync<ReferenceFile>(async () =>
                 {
-                    var blob = container.GetBlobClient(_names.Project(project) + path);
                     using var download = (await blob.DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
                     switch (download.Details.ContentLength)
                     {
@@ -29,11 +28,7 @@ internal sealed class BlobReferenceFiles(BlobPlace place) : IReferenceFiles
                     using var bytes = new MemoryStream((int)download.Details.ContentLength);
                     await download.Content.CopyToAsync(bytes, cancellationToken);
                     return new ReferenceFile.Found(bytes.ToArray());
-                }
-                catch (RequestFailedException e) when (e.Status == 404 && !e.Is(BlobErrorCode.ContainerNotFound))
-                {
-                    return new ReferenceFile.Missing();
-                }
+                }) ?? new ReferenceFile.Missing();
             },
             cancellationToken);
 
@@ -61,12 +56,10 @@ internal sealed class BlobReferenceFiles(BlobPlace place) : IReferenceFiles
             {
                 await container.GetBlobClient(_names.Project(project) + path).UploadAsync(
                     BinaryData.FromBytes(bytes), overwrite: true, cancellationToken);
-                return true;
             },
             cancellationToken);
 
     public Task DeleteAsync(ProjectName project, string path, CancellationToken cancellationToken) => place.UseAsync(
-        async container => (bool)await container.GetBlobClient(_names.Project(project) + path).DeleteIfExistsAsync(
-            cancellationToken: cancellationToken),
+        container => container.DeleteBlobIfExistsAsync(_names.Project(project) + path, cancellationToken: cancellationToken),
         cancellationToken);
 }

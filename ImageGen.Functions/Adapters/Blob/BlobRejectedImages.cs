@@ -6,7 +6,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
-/// <summary>Rejected images of a project, below <c>{project}/.imagegen/rejected/</c>; each blob's metadata say why.</summary>
+/// <summary>Rejected images of a project, below <c>{project}/.imagegen/rejected/</c>; each blob's metadata have the reason.</summary>
 internal sealed class BlobRejectedImages(BlobContainers containers) : IRejectedImages
 {
     // A header holds no more; the log has the whole reason.
@@ -35,7 +35,6 @@ internal sealed class BlobRejectedImages(BlobContainers containers) : IRejectedI
             await container.GetBlobClient(folder + stem + (image.Format?.Extension() ?? ".bin"))
                 .UploadAsync(BinaryData.FromBytes(image.Bytes), options, cancellationToken);
             await MakeRoomAsync(container, folder, cancellationToken);
-            return true;
         },
         cancellationToken);
 
@@ -50,8 +49,6 @@ internal sealed class BlobRejectedImages(BlobContainers containers) : IRejectedI
                     await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
                 }
             }
-
-            return true;
         },
         cancellationToken);
 

@@ -26,41 +26,17 @@ internal sealed class BlobStartKeys(BlobContainers containers, TimeProvider time
 
         await SweepAsync(cancellationToken);
         return await containers.Appends.UseAsync(
-            async container =>
-            {
-                var conditions = version is { } read
-                    ? new BlobRequestConditions { IfMatch = read }
-                    : new BlobRequestConditions { IfNoneMatch = ETag.All };
-                try
-                {
-                    var options = new BlobUploadOptions { Conditions = conditions };
-                    await Blob(container, record.Key).UploadAsync(
-                        BinaryData.FromBytes(ImageGenJson.Write(record)), options, cancellationToken);
-                    return true;
-                }
-                catch (RequestFailedException e) when (e.Is(BlobErrorCode.ConditionNotMet) || e.Is(BlobErrorCode.BlobAlreadyExists))
-                {
-                    return false;
-                }
-            },
+            container => Blob(container, record.Key).TryUploadAsync(
+                ImageGenJson.Write(record), new BlobUploadOptions { Conditions = BlobRequests.Unchanged(version) }, cancellationToken),
             cancellationToken);
     }
 
     private Task<(StartRecord? Record, ETag? Version)> ReadAsync(string key, CancellationToken cancellationToken) =>
         containers.Runs.UseAsync<(StartRecord?, ETag?)>(
-        async container =>
-        {
-            try
-            {
-                var blob = (await Blob(container, key).DownloadContentAsync(cancellationToken)).Value;
-                return (ImageGenJson.Read<StartRecord>(blob.Content), blob.Details.ETag);
-            }
-            catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobNotFound))
-            {
-                return (null, null);
-            }
-        },
-        cancellationToken);
+            async container => await Blob(container, key).DownloadOrNullAsync(cancellationToken) is { } blob
+                ? (ImageGenJson.Read<StartRecord>(blob.Content), blob.Details.ETag)
+                : (null, null),
+            cancellationToken);
 
     /// <summary>Deletes what is older than a key lives, once an hour.</summary>
     private async Task SweepAsync(CancellationToken cancellationToken)
@@ -83,8 +59,6 @@ internal sealed class BlobStartKeys(BlobContainers containers, TimeProvider time
                         await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
                     }
                 }
-
-                return true;
             },
             cancellationToken);
     }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Blobs.Models;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;
@@ -11,19 +10,9 @@ internal sealed class BlobThumbnails(BlobContainers containers) : IThumbnailStor
     private readonly BlobImageNames _names = new(containers.Images.Prefix);
 
     public Task<ReadOnlyMemory<byte>?> FindAsync(ImageName name, string etag, CancellationToken cancellationToken) =>
-        containers.Images.UseAsync<ReadOnlyMemory<byte>?>(
+        containers.Images.UseAsync(
             async container =>
-            {
-                try
-                {
-                    var found = await container.GetBlobClient(_names.Thumbnail(name, etag)).DownloadContentAsync(cancellationToken);
-                    return found.Value.Content.ToMemory();
-                }
-                catch (RequestFailedException e) when (e.Status == 404 && !e.Is(BlobErrorCode.ContainerNotFound))
-                {
-                    return null;
-                }
-            },
+                (await container.GetBlobClient(_names.Thumbnail(name, etag)).DownloadOrNullAsync(cancellationToken))?.Content.ToMemory(),
             cancellationToken);
 
     public Task SaveAsync(ImageName name, string etag, ReadOnlyMemory<byte> thumbnail, CancellationToken cancellationToken) =>
@@ -33,7 +22,6 @@ internal sealed class BlobThumbnails(BlobContainers containers) : IThumbnailStor
                 var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = Thumbnails.MediaType } };
                 await container.GetBlobClient(_names.Thumbnail(name, etag)).UploadAsync(
                     BinaryData.FromBytes(thumbnail), options, cancellationToken);
-                return true;
             },
             cancellationToken);
 }

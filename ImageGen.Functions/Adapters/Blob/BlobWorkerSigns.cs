@@ -1,11 +1,10 @@
-using Azure;
 using Azure.Storage.Blobs.Models;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Functions.Adapters.Blob;
 
-/// <summary>What each worker is at, as it says itself now and then: <c>workers/{worker}.json</c> beside the runs.</summary>
+/// <summary>Signs of life of the workers, with the styles that they work on: <c>workers/{worker}.json</c> beside the runs.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class BlobWorkerSigns(BlobContainers containers)
 {
@@ -26,14 +25,10 @@ internal sealed class BlobWorkerSigns(BlobContainers containers)
             var signs = new List<WorkerSign>();
             await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = Folder }, cancellationToken))
             {
-                try
+                // Gone since the listing: that worker has nothing to do any more.
+                if (await container.GetBlobClient(blob.Name).DownloadOrNullAsync(cancellationToken) is { } found)
                 {
-                    var found = await container.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken);
-                    signs.Add(ImageGenJson.Read<WorkerSign>(found.Value.Content)!);
-                }
-                catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobNotFound))
-                {
-                    // That worker has nothing to do any more.
+                    signs.Add(ImageGenJson.Read<WorkerSign>(found.Content)!);
                 }
             }
 

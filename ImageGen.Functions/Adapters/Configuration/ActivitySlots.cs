@@ -12,7 +12,7 @@ internal static class ActivitySlots
     // Ten is the least that the Durable extension takes where nothing is set.
     private const int WhereNothingIsSet = 10;
 
-    // Plans of a style and looks at the log go through the same slots.
+    // Plans of a style and reads of the log go through the same slots.
     private const int ForOtherActivities = 2;
 
     /// <summary>

@@ -4,7 +4,7 @@ using ImageGen.Local.Host;
 
 namespace ImageGen.Local.Cli.Views;
 
-/// <summary>What is said of a run at its end, and by <c>status</c>: a table, what failed and why, and what to do next.</summary>
+/// <summary>The output of a run at its end, and of <c>status</c>: a table, what failed and why, and what to do next.</summary>
 internal static class Closing
 {
     private const int ReasonsShown = 20;

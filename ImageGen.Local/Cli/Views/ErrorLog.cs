@@ -77,7 +77,7 @@ internal sealed class ErrorLog(TextWriter error, TimeProvider time) : ILoggerPro
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            // What a person can fix says all in its message; anything else is a bug, and the developer needs to know where.
+            // The message of what a person can fix is complete; anything else is a bug, and the developer needs to know where.
             var trace = exception is null or UserException ? string.Empty : Environment.NewLine + exception;
             log.Write($"{Words.Clock(log.Now)} {logLevel.ToString().ToLowerInvariant()}: {formatter(state, exception)}{trace}");
         }

@@ -2,7 +2,7 @@ using ImageGen.Local.Host;
 
 namespace ImageGen.Local.Cli.Views;
 
-/// <summary>Where a run is looked at while it goes.</summary>
+/// <summary>Shows a run while it continues.</summary>
 internal interface IRunScreen
 {
     /// <summary>The update that was shown last.</summary>

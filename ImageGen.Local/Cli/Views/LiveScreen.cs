@@ -17,13 +17,13 @@ internal sealed class LiveScreen(IAnsiConsole console, ErrorLog log, TimeProvide
             await foreach (var update in updates.WithCancellation(cancellationToken))
             {
                 Last = update;
-                live.UpdateTarget(Draw(update));
+                live.UpdateTarget(Render(update));
                 live.Refresh();
             }
         });
     }
 
-    private Rows Draw(RunUpdate update)
+    private Rows Render(RunUpdate update)
     {
         // One column is left free: some terminals break the line in the last one.
         var lines = new ProgressLines(console.Profile.Width - 1, console.Profile.Capabilities.Unicode).Of(update.View, time.GetUtcNow());

@@ -139,7 +139,7 @@ internal sealed partial class PlainScreen(TextWriter output, TimeProvider time) 
         }
     }
 
-    /// <summary>Images that existing are told of together.</summary>
+    /// <summary>Existing images are reported together.</summary>
     private void WriteFound(RunView view)
     {
         foreach (var (style, count) in _found.OrderBy(found => found.Key))

@@ -7,12 +7,12 @@ namespace ImageGen.Local.Storage.Images;
 /// <summary>Images in a folder for each project.</summary>
 /// <remarks>
 /// A save writes image and metadata under hidden names and flushes them, and only then renames: metadata first, so that no image is
-/// ever without it, then the image, which is the moment at which the beat is finished. A crash in between leaves metadata that speaks
-/// of other bytes than those under the name, and such metadata counts for nothing.
+/// ever without it, then the image, which is the moment at which the beat is finished. A crash in between leaves metadata that describes
+/// other bytes than those under the name, and such metadata counts for nothing.
 /// </remarks>
-/// <param name="data">Where the projects are.</param>
+/// <param name="data">The folder of the projects.</param>
 /// <param name="styleReference">A file that a person named for every project and style; null: none.</param>
-/// <param name="codec">Decodes what somebody else put there and what looks damaged; null: looks decide.</param>
+/// <param name="codec">Decodes files that this program did not store and what seems damaged; null: the structure decides.</param>
 /// <param name="styleReferences">Files for projects that have no style reference of their own, by style; null: none.</param>
 internal sealed class FileImageStore(
     DataFolder data,
@@ -20,7 +20,7 @@ internal sealed class FileImageStore(
     IImageCodec? codec = null,
     IReadOnlyDictionary<ImageStyle, string>? styleReferences = null) : IImageStore
 {
-    /// <summary>As much as an image that is small: a disk without room for that is full.</summary>
+    /// <summary>The size of a small image: a disk without room for that is full.</summary>
     private static readonly byte[] Probe = new byte[64 * 1024];
 
     private readonly StyleTurns _turns = new();
@@ -89,128 +89,109 @@ internal sealed class FileImageStore(
                     p => ImageVersions.Find(p, name, version)).FirstOrDefault(file => file is not null)),
             cancellationToken);
 
-    public async Task<StoredImage> SaveAsync(
+    public Task<StoredImage> SaveAsync(
         ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, bool keepOld,
-        CancellationToken cancellationToken)
-    {
-        var paths = new ProjectPaths(data.Project(name.Project));
-        try
-        {
-            data.RequireThere();
-            CleanUpOnce(name.Project);
-            return !keepOld && _finder.FindInAny(paths, name) is { } there
-                ? there.Image
-                : await Writer().WriteAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
-        }
-        catch (Exception e) when (StorageFault.Is(e))
-        {
-            throw StorageFault.Writing(paths.Image(name, format), e);
-        }
-    }
-
-    public async Task<StoredImage> SaveBesideAsync(
-        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken)
-    {
-        var paths = new ProjectPaths(data.Project(name.Project));
-        try
-        {
-            data.RequireThere();
-            CleanUpOnce(name.Project);
-            return await ImageVersions.AddAsync(paths, name, bytes, format, provenance, cancellationToken);
-        }
-        catch (Exception e) when (StorageFault.Is(e))
-        {
-            throw StorageFault.Writing(paths.Versions(name), e);
-        }
-    }
-
-    public async Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken)
-    {
-        var paths = new ProjectPaths(data.Project(name.Project));
-        try
-        {
-            data.RequireThere();
-            var there = _finder.FindInAny(paths, name)?.Image;
-            if (there?.ETag != etag)
+        CancellationToken cancellationToken) =>
+        WritingAsync(
+            name.Project,
+            paths => paths.Image(name, format),
+            async paths =>
             {
-                if (ImageVersions.List(_finder.Reader, paths, name).FirstOrDefault(v => v.ETag == etag) is not { } version
-                    || ImageVersions.Find(paths, name, version.Version!) is not { } file)
+                CleanUpOnce(name.Project);
+                return !keepOld && _finder.FindInAny(paths, name) is { } existing
+                    ? existing.Image
+                    : await Writer().WriteAsync(paths, name, bytes, format, provenance, keepOld, cancellationToken);
+            });
+
+    public Task<StoredImage> SaveBesideAsync(
+        ImageName name, ReadOnlyMemory<byte> bytes, ImageFormat format, ImageProvenance provenance, CancellationToken cancellationToken) =>
+        WritingAsync(
+            name.Project,
+            paths => paths.Versions(name),
+            paths =>
+            {
+                CleanUpOnce(name.Project);
+                return ImageVersions.AddAsync(paths, name, bytes, format, provenance, cancellationToken);
+            });
+
+    public Task<StoredImage?> RestoreAsync(ImageName name, string etag, CancellationToken cancellationToken) =>
+        WritingAsync(
+            name.Project,
+            paths => paths.Shot(name),
+            async paths =>
+            {
+                var current = _finder.FindInAny(paths, name)?.Image;
+                if (current?.ETag != etag)
                 {
-                    return null;
+                    if (ImageVersions.List(_finder.Reader, paths, name).FirstOrDefault(v => v.ETag == etag) is not { } version
+                        || ImageVersions.Find(paths, name, version.Version!) is not { } file)
+                    {
+                        return null;
+                    }
+
+                    var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+                    current = await Writer().WriteAsync(
+                        paths, name, bytes, version.Format, version.Provenance, keepOld: true, cancellationToken);
                 }
 
-                var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
-                there = await Writer().WriteAsync(paths, name, bytes, version.Format, version.Provenance, keepOld: true, cancellationToken);
-            }
-
-            // It is in its place; what a crash leaves here is deleted when it is restored again.
-            foreach (var placed in ImageVersions.List(_finder.Reader, paths, name).Where(v => v.ETag == etag).ToArray())
-            {
-                ImageVersions.Delete(paths, name, placed.Version!);
-            }
-
-            return there;
-        }
-        catch (Exception e) when (StorageFault.Is(e))
-        {
-            throw StorageFault.Writing(paths.Shot(name), e);
-        }
-    }
-
-    public async Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken)
-    {
-        var paths = new ProjectPaths(data.Project(project));
-        var folder = paths.Images(style);
-        try
-        {
-            data.RequireThere();
-            foreach (var destination in paths.Destinations(style, shots))
-            {
-                folder = destination;
-                paths.RefuseLinks(folder);
-                using (await TempFile.WriteAsync(Path.Combine(folder, "probe"), Probe, cancellationToken, data.Taken))
+                // It is in its place; what a crash leaves here is deleted when it is restored again.
+                foreach (var placed in ImageVersions.List(_finder.Reader, paths, name).Where(v => v.ETag == etag).ToArray())
                 {
+                    ImageVersions.Delete(paths, name, placed.Version!);
                 }
-            }
-        }
-        catch (Exception e) when (StorageFault.Is(e))
-        {
-            throw StorageFault.Writing(folder, e);
-        }
-    }
 
-    public async Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken)
+                return current;
+            });
+
+    public Task ProbeAsync(ProjectName project, ImageStyle style, IReadOnlySet<ShotId> shots, CancellationToken cancellationToken)
     {
-        var paths = new ProjectPaths(data.Project(name.Project));
-        var folder = paths.Shot(name);
-        try
-        {
-            data.RequireThere();
-            paths.RefuseLinks(folder);
-            using var turn = await _turns.TakeAsync(paths, name.Style, cancellationToken);
-            foreach (var image in ImageVersions.List(_finder.Reader, paths, name).Where(v => v.Provenance?.RunId == runId).ToArray())
+        string? folder = null;
+        return WritingAsync(
+            project,
+            paths => folder ?? paths.Images(style),
+            async paths =>
             {
-                ImageVersions.Delete(paths, name, image.Version!);
-                ThumbnailFiles.Delete(paths, name, image.ETag);
-            }
+                foreach (var destination in paths.Destinations(style, shots))
+                {
+                    folder = destination;
+                    paths.RefuseLinks(folder);
+                    using (await TempFile.WriteAsync(Path.Combine(folder, "probe"), Probe, cancellationToken, data.Taken))
+                    {
+                    }
+                }
 
-            if (_finder.Find(paths, name) is { } there && there.Image.Provenance?.RunId == runId)
-            {
-                // The image first: metadata without one count for nothing.
-                there.File.Delete();
-                File.Delete(paths.Sidecar(name.Style, there.File.FullName));
-                ThumbnailFiles.Delete(paths, name, there.Image.ETag);
-            }
-        }
-        catch (Exception e) when (StorageFault.Is(e))
-        {
-            throw StorageFault.Writing(folder, e);
-        }
+                return true;
+            });
     }
+
+    public Task DeleteAsync(ImageName name, string runId, CancellationToken cancellationToken) =>
+        WritingAsync(
+            name.Project,
+            paths => paths.Shot(name),
+            async paths =>
+            {
+                paths.RefuseLinks(paths.Shot(name));
+                using var turn = await _turns.TakeAsync(paths, name.Style, cancellationToken);
+                foreach (var image in ImageVersions.List(_finder.Reader, paths, name).Where(v => v.Provenance?.RunId == runId).ToArray())
+                {
+                    ImageVersions.Delete(paths, name, image.Version!);
+                    ThumbnailFiles.Delete(paths, name, image.ETag);
+                }
+
+                if (_finder.Find(paths, name) is { } current && current.Image.Provenance?.RunId == runId)
+                {
+                    // The image first: metadata without one counts for nothing.
+                    current.File.Delete();
+                    File.Delete(paths.Sidecar(name.Style, current.File.FullName));
+                    ThumbnailFiles.Delete(paths, name, current.Image.ETag);
+                }
+
+                return true;
+            });
 
     /// <summary>
-    /// Deletes what a process left behind that died while it saved images of <paramref name="project"/>. The first listing or save of each
-    /// project does it too.
+    /// Deletes the temporary files of processes that died while they saved images of <paramref name="project"/>. The first listing or save
+    /// of each project does it too.
     /// </summary>
     public int CleanUp(ProjectName project)
     {
@@ -223,7 +204,7 @@ internal sealed class FileImageStore(
             + TempFile.Sweep(Path.Combine(paths.Control, "rejected"));
     }
 
-    /// <summary>True: nothing is deleted, not even what a killed process left behind.</summary>
+    /// <summary>True: nothing is deleted, not even temporary files of a killed process.</summary>
     public bool IsReadOnly { get; init; }
 
     private void CleanUpOnce(ProjectName project) =>
@@ -247,5 +228,22 @@ internal sealed class FileImageStore(
                 }
             },
             cancellationToken);
+    }
+
+    /// <param name="project">The project.</param>
+    /// <param name="place">The path that a fault of the disk is reported for.</param>
+    /// <param name="write">Writes.</param>
+    private async Task<T> WritingAsync<T>(ProjectName project, Func<ProjectPaths, string> place, Func<ProjectPaths, Task<T>> write)
+    {
+        var paths = new ProjectPaths(data.Project(project));
+        try
+        {
+            data.RequireThere();
+            return await write(paths);
+        }
+        catch (Exception e) when (StorageFault.Is(e))
+        {
+            throw StorageFault.Writing(place(paths), e);
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace ImageGen.Local.Storage.Images;
 /// <summary>Finds images by name in the folders of their project.</summary>
 internal sealed class ImageFinder(DataFolder data, ImageReader reader)
 {
-    /// <summary>Tells what files are.</summary>
+    /// <summary>Describes files.</summary>
     public ImageReader Reader => reader;
 
     /// <summary>The image in one folder; null: there is none.</summary>

@@ -27,7 +27,7 @@ internal static class ImageFolder
             return exact;
         }
 
-        // Ids that differ only in case are the same beat, also on a disk that tells case apart.
+        // Ids that differ only in case are the same beat, also on a case-sensitive disk.
         return [.. new DirectoryInfo(shot).EnumerateFiles($"Beat_{name.Beat.Value}.*", AnyCase).Where(f => BeatOf(f) == name.Beat)];
     }
 

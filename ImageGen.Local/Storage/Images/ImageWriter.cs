@@ -3,8 +3,8 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;
 
-/// <summary>Puts an image in its place, and what was there among the versions.</summary>
-/// <param name="reader">Tells what is there.</param>
+/// <summary>Puts an image in its place, and the one before among the versions.</summary>
+/// <param name="reader">Describes the existing files.</param>
 /// <param name="turns">Whose turn it is.</param>
 /// <param name="taken">The folder that has to be there, as in <see cref="TempFile"/>; null: any.</param>
 internal sealed class ImageWriter(ImageReader reader, StyleTurns turns, string? taken)
@@ -49,7 +49,7 @@ internal sealed class ImageWriter(ImageReader reader, StyleTurns turns, string? 
     }
 
     /// <summary>
-    /// What has the image's name and is no image is somebody's all the same; only empty files and links are simply replaced.
+    /// Keeps files that have the image's name and are no images: a person may need them. Only empty files and links are replaced.
     /// </summary>
     private static void PutAside(IEnumerable<FileInfo> files)
     {

@@ -3,7 +3,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;
 
-/// <summary>Files of reference images in a project's folder. What is there under another spelling's folder is read, too.</summary>
+/// <summary>Files of reference images in a project's folder; those in a folder of another spelling are read, too.</summary>
 internal sealed class ReferenceFiles(DataFolder data) : IReferenceFiles
 {
     public async Task<ReferenceFile> ReadAsync(ProjectName project, string path, CancellationToken cancellationToken)
@@ -41,39 +41,14 @@ internal sealed class ReferenceFiles(DataFolder data) : IReferenceFiles
         },
         cancellationToken);
 
-    public async Task WriteAsync(ProjectName project, string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        var paths = new ProjectPaths(data.Project(project));
-        var full = FullOf(paths, path);
-        try
-        {
-            data.RequireThere();
-            paths.RefuseLinks(full);
-            await TempFile.ReplaceAsync(full, bytes, cancellationToken, data.Taken);
-        }
-        catch (Exception e) when (StorageFault.Is(e))
-        {
-            throw StorageFault.Writing(full, e);
-        }
-    }
+    public Task WriteAsync(ProjectName project, string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        ProjectFile.WriteAsync(data, new ProjectPaths(data.Project(project)), path, bytes, cancellationToken);
 
     public Task DeleteAsync(ProjectName project, string path, CancellationToken cancellationToken)
     {
         foreach (var paths in PlacesOf(project))
         {
-            var full = FullOf(paths, path);
-            try
-            {
-                if (File.Exists(full))
-                {
-                    paths.RefuseLinks(full);
-                    File.Delete(full);
-                }
-            }
-            catch (Exception e) when (StorageFault.Is(e))
-            {
-                throw StorageFault.Writing(full, e);
-            }
+            ProjectFile.Delete(paths, path);
         }
 
         return Task.CompletedTask;
@@ -82,11 +57,9 @@ internal sealed class ReferenceFiles(DataFolder data) : IReferenceFiles
     private IEnumerable<ProjectPaths> PlacesOf(ProjectName project) =>
         data.OtherFolders(project).Prepend(data.Project(project)).Select(folder => new ProjectPaths(folder));
 
-    private static string FullOf(ProjectPaths paths, string path) => Path.Combine([paths.Folder, .. path.Split('/')]);
-
     private static async Task<ReferenceFile> ReadAsync(ProjectPaths paths, string path, CancellationToken cancellationToken)
     {
-        var full = FullOf(paths, path);
+        var full = ProjectFile.FullPath(paths, path);
         try
         {
             var file = new FileInfo(full);

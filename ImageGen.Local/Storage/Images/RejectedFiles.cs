@@ -5,7 +5,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;
 
-/// <summary>Rejected images of a project, in <c>.imagegen/rejected</c>: each with a <c>.json</c> beside it that says why.</summary>
+/// <summary>Rejected images of a project, in <c>.imagegen/rejected</c>: each with a <c>.json</c> beside it that has the reason.</summary>
 internal sealed class RejectedFiles(DataFolder data) : IRejectedImages
 {
     public async Task KeepAsync(RejectedImage image, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using ImageGen.Core.Generation;
 
 namespace ImageGen.Local.Storage.Images;
 
-/// <summary>What is kept beside an image. It speaks of exactly one content: other bytes under the name are somebody else's.</summary>
+/// <summary>What is kept beside an image. It describes exactly one content: other bytes under the name are not its image.</summary>
 /// <param name="File">The image's file name.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="ETag">Of the content.</param>

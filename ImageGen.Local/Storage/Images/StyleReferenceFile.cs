@@ -7,7 +7,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Local.Storage.Images;
 
 /// <summary>
-/// The image that every hard cut is generated from. It is sent to the service, so one that cannot serve is told of, never passed over.
+/// The image that every hard cut is generated from. It is sent to the service, so one that cannot be used is reported, never ignored.
 /// </summary>
 /// <param name="chosen">
 /// A file that a person named; null: <c>style_reference.png</c>, <c>.jpg</c> or <c>.webp</c> in the project's folder.
@@ -25,7 +25,7 @@ internal sealed class StyleReferenceFile(
 
     private readonly ConcurrentDictionary<string, LastRead> _last = new(StringComparer.Ordinal);
 
-    /// <exception cref="UserException">There is one, and it cannot serve.</exception>
+    /// <exception cref="UserException">There is one, and it cannot be used.</exception>
     public StyleReferenceImage? Read(string projectFolder, ImageStyle style)
     {
         var own = chosen is null ? InFolder(projectFolder) : null;
@@ -33,7 +33,7 @@ internal sealed class StyleReferenceFile(
     }
 
     /// <summary>The one of projects that have none of their own.</summary>
-    /// <exception cref="UserException">There is one, and it cannot serve.</exception>
+    /// <exception cref="UserException">There is one, and it cannot be used.</exception>
     public StyleReferenceImage? ReadDefault(ImageStyle style) =>
         defaults?.GetValueOrDefault(style) is { } path ? ReadFile(path, isOwn: false) : null;
 
@@ -89,7 +89,7 @@ internal sealed class StyleReferenceFile(
         }
 
         var bytes = File.ReadAllBytes(file.FullName);
-        return (codec is null ? ImageInspector.Inspect(bytes) : codec.Check(bytes)) switch
+        return codec.CheckOrInspect(bytes) switch
         {
             ImageCheck.Whole whole => new StyleReferenceImage(bytes, whole.Format),
             ImageCheck.Broken broken =>

@@ -17,7 +17,7 @@ internal sealed record RunCommand(
     /// <summary>With <see cref="RunCommandKind.Restore"/>: what is put back.</summary>
     public RunVersion? Version { get; init; }
 
-    /// <summary>With <see cref="RunCommandKind.Review"/>: what is said.</summary>
+    /// <summary>With <see cref="RunCommandKind.Review"/>: the review.</summary>
     public RunReview? Review { get; init; }
 
     /// <summary>With <see cref="RunCommandKind.Regenerate"/>: approved images, too.</summary>
@@ -36,11 +36,11 @@ internal sealed record RunChoice(ImageStyle Style, BeatId Beat, int Candidate);
 /// <param name="Version">Its id.</param>
 internal sealed record RunVersion(ImageStyle Style, BeatId Beat, string Version);
 
-/// <summary>What a person says of a beat's image.</summary>
+/// <summary>A person's review of a beat's image.</summary>
 /// <param name="Style">The style.</param>
 /// <param name="Beat">The beat.</param>
 /// <param name="Approved">Whether it is as it should be.</param>
-/// <param name="Note">What is to be said of it; null: nothing.</param>
+/// <param name="Note">The note; null: none.</param>
 internal sealed record RunReview(ImageStyle Style, BeatId Beat, bool Approved, string? Note);
 
 internal enum RunCommandKind

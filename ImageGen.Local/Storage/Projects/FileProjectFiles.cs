@@ -9,7 +9,8 @@ internal sealed class FileProjectFiles(DataFolder data) : IProjectFiles
 {
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(ProjectName project, string path, CancellationToken cancellationToken)
     {
-        var (paths, full) = PathOf(project, path);
+        var paths = new ProjectPaths(data.Project(project));
+        var full = ProjectFile.FullPath(paths, path);
         try
         {
             var file = new FileInfo(full);
@@ -33,43 +34,12 @@ internal sealed class FileProjectFiles(DataFolder data) : IProjectFiles
         }
     }
 
-    public async Task WriteAsync(ProjectName project, string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        var (paths, full) = PathOf(project, path);
-        try
-        {
-            data.RequireThere();
-            paths.RefuseLinks(full);
-            await TempFile.ReplaceAsync(full, bytes, cancellationToken);
-        }
-        catch (Exception e) when (StorageFault.Is(e))
-        {
-            throw StorageFault.Writing(full, e);
-        }
-    }
+    public Task WriteAsync(ProjectName project, string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        ProjectFile.WriteAsync(data, new ProjectPaths(data.Project(project)), path, bytes, cancellationToken);
 
     public Task DeleteAsync(ProjectName project, string path, CancellationToken cancellationToken)
     {
-        var (paths, full) = PathOf(project, path);
-        try
-        {
-            if (File.Exists(full))
-            {
-                paths.RefuseLinks(full);
-                File.Delete(full);
-            }
-        }
-        catch (Exception e) when (StorageFault.Is(e))
-        {
-            throw StorageFault.Writing(full, e);
-        }
-
+        ProjectFile.Delete(new ProjectPaths(data.Project(project)), path);
         return Task.CompletedTask;
-    }
-
-    private (ProjectPaths Paths, string Full) PathOf(ProjectName project, string path)
-    {
-        var paths = new ProjectPaths(data.Project(project));
-        return (paths, Path.Combine([paths.Folder, .. path.Split('/')]));
     }
 }

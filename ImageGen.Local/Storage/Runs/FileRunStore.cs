@@ -8,7 +8,7 @@ namespace ImageGen.Local.Storage.Runs;
 /// <summary>Runs in a folder each: <c>run.json</c> and <c>log.jsonl</c>.</summary>
 /// <remarks>
 /// Only the process that owns the data folder (<see cref="DataLock"/>) may write, and only it fixes or puts aside what is damaged; any
-/// other reads along. A run that cannot be read is put aside under another name and never keeps the others from going on.
+/// other reads along. A run that cannot be read is put aside under another name and never stops the others.
 /// </remarks>
 internal sealed class FileRunStore(DataFolder data, bool isOwner, TimeProvider time, ILogger<FileRunStore> logger) : IRunStore
 {
@@ -17,7 +17,7 @@ internal sealed class FileRunStore(DataFolder data, bool isOwner, TimeProvider t
 
     private readonly ConcurrentDictionary<string, RunLogFile> _logs = new(StringComparer.Ordinal);
 
-    // An id never comes back, so a reader whose run is deleted meanwhile can be told by it that there is none.
+    // An id is never used again, so a reader whose run was deleted learns from it that there is none.
     private readonly ConcurrentDictionary<string, bool> _deleted = new(StringComparer.OrdinalIgnoreCase);
     private readonly LogRepair _repair = new(time, logger);
     private readonly RecentDocuments _documents = new(capacity: 4);
@@ -97,7 +97,7 @@ internal sealed class FileRunStore(DataFolder data, bool isOwner, TimeProvider t
         var log = LogOf(runId) ?? throw new UserException($"There is no run {runId}.");
         try
         {
-            // Not to be cancelled from here on: whoever appends must learn whether it is there.
+            // Not cancelled from here on: the caller must learn whether it was appended.
             return await log.AppendAsync(events, expected);
         }
         catch (Exception e) when (StorageFault.Is(e))
@@ -136,7 +136,7 @@ internal sealed class FileRunStore(DataFolder data, bool isOwner, TimeProvider t
                 path,
                 () =>
                     Task.FromResult(
-                        isOwner ? LogOf(runId)!.Read(after, max) : RunLogFile.Read(path, after, new FileInfo(path).Length, max)),
+                        isOwner ? LogOf(runId)!.Read(after, max) : LogReader.Read(path, after, new FileInfo(path).Length, max)),
                 StorageFault.Reading);
         }
         catch (UserException e) when (_deleted.ContainsKey(runId) || (!isOwner && RunFolders.IsGone(e.InnerException)))

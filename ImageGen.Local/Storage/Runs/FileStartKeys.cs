@@ -21,7 +21,7 @@ internal sealed class FileStartKeys(DataFolder data, TimeProvider time) : IStart
         }
         catch (JsonException)
         {
-            // Files are written whole: somebody else's hand was here, and what the key stood for is not known any more.
+            // Files are written whole: another program changed this one, and the key's run is not known any more.
             return Task.FromResult<StartRecord?>(null);
         }
         catch (Exception e) when (StorageFault.Is(e))

@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace ImageGen.Local.Storage.Runs;
 
 /// <summary>
-/// Brings a log into order before its owner appends to it. An append that a crash or a full disk cut short was never acknowledged: it is
+/// Repairs a log before its owner appends to it. An append that a crash or a full disk cut short was never acknowledged: it is
 /// cut off. A damaged line in the midst of it (or a foreign one) is blanked where it stands, so that every other event keeps its
-/// position; a copy of the file is kept, and the run is paused, for what the line said may have been a pause or a cost.
+/// position; a copy of the file is kept, and the run is paused, because the line may have held a pause or a cost.
 /// </summary>
 internal sealed partial class LogRepair(TimeProvider time, ILogger logger)
 {
@@ -26,7 +26,7 @@ internal sealed partial class LogRepair(TimeProvider time, ILogger logger)
         // What a former process wrote and died before it flushed is part of the log from now on.
         RandomAccess.FlushToDisk(file);
 
-        return damaged.Count == 0 ? end : Mend(file, path, end, damaged);
+        return damaged.Count == 0 ? end : BlankDamaged(file, path, end, damaged);
     }
 
     private static (long End, List<(long Start, long End)> Damaged) Scan(SafeFileHandle file, long length)
@@ -51,7 +51,7 @@ internal sealed partial class LogRepair(TimeProvider time, ILogger logger)
         return (end, damaged);
     }
 
-    private long Mend(SafeFileHandle file, string path, long end, List<(long Start, long End)> damaged)
+    private long BlankDamaged(SafeFileHandle file, string path, long end, List<(long Start, long End)> damaged)
     {
         var aside = Corrupt.NameFor(path);
         File.Copy(path, aside);
@@ -60,7 +60,7 @@ internal sealed partial class LogRepair(TimeProvider time, ILogger logger)
         var lines = damaged.Count == 1 ? "one line" : $"{damaged.Count} lines";
         var reason = $"The run's log was damaged ({lines}, the first at byte {damaged[0].Start}); a copy is kept as "
             + $"{Path.GetFileName(aside)}. "
-            + "What was said there is lost: a cost may be missing. Have a look, then resume.";
+            + "What they held is lost: a cost may be missing. Check the run, then resume it.";
         LogDamaged(logger, path, damaged.Count, damaged[0].Start, aside);
         var note = new ArrayBufferWriter<byte>();
         LogFrame.Write(note, [new RunPaused(time.GetUtcNow(), PausedBy.Damage, reason)]);

@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Runs;
 
-/// <summary>The folders of runs, and what their documents tell.</summary>
+/// <summary>The folders of runs, and the headers of their documents.</summary>
 /// <param name="data">Where they are.</param>
 /// <param name="isOwner">Whether this process may put aside what is damaged.</param>
 /// <param name="logger">Tells of what cannot be read.</param>
@@ -33,7 +33,7 @@ internal sealed partial class RunFolders(DataFolder data, bool isOwner, ILogger 
             : null;
 
     /// <summary>
-    /// The folder, or on a disk that tells case apart the one that differs only in case: earlier releases kept the case of ids.
+    /// The folder, or on a case-sensitive disk the one that differs only in case: earlier releases kept the case of ids.
     /// </summary>
     public string InAnyCase(string folder) => Directory.Exists(folder) || !Directory.Exists(data.Runs)
         ? folder
@@ -74,7 +74,7 @@ internal sealed partial class RunFolders(DataFolder data, bool isOwner, ILogger 
         }
     }
 
-    /// <summary>What its document tells; null: it is not there, or was damaged and is put aside.</summary>
+    /// <summary>The header of its document; null: it is not there, or was damaged and is put aside.</summary>
     /// <exception cref="UserException">It is of a newer version.</exception>
     public T? TryRead<T>(string folder, Func<string, T> read)
         where T : class

@@ -6,9 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace ImageGen.Local.Storage.Runs;
 
 /// <summary>
-/// The log of one run, in the process that owns the data folder. An append is decided, written and to be read at once; its task completes
-/// when the disk has it. Appends that come while the disk is busy share the next flush (their number is bounded by their callers, each of
-/// whom awaits his own). The file is open only while there is something to flush.
+/// The log of one run, in the process that owns the data folder. An append is written and can be read at once; its task completes when the
+/// disk has it. Appends that come while the disk is busy share the next flush (their number is bounded by their callers, each of which
+/// awaits its own). The file is open only while there is something to flush.
 /// </summary>
 internal sealed class RunLogFile(string path, LogRepair repair)
 {
@@ -26,14 +26,13 @@ internal sealed class RunLogFile(string path, LogRepair repair)
     /// <summary>The end of what the disk has for certain.</summary>
     private long _safe = Unknown;
 
-    /// <summary>True from an append that failed to one that did not: whether the file is still there has to be looked at.</summary>
+    /// <summary>True from an append that failed to one that did not: the file may be gone.</summary>
     private volatile bool _isDoubted;
 
-    /// <summary>Where it is to be cut before it is used again, because that failed; null: nowhere.</summary>
+    /// <summary>The end to which the log has still to be cut, because that failed; null: it has not.</summary>
     private long? _cutLater;
 
-    /// <summary>What was taken back after it could be read. Its positions are not used again: no one takes others for it.</summary>
-    private readonly List<(long From, long To)> _takenBack = [];
+    private readonly TakenBackPositions _takenBack = new();
 
     public Task<LogPosition?> AppendAsync(ImmutableArray<RunEvent> events, LogPosition? expected)
     {
@@ -47,7 +46,7 @@ internal sealed class RunLogFile(string path, LogRepair repair)
                 return Task.FromResult<LogPosition?>(null);
             }
 
-            var blank = Blank();
+            var blank = _takenBack.BlankFrom(_tail);
             var start = _tail + blank.Length;
             Write([.. blank, .. lines.WrittenSpan]);
             _recent.Add(start, events, ends);
@@ -67,7 +66,7 @@ internal sealed class RunLogFile(string path, LogRepair repair)
     public bool EndsAt(LogPosition position) => !_isDoubted && Volatile.Read(ref _tail) == position.Value;
 
     /// <summary>
-    /// The same as <see cref="Read(LogPosition, int)"/>, when it can be told without the disk: the one who follows a log asks for its end.
+    /// The same as <see cref="Read"/> where memory has the events, as it has for a reader that follows the end of the log.
     /// </summary>
     public bool TryReadRecent(LogPosition after, int max, out ImmutableArray<LoggedEvent> events)
     {
@@ -93,44 +92,13 @@ internal sealed class RunLogFile(string path, LogRepair repair)
                 throw new FileNotFoundException($"Could not find file '{path}'.", path);
             }
 
-            if (_takenBack.FirstOrDefault(t => after.Value > t.From && after.Value <= t.To) is { To: > 0 } gone)
+            if (_takenBack.Before(after) is { } last)
             {
-                throw new EventsTakenBackException(new LogPosition(gone.From));
+                throw new EventsTakenBackException(last);
             }
         }
 
-        return Read(path, after, end, max);
-    }
-
-    /// <summary>The events behind <paramref name="after"/>, up to <paramref name="limit"/>; damaged lines are passed over.</summary>
-    public static ImmutableArray<LoggedEvent> Read(string path, LogPosition after, long limit, int max)
-    {
-        if (after.Value >= limit || max <= 0)
-        {
-            return [];
-        }
-
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var lines = new LineReader(file, Math.Max(0, after.Value - 1), limit);
-        if (after.Value > 0)
-        {
-            // Also right for a position that is none: on with the next line.
-            lines.TryRead(out _);
-        }
-
-        var events = ImmutableArray.CreateBuilder<LoggedEvent>();
-        var complete = 0;
-        while (complete < max && lines.TryRead(out var line))
-        {
-            if (LogFrame.TryRead(line, out var more, out var json))
-            {
-                events.Add(new LoggedEvent(new LogPosition(lines.End), RunEvents.Read(json, path)));
-                complete = more == 0 ? events.Count : complete;
-            }
-        }
-
-        events.Count = Math.Min(complete, max);
-        return events.DrainToImmutable();
+        return LogReader.Read(path, after, end, max);
     }
 
     private void Write(ReadOnlySpan<byte> lines)
@@ -157,7 +125,7 @@ internal sealed class RunLogFile(string path, LogRepair repair)
 
     private void FlushAll()
     {
-        while (NextProject() is { Count: > 0 } group)
+        while (TakeWaiting() is { Count: > 0 } batch)
         {
             try
             {
@@ -165,65 +133,45 @@ internal sealed class RunLogFile(string path, LogRepair repair)
             }
             catch (Exception e)
             {
-                Fail(group, StorageFault.Is(e) ? StorageFault.Writing(path, e) : e);
+                Fail(batch, StorageFault.Is(e) ? StorageFault.Writing(path, e) : e);
                 continue;
             }
 
-            _safe = group[^1].End;
-            group.ForEach(pending => pending.Done.SetResult(new LogPosition(pending.End)));
+            _safe = batch[^1].End;
+            batch.ForEach(pending => pending.Done.SetResult(new LogPosition(pending.End)));
         }
     }
 
-    private List<Pending> NextProject()
+    private List<Pending> TakeWaiting()
     {
         lock (_gate)
         {
-            (var group, _waiting) = (_waiting, []);
-            if (group.Count == 0)
+            (var batch, _waiting) = (_waiting, []);
+            if (batch.Count == 0)
             {
                 _isFlushing = false;
                 Close();
             }
 
-            return group;
+            return batch;
         }
     }
 
-    /// <summary>A flush that fails says nothing of what the disk has: all that is not safe is taken back.</summary>
-    private void Fail(List<Pending> group, Exception why)
+    /// <summary>Takes back all that is not safe, because a flush that failed leaves open what the disk has.</summary>
+    private void Fail(List<Pending> batch, Exception why)
     {
         lock (_gate)
         {
-            group.AddRange(_waiting);
+            batch.AddRange(_waiting);
             _waiting = [];
-            if (_takenBack.Count > 0 && _takenBack[^1].From == _safe)
-            {
-                _takenBack.RemoveAt(_takenBack.Count - 1);
-            }
-
-            _takenBack.Add((_safe, group[^1].End));
+            _takenBack.Add(_safe, batch[^1].End);
             CutTo(_safe);
         }
 
-        group.ForEach(pending => pending.Done.SetException(why));
+        batch.ForEach(pending => pending.Done.SetException(why));
     }
 
-    /// <summary>A line that counts for nothing, up to the end of what was taken back.</summary>
-    private ReadOnlySpan<byte> Blank()
-    {
-        var length = _takenBack.Count == 0 ? 0 : _takenBack.Max(t => t.To) - _tail;
-        if (length <= 0)
-        {
-            return [];
-        }
-
-        var line = new byte[length];
-        line.AsSpan(..^1).Fill((byte)' ');
-        line[^1] = (byte)'\n';
-        return line;
-    }
-
-    /// <summary>Cuts off what was not written to its end. Where even that fails, it happens before the log is used again.</summary>
+    /// <summary>Cuts the log to <paramref name="end"/>. Where even that fails, it is cut before it is used again.</summary>
     private void CutTo(long end)
     {
         _recent.Clear();

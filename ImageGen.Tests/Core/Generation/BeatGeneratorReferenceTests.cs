@@ -208,37 +208,13 @@ public sealed class BeatGeneratorReferenceTests
         new Support.PngBuilder(4, 3).Header().Chunk(
             "teSt", new byte[length - Support.PngBuilder.Plain().Length - 12]).Pixels().End().ToBytes();
 
-    /// <summary>Cannot be sought, gives seven bytes at a time.</summary>
-    private sealed class PieceStream(Stream inner, Action onRead) : Stream
+    /// <summary>Returns seven bytes at a time.</summary>
+    private sealed class PieceStream(Stream inner, Action onRead) : ForwardStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count)
+        public override int Read(Span<byte> buffer)
         {
             onRead();
-            return inner.Read(buffer, offset, Math.Min(count, 7));
+            return inner.Read(buffer[..Math.Min(buffer.Length, 7)]);
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -3,6 +3,7 @@ using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
+using ImageGen.Core.Workflows.Activities;
 using ImageGen.Imaging;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Fakes;
@@ -104,6 +105,9 @@ internal sealed class BeatGeneratorWorld
     /// <summary>A process that knows nothing but what is stored.</summary>
     public BeatGenerator Start(TimeSpan? callLimit = null, RetryPolicy? policy = null) => Generator = new BeatGenerator(
         new RunLogs(Store), Images, Keys, Model, ModelCatalogue.BuiltIn, Clock, new SwitchedGate(() => Gate), callLimit, policy, Handling);
+
+    public RunActivities Activities(BackgroundKeyCheck? check = null) =>
+        new(new RunLogs(Store), Images, Keys, Generator, Clock, new SwitchedGate(() => Gate), check);
 
     public Reservation Reservation(double inSeconds = 0, string? reservation = null, string? key = null) => new(
         reservation ?? $"r{++_grants}",

@@ -231,7 +231,7 @@ public sealed class ReviewInvariantTests
             var log = await _logs.OpenAsync(_run, default);
             if (!await log.ReadAsync(s => s.HasEnded, default))
             {
-                await log.AppendAsync(new RunEnded(_clock.GetUtcNow(), RunStatus.Completed), default);
+                await log.AppendAsync([new RunEnded(_clock.GetUtcNow(), RunStatus.Completed)], default);
             }
         }
 

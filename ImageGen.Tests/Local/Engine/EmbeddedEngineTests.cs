@@ -5,7 +5,6 @@ using ImageGen.Core.Workflows.Status;
 using ImageGen.Local.Configuration;
 using ImageGen.Tests.Builders;
 using ImageGen.Tests.Simulator;
-using Microsoft.Extensions.Logging;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Local.Engine;
@@ -17,7 +16,7 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     private readonly EngineFixture _world = new();
     private readonly HeldActivity _call = new();
     private int _roots;
-    private int _looks;
+    private int _wakes;
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
@@ -41,16 +40,16 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         var engine = _world.Open(WaitsForever);
         await engine.WakeAsync("tale-1", default);
         await engine.Workflows.Work.WhenIdleAsync();
-        var before = _looks;
+        var before = _wakes;
 
         await engine.WakeAsync("tale-1", default);
         await engine.Workflows.Work.WhenIdleAsync();
 
-        Assert.Equal((before + 1, 1), (_looks, _roots));
+        Assert.Equal((before + 1, 1), (_wakes, _roots));
     }
 
     [Fact]
-    public async Task WakeAsync_RootIsAboutToEnd_AnotherLooksAtTheLog()
+    public async Task WakeAsync_RootIsAboutToEnd_AnotherReadsTheLog()
     {
         await _world.RunAsync();
         var engine = _world.Open(EndsAfterACall, _call.Body("Call", isPaid: false));
@@ -77,7 +76,7 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WakeAsync_LogCannotBeWritten_SaysSoAndTheNextOneStartsIt()
+    public async Task WakeAsync_LogCannotBeWritten_FailsAndTheNextOneStartsIt()
     {
         await _world.RunAsync();
         var engine = _world.Open(WaitsForever);
@@ -191,67 +190,6 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Root_FailsByABug_RunIsPausedAndResumeStartsItAnew()
-    {
-        await _world.RunAsync();
-        var fails = true;
-        var engine = _world.Open((c, i) => fails ? throw new InvalidOperationException("test-key-1") : WaitsForever(c, i));
-
-        await engine.WakeAsync("tale-1", default);
-        await _world.UntilAsync(log => log[^1] is RunPaused);
-        await engine.WakeAsync("tale-1", default);
-
-        Assert.Equal((PausedBy.CrashLoop, 0), (await _world.ReadAsync(s => s.PausedBy!.Value), engine.Workflows.Instances));
-        var error = Assert.Single(_world.Logs.Lines, l => l.Level is LogLevel.Error).Text;
-        Assert.Contains(nameof(InvalidOperationException), error, StringComparison.Ordinal);
-        Assert.DoesNotContain("test-key-1", error, StringComparison.Ordinal);
-
-        fails = false;
-        await _world.AppendAsync("tale-1", new RunResumed(At(70)));
-        await engine.WakeAsync("tale-1", default);
-        Assert.Equal((1, 1), (engine.Workflows.Instances, _world.Log().Count(e => e is RunStarted)));
-    }
-
-    [Fact]
-    public async Task Root_FailsBecauseTheDiskIsFull_IsPausedWithTheReasonOnceItCanBeWritten()
-    {
-        await _world.RunAsync();
-        var fails = true;
-        var engine = _world.Open(
-            async (c, i) => fails ? await c.CallActivityAsync<RunProgress>("Write", 1) : await WaitsForever(c, i),
-            Toys.Activity<int, RunProgress>("Write", _ =>
-            {
-                _world.Store.FailAppends("The disk is full.");
-                throw new UserException("The disk is full.");
-            }));
-        await engine.WakeAsync("tale-1", default);
-        await _world.Clock.WhenTimersPendingAsync(1);
-        _world.Clock.Advance(TimeSpan.FromSeconds(1));
-        await _world.Clock.WhenTimersPendingAsync(1);
-        Assert.DoesNotContain(_world.Log(), e => e is RunPaused);
-
-        _world.Store.FailAppends(null);
-        _world.Clock.Advance(TimeSpan.FromSeconds(2));
-        await _world.UntilAsync(log => log[^1] is RunPaused { By: PausedBy.Storage, Reason: "The disk is full." });
-
-        fails = false;
-        await _world.AppendAsync("tale-1", new RunResumed(At(99)));
-        await engine.WakeAsync("tale-1", default);
-        Assert.Equal(1, engine.Workflows.Instances);
-    }
-
-    [Fact]
-    public async Task Root_FailsOfACancelledRun_TheRunEnds()
-    {
-        await _world.RunAsync(new RunCancelled(At(1), false));
-        var engine = _world.Open((_, _) => throw new InvalidOperationException());
-
-        await engine.WakeAsync("tale-1", default);
-
-        await _world.UntilAsync(log => log[^1] is RunEnded { Status: RunStatus.Cancelled });
-    }
-
-    [Fact]
     public async Task DropInFlightAsync_AtAnyTime_DropsOnlyThatRunsCalls()
     {
         await _world.RunAsync();
@@ -274,7 +212,7 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         Interlocked.Increment(ref _roots);
         while (true)
         {
-            Interlocked.Increment(ref _looks);
+            Interlocked.Increment(ref _wakes);
             await context.WaitForSignalAsync<object?>(WorkflowNames.Control, CancellationToken.None);
         }
     }

@@ -102,7 +102,7 @@ public sealed class ProjectRunsTests
         Assert.Null((await _runs.StartAsync(Tale, default)).Note);
     }
 
-    private async Task AppendAsync(string runId, RunEvent e) => await (await _runLogs.OpenAsync(runId, default)).AppendAsync(e, default);
+    private async Task AppendAsync(string runId, RunEvent e) => await (await _runLogs.OpenAsync(runId, default)).AppendAsync([e], default);
 
     /// <summary>An engine that does nothing but end runs that were cancelled, and that some time later.</summary>
     private sealed class EndingCancelled(RunLogs runLogs) : IWorkflowClient
@@ -112,7 +112,7 @@ public sealed class ProjectRunsTests
             var runLog = await runLogs.OpenAsync(runId, cancellationToken);
             if (await runLog.ReadAsync(state => state.Cancelled is not null && !state.HasEnded, cancellationToken))
             {
-                _ = Task.Run(() => runLog.AppendAsync(new RunEnded(At(9), RunStatus.Cancelled), CancellationToken.None), cancellationToken);
+                _ = Task.Run(() => runLog.AppendAsync([new RunEnded(At(9), RunStatus.Cancelled)], default), cancellationToken);
             }
         }
 

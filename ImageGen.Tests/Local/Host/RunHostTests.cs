@@ -167,16 +167,16 @@ public sealed class RunHostTests : IDisposable
         private async Task DrawAsync(string runId)
         {
             var runLog = await _services!.RunLogs.OpenAsync(runId, default);
-            await runLog.AppendAsync(new RunStarted(At(0), 1), default);
+            await runLog.AppendAsync([new RunStarted(At(0), 1)], default);
             foreach (var style in runLog.Document.Storyboard.Styles)
             {
                 foreach (var beat in style.Beats)
                 {
-                    await runLog.AppendAsync(new BeatExisting(At(1), style.Style, beat.Id, "x.png", "e"), default);
+                    await runLog.AppendAsync([new BeatExisting(At(1), style.Style, beat.Id, "x.png", "e")], default);
                 }
             }
 
-            await runLog.AppendAsync(new RunEnded(At(2), RunStatus.Completed), default);
+            await runLog.AppendAsync([new RunEnded(At(2), RunStatus.Completed)], default);
         }
     }
 }

@@ -96,7 +96,7 @@ public sealed class RunWatchTests : IAsyncLifetime, IDisposable
         await (await _runLogs.OpenAsync(runId, cancellationToken)).ReadAsync(
             state => RunViews.Of(state, withBeats: true, _time.GetUtcNow()), cancellationToken);
 
-    private async Task AppendAsync(RunEvent e) => await (await _runLogs.OpenAsync(_run.Id, default)).AppendAsync(e, default);
+    private async Task AppendAsync(RunEvent e) => await (await _runLogs.OpenAsync(_run.Id, default)).AppendAsync([e], default);
 
     private BeatCompleted Generated(string beat) =>
         new(At(5), _run.Storyboard.Styles[0].Style, BeatId.Parse(beat), "a1", "x.png", "e", 0.067m, TimeSpan.FromSeconds(8), null);

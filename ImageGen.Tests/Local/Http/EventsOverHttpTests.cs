@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using ImageGen.Core.Models.Images;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Builders;
@@ -182,23 +183,9 @@ public sealed class EventsOverHttpTests : IDisposable
     }
 
     /// <summary>A connection that breaks after so many bytes.</summary>
-    private sealed class CutStream(Stream inner, int bytes) : Stream
+    private sealed class CutStream(Stream inner, int bytes) : ForwardStream
     {
         private int _left = bytes;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -207,14 +194,6 @@ public sealed class EventsOverHttpTests : IDisposable
             return read;
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override int Read(Span<byte> buffer) => throw new NotSupportedException();
     }
 }

@@ -24,7 +24,7 @@ public sealed class RunFeedTests
         await PullByManyAsync(feed);
         Assert.Equal(1, feed.Reads);
 
-        await runLog.AppendAsync(new RunStarted(At(0), 1), None);
+        await runLog.AppendAsync([new RunStarted(At(0), 1)], None);
         await PullByManyAsync(feed);
         Assert.Equal(2, feed.Reads);
 

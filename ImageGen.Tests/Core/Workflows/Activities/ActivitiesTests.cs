@@ -1,12 +1,9 @@
 using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Generation;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 
@@ -18,81 +15,7 @@ public sealed class ActivitiesTests
     private static readonly ModelFailure Why = new(FailureKind.ContentBlocked, "Blocked.");
 
     [Fact]
-    public async Task PlanWindow_First_TakesStockInOneAppend()
-    {
-        var world = new BeatGeneratorWorld(beats: 5);
-        await world.AppendAsync(
-            new BeatExisting(At(0), Clear, Id("1.1"), "p", "gone"),
-            Attempt("a", beat: "1.2"),
-            new RunStarted(At(1), 2));
-        var confirmed = await world.StoreAsync("1.2", attempt: "a", number: 2);
-        var found = await world.StoreAsync("1.3", run: "tale-99", number: 3);
-        await world.StoreAsync("1.4", run: "tale-99", prompt: "An older prompt.", number: 4);
-        var appends = world.Log.Appends;
-
-        var plan = await Activities(world).PlanChunkAsync(new PlanRequest(world.Run.Id, Clear, 10, IsFirst: true, []), default);
-
-        Assert.Equal(1, world.Log.Appends - appends);
-        Assert.Collection(
-            world.Events.Skip(3),
-            e => Assert.Equal(new BeatLost(At(0), Clear, Id("1.1")), e),
-            e =>
-                Assert.Equal(
-                    new BeatCompleted(At(0), Clear, Id("1.2"), "a", confirmed.Path, confirmed.ETag, 0.05m, TimeSpan.FromSeconds(9), null),
-                    e),
-            e => Assert.Equal(new BeatExisting(At(0), Clear, Id("1.3"), found.Path, found.ETag), e));
-        Assert.Equal(["1.1", "1.4", "1.5"], plan.Beats.Select(b => b.Beat.Value));
-        Assert.Equal(2, plan.Status.Counts.Completed);
-    }
-
-    [Fact]
-    public async Task PlanWindow_StockTakenTwice_SaysNothingNew()
-    {
-        var world = new BeatGeneratorWorld();
-        await world.StoreAsync("1.1", run: "tale-99");
-        var activities = Activities(world);
-        await activities.PlanChunkAsync(new PlanRequest(world.Run.Id, Clear, 10, IsFirst: true, []), default);
-
-        await activities.PlanChunkAsync(new PlanRequest(world.Run.Id, Clear, 10, IsFirst: true, []), default);
-
-        Assert.Equal("BeatExisting", world.Story);
-    }
-
-    [Fact]
-    public async Task PlanWindow_ImageInAShotWhereTheBeatWasOnce_IsNotTakenForIt()
-    {
-        var world = new BeatGeneratorWorld();
-        world.Memory.Put(world.Name("1.1") with { Shot = 9 }, TestImage.Png(1), ImageFormat.Png);
-
-        await Activities(world).PlanChunkAsync(new PlanRequest(world.Run.Id, Clear, 10, IsFirst: true, []), default);
-
-        Assert.Empty(world.Events);
-    }
-
-    [Fact]
-    public async Task PlanWindow_Later_TrustsTheLog()
-    {
-        var world = new BeatGeneratorWorld();
-        await world.StoreAsync("1.1", run: "tale-99");
-
-        var plan = await Activities(world).PlanChunkAsync(new PlanRequest(world.Run.Id, Clear, 1, IsFirst: false, [Id("1.1")]), default);
-
-        Assert.Empty(world.Events);
-        Assert.Equal(("1.2", 1), (Assert.Single(plan.Beats).Beat.Value, plan.Outside));
-    }
-
-    [Fact]
-    public async Task PlanWindow_Options_ArePassedOn()
-    {
-        var world = new BeatGeneratorWorld(new RunOptions { MaxParallel = 3, OnQuotaExhausted = OnQuotaExhausted.Fail });
-
-        var plan = await Activities(world).PlanChunkAsync(new PlanRequest(world.Run.Id, Clear, 10, IsFirst: true, []), default);
-
-        Assert.Equal((3, true), (plan.MaxParallel, plan.FailWhenExhausted));
-    }
-
-    [Fact]
-    public async Task ReadControl_WhatWasAsked_IsSaidOfTheKnownBeats()
+    public async Task ReadControl_Requests_AreReturnedForTheKnownBeats()
     {
         var world = new BeatGeneratorWorld(beats: 5);
         await world.AppendAsync(
@@ -101,7 +24,7 @@ public sealed class ActivitiesTests
             world.Asked(BeatRequestKind.First, "1.1"),
             new RunPaused(At(1), PausedBy.Person, "Lunch."));
 
-        var control = await Activities(world).ReadControlAsync(
+        var control = await world.Activities().ReadControlAsync(
             new ControlRequest(world.Run.Id, Clear, [Id("1.1"), Id("1.2"), Id("1.3")], 2), default);
 
         Assert.Equal(("Lunch.", false, false), (control.Paused, control.IsOver, control.Replan));
@@ -118,7 +41,7 @@ public sealed class ActivitiesTests
         var world = new BeatGeneratorWorld(beats: 5);
         await world.AppendAsync(new BeatExisting(At(0), Clear, Id("1.4"), "p", "e"), world.Asked(kind, beat));
 
-        var control = await Activities(world).ReadControlAsync(
+        var control = await world.Activities().ReadControlAsync(
             new ControlRequest(world.Run.Id, Clear, [Id("1.1"), Id("1.2"), Id("1.3")], outside), default);
 
         Assert.Equal(replan, control.Replan);
@@ -127,11 +50,11 @@ public sealed class ActivitiesTests
     [Theory]
     [InlineData(RunGateState.Held, "durable URL", false)]
     [InlineData(RunGateState.Ended, null, true)]
-    public async Task ReadControl_Gate_IsHeard(RunGateState gate, string? paused, bool isOver)
+    public async Task ReadControl_Gate_Counts(RunGateState gate, string? paused, bool isOver)
     {
         var world = new BeatGeneratorWorld { Gate = gate };
 
-        var control = await Activities(world).ReadControlAsync(new ControlRequest(world.Run.Id, Clear, [], 3), default);
+        var control = await world.Activities().ReadControlAsync(new ControlRequest(world.Run.Id, Clear, [], 3), default);
 
         Assert.Equal(
             (paused is not null, isOver), (control.Paused?.Contains(paused ?? "", StringComparison.Ordinal) ?? false, control.IsOver));
@@ -139,12 +62,12 @@ public sealed class ActivitiesTests
     }
 
     [Fact]
-    public async Task ListKeys_Keys_AreToldWithoutTheirValues()
+    public async Task ListKeys_Keys_AreReturnedWithoutTheirValues()
     {
         var world = new BeatGeneratorWorld();
         world.Keys.With(Clear, new ApiKey("clear-1", "test-key-1", "project-a", 5), new ApiKey("clear-2", "test-key-2"));
 
-        var list = await Activities(world).ListKeysAsync(new StyleRef(world.Run.Id, Clear), default);
+        var list = await world.Activities().ListKeysAsync(new StyleRef(world.Run.Id, Clear), default);
 
         Assert.Equal<KeyDescriptor>([new KeyDescriptor("clear-1", "project-a", 5), new KeyDescriptor("clear-2", "clear-2")], list.Keys);
         Assert.DoesNotContain("test-key", System.Text.Encoding.UTF8.GetString(ImageGenJson.Write(list)), StringComparison.Ordinal);
@@ -156,7 +79,7 @@ public sealed class ActivitiesTests
         var world = new BeatGeneratorWorld();
         world.Keys.Failure = new UserException("The vault does not answer.");
 
-        var list = await Activities(world).ListKeysAsync(new StyleRef(world.Run.Id, Clear), default);
+        var list = await world.Activities().ListKeysAsync(new StyleRef(world.Run.Id, Clear), default);
 
         Assert.Equal(("The vault does not answer.", 0), (list.Problem, list.Keys.Length));
     }
@@ -167,10 +90,10 @@ public sealed class ActivitiesTests
         var world = new BeatGeneratorWorld(beats: 4);
         await world.AppendAsync(new BeatExisting(At(0), Clear, Id("1.1"), "p", "e"), Attempt("a", beat: "1.2"));
 
-        await Activities(world).FailBeatsAsync(new FailRequest(world.Run.Id, Clear, Id("1.3"), Why), default);
+        await world.Activities().FailBeatsAsync(new FailRequest(world.Run.Id, Clear, Id("1.3"), Why), default);
         Assert.Equal([new BeatFailed(At(0), Clear, Id("1.3"), null, Why, 0)], world.Events.OfType<BeatFailed>());
 
-        await Activities(world).FailBeatsAsync(new FailRequest(world.Run.Id, Clear, null, Why), default);
+        await world.Activities().FailBeatsAsync(new FailRequest(world.Run.Id, Clear, null, Why), default);
         Assert.Equal(["1.3", "1.2", "1.4"], world.Events.OfType<BeatFailed>().Select(e => e.Beat.Value));
         Assert.False(world.State().Find(Clear)!.HasWork);
     }
@@ -181,7 +104,7 @@ public sealed class ActivitiesTests
         var world = new BeatGeneratorWorld(beats: 2);
         await world.AppendAsync(Attempt("a"), world.Asked(BeatRequestKind.Skip));
 
-        await Activities(world).FailBeatsAsync(new FailRequest(world.Run.Id, Clear, null, Why), default);
+        await world.Activities().FailBeatsAsync(new FailRequest(world.Run.Id, Clear, null, Why), default);
 
         Assert.Equal((BeatState.Skipped, BeatState.Error), (world.Record().State, world.Record("1.2").State));
         Assert.Null(world.Record().Open);
@@ -193,9 +116,9 @@ public sealed class ActivitiesTests
         var world = new BeatGeneratorWorld();
         var note = new WaitNote(world.Run.Id, Clear, new StyleWait("Keys cool.", At(60)));
 
-        Assert.True(await Activities(world).RecordWaitAsync(note, default));
-        Assert.False(await Activities(world).RecordWaitAsync(note, default));
-        Assert.True(await Activities(world).RecordWaitAsync(note with { Wait = null }, default));
+        Assert.True(await world.Activities().RecordWaitAsync(note, default));
+        Assert.False(await world.Activities().RecordWaitAsync(note, default));
+        Assert.True(await world.Activities().RecordWaitAsync(note with { Wait = null }, default));
 
         Assert.Equal(["Keys cool.", null], world.Events.OfType<StyleWaiting>().Select(e => e.Reason));
     }
@@ -206,10 +129,10 @@ public sealed class ActivitiesTests
         var world = new BeatGeneratorWorld(beats: 2);
         await world.AppendAsync(new BeatExisting(At(0), Clear, Id("1.1"), "p", "e"));
 
-        var early = await Activities(world).EndStyleAsync(new StyleRef(world.Run.Id, Clear), default);
+        var early = await world.Activities().EndStyleAsync(new StyleRef(world.Run.Id, Clear), default);
         await world.AppendAsync(new BeatFailed(At(0), Clear, Id("1.2"), null, Why, 0));
-        var end = await Activities(world).EndStyleAsync(new StyleRef(world.Run.Id, Clear), default);
-        await Activities(world).EndStyleAsync(new StyleRef(world.Run.Id, Clear), default);
+        var end = await world.Activities().EndStyleAsync(new StyleRef(world.Run.Id, Clear), default);
+        await world.Activities().EndStyleAsync(new StyleRef(world.Run.Id, Clear), default);
 
         Assert.Equal(new StyleResult(Clear, 1, 0, 2), early);
         Assert.Equal(new StyleResult(Clear, 1, 1, 2), end);
@@ -233,7 +156,7 @@ public sealed class ActivitiesTests
             "stopped" => [new RunStopped(At(0), "Gone.")],
             _ => [],
         });
-        var activities = Activities(world);
+        var activities = world.Activities();
 
         var early = await activities.PlanRunAsync(new RootRequest(world.Run.Id, MayEnd: false), default);
         Assert.Null(early.Ended);
@@ -243,47 +166,5 @@ public sealed class ActivitiesTests
         Assert.Equal((ended, ended), (plan.Ended, again.Ended));
         Assert.Equal<ImageStyle>(ended is null ? [Clear] : [], plan.Styles);
         Assert.Equal(ended is null ? 0 : 1, world.Events.OfType<RunEnded>().Count());
-    }
-
-    [Theory]
-    [InlineData(true, true)]
-    [InlineData(false, false)]
-    public async Task PlanWindow_First_ChecksTheKeysBesideTheAttempts(bool isFirst, bool isChecked)
-    {
-        var world = new BeatGeneratorWorld();
-        await using var check = new BackgroundKeyCheck(new ExpiredKeys(), world.Keys, world.Clock);
-
-        var plan = await Activities(world, check).PlanChunkAsync(new PlanRequest(world.Run.Id, Clear, 10, isFirst, []), default);
-        await check.WhenIdleAsync();
-
-        Assert.NotEmpty(plan.Beats);
-        Assert.Equal(isChecked ? ["clear-1", "clear-2"] : [], world.Events.OfType<KeyFaultFound>().Select(e => e.KeyId).Order());
-    }
-
-    [Fact]
-    public async Task PlanWindow_NothingToGenerate_ChecksNoKey()
-    {
-        var world = new BeatGeneratorWorld(beats: 1);
-        await world.StoreAsync("1.1", run: "tale-99");
-        await using var check = new BackgroundKeyCheck(new ExpiredKeys(), world.Keys, world.Clock);
-
-        await Activities(world, check).PlanChunkAsync(new PlanRequest(world.Run.Id, Clear, 10, IsFirst: true, []), default);
-        await check.WhenIdleAsync();
-
-        Assert.Equal("BeatExisting", world.Story);
-    }
-
-    private sealed class ExpiredKeys : IKeyCheck
-    {
-        public Task<KeyCheckOutcome> CheckAsync(string model, ApiKey key, CancellationToken cancellationToken) =>
-            Task.FromResult(new KeyCheckOutcome(KeyStatus.Invalid, $"Key {key.Id} has expired."));
-    }
-
-    private static RunActivities Activities(BeatGeneratorWorld world, BackgroundKeyCheck? check = null) => new(
-        new RunLogs(world.Store), world.Images, world.Keys, world.Generator, world.Clock, new Gate(world), check);
-
-    private sealed class Gate(BeatGeneratorWorld world) : IRunGate
-    {
-        public Task<RunGateState> CheckAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Gate);
     }
 }

@@ -1,0 +1,35 @@
+namespace ImageGen.Core.Generation;
+
+/// <summary>The waits of an attempt before its call.</summary>
+internal sealed class AttemptWaits(TimeProvider time)
+{
+    private static readonly TimeSpan LogPoll = TimeSpan.FromSeconds(2);
+
+    /// <summary>Waits until the reservation may be used; true when that was not at once.</summary>
+    public async Task<bool> ForReservationAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
+    {
+        var began = time.GetUtcNow();
+        var hasWaited = false;
+        while (request.Reservation.NotBefore - time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            hasWaited = true;
+            await DelayAsync(left, cancellationToken);
+        }
+
+        Telemetry.Waited(request.Style, time.GetUtcNow() - began);
+        return hasWaited;
+    }
+
+    /// <summary>Waits for the outcome of an earlier delivery's call, at most until no call can still be under way.</summary>
+    public async Task ForEarlierCallAsync(AttemptLog log, CancellationToken cancellationToken)
+    {
+        while (await log.EarlierCallEndsAsync(cancellationToken) is { } end && end - time.GetUtcNow() is { Ticks: > 0 } left)
+        {
+            await DelayAsync(left < LogPoll ? left : LogPoll, cancellationToken);
+        }
+    }
+
+    /// <summary>Task.Delay counts whole milliseconds: a shorter delay would end at once, and the loop would spin.</summary>
+    private Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), time, cancellationToken);
+}
