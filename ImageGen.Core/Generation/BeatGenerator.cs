@@ -51,10 +51,11 @@ public sealed class BeatGenerator(
     /// How it ended; everything that it tells of the run is in the log. With a report, the reservation was used; without, it is to be given
     /// back.
     /// </returns>
+    /// <remarks>
+    /// Cancelled before a call began, it is held. A call under way may be billed: it stands in the log without outcome, and its reservation
+    /// is used. After an exception it is not known whether a call was made.
+    /// </remarks>
     /// <exception cref="UserException">The run is gone from the store.</exception>
-    /// <exception cref="OperationCanceledException">
-    /// Cancelled before a call began. One under way may be billed: it stands in the log without outcome, and its reservation is used.
-    /// </exception>
     public async Task<BeatOutcome> GenerateAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -75,13 +76,8 @@ public sealed class BeatGenerator(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It was waiting for a call that an earlier delivery began with the same reservation.
-            if (await log.UsedAsync() is not { } used)
-            {
-                throw;
-            }
-
-            outcome = new BeatOutcome(request.Beat, BeatOutcomeKind.Held, used);
+            // It may have been waiting for a call that an earlier delivery began with the same reservation.
+            outcome = new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
         Telemetry.Ended(activity, request.Style, outcome.Kind);
