@@ -20,4 +20,31 @@ public sealed class EngineRaceTests(ITestOutputHelper output)
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }
+
+    [Theory]
+    [InlineData(nameof(WorkflowEngineScenarios.StartsAmidStop))]
+    [InlineData(nameof(WorkflowEngineScenarios.ChildrenEndAtOnce))]
+    public void Workflows_AnySeed_Hold(string scenario)
+    {
+        var found = Exploration.BySeed(typeof(WorkflowEngineScenarios), scenario, 0, 200 * Exploration.Factor);
+        output.WriteLine(found.ToString());
+        Assert.Null(found.Failure);
+    }
+
+    [Fact]
+    public void Workflows_OneStartAmidStop_HoldsInEveryInterleaving()
+    {
+        var found = Exploration.Exhaustively(WorkflowEngineScenarios.OneStartAmidStop, preemptions: 1, most: 5_000);
+        output.WriteLine(found.ToString());
+        Assert.Null(found.Failure);
+        Assert.True(found.IsComplete);
+    }
+
+    [Fact]
+    public void Retries_AnySeed_EndWithTheRunAtWork()
+    {
+        var found = Exploration.BySeed(RetryScenarios.FailsWhileItIsTriedAgain, 0, 200 * Exploration.Factor);
+        output.WriteLine(found.ToString());
+        Assert.Null(found.Failure);
+    }
 }
