@@ -13,7 +13,6 @@ public sealed class SourceTests
     private static readonly Dictionary<string, string> LongSources = new()
     {
         ["ImageGen.Hosting/OpenApi/Operations.cs"] = "one table of operations",
-        ["ImageGen.Core/Generation/BeatGenerator.cs"] = ToBeSplit,
         ["ImageGen.Core/KeyPools/KeyPool.Serving.cs"] = ToBeSplit,
         ["ImageGen.Core/KeyPools/KeyPool.cs"] = ToBeSplit,
         ["ImageGen.Core/Queue/BeatQueue.cs"] = ToBeSplit,
@@ -31,7 +30,6 @@ public sealed class SourceTests
         ["ImageGen.Tests/Local/Engine/EmbeddedEngineTests.cs"] = ToBeSplit,
         ["ImageGen.Tests/Local/Engine/WorkflowEngineTests.cs"] = ToBeSplit,
         ["ImageGen.Tests/Simulation/SchedulingSimulationTests.cs"] = ToBeSplit,
-        ["ImageGen.Tests/Simulation/WholeRuns/SimulatedRuns.cs"] = ToBeSplit,
     };
 
     private static readonly string Root = typeof(SourceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
