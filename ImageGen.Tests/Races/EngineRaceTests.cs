@@ -9,7 +9,7 @@ public sealed class EngineRaceTests(ITestOutputHelper output)
     public static TheoryData<string> Scenarios =>
     [
         nameof(EngineScenarios.WakesAtOnce), nameof(EngineScenarios.AsksAgainWhileItEnds), nameof(EngineScenarios.StopsAmidRequests),
-        nameof(EngineScenarios.ResumesWhenTheDiskWorks),
+        nameof(EngineScenarios.ResumesWhenTheDiskWorks), nameof(EngineScenarios.DeletesWhileItEnds),
     ];
 
     [Theory]
