@@ -149,13 +149,9 @@ internal sealed partial class AttemptLog
         }
     }
 
-    /// <summary>For the key pool, if an earlier delivery began a call with this reservation; null: it is unused.</summary>
-    public Task<AttemptReport?> UsedAsync() =>
-        runLog.ReadAsync(state => ReportOf(BeatOf(state), isOver: false), CancellationToken.None);
-
     /// <summary>
-    /// The outcome with where the style stands now, and with a report if an earlier delivery used the reservation; as it is, if that cannot
-    /// be read, for the outcome is in the log.
+    /// The outcome with where the style stands now, and with a report if an earlier delivery used the reservation, or may have, because the
+    /// log cannot be read. The outcome itself is in the log then.
     /// </summary>
     public async Task<BeatOutcome> CountedAsync(BeatOutcome outcome)
     {
@@ -171,7 +167,7 @@ internal sealed partial class AttemptLog
         }
         catch (UserException)
         {
-            return outcome;
+            return outcome with { Report = outcome.Report ?? AttemptReport.Unknown(request.Reservation) };
         }
     }
 }

@@ -50,10 +50,11 @@ public sealed class BeatGenerator(
     /// The outcome, which is in the log as far as it concerns the run. With a report, the reservation was used; without, the caller gives it
     /// back.
     /// </returns>
+    /// <remarks>
+    /// Cancelled before a call began, it is held. A call under way may be billed: it is in the log without an outcome, and its reservation
+    /// is used. After an exception it is not known whether a call was made.
+    /// </remarks>
     /// <exception cref="UserException">The run does not exist in the store.</exception>
-    /// <exception cref="OperationCanceledException">
-    /// Cancelled before a call began. A call under way may be billed: it is in the log without an outcome, and its reservation is used.
-    /// </exception>
     public async Task<BeatOutcome> GenerateAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -74,13 +75,8 @@ public sealed class BeatGenerator(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It was waiting for a call that an earlier delivery began with the same reservation.
-            if (await log.UsedAsync() is not { } used)
-            {
-                throw;
-            }
-
-            outcome = new BeatOutcome(request.Beat, BeatOutcomeKind.Held, used);
+            // It may have been waiting for a call that an earlier delivery began with the same reservation.
+            outcome = new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
         Telemetry.Ended(activity, request.Style, outcome.Kind);

@@ -26,9 +26,16 @@ public sealed record AttemptReport(
     string? Model = null)
 {
     /// <summary>
-    /// True for an attempt that was dropped while it was under way, or whose worker was lost: it may have been billed, and says nothing of
-    /// key, project or service. Default false.
+    /// True for an attempt that was dropped while it was under way, whose worker was lost, or of which it is not known whether it was made:
+    /// it may have been billed, and says nothing of key, project or service. Default false.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsDropped { get; init; }
+
+    /// <summary>Of a reservation on which an attempt may have been made: its slot counts as used.</summary>
+    public static AttemptReport Unknown(Reservation reservation)
+    {
+        ArgumentNullException.ThrowIfNull(reservation);
+        return new AttemptReport(reservation.Id, reservation.NotBefore, 0) { IsDropped = true };
+    }
 }

@@ -30,9 +30,11 @@ internal sealed class SerialScheduler(Workload workload) : SynchronizationContex
             }
 
             _isRunning = true;
+
+            // Here, so that no one finds the engine idle while this is about to run.
+            workload.BeginTurn();
         }
 
-        workload.BeginTurn();
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 

@@ -48,7 +48,13 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
     public Task<WorkflowEnd>? Start(string name, string id, object input)
     {
         var ended = new TaskCompletionSource<WorkflowEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Start(name, id, input, new CallScope(), ended.SetResult) is null ? null : ended.Task;
+        if (Add(name, id, input, new CallScope(), ended.SetResult) is not { } root)
+        {
+            return null;
+        }
+
+        root.Start();
+        return ended.Task;
     }
 
     /// <summary>False when there is no such instance.</summary>
@@ -102,14 +108,16 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
     internal void StartChild(WorkflowInstance parent, string name, string id, object input, Action<Outcome> tell)
     {
         WorkflowInstance? child = null;
-        child = Start(name, id, input, parent.Calls, end =>
+        child = Add(name, id, input, parent.Calls, end =>
         {
             tell(end.Outcome);
             parent.Release(child!);
         });
         if (child is not null)
         {
+            // It may end as soon as it has started.
             parent.Adopt(child);
+            child.Start();
         }
         else if (!IsStopping)
         {
@@ -175,21 +183,15 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
         }
     }
 
-    private WorkflowInstance? Start(string name, string id, object input, CallScope calls, Action<WorkflowEnd> onEnd)
+    /// <summary>One that is not started yet; null when an instance of that id is live, or nothing is started any more.</summary>
+    private WorkflowInstance? Add(string name, string id, object input, CallScope calls, Action<WorkflowEnd> onEnd)
     {
         var body = program.Workflow(name);
-        var payload = Payload.Write(input, body.Input);
-        var instance = new WorkflowInstance(this, body, id, calls, _work, onEnd);
+        var instance = new WorkflowInstance(this, body, id, Payload.Write(input, body.Input), calls, _work, onEnd);
         lock (_gate)
         {
-            if (_stage is not Stage.AtWork || !_live.TryAdd(id, instance))
-            {
-                return null;
-            }
+            return _stage is Stage.AtWork && _live.TryAdd(id, instance) ? instance : null;
         }
-
-        instance.Start(payload);
-        return instance;
     }
 
     private void Freeze()

@@ -16,14 +16,15 @@ internal sealed class WorkflowInstance
     private readonly List<(string Name, byte[] Payload)> _mail = [];
     private readonly HashSet<WorkflowInstance> _children = [];
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private byte[] _input;
     private WorkflowContext? _context;
     private bool _isFailing;
     private bool _isOver;
 
     public WorkflowInstance(
-        WorkflowEngine engine, WorkflowBody body, string id, CallScope calls, Workload workload, Action<WorkflowEnd> onEnd)
+        WorkflowEngine engine, WorkflowBody body, string id, byte[] input, CallScope calls, Workload workload, Action<WorkflowEnd> onEnd)
     {
-        (_engine, _body, Id, Calls, _onEnd) = (engine, body, id, calls, onEnd);
+        (_engine, _body, Id, _input, Calls, _onEnd) = (engine, body, id, input, calls, onEnd);
         _scheduler = new SerialScheduler(workload);
         Signals = new SignalBox(_scheduler);
     }
@@ -49,10 +50,10 @@ internal sealed class WorkflowInstance
 
     public bool IsOnScheduler => _scheduler.IsCurrent;
 
-    public void Start(byte[] input) => _scheduler.Post(() =>
+    public void Start() => _scheduler.Post(() =>
     {
         Touch();
-        _ = RunAsync(input);
+        _ = RunAsync();
     });
 
     /// <summary>Runs <paramref name="action"/> on its scheduler, unless the execution that it is for has ended.</summary>
@@ -96,14 +97,14 @@ internal sealed class WorkflowInstance
         _scheduler.Stop();
     });
 
-    private async Task RunAsync(byte[] input)
+    private async Task RunAsync()
     {
         try
         {
             while (true)
             {
                 var context = _context = new WorkflowContext(this, _engine);
-                var result = await _body.RunAsync(context, Payload.Read(input, _body.Input));
+                var result = await _body.RunAsync(context, Payload.Read(_input, _body.Input));
                 if (_isFailing)
                 {
                     return;
@@ -117,7 +118,7 @@ internal sealed class WorkflowInstance
                 }
 
                 context.CheckMayContinue();
-                input = Payload.Write(next, _body.Input);
+                _input = Payload.Write(next, _body.Input);
             }
         }
         catch (Exception e)

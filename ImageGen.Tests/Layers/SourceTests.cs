@@ -14,7 +14,6 @@ public sealed class SourceTests
     {
         ["ImageGen.Hosting/OpenApi/Operations.cs"] = "one table of operations",
         ["ImageGen.Tests/Simulation/SchedulingSimulationTests.cs"] = ToBeSplit,
-        ["ImageGen.Tests/Simulation/WholeRuns/SimulatedRuns.cs"] = ToBeSplit,
     };
 
     private static readonly string Root = typeof(SourceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -23,6 +23,8 @@ public sealed class ControlTests
     [InlineData(typeof(EngineScenarios), nameof(EngineScenarios.ResumesWhenTheDiskWorks))]
     [InlineData(typeof(KeyPoolScenarios), nameof(KeyPoolScenarios.LimitAndCap))]
     [InlineData(typeof(RunLogScenarios), nameof(RunLogScenarios.TwoRunLogs))]
+    [InlineData(typeof(RetryScenarios), nameof(RetryScenarios.FailsWhileItIsTriedAgain))]
+    [InlineData(typeof(RunLogsScenarios), nameof(RunLogsScenarios.OpensWhileOneIsDeleted))]
     public void Explore_SameSeed_TakesTheSameCourse(Type scenarios, string scenario)
     {
         var one = Exploration.BySeed(scenarios, scenario, 0, 20);

@@ -9,7 +9,7 @@ public sealed class EngineRaceTests(ITestOutputHelper output)
     public static TheoryData<string> Scenarios =>
     [
         nameof(EngineScenarios.WakesAtOnce), nameof(EngineScenarios.AsksAgainWhileItEnds), nameof(EngineScenarios.StopsAmidRequests),
-        nameof(EngineScenarios.ResumesWhenTheDiskWorks),
+        nameof(EngineScenarios.ResumesWhenTheDiskWorks), nameof(EngineScenarios.DeletesWhileItEnds),
     ];
 
     [Theory]
@@ -17,6 +17,33 @@ public sealed class EngineRaceTests(ITestOutputHelper output)
     public void Run_AnySeed_Holds(string scenario)
     {
         var found = Exploration.BySeed(typeof(EngineScenarios), scenario, 0, 200 * Exploration.Factor);
+        output.WriteLine(found.ToString());
+        Assert.Null(found.Failure);
+    }
+
+    [Theory]
+    [InlineData(nameof(WorkflowEngineScenarios.StartsAmidStop))]
+    [InlineData(nameof(WorkflowEngineScenarios.ChildrenEndAtOnce))]
+    public void Workflows_AnySeed_Hold(string scenario)
+    {
+        var found = Exploration.BySeed(typeof(WorkflowEngineScenarios), scenario, 0, 200 * Exploration.Factor);
+        output.WriteLine(found.ToString());
+        Assert.Null(found.Failure);
+    }
+
+    [Fact]
+    public void Workflows_OneStartAmidStop_HoldsInEveryInterleaving()
+    {
+        var found = Exploration.Exhaustively(WorkflowEngineScenarios.OneStartAmidStop, preemptions: 1, most: 5_000);
+        output.WriteLine(found.ToString());
+        Assert.Null(found.Failure);
+        Assert.True(found.IsComplete);
+    }
+
+    [Fact]
+    public void Retries_AnySeed_EndWithTheRunAtWork()
+    {
+        var found = Exploration.BySeed(RetryScenarios.FailsWhileItIsTriedAgain, 0, 200 * Exploration.Factor);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }

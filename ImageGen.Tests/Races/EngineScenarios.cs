@@ -86,6 +86,26 @@ internal static class EngineScenarios
         await run.StopAsync();
     }
 
+    /// <summary>The run is deleted while its root ends and clients wake it; a new run of the project uses the image that it left.</summary>
+    public static async Task DeletesWhileItEnds(Interleaving world)
+    {
+        await using var run = await EngineWorld.CreateAsync(world);
+        await Task.WhenAll(
+            Task.Run(() => run.Engine.WakeAsync(EngineWorld.RunId, default)),
+            Task.Run(run.DeleteAndStartAsync),
+            Task.Run(() => WakeLaterAsync(run, TimeSpan.FromSeconds(world.Random.Next(8)))));
+        await run.UntilEndAsync();
+        Assert.Equal(1, run.Paid);
+        Assert.NotEqual(EngineWorld.RunId, run.Current);
+        await run.StopAsync();
+
+        async Task WakeLaterAsync(EngineWorld host, TimeSpan pause)
+        {
+            await Task.Delay(pause, world.Clock);
+            await host.Engine.WakeAsync(EngineWorld.RunId, default);
+        }
+    }
+
     private static T OneOf<T>(Interleaving world, params ReadOnlySpan<T> values) => values[world.Random.Next(values.Length)];
 
     private static async Task RegenerateBehindAsync(EngineWorld run, Type @event)

@@ -25,6 +25,7 @@ internal sealed class EngineWorld : IAsyncDisposable, IImageModel
     private readonly bool _isSlow;
     private EngineServices _services = null!;
     private bool _isStopped;
+    private int _attemptsOfDeleted;
 
     private EngineWorld(Interleaving world)
     {
@@ -32,7 +33,7 @@ internal sealed class EngineWorld : IAsyncDisposable, IImageModel
         _isSlow = world.Random.Next(2) == 0;
         Open();
         world.State = () => string.Join(
-            Environment.NewLine, [.. Log.Select(e => e.ToString()), .. Logs.Lines.Select(l => l.Text), Engine.Workflows.StatusOf(RunId)]);
+            Environment.NewLine, [.. Log.Select(e => e.ToString()), .. Logs.Lines.Select(l => l.Text), Engine.Workflows.StatusOf(Current)]);
     }
 
     public InMemoryRunStore Store { get; } = new();
@@ -52,7 +53,10 @@ internal sealed class EngineWorld : IAsyncDisposable, IImageModel
     /// <summary>Attempts that reached the service.</summary>
     public int Paid { get; private set; }
 
-    public RunEvent[] Log => [.. Store.Log(RunId).Select(e => e.Event)];
+    /// <summary>The run that there is: the first one, until it is deleted.</summary>
+    public string Current { get; private set; } = RunId;
+
+    public RunEvent[] Log => [.. Store.Log(Current).Select(e => e.Event)];
 
     public static async Task<EngineWorld> CreateAsync(Interleaving world)
     {
@@ -86,6 +90,16 @@ internal sealed class EngineWorld : IAsyncDisposable, IImageModel
         await Engine.DisposeAsync();
     }
 
+    /// <summary>Deletes the run as soon as its log says that it has ended, and starts the project again.</summary>
+    public async Task DeleteAndStartAsync()
+    {
+        await UntilLoggedAsync(typeof(RunEnded));
+        var (attempts, storyboard) = (Log.Count(e => e is AttemptStarted), (await Store.FindAsync(RunId, default))!.Storyboard);
+        Assert.IsType<ControlResult.Done>(await People.DeleteAsync(RunId, default));
+        _attemptsOfDeleted = attempts;
+        Current = Assert.IsType<StartResult.Started>(await People.StartAsync(storyboard, default)).Run.Id;
+    }
+
     /// <summary>Waits for what must come by itself.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
@@ -116,9 +130,9 @@ internal sealed class EngineWorld : IAsyncDisposable, IImageModel
     {
         await UntilAsync(() => Log.LastOrDefault() is RunEnded && Engine.Workflows.Instances == 0);
         var begun = Log.OfType<AttemptStarted>().ToList();
-        Assert.True(begun.Count == Paid, $"{begun.Count} attempts are logged, {Paid} were paid");
+        Assert.True(begun.Count + _attemptsOfDeleted == Paid, $"{begun.Count} attempts are logged, {Paid} were paid");
         Assert.Equal(begun.Count, begun.Select(a => a.Attempt).Distinct().Count());
-        var log = await new RunLogs(Store).OpenAsync(RunId, default);
+        var log = await new RunLogs(Store).OpenAsync(Current, default);
         Assert.Equal(0, await log.ReadAsync(state => state.Styles.Sum(style => style.Count(BeatState.Generating)), default));
     }
 

@@ -18,6 +18,8 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
     [InlineData(typeof(SharedKeyPool), typeof(KeyPoolScenarios), nameof(KeyPoolScenarios.LimitAndCap))]
     [InlineData(typeof(SerialScheduler), typeof(EngineScenarios), nameof(EngineScenarios.AsksAgainWhileItEnds))]
     [InlineData(typeof(RunLogFile), typeof(RunLogScenarios), nameof(RunLogScenarios.OneRunLog))]
+    [InlineData(typeof(RunRetries), typeof(RetryScenarios), nameof(RetryScenarios.FailsWhileItIsTriedAgain))]
+    [InlineData(typeof(RunLogs), typeof(RunLogsScenarios), nameof(RunLogsScenarios.OpensWhileOneIsDeleted))]
     public void Explore_WithoutItsLocks_Finds(Type type, Type scenarios, string scenario) =>
         Found(Exploration.BySeed(scenarios, scenario, 0, Seeds, Fault.Unlocked(type)));
 
@@ -29,6 +31,11 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
     [InlineData(typeof(EmbeddedEngine), typeof(EngineScenarios), nameof(EngineScenarios.WakesAtOnce))]
     public void Explore_WithoutTheirLocks_Finds(Type type, Type scenarios, string scenario) =>
         Found(Exploration.BySeed(scenarios, scenario, 0, Seeds, Fault.Unlocked(type)));
+
+    /// <summary>A root starts behind the stop.</summary>
+    [Fact]
+    public void Explore_EngineOfWorkflowsWithoutItsLock_Finds() => Found(Exploration.Exhaustively(
+        WorkflowEngineScenarios.OneStartAmidStop, preemptions: 1, most: 5_000, Fault.Unlocked(typeof(WorkflowEngine))));
 
     /// <summary>A pause for want of storage undid the resume of a person that came after it.</summary>
     [Fact]

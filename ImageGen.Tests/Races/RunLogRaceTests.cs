@@ -15,4 +15,12 @@ public sealed class RunLogRaceTests(ITestOutputHelper output)
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }
+
+    [Fact]
+    public void Open_AnySeed_OneLogForEachRun()
+    {
+        var found = Exploration.BySeed(RunLogsScenarios.OpensWhileOneIsDeleted, 0, 200 * Exploration.Factor);
+        output.WriteLine(found.ToString());
+        Assert.Null(found.Failure);
+    }
 }

@@ -17,7 +17,8 @@ public static class WorkflowRevisions
 
     /// <summary>
     /// A style begins several attempts in one place, one after the other, between two exchanges with its key pool, informs its root at most
-    /// every 30 seconds, and plans its starts again when attempts end otherwise than expected.
+    /// every 30 seconds, plans its starts again when attempts end otherwise than expected, and reports an attempt whose activity failed as
+    /// one that may have been made.
     /// </summary>
     public const int Third = 2;
 

@@ -134,6 +134,7 @@ internal sealed partial class StyleExecution(IWorkflowContext context, StyleInpu
     private async Task<BeatOutcome> LandAsync(Flight flight)
     {
         BeatOutcome outcome;
+        AttemptReport? unknown = null;
         _lost = null;
         try
         {
@@ -142,6 +143,9 @@ internal sealed partial class StyleExecution(IWorkflowContext context, StyleInpu
         catch (WorkflowActivityException e)
         {
             outcome = new BeatOutcome(flight.Beat, BeatOutcomeKind.Held);
+
+            // It may have been made: given back, its slot could be used twice.
+            unknown = input.Revision >= WorkflowRevisions.Third ? AttemptReport.Unknown(flight.Reservation) : null;
             if (_backOff.IsTooMany(flight.Beat))
             {
                 var why = new ModelFailure(
@@ -162,7 +166,7 @@ internal sealed partial class StyleExecution(IWorkflowContext context, StyleInpu
         _lastFailure = outcome.Kind is BeatOutcomeKind.Retry ? outcome.Why?.Reason : _lastFailure;
         _queue.Settle(outcome, context.UtcNow);
         _reporter.Settled(outcome);
-        return outcome;
+        return unknown is null ? outcome : outcome with { Report = unknown };
     }
 
     /// <summary>Reads what was asked of the run.</summary>

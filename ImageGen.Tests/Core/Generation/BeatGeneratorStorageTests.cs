@@ -1,5 +1,6 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
@@ -70,6 +71,19 @@ public sealed class BeatGeneratorStorageTests
         Assert.Equal((BeatOutcomeKind.Held, "r1"), (outcome.Kind, outcome.Report!.Reservation));
         Assert.Equal("AttemptStarted", world.Story);
         Assert.Equal(0.067m, world.State().OpenUsd);
+    }
+
+    /// <summary>An earlier delivery may have used the reservation.</summary>
+    [Fact]
+    public async Task Generate_LogThatCannotBeRead_CountsItsReservationAsUsed()
+    {
+        var world = new BeatGeneratorWorld();
+        world.Log.FailReads("The log cannot be read.");
+
+        var outcome = await world.DrawAsync();
+
+        Assert.Equal(new AttemptReport("r1", At(0), 0) { IsDropped = true }, outcome.Report);
+        Assert.Empty(world.Model.Calls);
     }
 
     [Fact]

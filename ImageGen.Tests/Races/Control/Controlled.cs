@@ -75,6 +75,9 @@ internal static partial class Controlled
         }
 
         mine.Owner.Queue(item.GetType().Name, item.Execute);
+
+        // It may be over before this returns.
+        Interleaving.Point(nameof(QueueItem));
         return true;
     }
 

@@ -25,6 +25,9 @@ internal enum GeminiFault
     OutputBlock,
     Damaged,
     BadRequest,
+
+    /// <summary>ImageGen itself fails on the answer.</summary>
+    Bug,
 }
 
 /// <summary>What goes wrong at a simulated service.</summary>
@@ -56,7 +59,7 @@ internal sealed record GeminiFaults
         GeminiFault.InvalidKey or GeminiFault.Forbidden => FailureKind.InvalidKey,
         GeminiFault.ModelNotFound => FailureKind.ModelUnavailable,
         GeminiFault.Location => FailureKind.LocationRefused,
-        GeminiFault.ServerError => FailureKind.Transient,
+        GeminiFault.ServerError or GeminiFault.Bug => FailureKind.Transient,
         GeminiFault.Unreachable => FailureKind.Unreachable,
         GeminiFault.TimeOut or GeminiFault.Cut => FailureKind.Unanswered,
         GeminiFault.TextOnly or GeminiFault.ThoughtOnly => FailureKind.NoImage,

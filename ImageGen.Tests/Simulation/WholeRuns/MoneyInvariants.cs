@@ -10,9 +10,10 @@ internal sealed class AttemptIsLoggedFirst : RunInvariant
 {
     public override void OnCall(SimulatedRuns world, GeminiCall call)
     {
-        var run = world.RunOf(call);
+        var run = call.Run;
         var logged = world.Log(run).OfType<AttemptStarted>().Count(a => a.Style.Name() == call.Style && a.Beat.Value == call.Beat);
-        Require(logged >= call.Number, $"attempt {call.Number} for {call.Name} arrived, but the log has {logged}");
+        var made = world.Gemini.Calls.Count(c => c.Run == run && c.Name == call.Name) + 1;
+        Require(logged >= made, $"attempt {made} for {call.Name} arrived, but the log has {logged}");
     }
 }
 
@@ -23,7 +24,7 @@ internal sealed class BillIsCovered : RunInvariant
     {
         foreach (var run in world.Runs)
         {
-            var bill = world.Gemini.Calls.Where(c => world.RunOf(c) == run).Sum(c => c.BilledUsd);
+            var bill = world.Gemini.Calls.Where(c => c.Run == run).Sum(c => c.BilledUsd);
             var state = world.StateOf(run);
             var told = state.CostUsd + state.UnconfirmedUsd + state.OpenUsd;
             Require(told >= bill, $"{run} reports ${told}, the bill says ${bill}");
@@ -38,8 +39,8 @@ internal sealed class CostLimitIsKept : RunInvariant
 
     public override void OnCall(SimulatedRuns world, GeminiCall call)
     {
-        var run = world.RunOf(call);
-        var bill = world.Gemini.Calls.Where(c => world.RunOf(c) == run).Sum(c => c.BilledUsd);
+        var run = call.Run;
+        var bill = world.Gemini.Calls.Where(c => c.Run == run).Sum(c => c.BilledUsd);
         var limit = world.StateOf(run).MaxCostUsd;
         Require(limit is null || bill + Price <= limit, $"{call.Name} begins with ${bill} billed of ${limit}");
     }
@@ -50,7 +51,7 @@ internal sealed class PaidImageIsKept : RunInvariant
 {
     public override void AtEnd(SimulatedRuns world)
     {
-        foreach (var call in world.Gemini.Calls.Where(c => c is { Fault: GeminiFault.None, IsDelivered: true }))
+        foreach (var call in world.Gemini.Calls.Where(c => c is { Fault: GeminiFault.None, IsDelivered: true } && world.HasImages(c.Run)))
         {
             Require(
                 Names.HashesOf(world, Names.Of(world, call)).Contains(call.ImageHash!),
@@ -66,7 +67,7 @@ internal sealed class ImageIsMadeOnce : RunInvariant
 {
     public override void OnCall(SimulatedRuns world, GeminiCall call)
     {
-        var run = world.RunOf(call);
+        var run = call.Run;
         var isAsked = world.StateOf(run).Document.Storyboard.Options.Overwrite
             || world.Acknowledged.Any(a => a.RunId == run && a.What is Asked.Regenerate && Names.Holds(a, call));
         var (there, wanted) = (Names.HashesOf(world, Names.Of(world, call)).Count, Names.WantedOf(world, call));
@@ -79,7 +80,7 @@ internal static class Names
 {
     public static ImageName Of(SimulatedRuns world, GeminiCall call)
     {
-        var storyboard = world.StateOf(world.RunOf(call)).Document.Storyboard;
+        var storyboard = world.StateOf(call.Run).Document.Storyboard;
         var style = storyboard.Styles.Single(s => s.Style.Name() == call.Style);
         var beat = style.Beats.Single(b => b.Id.Value == call.Beat);
         return new ImageName(storyboard.Project, style.Style, beat.Shot, beat.Id);
@@ -88,7 +89,7 @@ internal static class Names
     /// <summary>How many images of its beat are asked for.</summary>
     public static int WantedOf(SimulatedRuns world, GeminiCall call)
     {
-        var storyboard = world.StateOf(world.RunOf(call)).Document.Storyboard;
+        var storyboard = world.StateOf(call.Run).Document.Storyboard;
         var style = storyboard.Styles.Single(s => s.Style.Name() == call.Style);
         return storyboard.CandidatesOf(style.Style, style.Beats.Single(b => b.Id.Value == call.Beat));
     }

@@ -21,6 +21,7 @@ internal sealed class RunsScenario
 
     private readonly Dice _dice;
     private readonly Dice _candidates;
+    private readonly Dice _rare;
     private readonly double _length;
     private readonly bool _isCloud;
     private readonly List<Storyboard> _storyboards = [];
@@ -30,6 +31,7 @@ internal sealed class RunsScenario
         pieces ??= new SimulatedPieces();
         _dice = new Dice(Chance.Seed(seed, "whole runs"));
         _candidates = new Dice(Chance.Seed(seed, "candidates"));
+        _rare = new Dice(Chance.Seed(seed, "clock, log, deletion, bugs"));
         _isCloud = seed % 2 == 1;
         var count = _dice.Int(1, 3);
         for (var n = 1; n <= count; n++)
@@ -57,6 +59,7 @@ internal sealed class RunsScenario
                 EarlyTimers = _isCloud ? TimeSpan.FromSeconds(0.95) : TimeSpan.Zero,
                 SignalTwice = _isCloud ? 0.2 : 0,
                 KeepsHistories = true,
+                IsExpected = e => e is UserException or OperationCanceledException or BugException,
                 Keys = new KeyPoolOptions
                 {
                     Requests = requests * pieces.LimitFactor,
@@ -67,10 +70,8 @@ internal sealed class RunsScenario
             _dice.Chances(0.5) ? new StyleLimits(_dice.Int(1, 6), _dice.Int(8, 30)) : StyleLimits.Default,
             keysPerStyle,
             pieces,
-            RunInvariant.All())
-        {
-            DropsLateWords = _isCloud,
-        };
+            RunInvariant.All(),
+            _isCloud);
     }
 
     public SimulatedRuns World { get; }
@@ -98,9 +99,10 @@ internal sealed class RunsScenario
             var run = _candidates.Int(0, _storyboards.Count - 1);
             var (style, number) = (_candidates.Of([.. _storyboards[run].Styles]), _candidates.Int(1, 3));
             var beat = new BeatRef(style.Style, _candidates.Of([.. style.Beats]).Id);
-            World.After(_candidates.Between(0, _length * 3), () => World.Choose(World.Runs[run], beat, number));
+            World.After(_candidates.Between(0, _length * 3), () => World.Choose(RunOf(run), beat, number));
         }
 
+        PlanRare();
         World.Finish(MostSteps);
         VirtualTime = World.Clock.GetUtcNow() - began;
         return World;
@@ -147,7 +149,7 @@ internal sealed class RunsScenario
         var outage = start.AddSeconds(_dice.Between(0, _length));
         return new GeminiFaults
         {
-            Shares = shares,
+            Shares = _rare.Chances(0.1) ? shares.Add((GeminiFault.Bug, _rare.Between(0.02, 0.3))) : shares,
             OfKeys = ofKeys.ToImmutable(),
             Outages = _dice.Chances(0.2) ? [(outage, outage.AddSeconds(_dice.Of(20, 120, 1_200)))] : [],
             RequestsPerMinute = requests,
@@ -194,8 +196,32 @@ internal sealed class RunsScenario
         }
     }
 
+    /// <summary>What came to be simulated later, by dice of its own, so that the other seeds stay as they were.</summary>
+    private void PlanRare()
+    {
+        if (_rare.Chances(0.1))
+        {
+            var by = TimeSpan.FromSeconds(_rare.Of(2, 60, 600));
+            World.After(_rare.Between(0, _length), () => World.Wall.SetBack(by));
+        }
+
+        if (_rare.Chances(0.1))
+        {
+            World.LoseLog(_rare.Between(0, _length), _rare.Of(1.0, 10, 300));
+        }
+
+        if (_rare.Chances(0.1))
+        {
+            var run = _rare.Int(0, _storyboards.Count - 1);
+            var (seconds, pause, images) = (_rare.Between(_length / 2, _length * 3), _rare.Of(0, 5, 60), _rare.Chances(0.3));
+            World.After(seconds, () => World.DeleteAndStart($"tale{run + 1}", _storyboards[run], images, pause, tries: 20));
+        }
+    }
+
+    private string RunOf(int storyboard) => World.RunOf($"tale{storyboard + 1}");
+
     private void Ask(double seconds, int run, Asked what, params ImmutableArray<BeatRef> beats) =>
-        World.After(seconds, () => World.Ask(World.Runs[run], what, beats));
+        World.After(seconds, () => World.Ask(RunOf(run), what, beats));
 
     private ImmutableArray<BeatRef> Beats(int run)
     {

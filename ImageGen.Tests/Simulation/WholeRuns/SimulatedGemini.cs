@@ -52,7 +52,7 @@ internal sealed class SimulatedGemini(TimeProvider clock, ulong seed, GeminiFaul
         await Task.Delay(TimeSpan.FromMilliseconds(50 * Math.Ceiling(seconds * 20)), clock, cancellationToken);
         call.IsDelivered = true;
         Delivered(call);
-        return answer;
+        return fault is GeminiFault.Bug ? throw new BugException() : answer;
     }
 
     private GeminiFault FaultOf(ApiKey key, ulong chance)
@@ -101,7 +101,7 @@ internal sealed class SimulatedGemini(TimeProvider clock, ulong seed, GeminiFaul
             case GeminiFault.Damaged:
                 return Billed(new ModelAnswer.Image(TestImage.Png(1).AsMemory(0, 40), "image/png", null), price, takes);
             case GeminiFault.TimeOut: return Billed(No(FailureKind.Unanswered), price, 60);
-            case GeminiFault.Cut: return Billed(No(FailureKind.Unanswered), price, takes);
+            case GeminiFault.Cut or GeminiFault.Bug: return Billed(No(FailureKind.Unanswered), price, takes);
             case GeminiFault.TextOnly or GeminiFault.ThoughtOnly:
                 return Billed(
                     new ModelAnswer.NoImage(new ModelFailure(FailureKind.NoImage, "Only words."), words),
@@ -134,6 +134,9 @@ internal sealed record GeminiCall(
 {
     public string Name => $"{Project} {Style} {Beat}";
 
+    /// <summary>The run that made it.</summary>
+    public string Run { get; set; } = "";
+
     public decimal BilledUsd { get; set; }
 
     /// <summary>Of the image that was generated whole; null: none was.</summary>
@@ -142,3 +145,6 @@ internal sealed record GeminiCall(
     /// <summary>The answer was handed over while log and images could be written.</summary>
     public bool IsDelivered { get; set; }
 }
+
+/// <summary>Nothing of the product expects it.</summary>
+internal sealed class BugException() : Exception("A bug of ours.");

@@ -29,6 +29,9 @@ internal sealed record SimulatedPieces
 /// <summary>What a person asked of a run, and was told that it is done.</summary>
 internal sealed record Acknowledged(string RunId, Asked What, DateTimeOffset At, ImmutableArray<BeatRef> Beats)
 {
+    /// <summary>How many events the run's log had then.</summary>
+    public int Position { get; init; }
+
     /// <summary>Of the candidate that was chosen.</summary>
     public int Number { get; init; }
 }

@@ -24,7 +24,7 @@ internal sealed partial class SimulatedRuns
             Trace.Add($"{Clock.GetUtcNow():O} {what} {runId} {result.GetType().Name}");
             if (result is ControlResult.Done)
             {
-                Acknowledged.Add(new Acknowledged(runId, what, Clock.GetUtcNow(), beats));
+                Acknowledged.Add(new Acknowledged(runId, what, Clock.GetUtcNow(), beats) { Position = Store.Log(runId).Length });
                 _pieces.Machine(this, Acknowledged[^1]);
             }
         }
@@ -39,11 +39,15 @@ internal sealed partial class SimulatedRuns
     {
         try
         {
-            var result = RunWorld.Now(new Choices(_host.RunLogs, _imageStore, Clock).ChooseAsync(runId, beat, number, default));
+            var result = RunWorld.Now(new Choices(_host.RunLogs, _imageStore, Wall).ChooseAsync(runId, beat, number, default));
             Trace.Add($"{Clock.GetUtcNow():O} choose {runId} {beat} {number} {result.GetType().Name}");
             if (result is ControlResult.Done)
             {
-                Acknowledged.Add(new Acknowledged(runId, Asked.Choose, Clock.GetUtcNow(), [beat]) { Number = number });
+                Acknowledged.Add(new Acknowledged(runId, Asked.Choose, Clock.GetUtcNow(), [beat])
+                {
+                    Number = number,
+                    Position = Store.Log(runId).Length,
+                });
             }
         }
         catch (UserException e)
@@ -53,7 +57,7 @@ internal sealed partial class SimulatedRuns
     }
 
     /// <summary>Somebody looks at a run: choices that could not be carried out are.</summary>
-    public void Look(string runId) => RunWorld.Now(new Choices(_host.RunLogs, _imageStore, Clock).PlaceAsync(runId, default));
+    public void Look(string runId) => RunWorld.Now(new Choices(_host.RunLogs, _imageStore, Wall).PlaceAsync(runId, default));
 
     /// <summary>For a time neither log nor images can be written, or only the images.</summary>
     public void FillDisk(double seconds, double forSeconds, bool logToo)
@@ -67,6 +71,54 @@ internal sealed partial class SimulatedRuns
             Images.FailSaves(why);
             Images.Unwritable = why;
             Store.FailAppends(logToo ? why : null);
+        }
+    }
+
+    /// <summary>For a time nothing can be logged, and images can be stored all the same.</summary>
+    public void LoseLog(double seconds, double forSeconds)
+    {
+        After(seconds, () => Store.FailAppends("There is no right to write the log."));
+        After(seconds + forSeconds, () => Store.FailAppends(null));
+    }
+
+    /// <summary>A person deletes a project's run, as soon as it is over, and starts the project again.</summary>
+    public void DeleteAndStart(string project, Storyboard storyboard, bool imagesToo, double pause, int tries)
+    {
+        var run = RunOf(project);
+        var log = Store.Log(run);
+        StateOf(run);
+        if (RunWorld.Now(Service.DeleteAsync(run, default, imagesToo ? DeleteImagesAsync : null)) is ControlResult.Done)
+        {
+            Trace.Add($"{Clock.GetUtcNow():O} delete {run} {imagesToo}");
+            _deleted[run] = (log, imagesToo);
+            After(pause, () => StartAgain(project, storyboard));
+        }
+        else if (tries > 1)
+        {
+            After(30, () => DeleteAndStart(project, storyboard, imagesToo, pause, tries - 1));
+        }
+    }
+
+    private async Task DeleteImagesAsync(RunDocument run, CancellationToken cancellationToken)
+    {
+        foreach (var style in run.Storyboard.Styles)
+        {
+            foreach (var beat in style.Beats)
+            {
+                await Images.DeleteAsync(new ImageName(run.Storyboard.Project, style.Style, beat.Shot, beat.Id), run.Id, cancellationToken);
+            }
+        }
+    }
+
+    private void StartAgain(string project, Storyboard storyboard)
+    {
+        try
+        {
+            Start(project, storyboard);
+        }
+        catch (UserException)
+        {
+            After(HostRetry.TotalSeconds, () => StartAgain(project, storyboard));
         }
     }
 

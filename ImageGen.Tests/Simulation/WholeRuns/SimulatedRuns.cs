@@ -1,10 +1,7 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
-using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Root;
 using ImageGen.Core.Workflows.Styles;
@@ -32,19 +29,26 @@ internal sealed partial class SimulatedRuns
     private readonly Waker _waker;
     private readonly Dictionary<string, RunState> _states = [];
     private readonly Dictionary<string, string> _projects = [];
+    private readonly Dictionary<string, (ImmutableArray<LoggedEvent> Log, bool ImagesToo)> _deleted = [];
     private Host _host;
     private int _pendingEvents;
     private bool _isFull;
+    private readonly bool _isCloud;
 
     public SimulatedRuns(
         ulong seed, GeminiFaults faults, ReplayOptions engine, StyleLimits limits, int keysPerStyle, SimulatedPieces pieces,
-        ImmutableArray<RunInvariant> invariants)
+        ImmutableArray<RunInvariant> invariants, bool isCloud)
     {
-        (_pieces, _invariants) = (pieces, invariants);
+        (_pieces, _invariants, _isCloud) = (pieces, invariants, isCloud);
+        Wall = new SetBackClock(Clock);
         Images = new InMemoryImageStore(Clock);
         Gemini = new SimulatedGemini(Clock, seed, faults)
         {
-            Arrived = call => Check(i => i.OnCall(this, call)),
+            Arrived = call =>
+            {
+                call.Run = RunOf(call.Project);
+                Check(i => i.OnCall(this, call));
+            },
             Delivered = call => call.IsDelivered = !_isFull,
         };
         _runStore = pieces.Store(Store);
@@ -60,6 +64,7 @@ internal sealed partial class SimulatedRuns
 
         Engine = new ReplayEngine(catalogue, Clock, seed, engine)
         {
+            Now = () => _host.Time.GetUtcNow(),
             StatusSet = (instance, json) =>
             {
                 Trace.Add($"status {instance.Id} {json}");
@@ -71,6 +76,9 @@ internal sealed partial class SimulatedRuns
     }
 
     public ManualTimeProvider Clock { get; } = new();
+
+    /// <summary>What the machine's clock says.</summary>
+    public SetBackClock Wall { get; }
 
     public InMemoryRunStore Store { get; } = new();
 
@@ -88,13 +96,7 @@ internal sealed partial class SimulatedRuns
 
     public List<string> Breaches { get; } = [];
 
-    /// <summary>
-    /// A word that reaches a root which has just ended is dropped, as by Durable Functions, and the run continues with a person's next
-    /// word. False: the root is started again behind its end, as by the embedded engine.
-    /// </summary>
-    public bool DropsLateWords { get; init; }
-
-    public RunService Service => new(_runStore, _host.RunLogs, _waker, Clock);
+    public RunService Service => new(_runStore, _host.RunLogs, _waker, Wall);
 
     /// <summary>The fold of a run's log as it is now.</summary>
     public RunState StateOf(string runId)
@@ -112,15 +114,28 @@ internal sealed partial class SimulatedRuns
         return state;
     }
 
-    public string RunOf(GeminiCall call) => _projects[call.Project];
+    /// <summary>The last run of a project.</summary>
+    public string RunOf(string project) => _projects[project];
 
-    public IEnumerable<RunEvent> Log(string runId) => Store.Log(runId).Select(e => e.Event);
+    public bool IsDeleted(string runId) => _deleted.ContainsKey(runId);
 
-    public void Start(string name, Storyboard storyboard)
+    public bool HasImages(string runId) => !_deleted.TryGetValue(runId, out var deleted) || !deleted.ImagesToo;
+
+    /// <summary>Of a run that was deleted: as it was then.</summary>
+    public IEnumerable<RunEvent> Log(string runId) =>
+        (_deleted.TryGetValue(runId, out var deleted) ? deleted.Log : Store.Log(runId)).Select(e => e.Event);
+
+    public void Start(string project, Storyboard storyboard)
     {
-        var run = Assert.IsType<StartResult.Started>(RunWorld.Now(Service.StartAsync(storyboard, default))).Run.Id;
+        // A start that failed behind its creation is answered so, when it comes again.
+        var run = RunWorld.Now(Service.StartAsync(storyboard, default)) switch
+        {
+            StartResult.Started started => started.Run.Id,
+            StartResult.AlreadyActive active => active.RunId,
+            var other => throw new InvalidOperationException($"{project} cannot be started: {other}"),
+        };
         Runs.Add(run);
-        _projects[name] = run;
+        _projects[project] = run;
     }
 
     public void After(double seconds, Action action)
@@ -156,7 +171,7 @@ internal sealed partial class SimulatedRuns
         }
 
         Check(i => i.AtEnd(this));
-        Runs.ForEach(r => Store.Log(r).ToList().ForEach(e => Trace.Add(WorkflowCatalogue.Write(e.Event))));
+        Runs.ForEach(r => Log(r).ToList().ForEach(e => Trace.Add(WorkflowCatalogue.Write(e))));
     }
 
     private bool StepOrTend()
@@ -182,7 +197,7 @@ internal sealed partial class SimulatedRuns
             {
                 _waker.OpenAgain(run);
             }
-            else if (_pendingEvents == 0 && DropsLateWords && Engine.Instances.GetValueOrDefault(run)?.State is InstanceState.Completed)
+            else if (_pendingEvents == 0 && _isCloud && Engine.Instances.GetValueOrDefault(run)?.State is InstanceState.Completed)
             {
                 RunWorld.Now(_waker.WakeAsync(run, default));
             }
@@ -195,75 +210,6 @@ internal sealed partial class SimulatedRuns
         {
             invariant.Report = what => Breaches.Add($"{invariant.GetType().Name}: {what}, at {Clock.GetUtcNow():O}");
             check(invariant);
-        }
-    }
-
-    private Host OpenHost()
-    {
-        var runLogs = new RunLogs(_runStore);
-        var generator = new BeatGenerator(runLogs, _imageStore, _keySource, _model, ModelCatalogue.BuiltIn, Clock);
-        var activities = new RunActivities(runLogs, _imageStore, _keySource, generator, Clock);
-        return new Host(runLogs, ActivityTable.Of(activities).ToDictionary(b => b.Name));
-    }
-
-    private sealed record Host(RunLogs RunLogs, Dictionary<string, ActivityBody> Bodies);
-
-    private sealed class SecretKeys(int perStyle) : IApiKeySource
-    {
-        public Task<ImmutableArray<ApiKey>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
-            Task.FromResult<ImmutableArray<ApiKey>>(
-                [.. Enumerable.Range(1, perStyle).Select(n => new ApiKey($"{style.Name()}-{n}", $"KEY-SECRET-{n}"))]);
-    }
-
-    /// <summary>A host's way to start and wake workflows; what it cannot log it tries again.</summary>
-    private sealed class Waker(SimulatedRuns world) : IWorkflowClient
-    {
-        private readonly HashSet<string> _started = [];
-
-        public void OpenAgain(string runId)
-        {
-            try
-            {
-                RunWorld.Now(world._runStore.AppendAsync(
-                    runId, [new RunStarted(world.Clock.GetUtcNow(), world.StateOf(runId).Starts + 1)], null, default));
-                RunWorld.Now(WakeAsync(runId, default));
-            }
-            catch (UserException)
-            {
-                world.Engine.At(world.Clock.GetUtcNow() + HostRetry, () => OpenAgain(runId));
-            }
-        }
-
-        public Task WakeAsync(string runId, CancellationToken cancellationToken)
-        {
-            if (_started.Add(runId))
-            {
-                RunWorld.Now(world._runStore.AppendAsync(
-                    runId, [new RunStarted(world.Clock.GetUtcNow(), 1)], null, cancellationToken));
-            }
-
-            if (!world.Engine.Start(StoryboardWorkflow.Name, runId, new StoryboardInput(runId, WorkflowRevisions.Current)))
-            {
-                world.Engine.Signal(runId, WorkflowNames.Control, true);
-            }
-
-            return Task.CompletedTask;
-        }
-
-        /// <summary>A word was under way to a root that ended meanwhile.</summary>
-        public void WordLost(string instanceId, string name)
-        {
-            if (!world.DropsLateWords && name == WorkflowNames.Control && world.Runs.Contains(instanceId))
-            {
-                RunWorld.Now(WakeAsync(instanceId, default));
-            }
-        }
-
-        public Task DropInFlightAsync(string runId, CancellationToken cancellationToken)
-        {
-            world.Engine.CancelActivities(
-                a => a.Name == WorkflowNames.GenerateBeat && a.InstanceId.StartsWith(runId + ":", StringComparison.Ordinal));
-            return Task.CompletedTask;
         }
     }
 }

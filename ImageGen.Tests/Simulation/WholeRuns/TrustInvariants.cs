@@ -10,7 +10,7 @@ internal sealed class FinishedMeansStored : RunInvariant
 {
     public override void AtEnd(SimulatedRuns world)
     {
-        foreach (var run in world.Runs)
+        foreach (var run in world.Runs.Where(world.HasImages))
         {
             var state = world.StateOf(run);
             foreach (var beat in state.Styles.SelectMany(s => s.Beats).Where(b => b.State is BeatState.Complete or BeatState.Exists))
@@ -49,7 +49,7 @@ internal sealed class WaitsAreNoFailures : RunInvariant
 
     public static IReadOnlyList<GeminiFault> Faults(SimulatedRuns world, string run, BeatFailed e) =>
     [
-        .. world.Gemini.Calls.Where(c => world.RunOf(c) == run && c.Style == e.Style.Name() && c.Beat == e.Beat.Value).Select(c => c.Fault),
+        .. world.Gemini.Calls.Where(c => c.Run == run && c.Style == e.Style.Name() && c.Beat == e.Beat.Value).Select(c => c.Fault),
     ];
 }
 
@@ -65,9 +65,10 @@ internal sealed class BlockedPromptIsFinal : RunInvariant
 {
     public override void OnCall(SimulatedRuns world, GeminiCall call)
     {
-        var block = world.Gemini.Calls.FindLast(c => c.Name == call.Name && c is { Fault: GeminiFault.PromptBlock, IsDelivered: true });
+        var block = world.Gemini.Calls.FindLast(
+            c => c.Name == call.Name && c.Run == call.Run && c is { Fault: GeminiFault.PromptBlock, IsDelivered: true });
         var isAsked = world.Acknowledged.Any(
-            a => a.RunId == world.RunOf(call) && a.What is Asked.Retry or Asked.Regenerate && Names.Holds(a, call));
+            a => a.RunId == call.Run && a.What is Asked.Retry or Asked.Regenerate && Names.Holds(a, call));
         Require(block is null || isAsked, $"{call.Name} is tried again although its prompt was blocked");
     }
 }
@@ -77,21 +78,21 @@ internal sealed class RequestsAreKept : RunInvariant
 {
     public override void OnCall(SimulatedRuns world, GeminiCall call)
     {
-        var run = world.RunOf(call);
-        var (isPaused, isCancelled, isSkipped, pausedAt) = (false, false, false, DateTimeOffset.MinValue);
+        var run = call.Run;
+        var (isPaused, isCancelled, isSkipped, pausedAt) = (false, false, false, 0);
         foreach (var asked in world.Acknowledged.Where(a => a.RunId == run))
         {
             // A run that is cancelled, or that has ended, is not paused any more: beats that are asked for afterwards are generated.
             var again = asked.What is Asked.Retry or Asked.Regenerate;
-            pausedAt = asked.What is Asked.Pause ? asked.At : pausedAt;
+            pausedAt = asked.What is Asked.Pause ? asked.Position : pausedAt;
             isPaused = asked.What is Asked.Pause
-                || (isPaused && asked.What is not (Asked.Resume or Asked.Cancel) && !(again && HasEnded(pausedAt, asked.At)));
+                || (isPaused && asked.What is not (Asked.Resume or Asked.Cancel) && !(again && HasEnded(pausedAt, asked.Position)));
             isCancelled = asked.What is Asked.Cancel || (isCancelled && !again);
             isSkipped = (asked.What is Asked.Skip && Names.Holds(asked, call))
                 || (isSkipped && !(again && Names.Holds(asked, call)));
         }
 
-        bool HasEnded(DateTimeOffset from, DateTimeOffset to) => world.Log(run).OfType<RunEnded>().Any(e => e.At >= from && e.At <= to);
+        bool HasEnded(int from, int to) => world.Log(run).Take(to).Skip(from).Any(e => e is RunEnded);
 
         Require(!isPaused, $"{call.Name} begins although a person paused the run");
         Require(!isCancelled, $"{call.Name} begins although a person cancelled the run");

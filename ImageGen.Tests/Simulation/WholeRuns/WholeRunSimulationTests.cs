@@ -19,7 +19,7 @@ public sealed class WholeRunSimulationTests(ITestOutputHelper output)
     public void Runs_AnythingHappensUnderEitherEngine_TrustRulesHold()
     {
         var (first, count) = Read("IMAGEGEN_SIMULATION_SEED") is { } one ? (one, 1) : (0, Read("IMAGEGEN_SIMULATION_SEEDS") ?? 300);
-        var (simulated, calls, took) = (TimeSpan.Zero, 0, Stopwatch.StartNew());
+        var (simulated, calls, deleted, took) = (TimeSpan.Zero, 0, 0, Stopwatch.StartNew());
         var failures = new List<(string[] Broken, string What)>();
         for (var seed = first; seed < first + count; seed++)
         {
@@ -28,6 +28,7 @@ public sealed class WholeRunSimulationTests(ITestOutputHelper output)
             {
                 var world = scenario.Play();
                 (simulated, calls) = (simulated + scenario.VirtualTime, calls + world.Gemini.Calls.Count);
+                deleted += world.Runs.Count(world.IsDeleted);
                 if (world.Breaches.Count > 0)
                 {
                     failures.Add((
@@ -43,8 +44,8 @@ public sealed class WholeRunSimulationTests(ITestOutputHelper output)
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{count} seeds, {calls} attempts, {simulated.TotalHours:0.0} h simulated in {took.Elapsed.TotalSeconds:0.0} s: "
-                + $"{simulated / took.Elapsed:0} x real time"));
+            $"{count} seeds, {calls} attempts, {deleted} runs deleted, {simulated.TotalHours:0.0} h simulated "
+                + $"in {took.Elapsed.TotalSeconds:0.0} s: {simulated / took.Elapsed:0} x real time"));
         Assert.True(failures.Count == 0, $"{failures.Count} of {count} seeds fail.\n{SumUp(failures)}");
     }
 

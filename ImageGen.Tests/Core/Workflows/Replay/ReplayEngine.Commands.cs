@@ -28,7 +28,7 @@ internal sealed partial class ReplayEngine
                 CallChild(instance, command);
                 break;
             case EntryKind.StartTimer:
-                var due = WorkflowCatalogue.Read<DateTimeOffset>(command.Json!);
+                var due = clock.GetUtcNow() + (WorkflowCatalogue.Read<DateTimeOffset>(command.Json!) - Now());
                 if (_options.EarlyTimers > TimeSpan.Zero)
                 {
                     // Whatever the queue makes of its visibility time-out, the message takes a while.
@@ -128,7 +128,7 @@ internal sealed partial class ReplayEngine
             {
                 var pool = _pools.TryGetValue(command.Name!, out var there) ? there : _pools[command.Name!] = new KeyPool(_options.Keys);
                 var reply = WorkflowCatalogue.Write(pool.Exchange(
-                    WorkflowCatalogue.Read<KeyPoolRequest>(command.Json!) with { Instance = instance.Id }, clock.GetUtcNow()));
+                    WorkflowCatalogue.Read<KeyPoolRequest>(command.Json!) with { Instance = instance.Id }, Now()));
                 After(
                     _options.ExchangeLatency(_dice),
                     () => Take(instance, epoch, new HistoryEntry(EntryKind.ExchangeCompleted, command.Id, null, reply)));

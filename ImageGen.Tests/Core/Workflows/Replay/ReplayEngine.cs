@@ -28,6 +28,9 @@ internal sealed partial class ReplayEngine(WorkflowCatalogue catalogue, ManualTi
     /// <summary>How many events were taken in, over all instances.</summary>
     public int Events { get; private set; }
 
+    /// <summary>What the machine's clock says, which may be set back while time passes; by default the clock.</summary>
+    public Func<DateTimeOffset> Now { get; init; } = clock.GetUtcNow;
+
     /// <summary>Called when a status is set: instance and JSON.</summary>
     public Action<WorkflowInstance, string>? StatusSet { get; set; }
 
@@ -177,7 +180,7 @@ internal sealed partial class ReplayEngine(WorkflowCatalogue catalogue, ManualTi
         }
 
         Events++;
-        e = e with { At = clock.GetUtcNow() };
+        e = e with { At = Now() };
         instance.Entries.Add(e);
         foreach (var command in Execute(instance, e))
         {

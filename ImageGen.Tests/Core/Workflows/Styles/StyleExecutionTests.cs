@@ -40,8 +40,32 @@ public sealed class StyleExecutionTests
         Assert.Contains(At(1), _context.Delays);
     }
 
+    /// <summary>Given back, the slot of an attempt that may have been made would be used twice within a minute.</summary>
+    [Fact]
+    public void Run_ActivityOfAnAttemptFails_CountsItsReservationAsUsed()
+    {
+        Begin(WorkflowRevisions.Third, "1.1", "1.2");
+
+        Fail("1.1");
+
+        Assert.Equal([new AttemptReport("r0", At(0), 0) { IsDropped = true }], _context.Exchanges.SelectMany(e => e.Reports));
+        Assert.DoesNotContain(_context.Exchanges, e => e.Release.Contains("r0"));
+    }
+
+    [Fact]
+    public void Run_ActivityOfAnAttemptFailsInAnEarlierRevision_GivesItsReservationBack()
+    {
+        Begin(WorkflowRevisions.Second, "1.1", "1.2");
+
+        Fail("1.1");
+
+        Assert.Equal(["r0"], _context.Exchanges.SelectMany(e => e.Release));
+    }
+
+    private void Begin(params string[] beats) => Begin(WorkflowRevisions.First, beats);
+
     /// <summary>Begins a style of these beats, two at a time, with a key that always has a reservation.</summary>
-    private void Begin(params string[] beats)
+    private void Begin(int revision, params string[] beats)
     {
         var status = new StyleStatus(ImageStyle.Clear, beats.Length, new StyleCounts(1, 0, 0, 0, 0, 0, null), [], []);
         var planned = beats.Select((b, i) => new PlannedBeat(BeatId.Parse(b), null, i + 1, 1, 0, i, new BeatAttempts())).ToImmutableArray();
@@ -57,8 +81,15 @@ public sealed class StyleExecutionTests
         var reservations = 0;
         _context.Pool = request => new KeyPoolReply(
             [.. Enumerable.Range(0, request.Want).Select(_ => new Reservation($"r{reservations++}", "clear-1", At(0), At(60)))], null);
-        _thread.Run(() => _ = new StyleExecution(_context, new StyleInput("tale-1", ImageStyle.Clear), StyleLimits.Default).RunAsync());
+        _thread.Run(() => _ = new StyleExecution(
+            _context, new StyleInput("tale-1", ImageStyle.Clear, Revision: revision), StyleLimits.Default).RunAsync());
         Assert.Equal(2, _begun);
+    }
+
+    private void Fail(string beat)
+    {
+        _attempts[beat].SetException(new WorkflowActivityException("A bug."));
+        _thread.Run(() => { });
     }
 
     /// <summary>Lets these attempts end before the workflow takes in any of them: outside of its thread, its continuation waits.</summary>
