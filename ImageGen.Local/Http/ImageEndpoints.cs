@@ -23,12 +23,30 @@ internal static class ImageEndpoints
         routes.MapMethods(
             "/api/projects/{project}/images/{style}/{beat}/thumbnail",
             Reading,
-            (HttpContext context, [AsParameters] ImageAddress address, ImageHandler images, CancellationToken cancellationToken) =>
-                images.ThumbnailAsync(context, address, cancellationToken));
+            (
+                HttpContext context,
+                string project,
+                string style,
+                string beat,
+                string? shot,
+                string? version,
+                string? v,
+                ImageHandler images,
+                CancellationToken cancellationToken) =>
+                images.ThumbnailAsync(context, new ImageAddress(project, style, beat, shot, version, v), cancellationToken));
         routes.MapMethods(
             "/api/projects/{project}/images/{style}/{beat}",
             Reading,
-            (HttpContext context, [AsParameters] ImageAddress address, ImageHandler images, CancellationToken cancellationToken) =>
-                images.ImageAsync(context, address, cancellationToken));
+            (
+                HttpContext context,
+                string project,
+                string style,
+                string beat,
+                string? shot,
+                string? version,
+                string? v,
+                ImageHandler images,
+                CancellationToken cancellationToken) =>
+                images.ImageAsync(context, new ImageAddress(project, style, beat, shot, version, v), cancellationToken));
     }
 }
