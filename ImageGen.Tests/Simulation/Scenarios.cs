@@ -106,4 +106,8 @@ internal static class Scenarios
             _ => ((r, b, a) => 60 + (60 * Draw(r, b, a)), "60 to 120 s", 90),
         };
     }
+
+    /// <summary>Beats that wait for no other.</summary>
+    public static ImmutableArray<BeatItem> Singles(int beats) =>
+        [.. Enumerable.Range(1, beats).Select(i => new BeatItem(BeatId.Parse($"{i}"), i, TransitionKind.HardCut))];
 }

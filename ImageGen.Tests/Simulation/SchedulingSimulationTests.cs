@@ -29,16 +29,16 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
             worlds.Add((outcome.Makespan / simple, outcome.Makespan / tight, scenario));
         }
 
-        var overSimple = Report("without faults, over max(rate, longest chain)", worlds.Select(w => w.Simple));
-        var overTight = Report("without faults, over chains and rate combined", worlds.Select(w => w.Tight));
+        var overSimple = output.Report("without faults, over max(rate, longest chain)", worlds.Select(w => w.Simple));
+        var overTight = output.Report("without faults, over chains and rate combined", worlds.Select(w => w.Tight));
         foreach (var (simple, tight, scenario) in worlds.Where(w => w.Tight > 1.05).OrderByDescending(w => w.Tight))
         {
             output.WriteLine($"  {simple:0.000} {tight:0.000} {scenario}");
         }
 
-        Assert.InRange(Quantile(overSimple, 0.5), 1, 1.02);
-        Assert.InRange(Quantile(overTight, 0.5), 1, 1.01);
-        Assert.InRange(Quantile(overTight, 0.99), 1, tail);
+        Assert.InRange(overSimple.Quantile(0.5), 1, 1.02);
+        Assert.InRange(overTight.Quantile(0.5), 1, 1.01);
+        Assert.InRange(overTight.Quantile(0.99), 1, tail);
         Assert.InRange(worlds.Min(w => w.Tight), 1 - 1e-6, double.MaxValue);
     }
 
@@ -54,7 +54,7 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
             ratios.Add(outcome.Makespan / Bounds(scenario, outcome).Tight);
         }
 
-        Assert.InRange(Quantile(Report("a wrong first guess of how long calls take", ratios), 0.5), 1, 1.02);
+        Assert.InRange(output.Report("a wrong first guess of how long calls take", ratios).Quantile(0.5), 1, 1.02);
     }
 
     [Fact]
@@ -81,9 +81,9 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
                 optimum >= Bounds(scenario, SimulatedWorld.Simulate(scenario)).Tight - 1e-3, $"a bound above the optimum: {scenario}");
         }
 
-        var sorted = Report("small storyboards, over the exhaustive optimum", ratios);
+        var sorted = output.Report("small storyboards, over the exhaustive optimum", ratios);
         Assert.InRange(sorted[0], 1 - 1e-6, double.MaxValue);
-        Assert.InRange(Quantile(sorted, 0.99), 1, 1.05);
+        Assert.InRange(sorted.Quantile(0.99), 1, 1.05);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
         var chain = Enumerable.Range(1, 30).Select(i => new BeatItem(BeatId.Parse($"0.{i}"), 0, TransitionKind.Continuous));
         var scenario = Scenarios.WithoutFaults(1, 10) with
         {
-            Runs = [[.. chain, .. Singles(70)]],
+            Runs = [[.. chain, .. Scenarios.Singles(70)]],
             Keys = [new KeyDescriptor("test-key-0", "project-0")],
             Options = new KeyPoolOptions(),
             RealLimit = 10,
@@ -124,7 +124,7 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
                 Enumerable.Range(0, scenario.Runs.Length).Max(r => LowerBound.Tails(scenario, r).Max()), RateBound(scenario)));
         }
 
-        Report("with faults, over max(rate, longest chain) of a world without", ratios);
+        output.Report("with faults, over max(rate, longest chain) of a world without", ratios);
         output.WriteLine($"{calls} calls, {over} refused above the limit");
         Assert.Equal(0, over);
     }
@@ -142,91 +142,6 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
         }
     }
 
-    [Theory]
-    [InlineData(1, 1, 600)]
-    [InlineData(1, 4, 1000)]
-    [InlineData(0.5, 1, 600)]
-    [InlineData(0.5, 4, 1000)]
-    public void Calls_LimitConfiguredRightOrTwiceTooHigh_WasteFewOnRefusals(double real, int keys, int beats)
-    {
-        var scenario = Scenarios.WithoutFaults(7, 10) with
-        {
-            Runs = [Singles(beats)],
-            Keys = [.. Enumerable.Range(0, keys).Select(i => new KeyDescriptor($"test-key-{i}", $"project-{i}"))],
-            Options = new KeyPoolOptions(),
-            RealLimit = (int)(10 * real),
-            Latency = (_, _, _) => 8,
-            LatencyName = "constant 8 s",
-        };
-        var outcome = SimulatedWorld.Simulate(scenario);
-        var bound = (Math.Ceiling(beats / (10 * real * keys)) - 1) * Window + 8;
-        output.WriteLine($"real limit {scenario.RealLimit} of 10, {keys} groups, {beats} beats: {outcome.OverLimit} of {outcome.Calls} "
-            + $"calls wasted, {outcome.Makespan / bound:0.000} of the bound");
-
-        // Twice too high: the first burst wastes the half of it that is too much, the next window one attempt, and then each try beyond the
-        // learned limit one, after three times as many windows as the try before.
-        Assert.InRange(outcome.OverLimit, 0, real == 1 ? 0 : keys * 10);
-    }
-
-    /// <summary>300 beats, two keys of two projects, 10 a minute each, 8 s an attempt: the quota's bound is 848 s.</summary>
-    [Theory]
-    [InlineData(0.01, 1.08)]
-    [InlineData(0.05, 1.15)]
-    public void Makespan_StrayRefusals_StaysNearTheBoundAndTeachesNothing(double stray, double most)
-    {
-        var ratios = new List<double>();
-        for (var seed = 1UL; seed <= 20; seed++)
-        {
-            var scenario = TwoProjects(300) with { Seed = seed, Faults = new Faults { Stray = stray } };
-            var outcome = SimulatedWorld.Simulate(scenario);
-            ratios.Add(outcome.Makespan / 848);
-            Assert.Equal(0, outcome.OverLimit);
-        }
-
-        var sorted = Report($"{stray:P0} stray refusals", ratios);
-        Assert.InRange(Quantile(sorted, 0.5), 1, most);
-        Assert.InRange(sorted[^1], 1, most + 0.05);
-    }
-
-    [Fact]
-    public void World_OverloadedForTheFirstMinute_EveryBeatEndsWellAndFewAttemptsAreRefused()
-    {
-        var scenario = TwoProjects(30) with { Faults = new Faults { Overload = 60 } };
-
-        var outcome = SimulatedWorld.Simulate(scenario);
-
-        output.WriteLine($"{outcome.Unavailable} of {outcome.Calls} attempts answered 503, {outcome.Makespan:0} s");
-        Assert.Equal(0, outcome.Failed);
-        Assert.InRange(outcome.Unavailable, 1, 25);
-        Assert.InRange(outcome.Makespan, 60, 60 + 30 + 68);
-    }
-
-    [Fact]
-    public void World_OneOfTwoProjectsIsDead_EveryBeatEndsWellAndAtMostATenthOfTheAttemptsGoToIt()
-    {
-        var scenario = TwoProjects(300) with { Faults = new Faults { DeadProjects = ["project-1"] } };
-
-        var outcome = SimulatedWorld.Simulate(scenario);
-
-        output.WriteLine($"{outcome.Unavailable} of {outcome.Calls} attempts answered 503");
-        Assert.Equal(0, outcome.Failed);
-        Assert.InRange((double)outcome.Unavailable / outcome.Calls, 0, 0.1);
-    }
-
-    private static Scenario TwoProjects(int beats) => Scenarios.WithoutFaults(7, 10) with
-    {
-        Runs = [Singles(beats)],
-        Keys = [new KeyDescriptor("test-key-0", "project-0"), new KeyDescriptor("test-key-1", "project-1")],
-        Options = new KeyPoolOptions(),
-        RealLimit = 10,
-        Latency = (_, _, _) => 8,
-        LatencyName = "constant 8 s",
-        CallTakes = TimeSpan.FromSeconds(8),
-    };
-
-    private static ImmutableArray<BeatItem> Singles(int beats) =>
-        [.. Enumerable.Range(1, beats).Select(i => new BeatItem(BeatId.Parse($"{i}"), i, TransitionKind.HardCut))];
-
     private static (double Simple, double Tight) Bounds(Scenario scenario, Outcome outcome)
     {
         var tails = LowerBound.Tails(scenario, 0);
@@ -237,15 +152,4 @@ public sealed class SchedulingSimulationTests(ITestOutputHelper output)
     }
 
     private static double RateBound(Scenario scenario) => (scenario.Runs.Sum(r => r.Length) - 1) / scenario.Slots * Window;
-
-    private List<double> Report(string what, IEnumerable<double> ratios)
-    {
-        List<double> sorted = [.. ratios.Order()];
-        output.WriteLine(
-            $"{what}: median {Quantile(sorted, 0.5):0.000}, p90 {Quantile(sorted, 0.9):0.000}, p99 {Quantile(sorted, 0.99):0.000}, max "
-                + $"{sorted[^1]:0.000} of {sorted.Count}");
-        return sorted;
-    }
-
-    private static double Quantile(List<double> sorted, double q) => sorted[(int)Math.Ceiling(q * (sorted.Count - 1))];
 }
