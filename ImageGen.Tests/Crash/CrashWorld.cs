@@ -75,8 +75,13 @@ internal sealed class CrashWorld : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Another storyboard, beside <c>tale.json</c>.</summary>
-    public void AddStoryboard(string name, int shots) => _folder.Write($"{name}.json", Storyboard($"projects/{name}", shots));
+    /// <summary>Another storyboard, beside <c>tale.json</c>; returns what it holds.</summary>
+    public string AddStoryboard(string name, int shots)
+    {
+        var storyboard = Storyboard($"projects/{name}", shots);
+        _folder.Write($"{name}.json", storyboard);
+        return storyboard;
+    }
 
     public CliProcess Generate(bool isPlain = false) => Start(isPlain, "generate", "tale.json");
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ImageGen.Core.Runs;
+using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Runs;
 using ImageGen.Tests.Simulator;
 
@@ -15,11 +16,14 @@ public sealed class DamagedRunTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _world = await CrashWorld.OpenAsync(shots: 1);
+
+        // In this process, which costs a tenth of four of their own: how the runs came about does not matter here.
+        await using var host = await _world.OpenHostAsync();
         foreach (var name in (string[])["tale", "saga", "fable", "legend"])
         {
-            _world.AddStoryboard(name, shots: 1);
-            var (exit, output, error) = await _world.RunAsync("generate", $"{name}.json");
-            Assert.True(exit == 0, output + error);
+            var json = Encoding.UTF8.GetBytes(_world.AddStoryboard(name, shots: 1));
+            var run = await host.StartAsync(Assert.IsType<StoryboardReadResult.Accepted>(StoryboardReader.Read(json)).Storyboard, default);
+            Assert.Equal(RunStatus.Completed, (await host.WatchAsync(run.RunId, default).LastAsync()).View.Status);
         }
     }
 

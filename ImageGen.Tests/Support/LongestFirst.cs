@@ -1,5 +1,6 @@
 using ImageGen.Tests.Browser;
 using ImageGen.Tests.Crash;
+using ImageGen.Tests.Races;
 using ImageGen.Tests.Simulation.WholeRuns;
 using Xunit.Abstractions;
 
@@ -13,7 +14,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     /// <summary>A class without a collection of its own is one by its full name.</summary>
     private static readonly string[] Long =
     [
-        WithBrowser.Name, NameOf<DiskTests>(), NameOf<KillTests>(), NameOf<WholeRunSimulationTests>(),
+        WithBrowser.Name, NameOf<DiskTests>(), NameOf<KillTests>(), NameOf<EngineRaceTests>(), NameOf<RunLogRaceTests>(),
+        NameOf<PlantedFaultTests>(), NameOf<KeyPoolRaceTests>(), NameOf<ControlTests>(), NameOf<WholeRunSimulationTests>(),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>

@@ -14,7 +14,7 @@ internal sealed partial class ContractHandler(HttpMessageHandler inner) : Delega
     private static readonly JsonObject Definitions = Strict(Document["components"]!["schemas"]!);
     private static readonly ConcurrentDictionary<string, JsonSchema> Schemas = new();
 
-    /// <summary>Addresses with fewer parameters first. Made once: patterns made for each request would cost more than the requests.</summary>
+    /// <summary>Fewest parameters first. Made once: patterns made for each request would cost more than the requests.</summary>
     private static readonly (string Path, JsonNode Item, Regex Address)[] Paths =
     [
         .. from path in Document["paths"]!.AsObject()
