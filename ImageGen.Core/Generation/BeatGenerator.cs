@@ -47,8 +47,8 @@ public sealed class BeatGenerator(
 
     /// <summary>Generates the beat, or returns the reason why it was not generated.</summary>
     /// <returns>
-    /// The outcome, which is in the log as far as it concerns the run. With a report, the reservation was used; without, the caller gives it
-    /// back.
+    /// The outcome, which is in the log as far as it concerns the run. With a report, the reservation was used; without, the caller gives
+    /// it back.
     /// </returns>
     /// <exception cref="UserException">The run does not exist in the store.</exception>
     /// <exception cref="OperationCanceledException">
