@@ -47,8 +47,8 @@ public sealed class BeatGenerator(
 
     /// <summary>Generates the beat, or returns the reason why it was not generated.</summary>
     /// <returns>
-    /// The outcome, which is in the log as far as it concerns the run. With a report, the reservation was used; without, the caller gives it
-    /// back.
+    /// The outcome, which is in the log as far as it concerns the run. With a report, the reservation was used; without, the caller gives
+    /// it back.
     /// </returns>
     /// <remarks>
     /// Cancelled before a call began, it is held. A call under way may be billed: it is in the log without an outcome, and its reservation

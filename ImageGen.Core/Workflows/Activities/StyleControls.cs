@@ -18,7 +18,9 @@ internal static class StyleControls
         var elsewhere = style.Todo().Where(b => !isKnown.Contains(b.Beat)).ToList();
         var here = known.Select(style.Find).OfType<BeatRecord>().ToList();
         return new StyleControl(
-            state.PausedBy is not null ? state.Reason ?? "Paused." : gateState is RunGateState.Held ? "Suspended by its durable URL." : null,
+            state.PausedBy is not null ? state.Reason ?? "Paused."
+                : gateState is RunGateState.Held ? "Suspended by its durable URL."
+                : null,
             state.IsOver,
             [.. here.Where(b => b.Priority > 0).OrderBy(b => b.Priority).Select(b => b.Beat.Id)],
             [.. here.Where(b => b.State is BeatState.Skipped || (b.Candidates.IsSkipped && b.IsSettled)).Select(b => b.Beat.Id)],

@@ -27,7 +27,7 @@ internal sealed class TakenBackPositions
             ? new LogPosition(gone.From)
             : null;
 
-    /// <summary>A line without an event, from the end of the log up to the end of what was taken back; empty where that lies behind.</summary>
+    /// <summary>A line without an event, from the end of the log to the end of what was taken back; empty where that is earlier.</summary>
     public ReadOnlySpan<byte> BlankFrom(long end)
     {
         var length = _ranges.Count == 0 ? 0 : _ranges.Max(r => r.To) - end;
