@@ -12,13 +12,12 @@ public sealed partial class KeyPool
     /// </summary>
     private void Reconcile(KeyPoolRequest request)
     {
-        if (request.Received is not { IsDefault: false } received)
+        if (request.Received is not { IsDefault: false } received || RecipientOf(request) is not { } recipient)
         {
             return;
         }
 
         var ids = received.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
-        var recipient = RecipientOf(request);
         foreach (var reservation in _reservations.All.Where(r => r.Unreceived == recipient).ToArray())
         {
             if (ids.Contains(reservation.Id))
@@ -46,9 +45,9 @@ public sealed partial class KeyPool
         _reservations.Add(new ReservationState(received.Id, ++_serial, key.Id, key.Group, claimant, _now, slot, count, leader));
     }
 
-    /// <summary>Who has to confirm what this request brings; null: it tells nothing of what it received.</summary>
+    /// <summary>Who has to confirm what this request brings; null: it does not state what it received.</summary>
     private static string? RecipientOf(KeyPoolRequest request) =>
-        request.Received is null ? null : request.Instance ?? request.Claimant;
+        request.Receiver is null ? null : $"{request.Claimant}@{request.Receiver}";
 
     /// <summary>How long after its instant a reservation may be used. When the attempts before it end is not known; a lease bounds that.</summary>
     private long LatestStart(long? follows) => _options.Grace.Ticks + (follows is null ? 0 : _options.Lease.Ticks);

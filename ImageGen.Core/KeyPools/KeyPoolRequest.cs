@@ -38,8 +38,15 @@ public sealed record KeyPoolRequest(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TimeSpan? CallTakes = null)
 {
     /// <summary>
-    /// Every reservation of the reply to the instance's request before this one; empty: it had none, or this is the first. Null: not told.
+    /// Every reservation of the reply to the receiver's request before this one; empty: it had none, or this is the first. Null: not told.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<ReceivedReservation>? Received { get; init; }
+
+    /// <summary>
+    /// What tells one execution of the claimant from another, which knows nothing of the reservations of this one. Null: it does not state
+    /// what it received.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Receiver { get; init; }
 }

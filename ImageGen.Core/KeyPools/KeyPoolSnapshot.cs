@@ -160,7 +160,7 @@ public sealed record ReservationState(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Follows = null)
 {
     /// <summary>
-    /// The workflow instance that has not confirmed that it received the reservation; null: it has, or it does not confirm.
+    /// Claimant and receiver that have not confirmed that they received the reservation; null: they have, or do not confirm.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Unreceived { get; init; }

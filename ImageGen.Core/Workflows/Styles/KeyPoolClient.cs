@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
@@ -29,6 +30,7 @@ internal sealed class KeyPoolClient(
     private DateTimeOffset _listedAt;
     private bool _forgive = forgive;
     private bool _isDoubted;
+    private string? _receiver;
     private ImmutableArray<ReceivedReservation>? _received = revision >= WorkflowRevisions.Fourth ? [] : null;
 
     /// <summary>True when there is something to say to the pool even if nothing is wanted.</summary>
@@ -99,6 +101,7 @@ internal sealed class KeyPoolClient(
             Following = following,
             CallTakes = following > 0 ? callTakes : null,
             Received = _received,
+            Receiver = _received is null ? null : _receiver ??= context.UtcNow.UtcTicks.ToString("x", CultureInfo.InvariantCulture),
         };
         _forgive = false;
         _tell = null;
@@ -106,7 +109,10 @@ internal sealed class KeyPoolClient(
         _received = _received is null ? null : [.. reply.Reservations.SelectMany(Received)];
 
         // A pool that knows no key any more has lost its state.
-        if (revision >= WorkflowRevisions.Second && request.Keys is null && !_keys.IsEmpty && reply.Wait is { Kind: KeyWaitKind.NoUsableKey, Keys: 0 })
+        if (revision >= WorkflowRevisions.Second
+            && request.Keys is null
+            && !_keys.IsEmpty
+            && reply.Wait is { Kind: KeyWaitKind.NoUsableKey, Keys: 0 })
         {
             _tell = _keys;
         }

@@ -61,13 +61,13 @@ public sealed class ReceiptsTests
     }
 
     [Fact]
-    public void Exchange_OtherInstanceOrNoReceipts_LeavesReservationsAlone()
+    public void Exchange_OtherExecutionOrNoReceipts_LeavesReservationsAlone()
     {
         var pool = Pool();
         Ask(pool, "a", 2);
 
-        Ask(pool, "a", 0, second: 1, instance: "a:2");
-        pool.Exchange(new KeyPoolRequest("a", 0, [], []) { Instance = "a:1" }, Start.AddSeconds(2));
+        Ask(pool, "a", 0, second: 1, receiver: "a:2");
+        pool.Exchange(new KeyPoolRequest("a", 0, [], []), Start.AddSeconds(2));
 
         Assert.Equal(2, pool.Snapshot().Reservations.Length);
     }
@@ -109,7 +109,7 @@ public sealed class ReceiptsTests
                 }
 
                 inFlight[run].RemoveAll(f => f.Ends <= now);
-                var request = Request(run, left[run], got[run], instance: run) with
+                var request = Request(run, left[run], got[run], receiver: run) with
                 {
                     Reports = [.. ended.Select(f => new AttemptReport(f.Reservation.Id, Start.AddSeconds(f.Ends - 3), 0))],
                 };
@@ -130,7 +130,7 @@ public sealed class ReceiptsTests
 
         foreach (var run in left.Keys)
         {
-            snapshot = Exchange(Request(run, 0, got[run], instance: run), now + 1).Pool.Snapshot();
+            snapshot = Exchange(Request(run, 0, got[run], receiver: run), now + 1).Pool.Snapshot();
         }
 
         Assert.InRange(lost, 10, 1_000);
@@ -152,9 +152,9 @@ public sealed class ReceiptsTests
         double second = 0,
         ImmutableArray<Reservation> received = default,
         int following = 0,
-        string? instance = null) =>
+        string? receiver = null) =>
         pool.Exchange(
-            Request(claimant, want, received.IsDefault ? [] : received, instance ?? $"{claimant}:1") with { Following = following },
+            Request(claimant, want, received.IsDefault ? [] : received, receiver ?? $"{claimant}:1") with { Following = following },
             Start.AddSeconds(second));
 
     private static void Report(KeyPool pool, string claimant, double second, IEnumerable<Reservation> ended) =>
@@ -166,10 +166,10 @@ public sealed class ReceiptsTests
             },
             Start.AddSeconds(second));
 
-    private static KeyPoolRequest Request(string claimant, int want, ImmutableArray<Reservation> received, string instance) =>
+    private static KeyPoolRequest Request(string claimant, int want, ImmutableArray<Reservation> received, string receiver) =>
         new(claimant, want, [], [])
         {
-            Instance = instance,
+            Receiver = receiver,
             Received =
             [
                 .. received.SelectMany(r => (r.Following ?? []).Select(f => new ReceivedReservation(f.Id, f.KeyId, r.Id))

@@ -127,8 +127,15 @@ internal sealed partial class ReplayEngine
             () =>
             {
                 var pool = _pools.TryGetValue(command.Name!, out var there) ? there : _pools[command.Name!] = new KeyPool(_options.Keys);
-                var reply = WorkflowCatalogue.Write(pool.Exchange(
-                    WorkflowCatalogue.Read<KeyPoolRequest>(command.Json!) with { Instance = instance.Id }, Now()));
+                var request = WorkflowCatalogue.Read<KeyPoolRequest>(command.Json!) with { Instance = instance.Id };
+                var isTwice = _options.ExchangeTwice > 0 && _dice.Chances(_options.ExchangeTwice);
+                var reply = WorkflowCatalogue.Write(
+                    (isTwice ? KeyPool.Restore(pool.Snapshot(), _options.Keys) : pool).Exchange(request, Now()));
+                if (isTwice)
+                {
+                    pool.Exchange(request, Now() + TimeSpan.FromMilliseconds(1));
+                }
+
                 After(
                     _options.ExchangeLatency(_dice),
                     () => Take(instance, epoch, new HistoryEntry(EntryKind.ExchangeCompleted, command.Id, null, reply)));

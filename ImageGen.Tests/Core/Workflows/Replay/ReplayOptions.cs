@@ -32,6 +32,12 @@ internal sealed record ReplayOptions
     /// <summary>How long after the first a second delivery begins, at most.</summary>
     public TimeSpan SecondDelivery { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// The share of exchanges that are made twice: the first reply arrives, but its host died before it stored the pool, and the workflow
+    /// ignores the second reply.
+    /// </summary>
+    public double ExchangeTwice { get; init; }
+
     /// <summary>Timers fire up to this much early, as Azure Storage's do.</summary>
     public TimeSpan EarlyTimers { get; init; }
 
