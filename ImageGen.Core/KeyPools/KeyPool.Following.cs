@@ -7,7 +7,7 @@ public sealed partial class KeyPool
     private const int LeastBehindAFollower = 3;
 
     /// <summary>So small a part of the window a start may be held for a call that follows another.</summary>
-    private const int LongestHold = 6;
+    private const int LongestHold = 4;
 
     /// <summary>
     /// Places are short and starts are not: the claimant gets starts for what it will do next in its places. Only those that are left when
@@ -19,8 +19,8 @@ public sealed partial class KeyPool
     {
         var longest = _options.Window.Ticks / LongestHold;
 
-        // From one attempt to the next in its place: the call, and the ways of the engine to it and back.
-        var takes = 2 * (request.CallTakes ?? _options.Window).Ticks;
+        // From one attempt to the next in its place, and half of that in reserve.
+        var takes = (long)(1.5 * (request.CallTakes ?? _options.Window).Ticks);
         for (var i = 0; i < reservations.Count; i++)
         {
             var following = ImmutableArray.CreateBuilder<Reservation>();

@@ -13,7 +13,7 @@ public sealed partial class KeyPool
     /// Only these bring others forward: an exchange that merely asks does not, so that two that cannot be served never call each other.
     /// </summary>
     private static bool MayFree(KeyPoolRequest request) =>
-        OrEmpty(request.Reports).Length + OrEmpty(request.Release).Length > 0
+        OrEmpty(request.Reports).Length + OrEmpty(request.Release).Length + OrEmpty(request.Unmade ?? []).Length > 0
             || request.Keys is not null
             || request.Forgive
             || request.ResetLimits;

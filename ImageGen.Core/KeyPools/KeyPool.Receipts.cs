@@ -49,6 +49,8 @@ public sealed partial class KeyPool
     private static string? RecipientOf(KeyPoolRequest request) =>
         request.Receiver is null ? null : $"{request.Claimant}@{request.Receiver}";
 
-    /// <summary>How long after its instant a reservation may be used. When the attempts before it end is not known; a lease bounds that.</summary>
+    /// <summary>
+    /// How long after its instant a reservation may be used. When the attempts before it end is not known; a lease bounds that.
+    /// </summary>
     private long LatestStart(long? follows) => _options.Grace.Ticks + (follows is null ? 0 : _options.Lease.Ticks);
 }

@@ -116,6 +116,14 @@ public sealed partial class KeyPool
             }
         }
 
+        foreach (var id in OrEmpty(request.Unmade ?? []))
+        {
+            if (_reservations.Remove(id) is { } reservation)
+            {
+                ProjectOf(reservation.Group).Vacate(reservation);
+            }
+        }
+
         if (request.Keys is { IsDefault: false } keys)
         {
             Join(keys);

@@ -44,6 +44,13 @@ public sealed record KeyPoolRequest(
     public ImmutableArray<ReceivedReservation>? Received { get; init; }
 
     /// <summary>
+    /// Ids of reservations that were not used, but of which a second delivery of the same work may still make use until they expire: their
+    /// places are free, their slots are not. Null: none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? Unmade { get; init; }
+
+    /// <summary>
     /// What tells one execution of the claimant from another, which knows nothing of the reservations of this one. Null: it does not state
     /// what it received.
     /// </summary>

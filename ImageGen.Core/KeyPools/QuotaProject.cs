@@ -196,6 +196,9 @@ internal sealed partial class QuotaProject
         _day.GiveBack(reservation.NotBefore);
     }
 
+    /// <summary>The call is not under way, but may still be made: it holds no place, and its slot counts.</summary>
+    public void Vacate(ReservationState reservation) => _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
+
     /// <summary>A reservation found in a snapshot is in flight again.</summary>
     public void Resume(ReservationState reservation) => _leases.Add(reservation.NotBefore + _options.Lease.Ticks);
 

@@ -15,7 +15,13 @@ internal static class Orchestrators
     /// again whenever a workflow comes back into memory. What that takes, and what an end before its time takes, is measured in
     /// docs/deployment.md.
     /// </summary>
-    public static StyleLimits Limits { get; } = StyleLimits.Default with { LongestExecution = 200, Following = 3 };
+    public static StyleLimits Limits { get; } = StyleLimits.Default with
+    {
+        LongestExecution = 200,
+        Following = 3,
+        MayRunTwice = true,
+        Slack = TimeSpan.FromSeconds(3),
+    };
 
     /// <summary>The root of a run.</summary>
     [Function(nameof(StoryboardOrchestrator))]

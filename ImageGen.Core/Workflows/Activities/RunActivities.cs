@@ -99,7 +99,9 @@ public sealed class RunActivities(
             keyCheck?.Begin(runLog, request.Style, plan.Model ?? ModelCatalogue.DefaultModel);
         }
 
-        return plan;
+        return request.WithKeys
+            ? plan with { Keys = await ListKeysAsync(new StyleRef(request.RunId, request.Style), cancellationToken) }
+            : plan;
     }
 
     /// <summary>What people have asked of the run, for one style.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ImageGen.Core.Workflows.Status;
 
 namespace ImageGen.Core.Workflows.Contract;
@@ -17,4 +18,9 @@ public sealed record ChunkPlan(
     int? MaxParallel,
     bool FailWhenExhausted,
     StyleStatus Status,
-    string? Model = null);
+    string? Model = null)
+{
+    /// <summary>The style's keys, if the request asked for them; null: it did not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KeyList? Keys { get; init; }
+}

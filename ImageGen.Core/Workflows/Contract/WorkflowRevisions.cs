@@ -24,7 +24,8 @@ public static class WorkflowRevisions
 
     /// <summary>
     /// A style tells its key pool which reservations it received, because a host that dies may make an exchange twice; it does not back off
-    /// because attempts were lost with their worker, and names its own back-off as what it waits for.
+    /// because attempts were lost with their worker, names its own back-off as what it waits for, keeps the slots of attempts that a
+    /// second delivery may still make, and gets its keys with its first plan.
     /// </summary>
     public const int Fourth = 3;
 

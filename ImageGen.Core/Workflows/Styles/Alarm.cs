@@ -6,7 +6,9 @@ namespace ImageGen.Core.Workflows.Styles;
 /// One durable delay at a time, used again and again: one that comes too early wakes the workflow for nothing, which is cheaper than to
 /// cancel it and begin another. Belongs to one workflow.
 /// </summary>
-internal sealed class Alarm(IWorkflowContext context) : IDisposable
+/// <param name="context">Of the workflow.</param>
+/// <param name="slack">It may ring so much later than it was last asked to, rather than begin another delay.</param>
+internal sealed class Alarm(IWorkflowContext context, TimeSpan slack = default) : IDisposable
 {
     private CancellationTokenSource? _cancel;
     private DateTimeOffset _at;
@@ -14,7 +16,7 @@ internal sealed class Alarm(IWorkflowContext context) : IDisposable
     /// <summary>Completes when it rings; null: it is not set.</summary>
     public Task? Rings { get; private set; }
 
-    /// <summary>Rings at <paramref name="instant"/>, or earlier.</summary>
+    /// <summary>Rings at <paramref name="instant"/>, earlier, or later by the slack.</summary>
     public void RingBy(DateTimeOffset? instant)
     {
         if (Rings is { IsCompleted: true })
@@ -22,7 +24,7 @@ internal sealed class Alarm(IWorkflowContext context) : IDisposable
             Clear();
         }
 
-        if (instant is not { } at || (Rings is not null && _at <= at))
+        if (instant is not { } at || (Rings is not null && _at <= at + slack))
         {
             return;
         }

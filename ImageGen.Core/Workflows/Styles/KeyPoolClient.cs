@@ -25,6 +25,7 @@ internal sealed class KeyPoolClient(
 
     private readonly List<AttemptReport> _reports = [];
     private readonly List<string> _release = [];
+    private readonly List<string> _unmade = [];
     private ImmutableArray<KeyDescriptor> _keys = [];
     private ImmutableArray<KeyDescriptor>? _tell;
     private DateTimeOffset _listedAt;
@@ -34,19 +35,22 @@ internal sealed class KeyPoolClient(
     private ImmutableArray<ReceivedReservation>? _received = revision >= WorkflowRevisions.Fourth ? [] : null;
 
     /// <summary>True when there is something to say to the pool even if nothing is wanted.</summary>
-    public bool HasNews => _reports.Count + _release.Count > 0 || _tell is not null;
+    public bool HasNews => _reports.Count + _release.Count + _unmade.Count > 0 || _tell is not null;
 
     /// <summary>Why the keys could not be read, last time; null: they could.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>How a call on <paramref name="reservation"/> ended; null: none was made.</summary>
-    public void Ended(Reservation reservation, AttemptReport? report)
+    /// <param name="reservation">The reservation.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="mayStillBeMade">True: the engine may run the activity again, which may make the call then.</param>
+    public void Ended(Reservation reservation, AttemptReport? report, bool mayStillBeMade = false)
     {
         if (report is null)
         {
             // Its key may have left.
             _isDoubted = true;
-            _release.Add(reservation.Id);
+            (mayStillBeMade && context.UtcNow < reservation.Expires ? _unmade : _release).Add(reservation.Id);
         }
         else
         {
@@ -66,7 +70,12 @@ internal sealed class KeyPoolClient(
             return;
         }
 
-        var list = await context.CallActivityAsync<KeyList>(WorkflowNames.ListKeys, new StyleRef(runId, style));
+        Take(await context.CallActivityAsync<KeyList>(WorkflowNames.ListKeys, new StyleRef(runId, style)));
+    }
+
+    /// <summary>Takes in the list of keys, which was read just now.</summary>
+    public void Take(KeyList list)
+    {
         var isFirst = _listedAt == default;
         (_listedAt, _isDoubted, Problem) = (context.UtcNow, false, list.Problem);
         if (list.Problem is null && (isFirst || !list.Keys.SequenceEqual(_keys)))
@@ -85,7 +94,7 @@ internal sealed class KeyPoolClient(
     /// <param name="callTakes">How long a call takes.</param>
     public async Task<KeyPoolReply> ExchangeAsync(int want, string? model, int following = 0, TimeSpan callTakes = default)
     {
-        while (_reports.Count + _release.Count > MostAtOnce)
+        while (_reports.Count + _release.Count + _unmade.Count > MostAtOnce)
         {
             await SendAsync(want: 0, model);
         }
@@ -96,8 +105,11 @@ internal sealed class KeyPoolClient(
     private async Task<KeyPoolReply> SendAsync(int want, string? model, int following = 0, TimeSpan callTakes = default)
     {
         var reports = Take(_reports, MostAtOnce);
-        var request = new KeyPoolRequest(runId, want, reports, Take(_release, MostAtOnce - reports.Length), _tell, _forgive, model)
+        var release = Take(_release, MostAtOnce - reports.Length);
+        var unmade = Take(_unmade, MostAtOnce - reports.Length - release.Length);
+        var request = new KeyPoolRequest(runId, want, reports, release, _tell, _forgive, model)
         {
+            Unmade = unmade.IsEmpty ? null : unmade,
             Following = following,
             CallTakes = following > 0 ? callTakes : null,
             Received = _received,

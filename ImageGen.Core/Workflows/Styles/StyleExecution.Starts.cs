@@ -59,7 +59,7 @@ internal sealed partial class StyleExecution
         }
 
         var following = input.Revision >= WorkflowRevisions.Third ? limits.Following : 0;
-        var reply = await _keys.ExchangeAsync(ask.Want, _plan.Model, following, _queue.CallTakes);
+        var reply = await _keys.ExchangeAsync(ask.Want, _plan!.Model, following, _queue.CallTakes);
         _queue.Heard(reply);
         await _reporter.LogLimitsAsync(reply.Learned ?? []);
         foreach (var reservation in reply.Reservations)
@@ -109,7 +109,7 @@ internal sealed partial class StyleExecution
         }
 
         var ask = _queue.Ask(context.UtcNow);
-        return _plan.MaxParallel is { } most ? ask with { Want = Math.Clamp(most - _flights.Count, 0, ask.Want) } : ask;
+        return _plan!.MaxParallel is { } most ? ask with { Want = Math.Clamp(most - _flights.Count, 0, ask.Want) } : ask;
     }
 
     private void Use(Reservation reservation)
@@ -154,7 +154,10 @@ internal sealed partial class StyleExecution
             _keys.Ended(flight.Reservation, earlier);
         }
 
-        _keys.Ended(flight.Reservation, outcome.Report);
+        var mayStillBeMade = outcome.Kind is BeatOutcomeKind.Held
+            && limits.MayRunTwice
+            && input.Revision >= WorkflowRevisions.Fourth;
+        _keys.Ended(flight.Reservation, outcome.Report, mayStillBeMade);
         _keys.GiveBack(flight.Following);
     }
 
@@ -165,7 +168,7 @@ internal sealed partial class StyleExecution
     private bool CanOnlyWait(KeyPoolWait wait) => wait.Kind switch
     {
         KeyWaitKind.NoUsableKey or KeyWaitKind.ModelUnavailable => false,
-        KeyWaitKind.Day => !_plan.FailWhenExhausted,
+        KeyWaitKind.Day => !_plan!.FailWhenExhausted,
         _ => true,
     };
 

@@ -17,12 +17,12 @@ internal sealed partial class StyleExecution(IWorkflowContext context, StyleInpu
     private readonly KeyPoolClient _keys = new(
         context, input.RunId, input.Style, forgive: input.Generation == 0, input.Revision);
     private readonly StyleReporter _reporter = new(context, input);
-    private readonly Alarm _alarm = new(context);
+    private readonly Alarm _alarm = new(context, input.Revision >= WorkflowRevisions.Fourth ? limits.Slack : default);
     private readonly SignalInbox<object?> _control = new(context, WorkflowNames.Control);
     private readonly SignalInbox<object?> _isNext = new(context, WorkflowNames.Keys);
     private readonly List<Flight> _flights = [];
     private readonly BackOff _backOff = new();
-    private ChunkPlan _plan = null!;
+    private ChunkPlan? _plan;
     private StyleWait? _wait;
     private StyleWait? _lost;
     private AskedFor? _asked;
@@ -70,9 +70,17 @@ internal sealed partial class StyleExecution(IWorkflowContext context, StyleInpu
     private async Task PlanAsync(bool isFirst)
     {
         _operations++;
-        var request = new PlanRequest(input.RunId, input.Style, _queue.Room, isFirst, _queue.Known());
+        var request = new PlanRequest(input.RunId, input.Style, _queue.Room, isFirst, _queue.Known())
+        {
+            WithKeys = _plan is null && input.Revision >= WorkflowRevisions.Fourth,
+        };
         _plan = await context.CallActivityAsync<ChunkPlan>(WorkflowNames.PlanWindow, request);
         _queue.Fill(_plan);
+        if (_plan.Keys is { } keys)
+        {
+            _keys.Take(keys);
+        }
+
         _reporter.Begin(_plan.Status);
     }
 

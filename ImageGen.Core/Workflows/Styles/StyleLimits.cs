@@ -14,7 +14,15 @@ namespace ImageGen.Core.Workflows.Styles;
 /// How many further attempts it makes in one place before it exchanges with its key pool again: spares history, and lets the pool hear
 /// later. 0 or more.
 /// </param>
-public sealed record StyleLimits(int Window, int LongestExecution, int Following = 0)
+/// <param name="MayRunTwice">
+/// True: the engine may run an activity once more after its outcome was taken in, so that an attempt that was held may still be made for as
+/// long as its reservation is valid.
+/// </param>
+/// <param name="Slack">
+/// How much later than the key pool's instant it may ask again, which spares delays. The host's lookahead has to be longer.
+/// </param>
+public sealed record StyleLimits(
+    int Window, int LongestExecution, int Following = 0, bool MayRunTwice = false, TimeSpan Slack = default)
 {
     // A plan of more might pass the 32 KB of a payload.
     private const int LargestStep = 100;

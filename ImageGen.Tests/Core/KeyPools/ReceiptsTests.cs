@@ -1,6 +1,5 @@
 using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Storyboards;
 using static ImageGen.Tests.Core.KeyPools.PoolTimes;
 
 namespace ImageGen.Tests.Core.KeyPools;
@@ -80,6 +79,19 @@ public sealed class ReceiptsTests
         Ask(pool, "a", 0, received: [new Reservation("9-1", "gone", Start, Start.AddSeconds(15))]);
 
         Assert.Empty(pool.Snapshot().Reservations);
+    }
+
+    [Fact]
+    public void Exchange_AttemptMayStillBeMade_FreesThePlaceAndKeepsTheSlot()
+    {
+        var pool = Pool();
+        var held = Ask(pool, "a", 4).Reservations;
+
+        pool.Exchange(new KeyPoolRequest("a", 0, [], []) { Unmade = [.. held.Select(r => r.Id)] }, Start.AddSeconds(1));
+
+        Assert.Empty(pool.Snapshot().Reservations);
+        Assert.Equal(4, Ask(pool, "b", 9, second: 1).Reservations.Length);
+        Assert.Equal(8, Assert.Single(pool.Snapshot().Groups).Slots.Length);
     }
 
     /// <summary>Runs that share a pool whose host dies again and again: all end, and nothing stays reserved.</summary>

@@ -69,7 +69,11 @@ internal sealed class RunsScenario
                     MaxInFlightInAll = _isCloud ? _dice.Of(1, 2, 10) : null,
                 },
             },
-            (_dice.Chances(0.5) ? new StyleLimits(_dice.Int(1, 6), _dice.Int(8, 30)) : StyleLimits.Default) with { Following = _isCloud ? 3 : 0 },
+            (_dice.Chances(0.5) ? new StyleLimits(_dice.Int(1, 6), _dice.Int(8, 30)) : StyleLimits.Default) with
+            {
+                Following = _isCloud ? 3 : 0,
+                MayRunTwice = _isCloud,
+            },
             keysPerStyle,
             pieces,
             RunInvariant.All(),

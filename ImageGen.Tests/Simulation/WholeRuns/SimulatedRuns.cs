@@ -2,7 +2,6 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
-using ImageGen.Core.Workflows.Root;
 using ImageGen.Core.Workflows.Styles;
 using ImageGen.Tests.Core.Workflows.Replay;
 using ImageGen.Tests.Core.Workflows.Runs;

@@ -42,6 +42,22 @@ public sealed class PlanChunkTests
         Assert.Equal(2, plan.Status.Counts.Completed);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PlanChunk_WithKeys_BringsWhatTheListOfKeysHas(bool withKeys)
+    {
+        var world = new BeatGeneratorWorld();
+        var activities = world.Activities();
+        var listed = await activities.ListKeysAsync(new StyleRef(world.Run.Id, Clear), default);
+        Assert.NotEmpty(listed.Keys);
+
+        var plan = await activities.PlanChunkAsync(
+            new PlanRequest(world.Run.Id, Clear, 10, IsFirst: true, []) { WithKeys = withKeys }, default);
+
+        Assert.Equal(withKeys ? listed.Keys : null, plan.Keys?.Keys);
+    }
+
     [Fact]
     public async Task PlanChunk_ReconciledTwice_LogsNothingNew()
     {

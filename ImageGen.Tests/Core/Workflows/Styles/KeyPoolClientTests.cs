@@ -58,6 +58,23 @@ public sealed class KeyPoolClientTests
     }
 
     [Theory]
+    [InlineData(true, 59, true)]
+    [InlineData(true, 60, false)]
+    [InlineData(false, 59, false)]
+    public async Task Ended_NoCallWasMade_KeepsTheSlotWhileAnotherDeliveryMayMakeIt(bool mayStillBeMade, int seconds, bool isKept)
+    {
+        _context.UtcNow = At(seconds);
+
+        _desk.Ended(new Reservation("r1", "clear-1", At(0), At(60)), null, mayStillBeMade);
+        Assert.True(_desk.HasNews);
+        await _desk.ExchangeAsync(0, "m");
+
+        var request = Assert.Single(_context.Exchanges);
+        Assert.Equal((isKept ? 0 : 1, isKept ? 1 : 0), (request.Release.Length, request.Unmade?.Length ?? 0));
+        Assert.False(_desk.HasNews);
+    }
+
+    [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
     public async Task Exchange_PoolKnowsNoKey_IsToldThemAgainOnce(int known, bool isTold)
