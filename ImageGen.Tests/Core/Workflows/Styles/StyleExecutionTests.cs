@@ -17,6 +17,7 @@ public sealed class StyleExecutionTests
     private readonly ScriptedContext _context = new();
     private readonly WorkflowThread _thread = new();
     private readonly Dictionary<string, TaskCompletionSource<BeatOutcome>> _attempts = [];
+    private readonly List<WaitNote> _waits = [];
     private int _begun;
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class StyleExecutionTests
     [Fact]
     public void Run_ActivityOfAnAttemptFails_CountsItsReservationAsUsed()
     {
-        Begin(WorkflowRevisions.Third, "1.1", "1.2");
+        Begin(WorkflowRevisions.Third, parallel: 2, "1.1", "1.2");
 
         Fail("1.1");
 
@@ -55,24 +56,58 @@ public sealed class StyleExecutionTests
     [Fact]
     public void Run_ActivityOfAnAttemptFailsInAnEarlierRevision_GivesItsReservationBack()
     {
-        Begin(WorkflowRevisions.Second, "1.1", "1.2");
+        Begin(WorkflowRevisions.Second, parallel: 2, "1.1", "1.2");
 
         Fail("1.1");
 
         Assert.Equal(["r0"], _context.Exchanges.SelectMany(e => e.Release));
     }
 
-    private void Begin(params string[] beats) => Begin(WorkflowRevisions.First, beats);
+    [Theory]
+    [InlineData(BeatOutcomeKind.Expired, true, WorkflowRevisions.Fourth, 4)]
+    [InlineData(BeatOutcomeKind.Expired, true, WorkflowRevisions.Third, 3)]
+    [InlineData(BeatOutcomeKind.Expired, false, WorkflowRevisions.Fourth, 3)]
+    [InlineData(BeatOutcomeKind.Held, true, WorkflowRevisions.Fourth, 3)]
+    public void Run_AttemptEndsWithoutAnImage_BacksOffUnlessItWasMadeAndLost(BeatOutcomeKind kind, bool wasMade, int revision, int begun)
+    {
+        Begin(revision, parallel: 3, "1.1", "2.1", "3.1", "4.1");
 
-    /// <summary>Begins a style of these beats, two at a time, with a key that always has a reservation.</summary>
-    private void Begin(int revision, params string[] beats)
+        End(wasMade ? new AttemptReport("r0", At(0), 0.067m) { IsDropped = true } : null, ("1.1", kind));
+
+        Assert.Equal(begun, _begun);
+    }
+
+    [Fact]
+    public void Run_NothingIsInFlightAndItBacksOff_LogsThatAsItsWait()
+    {
+        Begin(WorkflowRevisions.Fourth, parallel: 3, "1.1", "2.1", "3.1", "4.1");
+
+        // One, two and four seconds. What is shorter than three is not logged.
+        End(("1.1", BeatOutcomeKind.Held));
+        End(("2.1", BeatOutcomeKind.Held));
+        End(("3.1", BeatOutcomeKind.Held));
+
+        var wait = Assert.Single(_waits).Wait!;
+        Assert.StartsWith("a pause before the next try", wait.Text, StringComparison.Ordinal);
+        Assert.Equal(At(4), wait.Until);
+    }
+
+    private void Begin(params string[] beats) => Begin(WorkflowRevisions.First, parallel: 2, beats);
+
+    /// <summary>Begins a style of these beats with a key that always has a reservation.</summary>
+    private void Begin(int revision, int parallel, params string[] beats)
     {
         var status = new StyleStatus(ImageStyle.Clear, beats.Length, new StyleCounts(1, 0, 0, 0, 0, 0, null), [], []);
         var planned = beats.Select((b, i) => new PlannedBeat(BeatId.Parse(b), null, i + 1, 1, 0, i, new BeatAttempts())).ToImmutableArray();
         _context.Activity<PlanRequest>(
-            WorkflowNames.PlanWindow, _ => new ChunkPlan(planned, 0, Nothing, MaxParallel: 2, FailWhenExhausted: false, status));
+            WorkflowNames.PlanWindow, _ => new ChunkPlan(planned, 0, Nothing, MaxParallel: parallel, FailWhenExhausted: false, status));
         _context.Activity<StyleRef>(WorkflowNames.ListKeys, _ => new KeyList([new KeyDescriptor("clear-1", "clear-1", null)]));
         _context.Activity<ControlRequest>(WorkflowNames.ReadControl, _ => Nothing);
+        _context.Activity<WaitNote>(WorkflowNames.RecordWait, note =>
+        {
+            _waits.Add(note);
+            return true;
+        });
         _context.Activity<GenerateBeatRequest>(WorkflowNames.GenerateBeat, request =>
         {
             _begun++;
@@ -83,7 +118,7 @@ public sealed class StyleExecutionTests
             [.. Enumerable.Range(0, request.Want).Select(_ => new Reservation($"r{reservations++}", "clear-1", At(0), At(60)))], null);
         _thread.Run(() => _ = new StyleExecution(
             _context, new StyleInput("tale-1", ImageStyle.Clear, Revision: revision), StyleLimits.Default).RunAsync());
-        Assert.Equal(2, _begun);
+        Assert.Equal(parallel, _begun);
     }
 
     private void Fail(string beat)
@@ -93,11 +128,13 @@ public sealed class StyleExecutionTests
     }
 
     /// <summary>Lets these attempts end before the workflow takes in any of them: outside of its thread, its continuation waits.</summary>
-    private void End(params (string Beat, BeatOutcomeKind Kind)[] ends)
+    private void End(params (string Beat, BeatOutcomeKind Kind)[] ends) => End(null, ends);
+
+    private void End(AttemptReport? report, params (string Beat, BeatOutcomeKind Kind)[] ends)
     {
         foreach (var (beat, kind) in ends)
         {
-            _attempts[beat].SetResult(new BeatOutcome(BeatId.Parse(beat), kind));
+            _attempts[beat].SetResult(new BeatOutcome(BeatId.Parse(beat), kind, report));
         }
 
         _thread.Run(() => { });
