@@ -17,6 +17,7 @@ internal sealed partial class ReplayEngine(WorkflowCatalogue catalogue, ManualTi
     private readonly ActivityRuns _activities = new(catalogue);
     private readonly SortedDictionary<string, WorkflowInstance> _instances = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KeyPool> _pools = [];
+    private int _epochs;
     private Exception? _bug;
 
     /// <summary>Instances by id.</summary>
@@ -151,8 +152,9 @@ internal sealed partial class ReplayEngine(WorkflowCatalogue catalogue, ManualTi
             return false;
         }
 
-        var instance = _instances[instanceId] = new WorkflowInstance(instanceId, workflow, input, parent);
-        After(_options.SignalLatency(_dice), () => Begin(instance, 1));
+        var instance = _instances[instanceId] = new WorkflowInstance(instanceId, workflow, input, parent, ++_epochs);
+        var epoch = instance.Epoch;
+        After(_options.SignalLatency(_dice), () => Begin(instance, epoch));
         return true;
     }
 
@@ -212,7 +214,7 @@ internal sealed partial class ReplayEngine(WorkflowCatalogue catalogue, ManualTi
     private void ContinueAsNew(WorkflowInstance instance, string input)
     {
         List<HistoryEntry> kept = [.. instance.Live!.Untaken];
-        instance.BeginAnew(input);
+        instance.BeginAnew(input, ++_epochs);
         instance.Early.AddRange(kept.Select(s => s with { Id = 0, At = null }));
         Begin(instance, instance.Epoch);
     }
@@ -224,7 +226,7 @@ internal sealed partial class ReplayEngine(WorkflowCatalogue catalogue, ManualTi
             Remove(child);
         }
 
-        instance.BeginAnew(instance.Input);
+        instance.BeginAnew(instance.Input, ++_epochs);
         var epoch = instance.Epoch;
         After(downTime + _options.SignalLatency(_dice), () => Begin(instance, epoch));
     }
@@ -234,7 +236,7 @@ internal sealed partial class ReplayEngine(WorkflowCatalogue catalogue, ManualTi
         if (_instances.Remove(instanceId, out var instance))
         {
             instance.Children.ForEach(Remove);
-            instance.BeginAnew(instance.Input);
+            instance.BeginAnew(instance.Input, ++_epochs);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace ImageGen.Tests.Core.Workflows.Replay;
 
 /// <summary>One instance, over all its executions.</summary>
-internal sealed class WorkflowInstance(string id, string workflow, string input, ParentCall? parent)
+internal sealed class WorkflowInstance(string id, string workflow, string input, ParentCall? parent, int epoch)
 {
     public string Id => id;
 
@@ -12,8 +12,10 @@ internal sealed class WorkflowInstance(string id, string workflow, string input,
     /// <summary>Of the execution that is going.</summary>
     public string Input { get; private set; } = input;
 
-    /// <summary>Which execution this is; what comes for an earlier one is too late.</summary>
-    public int Epoch { get; private set; } = 1;
+    /// <summary>
+    /// Which execution this is, of all that there were, also under the same id; what comes for an earlier one is too late.
+    /// </summary>
+    public int Epoch { get; private set; } = epoch;
 
     public List<HistoryEntry> Entries { get; private set; } = [];
 
@@ -37,7 +39,7 @@ internal sealed class WorkflowInstance(string id, string workflow, string input,
     public History History => new(workflow, id, Entries);
 
     /// <summary>Nothing is left of the execution that was.</summary>
-    public void BeginAnew(string newInput)
+    public void BeginAnew(string newInput, int newEpoch)
     {
         foreach (var timer in Timers.Values)
         {
@@ -47,7 +49,7 @@ internal sealed class WorkflowInstance(string id, string workflow, string input,
         Timers.Clear();
         Children.Clear();
         (Input, Entries, Live) = (newInput, [], null);
-        Epoch++;
+        Epoch = newEpoch;
     }
 }
 
