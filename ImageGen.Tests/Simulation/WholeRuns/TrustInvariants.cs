@@ -34,7 +34,8 @@ internal sealed class WaitsAreNoFailures : RunInvariant
         foreach (var run in world.Runs)
         {
             var mayFail = world.StateOf(run).Document.Storyboard.Options.OnQuotaExhausted is OnQuotaExhausted.Fail;
-            foreach (var e in world.Log(run).OfType<BeatFailed>().Where(e => e.Why.Kind is not FailureKind.InvalidKey))
+            // What no key may do any more fails beats that met nothing of it themselves.
+            foreach (var e in world.Log(run).OfType<BeatFailed>().Where(e => !e.Why.IsAboutKeyItself))
             {
                 var faults = Faults(world, run, e);
                 var isWait = faults.Count > 0 && faults.All(f => f
