@@ -12,6 +12,8 @@ namespace ImageGen.Tests.Compatibility;
 /// </summary>
 internal sealed class AppPage : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly HttpClient _client;
     private readonly string[] _beats;
 
@@ -65,7 +67,10 @@ internal sealed class AppPage : IDisposable
         Message = "Connected! Starting generation...";
         await using var stream = await response.Content.ReadAsStreamAsync();
         var buffer = new byte[64 * 1024];
-        while (await stream.ReadAsync(buffer) is var count and > 0)
+
+        // What it waits for may never come, as when a message was cut. A test then fails rather than to wait for ever.
+        using var deadline = new CancellationTokenSource(Patience);
+        while (await stream.ReadAsync(buffer, deadline.Token) is var count and > 0)
         {
             foreach (var line in Encoding.UTF8.GetString(buffer, 0, count).Split('\n').Where(
                 l => l.StartsWith("data: ", StringComparison.Ordinal)))
