@@ -40,9 +40,14 @@ public sealed partial class KeyPool
     {
         var leader = received.Follows is { } follows && _reservations.Contains(follows) ? _reservations.SerialOf(follows) : (long?)null;
         var key = _keys[received.Key];
-        var late = LatestStart(leader);
-        var (slot, count) = ProjectOf(key.Group).Take(_now, late);
-        _reservations.Add(new ReservationState(received.Id, ++_serial, key.Id, key.Group, claimant, _now, slot, count, leader));
+        var late = Lateness(received.Follows is not null);
+        var notBefore = received.Expires.UtcTicks - late;
+        var project = ProjectOf(key.Group);
+        if (!HasLapsed(received.Expires.UtcTicks + project.Span, notBefore))
+        {
+            var (slot, count) = project.Take(notBefore, late);
+            _reservations.Add(new ReservationState(received.Id, ++_serial, key.Id, key.Group, claimant, notBefore, slot, count, leader));
+        }
     }
 
     /// <summary>Who has to confirm what this request brings; null: it does not state what it received.</summary>
@@ -52,5 +57,5 @@ public sealed partial class KeyPool
     /// <summary>
     /// How long after its instant a reservation may be used. When the attempts before it end is not known; a lease bounds that.
     /// </summary>
-    private long LatestStart(long? follows) => _options.Grace.Ticks + (follows is null ? 0 : _options.Lease.Ticks);
+    private long Lateness(bool follows) => _options.Grace.Ticks + (follows ? _options.Lease.Ticks : 0);
 }

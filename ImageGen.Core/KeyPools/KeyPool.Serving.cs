@@ -99,7 +99,7 @@ public sealed partial class KeyPool
 
     private Reservation Reservation(KeyPoolRequest request, (long Start, KeyWaitKind Kind, QuotaProject Project) next, long? follows = null)
     {
-        var late = LatestStart(follows);
+        var late = Lateness(follows is not null);
         var key = _keys.Values.Where(k => !k.Out && k.Group == next.Project.Name).MinBy(k => k.Used)!;
         _keys[key.Id] = key with { Used = ++_serial };
         var (slot, count) = next.Project.Take(next.Start, late);

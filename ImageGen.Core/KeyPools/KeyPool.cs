@@ -169,13 +169,16 @@ public sealed partial class KeyPool
             }
         }
 
-        foreach (var reservation in _reservations.All.Where(r => Math.Max(r.Slot, r.NotBefore + _options.Lease.Ticks) <= _now).ToArray())
+        foreach (var reservation in _reservations.All.Where(r => HasLapsed(r.Slot, r.NotBefore)).ToArray())
         {
             _reservations.Remove(reservation.Id);
         }
 
         _line.Forget(_now - Patience, _reservations.HoldsAny);
     }
+
+    /// <summary>True when a reservation counts neither in the window nor as in flight any more.</summary>
+    private bool HasLapsed(long slot, long notBefore) => Math.Max(slot, notBefore + _options.Lease.Ticks) <= _now;
 
     private QuotaProject ProjectOf(string name) =>
         _projects.TryGetValue(name, out var project)

@@ -184,7 +184,7 @@ internal sealed partial class QuotaProject
         _slots.Add(slot);
         _leases.Add(notBefore + _options.Lease.Ticks);
         _day.Take();
-        _lastAt = notBefore;
+        _lastAt = Math.Max(_lastAt, notBefore);
         return (slot, _slots.Count);
     }
 

@@ -98,6 +98,40 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CheckOthers_StyleWaitedForSomethingThatIsOver_SaysWhatItWaitsForNow()
+    {
+        var (killed, other) = (Worker(), Worker());
+        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await AppendAsync(new StyleWaiting(Now, ImageStyle.Clear, Now.AddSeconds(26), "a rate limit"));
+        _clock.Advance(TimeSpan.FromSeconds(26));
+
+        await other.CheckOthersAsync(null, None);
+
+        Assert.StartsWith("the storage queue until about ", (await WaitAsync())!.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CheckOthers_WorkerWasStopped_FindsWhatItHadUnderWay(bool isUnderWay)
+    {
+        var (stopped, other) = (Worker(), Worker());
+        var activity = await stopped.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await stopped.StartAsync(None);
+        await _clock.WhenTimersPendingAsync(1);
+        if (!isUnderWay)
+        {
+            activity.Dispose();
+        }
+
+        await stopped.StopAsync(None);
+        _clock.Advance(TimeSpan.FromSeconds(26));
+        await other.CheckOthersAsync(null, None);
+
+        Assert.Equal(isUnderWay, await WaitAsync() is not null);
+    }
+
+    [Fact]
     public async Task CheckOthers_WorkerThatLivesAndHasWork_SaysNothing()
     {
         var (busy, other) = (Worker(), Worker());

@@ -55,7 +55,11 @@ internal sealed partial class WorkerSigns(
     }
 
     /// <summary>Writes a sign of life if there is work, and removes it if there is none.</summary>
-    public async Task WriteSignAsync(CancellationToken cancellationToken)
+    /// <remarks>Between two activities of a style there is none for a moment, which counts as work.</remarks>
+    public Task WriteSignAsync(CancellationToken cancellationToken) =>
+        WriteSignAsync(time.GetUtcNow() - (3 * options.Every), cancellationToken);
+
+    private async Task WriteSignAsync(DateTimeOffset idleSince, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
@@ -63,8 +67,7 @@ internal sealed partial class WorkerSigns(
             var now = time.GetUtcNow();
             foreach (var (work, activities) in _work)
             {
-                // Between two activities of a style there is none for a moment.
-                if (activities.IsOver(now - (3 * options.Every)))
+                if (activities.IsOver(idleSince))
                 {
                     _work.TryRemove(new(work, activities));
                 }
@@ -91,17 +94,8 @@ internal sealed partial class WorkerSigns(
     /// <summary>Logs what the work of lost workers waits for, unless that was checked a moment ago.</summary>
     /// <param name="client">Wakes workflows, so that they show what they wait for; null: they are woken by a later check.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public async Task CheckOthersAsync(DurableTaskClient? client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _lost.CheckAsync(_worker, client, cancellationToken);
-        }
-        catch (UserException e)
-        {
-            LogTrouble(e.Message);
-        }
-    }
+    public Task CheckOthersAsync(DurableTaskClient? client, CancellationToken cancellationToken) =>
+        TryAsync(() => _lost.CheckAsync(_worker, client, cancellationToken));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -119,16 +113,18 @@ internal sealed partial class WorkerSigns(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            _work.Clear();
-            await TryWriteSignAsync(CancellationToken.None);
+            // What is under way may be cut off: others have to find it.
+            await TryAsync(() => WriteSignAsync(DateTimeOffset.MaxValue, CancellationToken.None));
         }
     }
 
-    private async Task TryWriteSignAsync(CancellationToken cancellationToken)
+    private Task TryWriteSignAsync(CancellationToken cancellationToken) => TryAsync(() => WriteSignAsync(cancellationToken));
+
+    private async Task TryAsync(Func<Task> doAsync)
     {
         try
         {
-            await WriteSignAsync(cancellationToken);
+            await doAsync();
         }
         catch (UserException e)
         {

@@ -12,13 +12,13 @@ namespace ImageGen.Tests.Compatibility;
 /// </summary>
 internal sealed class AppPage : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
+    private readonly Uri _host;
     private readonly HttpClient _client;
     private readonly string[] _beats;
 
     public AppPage(Uri host, string projectPath, IEnumerable<string> beats)
     {
+        _host = host;
         _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = host };
         ProjectPath = projectPath;
         _beats = [.. beats];
@@ -55,25 +55,18 @@ internal sealed class AppPage : IDisposable
         }
 
         IsGenerating = true;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = Json(body) };
-        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        if (!response.IsSuccessStatusCode)
+        await using var answer = await StreamedAnswer.PostAsync(_host, "/api/generate-images", body.ToJsonString());
+        if (answer.Status is not 200)
         {
-            Message = $"Error: {(string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]}";
+            Message = $"Error: {(string?)JsonNode.Parse(await answer.ReadToEndAsync())!["error"]}";
             IsGenerating = false;
             return;
         }
 
         Message = "Connected! Starting generation...";
-        await using var stream = await response.Content.ReadAsStreamAsync();
-        var buffer = new byte[64 * 1024];
-
-        // What it waits for may never come, as when a message was cut. A test then fails rather than to wait for ever.
-        using var deadline = new CancellationTokenSource(Patience);
-        while (await stream.ReadAsync(buffer, deadline.Token) is var count and > 0)
+        while (await answer.ReadAsync() is { Length: > 0 } piece)
         {
-            foreach (var line in Encoding.UTF8.GetString(buffer, 0, count).Split('\n').Where(
-                l => l.StartsWith("data: ", StringComparison.Ordinal)))
+            foreach (var line in piece.Split('\n').Where(l => l.StartsWith("data: ", StringComparison.Ordinal)))
             {
                 Take(line[6..]);
             }

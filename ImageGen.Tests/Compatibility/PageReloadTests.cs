@@ -1,14 +1,9 @@
-using ImageGen.Tests.Fuzz;
 using ImageGen.Tests.Local;
 using static ImageGen.Tests.Compatibility.AppHost;
 
 namespace ImageGen.Tests.Compatibility;
 
-/// <summary>
-/// The storyboard app's page comes back to a run. Messages are sent a moment apart, so that a page that is free to read gets each by
-/// itself; beside hundreds of other tests it is not.
-/// </summary>
-[Collection(Alone.Name)]
+/// <summary>The storyboard app's page comes back to a run.</summary>
 public sealed class PageReloadTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -36,7 +36,7 @@ public static class LostWork
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.Find(style) is not { HasEnded: false } lost || !state.MayBeginAttempt || !lost.HasWork
-            || (lost.Waiting is { Reason: { } other } && !IsNote(other)))
+            || (lost.Waiting is { Reason: { } other } waiting && !(waiting.Until <= now) && !IsNote(other)))
         {
             return null;
         }

@@ -139,8 +139,8 @@ internal sealed class KeyPoolClient(
 
     private static IEnumerable<ReceivedReservation> Received(Reservation reservation) =>
     [
-        new(reservation.Id, reservation.KeyId),
-        .. (reservation.Following ?? []).Select(f => new ReceivedReservation(f.Id, f.KeyId, reservation.Id)),
+        new(reservation.Id, reservation.KeyId, reservation.Expires),
+        .. (reservation.Following ?? []).Select(f => new ReceivedReservation(f.Id, f.KeyId, f.Expires, reservation.Id)),
     ];
 
     private static ImmutableArray<T> Take<T>(List<T> from, int most)

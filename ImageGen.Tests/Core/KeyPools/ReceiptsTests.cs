@@ -71,6 +71,22 @@ public sealed class ReceiptsTests
         Assert.Equal(2, pool.Snapshot().Reservations.Length);
     }
 
+    /// <summary>The lease of five minutes outlasts the slot, which counts for 15 seconds of grace and a window with its margin.</summary>
+    [Theory]
+    [InlineData(299, 1)]
+    [InlineData(300, 0)]
+    public void Exchange_ReceivedLongAgo_CountsForAsLongAsItWould(double second, int open)
+    {
+        var before = Pool().Snapshot();
+        var received = Ask(KeyPool.Restore(before, Options), "a", 1).Reservations;
+        var pool = KeyPool.Restore(before, Options);
+
+        Ask(pool, "a", 0, second, received);
+
+        Assert.Equal(open, pool.Snapshot().Reservations.Length);
+        Assert.Empty(Assert.Single(pool.Snapshot().Groups).Slots.Where(slot => slot > Start.AddSeconds(second).UtcTicks));
+    }
+
     [Fact]
     public void Exchange_ReceivedWithAKeyThatHasLeft_IsNotCounted()
     {
@@ -184,8 +200,8 @@ public sealed class ReceiptsTests
             Receiver = receiver,
             Received =
             [
-                .. received.SelectMany(r => (r.Following ?? []).Select(f => new ReceivedReservation(f.Id, f.KeyId, r.Id))
-                    .Prepend(new ReceivedReservation(r.Id, r.KeyId))),
+                .. received.SelectMany(r => (r.Following ?? []).Select(f => new ReceivedReservation(f.Id, f.KeyId, f.Expires, r.Id))
+                    .Prepend(new ReceivedReservation(r.Id, r.KeyId, r.Expires))),
             ],
         };
 }
