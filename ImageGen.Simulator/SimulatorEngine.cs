@@ -67,7 +67,7 @@ internal sealed class SimulatorEngine(SimulatorOptions options, TimeProvider tim
 
     private Call Begin(IncomingCall incoming)
     {
-        // Who sees the call in flight may move the clock: its own time has to be known by then.
+        // A test that sees the call in flight may advance the clock: the call's time is read before that.
         var (at, started) = (time.GetUtcNow(), time.GetTimestamp());
         return new Call(_log.Start(), at, started, incoming);
     }

@@ -27,7 +27,7 @@ internal sealed partial class AttemptLog
     public Task<bool> IsFurtherDueAsync(CancellationToken cancellationToken) =>
         runLog.ReadAsync(state => BeatOf(state).MissingCandidates > 0, cancellationToken);
 
-    /// <summary>Records a further candidate that is stored now, unless somebody who found it in the store has recorded it.</summary>
+    /// <summary>Records a further candidate that is stored now, unless it was found in the store and logged already.</summary>
     public Task<BeatOutcome> FurtherCompletedAsync(string attempt, StoredImage image, PaidAttempt call, string? note) => DecideAsync(
         (state, beat) =>
         {

@@ -9,7 +9,7 @@ namespace ImageGen.Core.Generation;
 internal sealed partial class AttemptLog
 {
     /// <summary>
-    /// Records an image that is stored now, unless somebody who found it in the store has recorded it. One that came late, when another was
+    /// Records an image that is stored now, unless it was found in the store and logged already. One that came late, when another was
     /// in its place, is one of the candidates if more are wanted.
     /// </summary>
     public Task<BeatOutcome> CompletedAsync(string attempt, StorerResult kept, PaidAttempt call, string? note) => DecideAsync(
@@ -145,7 +145,7 @@ internal sealed partial class AttemptLog
         }
         catch (UserException)
         {
-            // Then its age will tell.
+            // Its age decides then.
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed partial class AttemptLog(
         state => BeatOf(state) is { Open: { } open } beat && open == UsedBy(beat) ? open.StartedAt + callLimit : (DateTimeOffset?)null,
         cancellationToken);
 
-    /// <summary>The last word before a paid call, which is in the log before it is made.</summary>
+    /// <summary>Decides whether the paid call is made, and logs it before it is.</summary>
     public Task<Admission> AdmitAsync(decimal estimateUsd, CancellationToken cancellationToken) => DecideAsync<Admission>(
         (state, beat) =>
         {
@@ -86,7 +86,7 @@ internal sealed partial class AttemptLog(
 
             if (beat.Open is { } open && now - open.StartedAt < callLimit)
             {
-                // Somebody else's call, delivered twice over: it will record its own end.
+                // The call of another delivery: that one logs its end.
                 return new(new Admission(null, Outcome(beat, BeatOutcomeKind.Held)));
             }
 
@@ -166,7 +166,7 @@ internal sealed partial class AttemptLog(
     /// null: it is unused. A pool that lost its state gives ids again, but for later instants.
     /// </summary>
     private OpenAttempt? UsedBy(BeatRecord beat) =>
-        beat.Begun(Prefix) is { } used && used.StartedAt >= request.Reservation.NotBefore ? used : null;
+        beat.FindBegun(Prefix) is { } used && used.StartedAt >= request.Reservation.NotBefore ? used : null;
 
     /// <summary>
     /// No call was made here; but a reservation that an earlier delivery used is reported as used, by estimate, and never given back.

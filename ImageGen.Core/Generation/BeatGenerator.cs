@@ -52,14 +52,18 @@ public sealed class BeatGenerator(
     /// </returns>
     /// <remarks>
     /// Cancelled before a call began, it is held. A call under way may be billed: it is in the log without an outcome, and its reservation
-    /// is used. After an exception it is not known whether a call was made.
+    /// is used. After any other exception it is not known whether a call was made.
     /// </remarks>
     /// <exception cref="UserException">The run does not exist in the store.</exception>
     public async Task<BeatOutcome> GenerateAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         using var activity = Telemetry.BeginBeat(request);
-        var runLog = await runLogs.OpenAsync(request.RunId, cancellationToken);
+        if (await OpenAsync(request, cancellationToken) is not { } runLog)
+        {
+            return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
+        }
+
         var options = runLog.Document.Storyboard.Options;
         var limit = callLimit ?? models.LongestAttemptOf(options.Model, options.ImageSize);
         var log = new AttemptLog(runLog, request, _policy.For(options), limit, time);
@@ -70,7 +74,7 @@ public sealed class BeatGenerator(
         }
         catch (UserException e)
         {
-            outcome = await _recorder.HoldAsync(request, log, e, null, null, cancellationToken)
+            outcome = await _recorder.HoldAsync(request, log, e, null, null, CancellationToken.None)
                 ?? new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -81,6 +85,19 @@ public sealed class BeatGenerator(
 
         Telemetry.Ended(activity, request.Style, outcome.Kind);
         return await log.CountedAsync(outcome);
+    }
+
+    /// <summary>Null: cancelled.</summary>
+    private async Task<RunLog?> OpenAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runLogs.OpenAsync(request.RunId, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async Task<BeatOutcome> AttemptAsync(

@@ -60,13 +60,13 @@ public sealed class BeatReviews(RunLogs runLogs, ProjectReviews reviews, IImageS
     private static string? Refusal(BeatRecord record, BeatReview review, StoredImage? stored)
     {
         var beat = $"beat {record.Beat.Id} of '{record.Style.Name()}'";
-        return review.ETag is { } seen && seen != record.ETag ? $"The image of {beat} has changed meanwhile; look at it again."
+        return review.ETag is { } seen && seen != record.ETag ? $"The image of {beat} has changed meanwhile. Review it again."
             : !review.Approved ? null
             : record.State is BeatState.Pending or BeatState.Generating
                 ? $"The image of {beat} is being generated. Approve it when it is there."
             : stored is null || record.ETag is null ? $"There is no image of {beat} to approve."
             : stored.ETag != record.ETag
-                ? $"The image of {beat} in the store is not the one that this run knows of: somebody has put another one there. "
+                ? $"The image of {beat} in the store is not the one that this run knows of: another one was put there. "
                     + "Start a run of the project, which takes it up, and approve it there."
             : null;
     }

@@ -97,7 +97,7 @@ public sealed record StyleReferenceImage(ReadOnlyMemory<byte> Bytes, ImageFormat
 /// <param name="Length">Bytes.</param>
 /// <param name="ETag">Changes whenever the bytes do; without quotes.</param>
 /// <param name="StoredAt">When it was stored.</param>
-/// <param name="Provenance">How it came about; null for an image that somebody else put there.</param>
+/// <param name="Provenance">How it came about; null for an image that another program stored.</param>
 /// <param name="Version">Null for the current image, else the id by which <see cref="IImageStore.OpenAsync"/> finds the old one.</param>
 public sealed record StoredImage(
     string Path, ImageFormat Format, long Length, string ETag, DateTimeOffset StoredAt, ImageProvenance? Provenance,

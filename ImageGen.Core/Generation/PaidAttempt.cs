@@ -10,7 +10,7 @@ namespace ImageGen.Core.Generation;
 /// <param name="Duration">How long it took.</param>
 /// <param name="CostUsd">US dollars.</param>
 /// <param name="UnconfirmedUsd">US dollars, by estimate, that it may have cost beyond that, because no complete answer came.</param>
-/// <param name="Usage">Tokens, if the service told.</param>
+/// <param name="Usage">Tokens, if the service reports them.</param>
 /// <param name="Bytes">The image: checked to be whole, or with a failure the damaged one; empty when none came.</param>
 /// <param name="Format">Its true type; null when there is none of ours.</param>
 /// <param name="Failure">Why there is no image that can be used; null: there is one.</param>
@@ -31,7 +31,7 @@ internal sealed record PaidAttempt(
     /// <summary>What <see cref="Bytes"/> live on; disposed of when they are stored.</summary>
     public IDisposable? Lease { get; init; }
 
-    /// <summary>What the key pool is told: only what the key, its project or the service as a whole answers for.</summary>
+    /// <summary>The report to the key pool: only what the key, its project or the service as a whole answers for.</summary>
     public AttemptReport Report(string reservation) => Failure is { ConcernsKeyPool: true } failure
         ? new AttemptReport(
             reservation, StartedAt, CostUsd + UnconfirmedUsd, failure.Kind, failure.RetryAfter, failure.ExcludesProject

@@ -6,7 +6,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation;
 
-/// <summary>Tells whether an image was generated from the prompt that a beat has now, without keeping the prompt.</summary>
+/// <summary>Decides whether an image was generated from the prompt that a beat has now, without keeping the prompt.</summary>
 /// <remarks>
 /// SHA-256, lower-case hexadecimal. The combined hash is over prompt, model, size and ratio in this order: each as its length in UTF-8
 /// bytes (32 bits, little endian; -1 for what is not set) and then its bytes, so that no two requests are written alike. Changing either

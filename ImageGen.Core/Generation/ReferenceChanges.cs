@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Generation;
 
 /// <summary>
-/// Tells which references of a beat have changed since its image was generated: another image, kind or description, one more or one less.
+/// Finds which references of a beat have changed since its image was generated: another image, kind or description, one more or one less.
 /// Such an image is marked, and regenerated only when a person asks for it.
 /// </summary>
 /// <param name="hashes">

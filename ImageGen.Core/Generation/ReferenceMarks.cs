@@ -3,7 +3,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Generation;
 
-/// <summary>Tells which references beats of a storyboard show, and which images were generated before one of theirs changed.</summary>
+/// <summary>Finds which references beats of a storyboard show, and which images were generated before one of theirs changed.</summary>
 public sealed class ReferenceMarks
 {
     private readonly ShownReferences _shown;

@@ -164,8 +164,8 @@ public sealed class BeatRecord
     /// <summary>True for an image that is approved and whose replacement no one has confirmed: it is kept.</summary>
     internal bool Keeps(string etag) => IsApprovedImage(etag) && !IsReplacementConfirmed;
 
-    /// <summary>The attempt whose id begins so, whatever became of it; null: none was begun.</summary>
-    internal OpenAttempt? Begun(string prefix) => _begun.LastOrDefault(made => made.Id.StartsWith(prefix, StringComparison.Ordinal));
+    /// <summary>The last attempt whose id begins with <paramref name="prefix"/>, whatever its outcome; null: none was begun.</summary>
+    internal OpenAttempt? FindBegun(string prefix) => _begun.LastOrDefault(made => made.Id.StartsWith(prefix, StringComparison.Ordinal));
 
     internal void Begin(OpenAttempt attempt)
     {

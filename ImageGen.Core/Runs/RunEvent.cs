@@ -5,7 +5,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Runs;
 
 /// <summary>One line of a run's log. A closed set. No key values, prompts or bytes.</summary>
-/// <param name="At">When it happened, by the clock of whoever wrote it.</param>
+/// <param name="At">When it happened, by the writer's clock.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RunStarted), "runStarted")]
 [JsonDerivedType(typeof(RunPaused), "runPaused")]

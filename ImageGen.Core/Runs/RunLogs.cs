@@ -28,10 +28,10 @@ public sealed class RunLogs(IRunStore store, int capacity = 32)
     }
 
     /// <summary>The run log of a run that must be there.</summary>
-    /// <exception cref="UserException">There is none: it was deleted while it continued.</exception>
+    /// <exception cref="UserException">There is none: it was deleted while it was in progress.</exception>
     public async Task<RunLog> OpenAsync(string runId, CancellationToken cancellationToken) =>
         await FindAsync(runId, cancellationToken)
-            ?? throw new UserException($"Run '{runId}' is gone from the store; it was deleted while it continued. Start it again.");
+            ?? throw new UserException($"Run '{runId}' is gone from the store; it was deleted while it was in progress. Start it again.");
 
     /// <summary>Forgets what is kept of a run, as when it was deleted.</summary>
     public void Forget(string runId)

@@ -99,7 +99,7 @@ public sealed class RunService(
         {
             var last = RunIds.Create(
                 runLog.Document.Storyboard.Project, await store.LastNumberAsync(runLog.Document.Storyboard.Project, cancellationToken));
-            if (last != id && await _starts.FindActiveAsync(last, cancellationToken) is not null)
+            if (last != id && await _starts.WakeActiveAsync(last, cancellationToken) is not null)
             {
                 return new ControlResult.Refused($"Run {last} of the project is not over and may use its images. Wait until it has ended, "
                     + "or delete this run without images.");

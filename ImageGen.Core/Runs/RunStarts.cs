@@ -15,7 +15,7 @@ internal sealed class RunStarts(
     {
         while (true)
         {
-            var known = key is null ? new KeyedStart(null, null) : await Keyed().FindAsync(key, cancellationToken);
+            var known = key is null ? new KeyedStart(null, null) : await RequireKeys().FindAsync(key, cancellationToken);
             var result = known.Result ?? await StartNewAsync(storyboard, key, known.Record, besideUnreadable, cancellationToken);
             if (result is not null)
             {
@@ -25,10 +25,10 @@ internal sealed class RunStarts(
     }
 
     public async Task<StartResult?> FindAsync(StartKey key, CancellationToken cancellationToken) =>
-        (await Keyed().FindAsync(key, cancellationToken)).Result;
+        (await RequireKeys().FindAsync(key, cancellationToken)).Result;
 
     /// <summary>Wakes the run and returns it if it is not over; null when it is over or does not exist.</summary>
-    public async Task<StartResult.AlreadyActive?> FindActiveAsync(string runId, CancellationToken cancellationToken)
+    public async Task<StartResult.AlreadyActive?> WakeActiveAsync(string runId, CancellationToken cancellationToken)
     {
         if (await runLogs.FindAsync(runId, cancellationToken) is not { } runLog
             || await runLog.ReadAsync(s => s.HasEnded, cancellationToken))
@@ -48,9 +48,9 @@ internal sealed class RunStarts(
         var last = await store.LastNumberAsync(storyboard.Project, cancellationToken);
         try
         {
-            if (last > 0 && await FindActiveAsync(RunIds.Create(storyboard.Project, last), cancellationToken) is { } active)
+            if (last > 0 && await WakeActiveAsync(RunIds.Create(storyboard.Project, last), cancellationToken) is { } active)
             {
-                return key is not null && await Keyed().IsOfAsync(active.RunId, key, cancellationToken) ? null : active;
+                return key is not null && await RequireKeys().IsOfAsync(active.RunId, key, cancellationToken) ? null : active;
             }
         }
         catch (UserException e) when (e.Unreadable is not null)
@@ -68,7 +68,7 @@ internal sealed class RunStarts(
         }
 
         var id = RunIds.Create(storyboard.Project, last + 1);
-        if (key is not null && await Keyed().BindAsync(key, id, record, cancellationToken) is var bound)
+        if (key is not null && await RequireKeys().BindAsync(key, id, record, cancellationToken) is var bound)
         {
             if (bound is null)
             {
@@ -89,9 +89,9 @@ internal sealed class RunStarts(
         }
 
         var isOurs = await store.CreateAsync(run, cancellationToken);
-        if (key is not null && (isOurs || await Keyed().IsOfAsync(id, key, cancellationToken)))
+        if (key is not null && (isOurs || await RequireKeys().IsOfAsync(id, key, cancellationToken)))
         {
-            await Keyed().ConfirmAsync(record!, cancellationToken);
+            await RequireKeys().ConfirmAsync(record!, cancellationToken);
             isOurs = true;
         }
 
@@ -99,6 +99,6 @@ internal sealed class RunStarts(
         return isOurs ? new StartResult.Started(run) : new StartResult.AlreadyActive(run.Id);
     }
 
-    private KeyedStarts Keyed() =>
+    private KeyedStarts RequireKeys() =>
         new(store, keys ?? throw new UserException("This host does not take an Idempotency-Key. Leave it out."), workflows, time);
 }

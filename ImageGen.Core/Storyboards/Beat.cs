@@ -1,4 +1,3 @@
-
 namespace ImageGen.Core.Storyboards;
 
 /// <summary>How a beat follows the one before it, as far as generating is concerned.</summary>

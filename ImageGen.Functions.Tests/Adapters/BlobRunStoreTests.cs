@@ -20,7 +20,7 @@ public sealed class BlobRunStoreTests(AzuriteFixture azurite) : RunStoreContract
     protected override IRunStore Open() => Open(_settings);
 
     [Fact]
-    public async Task Append_FileIsFull_GoesOnInTheNextOneForEverybody()
+    public async Task Append_FileIsFull_ContinuesInTheNextOneForEverybody()
     {
         const int blocks = 3;
         var run = await CreatedAsync();

@@ -3,6 +3,7 @@ using ImageGen.Core.Base;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Configuration;
+using ImageGen.Functions.Orchestrations;
 using Microsoft.Extensions.Configuration;
 
 namespace ImageGen.Functions.Tests.Adapters;
@@ -127,6 +128,14 @@ public sealed class CloudSettingsReaderTests
 
         Assert.InRange(read.Limits.MaxInFlightInAll!.Value * ImageStyles.All.Count, slots * 3 / 4, slots - 1);
     }
+
+    /// <summary>Else a style would ask only when its start is due already.</summary>
+    [Fact]
+    public void Read_Lookahead_IsLongerThanTheSlackOfStylesAndTheDelaysOfTimers() =>
+        Assert.InRange(
+            Read(("AzureWebJobsStorage", "x")).Settings.Limits.Lookahead,
+            Orchestrators.Limits.Slack + TimeSpan.FromSeconds(1),
+            TimeSpan.FromSeconds(15));
 
     private static CloudSettingsResult Read(params (string Name, string Value)[] settings) =>
         CloudSettingsReader.Read(Configuration(settings), Configuration(), Today);

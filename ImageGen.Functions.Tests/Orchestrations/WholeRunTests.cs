@@ -46,7 +46,7 @@ public sealed class WholeRunTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Run_LongerThanAnExecution_GoesOnInTheNextOneAndPaysOnce()
+    public async Task Run_LongerThanAnExecution_ContinuesInTheNextOneAndPaysOnce()
     {
         var beats = Orchestrators.Limits.LongestExecution + 5;
         await using var simulator = await CloudSimulator.StartAsync();

@@ -2,6 +2,7 @@ using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Root;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Core.Workflows.Styles;
+using ImageGen.Functions.Adapters.Configuration;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -11,9 +12,9 @@ namespace ImageGen.Functions.Orchestrations;
 internal static class Orchestrators
 {
     /// <summary>
-    /// Shorter executions than the embedded engine's: here each entry of a history is a row of a table, and all of them are read and run
-    /// again whenever a workflow comes back into memory. What that takes, and what an end before its time takes, is measured in
-    /// docs/deployment.md.
+    /// Shorter executions, fewer exchanges and fewer delays than the embedded engine's: here each entry of a history is a row of a table,
+    /// and all of them are read and run again whenever a workflow comes back into memory. What that takes, and what an end before its time
+    /// takes, is measured in docs/deployment.md. The slack is below the lookahead of the key pools (<see cref="CloudSettingsReader"/>).
     /// </summary>
     public static StyleLimits Limits { get; } = StyleLimits.Default with
     {

@@ -25,7 +25,9 @@ internal sealed partial class LostWorkers(
     private int _isChecking;
     private long _lastCheck = long.MinValue;
 
-    /// <summary>Does nothing when another check is under way or ended a moment ago.</summary>
+    /// <summary>
+    /// Logs what the work of lost workers waits for; does nothing when another check is under way or ended a moment ago.
+    /// </summary>
     /// <param name="self">The id of the worker that checks.</param>
     /// <param name="client">Wakes workflows, so that they show what they wait for; null: they are woken by a later check.</param>
     /// <param name="cancellationToken">The caller's.</param>

@@ -12,6 +12,6 @@ namespace ImageGen.Hosting.Http;
 internal sealed record ImageAddress(
     string Project, string Style, string Beat, string? Shot = null, string? Version = null, string? V = null)
 {
-    /// <summary>True when the shot is none.</summary>
-    public bool IsNoShot => !string.IsNullOrEmpty(Shot) && !ShotId.TryParse(Shot, out _);
+    /// <summary>True when a shot is given that no storyboard can have.</summary>
+    public bool HasInvalidShot => !string.IsNullOrEmpty(Shot) && !ShotId.TryParse(Shot, out _);
 }

@@ -36,7 +36,7 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
 
     public async Task<IResult> ImageAsync(HttpContext context, ImageAddress address, CancellationToken cancellationToken)
     {
-        if (address.IsNoShot)
+        if (address.HasInvalidShot)
         {
             return NoShot();
         }
@@ -59,7 +59,7 @@ internal sealed class ImageHandler(RunImages images, IImageStore store, Thumbnai
 
     public async Task<IResult> ThumbnailAsync(HttpContext context, ImageAddress address, CancellationToken cancellationToken)
     {
-        if (address.IsNoShot)
+        if (address.HasInvalidShot)
         {
             return NoShot();
         }

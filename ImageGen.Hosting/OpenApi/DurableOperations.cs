@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
+using static ImageGen.Hosting.OpenApi.OperationParts;
 
 namespace ImageGen.Hosting.OpenApi;
 
@@ -8,7 +9,6 @@ namespace ImageGen.Hosting.OpenApi;
 internal static class DurableOperations
 {
     private const string Instance = "/runtime/webhooks/durabletask/instances/{id}";
-    private const string Flag = """{"type":"boolean","default":true}""";
 
     private static readonly string EventNames = $$"""{"type":"string","enum":{{JsonSerializer.Serialize(ControlReader.Names)}}}""";
 
@@ -18,7 +18,7 @@ internal static class DurableOperations
     [
         new("get", Instance, "getInstance", "A run in the shape of Durable Functions")
         {
-            Parameters = [Operations.RunId, new("query", "showInput", "false leaves the input out", Flag)],
+            Parameters = [RunId, new("query", "showInput", "false leaves the input out", Flag)],
             Answers =
             [
                 new(200, "It is over", typeof(DurableStatus)),
@@ -28,13 +28,13 @@ internal static class DurableOperations
         },
         new("delete", Instance, "purgeInstance", "Deletes a run that is over; its images stay")
         {
-            Parameters = [Operations.RunId],
+            Parameters = [RunId],
             Answers = [new(200, "It is deleted", typeof(PurgeResult))],
             Errors = [404, 409, 503],
         },
         new("post", $"{Instance}/raiseEvent/{{eventName}}", "raiseEvent", "Pauses, resumes, cancels a run, or asks something of its beats")
         {
-            Parameters = [Operations.RunId, new("path", "eventName", "What", EventNames)],
+            Parameters = [RunId, new("path", "eventName", "What", EventNames)],
             Body = ["PauseRequest", "ResumeRequest", "CancelRequest", "BeatsRequest", "RegenerateRequest"],
             Answers = [new(202, "It is done")],
             Errors = [404, 409, 410, 503],
@@ -47,7 +47,7 @@ internal static class DurableOperations
     private static Operation Manage(string name, string id, string summary, params ImmutableArray<int> errors) =>
         new("post", $"{Instance}/{name}", id, summary)
         {
-            Parameters = [Operations.RunId, Reason],
+            Parameters = [RunId, Reason],
             Answers = [new(202, "It is done")],
             Errors = [404, 410, 503, .. errors],
         };

@@ -1,3 +1,5 @@
+using static ImageGen.Hosting.OpenApi.OperationParts;
+
 namespace ImageGen.Hosting.OpenApi;
 
 /// <summary>The operation that exports a run.</summary>
@@ -13,7 +15,7 @@ internal static class ExportOperation
     {
         Parameters =
         [
-            Operations.RunId,
+            RunId,
             new(
                 "query",
                 "format",

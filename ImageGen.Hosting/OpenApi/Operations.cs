@@ -2,6 +2,7 @@ using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
+using static ImageGen.Hosting.OpenApi.OperationParts;
 
 namespace ImageGen.Hosting.OpenApi;
 
@@ -10,12 +11,10 @@ internal static class Operations
 {
     private const string Run = "/api/runs/{id}";
     private const string Image = "/api/projects/{project}/images/{style}/{beat}";
-    private const string Flag = """{"type":"boolean","default":true}""";
     private const string Number = """{"type":"integer","minimum":0}""";
     private const string AtLeastOne = """{"type":"integer","minimum":1}""";
     private const string Stream = "text/event-stream";
 
-    internal static readonly Parameter RunId = new("path", "id", "The run's id");
     private static readonly ImmutableArray<Parameter> StyleAndBeat =
     [
         new("path", "style", "The style", """{"$ref":"#/components/schemas/Style"}"""),
@@ -55,8 +54,6 @@ internal static class Operations
         },
         new(422, "The key was used for another body within 24 hours", typeof(Problem)),
     ];
-
-    internal static readonly ImmutableArray<string> ImageTypes = ["image/png", "image/jpeg", "image/webp"];
 
     public static ImmutableArray<Operation> All { get; } =
     [

@@ -2,6 +2,7 @@ using ImageGen.Core.Api;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
 using ImageGen.Hosting.Http;
+using static ImageGen.Hosting.OpenApi.OperationParts;
 
 namespace ImageGen.Hosting.OpenApi;
 
@@ -37,7 +38,7 @@ internal static class ReferenceOperations
             ],
             Answers =
             [
-                new(200, "The image") { Headers = ["ETag", "Cache-Control"], MediaTypes = Operations.ImageTypes },
+                new(200, "The image") { Headers = ["ETag", "Cache-Control"], MediaTypes = ImageTypes },
                 new(304, "The client has it"),
             ],
             Errors = [400, 404],
@@ -57,7 +58,7 @@ internal static class ReferenceOperations
                     """{"$ref":"#/components/schemas/ReferenceKindName"}"""),
                 new("header", ReferenceHandler.DescriptionHeader, "What it looks like, percent-encoded; left out: as it was"),
             ],
-            BodyMediaTypes = [.. Operations.ImageTypes, "application/octet-stream"],
+            BodyMediaTypes = [.. ImageTypes, "application/octet-stream"],
             IsBodyRequired = true,
             Answers = [new(200, "It is stored", typeof(ReferenceView))],
             Errors = [503],

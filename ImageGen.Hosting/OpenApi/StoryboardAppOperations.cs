@@ -1,4 +1,5 @@
 using ImageGen.Core.Api.Compatibility;
+using static ImageGen.Hosting.OpenApi.OperationParts;
 
 namespace ImageGen.Hosting.OpenApi;
 
@@ -46,7 +47,7 @@ internal static class StoryboardAppOperations
             [
                 new("query", "path", "{projectPath}/generated_images/{style}/Shot_{shot}/Beat_{beat}.png") { IsRequired = true },
             ],
-            Answers = [new(200, "The image") { MediaTypes = Operations.ImageTypes }],
+            Answers = [new(200, "The image") { MediaTypes = ImageTypes }],
             Errors = [400, 404],
         },
     ];

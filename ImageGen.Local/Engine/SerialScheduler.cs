@@ -41,7 +41,7 @@ internal sealed class SerialScheduler(Workload workload) : SynchronizationContex
     public void Post(Action action) => Post(static a => ((Action)a!)(), action);
 
     public override void Send(SendOrPostCallback d, object? state) =>
-        throw new NotSupportedException("Nobody waits for a workflow by blocking a thread.");
+        throw new NotSupportedException("A thread must not block to wait for a workflow.");
 
     public override SynchronizationContext CreateCopy() => this;
 

@@ -19,13 +19,13 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
     public object? Next { get; private set; }
 
     public Task<TResult> CallActivityAsync<TResult>(string name, object input) =>
-        Begin<TResult>(tell => engine.RunActivity(instance, name, input, tell));
+        Begin<TResult>(complete => engine.RunActivity(instance, name, input, complete));
 
     public Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input) =>
-        Begin<TResult>(tell => engine.StartChild(instance, name, instanceId, input, tell));
+        Begin<TResult>(complete => engine.StartChild(instance, name, instanceId, input, complete));
 
     public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) =>
-        Begin<KeyPoolReply>(tell => tell(engine.Exchange(pool, request with { Instance = instance.Id })));
+        Begin<KeyPoolReply>(complete => complete(engine.Exchange(pool, request with { Instance = instance.Id })));
 
     public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {

@@ -105,12 +105,12 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
         return Outcome.Of(Payload.Write(pools.Exchange(pool, asked, mayReserve: !IsStopping), typeof(KeyPoolReply)));
     }
 
-    internal void StartChild(WorkflowInstance parent, string name, string id, object input, Action<Outcome> tell)
+    internal void StartChild(WorkflowInstance parent, string name, string id, object input, Action<Outcome> complete)
     {
         WorkflowInstance? child = null;
         child = Add(name, id, input, parent.Calls, end =>
         {
-            tell(end.Outcome);
+            complete(end.Outcome);
             parent.Release(child!);
         });
         if (child is not null)
@@ -121,11 +121,11 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
         }
         else if (!IsStopping)
         {
-            tell(Outcome.Failed(new WorkflowActivityException($"'{id}' is at work already.")));
+            complete(Outcome.Failed(new WorkflowActivityException($"'{id}' is at work already.")));
         }
     }
 
-    internal void RunActivity(WorkflowInstance instance, string name, object input, Action<Outcome> tell)
+    internal void RunActivity(WorkflowInstance instance, string name, object input, Action<Outcome> complete)
     {
         var body = program.Activity(name);
         var payload = Payload.Write(input, body.Input);
@@ -141,14 +141,14 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
             instance.Own.BeginActivity();
         }
 
-        _ = Task.Run(() => RunActivityAsync(instance, body, payload, tell));
+        _ = Task.Run(() => RunActivityAsync(instance, body, payload, complete));
     }
 
-    private async Task RunActivityAsync(WorkflowInstance instance, ActivityBody body, byte[] payload, Action<Outcome> tell)
+    private async Task RunActivityAsync(WorkflowInstance instance, ActivityBody body, byte[] payload, Action<Outcome> complete)
     {
         try
         {
-            tell(await OutcomeOfAsync(instance, body, payload));
+            complete(await OutcomeOfAsync(instance, body, payload));
         }
         finally
         {
@@ -225,6 +225,6 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
     [LoggerMessage(4002, LogLevel.Error, "{Activity} of {Instance} failed unexpectedly: {Fault}")]
     private static partial void LogActivityFailed(ILogger logger, string activity, string instance, string fault);
 
-    [LoggerMessage(4003, LogLevel.Warning, "{Count} activities were told to stop and did not; the program goes without them.")]
+    [LoggerMessage(4003, LogLevel.Warning, "{Count} activities were cancelled and did not end; the program exits without them.")]
     private static partial void LogDoesNotEnd(ILogger logger, int count);
 }

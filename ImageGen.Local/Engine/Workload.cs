@@ -1,6 +1,6 @@
 namespace ImageGen.Local.Engine;
 
-/// <summary>Counts what continues in an engine, so that somebody can wait until nothing does. Timers that wait are not work.</summary>
+/// <summary>Counts what is under way in an engine, so that a caller can wait until nothing is. Timers that wait are not work.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class Workload
 {

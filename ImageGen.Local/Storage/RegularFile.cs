@@ -1,8 +1,8 @@
 namespace ImageGen.Local.Storage;
 
 /// <summary>
-/// Finds what can be read and would not be waited for without end: a named pipe in a file's place is opened only when somebody writes to
-/// it, and a device may never end.
+/// Tests whether a file can be read to its end: a named pipe in its place opens only when another process writes to it, and a device may
+/// never end.
 /// </summary>
 internal static class RegularFile
 {

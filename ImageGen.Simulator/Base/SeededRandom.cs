@@ -1,7 +1,7 @@
 namespace ImageGen.Simulator.Base;
 
 /// <summary>
-/// SplitMix64. A value type that is made anew for each draw from what the draw is about, so that chance does not depend on the
+/// SplitMix64. A value type that is made for each draw from what the draw is about, so that chance does not depend on the
 /// order in which calls of different beats happen to arrive.
 /// </summary>
 internal struct SeededRandom(ulong seed)

@@ -31,7 +31,7 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_CutAndRepeated_GoesOnWithoutGapOrRepeat()
+    public async Task Stream_CutAndRepeated_ContinuesWithoutGapOrRepeat()
     {
         _host.Run = RunViewBuilder.Running(beats: 4, styles: "clear");
         await using var page = await browser.OpenAsync(_host.Address);

@@ -12,7 +12,7 @@ public sealed class PrepaidCreditTests
     [Theory]
     [InlineData(402)]
     [InlineData(429)]
-    public void Credit_UsedUp_WaitsWithTheRemedyAndGoesOnWhenItIsToppedUp(int status)
+    public void Credit_UsedUp_WaitsWithTheRemedyAndContinuesWhenItIsToppedUp(int status)
     {
         var isToppedUp = false;
         var world = CaseWorld.Start(Requests.Clear("a1", "a2", "a3", "a4"), c => c.Total <= 1 || isToppedUp

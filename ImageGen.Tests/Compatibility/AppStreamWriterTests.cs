@@ -30,10 +30,11 @@ public sealed class AppStreamWriterTests
         var begun = time.GetUtcNow();
 
         var writing = writer.WriteToAsync(pipe.Writer, default);
-        var pieces = new List<string>();
-        while (pipe.Reader.TryRead(out var read))
+        var pieces = new List<(string Text, TimeSpan At)>();
+        while (!writing.IsCompleted)
         {
-            pieces.Add(Encoding.UTF8.GetString(read.Buffer));
+            var read = await pipe.Reader.ReadAsync();
+            pieces.Add((Encoding.UTF8.GetString(read.Buffer), time.GetUtcNow() - begun));
             pipe.Reader.AdvanceTo(read.Buffer.End);
             await time.WhenTimersPendingAsync(1);
             time.AdvanceToNextTimer();
@@ -41,7 +42,10 @@ public sealed class AppStreamWriterTests
         }
 
         Assert.True(pieces.Count > 8, $"{pieces.Count} pieces");
-        Assert.All(pieces, piece => Assert.Equal(("data: ", "\n\n", 1), (piece[..6], piece[^2..], piece.Split("data: ").Length - 1)));
-        Assert.Equal(TimeSpan.FromMilliseconds(2 * pieces.Count), time.GetUtcNow() - begun);
+        Assert.All(
+            pieces,
+            (piece, n) => Assert.Equal(
+                ("data: ", "\n\n", 1, TimeSpan.FromMilliseconds(2 * n)),
+                (piece.Text[..6], piece.Text[^2..], piece.Text.Split("data: ").Length - 1, piece.At)));
     }
 }

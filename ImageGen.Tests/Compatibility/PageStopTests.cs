@@ -37,7 +37,7 @@ public sealed class PageStopTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_NothingGoesOn_SaysSo()
+    public async Task Stop_NothingContinues_SaysSo()
     {
         var project = new AppProject(_folder, beats: 1);
         await using var drawing = await OpenAsync(project);

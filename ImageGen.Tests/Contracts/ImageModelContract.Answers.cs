@@ -57,7 +57,7 @@ public abstract partial class ImageModelContract
     }
 
     [Fact]
-    public async Task Generate_AnswerThatGoesOnBeyond64Megabytes_MayHaveBeenBilledAndItsEndIsNotAwaited()
+    public async Task Generate_AnswerThatContinuesBeyond64Megabytes_MayHaveBeenBilledAndItsEndIsNotAwaited()
     {
         var letGo = new TaskCompletionSource();
         await using var server = await CannedServer.StartAsync(async context =>

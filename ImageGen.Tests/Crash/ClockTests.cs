@@ -18,7 +18,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(-5)]
     [InlineData(-0.02)]
-    public async Task Run_ClockIsSetBack_GoesOnAtItsPaceAndBreaksNoLimit(double hours)
+    public async Task Run_ClockIsSetBack_ContinuesAtItsPaceAndBreaksNoLimit(double hours)
     {
         var refused = await DrawAsync(TimeSpan.FromHours(hours));
 
@@ -31,7 +31,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(72)]
     [InlineData(1)]
-    public async Task Run_ClockIsSetForward_GoesOnAndOneWindowAtMostIsRefused(double hours)
+    public async Task Run_ClockIsSetForward_ContinuesAndOneWindowAtMostIsRefused(double hours)
     {
         var refused = await DrawAsync(TimeSpan.FromHours(hours));
 

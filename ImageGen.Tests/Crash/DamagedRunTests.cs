@@ -18,12 +18,13 @@ public sealed class DamagedRunTests : IAsyncLifetime
         _world = await CrashWorld.OpenAsync(shots: 1);
 
         // In this process, which costs a tenth of four of their own: how the runs came about does not matter here.
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await using var host = await _world.OpenHostAsync();
         foreach (var name in (string[])["tale", "saga", "fable", "legend"])
         {
             var json = Encoding.UTF8.GetBytes(_world.AddStoryboard(name, shots: 1));
             var run = await host.StartAsync(Assert.IsType<StoryboardReadResult.Accepted>(StoryboardReader.Read(json)).Storyboard, default);
-            Assert.Equal(RunStatus.Completed, (await host.WatchAsync(run.RunId, default).LastAsync()).View.Status);
+            Assert.Equal(RunStatus.Completed, (await host.WatchAsync(run.RunId, deadline.Token).LastAsync()).View.Status);
         }
     }
 

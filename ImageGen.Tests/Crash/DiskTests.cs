@@ -21,7 +21,7 @@ public sealed class DiskTests
     private readonly ManualTimeProvider _clock = new();
 
     [SmallDiskFact]
-    public async Task Generate_DiskFills_SaysSoAndGoesOnOnceThereIsSpace()
+    public async Task Generate_DiskFills_SaysSoAndContinuesOnceThereIsSpace()
     {
         using var disk = new SmallDisk(4096);
         await using var world = await OpenAsync(disk.Path);
@@ -34,7 +34,7 @@ public sealed class DiskTests
             await PausedAsync(process, "The disk is full");
         }
 
-        await GoesOnAsync(world);
+        await ContinuesAsync(world);
     }
 
     [SmallDiskFact]
@@ -84,7 +84,7 @@ public sealed class DiskTests
     }
 
     [FileModesFact]
-    public async Task Generate_FolderBecomesReadOnly_SaysSoAndGoesOnOnceItIsMended()
+    public async Task Generate_FolderBecomesReadOnly_SaysSoAndContinuesOnceItIsMended()
     {
         await using var world = await OpenAsync();
         await using (var process = world.Generate(isPlain: true))
@@ -96,11 +96,11 @@ public sealed class DiskTests
             await PausedAsync(process, "There is no right to write");
         }
 
-        await GoesOnAsync(world);
+        await ContinuesAsync(world);
     }
 
     [LinuxFact]
-    public async Task Generate_FolderVanishes_SaysSoPutsNothingInItsPlaceAndGoesOnOnceItIsBack()
+    public async Task Generate_FolderVanishes_SaysSoPutsNothingInItsPlaceAndContinuesOnceItIsBack()
     {
         await using var world = await OpenAsync();
         await using (var process = world.Generate())
@@ -115,7 +115,7 @@ public sealed class DiskTests
         }
 
         Directory.Move(world.Data + "-elsewhere", world.Data);
-        await GoesOnAsync(world);
+        await ContinuesAsync(world);
     }
 
     private Task<CrashWorld> OpenAsync(string? data = null) =>
@@ -147,7 +147,7 @@ public sealed class DiskTests
     }
 
     /// <summary>Nothing that was stored is regenerated; what was on its way when the disk gave out may be.</summary>
-    private async Task GoesOnAsync(CrashWorld world)
+    private async Task ContinuesAsync(CrashWorld world)
     {
         await using var pump = new ClockPump(_clock);
         var (exit, output, error) = await world.RunAsync("generate", "tale.json");

@@ -33,7 +33,7 @@ public sealed class InterruptTests : IAsyncLifetime
     }
 
     [LinuxFact]
-    public async Task Generate_Interrupted_FinishesWhatIsInFlightAndGoesOnWhenAskedAgain()
+    public async Task Generate_Interrupted_FinishesWhatIsInFlightAndContinuesWhenAskedAgain()
     {
         await _process.InterruptAsync();
         await _process.SaysAsync("being finished. Ctrl-C again drops");

@@ -53,7 +53,7 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Generate_KilledWhileItStartsAndTwiceInARow_GoesOnAsIfNothingHadBeen()
+    public async Task Generate_KilledWhileItStartsAndTwiceInARow_ContinuesAsIfNothingHadBeen()
     {
         await using var world = await CrashWorld.OpenAsync(shots: 1);
         var account = new RunAccount(world, beats: 9);

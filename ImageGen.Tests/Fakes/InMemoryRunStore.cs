@@ -105,6 +105,7 @@ internal sealed class InMemoryRunStore : IRunStore
 
     public Task<RunDocument?> FindAsync(string runId, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (Unreadable)
         {
             throw new UserException("There is no right to read run.json.");

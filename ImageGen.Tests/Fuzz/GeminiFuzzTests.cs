@@ -26,15 +26,8 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
     private static readonly ImageRequest Request = new("gemini-3.1-flash-image", Prompt, [], null, null);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
-    /// <summary>5562 is the answer that once was shown with a key in it.</summary>
     [Fact]
-    public Task Generate_AnyAnswer_IsOneOfTheClosedSet() => AnswerAllAsync([.. Enumerable.Range(1, 2_000), 5_562]);
-
-    [Fact]
-    [Trait("Lane", "second")]
-    public Task Generate_SixThousandAnswers_AreOfTheClosedSet() => AnswerAllAsync(Enumerable.Range(1, 6_000));
-
-    private async Task AnswerAllAsync(IEnumerable<int> seeds)
+    public async Task Generate_AnyAnswer_IsOneOfTheClosedSet()
     {
         using var deadline = new CancellationTokenSource(Deadline);
         var failures = new Failures();
@@ -55,7 +48,7 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
         });
         using var model = Model(server.BaseUrl);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        foreach (var seed in seeds)
+        for (var seed = 1; seed <= 6_000; seed++)
         {
             odd = OddAnswer.Create(seed, Key.Value, Prompt);
             server.Requests.Clear();

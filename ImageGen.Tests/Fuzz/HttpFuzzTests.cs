@@ -34,7 +34,7 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("Lane", "second")]
-    public Task Api_TwentyThousandRequests_AnswersInItsOwnWords() => SendAllAsync(20_000);
+    public Task Api_TwentyThousandRequests_AnswersInItsOwnWords() => SendAllAsync(Setting("IMAGEGEN_FUZZ_CASES", 20_000));
 
     private async Task SendAllAsync(int cases)
     {
@@ -72,7 +72,11 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
         Assert.True(failures.IsEmpty, failures + string.Join("\n", log.Errors.Take(5)));
         Assert.Empty(log.Errors);
         around.AssertUntouched();
-        AssertReached(statuses, cases);
+        if (cases >= 5_000)
+        {
+            AssertReached(statuses, cases);
+        }
+
         Assert.InRange(kept, long.MinValue, MostBytesKept);
     }
 

@@ -85,7 +85,7 @@ public sealed class VipsImageCodecTests
     [MemberData(nameof(EveryKind))]
     public void Check_WhateverAViewerShows_IsWhole(string kind)
     {
-        for (var seed = 1; seed <= 34; seed += 3)
+        for (var seed = 1; seed <= 34; seed++)
         {
             var image = SeededImages.Encode(kind, seed, 64 + (seed * 5), 48 + (seed * 3));
             byte[][] unusual = [image, [.. image, .. Encoding.ASCII.GetBytes("bytes behind the end")]];

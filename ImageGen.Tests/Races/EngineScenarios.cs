@@ -97,6 +97,7 @@ internal static class EngineScenarios
         await run.UntilEndAsync();
         Assert.Equal(1, run.Paid);
         Assert.NotEqual(EngineWorld.RunId, run.Current);
+        Assert.False(await run.HasLogAsync(EngineWorld.RunId), "the deleted run has a log");
         await run.StopAsync();
 
         async Task WakeLaterAsync(EngineWorld host, TimeSpan pause)

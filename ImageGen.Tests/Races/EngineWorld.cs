@@ -100,6 +100,8 @@ internal sealed class EngineWorld : IAsyncDisposable, IImageModel
         Current = Assert.IsType<StartResult.Started>(await People.StartAsync(storyboard, default)).Run.Id;
     }
 
+    public async Task<bool> HasLogAsync(string runId) => await _services.RunLogs.FindAsync(runId, default) is not null;
+
     /// <summary>Waits for what must come by itself.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {

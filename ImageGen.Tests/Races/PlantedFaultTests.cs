@@ -19,7 +19,7 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
     [InlineData(typeof(SerialScheduler), typeof(EngineScenarios), nameof(EngineScenarios.AsksAgainWhileItEnds))]
     [InlineData(typeof(RunLogFile), typeof(RunLogScenarios), nameof(RunLogScenarios.OneRunLog))]
     [InlineData(typeof(RunRetries), typeof(RetryScenarios), nameof(RetryScenarios.FailsWhileItIsTriedAgain))]
-    [InlineData(typeof(RunLogs), typeof(RunLogsScenarios), nameof(RunLogsScenarios.OpensWhileOneIsDeleted))]
+    [InlineData(typeof(RunLogs), typeof(OpenRunLogsScenarios), nameof(OpenRunLogsScenarios.OpensWhileOneIsDeleted))]
     public void Explore_WithoutItsLocks_Finds(Type type, Type scenarios, string scenario) =>
         Found(Exploration.BySeed(scenarios, scenario, 0, Seeds, Fault.Unlocked(type)));
 

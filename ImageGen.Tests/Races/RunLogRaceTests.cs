@@ -19,7 +19,7 @@ public sealed class RunLogRaceTests(ITestOutputHelper output)
     [Fact]
     public void Open_AnySeed_OneLogForEachRun()
     {
-        var found = Exploration.BySeed(RunLogsScenarios.OpensWhileOneIsDeleted, 0, 200 * Exploration.Factor);
+        var found = Exploration.BySeed(OpenRunLogsScenarios.OpensWhileOneIsDeleted, 0, 200 * Exploration.Factor);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }

@@ -59,7 +59,7 @@ public sealed class ImageTests
     }
 
     [Fact]
-    public void Draw_PreviousFrameAsReference_GoesOnInItsScene()
+    public void Draw_PreviousFrameAsReference_ContinuesInItsScene()
     {
         var first = Draw(Request(Meadow, "1.1"));
         var second = Draw(Request(Next, "1.2", first));

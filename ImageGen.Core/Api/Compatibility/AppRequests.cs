@@ -10,7 +10,7 @@ public static class AppRequests
     private const int MaxPath = 1024;
     private const int MaxLabel = 64;
 
-    /// <summary>The project of a body <c>{projectPath}</c>; null: there is none, with the <paramref name="fault"/>.</summary>
+    /// <summary>The project of a body <c>{projectPath}</c>; null when there is none; <paramref name="fault"/> has the reason.</summary>
     public static string? ProjectOf(ReadOnlyMemory<byte> json, out Fault? fault)
     {
         using var body = Parse(json, out fault);
@@ -28,7 +28,7 @@ public static class AppRequests
             : null;
     }
 
-    /// <summary>A selection; null: the body is faulty, with the <paramref name="fault"/>.</summary>
+    /// <summary>A selection; null when the body is faulty; <paramref name="fault"/> has the reason.</summary>
     public static AppSelection? SelectionOf(ReadOnlyMemory<byte> json, out Fault? fault)
     {
         using var body = Parse(json, out fault);

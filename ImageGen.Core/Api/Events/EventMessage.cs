@@ -87,7 +87,7 @@ public abstract record EventMessage
     /// <param name="Beat">The beat.</param>
     /// <param name="Error">Why, for people.</param>
     /// <param name="CostUsd">What the call cost all the same.</param>
-    /// <param name="Kind">The class of the failure; null: no call was answered.</param>
+    /// <param name="Kind">The class of the failure; null: its worker was lost.</param>
     /// <param name="UnconfirmedUsd">What the attempt may have cost beyond that, in US dollars; null: nothing.</param>
     public sealed record Attempt(
         ImageStyle Style,

@@ -1,4 +1,3 @@
-
 namespace ImageGen.Core.Api.Views;
 
 /// <summary>The images of a run, by style and storyboard order. Hosts write it piece by piece.</summary>

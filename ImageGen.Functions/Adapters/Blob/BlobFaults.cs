@@ -32,14 +32,14 @@ internal static class BlobFaults
         {
             RequestFailedException { Status: 401 or 403 } e => new UserException(
                 $"The app may not use the container {place} ({e.ErrorCode}). Give its identity the role '{Role}' on the storage account, "
-                + "or fix ImageGen:Storage:ConnectionString; look at the account's firewall as well.",
+                + "or fix ImageGen:Storage:ConnectionString; check the account's firewall, too.",
                 e),
             RequestFailedException { Status: 404, ErrorCode: "ContainerNotFound" } e => new UserException(
                 $"The container {place} is gone. Make it again, or restart the app, which does.", e),
             RequestFailedException { Status: 409, ErrorCode: "ContainerBeingDeleted" } e => new UserException(
                 $"The container {place} is being deleted. Wait half a minute, or name another one (ImageGen:Storage).", e),
             RequestFailedException { Status: 0 or 408 or 429 or >= 500 } e => new UserException(
-                $"The storage {place} does not answer ({(e.Status == 0 ? "no connection" : e.Status)}). Look at ImageGen:Storage, the "
+                $"The storage {place} does not answer ({(e.Status == 0 ? "no connection" : e.Status)}). Check ImageGen:Storage, the "
                     + "network and the account's state.",
                 e),
             AggregateException { InnerExceptions: [RequestFailedException { Status: 0 } e, ..] } => new UserException(

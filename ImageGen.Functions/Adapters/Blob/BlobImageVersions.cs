@@ -45,7 +45,8 @@ internal sealed class BlobImageVersions(BlobImageNames names, BlobImageFinder fi
         var etag = BlobImage.ETagOf(bytes.Span);
         var version = IdOf(provenance.GeneratedAt, etag, format);
         var options = BlobImage.Upload(format, etag, now, provenance);
-        await container.GetBlobClient(names.Versions(name) + version).TryUploadAsync(bytes, options, cancellationToken);
+        await using var content = BinaryData.FromBytes(bytes).ToStream();
+        await container.GetBlobClient(names.Versions(name) + version).UploadAsync(content, options, cancellationToken);
         return new StoredImage(name.PathAs(format), format, bytes.Length, etag, now, provenance, version);
     }
 
@@ -60,7 +61,9 @@ internal sealed class BlobImageVersions(BlobImageNames names, BlobImageFinder fi
 
         var image = current.Image;
         var options = BlobImage.Upload(image.Format, image.ETag, image.StoredAt, image.Provenance);
-        options.Conditions = BlobRequests.Unchanged(null);
+        options.Conditions = BlobRequests.Absent;
+
+        // False: it is kept already.
         await container.GetBlobClient(names.Versions(name) + IdOf(image.StoredAt, image.ETag, image.Format))
             .TryUploadAsync(bytes, options, cancellationToken);
     }

@@ -142,14 +142,15 @@ internal sealed class BlobLog(
                     at = new LogPlace(at.File + 1, 0);
                     break;
                 case AppendResult.NoFile when at is { File: 0, Offset: 0 } && !await exists(CancellationToken.None):
-                    throw new UserException($"Run '{run}' is gone from the store; it was deleted while it continued. Start it again.");
+                    throw new UserException(
+                        $"Run '{run}' is gone from the store; it was deleted while it was in progress. Start it again.");
                 case AppendResult.NoFile when at.Offset > 0:
                     throw new UserException($"The log of run '{run}' is gone from the store. Start the run again.");
                 case AppendResult.NoFile:
                     await _files.CreateAsync(at.File);
                     break;
                 case AppendResult.Unknown when ++failures > 5:
-                    throw new UserException($"The log of run '{run}' cannot be written: the storage does not answer. Look at the "
+                    throw new UserException($"The log of run '{run}' cannot be written: the storage does not answer. Check the "
                         + "account's state and the network.");
                 default:
                     await Task.Delay(TimeSpan.FromMilliseconds(100 * Math.Pow(3, failures)), time);

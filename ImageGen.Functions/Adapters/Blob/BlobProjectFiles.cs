@@ -14,9 +14,13 @@ internal sealed class BlobProjectFiles(BlobContainers containers) : IProjectFile
             async container =>
             {
                 var blob = container.GetBlobClient(_names.Project(project) + path);
-                return await blob.PropertiesOrNullAsync(cancellationToken) is { ContentLength: > IProjectFiles.MaxBytes }
-                    ? throw new UserException($"{blob.Name} is larger than {IProjectFiles.MaxBytes / 1_000_000} MB. Make it smaller.")
-                    : (await blob.DownloadOrNullAsync(cancellationToken))?.Content.ToMemory();
+                return await blob.PropertiesOrNullAsync(cancellationToken) switch
+                {
+                    null => null,
+                    { ContentLength: > IProjectFiles.MaxBytes } => throw new UserException(
+                        $"{blob.Name} is larger than {IProjectFiles.MaxBytes / 1_000_000} MB. Make it smaller."),
+                    _ => (await blob.DownloadOrNullAsync(cancellationToken))?.Content.ToMemory(),
+                };
             },
             cancellationToken);
 

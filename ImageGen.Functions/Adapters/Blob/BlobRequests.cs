@@ -9,9 +9,12 @@ namespace ImageGen.Functions.Adapters.Blob;
 /// <summary>Requests for one blob, where that it is missing or has changed is a result and no fault.</summary>
 internal static class BlobRequests
 {
-    /// <summary>The condition that the blob is still the one that was read; null: that there is none.</summary>
+    /// <summary>The condition that there is no such blob.</summary>
+    public static BlobRequestConditions Absent => new() { IfNoneMatch = ETag.All };
+
+    /// <summary>The condition that the blob is still the one that was read, or absent if it was.</summary>
     public static BlobRequestConditions Unchanged(ETag? read) =>
-        read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
+        read is { } etag ? new BlobRequestConditions { IfMatch = etag } : Absent;
 
     /// <summary>Uploads the blob; false when the conditions of <paramref name="options"/> are not met.</summary>
     public static async Task<bool> TryUploadAsync(
@@ -37,9 +40,18 @@ internal static class BlobRequests
         return await blob.TryUploadAsync(stream, options, cancellationToken);
     }
 
-    /// <summary>The blob's content and metadata; null when there is no such blob.</summary>
-    public static Task<BlobDownloadResult?> DownloadOrNullAsync(this BlobClient blob, CancellationToken cancellationToken) =>
-        OrNullAsync<BlobDownloadResult>(async () => await blob.DownloadContentAsync(cancellationToken));
+    /// <summary>The blob's content and metadata; null when the storage answers that there is no such blob.</summary>
+    public static async Task<BlobDownloadResult?> DownloadOrNullAsync(this BlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await blob.DownloadContentAsync(cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobNotFound))
+        {
+            return null;
+        }
+    }
 
     /// <summary>The blob's properties; null when there is no such blob.</summary>
     public static Task<BlobProperties?> PropertiesOrNullAsync(this BlobBaseClient blob, CancellationToken cancellationToken) =>

@@ -39,7 +39,7 @@ internal sealed partial class BlobRunStore : IRunStore
         {
             var options = new BlobUploadOptions
             {
-                Conditions = BlobRequests.Unchanged(null),
+                Conditions = BlobRequests.Absent,
                 HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
                 Metadata = RunDocumentBlob.MetadataOf(run),
             };

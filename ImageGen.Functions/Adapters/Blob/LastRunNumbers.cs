@@ -17,7 +17,7 @@ internal sealed class LastRunNumbers(string prefix)
     /// <summary>The number as it was noted; null: none was.</summary>
     public async Task<int?> FindAsync(BlobContainerClient container, ProjectName project, CancellationToken cancellationToken) =>
         await Blob(container, project).PropertiesOrNullAsync(cancellationToken) is { } properties
-            ? RunDocumentBlob.NumberOf(properties.Metadata, Number)
+            ? BlobMetadata.NumberOf(properties.Metadata, Number)
             : null;
 
     public async Task NoteAsync(BlobContainerClient container, string runId, CancellationToken cancellationToken)

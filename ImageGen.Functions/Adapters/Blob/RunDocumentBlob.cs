@@ -25,13 +25,13 @@ internal static class RunDocumentBlob
         && RunIds.TryParse(id, out var project, out var number)
         && metadata.TryGetValue("created", out var text)
         && DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var created)
-        && NumberOf(metadata, "beats") is { } beats
+        && BlobMetadata.NumberOf(metadata, "beats") is { } beats
             ? (new RunHeader(id, project, created, beats), number)
             : null;
 
     /// <summary>The document's version when a newer program wrote it; null: it did not. Version 1 has no number.</summary>
     public static int? NewerVersionOf(IDictionary<string, string> metadata) =>
-        NumberOf(metadata, "version") is > RunDocument.CurrentVersion and var version ? version : null;
+        BlobMetadata.NumberOf(metadata, "version") is > RunDocument.CurrentVersion and var version ? version : null;
 
     /// <exception cref="UserException">It cannot be read by this program.</exception>
     public static RunDocument Read(string blob, BlobDownloadResult stored)
@@ -66,10 +66,4 @@ internal static class RunDocumentBlob
     {
         Unreadable = new UnreadableData(version),
     };
-
-    /// <summary>A number in metadata; null when there is none.</summary>
-    public static int? NumberOf(IDictionary<string, string> metadata, string name) =>
-        metadata.TryGetValue(name, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
 }

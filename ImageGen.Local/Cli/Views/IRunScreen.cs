@@ -2,7 +2,7 @@ using ImageGen.Local.Host;
 
 namespace ImageGen.Local.Cli.Views;
 
-/// <summary>Shows a run while it continues.</summary>
+/// <summary>Shows a run that is in progress.</summary>
 internal interface IRunScreen
 {
     /// <summary>The update that was shown last.</summary>

@@ -60,4 +60,17 @@ public sealed class BeatGeneratorCancelTests
         Assert.Equal((BeatOutcomeKind.Held, null), (outcome.Kind, outcome.Report));
         Assert.Empty(world.Events);
     }
+
+    [Fact]
+    public async Task Generate_CancelledWhileTheRunIsOpened_IsHeldAndItsReservationUnused()
+    {
+        var world = new BeatGeneratorWorld();
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        var outcome = await world.DrawAsync(cancellationToken: stop.Token);
+
+        Assert.Equal((BeatOutcomeKind.Held, null), (outcome.Kind, outcome.Report));
+        Assert.Equal(0, world.Log.Appends);
+    }
 }

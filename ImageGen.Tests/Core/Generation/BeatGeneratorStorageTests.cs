@@ -100,7 +100,7 @@ public sealed class BeatGeneratorStorageTests
     }
 
     [Fact]
-    public async Task Generate_StoredImageThatCannotBeRecorded_IsRecordedWhenTheRunGoesOn()
+    public async Task Generate_StoredImageThatCannotBeRecorded_IsRecordedWhenTheRunContinues()
     {
         var world = new BeatGeneratorWorld();
         world.Images.After = operation => world.Log.FailAppends(operation is "Save" ? "The log cannot be written." : null);

@@ -52,7 +52,7 @@ public sealed class EvenSpendingTests
     }
 
     [Fact]
-    public async Task Generate_StyleIsAhead_IsHeldAndTheRunGoesOn()
+    public async Task Generate_StyleIsAhead_IsHeldAndTheRunContinues()
     {
         var world = World(6, beats: 8);
         await DrawAsync(world, ImageStyle.Clear, 1);

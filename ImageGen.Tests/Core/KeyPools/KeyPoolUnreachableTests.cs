@@ -33,7 +33,7 @@ public sealed class KeyPoolUnreachableTests
     [Theory]
     [InlineData(null, 9)]
     [InlineData(FailureKind.RateLimitedPerMinute, 5)]
-    public void Report_ServiceAnswersAfterAnOutage_AllGoesOnAndNoSlotWasUsedUp(FailureKind? answer, int free)
+    public void Report_ServiceAnswersAfterAnOutage_AllContinuesAndNoSlotWasUsedUp(FailureKind? answer, int free)
     {
         var pool = new PoolDriver(new KeyPoolOptions { Requests = 5, RequestsPerDay = 5 }, "a", "b");
         pool.Report("run", 0, Start.AddSeconds(1), [.. pool.Ask("run", 10, Start).Reservations.Select(g => Lost(g, Start))]);
@@ -79,7 +79,7 @@ public sealed class KeyPoolUnreachableTests
     }
 
     [Fact]
-    public void Restore_InAnOutage_GoesOnWaiting()
+    public void Restore_InAnOutage_ContinuesWaiting()
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
         pool.Report("run", 0, Start, Lost(pool.Ask("run", 1, Start).Reservations[0], Start));

@@ -41,7 +41,7 @@ public sealed class BeatQueueCallTimeTests
     }
 
     [Fact]
-    public void CallTakes_NoTimeIsToldOrAClockWentBack_IsAsBefore()
+    public void CallTakes_NoTimeIsReportedOrAClockWentBack_IsAsBefore()
     {
         var queue = NewQueue("1.1H 2.1H 3.1H 4.1H 5.1H");
         queue.Started(Id("1.1"), Now);

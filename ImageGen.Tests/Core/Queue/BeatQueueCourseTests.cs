@@ -112,7 +112,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Failed_ModelUnavailable_TheBeatIsFirstWhenTheRunGoesOn()
+    public void Failed_ModelUnavailable_TheBeatIsFirstWhenTheRunContinues()
     {
         var queue = NewQueue("1.1H 2.1H 2.2C");
         StartAll(queue);

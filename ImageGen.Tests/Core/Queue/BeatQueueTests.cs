@@ -16,7 +16,7 @@ public sealed class BeatQueueTests
     }
 
     [Fact]
-    public void Next_ChainGoesOnBehindTheWindow_CountsWithIt()
+    public void Next_ChainContinuesBehindTheWindow_CountsWithIt()
     {
         var items = new[] { Item("1.1H"), Item("2.1H") with { ChainBeyond = 3 } };
         Assert.Equal("2.1 1.1", StartAll(new BeatQueue(items, RetryPolicy.Default, 1)));

@@ -75,7 +75,7 @@ public sealed class RunServiceTests
 
     /// <summary>Whoever created it may have died before it was woken.</summary>
     [Fact]
-    public async Task Start_RunOfTheProjectGoesOn_IsWokenAndNotJoinedByAnother()
+    public async Task Start_RunOfTheProjectContinues_IsWokenAndNotJoinedByAnother()
     {
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear).Build();
         var run = Assert.IsType<StartResult.Started>(await Service().StartAsync(storyboard, default)).Run;

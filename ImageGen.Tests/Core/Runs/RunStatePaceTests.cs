@@ -8,7 +8,7 @@ namespace ImageGen.Tests.Core.Runs;
 public sealed class RunStatePaceTests
 {
     [Fact]
-    public void Pace_RunGoesOnAfterAPauseOrARequest_IsMeasuredAnew()
+    public void Pace_RunContinuesAfterAPauseOrARequest_IsMeasuredAnew()
     {
         RunEvent[] begun = [Start(1), Call(One, "a", 2), Done(One, "a", 3)];
         Assert.Equal(new WorkPace(At(2), 1), Style(begun).Pace);
@@ -31,7 +31,7 @@ public sealed class RunStatePaceTests
     }
 
     [Fact]
-    public void Waiting_ItGoesOnOrTheRunEnds_IsOver()
+    public void Waiting_ItContinuesOrTheRunEnds_IsOver()
     {
         RunEvent[] waits = [Start(1), Call(One, "a", 2), new StyleWaiting(At(3), Clear, At(4), "Keys cool.")];
 

@@ -131,7 +131,7 @@ public sealed class RunStateRequestTests
     [Theory]
     [InlineData(false, null, RunStatus.Running)]
     [InlineData(true, "Lunch.", RunStatus.Paused)]
-    public void Retry_OfARunThatWasStoppedCancelledAndEnded_GoesOnAndKeepsAPause(bool isPaused, string? reason, RunStatus status)
+    public void Retry_OfARunThatWasStoppedCancelledAndEnded_ContinuesAndKeepsAPause(bool isPaused, string? reason, RunStatus status)
     {
         var state = Fold(
             null,

@@ -41,7 +41,7 @@ public sealed class WorkflowKeyTests
     }
 
     [Fact]
-    public void Run_KeyJoinsWhileAllOthersAreUsedUp_GoesOnWithIt()
+    public void Run_KeyJoinsWhileAllOthersAreUsedUp_ContinuesWithIt()
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
         world.Model.Answers = (_, _, key) => key.Id == "clear-9" ? null : ScriptedModel.No(FailureKind.RateLimitedPerDay);
@@ -55,7 +55,7 @@ public sealed class WorkflowKeyTests
     }
 
     [Fact]
-    public void Run_KeyLeaves_GoesOnWithTheOthers()
+    public void Run_KeyLeaves_ContinuesWithTheOthers()
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(5, 4), new WorldOptions(3)
         {

@@ -30,7 +30,7 @@ public sealed class WorkflowRequestTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Cancel_CallsUnderWay_AreDroppedOrKept(bool drop)
+    public void Cancel_AttemptsInFlight_AreDroppedOrKept(bool drop)
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(6, 3));
         world.After(5, () => RunWorld.Now(world.Service.CancelAsync(world.RunId, drop, default)));
@@ -43,7 +43,7 @@ public sealed class WorkflowRequestTests
     }
 
     [Fact]
-    public void SkipAndFirst_BeforeTheBeatsBegin_AreObeyed()
+    public void SkipAndFirst_BeforeTheBeatsBegin_TakeEffect()
     {
         var slow = new WorldOptions(1) { KeysPerStyle = 1, Engine = new ReplayOptions { Keys = new KeyPoolOptions { Requests = 1 } } };
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(6, 1), slow);
@@ -78,7 +78,7 @@ public sealed class WorkflowRequestTests
     }
 
     [Fact]
-    public void Retry_AfterTheEnd_DrawsWhatFailed()
+    public void Retry_AfterTheEnd_GeneratesWhatFailed()
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
         world.Model.Answers = (beat, n, _) => beat == "1.2, clear" && n == 1 ? ScriptedModel.No(FailureKind.ContentBlocked) : null;

@@ -178,7 +178,7 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Generate_RunOfTheProjectIsUnfinished_GoesOnWithIt()
+    public async Task Generate_RunOfTheProjectIsUnfinished_ContinuesWithIt()
     {
         _cli.Host = new FakeRunHost { Start = new ProjectStart("fable-7", "Continuing fable-7, which was not finished.") };
         _cli.Host.Shows(Complete).Ends();

@@ -138,7 +138,7 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Start_AfterThreeBarrenCrashes_PausesInsteadAndGoesOnWhenResumed()
+    public async Task Start_AfterThreeBarrenCrashes_PausesInsteadAndContinuesWhenResumed()
     {
         await _world.RunAsync(new RunStarted(At(1), 1), new RunStarted(At(2), 2), new RunStarted(At(3), 3));
         var engine = _world.Open(WaitsForever);

@@ -16,7 +16,7 @@ public sealed class SteadyClockTests
     }
 
     [Fact]
-    public void GetUtcNow_ClockIsSetBack_GoesOnAtTheSamePaceUntilItHasCaughtUp()
+    public void GetUtcNow_ClockIsSetBack_ContinuesAtTheSamePaceUntilItHasCaughtUp()
     {
         var steady = new SteadyClock(_clocks);
         var start = steady.GetUtcNow();

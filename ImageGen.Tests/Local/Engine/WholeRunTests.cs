@@ -89,7 +89,7 @@ public sealed class WholeRunTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_ImagesCannotBeStored_IsPausedAndGoesOnWhenResumed()
+    public async Task Run_ImagesCannotBeStored_IsPausedAndContinuesWhenResumed()
     {
         await _world.RunAsync(Run(1, 2, ImageStyle.Clear));
         var engine = _world.Open();
@@ -121,7 +121,7 @@ public sealed class WholeRunTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_AskedForMoreWhileItsEndIsWritten_GoesOn()
+    public async Task Run_AskedForMoreWhileItsEndIsWritten_Continues()
     {
         await _world.RunAsync(Run(1, 1, ImageStyle.Clear));
         var engine = _world.Open();
@@ -130,7 +130,7 @@ public sealed class WholeRunTests : IAsyncDisposable
         for (var times = 1; times <= 200; times++)
         {
             // Spinning, to ask as close behind the end as can be: the root has not returned yet.
-            SpinWait.SpinUntil(() => _world.Log().Count(e => e is RunEnded) == times, TimeSpan.FromMinutes(2));
+            Assert.True(SpinWait.SpinUntil(() => _world.Log().Count(e => e is RunEnded) == times, TimeSpan.FromMinutes(2)));
             Assert.IsType<ControlResult.Done>(await service.RequestAsync("tale-1", BeatRequestKind.Regenerate, [], default));
         }
 

@@ -37,7 +37,7 @@ public sealed class ProjectRunsTests
     }
 
     [Fact]
-    public async Task StartAsync_SameStoryboardUnfinished_GoesOn()
+    public async Task StartAsync_SameStoryboardUnfinished_Continues()
     {
         var first = await _runs.StartAsync(Tale, default);
 

@@ -50,7 +50,7 @@ public sealed class RunCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_PausedRun_DoesNotSayWhenAStyleGoesOn()
+    public async Task Status_PausedRun_DoesNotSayWhenAStyleContinues()
     {
         await StoreAsync(
             Run(),
@@ -150,7 +150,7 @@ public sealed class RunCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task Resume_NobodyWorksOnTheFolder_GoesOnHereAndIsFollowed()
+    public async Task Resume_NobodyWorksOnTheFolder_ContinuesHereAndIsFollowed()
     {
         await StoreAsync(Run());
         _cli.Host.Shows(new RunViewBuilder { Status = RunStatus.Completed }.SetAll(BeatState.Complete).Build()).Ends();

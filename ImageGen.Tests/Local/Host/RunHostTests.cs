@@ -43,7 +43,7 @@ public sealed class RunHostTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_FolderInUse_RefusesAndTheFirstGoesOn()
+    public async Task OpenAsync_FolderInUse_RefusesAndTheFirstContinues()
     {
         await using var first = await OpenAsync("serve");
 

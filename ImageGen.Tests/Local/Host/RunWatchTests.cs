@@ -74,7 +74,7 @@ public sealed class RunWatchTests : IAsyncLifetime, IDisposable
     [InlineData(PausedBy.Person, true)]
     [InlineData(PausedBy.CostLimit, false)]
     [InlineData(PausedBy.Storage, false)]
-    public async Task FollowAsync_Paused_GoesOnOnlyIfAPersonMayResumeIt(PausedBy by, bool goesOn)
+    public async Task FollowAsync_Paused_ContinuesOnlyIfAPersonMayResumeIt(PausedBy by, bool goesOn)
     {
         await AppendAsync(new RunStarted(At(0), 1));
         await AppendAsync(new RunPaused(At(1), by, "Because."));

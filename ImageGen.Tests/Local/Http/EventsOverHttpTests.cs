@@ -154,7 +154,7 @@ public sealed class EventsOverHttpTests : IDisposable
     }
 
     [Fact]
-    public async Task Generate_EventStreamClientLeaves_TheRunGoesOn()
+    public async Task Generate_EventStreamClientLeaves_TheRunContinues()
     {
         await using var server = await TestHost.StartAsync(_folder);
         using (var request = new HttpRequestMessage(HttpMethod.Post, "/api/generate-images") { Content = TestHost.Storyboard() })

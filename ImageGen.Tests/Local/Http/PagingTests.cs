@@ -106,7 +106,7 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task Flush_ClientDoesNotRead_LetsGoAndGoesOnWhenItDoes()
+    public async Task Flush_ClientDoesNotRead_LetsGoAndContinuesWhenItDoes()
     {
         var clock = new ManualTimeProvider(At(0));
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 10, resumeWriterThreshold: 5));

@@ -95,7 +95,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Generate_RunGoesOn_Answers409WithItsLinks()
+    public async Task Generate_RunContinues_Answers409WithItsLinks()
     {
         await using var server = await TestHost.StartAsync();
         await server.StartRunAsync();

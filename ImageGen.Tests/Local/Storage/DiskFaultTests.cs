@@ -15,7 +15,7 @@ namespace ImageGen.Tests.Local.Storage;
 public sealed class DiskFaultTests
 {
     [SmallDiskFact]
-    public async Task AppendAsync_DiskFull_TornTailIsCutAndItGoesOnOnceThereIsSpace()
+    public async Task AppendAsync_DiskFull_TornTailIsCutAndItContinuesOnceThereIsSpace()
     {
         using var disk = new SmallDisk(256);
         var store = Store(disk.Path);

@@ -42,7 +42,7 @@ public sealed class SnapshotFileTests : IDisposable
     [InlineData("{\"count\":")]
     [InlineData("null")]
     [InlineData("[1]")]
-    public async Task Load_Unreadable_IsPutAsideAndItGoesOn(string content)
+    public async Task Load_Unreadable_IsPutAsideAndItContinues(string content)
     {
         _folder.Write("state.json", content);
         var file = File();

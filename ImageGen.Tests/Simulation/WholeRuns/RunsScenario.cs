@@ -73,6 +73,7 @@ internal sealed class RunsScenario
             {
                 Following = _isCloud ? 3 : 0,
                 MayRunTwice = _isCloud,
+                Slack = TimeSpan.FromSeconds(_isCloud ? 1 : 0),
             },
             keysPerStyle,
             pieces,

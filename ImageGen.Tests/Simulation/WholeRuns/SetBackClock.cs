@@ -11,6 +11,8 @@ internal sealed class SetBackClock(ManualTimeProvider time) : TimeProvider
 
     public void SetBack(TimeSpan by) => _behind += by;
 
+    public bool IsBehind => _behind > TimeSpan.Zero;
+
     public override DateTimeOffset GetUtcNow() => time.GetUtcNow() - _behind;
 
     public override long GetTimestamp() => time.GetTimestamp();

@@ -77,7 +77,7 @@ internal sealed partial class SimulatedRuns
         /// A word was under way to a root that ended meanwhile. Durable Functions drops it, and the run continues with a person's next
         /// word; the embedded engine starts the root again behind its end.
         /// </summary>
-        public void WordLost(string instanceId, string name)
+        public void SignalLost(string instanceId, string name)
         {
             if (!world._isCloud && name == WorkflowNames.Control && world.Runs.Contains(instanceId))
             {

@@ -68,7 +68,7 @@ internal sealed partial class SimulatedRuns
                 Trace.Add($"status {instance.Id} {json}");
                 Check(i => i.OnText(this, $"the status of {instance.Id}", json));
             },
-            SignalLost = (instance, name) => _waker!.WordLost(instance, name),
+            SignalLost = (instance, name) => _waker!.SignalLost(instance, name),
         };
         _waker = new Waker(this);
     }

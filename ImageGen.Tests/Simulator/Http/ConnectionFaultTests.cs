@@ -21,7 +21,7 @@ public sealed class ConnectionFaultTests
     }
 
     [Fact]
-    public async Task HugeBody_GoesOnBeyondWhatAnyoneShouldRead()
+    public async Task HugeBody_ContinuesBeyondWhatAnyoneShouldRead()
     {
         await using var gemini = await WithFaultAsync(SimulatedFault.HugeBody);
         using var http = new HttpClient

@@ -92,7 +92,7 @@ public sealed class EventStreamTests
     [InlineData(3)]
     [InlineData(40)]
     [InlineData(900)]
-    public async Task Stream_FromAnyPosition_GoesOnBehindItWithTheRightCounters(int shots)
+    public async Task Stream_FromAnyPosition_ContinuesBehindItWithTheRightCounters(int shots)
     {
         // 900 shots are more messages than a feed keeps, so that a late client reads the log itself.
         var run = await _world.RunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(shots, 1));
@@ -124,7 +124,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task Stream_WhileTheRunGoesOn_TellsWhatHappensAsItHappens()
+    public async Task Stream_WhileTheRunContinues_TellsWhatHappensAsItHappens()
     {
         var run = await _world.RunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear));
         await using var client = await StreamClient.OpenAsync(_world.Streams, run.Id);
@@ -140,7 +140,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task Stream_RunAskedForMoreBehindItsEnd_GoesOnToTheNextEnd()
+    public async Task Stream_RunAskedForMoreBehindItsEnd_ContinuesToTheNextEnd()
     {
         var run = await _world.RunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 1));
         await _world.AppendAsync(

@@ -99,7 +99,7 @@ public sealed class RunViewsTests
     }
 
     [Fact]
-    public void SecondsLeft_PaceIsKnown_GoesOnAtThatPace()
+    public void SecondsLeft_PaceIsKnown_ContinuesAtThatPace()
     {
         // Four images in 20 s: six more take 30.
         Assert.Equal(30, SecondsLeft(At(20), null, [new RunStarted(At(0), 1), .. Generated(1, 4, 0)])!.Value, 3);

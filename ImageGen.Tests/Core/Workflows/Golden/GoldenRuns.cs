@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
@@ -15,17 +16,34 @@ namespace ImageGen.Tests.Core.Workflows.Golden;
 /// </summary>
 internal static class GoldenRuns
 {
-    public static StyleLimits Limits { get; } = new(Window: 4, LongestExecution: 8);
+    private static readonly StyleLimits Limits = new(Window: 4, LongestExecution: 8);
+
+    // With what only the cloud's styles do.
+    private static readonly StyleLimits CloudLimits = Limits with
+    {
+        LongestExecution = 20,
+        Following = 3,
+        MayRunTwice = true,
+        Slack = TimeSpan.FromSeconds(3),
+    };
+
+    public static StyleLimits LimitsOf(string name) => name.StartsWith("cloud.", StringComparison.Ordinal) ? CloudLimits : Limits;
 
     /// <summary>Runs it again, with the workflows' current revision; the same text each time.</summary>
     public static string Record(string name)
     {
         var world = new RunWorld(new WorldOptions(7)
         {
-            Limits = Limits,
+            Limits = LimitsOf(name),
             Faults = new FaultShares(
                 [(FailureKind.RateLimitedPerMinute, 0.1), (FailureKind.Transient, 0.1), (FailureKind.NoImage, 0.1)], 4),
-            Engine = new ReplayOptions { KeepsHistories = true },
+            Engine = new ReplayOptions
+            {
+                KeepsHistories = true,
+                Keys = LimitsOf(name) == CloudLimits
+                    ? new KeyPoolOptions { Requests = 6, MaxInFlightInAll = 2, Lookahead = TimeSpan.FromSeconds(5) }
+                    : new KeyPoolOptions(),
+            },
         });
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent);
         switch (name.Split('.')[0])
@@ -43,6 +61,15 @@ internal static class GoldenRuns
                 Play(world, storyboard.Shots(1, 3));
                 RunWorld.Now(world.Service.RequestAsync(world.RunId, BeatRequestKind.Retry, [], default));
                 world.Finish();
+                break;
+            case "cloud":
+                foreach (var second in (int[])[3, 58, 80, 118])
+                {
+                    world.After(second, () => RunWorld.Now(world.Service.PauseAsync(world.RunId, "Lunch.", default)));
+                    world.After(second + 20, () => RunWorld.Now(world.Service.ResumeAsync(world.RunId, null, default)));
+                }
+
+                Play(world, storyboard.Shots(20, 1));
                 break;
             case "continue-as-new":
                 Play(world, storyboard.Styles(ImageStyle.Clear).Shots(4, 4));

@@ -6,6 +6,8 @@ namespace ImageGen.Tests.Core.Workflows.Replay;
 /// <content>What an execution asks for: activities, children, timers, signals, key pools, and its end.</content>
 internal sealed partial class ReplayEngine
 {
+    public int ExchangesMadeTwice { get; private set; }
+
     private void CarryOut(WorkflowInstance instance, HistoryEntry command)
     {
         var epoch = instance.Epoch;
@@ -133,6 +135,7 @@ internal sealed partial class ReplayEngine
                     (isTwice ? KeyPool.Restore(pool.Snapshot(), _options.Keys) : pool).Exchange(request, Now()));
                 if (isTwice)
                 {
+                    ExchangesMadeTwice++;
                     pool.Exchange(request, Now() + TimeSpan.FromMilliseconds(1));
                 }
 

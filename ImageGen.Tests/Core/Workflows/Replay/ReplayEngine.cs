@@ -214,7 +214,7 @@ internal sealed partial class ReplayEngine(WorkflowCatalogue catalogue, ManualTi
     private void ContinueAsNew(WorkflowInstance instance, string input)
     {
         List<HistoryEntry> kept = [.. instance.Live!.Untaken];
-        instance.BeginAnew(input, ++_epochs);
+        instance.BeginAgain(input, ++_epochs);
         instance.Early.AddRange(kept.Select(s => s with { Id = 0, At = null }));
         Begin(instance, instance.Epoch);
     }
@@ -226,7 +226,7 @@ internal sealed partial class ReplayEngine(WorkflowCatalogue catalogue, ManualTi
             Remove(child);
         }
 
-        instance.BeginAnew(instance.Input, ++_epochs);
+        instance.BeginAgain(instance.Input, ++_epochs);
         var epoch = instance.Epoch;
         After(downTime + _options.SignalLatency(_dice), () => Begin(instance, epoch));
     }
@@ -236,7 +236,7 @@ internal sealed partial class ReplayEngine(WorkflowCatalogue catalogue, ManualTi
         if (_instances.Remove(instanceId, out var instance))
         {
             instance.Children.ForEach(Remove);
-            instance.BeginAnew(instance.Input, ++_epochs);
+            instance.BeginAgain(instance.Input, ++_epochs);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class WorkflowInstance(string id, string workflow, string input,
     public History History => new(workflow, id, Entries);
 
     /// <summary>Nothing is left of the execution that was.</summary>
-    public void BeginAnew(string newInput, int newEpoch)
+    public void BeginAgain(string newInput, int newEpoch)
     {
         foreach (var timer in Timers.Values)
         {

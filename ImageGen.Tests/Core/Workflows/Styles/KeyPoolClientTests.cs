@@ -10,13 +10,13 @@ public sealed class KeyPoolClientTests
 {
     private static readonly KeyDescriptor One = new("clear-1", "clear-1", null);
     private readonly ScriptedContext _context = new();
-    private readonly KeyPoolClient _desk;
+    private readonly KeyPoolClient _client;
     private KeyList _list = new([One], null);
     private int _lists;
 
     public KeyPoolClientTests()
     {
-        _desk = new KeyPoolClient(_context, "tale-1", ImageStyle.Clear, forgive: true);
+        _client = new KeyPoolClient(_context, "tale-1", ImageStyle.Clear, forgive: true);
         _context.Activity<StyleRef>(WorkflowNames.ListKeys, input =>
         {
             Assert.Equal(new StyleRef("tale-1", ImageStyle.Clear), input);
@@ -32,10 +32,10 @@ public sealed class KeyPoolClientTests
     [InlineData(true, 10, 2)]
     public async Task Refresh_ListWasReadLately_ReadsItAgainAfterFiveMinutesOrTenSecondsInDoubt(bool inDoubt, int seconds, int lists)
     {
-        await _desk.RefreshAsync();
+        await _client.RefreshAsync();
         _context.UtcNow = At(seconds);
 
-        await _desk.RefreshAsync(inDoubt);
+        await _client.RefreshAsync(inDoubt);
 
         Assert.Equal(lists, _lists);
     }
@@ -43,18 +43,18 @@ public sealed class KeyPoolClientTests
     [Fact]
     public async Task Ended_NoCallWasMade_GivesTheGrantBackAndDoubtsTheList()
     {
-        await _desk.RefreshAsync();
-        await _desk.ExchangeAsync(0, "m");
+        await _client.RefreshAsync();
+        await _client.ExchangeAsync(0, "m");
         _context.UtcNow = At(10);
 
-        _desk.Ended(Reservation("r1"), null);
-        Assert.True(_desk.HasNews);
-        await _desk.RefreshAsync();
-        await _desk.ExchangeAsync(1, "m");
+        _client.Ended(Reservation("r1"), null);
+        Assert.True(_client.HasNews);
+        await _client.RefreshAsync();
+        await _client.ExchangeAsync(1, "m");
 
         Assert.Equal(2, _lists);
         Assert.Equal("r1", Assert.Single(_context.Exchanges[^1].Release));
-        Assert.False(_desk.HasNews);
+        Assert.False(_client.HasNews);
     }
 
     [Theory]
@@ -65,13 +65,13 @@ public sealed class KeyPoolClientTests
     {
         _context.UtcNow = At(seconds);
 
-        _desk.Ended(new Reservation("r1", "clear-1", At(0), At(60)), null, mayStillBeMade);
-        Assert.True(_desk.HasNews);
-        await _desk.ExchangeAsync(0, "m");
+        _client.Ended(new Reservation("r1", "clear-1", At(0), At(60)), null, mayStillBeMade);
+        Assert.True(_client.HasNews);
+        await _client.ExchangeAsync(0, "m");
 
         var request = Assert.Single(_context.Exchanges);
         Assert.Equal((isKept ? 0 : 1, isKept ? 1 : 0), (request.Release.Length, request.Unmade?.Length ?? 0));
-        Assert.False(_desk.HasNews);
+        Assert.False(_client.HasNews);
     }
 
     [Theory]
@@ -79,27 +79,27 @@ public sealed class KeyPoolClientTests
     [InlineData(1, false)]
     public async Task Exchange_PoolKnowsNoKey_IsToldThemAgainOnce(int known, bool isTold)
     {
-        await _desk.RefreshAsync();
-        await _desk.ExchangeAsync(1, "m");
+        await _client.RefreshAsync();
+        await _client.ExchangeAsync(1, "m");
         _context.Pool = _ => new KeyPoolReply([], new KeyPoolWait(KeyWaitKind.NoUsableKey, null, known));
 
-        await _desk.ExchangeAsync(1, "m");
+        await _client.ExchangeAsync(1, "m");
 
         Assert.Null(_context.Exchanges[^1].Keys);
-        Assert.Equal(isTold, _desk.HasNews);
-        await _desk.ExchangeAsync(1, "m");
+        Assert.Equal(isTold, _client.HasNews);
+        await _client.ExchangeAsync(1, "m");
         Assert.Equal(isTold, _context.Exchanges[^1].Keys is [var key] && key == One);
-        Assert.False(_desk.HasNews);
+        Assert.False(_client.HasNews);
     }
 
     [Fact]
     public async Task Refresh_DoubtWasCleared_WaitsItsTimeAgain()
     {
-        _desk.Ended(Reservation("r1"), null);
-        await _desk.RefreshAsync();
+        _client.Ended(Reservation("r1"), null);
+        await _client.RefreshAsync();
         _context.UtcNow = At(20);
 
-        await _desk.RefreshAsync();
+        await _client.RefreshAsync();
 
         Assert.Equal(1, _lists);
     }
@@ -107,15 +107,15 @@ public sealed class KeyPoolClientTests
     [Fact]
     public async Task Exchange_Keys_AreToldOnceAndAgainWhenTheyChange()
     {
-        await _desk.RefreshAsync();
-        Assert.True(_desk.HasNews);
-        await _desk.ExchangeAsync(1, "m");
-        await _desk.ExchangeAsync(1, "m");
+        await _client.RefreshAsync();
+        Assert.True(_client.HasNews);
+        await _client.ExchangeAsync(1, "m");
+        await _client.ExchangeAsync(1, "m");
         await RefreshLaterAsync(300);
-        await _desk.ExchangeAsync(1, "m");
+        await _client.ExchangeAsync(1, "m");
         _list = _list with { Keys = [One, One with { Id = "clear-2" }] };
         await RefreshLaterAsync(600);
-        await _desk.ExchangeAsync(1, "m");
+        await _client.ExchangeAsync(1, "m");
 
         Assert.Equal([1, null, null, 2], _context.Exchanges.Select(r => r.Keys?.Length));
         Assert.Equal([true, false, false, false], _context.Exchanges.Select(r => r.Forgive));
@@ -124,13 +124,13 @@ public sealed class KeyPoolClientTests
     [Fact]
     public async Task Refresh_KeysCannotBeRead_KeepsThoseItHas()
     {
-        await _desk.RefreshAsync();
-        await _desk.ExchangeAsync(1, "m");
+        await _client.RefreshAsync();
+        await _client.ExchangeAsync(1, "m");
         _list = new KeyList([], "The vault does not answer.");
 
         await RefreshLaterAsync(300);
 
-        Assert.Equal(("The vault does not answer.", false), (_desk.Problem, _desk.HasNews));
+        Assert.Equal(("The vault does not answer.", false), (_client.Problem, _client.HasNews));
     }
 
     [Fact]
@@ -138,11 +138,11 @@ public sealed class KeyPoolClientTests
     {
         foreach (var n in Enumerable.Range(0, 130))
         {
-            _desk.Ended(Reservation($"r{n}"), new AttemptReport($"r{n}", At(0), 0.067m));
-            _desk.GiveBack([Reservation($"g{n}")]);
+            _client.Ended(Reservation($"r{n}"), new AttemptReport($"r{n}", At(0), 0.067m));
+            _client.GiveBack([Reservation($"g{n}")]);
         }
 
-        await _desk.ExchangeAsync(500, "m");
+        await _client.ExchangeAsync(500, "m");
 
         Assert.Equal([(100, 0), (30, 70), (0, 60)], _context.Exchanges.Select(r => (r.Reports.Length, r.Release.Length)));
         Assert.Equal([0, 0, 100], _context.Exchanges.Select(r => r.Want));
@@ -154,10 +154,10 @@ public sealed class KeyPoolClientTests
     {
         foreach (var n in Enumerable.Range(0, 100))
         {
-            _desk.GiveBack([Reservation($"g{n}")]);
+            _client.GiveBack([Reservation($"g{n}")]);
         }
 
-        await _desk.ExchangeAsync(5, "m");
+        await _client.ExchangeAsync(5, "m");
 
         Assert.Equal((100, 5), (Assert.Single(_context.Exchanges).Release.Length, _context.Exchanges[0].Want));
     }
@@ -167,6 +167,6 @@ public sealed class KeyPoolClientTests
     private Task RefreshLaterAsync(int seconds)
     {
         _context.UtcNow = At(seconds);
-        return _desk.RefreshAsync();
+        return _client.RefreshAsync();
     }
 }

@@ -18,6 +18,7 @@ public sealed class StyleExecutionTests
     private readonly WorkflowThread _thread = new();
     private readonly Dictionary<string, TaskCompletionSource<BeatOutcome>> _attempts = [];
     private readonly List<WaitNote> _waits = [];
+    private StyleLimits _limits = StyleLimits.Default;
     private int _begun;
 
     [Fact]
@@ -92,6 +93,38 @@ public sealed class StyleExecutionTests
         Assert.Equal(At(4), wait.Until);
     }
 
+    /// <summary>An attempt that comes back held may still be made by a second delivery, for as long as its reservation is valid.</summary>
+    [Theory]
+    [InlineData(WorkflowRevisions.Fourth, true, true)]
+    [InlineData(WorkflowRevisions.Third, true, false)]
+    [InlineData(WorkflowRevisions.Fourth, false, false)]
+    public void Run_AttemptIsHeld_KeepsItsSlotWhereTheEngineMayRunItAgain(int revision, bool mayRunTwice, bool isKept)
+    {
+        _limits = _limits with { MayRunTwice = mayRunTwice };
+        Begin(revision, parallel: 2, "1.1", "2.1");
+
+        End(("1.1", BeatOutcomeKind.Held));
+
+        Assert.Equal(isKept ? ["r0"] : [], _context.Exchanges.SelectMany(e => e.Unmade ?? []));
+        Assert.Equal(isKept ? [] : ["r0"], _context.Exchanges.SelectMany(e => e.Release));
+    }
+
+    [Theory]
+    [InlineData(WorkflowRevisions.Fourth, 1)]
+    [InlineData(WorkflowRevisions.Third, 2)]
+    public void Run_KeyPoolNamesALittleEarlierInstant_KeepsItsDelayWithinTheSlack(int revision, int delays)
+    {
+        _limits = _limits with { Slack = TimeSpan.FromSeconds(3) };
+        Begin(revision, parallel: 2, "1.1", "2.1", "3.1");
+        var until = 60;
+        _context.Pool = _ => new KeyPoolReply([], new KeyPoolWait(KeyWaitKind.Window, At(until--), 1, 0));
+
+        End(("1.1", BeatOutcomeKind.Done));
+        End(("2.1", BeatOutcomeKind.Done));
+
+        Assert.Equal(delays, _context.Delays.Count);
+    }
+
     private void Begin(params string[] beats) => Begin(WorkflowRevisions.First, parallel: 2, beats);
 
     /// <summary>Begins a style of these beats with a key that always has a reservation.</summary>
@@ -117,7 +150,7 @@ public sealed class StyleExecutionTests
         _context.Pool = request => new KeyPoolReply(
             [.. Enumerable.Range(0, request.Want).Select(_ => new Reservation($"r{reservations++}", "clear-1", At(0), At(60)))], null);
         _thread.Run(() => _ = new StyleExecution(
-            _context, new StyleInput("tale-1", ImageStyle.Clear, Revision: revision), StyleLimits.Default).RunAsync());
+            _context, new StyleInput("tale-1", ImageStyle.Clear, Revision: revision), _limits).RunAsync());
         Assert.Equal(parallel, _begun);
     }
 

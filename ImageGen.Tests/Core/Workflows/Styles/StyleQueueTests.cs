@@ -55,7 +55,7 @@ public sealed class StyleQueueTests
     }
 
     [Fact]
-    public void Start_PausedOrOver_IsNothingUntilItGoesOn()
+    public void Start_PausedOrOver_IsNothingUntilItContinues()
     {
         Fill(outside: 0, [1]);
 

@@ -64,7 +64,7 @@ public sealed class RunLogFileTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAsync_PositionThatIsNone_GoesOnWithTheNextEvent()
+    public async Task ReadAsync_PositionThatIsNone_ContinuesWithTheNextEvent()
     {
         var store = await _disk.WithRunAsync();
         await store.AppendAsync(Id, [Attempt(1), Attempt(2)], null, default);

@@ -6,7 +6,7 @@ using ImageGen.Tests.Races.Control;
 namespace ImageGen.Tests.Races;
 
 /// <summary>Several requests open run logs at once while one of the runs is deleted; few or many logs are kept.</summary>
-internal static class RunLogsScenarios
+internal static class OpenRunLogsScenarios
 {
     private const string Deleted = "tale-1";
 
@@ -29,6 +29,7 @@ internal static class RunLogsScenarios
         foreach (var run in Runs.Where(r => !deletes || r != Deleted))
         {
             var log = await logs.FindAsync(run, default);
+            Assert.NotNull(log);
             Assert.Same(log, await logs.FindAsync(run, default));
             if (keepsAll && !deletes)
             {
