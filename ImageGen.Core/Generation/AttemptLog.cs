@@ -11,14 +11,23 @@ namespace ImageGen.Core.Generation;
 internal sealed partial class AttemptLog(
     RunLog runLog, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
 {
-    /// <summary>How the beat stands without anything being done; null: it is to be generated, and may be.</summary>
+    /// <summary>How the beat stands before anything is done.</summary>
     /// <remarks>
-    /// In a run that is held, too, an earlier delivery's call is given up, so that the beat need not wait for it once the run continues.
+    /// Delivered twice, the activity waits for the outcome of the earlier delivery's call instead of paying again. In a run that is held,
+    /// too, an earlier delivery's call is given up, so that the beat need not wait for it once the run continues.
     /// </remarks>
-    public Task<BeatOutcome?> StandingAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
-        (state, beat) => Standing(state, beat) is { } standing
-            ? new(standing, standing.Kind is BeatOutcomeKind.Held ? Reclaim(beat).Events : [])
-            : new(null),
+    public Task<BeatStanding> StandingAsync(CancellationToken cancellationToken) => DecideAsync<BeatStanding>(
+        (state, beat) =>
+        {
+            if (beat.Open is { } open && open == UsedBy(beat) && open.StartedAt + callLimit is var ends && ends > time.GetUtcNow())
+            {
+                return new(new BeatStanding(null, ends));
+            }
+
+            return Standing(state, beat) is { } standing
+                ? new(new BeatStanding(standing), standing.Kind is BeatOutcomeKind.Held ? Reclaim(beat).Events : [])
+                : new(new BeatStanding(null) { IsUsed = GiveUp(beat).Result is not null });
+        },
         cancellationToken);
 
     /// <summary>Records that an image in the store is what was asked for; null: it is not, and is to be replaced.</summary>
@@ -59,14 +68,6 @@ internal sealed partial class AttemptLog(
             : new(
                 Outcome(beat, BeatOutcomeKind.Failed) with { Why = why },
                 [new BeatFailed(time.GetUtcNow(), request.Style, request.Beat, null, why, 0)]),
-        cancellationToken);
-
-    /// <summary>
-    /// Until when an earlier delivery of this activity may still be making its call; null: none is. Delivered twice, the activity waits for
-    /// that outcome instead of paying again.
-    /// </summary>
-    public Task<DateTimeOffset?> EarlierCallEndsAsync(CancellationToken cancellationToken) => runLog.ReadAsync(
-        state => BeatOf(state) is { Open: { } open } beat && open == UsedBy(beat) ? open.StartedAt + callLimit : (DateTimeOffset?)null,
         cancellationToken);
 
     /// <summary>Decides whether the paid call is made, and logs it before it is.</summary>

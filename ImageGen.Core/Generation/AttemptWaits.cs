@@ -20,12 +20,21 @@ internal sealed class AttemptWaits(TimeProvider time)
         return hasWaited;
     }
 
-    /// <summary>Waits for the outcome of an earlier delivery's call, at most until no call can still be under way.</summary>
-    public async Task ForEarlierCallAsync(AttemptLog log, CancellationToken cancellationToken)
+    /// <summary>
+    /// How the beat stands, once the outcome of an earlier delivery's call is there; waits at most until no call can still be under way.
+    /// </summary>
+    public async Task<BeatStanding> ForEarlierCallAsync(AttemptLog log, CancellationToken cancellationToken)
     {
-        while (await log.EarlierCallEndsAsync(cancellationToken) is { } end && end - time.GetUtcNow() is { Ticks: > 0 } left)
+        while (true)
         {
-            await DelayAsync(left < LogPoll ? left : LogPoll, cancellationToken);
+            var standing = await log.StandingAsync(cancellationToken);
+            if (standing.EarlierCallEnds is not { } end)
+            {
+                return standing;
+            }
+
+            var left = end - time.GetUtcNow();
+            await DelayAsync(left < TimeSpan.Zero ? TimeSpan.Zero : left < LogPoll ? left : LogPoll, cancellationToken);
         }
     }
 

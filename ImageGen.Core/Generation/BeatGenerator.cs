@@ -103,10 +103,10 @@ public sealed class BeatGenerator(
     private async Task<BeatOutcome> AttemptAsync(
         RunLog runLog, GenerateBeatRequest request, AttemptLog log, CancellationToken cancellationToken)
     {
-        await _waits.ForEarlierCallAsync(log, cancellationToken);
-        if (await log.StandingAsync(cancellationToken) is { } standing)
+        var standing = await _waits.ForEarlierCallAsync(log, cancellationToken);
+        if (standing.Outcome is { } known)
         {
-            return standing;
+            return known;
         }
 
         if (await IsShutAsync(request.RunId, cancellationToken))
@@ -119,7 +119,7 @@ public sealed class BeatGenerator(
             ?? throw new InvalidOperationException($"Run {run.Id} has no beat {request.Style.Name()}/{request.Beat}.");
         var name = new ImageName(run.Storyboard.Project, request.Style, beat.Shot, beat.Id);
         var (existing, accepted) = await AcceptExistingAsync(request, log, beat, name, cancellationToken);
-        if ((accepted ?? await log.ReclaimAsync(cancellationToken)) is { } settled)
+        if ((accepted ?? (standing.IsUsed ? await log.ReclaimAsync(cancellationToken) : null)) is { } settled)
         {
             return settled;
         }

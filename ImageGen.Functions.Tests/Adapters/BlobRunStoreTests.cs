@@ -65,6 +65,38 @@ public sealed class BlobRunStoreTests(AzuriteFixture azurite) : RunStoreContract
         Assert.InRange(requests.Count, 1, 20);
     }
 
+    [Fact]
+    public async Task Read_LogIsFollowed_SendsOneRequestWhetherOrNotSomethingIsNew()
+    {
+        var run = await CreatedAsync();
+        var end = await Open().AppendAsync(run.Id, [Started(1)], null, None);
+        var requests = new RequestCounter(null, "logs/");
+        var store = Open(_settings, policy: requests);
+        Assert.Single(await store.ReadAsync(run.Id, LogPosition.Start, 10, None));
+        var first = requests.Count;
+
+        Assert.Empty(await store.ReadAsync(run.Id, end!.Value, 10, None));
+        Assert.Equal(first + 1, requests.Count);
+        await Open().AppendAsync(run.Id, [Started(2)], null, None);
+        Assert.Single(await store.ReadAsync(run.Id, end.Value, 10, None));
+        Assert.Equal(first + 2, requests.Count);
+        Assert.Equal(2, first);
+    }
+
+    [Fact]
+    public async Task Read_AnotherProcessDeletedTheRun_HasNothingMore()
+    {
+        var run = await CreatedAsync();
+        var store = Open();
+        await store.AppendAsync(run.Id, [Started(1), Started(2)], null, None);
+        var all = await store.ReadAsync(run.Id, LogPosition.Start, 10, None);
+
+        await Open().DeleteAsync(run.Id, None);
+
+        Assert.Empty(await store.ReadAsync(run.Id, all[0].Position, 10, None));
+        Assert.Empty(await store.ReadAsync(run.Id, all[1].Position, 10, None));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -6,8 +6,8 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace ImageGen.Functions.Tests.Support;
 
-/// <summary>Counts requests of one kind.</summary>
-internal sealed class RequestCounter(string method, string part) : HttpPipelineSynchronousPolicy
+/// <summary>Counts requests of one kind; of any method where none is named.</summary>
+internal sealed class RequestCounter(string? method, string part) : HttpPipelineSynchronousPolicy
 {
     private int _count;
 
@@ -16,7 +16,7 @@ internal sealed class RequestCounter(string method, string part) : HttpPipelineS
     public override void OnSendingRequest(HttpMessage message)
     {
         var uri = Uri.UnescapeDataString(message.Request.Uri.ToUri().PathAndQuery);
-        if (message.Request.Method.Method == method && uri.Contains(part, StringComparison.Ordinal) && !uri.Contains(
+        if ((method ?? message.Request.Method.Method) == message.Request.Method.Method && uri.Contains(part, StringComparison.Ordinal) && !uri.Contains(
             "comp=list", StringComparison.Ordinal))
         {
             Interlocked.Increment(ref _count);

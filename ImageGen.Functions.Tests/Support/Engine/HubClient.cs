@@ -12,7 +12,7 @@ namespace ImageGen.Functions.Tests.Support.Engine;
 internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
 {
     private static readonly JsonDataConverter Converter = new(ImageGenJson.Options);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
     private readonly AzureStorageOrchestrationService _service = hub.Open("client");
 

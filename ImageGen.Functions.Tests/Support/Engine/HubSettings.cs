@@ -1,9 +1,11 @@
+using System.Globalization;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DurableTask.AzureStorage;
+using ImageGen.Functions.Adapters.Configuration;
 
 namespace ImageGen.Functions.Tests.Support.Engine;
 
@@ -22,7 +24,7 @@ internal sealed record HubSettings(string ConnectionString, string Name)
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many activities a worker runs at once.</summary>
-    public int Activities { get; init; } = 32;
+    public int Activities { get; init; } = Functions("Activity");
 
     /// <summary>The orchestrations' version that a client and a worker give to those that they start; empty: none.</summary>
     public string Version { get; init; } = string.Empty;
@@ -46,14 +48,19 @@ internal sealed record HubSettings(string ConnectionString, string Name)
             LeaseAcquireInterval = Lease / 3,
             MaxQueuePollingInterval = TimeSpan.FromMilliseconds(100),
             MaxConcurrentTaskActivityWorkItems = Activities,
-            MaxConcurrentTaskOrchestrationWorkItems = 8,
-            MaxConcurrentTaskEntityWorkItems = 8,
+            MaxConcurrentTaskOrchestrationWorkItems = Functions("Orchestrator"),
+            MaxConcurrentTaskEntityWorkItems = Functions("Entity"),
             ExtendedSessionsEnabled = true,
             ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
             UseAppLease = false,
             UseSeparateQueueForEntityWorkItems = true,
             ThrowExceptionOnInvalidDedupeStatus = true,
         });
+
+    /// <summary>How many of a kind a worker runs at once, as shipped.</summary>
+    private static int Functions(string kind) => int.Parse(
+        ActivitySlots.HostJson(AppContext.BaseDirectory)[$"extensions:durableTask:maxConcurrent{kind}Functions"]!,
+        CultureInfo.InvariantCulture);
 
     private static QueueClientOptions Queues(HttpPipelinePolicy? policy)
     {

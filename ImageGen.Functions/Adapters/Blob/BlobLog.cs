@@ -59,6 +59,10 @@ internal sealed class BlobLog(
         while (events.Count < max && await _files.ReadAsync(at, cancellationToken) is { } chunk)
         {
             at = LogLines.Read(chunk.Bytes.Span, chunk.Start, max - events.Count, events);
+            if (chunk.IsLast)
+            {
+                break;
+            }
         }
 
         return events.DrainToImmutable();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -13,6 +15,9 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
 {
     private const int LargestRead = 4 * 1024 * 1024;
 
+    /// <summary>A file as it was when the service last told of it; it may have grown since.</summary>
+    private LogFile? _known;
+
     /// <summary>Appends if the log ends at <paramref name="at"/>. Sends one request.</summary>
     public Task<AppendResult> TryAppendAsync(byte[] bytes, LogPlace at) => containers.Appends.UseAsync(
         async container =>
@@ -20,11 +25,12 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
             try
             {
                 using var content = new MemoryStream(bytes, writable: false);
-                await Blob(container, at.File).AppendBlockAsync(
+                BlobAppendInfo info = await Blob(container, at.File).AppendBlockAsync(
                     content, new AppendBlobAppendBlockOptions
                     {
                         Conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = at.Offset },
                     });
+                _known = new LogFile(at.File, at.Offset + bytes.Length, info.BlobCommittedBlockCount, info.ETag);
                 return AppendResult.Done;
             }
             catch (RequestFailedException e) when (e.Is(BlobErrorCode.AppendPositionConditionNotMet))
@@ -33,7 +39,7 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
             }
             catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlockCountExceedsLimit))
             {
-                return await LengthAsync(at.File, CancellationToken.None) is { } file && file.Length == at.Offset
+                return await LookAsync(at.File, CancellationToken.None) is { } file && file.Length == at.Offset
                     ? AppendResult.Full
                     : AppendResult.NotTheEnd;
             }
@@ -55,10 +61,10 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
     /// <summary>Whether an append whose answer was lost was taken after all.</summary>
     public async Task<bool> HoldsAsync(byte[] bytes, LogPlace at)
     {
-        var found = await LengthAsync(at.File, CancellationToken.None) is { } file && file.Length >= at.Offset + bytes.Length
-            ? await DownloadAsync(at, bytes.Length, CancellationToken.None)
-            : default;
-        return found.Span.SequenceEqual(bytes);
+        return await LookAsync(at.File, CancellationToken.None) is { } file
+            && file.Length >= at.Offset + bytes.Length
+            && await DownloadAsync(at, bytes.Length, null, CancellationToken.None) is { } found
+            && found.Bytes.Span.SequenceEqual(bytes);
     }
 
     public Task CreateAsync(int file) => containers.Runs.UseAsync(
@@ -73,7 +79,7 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
     {
         for (var at = default(LogPlace); ;)
         {
-            if (await LengthAsync(at.File, cancellationToken) is not { } file)
+            if (await LookAsync(at.File, cancellationToken) is not { } file)
             {
                 return at;
             }
@@ -88,26 +94,31 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
         }
     }
 
-    /// <summary>Bytes behind a place, whole lines at least one; null at the end of the log.</summary>
-    public async Task<(ReadOnlyMemory<byte> Bytes, LogPlace Start)?> ReadAsync(LogPlace after, CancellationToken cancellationToken)
+    /// <summary>
+    /// Bytes behind a place, whole lines at least one; null at the end of the log. Sends one request, but for the first in a file.
+    /// </summary>
+    public async Task<LogChunk?> ReadAsync(LogPlace after, CancellationToken cancellationToken)
     {
-        var at = after;
-        while (await LengthAsync(at.File, cancellationToken) is { } file)
+        for (var at = after; ; at = new LogPlace(at.File + 1, 0))
         {
-            if (file.Length > at.Offset)
-            {
-                return (await LinesAsync(at, file.Length - at.Offset, cancellationToken), at);
-            }
-
-            if (file.Blocks < blocksPerFile)
+            var known = _known is { } last && last.File == at.File && at.Offset <= last.Length ? last : null;
+            var isNew = known is null;
+            known ??= await LookAsync(at.File, cancellationToken);
+            if (known is null || at.Offset > known.Length)
             {
                 return null;
             }
 
-            at = new LogPlace(at.File + 1, 0);
-        }
+            if ((!isNew || at.Offset < known.Length) && await DownloadAsync(at, known, cancellationToken) is { } chunk)
+            {
+                return chunk;
+            }
 
-        return null;
+            if (known.Blocks < blocksPerFile)
+            {
+                return null;
+            }
+        }
     }
 
     public Task DeleteAsync(CancellationToken cancellationToken) => containers.Runs.UseAsync(
@@ -121,38 +132,84 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
         },
         cancellationToken);
 
-    private async Task<ReadOnlyMemory<byte>> LinesAsync(LogPlace at, long available, CancellationToken cancellationToken)
+    /// <summary>At least a whole line of what is behind a place; null: nothing is, or the file is gone.</summary>
+    private async Task<LogChunk?> DownloadAsync(LogPlace at, LogFile known, CancellationToken cancellationToken)
     {
-        for (long size = Math.Min(available, LargestRead); ; size = Math.Min(available, size * 2))
+        for (long size = LargestRead; ; size *= 2)
         {
-            var bytes = await DownloadAsync(at, size, cancellationToken);
-            if (size == available || bytes.Span.Contains((byte)'\n'))
+            if (await DownloadAsync(at, size, at.Offset == known.Length ? known.ETag : null, cancellationToken) is not { } found)
             {
-                return bytes;
+                return null;
+            }
+
+            var (bytes, file) = found;
+            var isWhole = at.Offset + bytes.Length >= file.Length;
+            if (isWhole || bytes.Span.Contains((byte)'\n'))
+            {
+                return new LogChunk(bytes, at, IsLast: isWhole && file.Blocks < blocksPerFile);
             }
         }
     }
 
-    private Task<ReadOnlyMemory<byte>> DownloadAsync(LogPlace at, long length, CancellationToken cancellationToken) =>
-        containers.Runs.UseAsync(
-        async container =>
-        {
-            var options = new BlobDownloadOptions { Range = new HttpRange(at.Offset, length) };
-            var content = await Blob(container, at.File).DownloadContentAsync(options, cancellationToken);
-            return content.Value.Content.ToMemory();
-        },
-        cancellationToken);
+    /// <param name="at">From where.</param>
+    /// <param name="length">So many bytes at most.</param>
+    /// <param name="unlike">Only when the file has changed since; null: in any case.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private Task<(ReadOnlyMemory<byte> Bytes, LogFile File)?> DownloadAsync(
+        LogPlace at, long length, ETag? unlike, CancellationToken cancellationToken) =>
+        containers.Runs.UseAsync<(ReadOnlyMemory<byte> Bytes, LogFile File)?>(
+            async container =>
+            {
+                var options = new BlobDownloadOptions
+                {
+                    Range = new HttpRange(at.Offset, length),
+                    Conditions = unlike is { } etag ? new BlobRequestConditions { IfNoneMatch = etag } : null,
+                };
+                try
+                {
+                    var response = await Blob(container, at.File).DownloadContentAsync(options, cancellationToken);
+                    if (response.GetRawResponse().Status == (int)HttpStatusCode.NotModified)
+                    {
+                        return null;
+                    }
 
-    private Task<(long Length, int Blocks)?> LengthAsync(int file, CancellationToken cancellationToken) =>
-        containers.Runs.UseAsync<(long Length, int Blocks)?>(
+                    var details = response.Value.Details;
+                    var whole = ContentRangeHeaderValue.Parse(details.ContentRange).Length!.Value;
+                    _known = new LogFile(at.File, whole, details.BlobCommittedBlockCount, details.ETag);
+                    return (response.Value.Content.ToMemory(), _known);
+                }
+                catch (RequestFailedException e) when (e.Is(BlobErrorCode.BlobNotFound) || e.Is(BlobErrorCode.InvalidRange))
+                {
+                    // Deleted, and perhaps begun again, since it was looked at.
+                    _known = null;
+                    return null;
+                }
+            },
+            cancellationToken);
+
+    private Task<LogFile?> LookAsync(int file, CancellationToken cancellationToken) =>
+        containers.Runs.UseAsync(
             async container => await Blob(container, file).PropertiesOrNullAsync(cancellationToken) is { } properties
-                ? (properties.ContentLength, properties.BlobCommittedBlockCount)
+                ? _known = new LogFile(file, properties.ContentLength, properties.BlobCommittedBlockCount, properties.ETag)
                 : null,
             cancellationToken);
 
     private AppendBlobClient Blob(BlobContainerClient container, int file) =>
         container.GetAppendBlobClient(FormattableString.Invariant($"{containers.Runs.Prefix}{folder}{file}.jsonl"));
 }
+
+/// <summary>One of a log's files.</summary>
+/// <param name="File">Its number.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Blocks">Appends that it holds.</param>
+/// <param name="ETag">Of the blob.</param>
+internal sealed record LogFile(int File, long Length, int Blocks, ETag ETag);
+
+/// <summary>A part of a log.</summary>
+/// <param name="Bytes">Whole lines, and perhaps the beginning of another.</param>
+/// <param name="Start">Where they begin.</param>
+/// <param name="IsLast">True: the log ended behind them when they were read.</param>
+internal sealed record LogChunk(ReadOnlyMemory<byte> Bytes, LogPlace Start, bool IsLast);
 
 /// <summary>The outcome of an append.</summary>
 internal enum AppendResult

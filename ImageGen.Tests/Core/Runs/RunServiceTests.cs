@@ -115,6 +115,21 @@ public sealed class RunServiceTests
         Assert.IsType<ControlResult.Done>(await Service().RequestAsync(run.Id, BeatRequestKind.Retry, [], default));
     }
 
+    [Fact]
+    public async Task Delete_RunWhoseLogIsOpen_IsGoneForThisProcess()
+    {
+        var run = new StoryboardBuilder().Styles(ImageStyle.Clear).BuildRun();
+        await _store.CreateAsync(run, default);
+        await _store.AppendAsync(run.Id, [new RunEnded(At(1), RunStatus.Cancelled)], null, default);
+        var runLogs = new RunLogs(_store);
+        var service = new RunService(_store, runLogs, _workflows, TimeProvider.System);
+
+        Assert.IsType<ControlResult.Done>(await service.DeleteAsync(run.Id, default));
+
+        Assert.Null(await runLogs.FindAsync(run.Id, default));
+        Assert.IsType<ControlResult.NotFound>(await service.DeleteAsync(run.Id, default));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("tale")]
