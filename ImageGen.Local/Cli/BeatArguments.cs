@@ -1,6 +1,4 @@
 using System.CommandLine;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Cli;
 

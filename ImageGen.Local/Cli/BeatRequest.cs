@@ -1,7 +1,4 @@
 using System.CommandLine;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;

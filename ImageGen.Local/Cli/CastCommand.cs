@@ -1,14 +1,11 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Cast;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
 using ImageGen.Local.Cli.Views;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Inbox;
 
 namespace ImageGen.Local.Cli;

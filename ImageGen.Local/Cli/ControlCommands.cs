@@ -1,6 +1,4 @@
 using System.CommandLine;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;

@@ -1,9 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using ImageGen.Export;
 using ImageGen.Imaging;
 using ImageGen.Local.Host;

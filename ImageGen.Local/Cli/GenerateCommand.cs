@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage.Images;

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Inbox;
 
 namespace ImageGen.Local.Cli;

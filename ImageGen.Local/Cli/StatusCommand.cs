@@ -1,8 +1,6 @@
 using System.CommandLine;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;

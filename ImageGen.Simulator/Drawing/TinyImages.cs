@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using ImageGen.Simulator.Base;
 
 namespace ImageGen.Simulator.Drawing;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads a list of beats: <c>[{style, beat_number}]</c>.</summary>

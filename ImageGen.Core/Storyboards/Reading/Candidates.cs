@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads how many images of a beat to choose from.</summary>

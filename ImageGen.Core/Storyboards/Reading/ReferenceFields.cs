@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads the fields of one reference; what is wrong goes to the faults.</summary>

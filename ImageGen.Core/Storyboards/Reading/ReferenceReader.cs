@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads a storyboard's <c>references</c>, and what beats say of them.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads a request in any of its shapes.</summary>

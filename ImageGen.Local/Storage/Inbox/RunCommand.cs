@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Local.Storage.Inbox;
 
 /// <summary>What a process asks of the one that works on the data folder.</summary>

@@ -1,14 +1,10 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Inbox;
-using ImageGen.Tests.Builders;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using static ImageGen.Tests.Builders.StoryboardBuilder;

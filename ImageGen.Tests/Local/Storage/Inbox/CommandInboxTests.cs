@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using ImageGen.Core.Base;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Inbox;
 using Microsoft.Extensions.Logging.Abstractions;
