@@ -13,17 +13,11 @@ namespace ImageGen.Local.Cli;
 internal sealed class ControlCommands(CliEnvironment world)
 {
     private readonly Argument<string> _run = new("run") { Description = "The run's id; 'runs' lists them." };
-    private readonly Option<decimal?> _maxCost = GenerateCommand.Money("--max-cost", "A new cost limit in US dollars. Default: as before.");
-    private readonly Option<bool> _drop = new("--drop")
-    {
-        Description = "Abandon the calls that are under way; they may be billed. "
-        + "Default: they are finished."
-    };
+    private readonly Option<decimal?> _maxCost = CliOption.Money("--max-cost", "A new cost limit in US dollars. Default: as before.");
+    private readonly Option<bool> _drop = CliOption.Flag(
+        "--drop", "Abandon the calls that are under way; they may be billed. Default: they are finished.");
 
-    private readonly Option<bool> _includeApproved = new("--include-approved")
-    {
-        Description = "Approved images, too. Default: they are kept.",
-    };
+    private readonly Option<bool> _includeApproved = CliOption.Flag("--include-approved", "Approved images, too. Default: they are kept.");
 
     public static IEnumerable<Command> Create(CliEnvironment world)
     {

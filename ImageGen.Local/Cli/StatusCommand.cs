@@ -12,7 +12,7 @@ namespace ImageGen.Local.Cli;
 internal static class StatusCommand
 {
     private static readonly Argument<string> Run = new("run") { Description = "The run's id; 'runs' lists them." };
-    private static readonly Option<bool> All = new("--all") { Description = "List every failed beat, not the first 20." };
+    private static readonly Option<bool> All = CliOption.Flag("--all", "List every failed beat, not the first 20.");
 
     public static Command Create(CliEnvironment world)
     {
