@@ -51,7 +51,8 @@ internal static class GoldenRuns
                 Play(world, storyboard.Shots(2, 2));
                 break;
             case "retry-after-the-end":
-                world.Model.Answers = (beat, n, _) => beat == "1.2, clear" && n == 1 ? VirtualTimeModel.No(FailureKind.ContentBlocked) : null;
+                world.Model.Answers = (beat, n, _) =>
+                    beat == "1.2, clear" && n == 1 ? VirtualTimeModel.No(FailureKind.ContentBlocked) : null;
                 Play(world, storyboard.Shots(1, 3));
                 RunWorld.Now(world.Service.RequestAsync(world.RunId, BeatRequestKind.Retry, [], default));
                 world.Finish();
