@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using ImageGen.Bench.Engine;
 using ImageGen.Bench.Makespan;
 using ImageGen.Bench.Processes;
-using ImageGen.Bench.Report;
 
 namespace ImageGen.Bench;
 

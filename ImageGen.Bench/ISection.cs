@@ -1,5 +1,3 @@
-using ImageGen.Bench.Report;
-
 namespace ImageGen.Bench;
 
 /// <summary>One question, measured.</summary>

@@ -1,3 +1,1 @@
-using ImageGen.Functions.Tests.Support;
-
 return await ManyAttempts.RunAsync(args);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Http;
 using ImageGen.Simulator.Limits;

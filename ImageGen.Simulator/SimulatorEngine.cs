@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using ImageGen.Simulator.Answers;
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Http;
 using ImageGen.Simulator.Limits;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Log;

@@ -1,5 +1,3 @@
-using ImageGen.Bench.Report;
-
 namespace ImageGen.Bench.Charts;
 
 /// <summary>Bars from zero, one below the other, each with its name and number.</summary>

@@ -1,5 +1,3 @@
-using ImageGen.Bench.Report;
-
 namespace ImageGen.Bench.Charts;
 
 /// <summary>Several lines over one axis; the vertical axis begins at zero, so that distances are what they seem.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 using ImageGen.Simulator.Base;
 

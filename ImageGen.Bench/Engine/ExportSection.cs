@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
-using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Models.Images;

@@ -1,4 +1,3 @@
-using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator.Base;

@@ -1,5 +1,4 @@
 using ImageGen.Bench.Charts;
-using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 using ImageGen.Simulator.Base;
 

@@ -1,5 +1,4 @@
 using ImageGen.Bench.Charts;
-using ImageGen.Bench.Report;
 
 namespace ImageGen.Bench.Makespan;
 

@@ -1,5 +1,3 @@
-using ImageGen.Bench.Report;
-
 namespace ImageGen.Bench.Makespan;
 
 /// <summary>What a limit that is configured too high costs.</summary>

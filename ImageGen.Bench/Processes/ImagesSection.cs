@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Images;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 using NetVips;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ImageGen.Bench.Report;
 using ImageGen.Bench.Worlds;
 
 namespace ImageGen.Bench.Processes;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace ImageGen.Bench.Report;
 
 /// <summary>A table in Markdown: the first column to the left, numbers to the right.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ImageGen.Bench.Report;
 
 /// <summary>The page that comes out: printed while it grows, saved at the end.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ImageGen.Core.Models;
 using ImageGen.Core.Storyboards;
 using ImageGen.Simulator.Limits;

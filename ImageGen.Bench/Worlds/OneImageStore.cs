@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Storyboards;

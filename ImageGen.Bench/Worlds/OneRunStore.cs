@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 

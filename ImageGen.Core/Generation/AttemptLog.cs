@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using ImageGen.Core.Base;
 using ImageGen.Core.Models.Images;
 using ImageGen.Core.Storyboards;

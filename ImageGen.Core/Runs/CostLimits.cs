@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ImageGen.Core.Runs;
 
 /// <summary>Holds a run to what it may spend. Pure.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ImageGen.Core.Base;
 
 namespace ImageGen.Core.Runs;

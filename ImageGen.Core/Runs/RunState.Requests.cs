@@ -99,10 +99,9 @@ public sealed partial class RunState
     /// <summary>Reopens the run: what cancelled, stopped or ended it holds no longer.</summary>
     private void Reopen()
     {
-        (Cancelled, IsStopped, EndedAt) = (null, false, null);
+        (Cancelled, IsStopped) = (null, false);
         Reason = PausedBy is null ? null : Reason;
         ForgiveKeys();
-        Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
         RestartPace();
     }
 }

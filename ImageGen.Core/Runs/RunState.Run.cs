@@ -8,7 +8,6 @@ public sealed partial class RunState
         Starts = e.Start;
         CrashesInARow = CrashesAtNextStart;
         _isUnproven = PausedBy is null;
-        Status = PausedBy is null ? RunStatus.Running : RunStatus.Paused;
         AbandonOpenAttempts();
         ForgiveKeys();
         RestartPace();
@@ -18,23 +17,20 @@ public sealed partial class RunState
     {
         (CrashesInARow, _isUnproven) = (0, false);
         AbandonOpenAttempts();
-        Status = PausedBy is null ? RunStatus.Pending : RunStatus.Paused;
     }
 
     private void OnPaused(RunPaused e)
     {
-        (PausedBy, Reason, _isUnproven) = (e.By, e.Reason, false);
-        Status = HasEnded ? Status : RunStatus.Paused;
+        (Reason, _isUnproven) = (e.Reason, false);
         ControlVersion++;
     }
 
     private void OnResumed(RunResumed e)
     {
-        (PausedBy, Reason, CrashesInARow, _isUnproven) = (null, null, 0, false);
+        (Reason, CrashesInARow, _isUnproven) = (null, 0, false);
         MaxCostUsd = e.MaxCostUsd ?? MaxCostUsd;
         Resumes++;
         Answers.Restart();
-        Status = HasEnded ? Status : RunStatus.Running;
         ControlVersion++;
         RestartPace();
     }
@@ -42,16 +38,14 @@ public sealed partial class RunState
     private void OnCancelled(RunCancelled e)
     {
         // What it was paused for is not the reason any more.
-        (Cancelled, PausedBy, Reason) = (e, null, IsStopped ? Reason : null);
-        Status = Status is RunStatus.Paused ? RunStatus.Running : Status;
+        (Cancelled, Reason) = (e, IsStopped ? Reason : null);
         ControlVersion++;
     }
 
     private void OnEnded(RunEnded e)
     {
         AbandonOpenAttempts();
-        (PausedBy, Reason) = (null, e.Status is RunStatus.Failed ? Reason : null);
-        (Status, EndedAt, _isUnproven) = (e.Status, e.At, false);
+        (Reason, _isUnproven) = (e.Status is RunStatus.Failed ? Reason : null, false);
         foreach (var style in Styles)
         {
             style.Waiting = null;

@@ -12,6 +12,7 @@ public sealed partial class RunState
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<ImageStyle, StyleState> _styles;
+    private RunPhase _phase;
     private int _priorities;
 
     // A start that nothing good has come of yet, and that would be a crash if the next event were another start.
@@ -44,13 +45,13 @@ public sealed partial class RunState
     public LogPosition Position { get; private set; }
 
     /// <summary>Its status.</summary>
-    public RunStatus Status { get; private set; } = RunStatus.Pending;
+    public RunStatus Status => _phase.Status;
 
     /// <summary>Why it is paused or stopped; null otherwise.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>Who paused it; null when it is not paused.</summary>
-    public PausedBy? PausedBy { get; private set; }
+    public PausedBy? PausedBy => _phase.PausedBy;
 
     /// <summary>Set while it is cancelled.</summary>
     public RunCancelled? Cancelled { get; private set; }
@@ -101,7 +102,7 @@ public sealed partial class RunState
     public DateTimeOffset UpdatedAt { get; private set; }
 
     /// <summary>When it ended; null while it continues.</summary>
-    public DateTimeOffset? EndedAt { get; private set; }
+    public DateTimeOffset? EndedAt => _phase.EndedAt;
 
     /// <summary>Grows with everything a person asks of the run; a workflow that has seen this number has nothing to catch up on.</summary>
     public int ControlVersion { get; private set; }
@@ -143,6 +144,7 @@ public sealed partial class RunState
     {
         Position = logged.Position;
         UpdatedAt = logged.Event.At > UpdatedAt ? logged.Event.At : UpdatedAt;
+        _phase = _phase.After(logged.Event);
         switch (logged.Event)
         {
             case RunStarted e: OnStarted(e); break;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using ImageGen.Core.Base;
 
 namespace ImageGen.Export.Animatics;

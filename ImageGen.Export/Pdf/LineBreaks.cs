@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace ImageGen.Export.Pdf;
 
 /// <summary>Where a line may end: behind spaces and hyphens, and between the letters of scripts that do without spaces.</summary>

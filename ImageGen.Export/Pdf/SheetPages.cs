@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Core.Api.Exports;
 using ImageGen.Core.Storyboards;
 using SkiaSharp;

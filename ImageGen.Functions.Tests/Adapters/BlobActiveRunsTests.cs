@@ -1,10 +1,5 @@
 using Azure.Core;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
-using ImageGen.Functions.Tests.Support;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Functions.Tests.Adapters;

@@ -1,6 +1,4 @@
-using ImageGen.Core.Generation;
 using ImageGen.Functions.Adapters.Blob;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Imaging;
 using ImageGen.Tests.Contracts;
 

@@ -1,10 +1,5 @@
 using Azure.Storage.Blobs.Models;
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
-using ImageGen.Functions.Tests.Support;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Contracts;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 

@@ -1,9 +1,5 @@
 using Azure.Core.Pipeline;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Functions.Adapters.Blob;
-using ImageGen.Functions.Tests.Support;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Contracts;
 using Microsoft.Extensions.Logging.Abstractions;
 using static ImageGen.Tests.Builders.StoryboardBuilder;

@@ -1,6 +1,4 @@
-using ImageGen.Core.Runs;
 using ImageGen.Functions.Adapters.Blob;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Tests.Contracts;
 
 namespace ImageGen.Functions.Tests.Adapters;

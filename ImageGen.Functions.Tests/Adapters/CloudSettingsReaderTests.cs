@@ -1,7 +1,3 @@
-using System.Globalization;
-using ImageGen.Core.Base;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Configuration;
 using ImageGen.Functions.Orchestrations;
 using Microsoft.Extensions.Configuration;

@@ -1,10 +1,7 @@
-using System.Net;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Functions.Adapters.Gemini;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Tests.Contracts;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Functions.Tests.Adapters;
 

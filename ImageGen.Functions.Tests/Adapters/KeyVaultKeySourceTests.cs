@@ -1,10 +1,5 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.KeyVault;
-using ImageGen.Functions.Tests.Support;
-using ImageGen.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Functions.Tests.Adapters;

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
 using ImageGen.Bench.Processes;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Tests.Imaging;
 using Xunit.Abstractions;
 

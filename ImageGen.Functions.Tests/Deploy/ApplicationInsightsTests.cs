@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using ImageGen.Core.Generation;
 using ImageGen.Tests.Contracts;
 using Microsoft.AspNetCore.Http;
 

@@ -1,8 +1,5 @@
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Http;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Hosting.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,4 @@
 using ImageGen.Core.Workflows;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Tests.Support.Engine;
 using ImageGen.Tests.Contracts;
 

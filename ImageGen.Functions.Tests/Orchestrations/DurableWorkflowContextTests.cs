@@ -1,5 +1,4 @@
 using ImageGen.Core.Workflows.Contract;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Tests.Support.Engine;
 
 namespace ImageGen.Functions.Tests.Orchestrations;

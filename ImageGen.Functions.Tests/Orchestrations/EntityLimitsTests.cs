@@ -1,9 +1,5 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Entities;
-using ImageGen.Tests.Support;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Entities;

@@ -1,13 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Tests.Support.Engine;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Functions.Tests.Orchestrations;
 

@@ -1,7 +1,5 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Functions.Entities;
-using ImageGen.Tests.Support;
 using Microsoft.DurableTask.Entities;
 
 namespace ImageGen.Functions.Tests.Orchestrations;

@@ -1,10 +1,6 @@
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Http;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Workers;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Functions.Tests.Orchestrations;
 

@@ -3,13 +3,9 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using DurableTask.Core.History;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Limits;
-using ImageGen.Tests.Builders;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 

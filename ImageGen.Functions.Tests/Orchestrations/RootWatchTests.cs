@@ -1,11 +1,7 @@
-using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Root;
 using ImageGen.Functions.Orchestrations;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Tests.Support.Engine;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using DurableTask.Core.Settings;
 using ImageGen.Core.Workflows.Contract;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Tests.Support.Engine;
 using Microsoft.DurableTask;
 

@@ -1,15 +1,9 @@
 using Azure.Storage.Blobs.Models;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Functions.Orchestrations;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Functions.Tests.Orchestrations;
 

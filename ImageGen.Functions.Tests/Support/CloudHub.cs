@@ -1,13 +1,9 @@
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Functions.Adapters.Configuration;
 using ImageGen.Functions.Http;
 using ImageGen.Functions.Tests.Support.Engine;
 using ImageGen.Functions.Workers;
-using ImageGen.Tests.Builders;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

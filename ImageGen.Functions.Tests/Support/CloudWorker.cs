@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Tests.Support.Engine;
 using ImageGen.Functions.Workers;

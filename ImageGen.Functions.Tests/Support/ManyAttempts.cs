@@ -1,13 +1,7 @@
-using System.Globalization;
-using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Adapters.Configuration;
-using ImageGen.Tests.Builders;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

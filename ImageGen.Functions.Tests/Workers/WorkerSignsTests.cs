@@ -1,14 +1,7 @@
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Functions.Adapters.Blob;
 using ImageGen.Functions.Orchestrations;
-using ImageGen.Functions.Tests.Support;
 using ImageGen.Functions.Workers;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Functions.Tests.Workers;

@@ -2,7 +2,6 @@ using ImageGen.Core.Api.Exports;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Core.Storyboards;
 using ImageGen.Export;
 
 namespace ImageGen.Hosting.Configuration;

@@ -1,6 +1,5 @@
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Configuration;
 

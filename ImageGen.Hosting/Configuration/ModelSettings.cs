@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Core.Models.Catalogue;
 
 namespace ImageGen.Hosting.Configuration;

@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Hosting.Configuration;
 
 /// <summary>What a request leaves to the host.</summary>

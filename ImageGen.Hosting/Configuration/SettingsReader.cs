@@ -1,6 +1,3 @@
-using System.Globalization;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Hosting.Configuration;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 

@@ -1,4 +1,3 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Base;
 using Microsoft.AspNetCore.Http.HttpResults;
 

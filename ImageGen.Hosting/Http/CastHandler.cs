@@ -1,5 +1,3 @@
-using System.Globalization;
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Cast;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Projects;
@@ -7,7 +5,6 @@ using ImageGen.Core.Api.Requests;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 

@@ -1,4 +1,3 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.KeyPools;
 

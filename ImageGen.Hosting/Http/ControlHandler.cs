@@ -1,9 +1,7 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 

@@ -1,6 +1,4 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Storyboards;
 using ImageGen.Export;
 
 namespace ImageGen.Hosting.Http;

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using ImageGen.Core.Api;
 using ImageGen.Core.Runs;
 
 namespace ImageGen.Hosting.Http;

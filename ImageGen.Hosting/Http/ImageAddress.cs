@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Hosting.Http;
 
 /// <summary>Names an image in a request, by the route and the query.</summary>

@@ -1,5 +1,3 @@
-using ImageGen.Core.Api;
-
 namespace ImageGen.Hosting.Http;
 
 /// <summary>The bytes of an image. A range that it does not have is answered as a problem, like everything that is refused.</summary>

@@ -1,7 +1,5 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using Microsoft.Net.Http.Headers;
 
 namespace ImageGen.Hosting.Http;

@@ -1,8 +1,5 @@
-using System.Text.Json;
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using ImageGen.Core.Api;
-
 namespace ImageGen.Hosting.Http;
 
 /// <summary><c>?limit=</c> of lists.</summary>

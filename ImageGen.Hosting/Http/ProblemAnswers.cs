@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Base;
 using Microsoft.AspNetCore.WebUtilities;

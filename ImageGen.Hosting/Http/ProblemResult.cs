@@ -1,4 +1,3 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Base;
 
 namespace ImageGen.Hosting.Http;

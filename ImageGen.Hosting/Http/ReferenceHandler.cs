@@ -1,8 +1,6 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Cast;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using Microsoft.Net.Http.Headers;
 
 namespace ImageGen.Hosting.Http;

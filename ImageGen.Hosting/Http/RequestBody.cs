@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.Http.Headers;
-using ImageGen.Core.Api;
 
 namespace ImageGen.Hosting.Http;
 

@@ -1,8 +1,6 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Compatibility;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 

@@ -1,11 +1,8 @@
-using System.Globalization;
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Events;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 

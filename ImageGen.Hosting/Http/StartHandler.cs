@@ -1,10 +1,8 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Events;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ImageGen.Hosting.Http;

@@ -1,4 +1,3 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Views;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,10 +1,8 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Compatibility;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.Http;
 

@@ -1,7 +1,5 @@
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Compatibility;
 using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using Microsoft.Extensions.Primitives;
 
 namespace ImageGen.Hosting.Http;

@@ -1,7 +1,5 @@
 using System.IO.Compression;
-using ImageGen.Core.Api;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
 using static ImageGen.Hosting.OpenApi.OperationParts;

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using ImageGen.Core.Api;
 using ImageGen.Core.Api.Events;
 
 namespace ImageGen.Hosting.OpenApi;

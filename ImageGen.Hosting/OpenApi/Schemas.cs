@@ -6,7 +6,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Hosting.OpenApi;
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Cli;
 
@@ -15,11 +13,16 @@ internal sealed class BeatArguments
     private readonly Argument<string> _style = new("style") { Description = "illustration, clear or consistent." };
     private readonly Argument<string> _beat = new("beat") { Description = "The beat's number, such as 1.1." };
 
-    public void AddTo(Command command)
+    /// <summary>A command that has them first.</summary>
+    public Command NewCommand(string name, string description, params ReadOnlySpan<Option> options)
     {
-        command.Add(_run);
-        command.Add(_style);
-        command.Add(_beat);
+        var command = new Command(name, description) { _run, _style, _beat };
+        foreach (var option in options)
+        {
+            command.Add(option);
+        }
+
+        return command;
     }
 
     /// <summary>The run or the project.</summary>

@@ -1,19 +1,12 @@
 using System.CommandLine;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Inbox;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Local.Cli;
 
-/// <summary>
-/// A command for one beat that needs no engine: it is sent to the inbox of the process that works on the data folder; without such a
-/// process, this one carries it out.
-/// </summary>
+/// <summary>A command for one beat, which needs no engine.</summary>
 /// <param name="World">The command line.</param>
 /// <param name="Data">The data folder.</param>
 /// <param name="Run">The run.</param>
@@ -42,44 +35,13 @@ internal sealed record BeatRequest(CliEnvironment World, DataFolder Data, RunLog
     /// <param name="cancellationToken">The caller's.</param>
     public async Task<int> SendAsync(RunCommand command, string done, CancellationToken cancellationToken)
     {
-        if (DataLock.OwnerOf(Data) is { } owner)
-        {
-            var inbox = new CommandInbox(Data, World.Time, NullLogger<CommandInbox>.Instance);
-            return await inbox.SendAsync(command, CommandInbox.Patience, cancellationToken) switch
+        var route = new CommandRoute(World, Data);
+        return await route.TryAskAsync(command, done, cancellationToken)
+            ?? await route.CarryOutAsync(command, done, () =>
             {
-                RunCommandOutcome.Done => Print(done),
-                RunCommandOutcome.Refused refused => Refuse(command, refused.Problem),
-                _ => NotTaken(owner),
-            };
-        }
-
-        using var mine = DataLock.Acquire(Data, DataOwner.ThisProcess(command.Kind.ToString().ToLowerInvariant(), World.Time));
-        var runs = OfflineRuns.Owning(Data, World.Time);
-        var commands = BeatCommands.Of(runs.Store, runs.RunLogs, new FileImageStore(Data), World.Time);
-        return await commands.CarryOut(command, cancellationToken)! switch
-        {
-            ControlResult.Done => Print(done),
-            ControlResult.Refused refused => Refuse(command, refused.Why),
-            ControlResult.Gone gone => Refuse(command, gone.Why),
-            _ => Refuse(command, "There is no such run."),
-        };
-    }
-
-    private int Print(string done)
-    {
-        World.Output.WriteLine(done);
-        return ExitCode.Done;
-    }
-
-    private int Refuse(RunCommand command, string why)
-    {
-        World.Error.WriteLine($"{command.RunId}: {why}");
-        return ExitCode.Usage;
-    }
-
-    private int NotTaken(DataOwner owner)
-    {
-        World.Error.WriteLine(CommandInbox.NotTaken(Data, owner));
-        return ExitCode.Incomplete;
+                var runs = OfflineRuns.Owning(Data, World.Time);
+                var commands = BeatCommands.Of(runs.Store, runs.RunLogs, new FileImageStore(Data), World.Time);
+                return commands.CarryOut(command, cancellationToken)!;
+            });
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Cli;

@@ -1,14 +1,11 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Cast;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
 using ImageGen.Local.Cli.Views;
@@ -28,51 +25,29 @@ internal static class CastCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Project = new("--project")
-    {
-        Description = "The project's name or folder. Default: the only one of the data folder.",
-        HelpName = "NAME",
-    };
+    private static readonly Option<string?> Project = CliOption.Text(
+        "--project", "NAME", "The project's name or folder. Default: the only one of the data folder.");
 
-    private static readonly Option<string?> Description = new("--description")
-    {
-        Description = "What it looks like. Default: as it was described before.",
-        HelpName = "TEXT",
-    };
+    private static readonly Option<string?> Description = CliOption.Text(
+        "--description", "TEXT", "What it looks like. Default: as it was described before.");
 
-    private static readonly Option<string?> Kind = new("--kind")
-    {
-        Description = "character (default), object, location or style.",
-        HelpName = "KIND",
-    };
+    private static readonly Option<string?> Kind = CliOption.Text("--kind", "KIND", "character (default), object, location or style.");
 
-    private static readonly Option<string?> Style = new("--style")
-    {
-        Description = "With the keys of which style it is generated. Default: the first that has keys.",
-        HelpName = "STYLE",
-    };
+    private static readonly Option<string?> Style = CliOption.Text(
+        "--style", "STYLE", "With the keys of which style it is generated. Default: the first that has keys.");
 
-    private static readonly Option<decimal?> MaxCost = GenerateCommand.Money(
+    private static readonly Option<decimal?> MaxCost = CliOption.Money(
         "--max-cost", "US dollars that the sheet may cost; nothing is generated that would cost more. Default: no limit.");
 
-    private static readonly Option<string?> Model = new("--model")
-    {
-        Description = "The model. Default: ImageGen__Gemini__Model.",
-        HelpName = "ID",
-    };
+    private static readonly Option<string?> Model = CliOption.Text("--model", "ID", "The model. Default: ImageGen__Gemini__Model.");
 
-    private static readonly Option<bool> Again = new("--again")
-    {
-        Description = "Generate another sheet although there is one; the old one is kept as a version.",
-    };
+    private static readonly Option<bool> Again = CliOption.Flag(
+        "--again", "Generate another sheet although there is one; the old one is kept as a version.");
 
-    private static readonly Option<bool> Price = new("--price") { Description = "Say what it would cost; generate nothing." };
+    private static readonly Option<bool> Price = CliOption.Flag("--price", "Say what it would cost; generate nothing.");
 
-    private static readonly Option<string?> Approve = new("--approve")
-    {
-        Description = "Make the generated sheet of this reference its image. Before that it is not sent with any prompt.",
-        HelpName = "ID",
-    };
+    private static readonly Option<string?> Approve = CliOption.Text(
+        "--approve", "ID", "Make the generated sheet of this reference its image. Before that it is not sent with any prompt.");
 
     public static Command Create(CliEnvironment world)
     {

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Inbox;
 
 namespace ImageGen.Local.Cli;
@@ -13,8 +11,7 @@ internal static class ChooseCommand
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("choose", "Choose one of a beat's candidates. The other ones are kept.");
-        Beat.AddTo(command);
+        var command = Beat.NewCommand("choose", "Choose one of a beat's candidates. The other ones are kept.");
         command.Add(Candidate);
         command.SetAction((parsed, _) => RunAsync(world, parsed, world.Interrupts.First));
         return command;

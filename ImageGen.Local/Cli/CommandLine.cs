@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards.Reading;
 using ImageGen.Local.Cli.Views;
 

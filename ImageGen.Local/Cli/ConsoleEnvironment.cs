@@ -1,4 +1,3 @@
-using System.Text;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Host;

@@ -1,33 +1,23 @@
 using System.CommandLine;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Inbox;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Local.Cli;
 
 /// <summary>
-/// <c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>retry</c>, <c>regenerate</c>. When another process works on the data folder, it is asked
-/// through its inbox. When none does, a pause or cancellation is noted in the run, and a run that is resumed, retried or regenerated
-/// continues in this process.
+/// <c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>retry</c>, <c>regenerate</c>. When no other process works on the data folder, a pause or
+/// cancellation is noted in the run, and a run that is resumed, retried or regenerated continues in this process.
 /// </summary>
 internal sealed class ControlCommands(CliEnvironment world)
 {
     private readonly Argument<string> _run = new("run") { Description = "The run's id; 'runs' lists them." };
-    private readonly Option<decimal?> _maxCost = GenerateCommand.Money("--max-cost", "A new cost limit in US dollars. Default: as before.");
-    private readonly Option<bool> _drop = new("--drop")
-    {
-        Description = "Abandon the calls that are under way; they may be billed. "
-        + "Default: they are finished."
-    };
+    private readonly Option<decimal?> _maxCost = CliOption.Money("--max-cost", "A new cost limit in US dollars. Default: as before.");
+    private readonly Option<bool> _drop = CliOption.Flag(
+        "--drop", "Abandon the calls that are under way; they may be billed. Default: they are finished.");
 
-    private readonly Option<bool> _includeApproved = new("--include-approved")
-    {
-        Description = "Approved images, too. Default: they are kept.",
-    };
+    private readonly Option<bool> _includeApproved = CliOption.Flag("--include-approved", "Approved images, too. Default: they are kept.");
 
     public static IEnumerable<Command> Create(CliEnvironment world)
     {
@@ -44,7 +34,7 @@ internal sealed class ControlCommands(CliEnvironment world)
 
     private Command Of(RunCommandKind kind, string description, params Option[] options)
     {
-        var command = new Command(kind.ToString().ToLowerInvariant(), description) { _run };
+        var command = new Command(CommandRoute.NameOf(kind), description) { _run };
         foreach (var option in options)
         {
             command.Add(option);
@@ -69,58 +59,24 @@ internal sealed class ControlCommands(CliEnvironment world)
             IncludeApproved = kind is RunCommandKind.Regenerate && parsed.GetValue(_includeApproved),
         };
         var suggest = SettingsOptions.Suggest(parsed);
-        if (DataLock.OwnerOf(data) is { } owner)
+        var (route, done) = (new CommandRoute(world, data), Done(command, suggest));
+        if (await route.TryAskAsync(command, done, world.Interrupts.First) is { } asked)
         {
-            return await AskAsync(owner, data, command, suggest);
+            return asked;
         }
 
         if (kind is RunCommandKind.Pause or RunCommandKind.Cancel)
         {
-            using var mine = DataLock.Acquire(data, DataOwner.ThisProcess(kind.ToString().ToLowerInvariant(), world.Time));
-            var runs = OfflineRuns.Owning(data, world.Time);
-            return Report(await runs.Service.CarryOutAsync(command, CancellationToken.None), command, data, suggest);
+            return await route.CarryOutAsync(
+                command, done, () => OfflineRuns.Owning(data, world.Time).Service.CarryOutAsync(command, CancellationToken.None));
         }
 
         await using var host = await world.OpenHost(
-            new HostRequest(data, configuration, options, command.Kind.ToString().ToLowerInvariant()), world.Interrupts.First);
+            new HostRequest(data, configuration, options, CommandRoute.NameOf(kind)), world.Interrupts.First);
         var result = await host.ControlAsync(command, world.Interrupts.First);
         return result is ControlResult.Done
             ? await new RunFollower(world, data, suggest).FollowAsync(host, id)
-            : Report(result, command, data, suggest);
-    }
-
-    private async Task<int> AskAsync(DataOwner owner, DataFolder data, RunCommand command, Suggest suggest)
-    {
-        var inbox = new CommandInbox(data, world.Time, NullLogger<CommandInbox>.Instance);
-        switch (await inbox.SendAsync(command, CommandInbox.Patience, world.Interrupts.First))
-        {
-            case RunCommandOutcome.Done:
-                return Report(new ControlResult.Done(), command, data, suggest);
-            case RunCommandOutcome.Refused refused:
-                world.Error.WriteLine($"{command.RunId}: {refused.Problem}");
-                return ExitCode.Usage;
-            default:
-                world.Error.WriteLine(CommandInbox.NotTaken(data, owner));
-                return ExitCode.Incomplete;
-        }
-    }
-
-    private int Report(ControlResult result, RunCommand command, DataFolder data, Suggest suggest)
-    {
-        switch (result)
-        {
-            case ControlResult.Done:
-                world.Output.WriteLine(Done(command, suggest));
-                return ExitCode.Done;
-            case ControlResult.NotFound:
-                throw new UserException(
-                    $"There is no run {command.RunId} in {data.Root}. 'runs' lists those that there are; --data names another folder.");
-            case ControlResult.Refused refused:
-                world.Error.WriteLine($"{command.RunId}: {refused.Why}");
-                return ExitCode.Usage;
-            default:
-                throw new InvalidOperationException("Not a result.");
-        }
+            : route.Report(command, result, done);
     }
 
     private static string Done(RunCommand command, Suggest suggest) => command.Kind switch

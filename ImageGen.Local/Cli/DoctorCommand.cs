@@ -21,16 +21,11 @@ internal static class DoctorCommand
         "A learned limit rises by itself as attempts beyond it are served, and is forgotten after a day; doctor --reset-limits forgets it "
             + "now.";
 
-    private static readonly Option<string?> Model = new("--model")
-    {
-        Description = "The model to check the keys for. Default: ImageGen__Gemini__Model.",
-        HelpName = "ID",
-    };
+    private static readonly Option<string?> Model = CliOption.Text(
+        "--model", "ID", "The model to check the keys for. Default: ImageGen__Gemini__Model.");
 
-    private static readonly Option<bool> ResetLimits = new("--reset-limits")
-    {
-        Description = "First forget the request limits that were learned from refusals, so that the configured ones are tried again.",
-    };
+    private static readonly Option<bool> ResetLimits = CliOption.Flag(
+        "--reset-limits", "First forget the request limits that were learned from refusals, so that the configured ones are tried again.");
 
     public static Command Create(CliEnvironment world)
     {

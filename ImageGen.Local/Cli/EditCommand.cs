@@ -1,9 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;
@@ -19,40 +15,25 @@ internal sealed class EditCommand
 {
     private static readonly BeatArguments Beat = new();
 
-    private static readonly Option<string?> Prompt = new("--prompt")
-    {
-        Description = "The beat's prompt from now on.",
-        HelpName = "TEXT",
-    };
+    private static readonly Option<string?> Prompt = CliOption.Text("--prompt", "TEXT", "The beat's prompt from now on.");
 
-    private static readonly Option<string?> Instruction = new("--instruction")
-    {
-        Description = "A change to the present image, such as \"make it night\".",
-        HelpName = "TEXT",
-    };
+    private static readonly Option<string?> Instruction = CliOption.Text(
+        "--instruction", "TEXT", "A change to the present image, such as \"make it night\".");
 
-    private static readonly Option<bool> Following = new("--following")
-    {
-        Description = "Also regenerate the beats that continue it. Default: they stay as they are.",
-    };
+    private static readonly Option<bool> Following = CliOption.Flag(
+        "--following", "Also regenerate the beats that continue it. Default: they stay as they are.");
 
-    private static readonly Option<bool> IncludeApproved = new("--include-approved")
-    {
-        Description = "Also where the present image is approved. Default: that is refused.",
-    };
+    private static readonly Option<bool> IncludeApproved = CliOption.Flag(
+        "--include-approved", "Also where the present image is approved. Default: that is refused.");
 
-    private static readonly Option<decimal?> MaxCost = GenerateCommand.Money(
+    private static readonly Option<decimal?> MaxCost = CliOption.Money(
         "--max-cost", "US dollars that this may cost; it pauses before it would pass them. Default: as the run had it.");
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("edit", "Generate another image of one beat. The present one is kept as a version.");
-        Beat.AddTo(command);
-        foreach (var option in (Option[])[Prompt, Instruction, Following, IncludeApproved, MaxCost])
-        {
-            command.Add(option);
-        }
-
+        var command = Beat.NewCommand(
+            "edit", "Generate another image of one beat. The present one is kept as a version.",
+            Prompt, Instruction, Following, IncludeApproved, MaxCost);
         command.Validators.Add(result =>
         {
             if ((result.GetResult(Prompt) is null) == (result.GetResult(Instruction) is null))

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using ImageGen.Export;
 using ImageGen.Imaging;
 using ImageGen.Local.Host;
@@ -27,14 +25,14 @@ internal static class ExportCommand
 
     private static readonly ImmutableArray<Option<string?>> Options =
     [
-        Text("format", "pdf (contact sheet), animatic, otio or fcpxml (timelines), csv.", "NAME", isRequired: true),
-        Text("style", "The styles to export, separated by commas. Default: all, side by side.", "a,b"),
-        Text("page", "PDF: a4, a3, letter or tabloid, landscape; with -portrait upright. Default: a4.", "SIZE"),
-        Text("columns", "PDF: beats side by side, 1 to 8. Default: 1 with several styles, else 3.", "N"),
-        Text("fps", "Timelines and animatics: frames a second, 1 to 60. Default: 24.", "N"),
-        Text("width", "Animatic: pixels, 160 to 3840. Default: 960.", "N"),
-        Text("container", "Animatic: webp, or mp4 where ffmpeg is installed. Default: as --output ends, else webp.", "TYPE"),
-        Text("media", "Timelines: the folder or URL before the images' paths. Default: the project's folder.", "DIR"),
+        CliOption.Text("--format", "NAME", "pdf (contact sheet), animatic, otio or fcpxml (timelines), csv.", required: true),
+        CliOption.Text("--style", "a,b", "The styles to export, separated by commas. Default: all, side by side."),
+        CliOption.Text("--page", "SIZE", "PDF: a4, a3, letter or tabloid, landscape; with -portrait upright. Default: a4."),
+        CliOption.Text("--columns", "N", "PDF: beats side by side, 1 to 8. Default: 1 with several styles, else 3."),
+        CliOption.Text("--fps", "N", "Timelines and animatics: frames a second, 1 to 60. Default: 24."),
+        CliOption.Text("--width", "N", "Animatic: pixels, 160 to 3840. Default: 960."),
+        CliOption.Text("--container", "TYPE", "Animatic: webp, or mp4 where ffmpeg is installed. Default: as --output ends, else webp."),
+        CliOption.Text("--media", "DIR", "Timelines: the folder or URL before the images' paths. Default: the project's folder."),
     ];
 
     public static Command Create(CliEnvironment world)
@@ -49,9 +47,6 @@ internal static class ExportCommand
         command.SetAction((parsed, _) => RunAsync(world, parsed, world.Interrupts.First));
         return command;
     }
-
-    private static Option<string?> Text(string name, string description, string helpName, bool isRequired = false) =>
-        new($"--{name}") { Description = description, HelpName = helpName, Required = isRequired };
 
     private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed, CancellationToken cancellationToken)
     {

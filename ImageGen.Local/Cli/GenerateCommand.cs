@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Projects;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
@@ -22,11 +20,8 @@ internal sealed class GenerateCommand
             + "a project's folder with prompts/prompts-{style}.json.",
     };
 
-    private static readonly Option<string?> Out = new("--out")
-    {
-        Description = "The project's folder, images and runs in one. Default: a folder named after the project in the data folder.",
-        HelpName = "DIR",
-    };
+    private static readonly Option<string?> Out = CliOption.Text(
+        "--out", "DIR", "The project's folder, images and runs in one. Default: a folder named after the project in the data folder.");
 
     private static readonly Option<ImageStyle[]?> Styles = new("--styles")
     {
@@ -35,25 +30,18 @@ internal sealed class GenerateCommand
         CustomParser = ParseStyles,
     };
 
-    private static readonly Option<bool> Overwrite = new("--overwrite")
-    {
-        Description = "Regenerate what is there; the old images are "
-        + "kept as versions."
-    };
+    private static readonly Option<bool> Overwrite = CliOption.Flag(
+        "--overwrite", "Regenerate what is there; the old images are kept as versions.");
 
-    private static readonly Option<bool> IncludeApproved = new("--include-approved")
-    {
-        Description = "Regenerate approved images, too. Default: they are kept.",
-    };
+    private static readonly Option<bool> IncludeApproved = CliOption.Flag(
+        "--include-approved", "Regenerate approved images, too. Default: they are kept.");
 
-    private static readonly Option<string?> StyleReference = new("--style-reference")
-    {
-        Description = "The image that hard cuts are generated after. Default: style_reference.png, .jpg or .webp in the project's folder, "
-            + "if there is one.",
-        HelpName = "FILE",
-    };
+    private static readonly Option<string?> StyleReference = CliOption.Text(
+        "--style-reference", "FILE",
+        "The image that hard cuts are generated after. Default: style_reference.png, .jpg or .webp in the project's folder, if "
+            + "there is one.");
 
-    private static readonly Option<decimal?> MaxCost = Money(
+    private static readonly Option<decimal?> MaxCost = CliOption.Money(
         "--max-cost", "US dollars that the run may spend; it pauses before it would pass them. Default: no limit.");
 
     private static readonly Option<int?> Candidates = new("--candidates")
@@ -74,19 +62,10 @@ internal sealed class GenerateCommand
         },
     };
 
-    private static readonly Option<string?> Model = new("--model")
-    {
-        Description = "The model. Default: the storyboard's, else "
-        + "ImageGen__Gemini__Model.",
-        HelpName = "ID"
-    };
+    private static readonly Option<string?> Model = CliOption.Text(
+        "--model", "ID", "The model. Default: the storyboard's, else ImageGen__Gemini__Model.");
 
-    private static readonly Option<ulong> Seed = new("--seed")
-    {
-        Description = "Seed of the simulator's delays; of no effect with real keys.",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N",
-    };
+    private static readonly Option<ulong> Seed = CliOption.Seed();
 
     public static Command Create(CliEnvironment world)
     {
@@ -105,26 +84,6 @@ internal sealed class GenerateCommand
         command.SetAction((parsed, _) => RunAsync(world, parsed));
         return command;
     }
-
-    internal static Option<decimal?> Money(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "USD",
-        CustomParser = result =>
-        {
-            if (decimal.TryParse(
-                result.Tokens is [var token, ..] ? token.Value : null,
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var usd) && usd > 0)
-            {
-                return usd;
-            }
-
-            result.AddError($"{name} takes US dollars, more than 0, such as 2.50.");
-            return null;
-        },
-    };
 
     private static async Task<int> RunAsync(CliEnvironment world, ParseResult parsed)
     {

@@ -1,6 +1,5 @@
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Host;

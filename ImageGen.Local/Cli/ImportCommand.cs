@@ -2,8 +2,6 @@ using System.CommandLine;
 using ImageGen.Core.Api.Compatibility;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
 using ImageGen.Local.Cli.Views;

@@ -1,6 +1,5 @@
 using ImageGen.Core.Api.Compatibility;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Projects;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage.Images;
@@ -21,8 +19,7 @@ internal static class RestoreCommand
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command("restore", "Put an older image of a beat back in its place. The present one is kept as a version.");
-        Beat.AddTo(command);
+        var command = Beat.NewCommand("restore", "Put an older image of a beat back in its place. The present one is kept as a version.");
         command.Add(Version);
         command.SetAction((parsed, _) => RunAsync(world, parsed, world.Interrupts.First));
         return command;

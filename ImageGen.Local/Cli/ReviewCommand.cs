@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Inbox;
 
 namespace ImageGen.Local.Cli;
@@ -12,29 +9,18 @@ internal static class ReviewCommand
 {
     private static readonly BeatArguments Beat = new();
 
-    private static readonly Option<bool> Approve = new("--approve")
-    {
-        Description = "The image is as it should be: it is regenerated only with --include-approved.",
-    };
+    private static readonly Option<bool> Approve = CliOption.Flag(
+        "--approve", "The image is as it should be: it is regenerated only with --include-approved.");
 
-    private static readonly Option<string?> Note = new("--note")
-    {
-        Description = "What is to be said of it, at most 500 characters.",
-        HelpName = "TEXT",
-    };
+    private static readonly Option<string?> Note = CliOption.Text("--note", "TEXT", "What is to be said of it, at most 500 characters.");
 
-    private static readonly Option<bool> Clear = new("--clear") { Description = "Take back what was said of it." };
+    private static readonly Option<bool> Clear = CliOption.Flag("--clear", "Take back what was said of it.");
 
     public static Command Create(CliEnvironment world)
     {
-        var command = new Command(
-            "review", "Approve the image of a beat, or note what is wrong with it. Without options: what was said of it.");
-        Beat.AddTo(command);
-        foreach (var option in (Option[])[Approve, Note, Clear])
-        {
-            command.Add(option);
-        }
-
+        var command = Beat.NewCommand(
+            "review", "Approve the image of a beat, or note what is wrong with it. Without options: what was said of it.",
+            Approve, Note, Clear);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Clear) && (result.GetValue(Approve) || result.GetResult(Note) is not null))

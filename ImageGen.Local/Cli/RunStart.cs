@@ -1,9 +1,6 @@
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ImageGen.Core.Api.Views;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;

@@ -8,25 +8,17 @@ namespace ImageGen.Local.Cli;
 /// <summary><c>serve</c>: the HTTP API and the page, until Ctrl-C.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string?> Urls = new("--urls")
-    {
-        Description = "Where to listen. Default: ImageGen__Http__Urls, else http://localhost:5230. "
-            + "Beyond this machine a key is needed: ImageGen__Http__ApiKey.",
-        HelpName = "URL[;URL]",
-    };
+    private static readonly Option<string?> Urls = CliOption.Text(
+        "--urls", "URL[;URL]",
+        "Where to listen. Default: ImageGen__Http__Urls, else http://localhost:5230. Beyond this machine a key is needed: "
+            + "ImageGen__Http__ApiKey.");
 
-    private static readonly Option<ulong> Seed = new("--seed")
-    {
-        Description = "Seed of the simulator's delays; of no effect with real keys.",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N",
-    };
+    private static readonly Option<ulong> Seed = CliOption.Seed();
 
-    private static readonly Option<bool> StoryboardApp = new("--storyboard-app")
-    {
-        Description = "Also serve the calls of the storyboard app's own page, so that it can be used unchanged. Default: "
-            + "ImageGen__Compatibility__StoryboardApp.",
-    };
+    private static readonly Option<bool> StoryboardApp = CliOption.Flag(
+        "--storyboard-app",
+        "Also serve the calls of the storyboard app's own page, so that it can be used unchanged. Default: "
+            + "ImageGen__Compatibility__StoryboardApp.");
 
     public static Command Create(CliEnvironment world)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ImageGen.Core.Base;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Simulated;

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
@@ -14,7 +12,7 @@ namespace ImageGen.Local.Cli;
 internal static class StatusCommand
 {
     private static readonly Argument<string> Run = new("run") { Description = "The run's id; 'runs' lists them." };
-    private static readonly Option<bool> All = new("--all") { Description = "List every failed beat, not the first 20." };
+    private static readonly Option<bool> All = CliOption.Flag("--all", "List every failed beat, not the first 20.");
 
     public static Command Create(CliEnvironment world)
     {

@@ -1,6 +1,4 @@
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Cli;
 

@@ -1,5 +1,4 @@
 using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using Microsoft.Extensions.Primitives;
 
 namespace ImageGen.Local.Configuration;

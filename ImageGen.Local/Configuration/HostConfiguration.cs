@@ -1,4 +1,3 @@
-using ImageGen.Core.Base;
 using Microsoft.Extensions.FileProviders;
 
 namespace ImageGen.Local.Configuration;

@@ -1,5 +1,4 @@
 using System.Net;
-using ImageGen.Core.Base;
 
 namespace ImageGen.Local.Configuration;
 

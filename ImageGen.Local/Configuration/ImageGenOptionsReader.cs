@@ -1,4 +1,3 @@
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Imaging;
 using ImageGen.Local.Storage.Images;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ImageGen.Local.Engine;
 
 /// <summary>What a log may say of an exception that no one expected.</summary>

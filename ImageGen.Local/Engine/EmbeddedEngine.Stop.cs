@@ -1,6 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Local.Engine;
 
 /// <content>How it stops: no attempt begins, those in flight end or are dropped, and the logs say that the host stopped.</content>

@@ -1,7 +1,5 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows;
 using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;

@@ -2,7 +2,6 @@ using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Storage;
 

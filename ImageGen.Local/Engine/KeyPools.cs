@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Engine;

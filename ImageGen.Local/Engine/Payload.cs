@@ -1,6 +1,3 @@
-using System.Text.Json;
-using ImageGen.Core.Base;
-
 namespace ImageGen.Local.Engine;
 
 /// <summary>

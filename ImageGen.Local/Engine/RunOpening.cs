@@ -1,5 +1,3 @@
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Local.Engine;
 
 /// <summary>Decides, on a run's state, what becomes of it when this process is asked to work on it. Pure.</summary>

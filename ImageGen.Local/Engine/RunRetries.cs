@@ -1,6 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Local.Engine;
 
 /// <summary>

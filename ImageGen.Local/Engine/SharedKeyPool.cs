@@ -1,4 +1,3 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Local.Storage;

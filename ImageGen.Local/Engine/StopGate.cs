@@ -1,5 +1,3 @@
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Local.Engine;
 
 /// <summary>Holds back calls whose activity had begun when the engine began to stop, but that had not gone out yet.</summary>

@@ -1,7 +1,5 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 
 namespace ImageGen.Local.Engine;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Workflows;
 using ImageGen.Core.Workflows.Activities;

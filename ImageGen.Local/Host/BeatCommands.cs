@@ -1,6 +1,4 @@
 using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Inbox;
 
 namespace ImageGen.Local.Host;

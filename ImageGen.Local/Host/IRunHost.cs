@@ -1,6 +1,4 @@
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Inbox;
 
 namespace ImageGen.Local.Host;

@@ -1,5 +1,4 @@
 using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Local.Configuration;

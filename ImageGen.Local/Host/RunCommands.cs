@@ -1,4 +1,3 @@
-using ImageGen.Core.Runs;
 using ImageGen.Local.Storage.Inbox;
 
 namespace ImageGen.Local.Host;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
 
 namespace ImageGen.Local.Host;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
 
 namespace ImageGen.Local.Host;
 

@@ -1,5 +1,4 @@
 using ImageGen.Core.Api;
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Hosting.Http;
 using ImageGen.Imaging;

@@ -1,4 +1,3 @@
-using ImageGen.Core.Base;
 using ImageGen.Local.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,8 +1,6 @@
-using System.Globalization;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
 using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;

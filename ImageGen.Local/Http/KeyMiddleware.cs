@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using ImageGen.Core.Api;
 using ImageGen.Hosting.Http;
 using ImageGen.Local.Configuration;

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using ImageGen.Core.Base;
 
 namespace ImageGen.Local.Http;
 

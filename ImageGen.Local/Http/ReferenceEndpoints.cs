@@ -1,4 +1,3 @@
-using ImageGen.Core.Runs;
 using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;

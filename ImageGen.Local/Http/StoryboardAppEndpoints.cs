@@ -1,5 +1,4 @@
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Runs;
 using ImageGen.Hosting.Http;
 
 namespace ImageGen.Local.Http;

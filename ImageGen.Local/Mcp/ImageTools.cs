@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ModelContextProtocol.Protocol;
 
 namespace ImageGen.Local.Mcp;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Mcp;
 

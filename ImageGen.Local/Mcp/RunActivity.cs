@@ -1,6 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Local.Mcp;
 
 /// <summary>Which runs may spend without a limit: what a model may not set going.</summary>

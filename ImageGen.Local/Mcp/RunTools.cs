@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 

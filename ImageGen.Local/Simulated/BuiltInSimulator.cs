@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Base;

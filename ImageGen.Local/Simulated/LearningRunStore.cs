@@ -1,6 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Local.Simulated;
 
 /// <summary>Tells the simulator of every storyboard that comes by on its way to or from the disk.</summary>

@@ -1,6 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Local.Storage;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using ImageGen.Core.Base;
-
 namespace ImageGen.Local.Storage;
 
 /// <summary>Says what a file system's refusal means to the person at the keyboard: which path, and what to do.</summary>

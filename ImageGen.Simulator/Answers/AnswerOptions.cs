@@ -1,4 +1,3 @@
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Limits;
 
 namespace ImageGen.Simulator.Answers;

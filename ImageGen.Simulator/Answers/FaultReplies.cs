@@ -1,4 +1,3 @@
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Replies;

@@ -1,7 +1,5 @@
 using System.Buffers.Text;
-using System.Collections.Immutable;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Answers;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Drawing;
 using ImageGen.Simulator.Replies;
 using ImageGen.Simulator.Requests;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ImageGen.Simulator.Base;
 
 /// <summary>Durations as people write them: <c>500ms</c>, <c>8s</c>, <c>2.5s</c>, <c>1m</c>, <c>1h</c>.</summary>

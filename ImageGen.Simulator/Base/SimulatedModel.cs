@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ImageGen.Core.Models.Catalogue;
 
 namespace ImageGen.Simulator.Base;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Log;
 

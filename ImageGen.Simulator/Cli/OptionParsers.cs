@@ -1,6 +1,4 @@
 using System.CommandLine.Parsing;
-using System.Globalization;
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Troubles;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;
 using ImageGen.Simulator.Requests;

@@ -1,5 +1,3 @@
-using ImageGen.Simulator.Base;
-
 namespace ImageGen.Simulator.Drawing;
 
 /// <summary>The characters. Each stands on its foot point and looks to the right, or to the left when <c>mirrored</c>.</summary>

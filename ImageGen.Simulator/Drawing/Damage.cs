@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using ImageGen.Imaging;
-using ImageGen.Simulator.Base;
 using NetVips;
 
 namespace ImageGen.Simulator.Drawing;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using ImageGen.Simulator.Base;
-
 namespace ImageGen.Simulator.Drawing;
 
 /// <summary>Gouache on paper: visible strokes, pigment that gathers at edges, a white torn margin.</summary>

@@ -1,5 +1,3 @@
-using ImageGen.Simulator.Base;
-
 namespace ImageGen.Simulator.Drawing;
 
 /// <summary>Everything of a scene behind its cast, back to front.</summary>

@@ -1,5 +1,3 @@
-using ImageGen.Simulator.Base;
-
 namespace ImageGen.Simulator.Drawing;
 
 /// <summary>The colours of a scene before its style changes them.</summary>

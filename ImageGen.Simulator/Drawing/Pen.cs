@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace ImageGen.Simulator.Drawing;
 
 /// <summary>Writes SVG path data, in thousandths of the unit that it is given points in.</summary>

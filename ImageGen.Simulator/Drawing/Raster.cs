@@ -1,6 +1,4 @@
-using System.Text;
 using ImageGen.Imaging;
-using ImageGen.Simulator.Base;
 using NetVips;
 
 namespace ImageGen.Simulator.Drawing;

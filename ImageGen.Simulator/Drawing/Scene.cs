@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace ImageGen.Simulator.Drawing;
 
 /// <summary>What an image shows. Goes into the image as a note, so that the next image can continue it.</summary>

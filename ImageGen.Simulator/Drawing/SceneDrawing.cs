@@ -1,5 +1,3 @@
-using ImageGen.Simulator.Base;
-
 namespace ImageGen.Simulator.Drawing;
 
 /// <summary>A request's scene as SVG.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace ImageGen.Simulator.Drawing;
 
 /// <summary>An SVG document that is being written, <paramref name="width"/> by <paramref name="height"/> pixels.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using ImageGen.Simulator.Base;
+using System.IO.Hashing;
 
 namespace ImageGen.Simulator.Drawing;
 
@@ -38,17 +38,10 @@ internal static class TinyImages
     /// <summary>The chunk of <paramref name="typeAndData"/>, signed with its CRC-32.</summary>
     private static byte[] PngChunk(ReadOnlySpan<byte> typeAndData)
     {
-        var crc = uint.MaxValue;
-        foreach (var b in typeAndData)
-        {
-            crc ^= b;
-            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
-        }
-
         var chunk = new byte[typeAndData.Length + 8];
         BinaryPrimitives.WriteInt32BigEndian(chunk, typeAndData.Length - 4);
         typeAndData.CopyTo(chunk.AsSpan(4));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(typeAndData.Length + 4), ~crc);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(typeAndData.Length + 4), Crc32.HashToUInt32(typeAndData));
         return chunk;
     }
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using ImageGen.Simulator.Base;
-
 namespace ImageGen.Simulator.Faults;
 
 /// <summary>Faults by chance: for each its share of all calls, 0 to 1; the shares together at most 1.</summary>

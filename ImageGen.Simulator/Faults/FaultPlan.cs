@@ -1,5 +1,3 @@
-using System.Globalization;
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Requests;
 
 namespace ImageGen.Simulator.Faults;

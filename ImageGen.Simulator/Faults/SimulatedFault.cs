@@ -1,5 +1,3 @@
-using ImageGen.Simulator.Base;
-
 namespace ImageGen.Simulator.Faults;
 
 /// <summary>One way in which a call goes wrong; its name is that in the call log, in statistics and on the command line.</summary>

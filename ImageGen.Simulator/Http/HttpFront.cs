@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using ImageGen.Simulator.Replies;
 using ImageGen.Simulator.Requests;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace ImageGen.Simulator.Limits;
 

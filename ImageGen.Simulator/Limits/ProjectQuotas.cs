@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ImageGen.Core.Models;
 
 namespace ImageGen.Simulator.Limits;

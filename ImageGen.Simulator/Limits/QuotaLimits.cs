@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ImageGen.Simulator.Limits;
 
 /// <summary>The limits of a project and a model; null: no limit. Its windows are already divided by the speed.</summary>

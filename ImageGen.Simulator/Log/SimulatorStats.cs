@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ImageGen.Simulator.Log;
 
 /// <summary>What the stand-in has seen so far.</summary>

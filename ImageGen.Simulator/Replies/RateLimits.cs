@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using ImageGen.Simulator.Base;
 
 namespace ImageGen.Simulator.Replies;
 

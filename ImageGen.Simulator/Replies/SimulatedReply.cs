@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ImageGen.Simulator.Replies;
 
 /// <summary>What goes back to the client, whether over a socket or in process.</summary>

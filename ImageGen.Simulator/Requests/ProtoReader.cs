@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Simulator.Requests;
 
 /// <summary>Reads JSON as the service's protocol buffers do: unknown names and wrong types are collected, all of them.</summary>

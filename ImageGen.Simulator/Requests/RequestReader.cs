@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using ImageGen.Simulator.Base;
 using ImageGen.Simulator.Replies;
 
 namespace ImageGen.Simulator.Requests;

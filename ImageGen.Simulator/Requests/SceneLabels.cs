@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Simulator.Requests;
 
 /// <summary>Makes the lookup of <see cref="SimulatorOptions.Describe"/> from a storyboard's prompts. Thread-safe.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ImageGen.Simulator.Troubles;
 
 /// <summary>Projects that share one prepaid credit. Once it is used up, every call of theirs is refused.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ImageGen.Simulator.Troubles;
 
 /// <summary>Which overload a call falls into. Thread-safe.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ImageGen.Simulator.Troubles;
 
 /// <summary>What is left of every account's prepaid credit. Thread-safe.</summary>

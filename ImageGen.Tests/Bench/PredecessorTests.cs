@@ -1,10 +1,5 @@
 using ImageGen.Bench.Makespan;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Bench;
 

@@ -1,7 +1,3 @@
-using System.Text;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Serving;
 using Microsoft.Playwright;

@@ -1,9 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 using static Microsoft.Playwright.Assertions;

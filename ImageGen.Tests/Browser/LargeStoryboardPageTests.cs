@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ImageGen.Tests.Builders;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;

@@ -1,4 +1,3 @@
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Serving;
 using Microsoft.Playwright;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
 
 namespace ImageGen.Tests.Browser;
 

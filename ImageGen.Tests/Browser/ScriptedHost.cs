@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Threading.Channels;
 using ImageGen.Core.Api.Requests;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,4 +1,3 @@
-using ImageGen.Core.Runs;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,6 +1,4 @@
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

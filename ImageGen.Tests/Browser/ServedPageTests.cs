@@ -1,5 +1,4 @@
 using ImageGen.Simulator.Faults;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Serving;
 using Microsoft.Playwright;

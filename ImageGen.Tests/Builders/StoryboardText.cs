@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Builders;
 
 /// <summary>Storyboards as a client sends them.</summary>

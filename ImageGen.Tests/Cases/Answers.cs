@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using ImageGen.Tests.Builders;
-
 namespace ImageGen.Tests.Cases;
 
 /// <summary>Answers of the service, as the cases need them.</summary>

@@ -1,11 +1,8 @@
-using System.Text.Json.Nodes;
 using ImageGen.Bench.Worlds;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Styles;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Tests.Cases;
 
 /// <summary>Case 23: one project's 404 excludes that project, with the service's words; the run continues with the others.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ImageGen.Core.Runs;
 
 namespace ImageGen.Tests.Cases;
 

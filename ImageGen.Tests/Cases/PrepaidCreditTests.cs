@@ -1,5 +1,3 @@
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Tests.Cases;
 
 /// <summary>Case 03: used-up credit is a wait with its remedy, never a failed beat.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace ImageGen.Tests.Cases;
 
 /// <summary>Requests as the storyboard app sends them.</summary>

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace ImageGen.Tests.Cases;
 
 /// <summary>A service in virtual time that answers each call as its script says, and keeps a list of the calls.</summary>

@@ -1,5 +1,4 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Runs;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Troubles;

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Tests.Cases;
 
 /// <summary>Case 14: a refusal in words ends after two attempts, and its words are shown.</summary>

@@ -1,6 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Cases;
 
 /// <summary>Case 01: an image that was paid for is stored whatever is flagged as a thought.</summary>

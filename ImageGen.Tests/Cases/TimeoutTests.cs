@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Tests.Cases;
 
 /// <summary>Case 15: an attempt that was sent and not answered may have been billed, and counts as such.</summary>

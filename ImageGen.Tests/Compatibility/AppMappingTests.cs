@@ -1,13 +1,6 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using ImageGen.Core.Api.Compatibility;
 using ImageGen.Core.Api.Events;
 using ImageGen.Core.Api.Projects;
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Compatibility;

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local;
 
 namespace ImageGen.Tests.Compatibility;

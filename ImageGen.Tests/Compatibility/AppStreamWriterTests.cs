@@ -1,11 +1,6 @@
 using System.IO.Pipelines;
-using System.Text;
 using ImageGen.Core.Api.Compatibility;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Api.Events;
-using ImageGen.Tests.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Compatibility;

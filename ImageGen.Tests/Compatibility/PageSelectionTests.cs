@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Compatibility.AppHost;

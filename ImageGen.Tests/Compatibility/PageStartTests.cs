@@ -1,4 +1,3 @@
-using System.Net;
 using ImageGen.Simulator.Faults;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Local.Http.Support;

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text.Json.Nodes;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Local.Http.Support;
 

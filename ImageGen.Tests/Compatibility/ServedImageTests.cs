@@ -1,5 +1,3 @@
-using System.Net;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Local.Http.Support;
 

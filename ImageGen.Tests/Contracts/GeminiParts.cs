@@ -1,6 +1,3 @@
-using System.Text;
-using ImageGen.Tests.Builders;
-
 namespace ImageGen.Tests.Contracts;
 
 /// <summary>The parts of answers as Gemini, and relays in its place, write them; linked by the cloud's tests.</summary>

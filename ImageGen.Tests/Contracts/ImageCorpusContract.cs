@@ -1,18 +1,12 @@
-using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Imaging;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Requests;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Imaging;
 
 namespace ImageGen.Tests.Contracts;

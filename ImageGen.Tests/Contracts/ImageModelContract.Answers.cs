@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Text;
-using ImageGen.Core.Models;
 
 namespace ImageGen.Tests.Contracts;
 

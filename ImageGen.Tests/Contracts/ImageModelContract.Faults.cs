@@ -1,6 +1,4 @@
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
 using ImageGen.Simulator.Faults;
 

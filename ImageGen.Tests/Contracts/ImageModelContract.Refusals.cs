@@ -1,9 +1,5 @@
-using System.Text;
-using System.Text.Json;
-using ImageGen.Core.Models;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Limits;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Contracts;
 

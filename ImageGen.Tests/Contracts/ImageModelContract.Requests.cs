@@ -1,9 +1,5 @@
-using System.Text.Json;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Contracts;
 

@@ -1,6 +1,4 @@
-using ImageGen.Core.Models;
 using ImageGen.Simulator.Faults;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Contracts;
 

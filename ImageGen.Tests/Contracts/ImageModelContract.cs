@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;

@@ -1,7 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-
 namespace ImageGen.Tests.Contracts;
 
 /// <summary>What every <see cref="IReferenceFiles"/> keeps.</summary>

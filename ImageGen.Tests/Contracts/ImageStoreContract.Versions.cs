@@ -1,6 +1,3 @@
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-
 namespace ImageGen.Tests.Contracts;
 
 /// <summary>Images beside the one in place: older ones and candidates.</summary>

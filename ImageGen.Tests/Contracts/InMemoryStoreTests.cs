@@ -1,8 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Fakes;
-
 namespace ImageGen.Tests.Contracts;
 
 public sealed class InMemoryRunStoreTests : RunStoreContract

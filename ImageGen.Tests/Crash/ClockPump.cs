@@ -1,5 +1,3 @@
-using ImageGen.Tests.Support;
-
 namespace ImageGen.Tests.Crash;
 
 /// <summary>Lets a clock that stands still run on in small steps until it is disposed of.</summary>

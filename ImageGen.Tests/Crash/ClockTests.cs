@@ -1,9 +1,6 @@
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Simulator;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;
 

@@ -1,6 +1,3 @@
-using System.Text;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Runs;
 using ImageGen.Tests.Simulator;
 

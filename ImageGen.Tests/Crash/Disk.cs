@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Crash;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Simulator;
 using ImageGen.Tests.Local.Storage;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;
 

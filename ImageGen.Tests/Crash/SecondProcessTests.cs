@@ -1,7 +1,5 @@
-using ImageGen.Core.Runs;
 using ImageGen.Simulator;
 using ImageGen.Tests.Simulator;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Crash;
 

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using static ImageGen.Tests.Deploy.Deployment;
 
 namespace ImageGen.Tests.Deploy;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace ImageGen.Tests.Deploy;
 
 /// <summary>The resources that a deployment would make. What only Azure knows stands as an expression in brackets.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using static ImageGen.Tests.Deploy.Deployment;
 
 namespace ImageGen.Tests.Deploy;

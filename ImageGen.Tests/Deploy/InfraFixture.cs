@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using ImageGen.Tests.Local;
 
 namespace ImageGen.Tests.Deploy;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ImageGen.Core.Storyboards;
 using static ImageGen.Tests.Deploy.Deployment;
 
 namespace ImageGen.Tests.Deploy;

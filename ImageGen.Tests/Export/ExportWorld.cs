@@ -1,10 +1,6 @@
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Export;
 using ImageGen.Imaging;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Imaging;
 using ImageGen.Tests.Local;
 

@@ -1,6 +1,4 @@
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 using ImageGen.Export;
 using ImageGen.Imaging;
 

@@ -1,6 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Fakes;
 
 /// <summary>Passes everything on to another store, but for what a test overrides.</summary>

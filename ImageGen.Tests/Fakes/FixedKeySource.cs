@@ -1,7 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Fakes;
 
 /// <summary>The same keys for every style, <c>{style}-1</c> and on, unless a style is given others.</summary>

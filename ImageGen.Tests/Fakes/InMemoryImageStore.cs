@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fakes;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.Api.Projects;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fakes;
 

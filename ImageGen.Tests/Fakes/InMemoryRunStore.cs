@@ -1,7 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Fakes;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Runs;
 
 namespace ImageGen.Tests.Fakes;
 

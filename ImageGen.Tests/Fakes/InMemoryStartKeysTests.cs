@@ -1,4 +1,3 @@
-using ImageGen.Core.Runs;
 using ImageGen.Tests.Contracts;
 
 namespace ImageGen.Tests.Fakes;

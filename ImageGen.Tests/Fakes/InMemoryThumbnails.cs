@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Fakes;
 

@@ -1,6 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Fakes;
 
 /// <summary>Rejected images in memory.</summary>

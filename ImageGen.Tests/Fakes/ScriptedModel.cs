@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Models;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Fakes;
 

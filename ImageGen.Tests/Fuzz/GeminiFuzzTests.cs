@@ -1,14 +1,10 @@
 using System.IO.Compression;
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Core.Models.Images;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Tests.Contracts;
 using ImageGen.Tests.Simulator;
-using ImageGen.Tests.Support;
 using Xunit.Abstractions;
 
 namespace ImageGen.Tests.Fuzz;

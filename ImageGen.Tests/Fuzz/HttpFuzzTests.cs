@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Runs;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

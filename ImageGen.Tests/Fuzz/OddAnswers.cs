@@ -1,7 +1,4 @@
 using System.IO.Compression;
-using System.Text;
-using System.Text.Json;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Fuzz;
 

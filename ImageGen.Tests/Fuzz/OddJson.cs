@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Fuzz;
 
 /// <summary>JSON of every kind of wrong: first values that do not fit their place, then bytes that are no JSON.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using static ImageGen.Tests.Fuzz.OddHeaders;
 
 namespace ImageGen.Tests.Fuzz;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace ImageGen.Tests.Fuzz;
 
 /// <summary>How a body is sent.</summary>

@@ -1,7 +1,5 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
-using System.Text;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Hosting.Gemini;
 

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
-using ImageGen.Tests.Support;
 using NetVips;
 
 namespace ImageGen.Tests.Imaging;

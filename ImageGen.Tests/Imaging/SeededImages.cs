@@ -1,4 +1,3 @@
-using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
 using NetVips;
 

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using ImageGen.Tests.Support;
 using NetVips;
 
 namespace ImageGen.Tests.Imaging;

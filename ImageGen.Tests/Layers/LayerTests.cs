@@ -1,6 +1,4 @@
 using System.Reflection;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli;
 using ImageGen.Simulator;
 using NetArchTest.Rules;

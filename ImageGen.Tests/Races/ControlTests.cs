@@ -1,4 +1,5 @@
 using ImageGen.Tests.Races.Control;
+using Fault = ImageGen.Tests.Races.Control.Fault;
 
 namespace ImageGen.Tests.Races;
 

@@ -1,4 +1,3 @@
-using ImageGen.Core.Runs;
 using ImageGen.Local.Configuration;
 using ImageGen.Tests.Races.Control;
 

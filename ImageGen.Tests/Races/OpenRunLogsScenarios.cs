@@ -1,6 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Races.Control;
 
 namespace ImageGen.Tests.Races;

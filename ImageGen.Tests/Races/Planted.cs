@@ -1,4 +1,3 @@
-using ImageGen.Core.Runs;
 using ImageGen.Local.Engine;
 
 namespace ImageGen.Tests.Races;

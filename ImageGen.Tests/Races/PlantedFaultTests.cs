@@ -1,11 +1,10 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows.Activities;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Runs;
 using ImageGen.Tests.Races.Control;
 using Xunit.Abstractions;
+using Fault = ImageGen.Tests.Races.Control.Fault;
 
 namespace ImageGen.Tests.Races;
 

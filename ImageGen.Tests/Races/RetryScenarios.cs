@@ -1,5 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Engine;
 using ImageGen.Tests.Races.Control;
 using Microsoft.Extensions.Logging.Abstractions;

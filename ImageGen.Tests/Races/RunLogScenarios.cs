@@ -1,8 +1,5 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Runs;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local;
 using ImageGen.Tests.Races.Control;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using ImageGen.Core.Storyboards;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Requests;
 using ImageGen.Tests.Local;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ImageGen.Local.Cli;
 using ImageGen.Local.Cli.Views;

@@ -1,5 +1,3 @@
-using ImageGen.Core.Base;
-
 namespace ImageGen.Tests.Simulation;
 
 /// <summary>Seeded chance for scenarios: the same seed, the same throws.</summary>

@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Simulation;
 
 /// <summary>What must hold in every simulated world, whatever happens. A breach names the scenario's seed.</summary>

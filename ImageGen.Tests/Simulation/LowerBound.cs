@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Simulation;
 
 /// <summary>What no schedule can beat, in seconds.</summary>

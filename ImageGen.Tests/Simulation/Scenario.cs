@@ -1,6 +1,5 @@
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Queue;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Simulation;
 

@@ -1,8 +1,5 @@
-using System.Globalization;
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Queue;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Simulation;
 

@@ -1,7 +1,5 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Queue;
-using ImageGen.Core.Storyboards;
 using Xunit.Abstractions;
 
 namespace ImageGen.Tests.Simulation;

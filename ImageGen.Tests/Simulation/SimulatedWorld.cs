@@ -1,7 +1,4 @@
-using System.Text.Json;
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Queue;
 
 namespace ImageGen.Tests.Simulation;

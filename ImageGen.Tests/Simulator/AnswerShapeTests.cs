@@ -1,8 +1,5 @@
 using System.Net.Sockets;
-using System.Text;
-using System.Text.Json.Nodes;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Drawing;

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using ImageGen.Simulator;
 
 namespace ImageGen.Tests.Simulator;

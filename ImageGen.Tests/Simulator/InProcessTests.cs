@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using ImageGen.Simulator;
 
 namespace ImageGen.Tests.Simulator;

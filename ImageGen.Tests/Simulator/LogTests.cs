@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;

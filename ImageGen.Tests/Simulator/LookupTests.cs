@@ -1,4 +1,3 @@
-using System.Net;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Limits;

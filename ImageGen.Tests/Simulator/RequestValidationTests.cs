@@ -1,8 +1,5 @@
-using System.Net;
-using System.Text.Json.Nodes;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Limits;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Simulator;
 

@@ -1,6 +1,5 @@
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Simulator;
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Net;
-using System.Text;
 using ImageGen.Simulator.Cli;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;

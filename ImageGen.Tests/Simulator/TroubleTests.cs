@@ -1,4 +1,3 @@
-using System.Net;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Faults;
 using ImageGen.Simulator.Limits;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Storyboards.Reading;
@@ -15,6 +14,7 @@ public sealed record CastRequest(ReferenceId Id, ReferenceKind Kind, string Desc
 {
     private const int MaxDepth = 8;
     private const int MaxFaults = 20;
+    private static readonly int MostDescription = StoryboardLimits.Default.MaxReferenceDescription;
 
     internal static readonly ImmutableArray<string> Names = ["description", "kind", "style", "options"];
 
@@ -59,7 +59,7 @@ public sealed record CastRequest(ReferenceId Id, ReferenceKind Kind, string Desc
             return null;
         }
 
-        var kind = ReadKind(fields) ?? known?.Kind ?? ReferenceKind.Character;
+        var kind = ReferenceFields.Kind(fields, required: false) ?? known?.Kind ?? ReferenceKind.Character;
         var description = ReadDescription(fields) ?? known?.Description;
         if (description is null && faults.Count == 0)
         {
@@ -70,55 +70,13 @@ public sealed record CastRequest(ReferenceId Id, ReferenceKind Kind, string Desc
         return description is null ? null : new CastRequest(id, kind, description, style, fields["options"]?.GetRawText());
     }
 
-    private static string? ReadDescription(JsonFields fields)
-    {
-        if (fields["description"] is not { } value)
-        {
-            return null;
-        }
+    private static string? ReadDescription(JsonFields fields) => fields.Text(
+        "description",
+        FormattableString.Invariant($"Say in words what the reference looks like, in at most {MostDescription} characters."),
+        text => string.IsNullOrWhiteSpace(text) || text.Length > MostDescription ? null : text.Trim());
 
-        var most = StoryboardLimits.Default.MaxReferenceDescription;
-        if (!JsonText.TryGet(value, out var text) || string.IsNullOrWhiteSpace(text) || text.Length > most)
-        {
-            fields.WrongType(
-                "description",
-                value,
-                FormattableString.Invariant($"Say in words what the reference looks like, in at most {most} characters."));
-            return null;
-        }
-
-        return text.Trim();
-    }
-
-    private static ReferenceKind? ReadKind(JsonFields fields)
-    {
-        if (fields["kind"] is not { } value)
-        {
-            return null;
-        }
-
-        if (JsonText.TryGet(value, out var text) && ReferenceKinds.TryParse(text, out var kind))
-        {
-            return kind;
-        }
-
-        fields.WrongType("kind", value, $"Write one of {string.Join(", ", ReferenceKinds.All.Select(k => $"\"{k.Name()}\""))}.");
-        return null;
-    }
-
-    private static ImageStyle? ReadStyle(JsonFields fields)
-    {
-        if (fields["style"] is not { } value)
-        {
-            return null;
-        }
-
-        if (JsonText.TryGet(value, out var text) && ImageStyles.All.Any(s => s.Name() == text) && ImageStyles.TryParse(text, out var style))
-        {
-            return style;
-        }
-
-        fields.WrongType("style", value, $"Write one of {string.Join(", ", ImageStyles.All.Select(s => $"\"{s.Name()}\""))}.");
-        return null;
-    }
+    private static ImageStyle? ReadStyle(JsonFields fields) => fields.Text<ImageStyle?>(
+        "style",
+        $"Write one of {string.Join(", ", ImageStyles.All.Select(s => $"\"{s.Name()}\""))}.",
+        text => ImageStyles.All.Any(s => s.Name() == text) && ImageStyles.TryParse(text, out var style) ? style : null);
 }

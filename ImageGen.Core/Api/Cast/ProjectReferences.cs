@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ImageGen.Core.Api.Views;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;

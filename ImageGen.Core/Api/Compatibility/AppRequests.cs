@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Storyboards.Reading;
 

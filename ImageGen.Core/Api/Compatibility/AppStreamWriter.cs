@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text.Json;
 using ImageGen.Core.Api.Events;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;

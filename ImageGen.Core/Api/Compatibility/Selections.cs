@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageGen.Core.Base;
 using ImageGen.Core.Storyboards;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Storyboards;

@@ -6,8 +6,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Api.Events;
 
 /// <summary>
-/// The little of a run's state that its messages show: status, images per style and reviews. The same fold as <see cref="RunState"/>'s, in
-/// a few bytes per beat, so that many clients can each be at another place of a long log.
+/// The little of a run's state that its messages show: status, images per style and reviews. A tenth of <see cref="RunState"/>'s memory, so
+/// that many clients can each be at another place of a long log; <c>RunTallyTests</c> holds the two against each other.
 /// </summary>
 internal sealed class RunTally(RunIndex index)
 {
@@ -16,11 +16,11 @@ internal sealed class RunTally(RunIndex index)
     private readonly string?[] _images = new string?[index.Count];
     private readonly Dictionary<BeatRef, BeatReview> _reviews = (index.Document.Reviews ?? []).ToDictionary(
         r => new BeatRef(r.Style, r.Beat), r => new BeatReview(r.Approved, r.Note, r.ETag));
-    private bool _isPaused;
+    private RunPhase _phase;
 
-    public RunStatus Status { get; private set; } = RunStatus.Pending;
+    public RunStatus Status => _phase.Status;
 
-    public bool HasEnded { get; private set; }
+    public bool HasEnded => _phase.HasEnded;
 
     public int Completed(ImageStyle style) => _completed[(int)style];
 
@@ -30,15 +30,10 @@ internal sealed class RunTally(RunIndex index)
 
     public void Apply(RunEvent e)
     {
+        _phase = _phase.After(e);
         switch (e)
         {
-            case RunStarted: Status = _isPaused ? RunStatus.Paused : RunStatus.Running; break;
-            case HostStopped: Status = _isPaused ? RunStatus.Paused : RunStatus.Pending; break;
-            case RunPaused: Pause(true); break;
-            case RunResumed: Pause(false); break;
-            case RunCancelled: (_isPaused, Status) = (false, Status is RunStatus.Paused ? RunStatus.Running : Status); break;
-            case RunEnded ended: (_isPaused, Status, HasEnded) = (false, ended.Status, true); break;
-            case BeatsRequested requested: OnRequested(requested); break;
+            case BeatsRequested { Kind: BeatRequestKind.Regenerate } requested: OnRegenerate(requested); break;
             case AttemptStarted { Candidate: null } a: Set(new BeatRef(a.Style, a.Beat), false); break;
             case BeatCompleted c: Set(new BeatRef(c.Style, c.Beat), c.ETag); break;
             case BeatExisting f: Set(new BeatRef(f.Style, f.Beat), f.ETag); break;
@@ -52,35 +47,15 @@ internal sealed class RunTally(RunIndex index)
         }
     }
 
-    private void Pause(bool isPaused)
+    private void OnRegenerate(BeatsRequested e)
     {
-        _isPaused = isPaused;
-        if (!HasEnded)
+        foreach (var beat in e.Beats.IsEmpty ? index.All : e.Beats)
         {
-            Status = isPaused ? RunStatus.Paused : RunStatus.Running;
-        }
-    }
-
-    private void OnRequested(BeatsRequested e)
-    {
-        if (e.Kind is not (BeatRequestKind.Retry or BeatRequestKind.Regenerate))
-        {
-            return;
-        }
-
-        if (e.Kind is BeatRequestKind.Regenerate)
-        {
-            foreach (var beat in e.Beats.IsEmpty ? index.All : e.Beats)
+            if (!(e.ExceptApproved && Review(beat) is { Approved: true }))
             {
-                if (!(e.ExceptApproved && Review(beat) is { Approved: true }))
-                {
-                    Set(beat, false);
-                }
+                Set(beat, false);
             }
         }
-
-        HasEnded = false;
-        Status = _isPaused ? RunStatus.Paused : RunStatus.Running;
     }
 
     /// <summary>The beat has this image now; null: none any more.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Api.Exports;

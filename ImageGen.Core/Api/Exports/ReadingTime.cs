@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace ImageGen.Core.Api.Exports;
 
 /// <summary>How long the words of a script take to be read aloud.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 using ImageGen.Core.Storyboards.Reading;
@@ -49,57 +48,22 @@ public static class ControlReader
     private static ControlCommand Command(string name, JsonFields fields) => name switch
     {
         "pause" => new ControlCommand.Pause(Reason(fields)),
-        "resume" => new ControlCommand.Resume(MaxCostUsd(fields)),
-        "cancel" => new ControlCommand.Cancel(Flag(fields, "dropInFlight")),
+        "resume" => new ControlCommand.Resume(fields.Number("maxCostUsd", 0, MaxCost)),
+        "cancel" => new ControlCommand.Cancel(fields.Flag("dropInFlight")),
         "retry" => new ControlCommand.Request(BeatRequestKind.Retry, Beats(fields)),
-        "regenerate" => new ControlCommand.Request(BeatRequestKind.Regenerate, Beats(fields), Flag(fields, "includeApproved")),
+        "regenerate" => new ControlCommand.Request(BeatRequestKind.Regenerate, Beats(fields), fields.Flag("includeApproved")),
         "first" => new ControlCommand.Request(BeatRequestKind.First, Beats(fields)),
         _ => new ControlCommand.Request(BeatRequestKind.Skip, Beats(fields)),
     };
 
     private static bool IsEmpty(ReadOnlySpan<byte> utf8) => utf8.IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
-    private static string? Reason(JsonFields fields)
-    {
-        if (fields["reason"] is not { } value)
-        {
-            return null;
-        }
-
-        if (JsonText.TryGet(value, out var text) && text.Length <= MaxReasonLength && text.All(JsonText.IsPrintable))
-        {
-            return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-        }
-
-        fields.WrongType("reason", value, $"Write one line of text of at most {MaxReasonLength} characters, or leave it out.");
-        return null;
-    }
-
-    private static decimal? MaxCostUsd(JsonFields fields)
-    {
-        if (fields["maxCostUsd"] is not { } value)
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number is >= 0 and <= MaxCost)
-        {
-            return number;
-        }
-
-        fields.WrongType("maxCostUsd", value, FormattableString.Invariant($"Write a number from 0 to {MaxCost}, without quotation marks."));
-        return null;
-    }
-
-    private static bool Flag(JsonFields fields, string name)
-    {
-        if (fields[name] is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) } value)
-        {
-            fields.WrongType(name, value, "Write true or false, without quotation marks.");
-        }
-
-        return fields[name] is { ValueKind: JsonValueKind.True };
-    }
+    private static string? Reason(JsonFields fields) => fields.Text(
+        "reason",
+        $"Write one line of text of at most {MaxReasonLength} characters, or leave it out.",
+        text => text.Length <= MaxReasonLength && text.All(JsonText.IsPrintable) ? text.Trim() : null) is { Length: > 0 } reason
+            ? reason
+            : null;
 
     private static ImmutableArray<BeatRef> Beats(JsonFields fields) =>
         fields["beats"] is { } value ? BeatRefReader.Read(fields, "beats", value) : [];

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using ImageGen.Core.Storyboards.Reading;
 
 namespace ImageGen.Core.Models.Gemini;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ImageGen.Core.Models.Gemini;
 
 /// <summary>What an error answer means: the class, and a reason that a person can act on, with what the service says of it.</summary>

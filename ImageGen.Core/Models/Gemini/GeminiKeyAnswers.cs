@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Models.Gemini;
 
 /// <summary>What the answer to <c>GET /v1beta/models/{model}</c> says of a key. Pure, never throws because of what came back.</summary>

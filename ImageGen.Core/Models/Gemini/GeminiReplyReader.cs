@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Models.Gemini;
 
 /// <summary>Reads the JSON of a <c>generateContent</c> answer.</summary>

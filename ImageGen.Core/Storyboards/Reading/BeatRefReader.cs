@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads a list of beats: <c>[{style, beat_number}]</c>.</summary>
@@ -36,22 +34,10 @@ internal static class BeatRefReader
             return null;
         }
 
-        var style = fields.Required("style", StyleRemedy) is { } s
-            && JsonText.TryGet(s, out var name)
-            && ImageStyles.TryParse(name, out var known)
-            ? known
-            : (ImageStyle?)null;
-        if (style is null && fields["style"] is { } wrongStyle)
-        {
-            fields.WrongType("style", wrongStyle, StyleRemedy);
-        }
-
-        var beat = fields.Required("beat_number", BeatRemedy) is { } b && BeatReader.TryNumber(b, out var id) ? id : (BeatId?)null;
-        if (beat is null && fields["beat_number"] is { } wrongBeat)
-        {
-            fields.WrongType("beat_number", wrongBeat, BeatRemedy);
-        }
-
+        var style = fields.Text<ImageStyle?>(
+            "style", StyleRemedy, text => ImageStyles.TryParse(text, out var known) ? known : null, required: true);
+        var beat = fields.Read<BeatId?>(
+            "beat_number", BeatRemedy, value => BeatReader.TryNumber(value, out var id) ? id : null, required: true);
         return style is { } inStyle && beat is { } number ? new BeatRef(inStyle, number) : null;
     }
 }

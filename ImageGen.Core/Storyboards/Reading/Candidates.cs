@@ -1,30 +1,13 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads how many images of a beat to choose from.</summary>
 internal static class Candidates
 {
-    private const string Remedy = "Write a whole number from 1 to 4, without quotation marks.";
     private static readonly ImmutableArray<string> Styles = [.. ImageStyles.All.Select(s => s.Name())];
 
     /// <summary>The number; null where the field is absent or faulty.</summary>
-    public static int? Read(JsonFields fields, string name)
-    {
-        if (fields[name] is not { } value)
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
-            && number is >= 1 and <= StoryboardLimits.MostCandidates && decimal.IsInteger(number))
-        {
-            return (int)number;
-        }
-
-        fields.WrongType(name, value, Remedy);
-        return null;
-    }
+    public static int? Read(JsonFields fields, string name) =>
+        (int?)fields.Number(name, 1, StoryboardLimits.MostCandidates, whole: true);
 
     /// <summary>The number for each style that has one; null where the field is absent, faulty or empty.</summary>
     public static ImmutableDictionary<ImageStyle, int>? ByStyle(JsonFields fields, string name)

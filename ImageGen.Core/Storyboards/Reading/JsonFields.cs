@@ -1,12 +1,10 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>
 /// The fields of one JSON object. Reading it reports fields that come twice, and fields that it does not know: all of them when it is
 /// strict, else only those that look like a known field that is missing. Names are compared exactly; other spellings are suggested.
 /// </summary>
-internal sealed class JsonFields
+internal sealed partial class JsonFields
 {
     /// <summary>Far more than any request has; messages about each field must not add up to minutes for a hostile request.</summary>
     private const int MaxFields = 64;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Where in a request: a JSON path that is written out only for a fault.</summary>

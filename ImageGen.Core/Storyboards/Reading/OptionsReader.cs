@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads <c>options</c>.</summary>
@@ -30,15 +28,15 @@ internal sealed class OptionsReader(FaultList faults)
             Model = Model(fields),
             AspectRatio = OneOf(fields, "aspectRatio", ImageShapes.AspectRatios),
             ImageSize = OneOf(fields, "imageSize", ImageShapes.Sizes),
-            Overwrite = Flag(fields, "overwrite"),
-            IncludeApproved = Flag(fields, "includeApproved"),
-            RetryBlocked = Flag(fields, "retryBlocked"),
+            Overwrite = fields.Flag("overwrite"),
+            IncludeApproved = fields.Flag("includeApproved"),
+            RetryBlocked = fields.Flag("retryBlocked"),
             OnChanged = OneOf(fields, "onChanged", ["regenerate", "keep"]) is "keep" ? OnChanged.Keep : OnChanged.Regenerate,
             OnQuotaExhausted = OneOf(fields, "onQuotaExhausted", ["wait", "fail"]) is "fail"
                 ? OnQuotaExhausted.Fail
                 : OnQuotaExhausted.Wait,
-            MaxCostUsd = Number(fields, "maxCostUsd", 0, MaxCost, whole: false),
-            MaxParallel = (int?)Number(fields, "maxParallel", 1, MaxParallel, whole: true),
+            MaxCostUsd = fields.Number("maxCostUsd", 0, MaxCost),
+            MaxParallel = (int?)fields.Number("maxParallel", 1, MaxParallel, whole: true),
             Candidates = Candidates.Read(fields, "candidates"),
             CandidatesByStyle = Candidates.ByStyle(fields, "candidatesByStyle"),
             First = First(fields, beats),
@@ -87,36 +85,6 @@ internal sealed class OptionsReader(FaultList faults)
             ? $"Write \"{meant}\"."
             : $"Write one of {string.Join(", ", allowed.Select(a => $"\"{a}\""))}.";
         fields.Faults.Add(fields.Place.Field(name), $"'{name}' is {Quoted.Value(value)}.", remedy);
-        return null;
-    }
-
-    private static bool Flag(JsonFields fields, string name)
-    {
-        if (fields[name] is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) } value)
-        {
-            fields.WrongType(name, value, "Write true or false, without quotation marks.");
-        }
-
-        return fields[name] is { ValueKind: JsonValueKind.True };
-    }
-
-    private static decimal? Number(JsonFields fields, string name, decimal least, decimal most, bool whole)
-    {
-        if (fields[name] is not { } value)
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
-            && number >= least && number <= most && (!whole || decimal.IsInteger(number)))
-        {
-            return number;
-        }
-
-        fields.WrongType(
-            name,
-            value,
-            FormattableString.Invariant($"Write a {(whole ? "whole " : "")}number from {least} to {most}, without quotation marks."));
         return null;
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>A few characters of a request, made safe to show: no control characters, never long.</summary>

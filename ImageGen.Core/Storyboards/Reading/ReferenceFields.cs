@@ -1,27 +1,14 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads the fields of one reference; what is wrong goes to the faults.</summary>
 internal static class ReferenceFields
 {
-    /// <summary>The kind, which has to be there.</summary>
-    public static ReferenceKind Kind(JsonFields fields)
-    {
-        var remedy = $"Write one of {string.Join(", ", ReferenceKinds.All.Select(k => $"\"{k.Name()}\""))}.";
-        if (fields.Required("kind", remedy) is not { } value)
-        {
-            return default;
-        }
-
-        if (JsonText.TryGet(value, out var text) && ReferenceKinds.TryParse(text, out var kind))
-        {
-            return kind;
-        }
-
-        fields.WrongType("kind", value, remedy);
-        return default;
-    }
+    /// <summary>The kind; null where it is absent or faulty.</summary>
+    public static ReferenceKind? Kind(JsonFields fields, bool required) => fields.Text<ReferenceKind?>(
+        "kind",
+        $"Write one of {string.Join(", ", ReferenceKinds.All.Select(k => $"\"{k.Name()}\""))}.",
+        text => ReferenceKinds.TryParse(text, out var kind) ? kind : null,
+        required);
 
     /// <summary>The path of the image within the project; null: the one that is uploaded.</summary>
     public static string? Image(JsonFields fields)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads a storyboard's <c>references</c>, and what beats say of them.</summary>
@@ -123,7 +121,7 @@ internal sealed class ReferenceReader(StoryboardLimits limits, FaultList faults)
         }
 
         var id = Id(fields);
-        var kind = ReferenceFields.Kind(fields);
+        var kind = ReferenceFields.Kind(fields, required: true).GetValueOrDefault();
         var image = ReferenceFields.Image(fields);
         var description = ReferenceFields.Description(fields, limits.MaxReferenceDescription);
         var styles = ReferenceFields.Styles(fields);

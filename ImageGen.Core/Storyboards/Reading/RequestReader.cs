@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Reads a request in any of its shapes.</summary>
@@ -134,21 +132,12 @@ internal sealed class RequestReader(StoryboardLimits limits, StoryboardHints hin
         return NotEmpty(styles.ToImmutable());
     }
 
-    private ImmutableArray<ImageStyle> StyleOf(JsonFields fields)
-    {
-        if (fields["style"] is not { } value)
-        {
-            return hints.Styles;
-        }
-
-        if (JsonText.TryGet(value, out var name) && ImageStyles.TryParse(name, out var style))
-        {
-            return [style];
-        }
-
-        fields.WrongType("style", value, $"Write one of {string.Join(", ", ImageStyles.All.Select(s => $"\"{s.Name()}\""))}.");
-        return [];
-    }
+    private ImmutableArray<ImageStyle> StyleOf(JsonFields fields) => fields["style"] is null
+        ? hints.Styles
+        : fields.Text<ImageStyle?>(
+            "style",
+            $"Write one of {string.Join(", ", ImageStyles.All.Select(s => $"\"{s.Name()}\""))}.",
+            text => ImageStyles.TryParse(text, out var style) ? style : null) is { } known ? [known] : [];
 
     /// <summary>One list of beats, for each of <paramref name="styles"/>.</summary>
     private ImmutableArray<StyleBeats> List(JsonElement list, JsonPlace place, ImmutableArray<ImageStyle> styles, string what)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>Where the beats of a request are: as the format has it, or as the tools that come before write it.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ImageGen.Core.Storyboards.Reading;
 
 /// <summary>

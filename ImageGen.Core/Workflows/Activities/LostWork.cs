@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 
 namespace ImageGen.Functions.Tests.Support.Engine;

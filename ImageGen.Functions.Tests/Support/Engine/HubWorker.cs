@@ -6,7 +6,6 @@ using DurableTask.Core.Entities;
 using DurableTask.Core.Entities.OperationFormat;
 using DurableTask.Core.Middleware;
 using DurableTask.Core.Settings;
-using ImageGen.Core.Base;
 using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Shims;

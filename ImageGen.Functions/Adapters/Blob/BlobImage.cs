@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Azure.Storage.Blobs.Models;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ImageGen.Functions.Adapters.Blob;
 
 /// <summary>Reads the metadata of blobs, which are texts.</summary>

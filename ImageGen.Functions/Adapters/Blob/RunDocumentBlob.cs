@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Azure.Storage.Blobs.Models;
 using ImageGen.Core.Base;
 using ImageGen.Core.Runs;

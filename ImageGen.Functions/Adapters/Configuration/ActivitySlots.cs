@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Functions.Adapters.Configuration;

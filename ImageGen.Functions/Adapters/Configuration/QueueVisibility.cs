@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ImageGen.Functions.Adapters.Configuration;
 
 /// <summary>How soon the task hub delivers the work of a lost worker again, read where the Functions host reads it.</summary>

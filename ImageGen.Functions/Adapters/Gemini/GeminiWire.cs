@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Hosting.Gemini;
 

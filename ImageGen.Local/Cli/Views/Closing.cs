@@ -1,5 +1,4 @@
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Host;
 
 namespace ImageGen.Local.Cli.Views;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Base;
 using ImageGen.Local.Host;
 
 namespace ImageGen.Local.Cli.Views;

@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Host;
 
 namespace ImageGen.Local.Cli.Views;

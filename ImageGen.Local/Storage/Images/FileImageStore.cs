@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;
 

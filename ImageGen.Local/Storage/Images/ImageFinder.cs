@@ -1,5 +1,4 @@
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;
 

@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Local.Storage.Images;
 
 /// <summary>Finds the files that may be images, by their exact names. Everything else in the folders is none of our business.</summary>

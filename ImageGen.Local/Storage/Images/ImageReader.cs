@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;
 

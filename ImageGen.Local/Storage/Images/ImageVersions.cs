@@ -1,6 +1,4 @@
-using System.Globalization;
 using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;
 

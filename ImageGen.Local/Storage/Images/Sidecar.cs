@@ -1,5 +1,3 @@
-using System.Text.Json;
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 
 namespace ImageGen.Local.Storage.Images;

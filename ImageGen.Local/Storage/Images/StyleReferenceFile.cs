@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Images;
 

@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Local.Storage.Images;
 
 /// <summary>Who may give names to images of a style.</summary>

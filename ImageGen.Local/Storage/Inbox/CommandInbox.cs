@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using ImageGen.Core.Base;
-
 namespace ImageGen.Local.Storage.Inbox;
 
 /// <summary>
@@ -29,9 +25,9 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
 
     /// <summary>
     /// Sends a command and waits until it was carried out or refused, or withdraws it when no one takes it within <paramref
-    /// name="patience"/>.
+    /// name="patience"/>: null, it will not be carried out.
     /// </summary>
-    public async Task<RunCommandOutcome> SendAsync(RunCommand command, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<ControlResult?> SendAsync(RunCommand command, TimeSpan patience, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{command.SentAt.UtcTicks:d19}-{Guid.NewGuid():n}");
         var path = Path.Combine(data.Inbox, name);
@@ -162,13 +158,13 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
         }
     }
 
-    private async Task<RunCommandOutcome> AwaitAsync(string path, long since, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<ControlResult?> AwaitAsync(string path, long since, TimeSpan patience, CancellationToken cancellationToken)
     {
         while (File.Exists(path + Sent) || File.Exists(path + Taken))
         {
             if (time.GetElapsedTime(since) > patience && TryWithdraw(path))
             {
-                return new RunCommandOutcome.NotTaken();
+                return null;
             }
 
             await Task.Delay(SenderPoll, time, cancellationToken);
@@ -176,12 +172,12 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
 
         if (!File.Exists(path + Answer))
         {
-            return new RunCommandOutcome.Done();
+            return new ControlResult.Done();
         }
 
         var refusal = ImageGenJson.Read<Refusal>(await File.ReadAllBytesAsync(path + Answer, cancellationToken));
         File.Delete(path + Answer);
-        return new RunCommandOutcome.Refused(refusal.Problem);
+        return new ControlResult.Refused(refusal.Problem);
     }
 
     /// <summary>False when the owner has taken it already.</summary>

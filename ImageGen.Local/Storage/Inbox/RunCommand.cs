@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Local.Storage.Inbox;
 
 /// <summary>What a process asks of the one that works on the data folder.</summary>
@@ -64,22 +62,4 @@ internal enum RunCommandKind
 
     /// <summary>Forget the learned limits of all styles.</summary>
     ResetLimits,
-}
-
-/// <summary>What became of a <see cref="RunCommand"/>.</summary>
-internal abstract record RunCommandOutcome
-{
-    private RunCommandOutcome()
-    {
-    }
-
-    /// <summary>It was carried out.</summary>
-    public sealed record Done : RunCommandOutcome;
-
-    /// <summary>It was refused.</summary>
-    /// <param name="Problem">Why, for people.</param>
-    public sealed record Refused(string Problem) : RunCommandOutcome;
-
-    /// <summary>No one took it in time; it was withdrawn and will not be carried out.</summary>
-    public sealed record NotTaken : RunCommandOutcome;
 }

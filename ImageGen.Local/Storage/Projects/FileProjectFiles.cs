@@ -1,6 +1,4 @@
 using ImageGen.Core.Api.Projects;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Projects;
 

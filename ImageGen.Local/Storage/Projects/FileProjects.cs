@@ -1,5 +1,4 @@
 using ImageGen.Core.Api.Projects;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Projects;
 

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Runs;
 

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Local.Storage.Runs;
 
 /// <summary>The keys of starts, a file each in <c>.imagegen/starts</c>. Only the process that owns the data folder uses them.</summary>

@@ -3,9 +3,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Text;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 
 namespace ImageGen.Local.Storage.Runs;
 

@@ -1,9 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Local.Storage.Runs;
 

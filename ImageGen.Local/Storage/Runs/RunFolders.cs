@@ -1,7 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Local.Storage.Runs;
 
 /// <summary>The folders of runs, and the headers of their documents.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using Microsoft.Win32.SafeHandles;
 
 namespace ImageGen.Local.Storage.Runs;

@@ -1,5 +1,3 @@
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Local.Storage.Runs;
 
 /// <summary>

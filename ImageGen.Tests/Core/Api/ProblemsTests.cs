@@ -1,7 +1,5 @@
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Core.Api;
 

@@ -1,5 +1,3 @@
-using ImageGen.Core.Base;
-
 namespace ImageGen.Tests.Core.Base;
 
 /// <summary>The numbers themselves: a run that continues behind an update must generate what it generated before.</summary>

@@ -1,9 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using ImageGen.Core.Base;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Base;

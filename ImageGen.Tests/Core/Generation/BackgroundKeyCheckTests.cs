@@ -1,12 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Support;
-
 namespace ImageGen.Tests.Core.Generation;
 
 public sealed class BackgroundKeyCheckTests : IAsyncDisposable

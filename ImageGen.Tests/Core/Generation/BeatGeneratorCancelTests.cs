@@ -1,7 +1,4 @@
-using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Runs;
-using ImageGen.Tests.Fakes;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 
 namespace ImageGen.Tests.Core.Generation;

@@ -1,8 +1,4 @@
 using System.Security.Cryptography;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Imaging;
 
 namespace ImageGen.Tests.Core.Generation;

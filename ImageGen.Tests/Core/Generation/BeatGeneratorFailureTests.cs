@@ -1,9 +1,5 @@
-using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 
 namespace ImageGen.Tests.Core.Generation;

@@ -1,12 +1,6 @@
 using System.Security.Cryptography;
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Imaging;
 
 namespace ImageGen.Tests.Core.Generation;

@@ -1,8 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Tests.Builders;
-
 namespace ImageGen.Tests.Core.Generation;
 
 /// <summary>A beat with an instruction: its present image is changed, once.</summary>

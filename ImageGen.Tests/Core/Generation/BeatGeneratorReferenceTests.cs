@@ -1,10 +1,5 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Imaging;
 
 namespace ImageGen.Tests.Core.Generation;

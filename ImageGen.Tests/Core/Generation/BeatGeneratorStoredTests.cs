@@ -1,8 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 
 namespace ImageGen.Tests.Core.Generation;

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
 
 namespace ImageGen.Tests.Core.Generation;
 

@@ -1,13 +1,7 @@
-using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Activities;
 using ImageGen.Imaging;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Generation;
 

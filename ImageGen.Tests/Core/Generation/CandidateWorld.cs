@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Core.Generation;
 
 /// <summary>A beat of which three images are asked for.</summary>

@@ -1,9 +1,4 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Fakes;
 using static ImageGen.Tests.Core.Generation.CandidateWorld;
 
 namespace ImageGen.Tests.Core.Generation;

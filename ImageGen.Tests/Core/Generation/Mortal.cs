@@ -1,5 +1,3 @@
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Tests.Core.Generation;
 
 /// <summary>A process that dies at a point: from there on nothing that it does reaches the world.</summary>

@@ -1,7 +1,4 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Generation;
 

@@ -1,7 +1,4 @@
-using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Core.Generation;
 

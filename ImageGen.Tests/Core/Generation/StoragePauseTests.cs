@@ -1,8 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Local.Engine;

@@ -1,10 +1,5 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Imaging;
 
 namespace ImageGen.Tests.Core.Generation;

@@ -1,9 +1,4 @@
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 
 namespace ImageGen.Tests.Core.Generation;

@@ -1,4 +1,3 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 
 namespace ImageGen.Tests.Core.KeyPools;

@@ -1,5 +1,4 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using static ImageGen.Tests.Core.KeyPools.PoolTimes;
 
 namespace ImageGen.Tests.Core.KeyPools;

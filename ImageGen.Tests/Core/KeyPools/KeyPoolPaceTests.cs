@@ -1,5 +1,4 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 
 namespace ImageGen.Tests.Core.KeyPools;
 

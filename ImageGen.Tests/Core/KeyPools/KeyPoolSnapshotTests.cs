@@ -1,6 +1,4 @@
-using System.Text.Json;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using Xunit.Abstractions;
 using static ImageGen.Tests.Core.KeyPools.PoolTimes;
 

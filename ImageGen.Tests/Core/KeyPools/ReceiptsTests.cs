@@ -1,4 +1,3 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using static ImageGen.Tests.Core.KeyPools.PoolTimes;
 

@@ -1,12 +1,7 @@
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Queue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Simulation;
 
 namespace ImageGen.Tests.Core.KeyPools;

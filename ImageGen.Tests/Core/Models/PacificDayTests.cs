@@ -1,5 +1,3 @@
-using ImageGen.Core.Models;
-
 namespace ImageGen.Tests.Core.Models;
 
 public sealed class PacificDayTests

@@ -1,5 +1,4 @@
 using ImageGen.Core.Queue;
-using ImageGen.Core.Runs;
 using static ImageGen.Tests.Core.Queue.Queues;
 
 namespace ImageGen.Tests.Core.Queue;

@@ -1,7 +1,5 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Queue;
-using ImageGen.Core.Runs;
 using static ImageGen.Tests.Core.Queue.Queues;
 
 namespace ImageGen.Tests.Core.Queue;

@@ -1,6 +1,4 @@
 using ImageGen.Core.Queue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Queue;
 

@@ -1,9 +1,4 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Core.Generation;
-using ImageGen.Tests.Fakes;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 
 namespace ImageGen.Tests.Core.Runs;

@@ -1,6 +1,3 @@
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-
 namespace ImageGen.Tests.Core.Runs;
 
 public sealed class RetryPolicyTests

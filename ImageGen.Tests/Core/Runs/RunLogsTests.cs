@@ -1,5 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Local.Storage;
 
 namespace ImageGen.Tests.Core.Runs;

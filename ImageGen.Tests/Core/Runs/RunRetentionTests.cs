@@ -1,10 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Support;
-
 namespace ImageGen.Tests.Core.Runs;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using ImageGen.Core.Runs;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 using static ImageGen.Tests.Core.Runs.RunFold;
 

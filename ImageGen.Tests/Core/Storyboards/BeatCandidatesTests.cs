@@ -1,6 +1,3 @@
-using System.Text;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Core.Storyboards;
 
 /// <summary>How many images of a beat a storyboard asks for.</summary>

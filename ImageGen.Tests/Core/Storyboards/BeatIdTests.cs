@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Storyboards;
 

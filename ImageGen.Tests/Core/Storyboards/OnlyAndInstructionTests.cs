@@ -1,7 +1,3 @@
-using System.Text;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Core.Storyboards;
 
 public sealed class OnlyAndInstructionTests

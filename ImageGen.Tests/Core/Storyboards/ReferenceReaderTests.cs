@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Core.Storyboards;
 
 public sealed class ReferenceReaderTests

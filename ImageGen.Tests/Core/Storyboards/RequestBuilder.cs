@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Core.Storyboards;
 
 /// <summary>Builds requests as JSON: a faultless one, to which a test then does its damage.</summary>

@@ -1,4 +1,3 @@
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Storyboards.Reading;
 
 namespace ImageGen.Tests.Core.Storyboards;

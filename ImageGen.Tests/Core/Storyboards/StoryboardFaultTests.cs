@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace ImageGen.Tests.Core.Storyboards;
 
 /// <summary>Faults of the project path, and how many faults are listed.</summary>

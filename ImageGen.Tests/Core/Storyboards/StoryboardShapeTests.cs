@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Core.Storyboards;
 
 /// <summary>What the tools before ImageGen really write, read with one note for each thing that was understood.</summary>

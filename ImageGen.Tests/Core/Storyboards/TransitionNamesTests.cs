@@ -1,105 +1,49 @@
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Storyboards.Reading;
 
 namespace ImageGen.Tests.Core.Storyboards;
 
 public sealed class TransitionNamesTests
 {
-    [Theory]
-    [InlineData("H")]
-    [InlineData("h")]
-    [InlineData("H.")]
-    [InlineData("(H)")]
-    [InlineData("Hard Cut")]
-    [InlineData("hard cut")]
-    [InlineData("hard-cut")]
-    [InlineData("hard_cut")]
-    [InlineData("HARDCUT")]
-    [InlineData("HardCut")]
-    [InlineData("Hard   Cut!")]
-    [InlineData("Hard cuts")]
-    [InlineData("H - hard cut")]
-    [InlineData("H: hard cut")]
-    [InlineData("H – Hard Cut")]
-    [InlineData("H/hardcut")]
-    [InlineData("H (hard)")]
-    [InlineData("Hard cut (H)")]
-    [InlineData("Hard cut transition")]
-    [InlineData("Hard cut to the river")]
-    public void KindOf_HardCutInAnySpelling_IsAHardCut(string text) => Assert.Equal(TransitionKind.HardCut, TransitionNames.KindOf(text));
+    public static TheoryData<string> HardCuts =>
+    [
+        "H", "h", "H.", "(H)", "Hard Cut", "hard cut", "hard-cut", "hard_cut", "HARDCUT", "HardCut", "Hard   Cut!", "Hard cuts",
+        "H - hard cut", "H: hard cut", "H – Hard Cut", "H/hardcut", "H (hard)", "Hard cut (H)", "Hard cut transition",
+        "Hard cut to the river",
+    ];
 
     [Theory]
-    [InlineData("C")]
-    [InlineData("c")]
-    [InlineData("[C]")]
-    [InlineData("continuous")]
-    [InlineData("Continuous")]
-    [InlineData("CONTINUOUS")]
-    [InlineData("Continuous.")]
-    [InlineData("Continuous (C)")]
-    [InlineData("C - continuous")]
-    [InlineData("C – Continuation")]
-    [InlineData("C (cont.)")]
-    [InlineData("continuation")]
-    [InlineData("Continued")]
-    [InlineData("continue")]
-    [InlineData("Continuous zoom")]
-    [InlineData("continuous shot, same camera")]
+    [MemberData(nameof(HardCuts))]
+    public void KindOf_HardCutInAnySpelling_IsAHardCut(string text) => Assert.Equal(TransitionKind.HardCut, TransitionNames.KindOf(text));
+
+    public static TheoryData<string> Continuous =>
+    [
+        "C", "c", "[C]", "continuous", "Continuous", "CONTINUOUS", "Continuous.", "Continuous (C)", "C - continuous", "C – Continuation",
+        "C (cont.)", "continuation", "Continued", "continue", "Continuous zoom", "continuous shot, same camera",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Continuous))]
     public void KindOf_ContinuousInAnySpelling_IsContinuous(string text) =>
         Assert.Equal(TransitionKind.Continuous, TransitionNames.KindOf(text));
 
-    [Theory]
-    [InlineData("Cut")]
-    [InlineData("CUT TO:")]
-    [InlineData("Fade")]
-    [InlineData("Fade to black")]
-    [InlineData("Dissolve")]
-    [InlineData("Cross dissolve")]
-    [InlineData("Crossfade")]
-    [InlineData("Wipe")]
-    [InlineData("Clock wipe")]
-    [InlineData("Heart wipe")]
-    [InlineData("Cutaway")]
-    [InlineData("Close-up")]
-    [InlineData("Contrast")]
-    [InlineData("Match cut")]
-    [InlineData("Jump Cut")]
-    [InlineData("J-cut")]
-    [InlineData("L-cut")]
-    [InlineData("None")]
-    [InlineData("-")]
-    public void KindOf_AnotherTransition_NeedsNoReference(string text) => Assert.Equal(TransitionKind.Other, TransitionNames.KindOf(text));
+    public static TheoryData<string> Others =>
+    [
+        "Cut", "CUT TO:", "Fade", "Fade to black", "Dissolve", "Cross dissolve", "Crossfade", "Wipe", "Clock wipe", "Heart wipe",
+        "Cutaway", "Close-up", "Contrast", "Match cut", "Jump Cut", "J-cut", "L-cut", "None", "-",
+    ];
 
     [Theory]
-    [InlineData("Contnuous")]
-    [InlineData("Continous")]
-    [InlineData("Continuos")]
-    [InlineData("Contiguous")]
-    [InlineData("Cont.")]
-    [InlineData("Cont'd")]
-    [InlineData("con")]
-    [InlineData("Hard")]
-    [InlineData("Har")]
-    [InlineData("Hx")]
-    [InlineData("H1")]
-    [InlineData("Cx")]
-    [InlineData("HC")]
-    [InlineData("H or C")]
-    [InlineData("H, C")]
-    [InlineData("H - continuous")]
-    [InlineData("C - hard cut")]
-    [InlineData("H fade")]
-    [InlineData("C - Cut")]
-    [InlineData("Hard cut or fade")]
-    [InlineData("Continuous / Cut")]
-    [InlineData("Harcut")]
-    [InlineData("Hardcutt")]
-    [InlineData("hrad cut")]
-    [InlineData("Hardcore cut")]
-    [InlineData("Cut (H)")]
-    [InlineData("Cut (hard)")]
-    [InlineData("not continuous")]
-    [InlineData("Ｈ")]
-    [InlineData("А С")]
+    [MemberData(nameof(Others))]
+    public void KindOf_AnotherTransition_NeedsNoReference(string text) => Assert.Equal(TransitionKind.Other, TransitionNames.KindOf(text));
+
+    public static TheoryData<string> Unclear =>
+    [
+        "Contnuous", "Continous", "Continuos", "Contiguous", "Cont.", "Cont'd", "con", "Hard", "Har", "Hx", "H1", "Cx", "HC", "H or C",
+        "H, C", "H - continuous", "C - hard cut", "H fade", "C - Cut", "Hard cut or fade", "Continuous / Cut", "Harcut", "Hardcutt",
+        "hrad cut", "Hardcore cut", "Cut (H)", "Cut (hard)", "not continuous", "Ｈ", "А С",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Unclear))]
     public void KindOf_NeitherNorSomethingElse_IsNotUnderstood(string text) => Assert.Null(TransitionNames.KindOf(text));
 }

@@ -1,9 +1,4 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Workflows.Runs;
 using ImageGen.Tests.Simulation;
 
@@ -66,8 +61,8 @@ public sealed class BillTests
     private static ModelAnswer AnswerTo(ulong seed, string beat, int n) =>
         Chance.Unit(Chance.Seed(Chance.Seed(seed, beat), $"{n}"), 9) switch
         {
-            < 0.30 => ScriptedModel.No(FailureKind.Unanswered),
-            < 0.35 => ScriptedModel.No(FailureKind.Transient),
+            < 0.30 => VirtualTimeModel.No(FailureKind.Unanswered),
+            < 0.35 => VirtualTimeModel.No(FailureKind.Transient),
             < 0.40 => new ModelAnswer.Image(TestImage.Png(1).AsMemory(0, 40), "image/png", new TokenUsage(10, 1, 11, 0)),
             _ => new ModelAnswer.Image(TestImage.Png(n), "image/png", null),
         };

@@ -1,8 +1,4 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Workflows.Replay;
 using ImageGen.Tests.Core.Workflows.Runs;
 using static ImageGen.Tests.Core.Workflows.Runs.WholeRun;
@@ -17,7 +13,7 @@ public sealed class WorkflowKeyTests
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2).Options(
             new RunOptions { OnQuotaExhausted = OnQuotaExhausted.Fail }));
-        world.Model.Answers = (_, _, _) => ScriptedModel.No(FailureKind.RateLimitedPerDay);
+        world.Model.Answers = (_, _, _) => VirtualTimeModel.No(FailureKind.RateLimitedPerDay);
 
         Finish(world, RunStatus.CompletedWithErrors);
 
@@ -32,7 +28,7 @@ public sealed class WorkflowKeyTests
         var world = Begin(
             new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2),
             new WorldOptions(1) { Engine = new ReplayOptions { ReplayShare = 0.01 } });
-        world.Model.Answers = (_, _, _) => world.Clock.GetUtcNow() < midnight ? ScriptedModel.No(FailureKind.RateLimitedPerDay) : null;
+        world.Model.Answers = (_, _, _) => world.Clock.GetUtcNow() < midnight ? VirtualTimeModel.No(FailureKind.RateLimitedPerDay) : null;
 
         Finish(world, RunStatus.Completed, mostSteps: 40_000);
 
@@ -44,7 +40,7 @@ public sealed class WorkflowKeyTests
     public void Run_KeyJoinsWhileAllOthersAreUsedUp_ContinuesWithIt()
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
-        world.Model.Answers = (_, _, key) => key.Id == "clear-9" ? null : ScriptedModel.No(FailureKind.RateLimitedPerDay);
+        world.Model.Answers = (_, _, key) => key.Id == "clear-9" ? null : VirtualTimeModel.No(FailureKind.RateLimitedPerDay);
         world.After(1800, () => world.Keys.Numbers.Add(9));
 
         Finish(world, RunStatus.Completed);

@@ -1,8 +1,4 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Workflows.Replay;
 using ImageGen.Tests.Core.Workflows.Runs;
 using static ImageGen.Tests.Core.Workflows.Runs.WholeRun;
@@ -68,7 +64,7 @@ public sealed class WorkflowRequestTests
             }
 
             Ask(world, BeatRequestKind.Skip, "1.2");
-            return ScriptedModel.No(FailureKind.Transient);
+            return VirtualTimeModel.No(FailureKind.Transient);
         };
 
         Finish(world, RunStatus.Completed);
@@ -81,7 +77,7 @@ public sealed class WorkflowRequestTests
     public void Retry_AfterTheEnd_GeneratesWhatFailed()
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2));
-        world.Model.Answers = (beat, n, _) => beat == "1.2, clear" && n == 1 ? ScriptedModel.No(FailureKind.ContentBlocked) : null;
+        world.Model.Answers = (beat, n, _) => beat == "1.2, clear" && n == 1 ? VirtualTimeModel.No(FailureKind.ContentBlocked) : null;
         Finish(world, RunStatus.CompletedWithErrors);
 
         Ask(world, BeatRequestKind.Retry);
@@ -95,7 +91,7 @@ public sealed class WorkflowRequestTests
     {
         var slow = new WorldOptions(1) { KeysPerStyle = 1, Engine = new ReplayOptions { Keys = new KeyPoolOptions { Requests = 1 } } };
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3), slow);
-        world.Model.Answers = (beat, n, _) => beat == "1.1, clear" && n == 1 ? ScriptedModel.No(FailureKind.ContentBlocked) : null;
+        world.Model.Answers = (beat, n, _) => beat == "1.1, clear" && n == 1 ? VirtualTimeModel.No(FailureKind.ContentBlocked) : null;
         world.After(40, () => Ask(world, BeatRequestKind.Retry, "1.1"));
 
         Finish(world, RunStatus.Completed);

@@ -1,11 +1,7 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Core.Workflows.Styles;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Workflows.Replay;
 using ImageGen.Tests.Core.Workflows.Runs;
 using static ImageGen.Tests.Core.Workflows.Runs.WholeRun;
@@ -45,7 +41,7 @@ public sealed class WorkflowRunTests
     public void Run_FirstCallOfABeatFailsInAWayThatPasses_IsTriedOnceMore(FailureKind kind)
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 3));
-        world.Model.Answers = (beat, n, _) => beat == "1.2, clear" && n == 1 ? ScriptedModel.No(kind) : null;
+        world.Model.Answers = (beat, n, _) => beat == "1.2, clear" && n == 1 ? VirtualTimeModel.No(kind) : null;
 
         Finish(world, RunStatus.Completed);
 
@@ -58,7 +54,7 @@ public sealed class WorkflowRunTests
     public void Run_BeatFailsForGood_OthersAreGeneratedAndItSaysWhy(FailureKind kind)
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 3));
-        world.Model.Answers = (beat, _, _) => beat == "1.2, clear" ? ScriptedModel.No(kind) : null;
+        world.Model.Answers = (beat, _, _) => beat == "1.2, clear" ? VirtualTimeModel.No(kind) : null;
 
         Finish(world, RunStatus.CompletedWithErrors);
 
@@ -72,7 +68,7 @@ public sealed class WorkflowRunTests
     public void Run_BeatNeverSucceeds_FailsAfterItsTries(FailureKind kind, int tries)
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3));
-        world.Model.Answers = (beat, _, _) => beat == "1.2, clear" ? ScriptedModel.No(kind) : null;
+        world.Model.Answers = (beat, _, _) => beat == "1.2, clear" ? VirtualTimeModel.No(kind) : null;
 
         Finish(world, RunStatus.CompletedWithErrors);
 
@@ -85,7 +81,7 @@ public sealed class WorkflowRunTests
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(4, 3));
         var (from, to) = (world.Clock.GetUtcNow().AddSeconds(10), world.Clock.GetUtcNow().AddHours(1));
         world.Model.Answers = (_, _, _) =>
-            world.Clock.GetUtcNow() >= from && world.Clock.GetUtcNow() < to ? ScriptedModel.No(FailureKind.Unreachable) : null;
+            world.Clock.GetUtcNow() >= from && world.Clock.GetUtcNow() < to ? VirtualTimeModel.No(FailureKind.Unreachable) : null;
 
         Finish(world, RunStatus.Completed, mostSteps: 40_000);
 
@@ -99,7 +95,7 @@ public sealed class WorkflowRunTests
     public void Run_ModelIsGone_StopsWithThatReason()
     {
         var world = Begin(new StoryboardBuilder().Shots(4, 4));
-        world.Model.Answers = (_, _, _) => ScriptedModel.No(FailureKind.ModelUnavailable);
+        world.Model.Answers = (_, _, _) => VirtualTimeModel.No(FailureKind.ModelUnavailable);
 
         Finish(world, RunStatus.Failed);
 

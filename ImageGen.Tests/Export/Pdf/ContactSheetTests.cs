@@ -1,5 +1,4 @@
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Storyboards;
 using UglyToad.PdfPig;
 
 namespace ImageGen.Tests.Export.Pdf;

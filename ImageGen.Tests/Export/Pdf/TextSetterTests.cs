@@ -1,4 +1,3 @@
-using ImageGen.Core.Base;
 using ImageGen.Export.Pdf;
 
 namespace ImageGen.Tests.Export.Pdf;

@@ -1,9 +1,7 @@
 using System.IO.Compression;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 using ImageGen.Hosting.Gemini;
 using ImageGen.Tests.Contracts;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Hosting.Gemini;
 

@@ -1,10 +1,6 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ImageGen.Core.Api.Cast;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Storyboards.Reading;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Hosting.OpenApi;

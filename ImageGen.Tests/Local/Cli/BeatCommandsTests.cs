@@ -1,11 +1,6 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Cli;
 

@@ -1,8 +1,6 @@
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Cli;
 

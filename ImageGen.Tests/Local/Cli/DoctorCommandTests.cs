@@ -1,12 +1,9 @@
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Simulator;
 using ImageGen.Simulator.Limits;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,4 @@
 using ImageGen.Local.Cli.Views;
-using ImageGen.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace ImageGen.Tests.Local.Cli;

@@ -1,9 +1,6 @@
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Runs;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Tests.Local.Cli;

@@ -1,12 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage.Inbox;
-using ImageGen.Tests.Fakes;
 
 namespace ImageGen.Tests.Local.Cli;
 

@@ -1,8 +1,5 @@
 using System.Text.RegularExpressions;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Host;
 using static ImageGen.Tests.Local.Cli.RunViewBuilder;
 

@@ -1,6 +1,4 @@
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Compatibility;
 
 namespace ImageGen.Tests.Local.Cli;

@@ -1,5 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli.Views;
 using Spectre.Console;
 using static ImageGen.Tests.Local.Cli.RunViewBuilder;

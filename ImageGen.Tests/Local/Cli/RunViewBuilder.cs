@@ -1,7 +1,4 @@
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Local.Cli;
 

@@ -1,4 +1,3 @@
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

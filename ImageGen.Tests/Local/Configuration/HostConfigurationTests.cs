@@ -1,4 +1,3 @@
-using ImageGen.Core.Base;
 using ImageGen.Local.Configuration;
 
 namespace ImageGen.Tests.Local.Configuration;

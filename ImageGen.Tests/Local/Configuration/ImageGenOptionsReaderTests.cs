@@ -1,5 +1,4 @@
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Configuration;
 using static ImageGen.Tests.Local.Configuration.SettingsReading;
 

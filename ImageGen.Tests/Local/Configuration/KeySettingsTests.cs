@@ -1,4 +1,3 @@
-using ImageGen.Core.Storyboards;
 using static ImageGen.Tests.Local.Configuration.SettingsReading;
 
 namespace ImageGen.Tests.Local.Configuration;

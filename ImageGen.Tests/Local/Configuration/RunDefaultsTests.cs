@@ -1,5 +1,4 @@
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Configuration;
 using ImageGen.Local.Configuration;
 

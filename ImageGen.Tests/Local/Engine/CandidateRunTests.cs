@@ -1,10 +1,6 @@
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Simulation;
 using ImageGen.Tests.Simulator;
 

@@ -1,9 +1,6 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Local.Configuration;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Simulator;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows;
 using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
@@ -10,10 +8,7 @@ using ImageGen.Core.Workflows.Root;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Simulator;
-using ImageGen.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace ImageGen.Tests.Local.Engine;

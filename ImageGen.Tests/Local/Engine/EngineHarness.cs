@@ -1,11 +1,9 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Workflows;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Storage;
 using ImageGen.Tests.Contracts;
-using ImageGen.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageGen.Tests.Local.Engine;

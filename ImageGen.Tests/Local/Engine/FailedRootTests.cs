@@ -1,5 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;
 using Microsoft.Extensions.Logging;

@@ -1,11 +1,7 @@
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Base;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Configuration;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 
 namespace ImageGen.Tests.Local.Engine;
 

@@ -1,6 +1,4 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Runs;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Engine;
 

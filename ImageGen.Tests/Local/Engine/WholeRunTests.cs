@@ -1,6 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Simulator;
 
 namespace ImageGen.Tests.Local.Engine;

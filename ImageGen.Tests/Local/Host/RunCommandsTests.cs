@@ -1,6 +1,3 @@
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Inbox;
 using ImageGen.Local.Storage.Runs;

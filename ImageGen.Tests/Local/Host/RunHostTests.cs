@@ -1,14 +1,10 @@
 using System.Collections.Concurrent;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Cli;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Host;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Inbox;
-using ImageGen.Tests.Builders;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
@@ -93,9 +89,9 @@ public sealed class RunHostTests : IDisposable
         var retried = await inbox.SendAsync(Command(RunCommandKind.Retry, run.RunId), TimeSpan.FromMinutes(1), default);
         var unknown = await inbox.SendAsync(Command(RunCommandKind.Pause, "saga-1"), TimeSpan.FromMinutes(1), default);
 
-        Assert.IsType<RunCommandOutcome.Done>(paused);
-        Assert.Equal(new RunCommandOutcome.Refused("No beat of it has failed."), retried);
-        Assert.Equal(new RunCommandOutcome.Refused("There is no such run."), unknown);
+        Assert.IsType<ControlResult.Done>(paused);
+        Assert.Equal(new ControlResult.Refused("No beat of it has failed."), retried);
+        Assert.Equal(new ControlResult.Refused("There is no such run."), unknown);
         Assert.Contains((await host.Parts.Runs.ReadAsync(run.RunId, default, 10, default)).Select(e => e.Event), e => e is RunPaused);
     }
 

@@ -1,10 +1,5 @@
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Host;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Local.Host;

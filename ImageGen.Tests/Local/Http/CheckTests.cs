@@ -1,7 +1,4 @@
-using System.Net;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Local.Http;

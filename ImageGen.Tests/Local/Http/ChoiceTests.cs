@@ -1,8 +1,3 @@
-using System.Net;
-using System.Text.Json.Nodes;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Local.Http;

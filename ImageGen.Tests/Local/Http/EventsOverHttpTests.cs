@@ -1,10 +1,4 @@
-using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 

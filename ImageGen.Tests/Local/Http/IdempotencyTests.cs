@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using ImageGen.Local.Configuration;
 using ImageGen.Tests.Local.Http.Support;
 

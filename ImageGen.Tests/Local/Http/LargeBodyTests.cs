@@ -1,7 +1,5 @@
-using System.Text;
 using ImageGen.Tests.Fuzz;
 using ImageGen.Tests.Local.Http.Support;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Local.Http;
 

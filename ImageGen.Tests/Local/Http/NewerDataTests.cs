@@ -1,5 +1,3 @@
-using System.Net;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Storage.Runs;
 using ImageGen.Tests.Local.Http.Support;
 

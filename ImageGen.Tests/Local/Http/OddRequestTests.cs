@@ -1,7 +1,5 @@
 using System.IO.Compression;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Local.Http;

@@ -1,14 +1,8 @@
 using System.IO.Pipelines;
-using System.Net;
 using ImageGen.Core.Api;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Http;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Local.Http.Support;
-using ImageGen.Tests.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Local.Http;

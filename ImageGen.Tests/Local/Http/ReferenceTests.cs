@@ -1,7 +1,3 @@
-using System.Net;
-using System.Text.Json.Nodes;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Scenes;
 using ImageGen.Tests.Local.Http.Support;
 

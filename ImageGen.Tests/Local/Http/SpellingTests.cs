@@ -1,12 +1,8 @@
-using System.Net;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Runs;
 using ImageGen.Tests.Local.Http.Support;
 using ImageGen.Tests.Local.Storage;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Local.Http;
 

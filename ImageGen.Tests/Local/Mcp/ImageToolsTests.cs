@@ -1,8 +1,5 @@
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
-using ImageGen.Tests.Support;
 using ModelContextProtocol.Protocol;
 using static ImageGen.Tests.Local.Mcp.McpCalls;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using ImageGen.Tests.Local.Http.Support;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;

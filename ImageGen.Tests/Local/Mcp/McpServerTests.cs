@@ -1,4 +1,3 @@
-using System.Net;
 using ImageGen.Local.Configuration;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Local.Mcp.McpCalls;

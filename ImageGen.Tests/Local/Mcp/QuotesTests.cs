@@ -1,6 +1,4 @@
 using ImageGen.Local.Mcp;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Local.Mcp;

@@ -1,8 +1,3 @@
-using System.Text.Json.Nodes;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 using static ImageGen.Tests.Local.Mcp.McpCalls;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using ImageGen.Core.Runs;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 using static ImageGen.Tests.Local.Mcp.McpCalls;

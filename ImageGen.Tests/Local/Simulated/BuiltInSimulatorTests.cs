@@ -1,9 +1,5 @@
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Simulated;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Local.Simulated;
 

@@ -1,4 +1,3 @@
-using ImageGen.Core.Base;
 using ImageGen.Local.Storage;
 using static ImageGen.Tests.Local.Storage.RunSamples;
 

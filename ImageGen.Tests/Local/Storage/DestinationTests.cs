@@ -1,5 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 

@@ -1,11 +1,6 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Runs;
-using ImageGen.Tests.Builders;
 using Microsoft.Extensions.Logging.Abstractions;
 using static ImageGen.Tests.Local.Storage.RunSamples;
 

@@ -1,4 +1,3 @@
-using ImageGen.Core.Runs;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Runs;
 using ImageGen.Tests.Contracts;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
 using ImageGen.Local.Storage.Runs;

@@ -1,5 +1,3 @@
-using ImageGen.Tests.Support;
-
 namespace ImageGen.Tests.Races.Control;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using ImageGen.Core.Base;
 using Xunit.Abstractions;
 
 namespace ImageGen.Tests.Simulation.Schedules;

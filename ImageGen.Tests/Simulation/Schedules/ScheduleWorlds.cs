@@ -1,6 +1,4 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Simulation.Schedules;
 

@@ -1,9 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Fakes;
-
 namespace ImageGen.Tests.Simulation.WholeRuns;
 
 /// <summary>Pieces of the product that break a trust rule on purpose.</summary>

@@ -1,5 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Core.Workflows.Runs;
 
 namespace ImageGen.Tests.Simulation.WholeRuns;

@@ -1,6 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Simulation.WholeRuns;
 
 /// <summary>An image store that finds nothing of what it holds.</summary>

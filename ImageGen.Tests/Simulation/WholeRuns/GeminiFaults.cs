@@ -1,5 +1,3 @@
-using ImageGen.Core.Models;
-
 namespace ImageGen.Tests.Simulation.WholeRuns;
 
 /// <summary>How an attempt ends at the service.</summary>

@@ -1,6 +1,4 @@
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Core.Workflows.Runs;
 
 namespace ImageGen.Tests.Simulation.WholeRuns;

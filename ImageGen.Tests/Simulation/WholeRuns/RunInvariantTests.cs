@@ -1,5 +1,3 @@
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
 using ImageGen.Tests.Core.Workflows.Runs;
 
 namespace ImageGen.Tests.Simulation.WholeRuns;
@@ -15,12 +13,12 @@ public sealed class RunInvariantTests
         [nameof(PaidImageIsKept)] = new() { Images = images => new BrokenPieces.ChangedImages(images, _ => null) },
         [nameof(WaitsAreNoFailures)] = BrokenPieces.Model((_, answer, _) => Task.FromResult(
             BrokenPieces.FailureOf(answer)?.Kind is FailureKind.RateLimitedPerMinute or FailureKind.SpendLimited
-                ? ScriptedModel.No(FailureKind.InvalidRequest)
+                ? VirtualTimeModel.No(FailureKind.InvalidRequest)
                 : answer)),
         [nameof(LimitsAreKept)] = new() { LimitFactor = 20 },
         [nameof(BlockedPromptIsFinal)] = BrokenPieces.Model((_, answer, _) => Task.FromResult(
             BrokenPieces.FailureOf(answer) is { Kind: FailureKind.ContentBlocked, IsOutputBlock: false }
-                ? ScriptedModel.No(FailureKind.NoImage)
+                ? VirtualTimeModel.No(FailureKind.NoImage)
                 : answer)),
         [nameof(AttemptIsLoggedFirst)] = BrokenPieces.Model(
             (_, answer, again) => answer is ModelAnswer.NoImage ? again() : Task.FromResult(answer)),

@@ -1,9 +1,5 @@
-using System.Globalization;
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Styles;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Workflows.Replay;
 
 namespace ImageGen.Tests.Simulation.WholeRuns;

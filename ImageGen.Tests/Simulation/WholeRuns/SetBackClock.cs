@@ -1,5 +1,3 @@
-using ImageGen.Tests.Support;
-
 namespace ImageGen.Tests.Simulation.WholeRuns;
 
 /// <summary>A machine's clock that is set back while time passes; its timers know nothing of that.</summary>

@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using ImageGen.Core.Base;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Simulation.WholeRuns;
 

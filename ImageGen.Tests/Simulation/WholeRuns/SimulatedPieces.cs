@@ -1,8 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Simulation.WholeRuns;
 
 /// <summary>Pieces of the world that a test replaces by broken ones, to see an invariant fail.</summary>

@@ -1,7 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Core.Workflows.Runs;
 
 namespace ImageGen.Tests.Simulation.WholeRuns;

@@ -1,9 +1,4 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Root;

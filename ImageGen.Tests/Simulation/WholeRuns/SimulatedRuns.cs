@@ -1,12 +1,6 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Styles;
 using ImageGen.Tests.Core.Workflows.Replay;
 using ImageGen.Tests.Core.Workflows.Runs;
-using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Simulation.WholeRuns;
 

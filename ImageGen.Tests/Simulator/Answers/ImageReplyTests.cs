@@ -1,5 +1,4 @@
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
 using ImageGen.Imaging;
 using ImageGen.Simulator.Faults;
 using static ImageGen.Tests.Simulator.SimulatedGemini;

@@ -1,4 +1,3 @@
-using System.Text;
 using ImageGen.Simulator.Faults;
 using static ImageGen.Tests.Simulator.SimulatedGemini;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using ImageGen.Simulator.Faults;
 using static ImageGen.Tests.Simulator.SimulatedGemini;
 

@@ -1,11 +1,6 @@
 using ImageGen.Core.Api.Estimates;
-using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using static ImageGen.Tests.Core.Api.Estimates.EstimateWorld;
 
 namespace ImageGen.Tests.Core.Api.Estimates;

@@ -1,7 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using static ImageGen.Tests.Core.Api.Estimates.EstimateWorld;
 
 namespace ImageGen.Tests.Core.Api.Estimates;

@@ -1,10 +1,5 @@
 using System.IO.Pipelines;
-using System.Text;
 using ImageGen.Core.Api.Events;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Core.Api.Events;

@@ -1,12 +1,7 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using ImageGen.Core.Api.Events;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Simulator;
-using ImageGen.Tests.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Core.Api.Events;

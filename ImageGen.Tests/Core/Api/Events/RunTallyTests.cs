@@ -1,9 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using ImageGen.Core.Api.Events;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Core.Api.Events;
 

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using ImageGen.Core.Api.Events;
-using ImageGen.Core.Runs;
 using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Core.Api.Events;

@@ -1,7 +1,4 @@
 using ImageGen.Core.Api.Events;
-using ImageGen.Core.Runs;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Core.Api.Events;

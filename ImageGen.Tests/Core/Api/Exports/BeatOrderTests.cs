@@ -1,5 +1,4 @@
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Api.Exports;
 

@@ -1,6 +1,4 @@
-using System.Text;
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Api.Exports;
 

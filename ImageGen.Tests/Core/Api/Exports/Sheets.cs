@@ -1,7 +1,4 @@
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Api.Exports;
 

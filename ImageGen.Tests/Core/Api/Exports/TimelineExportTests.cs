@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Xml;
 using System.Xml.Linq;
 using ImageGen.Core.Api.Exports;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Api.Exports;
 

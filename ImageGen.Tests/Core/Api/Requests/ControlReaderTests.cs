@@ -1,7 +1,4 @@
-using System.Text;
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Api.Requests;
 

@@ -1,5 +1,4 @@
 using ImageGen.Core.Api.Requests;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Api.Requests;

@@ -1,6 +1,4 @@
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Tests.Core.Generation;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 

@@ -1,13 +1,7 @@
 using ImageGen.Core.Api.Estimates;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Support;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Core.Api.Views;

@@ -1,8 +1,4 @@
-using System.Text;
 using ImageGen.Core.Api.Views;
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Core.Api.Views;
 

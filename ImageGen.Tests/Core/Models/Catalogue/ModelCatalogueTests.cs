@@ -1,6 +1,4 @@
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Models.Catalogue;
 

@@ -1,4 +1,3 @@
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
 
 namespace ImageGen.Tests.Core.Models.Catalogue;

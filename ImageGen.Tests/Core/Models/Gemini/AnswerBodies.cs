@@ -1,5 +1,3 @@
-using System.Text;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 using static ImageGen.Tests.Core.Models.Gemini.SentCall;
 

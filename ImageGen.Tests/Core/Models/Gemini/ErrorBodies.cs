@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 using static ImageGen.Tests.Core.Models.Gemini.SentCall;
 

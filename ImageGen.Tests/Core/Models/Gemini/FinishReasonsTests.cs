@@ -1,4 +1,3 @@
-using ImageGen.Core.Models;
 using static ImageGen.Tests.Core.Models.Gemini.AnswerBodies;
 
 namespace ImageGen.Tests.Core.Models.Gemini;

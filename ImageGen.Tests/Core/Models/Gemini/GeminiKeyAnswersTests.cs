@@ -1,5 +1,3 @@
-using System.Text;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
 
 namespace ImageGen.Tests.Core.Models.Gemini;

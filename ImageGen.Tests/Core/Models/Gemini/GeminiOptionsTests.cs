@@ -1,6 +1,5 @@
 using ImageGen.Core.Models.Catalogue;
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Models.Gemini;
 

@@ -1,9 +1,4 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Models.Gemini;
 

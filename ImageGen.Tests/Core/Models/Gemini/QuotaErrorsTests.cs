@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using ImageGen.Core.Models;
 using static ImageGen.Tests.Core.Models.Gemini.ErrorBodies;
 
 namespace ImageGen.Tests.Core.Models.Gemini;

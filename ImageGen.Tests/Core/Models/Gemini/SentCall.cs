@@ -1,5 +1,3 @@
-using ImageGen.Core.Models;
-
 namespace ImageGen.Tests.Core.Models.Gemini;
 
 /// <summary>The call that the replies of these tests belong to.</summary>

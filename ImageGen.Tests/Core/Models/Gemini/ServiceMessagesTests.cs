@@ -1,6 +1,4 @@
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Gemini;
-using ImageGen.Core.Storyboards;
 using static ImageGen.Tests.Core.Models.Gemini.ErrorBodies;
 using static ImageGen.Tests.Core.Models.Gemini.SentCall;
 

@@ -1,7 +1,4 @@
-using System.Text;
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Models.Images;
 

@@ -1,6 +1,4 @@
 using ImageGen.Core.Models.Images;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Models.Images;
 

@@ -1,5 +1,4 @@
 using ImageGen.Core.Models.Images;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Models.Images;
 

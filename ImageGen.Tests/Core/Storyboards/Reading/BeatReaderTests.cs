@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Core.Storyboards.Reading;
 
 /// <summary>Faults of one beat.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace ImageGen.Tests.Core.Storyboards.Reading;
 
 /// <summary>Fields that are missing, misspelt, written twice or far too many.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Storyboards.Reading;
 
 namespace ImageGen.Tests.Core.Storyboards.Reading;

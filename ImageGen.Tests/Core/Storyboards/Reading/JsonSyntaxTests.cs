@@ -1,6 +1,3 @@
-using System.Text;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Core.Storyboards.Reading;
 
 /// <summary>Requests that are not JSON, too deep or too large.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace ImageGen.Tests.Core.Storyboards.Reading;
 
 /// <summary>Text that is not Unicode, or not fit to be shown.</summary>

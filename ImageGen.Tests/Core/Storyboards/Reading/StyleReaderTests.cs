@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Core.Storyboards.Reading;
 
 /// <summary>Faults of <c>promptsByStyle</c>.</summary>

@@ -1,11 +1,6 @@
 using FsCheck.Fluent;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Activities;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Generation;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Workflows.Activities;
 

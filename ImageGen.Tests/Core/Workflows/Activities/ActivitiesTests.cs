@@ -1,8 +1,4 @@
-using ImageGen.Core.Base;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Tests.Core.Generation;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;

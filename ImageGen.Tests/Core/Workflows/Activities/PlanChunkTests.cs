@@ -1,9 +1,4 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Generation;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;
 

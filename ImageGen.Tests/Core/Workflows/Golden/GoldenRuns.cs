@@ -1,11 +1,5 @@
-using System.Text;
-using System.Text.Json;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Styles;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Workflows.Replay;
 using ImageGen.Tests.Core.Workflows.Runs;
 
@@ -57,7 +51,8 @@ internal static class GoldenRuns
                 Play(world, storyboard.Shots(2, 2));
                 break;
             case "retry-after-the-end":
-                world.Model.Answers = (beat, n, _) => beat == "1.2, clear" && n == 1 ? ScriptedModel.No(FailureKind.ContentBlocked) : null;
+                world.Model.Answers = (beat, n, _) =>
+                    beat == "1.2, clear" && n == 1 ? VirtualTimeModel.No(FailureKind.ContentBlocked) : null;
                 Play(world, storyboard.Shots(1, 3));
                 RunWorld.Now(world.Service.RequestAsync(world.RunId, BeatRequestKind.Retry, [], default));
                 world.Finish();

@@ -1,4 +1,3 @@
-using System.Text;
 using ImageGen.Core.KeyPools;
 using ImageGen.Core.Workflows.Contract;
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using ImageGen.Core.Base;
-
 namespace ImageGen.Tests.Core.Workflows.Replay;
 
 /// <summary>

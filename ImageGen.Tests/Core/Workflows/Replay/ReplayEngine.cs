@@ -1,6 +1,5 @@
 using ImageGen.Core.KeyPools;
 using ImageGen.Tests.Simulation;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Workflows.Replay;
 

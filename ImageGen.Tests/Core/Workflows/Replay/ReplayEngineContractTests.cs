@@ -2,7 +2,6 @@ using ImageGen.Core.KeyPools;
 using ImageGen.Core.Workflows;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Tests.Contracts;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Workflows.Replay;
 

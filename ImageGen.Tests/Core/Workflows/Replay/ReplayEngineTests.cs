@@ -1,5 +1,3 @@
-using ImageGen.Tests.Support;
-
 namespace ImageGen.Tests.Core.Workflows.Replay;
 
 public sealed class ReplayEngineTests

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using ImageGen.Core.Base;
 using ImageGen.Core.Workflows;
 using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;

@@ -1,7 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Core.Workflows.Runs;
 
 /// <summary>Keys that join and leave: <c>{style}-1</c> and on, each of a project of its own.</summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Tests.Core.Workflows.Runs;
 

@@ -1,10 +1,5 @@
-using System.Globalization;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Styles;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Core.Workflows.Replay;
 using ImageGen.Tests.Simulation;
 

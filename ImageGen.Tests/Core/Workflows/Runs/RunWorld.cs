@@ -1,16 +1,10 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
 using ImageGen.Core.Models.Catalogue;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Activities;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Root;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Core.Workflows.Styles;
 using ImageGen.Tests.Core.Workflows.Replay;
-using ImageGen.Tests.Fakes;
-using ImageGen.Tests.Support;
 
 namespace ImageGen.Tests.Core.Workflows.Runs;
 
@@ -28,7 +22,7 @@ internal sealed class RunWorld
     {
         _options = options;
         Images = new InMemoryImageStore(Clock);
-        Model = new ScriptedModel(Clock, options.Seed, options.Faults);
+        Model = new VirtualTimeModel(Clock, options.Seed, options.Faults);
         Keys = new ChangingKeys(options.KeysPerStyle);
         _host = OpenHost();
         Engine = new ReplayEngine(Catalogue(), Clock, options.Seed, options.Engine);
@@ -41,7 +35,7 @@ internal sealed class RunWorld
 
     public InMemoryImageStore Images { get; }
 
-    public ScriptedModel Model { get; }
+    public VirtualTimeModel Model { get; }
 
     public ChangingKeys Keys { get; }
 

@@ -1,7 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Builders;
-
 namespace ImageGen.Tests.Core.Workflows.Runs;
 
 /// <summary>Begins a run under the replaying engine, asks something of it, and lets it come to its end.</summary>

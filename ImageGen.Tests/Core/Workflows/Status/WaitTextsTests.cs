@@ -1,6 +1,4 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;
 using static ImageGen.Tests.Core.Generation.BeatGeneratorWorld;

@@ -1,4 +1,3 @@
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Styles;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 

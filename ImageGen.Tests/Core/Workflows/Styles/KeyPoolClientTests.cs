@@ -1,5 +1,4 @@
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Styles;
 using static ImageGen.Tests.Builders.StoryboardBuilder;

@@ -1,7 +1,4 @@
-using ImageGen.Core.Generation;
 using ImageGen.Core.KeyPools;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Core.Workflows.Styles;

@@ -1,5 +1,3 @@
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Core.Workflows.Contract;
 using ImageGen.Core.Workflows.Status;
 using ImageGen.Core.Workflows.Styles;

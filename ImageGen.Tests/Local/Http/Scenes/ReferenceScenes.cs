@@ -1,11 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using ImageGen.Core.Api.Cast;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Http;
 using ImageGen.Local.Configuration;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Local.Http.Scenes;

@@ -1,7 +1,4 @@
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Hosting.Http;
-using ImageGen.Tests.Builders;
 using ImageGen.Tests.Local.Http.Support;
 
 namespace ImageGen.Tests.Local.Http.Scenes;

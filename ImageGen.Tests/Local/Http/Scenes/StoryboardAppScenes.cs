@@ -1,4 +1,3 @@
-using ImageGen.Tests.Fakes;
 using ImageGen.Tests.Local.Http.Support;
 using static ImageGen.Tests.Local.Http.Scenes.Scene;
 

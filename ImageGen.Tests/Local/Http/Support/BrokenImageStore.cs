@@ -1,6 +1,3 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
-
 namespace ImageGen.Tests.Local.Http.Support;
 
 /// <summary>A store with a bug.</summary>

@@ -1,4 +1,3 @@
-using ImageGen.Core.Generation;
 using ImageGen.Imaging;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;

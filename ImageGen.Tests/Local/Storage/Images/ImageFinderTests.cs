@@ -1,5 +1,3 @@
-using ImageGen.Core.Storyboards;
-using ImageGen.Tests.Support;
 using static ImageGen.Tests.Local.Storage.Images.ImagesOnDisk;
 
 namespace ImageGen.Tests.Local.Storage.Images;

@@ -1,9 +1,5 @@
-using ImageGen.Core.Generation;
-using ImageGen.Core.Models;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Storage.Images;
 

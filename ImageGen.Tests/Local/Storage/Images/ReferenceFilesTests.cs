@@ -1,10 +1,6 @@
 using System.Diagnostics;
-using ImageGen.Core.Base;
-using ImageGen.Core.Generation;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Images;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Storage.Images;
 

@@ -1,7 +1,4 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage.Images;
-using ImageGen.Tests.Builders;
 
 namespace ImageGen.Tests.Local.Storage.Images;
 

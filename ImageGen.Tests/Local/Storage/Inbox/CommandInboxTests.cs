@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using ImageGen.Core.Base;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Inbox;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,7 +37,7 @@ public sealed class CommandInboxTests : IAsyncLifetime, IDisposable
 
         var outcome = await Inbox().SendAsync(command, Long, default);
 
-        Assert.IsType<RunCommandOutcome.Done>(outcome);
+        Assert.IsType<ControlResult.Done>(outcome);
         Assert.Equal(command, await _carriedOut.Reader.ReadAsync());
         Assert.Empty(_folder.Files());
     }
@@ -52,7 +51,7 @@ public sealed class CommandInboxTests : IAsyncLifetime, IDisposable
             SpinWait.SpinUntil(() => _folder.Files().Count(f => f.EndsWith(".json", StringComparison.Ordinal)) == sent.Length, Long));
         StartOwner();
 
-        Assert.All(await Task.WhenAll(outcomes), outcome => Assert.IsType<RunCommandOutcome.Done>(outcome));
+        Assert.All(await Task.WhenAll(outcomes), outcome => Assert.IsType<ControlResult.Done>(outcome));
         foreach (var command in sent)
         {
             Assert.Equal(command, await _carriedOut.Reader.ReadAsync());
@@ -66,7 +65,7 @@ public sealed class CommandInboxTests : IAsyncLifetime, IDisposable
 
         var outcome = await Inbox().SendAsync(Cancel, Long, default);
 
-        Assert.Equal(new RunCommandOutcome.Refused("There is no run fable-1."), outcome);
+        Assert.Equal(new ControlResult.Refused("There is no run fable-1."), outcome);
         Assert.Empty(_folder.Files());
     }
 
@@ -75,7 +74,7 @@ public sealed class CommandInboxTests : IAsyncLifetime, IDisposable
     {
         var outcome = await Inbox().SendAsync(Cancel, TimeSpan.Zero, default);
 
-        Assert.IsType<RunCommandOutcome.NotTaken>(outcome);
+        Assert.Null(outcome);
         Assert.Empty(_folder.Files());
     }
 
@@ -106,7 +105,7 @@ public sealed class CommandInboxTests : IAsyncLifetime, IDisposable
         _folder.Write(".imagegen/inbox/0.json", "make it nicer");
         StartOwner();
 
-        Assert.IsType<RunCommandOutcome.Done>(await Inbox().SendAsync(Cancel, Long, default));
+        Assert.IsType<ControlResult.Done>(await Inbox().SendAsync(Cancel, Long, default));
         Assert.Equal([".imagegen/inbox/0.taken.corrupt-1"], _folder.Files());
     }
 

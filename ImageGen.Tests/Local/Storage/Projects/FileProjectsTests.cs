@@ -1,5 +1,4 @@
 using ImageGen.Core.Api.Projects;
-using ImageGen.Core.Base;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Projects;
 

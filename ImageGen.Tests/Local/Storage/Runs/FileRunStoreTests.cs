@@ -1,7 +1,3 @@
-using System.Text.Json;
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using ImageGen.Local.Storage;
 using ImageGen.Local.Storage.Runs;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,3 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Runs;
 using ImageGen.Local.Storage.Runs;
 using static ImageGen.Tests.Local.Storage.Runs.RunsOnDisk;
 using static ImageGen.Tests.Local.Storage.RunSamples;

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using ImageGen.Core.Base;
-using ImageGen.Core.Models;
-using ImageGen.Core.Runs;
-using ImageGen.Core.Storyboards;
 using static ImageGen.Tests.Local.Storage.Runs.RunsOnDisk;
 using static ImageGen.Tests.Local.Storage.RunSamples;
 

@@ -1,14 +1,10 @@
-using ImageGen.Core.Base;
-using ImageGen.Core.Models;
-using ImageGen.Tests.Builders;
-
 namespace ImageGen.Tests.Core.Workflows.Runs;
 
 /// <summary>
 /// A model in virtual time. How long a call takes and how it ends is generated for each beat and try, so that it does not hang on the order
 /// of calls; <see cref="Answers"/> may say otherwise. Keeps a list of the calls.
 /// </summary>
-internal sealed class ScriptedModel(TimeProvider clock, ulong seed, FaultShares faults) : IImageModel
+internal sealed class VirtualTimeModel(TimeProvider clock, ulong seed, FaultShares faults) : IImageModel
 {
     private readonly Dictionary<string, int> _tries = [];
 
