@@ -168,6 +168,35 @@ public sealed class ScriptedPageTests(BrowserFixture browser) : IAsyncLifetime
         Assert.Empty(_host.Refused);
     }
 
+    /// <summary>What was typed before the prompt came was lost when it came.</summary>
+    [Fact]
+    public async Task Edit_PromptIsNotKnownYet_NothingCanBeTyped()
+    {
+        _host.Run = RunViewBuilder.Running(beats: 1, complete: 1, styles: "clear") with
+        {
+            Status = RunStatus.Completed,
+            EndedAt = RunViewBuilder.Start.AddMinutes(1),
+        };
+        await using var page = await browser.OpenAsync(_host.Address);
+        var known = new TaskCompletionSource();
+        await page.Page.RouteAsync("**/beats/**", async route =>
+        {
+            await known.Task;
+            await route.ContinueAsync();
+        });
+        await page.GoToAsync("/runs/run-1");
+        await page.Frame("clear", "1.1").ClickAsync();
+        await page.Viewer.GetByText("Edit this beat").ClickAsync();
+        var instruction = page.Page.Locator("#edit-instruction");
+
+        await Expect(page.Viewer.Locator("details.edit")).ToHaveAttributeAsync("open", "");
+        await Expect(instruction).ToBeHiddenAsync();
+        known.SetResult();
+        await instruction.FillAsync("Make it night.");
+        await Expect(page.Viewer.Locator("#edit-prompt")).ToHaveValueAsync("<img src=x onerror=alert(1)>");
+        await Expect(instruction).ToHaveValueAsync("Make it night.");
+    }
+
     private static object Complete(string beat) =>
         Progress(beat, "complete", imageUri: $"/api/projects/lighthouse/images/clear/{beat}", costUsd: 0.25m);
 

@@ -5,18 +5,29 @@ namespace ImageGen.Tests.Local.Storage;
 /// <summary>A real disk of a few hundred KB, to be filled. Needs Linux and the right to mount.</summary>
 public sealed class SmallDisk : IDisposable
 {
+    private const int NoSpace = 28;
+
     private readonly TempFolder _folder = new();
 
     public SmallDisk(int kilobytes) => Assert.True(Mount(_folder.Path, kilobytes));
 
     public string Path => _folder.Path;
 
-    /// <summary>Takes all space but the given number of bytes (rounded to pages).</summary>
+    /// <summary>Takes all space but the given number of bytes (rounded to pages), also while others write.</summary>
     public void FillUpTo(int free)
     {
-        using var ballast = new FileStream(System.IO.Path.Combine(Path, "ballast"), FileMode.Append);
-        var available = new DriveInfo(Path).AvailableFreeSpace;
-        ballast.Write(new byte[Math.Max(0, available - free)]);
+        using var ballast = new FileStream(System.IO.Path.Combine(Path, "ballast"), FileMode.Append, FileAccess.Write, FileShare.Read, 0);
+        while (new DriveInfo(Path).AvailableFreeSpace - free is > 0 and var more)
+        {
+            try
+            {
+                ballast.Write(new byte[more]);
+            }
+            catch (IOException e) when (e.HResult == NoSpace)
+            {
+                // Another process has taken some of it meanwhile.
+            }
+        }
     }
 
     public void Free() => File.Delete(System.IO.Path.Combine(Path, "ballast"));

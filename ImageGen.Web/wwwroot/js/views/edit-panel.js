@@ -40,12 +40,13 @@ export class EditPanel {
     this.element = h('details.edit', {}, h('summary', {}, 'Edit this beat'), this.hint, this.form);
   }
 
-  /** Shows a beat of the run; what was typed for another one is forgotten. */
+  /** Shows a beat of the run, once its prompt is known; what was typed for another one is forgotten. */
   show(style, beat, detail, isEnded, hasImage) {
-    setHidden(this.hint, isEnded);
-    setHidden(this.form, !isEnded);
-    setHidden(this.changes, !hasImage);
     const key = `${style}/${beat.beat_number}`;
+    setHidden(this.hint, isEnded);
+    // Else what is typed before the prompt comes would be lost when it does, or go to the beat shown before.
+    setHidden(this.form, !isEnded || (!detail && this.key !== key));
+    setHidden(this.changes, !hasImage);
     if (!detail || this.key === key) return;
     this.key = key;
     Object.assign(this, { style, beat });
