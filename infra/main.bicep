@@ -34,7 +34,7 @@ param httpConcurrency int = 32
 @description('Attempts in flight on one instance. The default is that of host.json.')
 @minValue(3)
 @maxValue(200)
-param activityConcurrency int = 40
+param activityConcurrency int = 32
 
 @description('Instances for HTTP that are always there, billed when idle, too. 0: the first request waits for a cold start.')
 @minValue(0)

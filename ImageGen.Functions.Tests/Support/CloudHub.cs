@@ -17,7 +17,7 @@ internal sealed class CloudHub : IAsyncDisposable
 
     private readonly List<CloudWorker> _workers = [];
 
-    public CloudHub(AzuriteFixture azurite, string gemini, Func<HubSettings, HubSettings>? hub = null)
+    public CloudHub(AzuriteFixture azurite, string gemini, Func<HubSettings, HubSettings>? hub = null, TimeSpan? poll = null)
     {
         var nothing = new ConfigurationBuilder().Build();
         Hub = (hub ?? (h => h))(azurite.Hub());
@@ -27,7 +27,7 @@ internal sealed class CloudHub : IAsyncDisposable
             Storage = azurite.Fresh(),
             Gemini = new GeminiOptions { BaseUrl = gemini },
         };
-        Client = new HubClient(Hub);
+        Client = poll is { } between ? new HubClient(Hub) { Poll = between } : new HubClient(Hub);
     }
 
     public HubSettings Hub { get; }

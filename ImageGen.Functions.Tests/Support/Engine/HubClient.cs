@@ -11,7 +11,6 @@ namespace ImageGen.Functions.Tests.Support.Engine;
 internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
 {
     private static readonly JsonDataConverter Converter = new(ImageGenJson.Options);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
     private readonly AzureStorageOrchestrationService _service = hub.Open("client");
 
@@ -76,6 +75,9 @@ internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         UntilAsync(instanceId, i => i.RuntimeStatus is not OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellation);
+
+    /// <summary>Between two looks at an instance that is waited for.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(250);
 
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
