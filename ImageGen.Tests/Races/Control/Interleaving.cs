@@ -164,7 +164,7 @@ internal sealed partial class Interleaving(Choice choice, int seed) : TaskSchedu
     {
         if (next.IsStarted)
         {
-            next.Turn.Release();
+            next.Turn.Give();
         }
         else
         {
@@ -196,7 +196,7 @@ internal sealed partial class Interleaving(Choice choice, int seed) : TaskSchedu
 
             if (next.IsStarted)
             {
-                next.Turn.Release();
+                next.Turn.Give();
                 return;
             }
 
