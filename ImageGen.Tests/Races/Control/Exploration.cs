@@ -13,9 +13,9 @@ internal static class Exploration
 {
     private static readonly ConcurrentDictionary<string, Lazy<Assembly>> Copies = new();
 
-    /// <summary>How many times as many seeds as in every build.</summary>
-    public static int Factor { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("IMAGEGEN_RACES"), out var factor) && factor > 0 ? factor : 1;
+    /// <summary>How many seeds a scenario has: a hundred, or as many times more as <c>IMAGEGEN_RACES</c> says.</summary>
+    public static int Seeds { get; } =
+        100 * (int.TryParse(Environment.GetEnvironmentVariable("IMAGEGEN_RACES"), out var factor) && factor > 0 ? factor : 1);
 
     /// <summary>Interleavings by seed, up to the first that fails.</summary>
     public static Findings BySeed(Func<Interleaving, Task> scenario, int first, int count, params Fault[] faults) =>
