@@ -1,6 +1,6 @@
 namespace ImageGen.Tests.Crash;
 
-/// <summary>Lets a clock that stands still run on in small steps until it is disposed of.</summary>
+/// <summary>Lets a clock that stands still run on in small steps while anything waits for it, until it is disposed of.</summary>
 internal sealed class ClockPump : IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
@@ -19,8 +19,11 @@ internal sealed class ClockPump : IAsyncDisposable
 
     private static async Task PumpAsync(ManualTimeProvider clock, CancellationToken end)
     {
+        var ended = Task.Delay(Timeout.InfiniteTimeSpan, end);
         while (!end.IsCancellationRequested)
         {
+            // A process that waits by its own clock for seconds would cost a core until then.
+            await Task.WhenAny(clock.WhenTimersPendingAsync(1), ended);
             clock.Advance(Step);
             await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(1), end));
         }

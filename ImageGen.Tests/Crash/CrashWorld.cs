@@ -1,4 +1,5 @@
 using ImageGen.Local.Cli;
+using ImageGen.Local.Cli.Views;
 using ImageGen.Local.Configuration;
 using ImageGen.Local.Engine;
 using ImageGen.Local.Host;
@@ -8,6 +9,7 @@ using ImageGen.Simulator.Requests;
 using ImageGen.Tests.Local;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Spectre.Console;
 
 namespace ImageGen.Tests.Crash;
 
@@ -108,6 +110,30 @@ internal sealed class CrashWorld : IAsyncDisposable
     {
         await using var process = Start(arguments);
         return (await process.ExitAsync(), process.Output, process.Error);
+    }
+
+    /// <summary>
+    /// A command that concerns the data folder alone, carried out by this process. One of its own would be no different to the process that
+    /// works on the folder, and takes a second.
+    /// </summary>
+    public async Task<(int Exit, string Output, string Error)> AskAsync(params string[] arguments)
+    {
+        using var interrupts = new Interrupts();
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var exit = await CommandLine.RunAsync([.. arguments, "--data", Data], new CliEnvironment
+        {
+            Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }),
+            Output = output,
+            Error = error,
+            Log = new ErrorLog(error, TimeProvider.System),
+            IsTerminal = false,
+            CurrentFolder = _folder.Path,
+            Time = TimeProvider.System,
+            Interrupts = interrupts,
+            OpenHost = (_, _) => throw new InvalidOperationException("This command would generate."),
+        });
+        return (exit, output.ToString().TrimEnd(), error.ToString().TrimEnd());
     }
 
     /// <summary>The run as anybody may read it, also while a process works on it.</summary>

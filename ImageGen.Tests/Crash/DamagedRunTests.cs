@@ -74,8 +74,8 @@ public sealed class DamagedRunTests : IAsyncLifetime
         Damage(_world[".imagegen/runs/tale-1/run.json"]);
         AddFromTheFuture(_world[".imagegen/runs/fable-1/log.jsonl"]);
 
-        var (exit, output, error) = await _world.RunAsync("runs");
-        var future = await _world.RunAsync("status", "fable-1");
+        var (exit, output, error) = await _world.AskAsync("runs");
+        var future = await _world.AskAsync("status", "fable-1");
 
         Assert.True(exit == 0, error);
         Assert.Contains("fable-1: ", error, StringComparison.Ordinal);

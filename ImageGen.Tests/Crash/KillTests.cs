@@ -16,7 +16,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private const int AtOnce = 2;
 
     [Fact]
-    public Task Generate_KilledAtTenInstants_EveryImageIsThereOnceAndOnlyCallsInFlightArePaidAgain() => KillAsync(times: 10);
+    public Task Generate_KilledAtSixInstants_EveryImageIsThereOnceAndOnlyCallsInFlightArePaidAgain() => KillAsync(times: 6);
 
     [Fact]
     [Trait("Lane", "second")]

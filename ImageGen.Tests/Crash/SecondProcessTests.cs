@@ -38,9 +38,9 @@ public sealed class SecondProcessTests : IAsyncLifetime
             error,
             StringComparison.Ordinal);
 
-        var status = await _world.RunAsync("status", "tale-1");
+        var status = await _world.AskAsync("status", "tale-1");
         Assert.StartsWith($"tale-1: running in process {_first.Id} on", status.Output, StringComparison.Ordinal);
-        Assert.Contains("tale-1", (await _world.RunAsync("runs")).Output, StringComparison.Ordinal);
+        Assert.Contains("tale-1", (await _world.AskAsync("runs")).Output, StringComparison.Ordinal);
         Assert.Equal(AtOnce, _world.Watch.Calls.Length);
     }
 
@@ -50,7 +50,7 @@ public sealed class SecondProcessTests : IAsyncLifetime
         Assert.Equal((0, ""), await AskAsync("pause"));
         _clock.Advance(Latency);
         await GeneratedAsync(AtOnce);
-        Assert.StartsWith("tale-1: paused", (await _world.RunAsync("status", "tale-1")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("tale-1: paused", (await _world.AskAsync("status", "tale-1")).Output, StringComparison.Ordinal);
         Assert.Equal(AtOnce, _world.Watch.Calls.Length);
 
         Assert.Equal((0, ""), await AskAsync("resume"));
@@ -68,16 +68,22 @@ public sealed class SecondProcessTests : IAsyncLifetime
     [Fact]
     public async Task Cancel_DroppingCalls_EndsTheFirstWithoutWaitingForThem()
     {
-        Assert.Equal((0, ""), await AskAsync("cancel", "--drop"));
+        Assert.Equal((0, ""), await RunAsync("cancel", "--drop"));
 
         Assert.Equal(1, await _first.ExitAsync());
         Assert.Contains($"{AtOnce} attempts have no known outcome and may have been billed", _first.Output, StringComparison.Ordinal);
         Assert.Equal((0, AtOnce), (Disk.Images(_world.Data).Count, _world.Watch.Calls.Length));
     }
 
-    private async Task<(int Exit, string Error)> AskAsync(string command, params string[] options)
+    private async Task<(int Exit, string Error)> AskAsync(string command)
     {
-        var (exit, _, error) = await _world.RunAsync([command, "tale-1", .. options]);
+        var (exit, _, error) = await _world.AskAsync(command, CrashWorld.RunId);
+        return (exit, error);
+    }
+
+    private async Task<(int Exit, string Error)> RunAsync(string command, string option)
+    {
+        var (exit, _, error) = await _world.RunAsync(command, CrashWorld.RunId, option);
         return (exit, error);
     }
 

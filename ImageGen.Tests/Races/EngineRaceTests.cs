@@ -16,7 +16,7 @@ public sealed class EngineRaceTests(ITestOutputHelper output)
     [MemberData(nameof(Scenarios))]
     public void Run_AnySeed_Holds(string scenario)
     {
-        var found = Exploration.BySeed(typeof(EngineScenarios), scenario, 0, 200 * Exploration.Factor);
+        var found = Exploration.BySeed(typeof(EngineScenarios), scenario, 0, Exploration.Seeds);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }
@@ -26,7 +26,7 @@ public sealed class EngineRaceTests(ITestOutputHelper output)
     [InlineData(nameof(WorkflowEngineScenarios.ChildrenEndAtOnce))]
     public void Workflows_AnySeed_Hold(string scenario)
     {
-        var found = Exploration.BySeed(typeof(WorkflowEngineScenarios), scenario, 0, 200 * Exploration.Factor);
+        var found = Exploration.BySeed(typeof(WorkflowEngineScenarios), scenario, 0, Exploration.Seeds);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }
@@ -43,7 +43,7 @@ public sealed class EngineRaceTests(ITestOutputHelper output)
     [Fact]
     public void Retries_AnySeed_EndWithTheRunAtWork()
     {
-        var found = Exploration.BySeed(RetryScenarios.FailsWhileItIsTriedAgain, 0, 200 * Exploration.Factor);
+        var found = Exploration.BySeed(RetryScenarios.FailsWhileItIsTriedAgain, 0, Exploration.Seeds);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }

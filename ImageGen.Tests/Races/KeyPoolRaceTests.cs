@@ -11,7 +11,7 @@ public sealed class KeyPoolRaceTests(ITestOutputHelper output)
     [InlineData(nameof(KeyPoolScenarios.PassesPlacesOn))]
     public void Exchange_AnySeed_Holds(string scenario)
     {
-        var found = Exploration.BySeed(typeof(KeyPoolScenarios), scenario, 0, 200 * Exploration.Factor);
+        var found = Exploration.BySeed(typeof(KeyPoolScenarios), scenario, 0, Exploration.Seeds);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }
@@ -28,7 +28,7 @@ public sealed class KeyPoolRaceTests(ITestOutputHelper output)
     [Fact]
     public void Save_AnySeed_LastIsOnTheDisk()
     {
-        var found = Exploration.BySeed(SnapshotScenarios.SavesAndFlushes, 0, 200 * Exploration.Factor);
+        var found = Exploration.BySeed(SnapshotScenarios.SavesAndFlushes, 0, Exploration.Seeds);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }

@@ -11,7 +11,7 @@ public sealed class RunLogRaceTests(ITestOutputHelper output)
     [InlineData(nameof(RunLogScenarios.TwoRunLogs))]
     public void Append_AnySeed_Holds(string scenario)
     {
-        var found = Exploration.BySeed(typeof(RunLogScenarios), scenario, 0, 200 * Exploration.Factor);
+        var found = Exploration.BySeed(typeof(RunLogScenarios), scenario, 0, Exploration.Seeds);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }
@@ -19,7 +19,7 @@ public sealed class RunLogRaceTests(ITestOutputHelper output)
     [Fact]
     public void Open_AnySeed_OneLogForEachRun()
     {
-        var found = Exploration.BySeed(OpenRunLogsScenarios.OpensWhileOneIsDeleted, 0, 200 * Exploration.Factor);
+        var found = Exploration.BySeed(OpenRunLogsScenarios.OpensWhileOneIsDeleted, 0, Exploration.Seeds);
         output.WriteLine(found.ToString());
         Assert.Null(found.Failure);
     }

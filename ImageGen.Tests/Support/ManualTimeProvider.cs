@@ -65,22 +65,21 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        AdvanceTo(GetUtcNow() + by);
+        MoveTo(GetUtcNow() + by);
     }
 
     /// <summary>Moves the clock on to <paramref name="moment"/>; an earlier moment is an error.</summary>
     public void AdvanceTo(DateTimeOffset moment)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(moment, GetUtcNow());
-        while (TakeDue(moment) is { } timer) timer.Fire();
-        lock (_gate) _now = moment > _now ? moment : _now;
+        MoveTo(moment);
     }
 
     /// <summary>Moves the clock on to the next timer and fires what is due then; false when no timer waits.</summary>
     public bool AdvanceToNextTimer()
     {
         if (NextDue is not { } due) return false;
-        AdvanceTo(due > GetUtcNow() ? due : GetUtcNow());
+        MoveTo(due);
         return true;
     }
 
@@ -94,6 +93,13 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             _waiters.Add((count, reached));
             return reached.Task;
         }
+    }
+
+    /// <summary>Another thread may have moved it further meanwhile.</summary>
+    private void MoveTo(DateTimeOffset moment)
+    {
+        while (TakeDue(moment) is { } timer) timer.Fire();
+        lock (_gate) _now = moment > _now ? moment : _now;
     }
 
     private ManualTimer? TakeDue(DateTimeOffset until)
@@ -123,7 +129,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         }
 
         // As with the system's clock, a timer without delay fires by itself, though never inside its own creation.
-        if (dueTime == TimeSpan.Zero) ThreadPool.QueueUserWorkItem(_ => AdvanceTo(GetUtcNow()));
+        if (dueTime == TimeSpan.Zero) ThreadPool.QueueUserWorkItem(_ => MoveTo(GetUtcNow()));
     }
 
     private bool Unschedule(ManualTimer timer)

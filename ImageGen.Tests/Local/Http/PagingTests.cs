@@ -22,8 +22,8 @@ public sealed class PagingTests
         await using var server = await TestHost.StartAsync();
         var storyboard = new StoryboardBuilder().Styles(ImageStyle.Clear, ImageStyle.Consistent).Shots(60, 4);
         await server.PutRunAsync(storyboard);
-        var names = storyboard.Build().Styles.SelectMany(
-            s => s.Beats.Select(b => new ImageName(storyboard.Build().Project, s.Style, b.Shot, b.Id)))
+        var built = storyboard.Build();
+        var names = built.Styles.SelectMany(s => s.Beats.Select(b => new ImageName(built.Project, s.Style, b.Shot, b.Id)))
             .Where((_, i) => i % 16 != 0).ToList();
         names.ForEach(name => server.Images.Put(name, TestImage.Png(1), ImageFormat.Png));
 

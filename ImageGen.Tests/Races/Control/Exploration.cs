@@ -13,9 +13,9 @@ internal static class Exploration
 {
     private static readonly ConcurrentDictionary<string, Lazy<Assembly>> Copies = new();
 
-    /// <summary>How many times as many seeds as in every build.</summary>
-    public static int Factor { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("IMAGEGEN_RACES"), out var factor) && factor > 0 ? factor : 1;
+    /// <summary>How many seeds a scenario has: a hundred, or as many times more as <c>IMAGEGEN_RACES</c> says.</summary>
+    public static int Seeds { get; } =
+        100 * (int.TryParse(Environment.GetEnvironmentVariable("IMAGEGEN_RACES"), out var factor) && factor > 0 ? factor : 1);
 
     /// <summary>Interleavings by seed, up to the first that fails.</summary>
     public static Findings BySeed(Func<Interleaving, Task> scenario, int first, int count, params Fault[] faults) =>
@@ -42,27 +42,40 @@ internal static class Exploration
 
     private sealed class Copy() : AssemblyLoadContext("races")
     {
+        private static readonly ConcurrentDictionary<(Type Of, string Planted), Lazy<byte[]>> Rewritten = new();
+        private static readonly Type[] Modules = [typeof(Exploration), typeof(KeyPool), typeof(SharedKeyPool)];
+
         private readonly Dictionary<string, byte[]> _rewritten = [];
 
         public static Assembly Of(Fault[] faults)
         {
             var context = new Copy();
-            var resolver = new DefaultAssemblyResolver();
-            resolver.AddSearchDirectory(AppContext.BaseDirectory);
-            var parameters = new ReaderParameters { AssemblyResolver = resolver, InMemory = true };
-            Type[] types = [typeof(Exploration), typeof(KeyPool), typeof(SharedKeyPool)];
-            var modules = types.Select(type => ModuleDefinition.ReadModule(type.Assembly.Location, parameters)).ToList();
-            var rewriter = new Rewriter(modules[0], faults);
-            foreach (var module in modules)
+            foreach (var module in Modules)
             {
-                rewriter.Rewrite(module);
-                using var stream = new MemoryStream();
-                module.Write(stream);
-                context._rewritten[module.Assembly.Name.Name] = stream.ToArray();
+                // A module without a fault is the same in every copy.
+                Fault[] own = [.. faults.Where(f => module.Assembly.GetType(f.Within) is not null)];
+                context._rewritten[module.Assembly.GetName().Name!] =
+                    Rewritten.GetOrAdd((module, string.Join<Fault>('|', own)), _ => new Lazy<byte[]>(() => Rewrite(module, own))).Value;
             }
 
-            return rewriter.Done.Count == faults.Length
+            return faults.All(f => Modules.Any(m => m.Assembly.GetType(f.Within) is not null))
                 ? context.LoadFromAssemblyName(typeof(Exploration).Assembly.GetName())
+                : throw new InvalidOperationException($"Not planted: {string.Join<Fault>("; ", faults)}");
+        }
+
+        private static byte[] Rewrite(Type of, Fault[] faults)
+        {
+            using var resolver = new DefaultAssemblyResolver();
+            resolver.AddSearchDirectory(AppContext.BaseDirectory);
+            var parameters = new ReaderParameters { AssemblyResolver = resolver, InMemory = true };
+            using var tests = ModuleDefinition.ReadModule(typeof(Exploration).Assembly.Location, parameters);
+            using var other = of == typeof(Exploration) ? null : ModuleDefinition.ReadModule(of.Assembly.Location, parameters);
+            var rewriter = new Rewriter(tests, faults);
+            rewriter.Rewrite(other ?? tests);
+            using var stream = new MemoryStream();
+            (other ?? tests).Write(stream);
+            return rewriter.Done.Count == faults.Length
+                ? stream.ToArray()
                 : throw new InvalidOperationException($"Not planted: {string.Join("; ", faults.Except(rewriter.Done))}");
         }
 

@@ -27,7 +27,7 @@ internal sealed partial class Interleaving
         if (next != mine)
         {
             Transfer(next);
-            mine.Turn.Wait();
+            mine.Turn.Take();
         }
 
         mine.Until = null;

@@ -162,7 +162,7 @@ internal sealed partial class Interleaving(Choice choice, int seed) : TaskSchedu
     {
         if (next.IsStarted)
         {
-            next.Turn.Release();
+            next.Turn.Give();
         }
         else
         {
@@ -194,7 +194,7 @@ internal sealed partial class Interleaving(Choice choice, int seed) : TaskSchedu
 
             if (next.IsStarted)
             {
-                next.Turn.Release();
+                next.Turn.Give();
                 return;
             }
 

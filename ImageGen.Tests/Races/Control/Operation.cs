@@ -19,7 +19,7 @@ internal sealed class Operation(Interleaving owner, int id, string name, Action 
 
     public bool IsStarted { get; set; }
 
-    public SemaphoreSlim Turn { get; } = new(0);
+    public Turn Turn { get; } = new();
 
     /// <summary>The locks that it has entered; null: one that a planted fault leaves open.</summary>
     public Stack<Lock?> Held { get; } = new();

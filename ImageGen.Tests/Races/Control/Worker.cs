@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 
 namespace ImageGen.Tests.Races.Control;
 
 /// <summary>A thread for operations, used again by later ones.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process.")]
 internal sealed class Worker
 {
     private static readonly ConcurrentStack<Worker> Idle = new();
 
-    private readonly SemaphoreSlim _go = new(0);
+    private readonly Turn _turn = new();
     private Operation? _operation;
 
     public static void Run(Operation operation)
@@ -21,14 +19,14 @@ internal sealed class Worker
         }
 
         worker._operation = operation;
-        worker._go.Release();
+        worker._turn.Give();
     }
 
     private void Loop()
     {
         while (true)
         {
-            _go.Wait();
+            _turn.Take();
             _operation!.Owner.Execute(_operation);
             Idle.Push(this);
         }

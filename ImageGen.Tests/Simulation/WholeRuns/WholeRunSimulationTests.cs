@@ -11,19 +11,28 @@ public sealed class WholeRunSimulationTests(ITestOutputHelper output)
 {
     private const int ToldOfEach = 5;
 
-    /// <summary>Seeds beyond the first 300 that failed once (docs/hardening.md).</summary>
+    /// <summary>Seeds that failed once (docs/hardening.md), and that the first ones do not hold.</summary>
     private static readonly int[] OnceFailed =
-        [383, 483, 492, 496, 510, 561, 608, 609, 660, 680, 774, 812, 865, 1423, 1503, 1735, 1985, 2883, 3004, 3053, 4087, 5529, 5597, 6951];
+    [
+        164, 187, 292, 333, 383, 451, 483, 492, 496, 510, 561, 608, 609, 660, 680, 774, 812, 865, 1423, 1503, 1735, 1985, 2883, 3004, 3053,
+        4087, 5529, 5597, 6951,
+    ];
 
     private const string Command =
         "IMAGEGEN_SIMULATION_SEED={0} dotnet test ImageGen.Tests --filter FullyQualifiedName~WholeRunSimulationTests.Runs_";
 
     [Fact]
-    public void Runs_AnythingHappensUnderEitherEngine_TrustRulesHold()
+    public void Runs_AnythingHappensUnderEitherEngine_TrustRulesHold() => PlayAll(150);
+
+    [Fact]
+    [Trait("Lane", "second")]
+    public void Runs_AThousandSeeds_TrustRulesHold() => PlayAll(1_000);
+
+    private void PlayAll(int count)
     {
         int[] seeds = Read("IMAGEGEN_SIMULATION_SEED") is { } one ? [one]
             : Read("IMAGEGEN_SIMULATION_SEEDS") is { } many ? [.. Enumerable.Range(0, many)]
-            : [.. Enumerable.Range(0, 300), .. OnceFailed];
+            : [.. Enumerable.Range(0, count).Union(OnceFailed)];
         var (simulated, calls, took) = (TimeSpan.Zero, 0, Stopwatch.StartNew());
         var (deleted, bugs, setBack, twice) = (0, 0, 0, 0);
         var failures = new List<(string[] Broken, string What)>();
@@ -57,7 +66,7 @@ public sealed class WholeRunSimulationTests(ITestOutputHelper output)
                 + $"made twice, {simulated.TotalHours:0.0} h simulated in {took.Elapsed.TotalSeconds:0.0} s: "
                 + $"{simulated / took.Elapsed:0} x real time"));
         Assert.True(failures.Count == 0, $"{failures.Count} of {seeds.Length} seeds fail.\n{SumUp(failures)}");
-        if (seeds.Length >= 300)
+        if (seeds.Length >= 150)
         {
             Assert.All([deleted, bugs, setBack, twice], count => Assert.True(count > 0, "what is rare never happened"));
         }

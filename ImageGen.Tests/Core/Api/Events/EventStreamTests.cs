@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ImageGen.Core.Api.Events;
 using static ImageGen.Tests.Builders.StoryboardBuilder;
 
@@ -8,6 +11,8 @@ public sealed class EventStreamTests
 {
     private readonly StreamWorld _world = new();
 
+    // New ones for each message would cost more than all else here.
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly BeatId Beat11 = BeatId.Parse("1.1");
     private static readonly BeatId Beat12 = BeatId.Parse("1.2");
 
@@ -163,7 +168,5 @@ public sealed class EventStreamTests
         Assert.Equal(1, (int?)seen[^1].Data["result"]!["completed"]);
     }
 
-    private static string Plain(System.Text.Json.Nodes.JsonNode node) =>
-        node.ToJsonString(
-            new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static string Plain(JsonNode node) => node.ToJsonString(Unescaped);
 }

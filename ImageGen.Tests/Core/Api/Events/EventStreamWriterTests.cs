@@ -113,11 +113,11 @@ public sealed class EventStreamWriterTests
     }
 
     [Fact]
-    public async Task Streams_TwoHundredClients_ShareTheReadingOfTheLog()
+    public async Task Streams_FiftyClients_ShareTheReadingOfTheLog()
     {
         var run = await _world.RunAsync(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(30, 1));
         var clients = new List<StreamClient>();
-        for (var n = 0; n < 200; n++)
+        for (var n = 0; n < 50; n++)
         {
             clients.Add(await StreamClient.OpenAsync(_world.Streams, run.Id));
         }
