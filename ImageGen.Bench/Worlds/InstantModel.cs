@@ -6,13 +6,7 @@ namespace ImageGen.Bench.Worlds;
 internal sealed class InstantModel(ReadOnlyMemory<byte> image) : IImageModel
 {
     private readonly ModelAnswer _answer = new ModelAnswer.Image(image, "image/png", new TokenUsage(60, 1120, 1180, 1120));
-    private int _calls;
 
-    public int Calls => _calls;
-
-    public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _calls);
-        return Task.FromResult(_answer);
-    }
+    public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken) =>
+        Task.FromResult(_answer);
 }

@@ -8,26 +8,23 @@ internal sealed class ImageFunctions(ImageHandler images, ExportHandler exports)
 {
     [Function("ListImages")]
     public Task<IResult> ListAsync(
-        [HttpTrigger(
-            AuthorizationLevel.Function,
-            "get",
-            Route = "api/runs/{id}/images")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/images")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
         images.ListAsync(id, Query(request, "after"), Query(request, "limit"), cancellationToken);
 
     [Function("ZipImages")]
     public Task<IResult> ZipAsync(
-        [HttpTrigger(
-            AuthorizationLevel.Function,
-            "get",
-            Route = "api/runs/{id}/images.zip")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/images.zip")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
         images.ZipAsync(id, cancellationToken);
 
     [Function("ExportRun")]
     public Task<IResult> ExportAsync(
-        [HttpTrigger(
-            AuthorizationLevel.Function,
-            "get",
-            Route = "api/runs/{id}/export")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/export")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
         exports.ExportAsync(request.HttpContext, id, cancellationToken);
 
     [Function("ReadThumbnail")]

@@ -18,10 +18,8 @@ internal static class PageFunctions
     [Function("PageFolder")]
     public static IResult Folder(
         [HttpTrigger(
-            AuthorizationLevel.Anonymous,
-            "get",
-            "head",
-            Route = "{folder:regex(^(assets|css|js)$)}/{*file}")] HttpRequest request) => Find(request);
+            AuthorizationLevel.Anonymous, "get", "head", Route = "{folder:regex(^(assets|css|js)$)}/{*file}")] HttpRequest request) =>
+        Find(request);
 
     private static IResult Find(HttpRequest request) => PageFiles.Find(request.Path) ?? ApiResults.Problem(Problems.NoSuchAddress());
 }

@@ -25,10 +25,9 @@ internal sealed class RunFunctions(RunHandler runs, StatusHandler status, RunSer
 
     [Function("FollowRun")]
     public Task<IResult> FollowAsync(
-        [HttpTrigger(
-            AuthorizationLevel.Function,
-            "get",
-            Route = "api/runs/{id}/events")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/runs/{id}/events")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken) =>
         runs.FollowAsync(request, id, Query(request, "after"), cancellationToken);
 
     [Function("ReadStoryboard")]
@@ -49,10 +48,8 @@ internal sealed class RunFunctions(RunHandler runs, StatusHandler status, RunSer
 
     [Function("GenerationStatus")]
     public Task<IResult> StatusAsync(
-        [HttpTrigger(
-            AuthorizationLevel.Function,
-            "get",
-            Route = "api/generation-status/{*projectPath}")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/generation-status/{*projectPath}")] HttpRequest request,
+        CancellationToken cancellationToken) =>
         status.FindAsync(request.HttpContext, cancellationToken);
 
     private static string? Query(HttpRequest request, string name) =>

@@ -1,8 +1,8 @@
 namespace ImageGen.Tests.Fakes;
 
 /// <summary>
-/// Runs in memory, as strict as the port. Positions leap, so that no one takes them for counters. <see cref="HoldFlushes"/> keeps appends
-/// ordered and readable but not yet safe; <see cref="FailAppends"/> is a full disk.
+/// Runs in memory, as strict as the port. Positions leap, so that no one takes them for counters. <see cref="FailAppends"/> is a
+/// full disk.
 /// </summary>
 internal sealed class InMemoryRunStore : IRunStore
 {
@@ -11,7 +11,6 @@ internal sealed class InMemoryRunStore : IRunStore
     private readonly Lock _guard = new();
     private readonly Dictionary<string, Run> _runs = [];
     private readonly HashSet<string> _deleted = [];
-    private TaskCompletionSource? _hold;
     private UserException? _failure;
     private UserException? _createFailure;
     private UserException? _readFailure;
@@ -28,24 +27,6 @@ internal sealed class InMemoryRunStore : IRunStore
 
     /// <summary>How often a document was read.</summary>
     public long Finds => Interlocked.Read(ref _finds);
-
-    /// <summary>Appends complete only when <see cref="ReleaseFlushes"/> is called.</summary>
-    public void HoldFlushes()
-    {
-        lock (_guard)
-        {
-            _hold ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-    }
-
-    public void ReleaseFlushes()
-    {
-        lock (_guard)
-        {
-            _hold?.SetResult();
-            _hold = null;
-        }
-    }
 
     /// <summary>Every append from now on fails with <paramref name="message"/> and leaves no trace; null: they work again.</summary>
     public void FailAppends(string? message)
@@ -140,12 +121,9 @@ internal sealed class InMemoryRunStore : IRunStore
         }
     }
 
-    public async Task<LogPosition?> AppendAsync(
+    public Task<LogPosition?> AppendAsync(
         string runId, ImmutableArray<RunEvent> events, LogPosition? expected, CancellationToken cancellationToken)
     {
-        // Everything up to the first await happens before the task is returned: that is where order is made.
-        LogPosition end;
-        Task flushed;
         lock (_guard)
         {
             if (_failure is not null)
@@ -156,17 +134,13 @@ internal sealed class InMemoryRunStore : IRunStore
             var run = _runs.GetValueOrDefault(runId) ?? throw new UserException($"There is no run '{runId}'.");
             if (expected is { } position && position != run.End)
             {
-                return null;
+                return Task.FromResult<LogPosition?>(null);
             }
 
             run.Add(events);
-            end = run.End;
-            flushed = _hold?.Task ?? Task.CompletedTask;
             Interlocked.Increment(ref _appends);
+            return Task.FromResult<LogPosition?>(run.End);
         }
-
-        await flushed;
-        return end;
     }
 
     public Task<ImmutableArray<LoggedEvent>> ReadAsync(string runId, LogPosition after, int max, CancellationToken cancellationToken)

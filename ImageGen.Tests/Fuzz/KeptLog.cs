@@ -9,8 +9,6 @@ internal sealed class KeptLog(LogLevel least = LogLevel.Trace) : ILoggerProvider
     private readonly LogLevel _least = least;
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = [];
 
-    public IEnumerable<string> Lines => _lines.Select(l => l.Text);
-
     public IEnumerable<string> Errors => _lines.Where(l => l.Level >= LogLevel.Error).Select(l => l.Text);
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);

@@ -43,8 +43,6 @@ internal sealed class HeldActivity
 
     public void End(int n) => HeldOf(n).SetResult(n);
 
-    public void Fail(int n, Exception e) => HeldOf(n).SetException(e);
-
     private TaskCompletionSource<int> HeldOf(int n) => _held.GetOrAdd(n, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private TaskCompletionSource BegunOf(int n) => _begun.GetOrAdd(n, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
