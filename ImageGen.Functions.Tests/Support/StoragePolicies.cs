@@ -16,8 +16,10 @@ internal sealed class RequestCounter(string? method, string part) : HttpPipeline
     public override void OnSendingRequest(HttpMessage message)
     {
         var uri = Uri.UnescapeDataString(message.Request.Uri.ToUri().PathAndQuery);
-        if ((method ?? message.Request.Method.Method) == message.Request.Method.Method && uri.Contains(part, StringComparison.Ordinal) && !uri.Contains(
-            "comp=list", StringComparison.Ordinal))
+        var sent = message.Request.Method.Method;
+        if ((method ?? sent) == sent
+            && uri.Contains(part, StringComparison.Ordinal)
+            && !uri.Contains("comp=list", StringComparison.Ordinal))
         {
             Interlocked.Increment(ref _count);
         }

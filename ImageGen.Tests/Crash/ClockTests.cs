@@ -39,6 +39,7 @@ public sealed class ClockTests
     private async Task<int> DrawAsync(TimeSpan jump)
     {
         var wall = new JumpingClock(_clock);
+        var hold = new ClockHold();
         var window = TimeSpan.FromSeconds(10);
         await using var world = await CrashWorld.OpenAsync(
             shots: 4, new SimulatorOptions
@@ -51,12 +52,16 @@ public sealed class ClockTests
         using var http = new HttpMessageInvoker(world.Simulator.CreateHandler());
         await using (var host = await world.OpenHostAsync(
             wall, services =>
-                services with { Model = new GeminiRestModel(http, new GeminiOptions { BaseUrl = "http://simulator" }, wall) }))
+                services with
+                {
+                    Model = new PromptModel(
+                        new GeminiRestModel(http, new GeminiOptions { BaseUrl = "http://simulator" }, wall), hold),
+                }))
         {
             var storyboard = Assert.IsType<StoryboardReadResult.Accepted>(
                 StoryboardReader.Read(System.Text.Encoding.UTF8.GetBytes(world.StoryboardJson))).Storyboard;
             var run = await host.StartAsync(storyboard, default);
-            await using var pump = new ClockPump(_clock);
+            await using var pump = new ClockPump(_clock, hold, TimeSpan.FromMilliseconds(20));
             await world.Watch.WhenArrivedAsync(10);
             wall.Jump(jump);
             await foreach (var update in host.WatchAsync(run.RunId, default).WithCancellation(
@@ -70,6 +75,16 @@ public sealed class ClockTests
         Assert.Equal(Beats, Disk.Images(world.Data).Count);
         Assert.Equal(Beats, world.Simulator.Calls.Count(CallWatch.GaveImage));
         return world.Simulator.Calls.Count(c => c.Status == 429);
+    }
+
+    /// <summary>
+    /// No time passes between the beginning of an attempt and its arrival at the service, which counts from then: a thread that the machine
+    /// keeps waiting there would make attempts of two windows arrive in one.
+    /// </summary>
+    private sealed class PromptModel(IImageModel inner, ClockHold hold) : IImageModel
+    {
+        public Task<ModelAnswer> GenerateAsync(ImageRequest request, ApiKey key, CancellationToken cancellationToken) =>
+            hold.Run(() => inner.GenerateAsync(request, key, cancellationToken));
     }
 
     /// <summary>A clock whose wall time can be set; timers and what it counts are not concerned, as on a real machine.</summary>
