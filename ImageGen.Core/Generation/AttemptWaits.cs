@@ -33,8 +33,8 @@ internal sealed class AttemptWaits(TimeProvider time)
                 return standing;
             }
 
-            var left = end - time.GetUtcNow();
-            await DelayAsync(left < TimeSpan.Zero ? TimeSpan.Zero : left < LogPoll ? left : LogPoll, cancellationToken);
+            var left = Math.Clamp((end - time.GetUtcNow()).Ticks, 0, LogPoll.Ticks);
+            await DelayAsync(TimeSpan.FromTicks(left), cancellationToken);
         }
     }
 

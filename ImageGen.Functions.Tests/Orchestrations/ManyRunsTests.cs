@@ -157,7 +157,7 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
             Latency = LatencyDistribution.Fixed(TimeSpan.FromSeconds(1)),
         });
 
-        // Who looks often, works on the same two cores.
+        // Looking takes processor time from the worker.
         var cloud = new CloudHub(azurite, simulator.BaseUrl, poll: TimeSpan.FromSeconds(2))
         {
             Keys = new KeysPerStyle(Keys, RequestsPerMinute),

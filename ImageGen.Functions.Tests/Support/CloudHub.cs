@@ -27,7 +27,7 @@ internal sealed class CloudHub : IAsyncDisposable
             Storage = azurite.Fresh(),
             Gemini = new GeminiOptions { BaseUrl = gemini },
         };
-        Client = poll is { } between ? new HubClient(Hub) { Poll = between } : new HubClient(Hub);
+        Client = new HubClient(Hub, poll);
     }
 
     public HubSettings Hub { get; }

@@ -36,7 +36,7 @@ internal sealed record BeatRequest(CliEnvironment World, DataFolder Data, RunLog
     public async Task<int> SendAsync(RunCommand command, string done, CancellationToken cancellationToken)
     {
         var route = new CommandRoute(World, Data);
-        return await route.TryAskAsync(command, done, cancellationToken)
+        return await route.TryAskAsync(command, _ => done, cancellationToken)
             ?? await route.CarryOutAsync(command, done, () =>
             {
                 var runs = OfflineRuns.Owning(Data, World.Time);

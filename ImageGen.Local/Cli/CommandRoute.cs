@@ -6,15 +6,15 @@ namespace ImageGen.Local.Cli;
 
 /// <summary>
 /// Where a command goes: to the process that works on the data folder, through its inbox; without such a process, to this one, which has
-/// the folder's lock meanwhile. Every method returns the exit code, and has printed what came of the command.
+/// the folder's lock meanwhile. The result is printed, and returned as the exit code.
 /// </summary>
 internal sealed class CommandRoute(CliEnvironment world, DataFolder data)
 {
-    /// <summary>Null: no process works on the folder.</summary>
+    /// <summary>Sends it to the process that works on the folder; null: there is none.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="done">The message when it is done.</param>
+    /// <param name="done">The message when that process has carried it out.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public async Task<int?> TryAskAsync(RunCommand command, string done, CancellationToken cancellationToken)
+    public async Task<int?> TryAskAsync(RunCommand command, Func<DataOwner, string> done, CancellationToken cancellationToken)
     {
         if (DataLock.OwnerOf(data) is not { } owner)
         {
@@ -24,7 +24,7 @@ internal sealed class CommandRoute(CliEnvironment world, DataFolder data)
         var inbox = new CommandInbox(data, world.Time, NullLogger<CommandInbox>.Instance);
         if (await inbox.SendAsync(command, CommandInbox.Patience, cancellationToken) is { } result)
         {
-            return Report(command, result, done);
+            return Report(command, result, done(owner));
         }
 
         world.Error.WriteLine(CommandInbox.NotTaken(data, owner));

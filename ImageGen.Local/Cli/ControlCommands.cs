@@ -60,7 +60,7 @@ internal sealed class ControlCommands(CliEnvironment world)
         };
         var suggest = SettingsOptions.Suggest(parsed);
         var (route, done) = (new CommandRoute(world, data), Done(command, suggest));
-        if (await route.TryAskAsync(command, done, world.Interrupts.First) is { } asked)
+        if (await route.TryAskAsync(command, _ => done, world.Interrupts.First) is { } asked)
         {
             return asked;
         }

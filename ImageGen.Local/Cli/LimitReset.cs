@@ -16,7 +16,7 @@ internal static class LimitReset
     {
         var command = new RunCommand(RunCommandKind.ResetLimits, string.Empty, world.Time.GetUtcNow());
         var route = new CommandRoute(world, data);
-        return await route.TryAskAsync(command, $"{Done} {DataLock.OwnerOf(data)} works with them.", world.Interrupts.First)
+        return await route.TryAskAsync(command, owner => $"{Done} {owner} works with them.", world.Interrupts.First)
             ?? (Directory.Exists(data.Control)
                 ? await route.CarryOutAsync(command, Done, ResetAsync)
                 : route.Report(command, new ControlResult.Done(), Done));

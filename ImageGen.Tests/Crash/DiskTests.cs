@@ -83,7 +83,7 @@ public sealed class DiskTests
     }
 
     [FileModesFact]
-    public async Task Generate_FolderBecomesReadOnly_SaysSoAndContinuesOnceItIsMended()
+    public async Task Generate_FolderBecomesReadOnly_SaysSoAndContinuesOnceItIsFixed()
     {
         await using var world = await OpenAsync();
         await using (var process = world.Generate(isPlain: true))

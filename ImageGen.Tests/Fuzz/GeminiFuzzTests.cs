@@ -22,14 +22,15 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
     private static readonly ImageRequest Request = new("gemini-3.1-flash-image", Prompt, [], null, null);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
+    /// <summary>5562 is the answer that once was shown with a key in it.</summary>
     [Fact]
-    public Task Generate_AnyAnswer_IsOneOfTheClosedSet() => AnswerAllAsync(2_000);
+    public Task Generate_AnyAnswer_IsOneOfTheClosedSet() => AnswerAllAsync([.. Enumerable.Range(1, 2_000), 5_562]);
 
     [Fact]
     [Trait("Lane", "second")]
-    public Task Generate_SixThousandAnswers_AreOfTheClosedSet() => AnswerAllAsync(6_000);
+    public Task Generate_SixThousandAnswers_AreOfTheClosedSet() => AnswerAllAsync(Enumerable.Range(1, 6_000));
 
-    private async Task AnswerAllAsync(int cases)
+    private async Task AnswerAllAsync(IEnumerable<int> seeds)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         var failures = new Failures();
@@ -50,7 +51,7 @@ public sealed class GeminiFuzzTests(ITestOutputHelper output)
         });
         using var model = Model(server.BaseUrl);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var seed = 1; seed <= cases; seed++)
+        foreach (var seed in seeds)
         {
             odd = OddAnswer.Create(seed, Key.Value, Prompt);
             server.Requests.Clear();

@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Converters;
 namespace ImageGen.Functions.Tests.Support.Engine;
 
 /// <summary>As much of the durable client as the app uses, straight on a task hub.</summary>
-internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
+internal sealed class HubClient(HubSettings hub, TimeSpan? poll = null) : DurableTaskClient(hub.Name)
 {
     private static readonly JsonDataConverter Converter = new(ImageGenJson.Options);
 
@@ -76,9 +76,6 @@ internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         UntilAsync(instanceId, i => i.RuntimeStatus is not OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellation);
 
-    /// <summary>Between two looks at an instance that is waited for.</summary>
-    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(250);
-
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         UntilAsync(instanceId, i => i.IsCompleted, getInputsAndOutputs, cancellation);
@@ -110,7 +107,7 @@ internal sealed class HubClient(HubSettings hub) : DurableTaskClient(hub.Name)
                 return instance;
             }
 
-            await Task.Delay(Poll, cancellation);
+            await Task.Delay(poll ?? TimeSpan.FromMilliseconds(250), cancellation);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
 {
     private const int LargestRead = 4 * 1024 * 1024;
 
-    /// <summary>A file as it was when the service last told of it; it may have grown since.</summary>
+    /// <summary>A file as the service last described it; it may have grown since.</summary>
     private LogFile? _known;
 
     /// <summary>Appends if the log ends at <paramref name="at"/>. Sends one request.</summary>
@@ -59,13 +59,11 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
         CancellationToken.None);
 
     /// <summary>Whether an append whose answer was lost was taken after all.</summary>
-    public async Task<bool> HoldsAsync(byte[] bytes, LogPlace at)
-    {
-        return await LookAsync(at.File, CancellationToken.None) is { } file
+    public async Task<bool> HoldsAsync(byte[] bytes, LogPlace at) =>
+        await LookAsync(at.File, CancellationToken.None) is { } file
             && file.Length >= at.Offset + bytes.Length
             && await DownloadAsync(at, bytes.Length, null, CancellationToken.None) is { } found
             && found.Bytes.Span.SequenceEqual(bytes);
-    }
 
     public Task CreateAsync(int file) => containers.Runs.UseAsync(
         container => Blob(container, file).CreateIfNotExistsAsync(new AppendBlobCreateOptions
@@ -109,7 +107,8 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
                 return null;
             }
 
-            if ((!isNew || at.Offset < known.Length) && await DownloadAsync(at, known, cancellationToken) is { } chunk)
+            // Where it was looked at just now, and ends there, nothing is new.
+            if ((!isNew || at.Offset < known.Length) && await LinesAsync(at, known, cancellationToken) is { } chunk)
             {
                 return chunk;
             }
@@ -133,7 +132,7 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
         cancellationToken);
 
     /// <summary>At least a whole line of what is behind a place; null: nothing is, or the file is gone.</summary>
-    private async Task<LogChunk?> DownloadAsync(LogPlace at, LogFile known, CancellationToken cancellationToken)
+    private async Task<LogChunk?> LinesAsync(LogPlace at, LogFile known, CancellationToken cancellationToken)
     {
         for (long size = LargestRead; ; size *= 2)
         {
@@ -151,9 +150,10 @@ internal sealed class BlobLogFiles(BlobContainers containers, string folder, int
         }
     }
 
+    /// <summary>A part of a file, and the file as it is now; null: it has not changed, or is gone.</summary>
     /// <param name="at">From where.</param>
     /// <param name="length">So many bytes at most.</param>
-    /// <param name="unlike">Only when the file has changed since; null: in any case.</param>
+    /// <param name="unlike">The ETag with which it has not changed; null: the part is read in any case.</param>
     /// <param name="cancellationToken">Gives up.</param>
     private Task<(ReadOnlyMemory<byte> Bytes, LogFile File)?> DownloadAsync(
         LogPlace at, long length, ETag? unlike, CancellationToken cancellationToken) =>

@@ -194,13 +194,13 @@ public sealed class WorkflowRunTests
     /// The worst that a status can be asked to hold: every beat fails with a long reason of which every character has to be escaped.
     /// </summary>
     [Fact]
-    public void Status_ManyBeatsThatFailWithLongReasons_StaysSmall() => FailAll(334);
+    public void Status_ManyBeatsThatFailWithLongReasons_StaysSmall() => AssertStatusStaysSmall(334);
 
     [Fact]
     [Trait("Lane", "second")]
-    public void Status_TenThousandBeatsThatFailWithLongReasons_StaysSmall() => FailAll(3_334);
+    public void Status_TenThousandBeatsThatFailWithLongReasons_StaysSmall() => AssertStatusStaysSmall(3_334);
 
-    private static void FailAll(int shots)
+    private static void AssertStatusStaysSmall(int shots)
     {
         var world = Begin(new StoryboardBuilder().Shots(shots, 1), new WorldOptions(1)
         {
