@@ -151,23 +151,23 @@ internal sealed partial class AttemptLog
 
     /// <summary>
     /// The outcome with where the style stands now, and with a report if an earlier delivery used the reservation, or may have, because the
-    /// log cannot be read. The outcome itself is in the log then.
+    /// log cannot be read. The outcome itself is in the log then. Only the question about an earlier delivery needs a look at the log.
     /// </summary>
     public async Task<BeatOutcome> CountedAsync(BeatOutcome outcome)
     {
         try
         {
-            return await runLog.ReadAsync(
-                state => outcome with
-                {
-                    Report = outcome.Report ?? ReportOf(BeatOf(state), isOver: false),
-                    Counts = StyleCounts.Of(state, state.Style(request.Style), time.GetUtcNow()),
-                },
-                CancellationToken.None);
+            return await (outcome.Report is null ? runLog.ReadAsync(Counted, CancellationToken.None) : runLog.RecallAsync(Counted));
         }
         catch (UserException)
         {
             return outcome with { Report = outcome.Report ?? AttemptReport.Unknown(request.Reservation) };
         }
+
+        BeatOutcome Counted(RunState state) => outcome with
+        {
+            Report = outcome.Report ?? ReportOf(BeatOf(state), isOver: false),
+            Counts = StyleCounts.Of(state, state.Style(request.Style), time.GetUtcNow()),
+        };
     }
 }

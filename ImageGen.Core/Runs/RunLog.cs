@@ -15,6 +15,10 @@ public sealed class RunLog : IDisposable
     private readonly IRunStore _store;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private RunState _state;
+
+    /// <summary>True while nobody else has written since this last did: what is decided on the state then holds most likely.</summary>
+    private bool _isAlone;
+
     private Task _lastAppend = Task.CompletedTask;
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -49,27 +53,47 @@ public sealed class RunLog : IDisposable
         }
     }
 
+    /// <summary>Computes a result from the state as it was last read or decided on, without a look at the store.</summary>
+    public async Task<T> RecallAsync<T>(Func<RunState, T> read)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            return read(_state);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>
     /// Decides on the newest state what to append, and appends it only if the log has not grown meanwhile (else decides again). Returns
     /// what <paramref name="decide"/> made of the state on which it was decided, once the events are safe.
     /// </summary>
+    /// <remarks>
+    /// The condition of the append makes sure that the state was the newest. So where nobody else writes, the log is not read before: only
+    /// a decision to append nothing needs that.
+    /// </remarks>
     /// <exception cref="UserException">The events cannot be stored; none of them holds.</exception>
     public async Task<T> DecideAsync<T>(Func<RunState, Decision<T>> decide, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var (result, append) = await TryDecideAsync(decide, cancellationToken);
+            var (decision, at, append) = await TryDecideAsync(decide, cancellationToken);
             if (append is null)
             {
-                return result;
+                return decision.Result;
             }
 
-            if (await append is not null)
+            if (await append is { } end)
             {
+                await ApplyAsync(decision.Events, at, end);
                 SignalGrowth();
-                return result;
+                return decision.Result;
             }
 
+            Volatile.Write(ref _isAlone, false);
             await Task.WhenAny(Volatile.Read(ref _lastAppend));
         }
     }
@@ -101,23 +125,47 @@ public sealed class RunLog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<(T Result, Task<LogPosition?>? Append)> TryDecideAsync<T>(
+    private async Task<(Decision<T> Decision, LogPosition At, Task<LogPosition?>? Append)> TryDecideAsync<T>(
         Func<RunState, Decision<T>> decide, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await CatchUpAsync(cancellationToken);
-            var decision = decide(_state);
-            var position = _state.Position;
-            if (decision.Events.IsEmpty)
+            var decision = Volatile.Read(ref _isAlone) ? decide(_state) : default;
+            if (decision.Events.IsDefaultOrEmpty)
             {
-                return (decision.Result, null);
+                await CatchUpAsync(cancellationToken);
+                decision = decide(_state);
             }
 
-            var append = _store.AppendAsync(Document.Id, decision.Events, position, cancellationToken);
+            if (decision.Events.IsEmpty)
+            {
+                return (decision, _state.Position, null);
+            }
+
+            var append = _store.AppendAsync(Document.Id, decision.Events, _state.Position, cancellationToken);
             Volatile.Write(ref _lastAppend, append);
-            return (decision.Result, append);
+            return (decision, _state.Position, append);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Takes over into the state what was appended here at its end, unless it has been read meanwhile.</summary>
+    private async Task ApplyAsync(ImmutableArray<RunEvent> appended, LogPosition at, LogPosition end)
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_state.Position == at)
+            {
+                foreach (var e in appended)
+                {
+                    _state.Apply(new LoggedEvent(end, e));
+                }
+            }
         }
         finally
         {
@@ -137,6 +185,7 @@ public sealed class RunLog : IDisposable
                     _state.Apply(e);
                 }
 
+                Volatile.Write(ref _isAlone, events.IsEmpty);
                 if (events.Length < ReadBatch)
                 {
                     return;
