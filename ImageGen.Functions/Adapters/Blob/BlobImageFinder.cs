@@ -16,19 +16,32 @@ internal sealed class BlobImageFinder(BlobImageNames names, TimeProvider time, I
     /// <summary>Foreign blobs are read once to know whether they are images.</summary>
     private readonly ConcurrentDictionary<(string Blob, string ETag), StoredImage?> _foreign = new();
 
-    /// <summary>The current image of a name; null: there is none.</summary>
-    public async Task<ImageBlob?> CurrentAsync(BlobContainerClient container, ImageName name, CancellationToken cancellationToken) =>
-        await NewestAsync(container, name, names.AnyOf(name), cancellationToken)
+    /// <summary>
+    /// The current image of a name; null: there is none. One listing of its shot, because it may be called as earlier programs named it
+    /// (<c>Beat_Beat 1.png</c>); our name counts before those.
+    /// </summary>
+    public async Task<ImageBlob?> CurrentAsync(BlobContainerClient container, ImageName name, CancellationToken cancellationToken)
+    {
+        var ours = names.AnyOf(name);
+        (bool IsOurs, ImageBlob Blob)? best = null;
+        await foreach (var (beat, blob) in ImagesAsync(container, names.AnyOfShot(name), b => b == name.Beat, cancellationToken))
+        {
+            var isOurs = blob.Name.StartsWith(ours, StringComparison.Ordinal);
+            if (best is not { } other || (isOurs, IsNewer(blob.Image, other.Blob.Image)).CompareTo((other.IsOurs, false)) > 0)
+            {
+                best = (isOurs, blob);
+            }
+        }
 
-            // As earlier programs named it: Beat_Beat 1.png.
-            ?? await NewestAsync(container, name, names.AnyOfShot(name), cancellationToken);
+        return best?.Blob;
+    }
 
     /// <summary>The current images of a style; of a beat that has several, the newest.</summary>
     public async Task<IReadOnlyDictionary<BeatId, StoredImage>> ListAsync(
         BlobContainerClient container, ProjectName project, ImageStyle style, CancellationToken cancellationToken)
     {
         var found = new Dictionary<BeatId, StoredImage>();
-        await foreach (var (beat, blob) in ImagesAsync(container, names.Style(project, style), cancellationToken))
+        await foreach (var (beat, blob) in ImagesAsync(container, names.Style(project, style), _ => true, cancellationToken))
         {
             if (!found.TryGetValue(beat, out var other) || IsNewer(blob.Image, other))
             {
@@ -73,28 +86,17 @@ internal sealed class BlobImageFinder(BlobImageNames names, TimeProvider time, I
     private static bool IsNewer(StoredImage image, StoredImage other) =>
         (image.StoredAt, other.Path).CompareTo((other.StoredAt, image.Path)) > 0;
 
-    private async Task<ImageBlob?> NewestAsync(
-        BlobContainerClient container, ImageName name, string prefix, CancellationToken cancellationToken)
-    {
-        ImageBlob? newest = null;
-        await foreach (var (beat, blob) in ImagesAsync(container, prefix, cancellationToken))
-        {
-            if (beat == name.Beat && (newest is null || IsNewer(blob.Image, newest.Image)))
-            {
-                newest = blob;
-            }
-        }
-
-        return newest;
-    }
-
     private async IAsyncEnumerable<(BeatId Beat, ImageBlob Blob)> ImagesAsync(
-        BlobContainerClient container, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BlobContainerClient container,
+        string prefix,
+        Func<BeatId, bool> wants,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var blob in container.GetBlobsAsync(
             new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = prefix }, cancellationToken))
         {
             if (BlobImageNames.TryRead(blob.Name, out var path, out var beat, out var format)
+                && wants(beat)
                 && await DescribeAsync(container, blob, path, format, version: null, cancellationToken) is { } image)
             {
                 yield return (beat, new ImageBlob(blob.Name, blob.Properties.ETag!.Value, image));

@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using ImageGen.Core.Base;
 using ImageGen.Core.Generation;
 using ImageGen.Core.Models.Images;
@@ -14,33 +15,45 @@ internal sealed class BlobStyleReferences(BlobPlace place, IImageCodec? codec, I
 {
     private readonly BlobImageNames _names = new(place.Prefix);
 
+    /// <summary>The project's own, which one listing finds whatever its type; else the style's.</summary>
     /// <exception cref="UserException">There is one, and it cannot be used.</exception>
-    public Task<StyleReferenceImage?> ReadAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken)
-    {
-        var own = ImageFormats.All.Select(format => $"{_names.Project(project)}style_reference{format.Extension()}");
-        return FirstAsync([.. own, .. Default(style)], cancellationToken);
-    }
+    public Task<StyleReferenceImage?> ReadAsync(ProjectName project, ImageStyle style, CancellationToken cancellationToken) =>
+        place.UseAsync(
+            async container =>
+            {
+                var found = new List<string>();
+                await foreach (var blob in container.GetBlobsAsync(
+                    new GetBlobsOptions { Prefix = $"{_names.Project(project)}style_reference." }, cancellationToken))
+                {
+                    found.Add(blob.Name);
+                }
+
+                var own = ImageFormats.All.Select(format => $"{_names.Project(project)}style_reference{format.Extension()}");
+                foreach (var name in own.Where(found.Contains))
+                {
+                    if (await ReadAsync(container, name, cancellationToken) is { } reference)
+                    {
+                        return reference;
+                    }
+                }
+
+                return await ReadDefaultAsync(container, style, cancellationToken);
+            },
+            cancellationToken);
 
     /// <exception cref="UserException">There is one, and it cannot be used.</exception>
     public Task<StyleReferenceImage?> ReadDefaultAsync(ImageStyle style, CancellationToken cancellationToken) =>
-        FirstAsync(Default(style), cancellationToken);
+        place.UseAsync(container => ReadDefaultAsync(container, style, cancellationToken), cancellationToken);
 
-    private string[] Default(ImageStyle style) => defaults?.GetValueOrDefault(style) is { } path ? [place.Prefix + path] : [];
+    private async Task<StyleReferenceImage?> ReadDefaultAsync(
+        BlobContainerClient container, ImageStyle style, CancellationToken cancellationToken) =>
+        defaults?.GetValueOrDefault(style) is { } path ? await ReadAsync(container, place.Prefix + path, cancellationToken) : null;
 
-    private Task<StyleReferenceImage?> FirstAsync(string[] blobs, CancellationToken cancellationToken) => place.UseAsync(
-        async container =>
-        {
-            foreach (var blob in blobs.Select(container.GetBlobClient))
-            {
-                if (await blob.BytesOrNullAsync(ImageInspector.MaxBytes, cancellationToken) is { } bytes)
-                {
-                    return Checked(blob, bytes);
-                }
-            }
-
-            return null;
-        },
-        cancellationToken);
+    private async Task<StyleReferenceImage?> ReadAsync(BlobContainerClient container, string name, CancellationToken cancellationToken)
+    {
+        var blob = container.GetBlobClient(name);
+        return await blob.BytesOrNullAsync(ImageInspector.MaxBytes, cancellationToken) is { } bytes ? Checked(blob, bytes) : null;
+    }
 
     private StyleReferenceImage Checked(BlobClient blob, byte[] bytes) => codec.CheckOrInspect(bytes) is ImageCheck.Whole whole
         ? new StyleReferenceImage(bytes, whole.Format)
