@@ -61,6 +61,16 @@ public sealed class BlobImageStoreTests(AzuriteFixture azurite) : ImageStoreCont
     }
 
     [Fact]
+    public async Task Find_NamesOfTwoPrograms_OursCountsThoughTheOtherIsNewer()
+    {
+        var saved = await SaveAsync(TestImage.Png(1));
+        await PutAsync("team-a/tale/generated_images/clear/Shot_1/Beat_Beat 1.1.png", TestImage.Png(5));
+        await PutAsync("team-a/tale/generated_images/clear/Shot_1/Beat_1.10.png", TestImage.Png(6));
+
+        Assert.Equal(saved, await Open().FindAsync(Name(), None));
+    }
+
+    [Fact]
     public async Task Find_PutThereByAPerson_IsCheckedAndOnlyImagesCount()
     {
         await PutAsync("team-a/tale/generated_images/clear/Shot_1/Beat_1.1.png", TestImage.Png(5));

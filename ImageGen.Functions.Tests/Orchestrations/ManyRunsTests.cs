@@ -12,9 +12,9 @@ using Xunit.Abstractions;
 namespace ImageGen.Functions.Tests.Orchestrations;
 
 /// <summary>What the cloud promises of many runs, measured on Durable's own engine; the figures are in docs/deployment.md.</summary>
-[Collection(AzuriteRunTests.Name)]
+[Collection(IndexedAzuriteTests.Name)]
 [Trait("Lane", "second")]
-public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper output)
+public sealed class ManyRunsTests(IndexedAzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int Runs = 10;
     private const int Beats = 30;
@@ -90,7 +90,7 @@ public sealed class ManyRunsTests(AzuriteFixture azurite, ITestOutputHelper outp
 
     /// <summary>
     /// Starts in projects that have run before and in new ones. Beside them one small blob, written and read by its name, in the container
-    /// of the runs and in another: how much slower Azurite itself is in a container of so many blobs.
+    /// of the runs and in another: what Azurite itself does to the times.
     /// </summary>
     private async Task<Dictionary<string, Start>> StartsAsync(int oldRuns)
     {

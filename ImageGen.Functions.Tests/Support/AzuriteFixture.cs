@@ -12,7 +12,7 @@ namespace ImageGen.Functions.Tests.Support;
 /// own.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "xunit calls IAsyncLifetime.DisposeAsync.")]
-public sealed partial class AzuriteFixture : IAsyncLifetime
+public partial class AzuriteFixture : IAsyncLifetime
 {
     internal const string Account = "devstoreaccount1";
 
@@ -32,14 +32,18 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
     /// <summary>All three services.</summary>
     public string ConnectionString { get; private set; } = string.Empty;
 
+    /// <summary>For Node, before Azurite's own.</summary>
+    private protected virtual string[] NodeArguments => [];
+
     public async Task InitializeAsync()
     {
         var script = Path.Combine(await PackagesAsync(), "azurite", "dist", "src", "azurite.js");
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost",
-            "127.0.0.1", "--tablePort", "0",
+            .. NodeArguments, script,
+            "--blobHost", "127.0.0.1", "--blobPort", "0", "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost", "127.0.0.1",
+            "--tablePort", "0",
             "--inMemoryPersistence", "--silent", "--skipApiVersionCheck", "--disableTelemetry",
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
@@ -158,6 +162,12 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
     private static partial Regex Listening();
 }
 
+/// <summary>An Azurite that uses its index of names, so that what a request costs does not grow with what is stored.</summary>
+public sealed class IndexedAzuriteFixture : AzuriteFixture
+{
+    private protected override string[] NodeArguments => ["--require", Path.Combine(AppContext.BaseDirectory, "azurite-index.js")];
+}
+
 [CollectionDefinition(Name)]
 public sealed class AzuriteTests : ICollectionFixture<AzuriteFixture>
 {
@@ -169,4 +179,11 @@ public sealed class AzuriteTests : ICollectionFixture<AzuriteFixture>
 public sealed class AzuriteRunTests : ICollectionFixture<AzuriteFixture>
 {
     public const string Name = "Azurite, runs";
+}
+
+/// <summary>Measurements.</summary>
+[CollectionDefinition(Name)]
+public sealed class IndexedAzuriteTests : ICollectionFixture<IndexedAzuriteFixture>
+{
+    public const string Name = "Azurite, indexed";
 }
