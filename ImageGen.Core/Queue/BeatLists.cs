@@ -15,7 +15,7 @@ internal sealed class BeatLists
         _beats = beats;
         foreach (var beat in beats)
         {
-            Enter(beat);
+            CountState(beat);
         }
     }
 
@@ -56,31 +56,31 @@ internal sealed class BeatLists
             beat.IsSettled = ShotChains.IsSettled(beat);
             if (states[beat.Index].Chain is null)
             {
-                lists.RaiseBefore(beat);
+                lists.RaisePredecessors(beat);
             }
         }
 
         foreach (var beat in beats)
         {
-            lists.Offer(beat);
+            lists.AddIfFree(beat);
         }
 
         return lists;
     }
 
     /// <summary>The beat's state changes.</summary>
-    public void Move(QueuedBeat beat, QueuedState to)
+    public void SetState(QueuedBeat beat, QueuedState to)
     {
         _counts[(int)beat.State]--;
         _inFlight.Remove(beat.Index);
         beat.State = to;
-        Enter(beat);
+        CountState(beat);
     }
 
     /// <summary>
     /// Puts it among the ready ones, or those that back off, if it is free. Withdraw it before its order, chain or back-off changes.
     /// </summary>
-    public void Offer(QueuedBeat beat)
+    public void AddIfFree(QueuedBeat beat)
     {
         if (!beat.IsFree)
         {
@@ -97,8 +97,8 @@ internal sealed class BeatLists
         }
     }
 
-    /// <summary>Takes back what <see cref="Offer"/> did.</summary>
-    public void Withdraw(QueuedBeat beat)
+    /// <summary>Takes back what <see cref="AddIfFree"/> did.</summary>
+    public void Remove(QueuedBeat beat)
     {
         if (_ready.Remove((beat.Order, beat.Index)) && --_readyChains[beat.Chain] == 0)
         {
@@ -109,14 +109,14 @@ internal sealed class BeatLists
     }
 
     /// <summary>Those whose back-off is over are ready.</summary>
-    public void Promote(DateTimeOffset now)
+    public void EndBackOffs(DateTimeOffset now)
     {
         while (_backingOff.Count > 0 && _backingOff.Min.NotBefore <= now.UtcTicks)
         {
             var beat = _beats[_backingOff.Min.Index];
-            Withdraw(beat);
+            Remove(beat);
             beat.NotBefore = 0;
-            Offer(beat);
+            AddIfFree(beat);
         }
     }
 
@@ -127,35 +127,35 @@ internal sealed class BeatLists
     {
         if (beat.SkipAsked)
         {
-            End(beat, QueuedState.Skipped);
+            EndBeat(beat, QueuedState.Skipped);
             return;
         }
 
         beat.Front = front;
-        Move(beat, QueuedState.Pending);
-        Offer(beat);
+        SetState(beat, QueuedState.Pending);
+        AddIfFree(beat);
     }
 
     /// <summary>Ends it without an image, and settles it if nothing before it in its chain is open.</summary>
-    public void End(QueuedBeat beat, QueuedState state)
+    public void EndBeat(QueuedBeat beat, QueuedState state)
     {
-        Withdraw(beat);
-        Move(beat, state);
+        Remove(beat);
+        SetState(beat, state);
         if (ShotChains.IsSettled(beat))
         {
-            Settle(beat);
+            SettleBeat(beat);
         }
     }
 
     /// <summary>Nothing waits for it any more: the next open beat of its chain may be ready.</summary>
-    public void Settle(QueuedBeat beat)
+    public void SettleBeat(QueuedBeat beat)
     {
         beat.IsSettled = true;
         for (var next = beat.Behind; next is not null; next = next.Behind)
         {
             if (!ShotChains.IsSettled(next))
             {
-                Offer(next);
+                AddIfFree(next);
                 return;
             }
 
@@ -164,36 +164,36 @@ internal sealed class BeatLists
     }
 
     /// <summary>Puts these before all others, in this order, with what they wait for. Beats that have ended are passed over.</summary>
-    public void First(QueuedBeat[] beats)
+    public void Prioritise(QueuedBeat[] beats)
     {
         var best = _beats.Length == 0 ? 0 : Math.Min(0, _beats.Min(b => b.Rank));
         for (var i = 0; i < beats.Length; i++)
         {
             if (!beats[i].HasEnded)
             {
-                Raise(beats[i], best - beats.Length + i);
-                RaiseBefore(beats[i]);
+                RaisePriority(beats[i], best - beats.Length + i);
+                RaisePredecessors(beats[i]);
             }
         }
     }
 
-    private void Raise(QueuedBeat beat, int rank)
+    private void RaisePriority(QueuedBeat beat, int rank)
     {
-        Withdraw(beat);
+        Remove(beat);
         beat.Rank = rank;
-        Offer(beat);
+        AddIfFree(beat);
     }
 
     /// <summary>Gives the beats that it waits for its own priority, if theirs is lower.</summary>
-    private void RaiseBefore(QueuedBeat beat)
+    private void RaisePredecessors(QueuedBeat beat)
     {
         for (var before = beat.Before; before is { IsSettled: false } && before.Rank > beat.Rank; before = before.Before)
         {
-            Raise(before, beat.Rank);
+            RaisePriority(before, beat.Rank);
         }
     }
 
-    private void Enter(QueuedBeat beat)
+    private void CountState(QueuedBeat beat)
     {
         _counts[(int)beat.State]++;
         if (beat.State == QueuedState.InFlight)

@@ -9,7 +9,7 @@ public abstract record QueueDecision
     {
     }
 
-    /// <summary>Start this beat, and say so with <see cref="BeatQueue.Started"/>.</summary>
+    /// <summary>Start this beat, and say so with <see cref="BeatQueue.MarkStarted"/>.</summary>
     /// <param name="Beat">The beat.</param>
     public sealed record Start(BeatId Beat) : QueueDecision;
 

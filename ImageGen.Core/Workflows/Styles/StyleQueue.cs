@@ -46,24 +46,24 @@ internal sealed class StyleQueue
         [.. _planned.Keys.Where(b => _queue.StateOf(b) is QueuedState.Pending or QueuedState.InFlight)];
 
     /// <summary>True when every beat in hand has ended and none is left to plan.</summary>
-    public bool IsFinished(DateTimeOffset now) => (Outside == 0 || Control.IsOver) && _queue.Next(now) is QueueDecision.Finished;
+    public bool IsFinished(DateTimeOffset now) => (Outside == 0 || Control.IsOver) && _queue.DecideNext(now) is QueueDecision.Finished;
 
     /// <summary>When the first back-off ends, if no beat can be started before; null: a beat can, or none backs off.</summary>
-    public DateTimeOffset? GetBackOffEnd(DateTimeOffset now) => (_queue.Next(now) as QueueDecision.Nothing)?.Until;
+    public DateTimeOffset? GetBackOffEnd(DateTimeOffset now) => (_queue.DecideNext(now) as QueueDecision.Nothing)?.Until;
 
-    public QueueRequest ComputeRequest(DateTimeOffset now) => _queue.Ask(now);
+    public QueueRequest ComputeRequest(DateTimeOffset now) => _queue.ComputeRequest(now);
 
-    public void ApplyReply(KeyPoolReply reply) => _queue.Heard(reply);
+    public void ApplyReply(KeyPoolReply reply) => _queue.ApplyReply(reply);
 
     /// <summary>Starts the next beat; null: none can be started now.</summary>
     public BeatId? StartNext(DateTimeOffset now)
     {
-        if (_queue.Next(now) is not QueueDecision.Start next)
+        if (_queue.DecideNext(now) is not QueueDecision.Start next)
         {
             return null;
         }
 
-        _queue.Started(next.Beat, now);
+        _queue.MarkStarted(next.Beat, now);
         return next.Beat;
     }
 
@@ -73,7 +73,7 @@ internal sealed class StyleQueue
         switch (outcome.Kind)
         {
             case BeatOutcomeKind.Done:
-                _queue.Succeeded(outcome.Beat, outcome.Report is null ? null : now);
+                _queue.MarkDone(outcome.Beat, outcome.Report is null ? null : now);
                 if (outcome.HasMore)
                 {
                     AddFurtherCandidate(outcome.Beat);
@@ -81,17 +81,17 @@ internal sealed class StyleQueue
 
                 break;
             case BeatOutcomeKind.Failed:
-                _queue.GiveUp(outcome.Beat);
+                _queue.MarkFailed(outcome.Beat);
                 break;
             case BeatOutcomeKind.Skipped:
                 _queue.Skip(outcome.Beat);
-                _queue.Held(outcome.Beat);
+                _queue.ReturnBeat(outcome.Beat);
                 break;
             case BeatOutcomeKind.Retry when outcome.Why is { } why:
-                _queue.Failed(outcome.Beat, why, now);
+                _queue.ScheduleRetry(outcome.Beat, why, now);
                 break;
             default:
-                _queue.Held(outcome.Beat);
+                _queue.ReturnBeat(outcome.Beat);
                 break;
         }
     }
@@ -119,7 +119,7 @@ internal sealed class StyleQueue
     {
         foreach (var beat in ListOpenBeats())
         {
-            _queue.GiveUp(beat);
+            _queue.MarkFailed(beat);
         }
 
         Outside = 0;
@@ -144,7 +144,7 @@ internal sealed class StyleQueue
         if (!first.SequenceEqual(_prioritised))
         {
             _prioritised = first;
-            _queue.First(first);
+            _queue.Prioritise(first);
         }
 
         if (control.IsOver)

@@ -25,7 +25,7 @@ public sealed class BeatQueueTests
     {
         var queue = NewQueue("1.1H 1.2C 1.3C 2.1H");
         StartAll(queue);
-        queue.Succeeded(Id("1.1"));
+        queue.MarkDone(Id("1.1"));
         Assert.Equal("1.2", StartAll(queue));
     }
 
@@ -38,8 +38,8 @@ public sealed class BeatQueueTests
         for (var i = 1; i <= 5; i++)
         {
             Assert.Equal("1.1", StartAll(queue, Now.AddHours(i)));
-            queue.Failed(Id("1.1"), new ModelFailure(kind, "503"), Now.AddHours(i));
-            var until = (queue.Next(Now.AddHours(i)) as QueueDecision.Nothing)?.Until ?? Now.AddHours(i);
+            queue.ScheduleRetry(Id("1.1"), new ModelFailure(kind, "503"), Now.AddHours(i));
+            var until = (queue.DecideNext(Now.AddHours(i)) as QueueDecision.Nothing)?.Until ?? Now.AddHours(i);
             Assert.InRange(until - Now.AddHours(i), TimeSpan.Zero, TimeSpan.FromSeconds(Math.Pow(2, i)));
         }
     }
@@ -48,8 +48,8 @@ public sealed class BeatQueueTests
     public void Failed_ServiceInTrouble_OtherBeatsAreStartedFirst()
     {
         var queue = NewQueue("1.1H 2.1H");
-        queue.Started(Id("1.1"));
-        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "503", TimeSpan.FromSeconds(1)), Now);
+        queue.MarkStarted(Id("1.1"));
+        queue.ScheduleRetry(Id("1.1"), new ModelFailure(FailureKind.Transient, "503", TimeSpan.FromSeconds(1)), Now);
         Assert.Equal("2.1", StartAll(queue));
     }
 
@@ -60,7 +60,7 @@ public sealed class BeatQueueTests
     {
         var queue = NewQueue("1.1H");
         StartAll(queue);
-        queue.Failed(Id("1.1"), new ModelFailure(kind, "x"), Now);
+        queue.ScheduleRetry(Id("1.1"), new ModelFailure(kind, "x"), Now);
         Assert.Equal("1.1", StartAll(queue));
     }
 
@@ -69,9 +69,9 @@ public sealed class BeatQueueTests
     {
         var queue = NewQueue("1.1H");
         StartAll(queue);
-        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "503", TimeSpan.FromSeconds(90)), Now);
-        Assert.Equal(new QueueDecision.Nothing(Now.AddSeconds(90)), queue.Next(Now.AddSeconds(89)));
-        Assert.Equal((0, Now.AddSeconds(90)), (queue.ReadyCount(Now), queue.Ask(Now).Again));
+        queue.ScheduleRetry(Id("1.1"), new ModelFailure(FailureKind.Transient, "503", TimeSpan.FromSeconds(90)), Now);
+        Assert.Equal(new QueueDecision.Nothing(Now.AddSeconds(90)), queue.DecideNext(Now.AddSeconds(89)));
+        Assert.Equal((0, Now.AddSeconds(90)), (queue.ReadyCount(Now), queue.ComputeRequest(Now).Again));
         Assert.Equal("1.1", StartAll(queue, Now.AddSeconds(90)));
     }
 
@@ -91,8 +91,8 @@ public sealed class BeatQueueTests
         Assert.Equal("2.1 1.1", StartAll(queue));
         for (var i = 0; i < 20; i++)
         {
-            queue.Failed(Id("1.1"), new ModelFailure(kind, "429"), Now);
-            queue.Held(Id("2.1"));
+            queue.ScheduleRetry(Id("1.1"), new ModelFailure(kind, "429"), Now);
+            queue.ReturnBeat(Id("2.1"));
             Assert.Equal("1.1 2.1", StartAll(queue));
         }
     }
@@ -104,7 +104,7 @@ public sealed class BeatQueueTests
         StartAll(queue);
         queue.Skip(Id("1.2"));
         Assert.Equal(0, queue.ReadyCount(Now));
-        queue.Succeeded(Id("1.1"));
+        queue.MarkDone(Id("1.1"));
         Assert.Equal("1.3", StartAll(queue));
     }
 
@@ -115,8 +115,8 @@ public sealed class BeatQueueTests
         StartAll(queue);
         queue.Skip(Id("1.1"));
         queue.Skip(Id("2.1"));
-        queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "503"), Now);
-        queue.Succeeded(Id("2.1"));
+        queue.ScheduleRetry(Id("1.1"), new ModelFailure(FailureKind.Transient, "503"), Now);
+        queue.MarkDone(Id("2.1"));
         Assert.Equal(new BeatCounts(0, 0, 1, 0, 1), queue.Counts);
     }
 
@@ -124,11 +124,11 @@ public sealed class BeatQueueTests
     public void First_DeepInAChain_RaisesWhatItWaitsForToo()
     {
         var queue = NewQueue("1.1H 1.2C 1.3C 2.1H 3.1H 3.2C");
-        queue.First([Id("2.1"), Id("3.2")]);
+        queue.Prioritise([Id("2.1"), Id("3.2")]);
         Assert.Equal("2.1 3.1 1.1", StartAll(queue));
-        queue.First([Id("1.2")]);
-        queue.Succeeded(Id("3.1"));
-        queue.Succeeded(Id("1.1"));
+        queue.Prioritise([Id("1.2")]);
+        queue.MarkDone(Id("3.1"));
+        queue.MarkDone(Id("1.1"));
         Assert.Equal("1.2 3.2", StartAll(queue));
     }
 
@@ -144,25 +144,25 @@ public sealed class BeatQueueTests
     public void Pause_ThenResumeThenCancel_StartsOnlyWhileItMay()
     {
         var queue = NewQueue("1.1H 2.1H 3.1H");
-        queue.Started(Id("1.1"));
+        queue.MarkStarted(Id("1.1"));
         queue.Pause();
-        Assert.Equal((new QueueDecision.Nothing(null), 0), (queue.Next(Now), queue.ReadyCount(Now)));
+        Assert.Equal((new QueueDecision.Nothing(null), 0), (queue.DecideNext(Now), queue.ReadyCount(Now)));
         queue.Resume();
-        queue.Started(Id("2.1"));
+        queue.MarkStarted(Id("2.1"));
         queue.Cancel();
-        Assert.Equal(new QueueDecision.Nothing(null), queue.Next(Now));
-        queue.Held(Id("1.1"));
-        queue.Succeeded(Id("2.1"));
-        Assert.IsType<QueueDecision.Finished>(queue.Next(Now));
+        Assert.Equal(new QueueDecision.Nothing(null), queue.DecideNext(Now));
+        queue.ReturnBeat(Id("1.1"));
+        queue.MarkDone(Id("2.1"));
+        Assert.IsType<QueueDecision.Finished>(queue.DecideNext(Now));
     }
 
     [Fact]
     public void Started_BeatThatWaitsOrIsUnknown_Throws()
     {
         var queue = NewQueue("1.1H 1.2C");
-        Assert.Throws<InvalidOperationException>(() => queue.Started(Id("1.2")));
-        Assert.Throws<ArgumentException>(() => queue.Started(Id("9")));
-        Assert.Throws<InvalidOperationException>(() => queue.Failed(Id("1.1"), new ModelFailure(FailureKind.Transient, "x"), Now));
+        Assert.Throws<InvalidOperationException>(() => queue.MarkStarted(Id("1.2")));
+        Assert.Throws<ArgumentException>(() => queue.MarkStarted(Id("9")));
+        Assert.Throws<InvalidOperationException>(() => queue.ScheduleRetry(Id("1.1"), new ModelFailure(FailureKind.Transient, "x"), Now));
     }
 
     [Fact]
@@ -171,19 +171,19 @@ public sealed class BeatQueueTests
         var chain = Enumerable.Range(1, 30).Select(i => Item(i == 1 ? "1.1H" : $"1.{i}C"));
         var queue = new BeatQueue(
             [.. chain, .. Enumerable.Range(2, 61).Select(i => Item($"{i}.1H"))], RetryPolicy.Default, 1, TimeSpan.FromSeconds(8));
-        Assert.Equal(1, queue.Ask(Now).Want);
-        queue.Heard(new KeyPoolReply([], null, new KeyPoolPace(Now, TimeSpan.FromSeconds(60), [.. Enumerable.Repeat(0, 10)])));
-        var ask = queue.Ask(Now);
+        Assert.Equal(1, queue.ComputeRequest(Now).Want);
+        queue.ApplyReply(new KeyPoolReply([], null, new KeyPoolPace(Now, TimeSpan.FromSeconds(60), [.. Enumerable.Repeat(0, 10)])));
+        var ask = queue.ComputeRequest(Now);
         Assert.InRange(ask.Want, 1, 9);
         Assert.NotNull(ask.Again);
-        queue.Heard(new KeyPoolReply([], null, Pace: null));
-        Assert.Equal(62, queue.Ask(Now).Want);
+        queue.ApplyReply(new KeyPoolReply([], null, Pace: null));
+        Assert.Equal(62, queue.ComputeRequest(Now).Want);
     }
 
     [Fact]
     public void Ask_NoChain_WantsEverythingAtOnce()
     {
         var queue = NewQueue("1.1H 2.1H 3.1H");
-        Assert.Equal(new QueueRequest(3, null), queue.Ask(Now));
+        Assert.Equal(new QueueRequest(3, null), queue.ComputeRequest(Now));
     }
 }
