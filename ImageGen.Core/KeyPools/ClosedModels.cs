@@ -27,10 +27,10 @@ internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locat
     public ClosedModel? Find(string model, long now) => All.FirstOrDefault(c => c.Model == model && c.Until > now);
 
     /// <summary>The service refused an attempt for a reason that lies with the project.</summary>
-    public void Refused(AttemptReport report, long serial, long last, long now)
+    public void RecordRefusal(AttemptReport report, long serial, long last, long now)
     {
         var kind = report.Failure!.Value;
-        if (kind is FailureKind.LocationRefused && !IsLocationProven(serial, last))
+        if (kind is FailureKind.LocationRefused && !CountLocationRefusal(serial, last))
         {
             return;
         }
@@ -41,7 +41,7 @@ internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locat
     }
 
     /// <summary>Refusals come faster than images: those of attempts that began together are one event.</summary>
-    private bool IsLocationProven(long serial, long last)
+    private bool CountLocationRefusal(long serial, long last)
     {
         if (serial > LocationSerial)
         {
@@ -52,7 +52,7 @@ internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locat
     }
 
     /// <summary>An attempt was served.</summary>
-    public void Served() => Locations = 0;
+    public void RecordSuccess() => Locations = 0;
 
     /// <summary>A person asks again.</summary>
     public void Clear() => (All, Locations) = ([], 0);

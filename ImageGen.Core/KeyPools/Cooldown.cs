@@ -36,7 +36,7 @@ internal sealed class Cooldown(QuotaProjectState state)
     }
 
     /// <summary>An attempt that began then was served.</summary>
-    public void Served(long startedAt) => _rung = startedAt > _rungAt ? 0 : _rung;
+    public void RecordSuccess(long startedAt) => _rung = startedAt > _rungAt ? 0 : _rung;
 
     public QuotaProjectState Save(QuotaProjectState saved) => saved
         with

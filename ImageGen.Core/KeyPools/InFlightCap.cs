@@ -24,7 +24,7 @@ internal sealed class InFlightCap
     public InFlightState? State => _state;
 
     /// <summary>An attempt was served while <paramref name="inFlight"/> were under way, itself included.</summary>
-    public void Served(int inFlight)
+    public void RecordSuccess(int inFlight)
     {
         // What was never used up says nothing of more.
         if (_state is not { } state || inFlight * 2 < state.Cap || state.Cap >= Most)
@@ -40,7 +40,7 @@ internal sealed class InFlightCap
     /// <summary>An attempt timed out or the service failed.</summary>
     /// <param name="serial">The attempt's number.</param>
     /// <param name="last">The last number given: attempts up to it tell of the same overload.</param>
-    public void Failed(long serial, long last)
+    public void RecordFailure(long serial, long last)
     {
         if (_state is { } state && serial > state.Serial)
         {

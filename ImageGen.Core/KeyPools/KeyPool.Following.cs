@@ -30,13 +30,13 @@ public sealed partial class KeyPool
             {
                 // Where calls are short, a start that is free when it is needed will do: it is held for a moment only.
                 var hold = (following.Count + 1) * takes;
-                var next = NextOfProjects(projects, Math.Max(0, (MaxInFlightInAll ?? 0) - _reservations.Following));
+                var next = FindStartOfProjects(projects, Math.Max(0, (MaxInFlightInAll ?? 0) - _reservations.Following));
                 if (next.Start > begins + (hold <= longest ? hold : 0) || next.Project.Outage is not null)
                 {
                     break;
                 }
 
-                following.Add(Reservation(request, next, leader));
+                following.Add(Reserve(request, next, leader));
                 place = place with { Want = place.Want - 1, Served = place.Served + 1, Place = _serial };
             }
 
@@ -46,6 +46,6 @@ public sealed partial class KeyPool
             }
         }
 
-        _line.Keep(_line.PlaceOf(place.Claimant, _serial) with { Want = place.Want, Served = place.Served, Place = place.Place });
+        _line.Put(_line.PlaceOf(place.Claimant, _serial) with { Want = place.Want, Served = place.Served, Place = place.Place });
     }
 }

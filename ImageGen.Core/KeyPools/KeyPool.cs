@@ -57,7 +57,7 @@ public sealed partial class KeyPool
         foreach (var reservation in snapshot.Reservations)
         {
             pool._reservations.Add(reservation);
-            pool.ProjectOf(reservation.Group).Resume(reservation);
+            pool.ProjectOf(reservation.Group).AddPlace(reservation);
         }
 
         return pool;
@@ -75,7 +75,7 @@ public sealed partial class KeyPool
         foreach (var reservation in snapshot.Reservations)
         {
             pool._reservations.Remove(reservation.Id);
-            pool.ProjectOf(reservation.Group).Lose(reservation);
+            pool.ProjectOf(reservation.Group).CountLost(reservation);
         }
 
         return pool;
@@ -105,14 +105,14 @@ public sealed partial class KeyPool
         Reconcile(request);
         foreach (var report in OrEmpty(request.Reports))
         {
-            Report(report);
+            ApplyReport(report);
         }
 
         foreach (var id in OrEmpty(request.Release))
         {
             if (_reservations.Remove(id) is { } reservation)
             {
-                ProjectOf(reservation.Group).GiveBack(reservation);
+                ProjectOf(reservation.Group).ReleaseSlot(reservation);
             }
         }
 
@@ -120,13 +120,13 @@ public sealed partial class KeyPool
         {
             if (_reservations.Remove(id) is { } reservation)
             {
-                ProjectOf(reservation.Group).Vacate(reservation);
+                ProjectOf(reservation.Group).ReleasePlace(reservation);
             }
         }
 
         if (request.Keys is { IsDefault: false } keys)
         {
-            Join(keys);
+            ApplyKeys(keys);
         }
 
         if (request.Forgive)
@@ -141,7 +141,7 @@ public sealed partial class KeyPool
 
         Advance();
         var reply = Serve(request, Math.Max(0, request.Want), request.Model ?? string.Empty);
-        return MayFree(request) && NextInLine(request.Claimant) is { IsEmpty: false } next ? reply with { Next = next } : reply;
+        return MayFree(request) && FindNextInLine(request.Claimant) is { IsEmpty: false } next ? reply with { Next = next } : reply;
     }
 
     /// <summary>The request limits of the projects that have a usable key, by name.</summary>
@@ -174,7 +174,7 @@ public sealed partial class KeyPool
             _reservations.Remove(reservation.Id);
         }
 
-        _line.Forget(_now - Patience, _reservations.HoldsAny);
+        _line.RemoveLate(_now - Patience, _reservations.HoldsAny);
     }
 
     /// <summary>True when a reservation counts neither in the window nor as in flight any more.</summary>

@@ -20,11 +20,11 @@ internal sealed class LearnedLimit(LimitState? state)
     public int? Confirmed => State is { Strikes: >= 2 } state ? state.Known : null;
 
     /// <summary>The limit in force.</summary>
-    public int Of(int configured, long now) =>
+    public int LimitAt(int configured, long now) =>
         State is not { } state ? configured : Math.Min(configured, state.Known + (now >= state.ProbeAt ? state.Step : 0));
 
     /// <summary>When attempts beyond the learned limit are tried, and up to which limit; null: not as things stand.</summary>
-    public (long At, int Limit)? Raise(int configured, long now) =>
+    public (long At, int Limit)? FindRaise(int configured, long now) =>
         State is { } state && state.ProbeAt > now ? (state.ProbeAt, Math.Min(configured, state.Known + state.Step)) : null;
 
     /// <summary>An attempt was refused, made as the <paramref name="count"/>-th of its window.</summary>
@@ -33,7 +33,7 @@ internal sealed class LearnedLimit(LimitState? state)
     /// <param name="now">Now.</param>
     /// <param name="accepted">How many others of the window were accepted.</param>
     /// <param name="window">The window's length.</param>
-    public void Refused(int count, long startedAt, long now, int accepted, long window)
+    public void RecordRefusal(int count, long startedAt, long now, int accepted, long window)
     {
         accepted = Math.Max(1, accepted);
         State = State switch
@@ -62,7 +62,7 @@ internal sealed class LearnedLimit(LimitState? state)
     private static long Wait(int strikes, long window) => (1 + (long)Math.Min(MostWindows, Math.Pow(3, strikes - 2))) * window;
 
     /// <summary>An attempt was served as the <paramref name="count"/>-th of its window.</summary>
-    public void Served(int count, int configured)
+    public void RecordSuccess(int count, int configured)
     {
         if (State is not { } state || count < Math.Min(configured, state.Known + state.Step))
         {
@@ -85,7 +85,7 @@ internal sealed class LearnedLimit(LimitState? state)
     public bool IsForgottenBy(long now) => State is { } state && now - state.RefusedAt >= Forgotten.Ticks;
 
     /// <summary>A person starts or asks again: what was learned a while ago is put to the test at once.</summary>
-    public void TryAgain(long now, long window)
+    public void ProbeSooner(long now, long window)
     {
         if (State is { } state && now - state.RefusedAt > 10 * window)
         {

@@ -36,7 +36,7 @@ internal sealed class SpendWindow(KeyPoolOptions options, QuotaProjectState stat
     /// When the next call but <paramref name="others"/> may begin, as far as money goes. Null: it is not known before a call in flight
     /// ends.
     /// </summary>
-    public long? Start(int others, bool anyInFlight)
+    public long? FindStart(int others, bool anyInFlight)
     {
         if (options.SpendUsd is not { } limit)
         {

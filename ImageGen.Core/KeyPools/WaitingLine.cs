@@ -24,7 +24,7 @@ internal sealed class WaitingLine
     /// <summary>How many starts belong to others before <paramref name="place"/> may have its next one.</summary>
     /// <param name="place">Whose.</param>
     /// <param name="hasClaim">Whether one of the others has a claim on them.</param>
-    public int Ahead(PlaceState place, Predicate<PlaceState> hasClaim)
+    public int CountAhead(PlaceState place, Predicate<PlaceState> hasClaim)
     {
         long ahead = 0;
         foreach (var other in _places)
@@ -39,7 +39,7 @@ internal sealed class WaitingLine
     }
 
     /// <summary>Remembers <paramref name="place"/>, in place of what it was before.</summary>
-    public void Keep(PlaceState place)
+    public void Put(PlaceState place)
     {
         Leave(place.Claimant);
         _places.Add(place);
@@ -51,7 +51,7 @@ internal sealed class WaitingLine
     /// <paramref name="claimant"/> is now served up to <paramref name="served"/>. Those that could not have used what was given gather no
     /// credit by it.
     /// </summary>
-    public void Pass(string claimant, long served, Predicate<PlaceState> gathersCredit)
+    public void RecordServed(string claimant, long served, Predicate<PlaceState> gathersCredit)
     {
         for (var i = 0; i < _places.Count; i++)
         {
@@ -65,5 +65,5 @@ internal sealed class WaitingLine
     /// <summary>
     /// Forgets those that were to ask again before <paramref name="latest"/>, did not, and hold no place that would bring them back.
     /// </summary>
-    public void Forget(long latest, Predicate<string> holdsPlace) => _places.RemoveAll(p => p.Until < latest && !holdsPlace(p.Claimant));
+    public void RemoveLate(long latest, Predicate<string> holdsPlace) => _places.RemoveAll(p => p.Until < latest && !holdsPlace(p.Claimant));
 }

@@ -11,7 +11,7 @@ public sealed class InFlightCapTests
         var cap = new InFlightCap(10);
         for (var left = 10; left > 0; left--)
         {
-            cap.Served(10);
+            cap.RecordSuccess(10);
         }
 
         Assert.Equal(20, cap.Cap);
@@ -22,7 +22,7 @@ public sealed class InFlightCapTests
     {
         var cap = new InFlightCap(10);
 
-        cap.Served(4);
+        cap.RecordSuccess(4);
 
         Assert.Equal(10, cap.Cap);
     }
@@ -31,16 +31,16 @@ public sealed class InFlightCapTests
     public void Failed_SeveralOfOneRound_HalveItOnceAndItGrowsSlowlyFromThere()
     {
         var cap = new InFlightCap(40);
-        cap.Failed(1, last: 40);
-        cap.Failed(2, last: 60);
+        cap.RecordFailure(1, last: 40);
+        cap.RecordFailure(2, last: 60);
         Assert.Equal(20, cap.Cap);
         for (var i = 0; i < 20; i++)
         {
-            cap.Served(20);
+            cap.RecordSuccess(20);
         }
 
         Assert.Equal(21, cap.Cap);
-        cap.Failed(41, last: 80);
+        cap.RecordFailure(41, last: 80);
         Assert.Equal(10, cap.Cap);
     }
 
@@ -50,7 +50,7 @@ public sealed class InFlightCapTests
         var cap = new InFlightCap(40);
         for (var i = 1; i < 20; i++)
         {
-            cap.Failed(i, i);
+            cap.RecordFailure(i, i);
         }
 
         Assert.Equal(4, cap.Cap);

@@ -14,7 +14,7 @@ public sealed class SpendWindowTests
         spend.Add(0.4m, 1);
         spend.Add(0.2m, 1);
 
-        Assert.Equal(0, spend.Start(0, anyInFlight: false));
+        Assert.Equal(0, spend.FindStart(0, anyInFlight: false));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class SpendWindowTests
         var spend = New(Dollar);
         spend.Add(0.5m, 1);
 
-        Assert.Equal(0, spend.Start(0, anyInFlight: false));
+        Assert.Equal(0, spend.FindStart(0, anyInFlight: false));
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public sealed class SpendWindowTests
         spend.Add(0.3m, 1);
         spend.Add(0.1m, 1);
 
-        Assert.Equal(0, spend.Start(1, anyInFlight: true));
-        Assert.NotEqual(0, spend.Start(2, anyInFlight: true));
+        Assert.Equal(0, spend.FindStart(1, anyInFlight: true));
+        Assert.NotEqual(0, spend.FindStart(2, anyInFlight: true));
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public sealed class SpendWindowTests
         spend.Add(0.4m, 1050);
         spend.Add(0.4m, 2050);
 
-        Assert.Equal(7500, spend.Start(0, anyInFlight: false));
-        Assert.Equal(8500, spend.Start(1, anyInFlight: false));
+        Assert.Equal(7500, spend.FindStart(0, anyInFlight: false));
+        Assert.Equal(8500, spend.FindStart(1, anyInFlight: false));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class SpendWindowTests
         spend.Add(0.2m, 1050);
         spend.Add(0.4m, 2050);
 
-        Assert.Equal(6500, spend.Start(0, anyInFlight: false));
+        Assert.Equal(6500, spend.FindStart(0, anyInFlight: false));
     }
 
     [Fact]
@@ -66,9 +66,9 @@ public sealed class SpendWindowTests
         var spend = New(Dollar);
         spend.Add(1.5m, 1050);
 
-        Assert.Equal(7500, spend.Start(0, anyInFlight: false));
-        Assert.Null(spend.Start(0, anyInFlight: true));
-        Assert.Null(spend.Start(1, anyInFlight: false));
+        Assert.Equal(7500, spend.FindStart(0, anyInFlight: false));
+        Assert.Null(spend.FindStart(0, anyInFlight: true));
+        Assert.Null(spend.FindStart(1, anyInFlight: false));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class SpendWindowTests
         var spend = New(new KeyPoolOptions());
         spend.Add(1000m, 1);
 
-        Assert.Equal(0, spend.Start(5, anyInFlight: true));
+        Assert.Equal(0, spend.FindStart(5, anyInFlight: true));
         Assert.Empty(spend.Save(new QuotaProjectState { Name = "g" }).Spent);
     }
 
@@ -101,11 +101,11 @@ public sealed class SpendWindowTests
         var spend = New(Dollar);
         spend.Add(1m, 1000);
         spend.Advance(7399);
-        Assert.NotEqual(0, spend.Start(0, anyInFlight: false));
+        Assert.NotEqual(0, spend.FindStart(0, anyInFlight: false));
 
         spend.Advance(7400);
 
-        Assert.Equal(0, spend.Start(0, anyInFlight: false));
+        Assert.Equal(0, spend.FindStart(0, anyInFlight: false));
         Assert.Equal(0m, spend.Save(new QuotaProjectState { Name = "g" }).CallUsd);
     }
 

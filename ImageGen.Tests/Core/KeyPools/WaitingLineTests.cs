@@ -13,8 +13,8 @@ public sealed class WaitingLineTests
     {
         var line = Line(new PlaceState("a", 2, 5, 1, 0), new PlaceState("b", 2, 5, 2, 0));
 
-        Assert.Equal(0, line.Ahead(line.PlaceOf("a", 9), HasClaim));
-        Assert.Equal(1, line.Ahead(line.PlaceOf("b", 9), HasClaim));
+        Assert.Equal(0, line.CountAhead(line.PlaceOf("a", 9), HasClaim));
+        Assert.Equal(1, line.CountAhead(line.PlaceOf("b", 9), HasClaim));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class WaitingLineTests
         var line = Line(new PlaceState("a", 10, 5, 2, 0), new PlaceState("b", 2, 1, 1, 0), new PlaceState("c", 100, 2, 3, 0));
 
         // b wants but 2 of the 5 that it is behind; c is 3 behind.
-        Assert.Equal(2 + 3, line.Ahead(line.PlaceOf("a", 9), HasClaim));
+        Assert.Equal(2 + 3, line.CountAhead(line.PlaceOf("a", 9), HasClaim));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class WaitingLineTests
     {
         var line = Line(new PlaceState("a", 10, 1, 2, 0), new PlaceState("b", 10, 5, 1, 0));
 
-        Assert.Equal(0, line.Ahead(line.PlaceOf("a", 9), HasClaim));
+        Assert.Equal(0, line.CountAhead(line.PlaceOf("a", 9), HasClaim));
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class WaitingLineTests
     {
         var line = Line(new PlaceState("a", 1, 5, 1, until), new PlaceState("b", 1, 5, 2, 0));
 
-        Assert.Equal(ahead, line.Ahead(line.PlaceOf("b", 9), HasClaim));
+        Assert.Equal(ahead, line.CountAhead(line.PlaceOf("b", 9), HasClaim));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class WaitingLineTests
             new PlaceState("soon", 1, 3, 3, Horizon),
             new PlaceState("ahead", 1, 9, 4, Horizon + 1));
 
-        line.Pass("served", 6, HasClaim);
+        line.RecordServed("served", 6, HasClaim);
 
         Assert.Equal([5, 6, 3, 9], line.Places.Select(p => p.Served));
     }
@@ -72,7 +72,7 @@ public sealed class WaitingLineTests
     {
         var line = Line(new PlaceState("a", 1, 5, 1, 0), new PlaceState("b", 1, 5, 2, 0));
 
-        line.Keep(new PlaceState("a", 3, 6, 4, 7));
+        line.Put(new PlaceState("a", 3, 6, 4, 7));
 
         Assert.Equal([new PlaceState("b", 1, 5, 2, 0), new PlaceState("a", 3, 6, 4, 7)], line.Places);
     }
@@ -82,7 +82,7 @@ public sealed class WaitingLineTests
     {
         var line = Line(new PlaceState("a", 1, 5, 1, 10), new PlaceState("b", 1, 5, 2, 11));
 
-        line.Forget(11, _ => false);
+        line.RemoveLate(11, _ => false);
 
         Assert.Equal(["b"], line.Places.Select(p => p.Claimant));
     }
@@ -92,7 +92,7 @@ public sealed class WaitingLineTests
     {
         var line = Line(new PlaceState("a", 1, 5, 1, 10), new PlaceState("b", 1, 5, 2, 10));
 
-        line.Forget(11, claimant => claimant == "b");
+        line.RemoveLate(11, claimant => claimant == "b");
 
         Assert.Equal(["b"], line.Places.Select(p => p.Claimant));
     }
