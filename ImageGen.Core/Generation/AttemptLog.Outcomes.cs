@@ -12,7 +12,7 @@ internal sealed partial class AttemptLog
     /// Records an image that is stored now, unless it was found in the store and logged already. One that came late, when another was
     /// in its place, is one of the candidates if more are wanted.
     /// </summary>
-    public Task<BeatOutcome> CompletedAsync(string attempt, StorerResult kept, PaidAttempt call, string? note) => DecideAsync(
+    public Task<BeatOutcome> RecordCompletedAsync(string attempt, StorerResult kept, PaidAttempt call, string? note) => DecideAsync(
         (state, beat) =>
         {
             var image = kept.Image;
@@ -56,7 +56,7 @@ internal sealed partial class AttemptLog
     /// <summary>
     /// Records why a call gave no image, and with it whether the beat is tried again, has failed, or the run cannot continue.
     /// </summary>
-    public Task<BeatOutcome> FailedAsync(string attempt, ModelFailure why, PaidAttempt call) => DecideAsync(
+    public Task<BeatOutcome> RecordFailedAsync(string attempt, ModelFailure why, PaidAttempt call) => DecideAsync(
         (state, beat) =>
         {
             var now = time.GetUtcNow();
@@ -153,7 +153,7 @@ internal sealed partial class AttemptLog
     /// The outcome with where the style stands now, and with a report if an earlier delivery used the reservation, or may have, because the
     /// log cannot be read. The outcome itself is in the log then.
     /// </summary>
-    public async Task<BeatOutcome> CountedAsync(BeatOutcome outcome)
+    public async Task<BeatOutcome> AddCountsAsync(BeatOutcome outcome)
     {
         try
         {

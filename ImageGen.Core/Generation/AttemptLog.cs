@@ -15,17 +15,17 @@ internal sealed partial class AttemptLog(
     /// Delivered twice, the activity waits for the outcome of the earlier delivery's call instead of paying again. In a run that is held,
     /// too, an earlier delivery's call is given up, so that the beat need not wait for it once the run continues.
     /// </remarks>
-    public Task<BeatStanding> StandingAsync(CancellationToken cancellationToken) => DecideAsync<BeatStanding>(
+    public Task<BeatCheck> CheckBeatAsync(CancellationToken cancellationToken) => DecideAsync<BeatCheck>(
         (state, beat) =>
         {
             if (beat.Open is { } open && open == UsedBy(beat) && open.StartedAt + callLimit is var ends && ends > time.GetUtcNow())
             {
-                return new(new BeatStanding(null, ends));
+                return new(new BeatCheck(null, ends));
             }
 
-            return Standing(state, beat) is { } standing
-                ? new(new BeatStanding(standing), standing.Kind is BeatOutcomeKind.Held ? Reclaim(beat).Events : [])
-                : new(new BeatStanding(null) { IsUsed = GiveUp(beat).Result is not null });
+            return KnownOutcome(state, beat) is { } standing
+                ? new(new BeatCheck(standing), standing.Kind is BeatOutcomeKind.Held ? Reclaim(beat).Events : [])
+                : new(new BeatCheck(null) { IsUsed = AbandonUsed(beat).Result is not null });
         },
         cancellationToken);
 
@@ -34,7 +34,7 @@ internal sealed partial class AttemptLog(
         DecideAsync<BeatOutcome?>(
         (state, beat) =>
         {
-            if (Standing(state, beat) is { } standing)
+            if (KnownOutcome(state, beat) is { } standing)
             {
                 return new(standing);
             }
@@ -51,7 +51,7 @@ internal sealed partial class AttemptLog(
     /// attempt to be the beat's last, it is skipped. Null: the reservation is unused.
     /// </summary>
     public Task<BeatOutcome?> ReclaimAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
-        (state, beat) => Standing(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : GiveUp(beat),
+        (state, beat) => KnownOutcome(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : AbandonUsed(beat),
         cancellationToken);
 
     /// <summary>Stops the run, because no attempt of it could succeed; none is made.</summary>
@@ -62,7 +62,7 @@ internal sealed partial class AttemptLog(
 
     /// <summary>Fails the beat without an attempt, because what it needs is not there; a person can retry it.</summary>
     public Task<BeatOutcome> RefuseAsync(ModelFailure why, CancellationToken cancellationToken) => DecideAsync(
-        (state, beat) => Standing(state, beat) is { } standing
+        (state, beat) => KnownOutcome(state, beat) is { } standing
             ? new Decision<BeatOutcome>(standing)
             : new(
                 Outcome(beat, BeatOutcomeKind.Failed) with { Why = why },
@@ -74,12 +74,12 @@ internal sealed partial class AttemptLog(
         (state, beat) =>
         {
             var now = time.GetUtcNow();
-            if (Standing(state, beat) is { } standing)
+            if (KnownOutcome(state, beat) is { } standing)
             {
                 return new(new Admission(null, standing));
             }
 
-            if (GiveUp(beat) is { Result: { } reclaimed } reclaim)
+            if (AbandonUsed(beat) is { Result: { } reclaimed } reclaim)
             {
                 return new(new Admission(null, reclaimed), reclaim.Events);
             }
@@ -140,7 +140,7 @@ internal sealed partial class AttemptLog(
     private BeatRecord BeatOf(RunState state) => state.Style(request.Style).Find(request.Beat)
         ?? throw new InvalidOperationException($"Run {request.RunId} has no beat {request.Beat} in its style.");
 
-    private BeatOutcome? Standing(RunState state, BeatRecord beat) =>
+    private BeatOutcome? KnownOutcome(RunState state, BeatRecord beat) =>
         Settled(beat) is { } settled && !(request.Further && beat.MissingCandidates > 0) ? Outcome(beat, settled) with
         {
             Why = settled is BeatOutcomeKind.Failed ? beat.Error : null,
@@ -153,7 +153,7 @@ internal sealed partial class AttemptLog(
         Outcome(beat, BeatOutcomeKind.Expired),
         used == beat.Open ? [Abandoned(used.Id, used.Candidate)] : []);
 
-    private Decision<BeatOutcome?> GiveUp(BeatRecord beat) =>
+    private Decision<BeatOutcome?> AbandonUsed(BeatRecord beat) =>
         UsedBy(beat) is null && beat is { SkipAsked: true, Open: { } lost } && time.GetUtcNow() - lost.StartedAt >= callLimit
             ? new(Outcome(beat, BeatOutcomeKind.Skipped), [Abandoned(lost.Id, lost.Candidate)])
             : Reclaim(beat);

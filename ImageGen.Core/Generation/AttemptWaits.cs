@@ -6,7 +6,7 @@ internal sealed class AttemptWaits(TimeProvider time)
     private static readonly TimeSpan LogPoll = TimeSpan.FromSeconds(2);
 
     /// <summary>Waits until the reservation may be used; true when that was not at once.</summary>
-    public async Task<bool> ForReservationAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
+    public async Task<bool> WaitForReservationAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         var hasWaited = false;
@@ -16,18 +16,18 @@ internal sealed class AttemptWaits(TimeProvider time)
             await DelayAsync(left, cancellationToken);
         }
 
-        Telemetry.Waited(request.Style, time.GetUtcNow() - began);
+        Telemetry.RecordWait(request.Style, time.GetUtcNow() - began);
         return hasWaited;
     }
 
     /// <summary>
     /// How the beat stands, once the outcome of an earlier delivery's call is there; waits at most until no call can still be under way.
     /// </summary>
-    public async Task<BeatStanding> ForEarlierCallAsync(AttemptLog log, CancellationToken cancellationToken)
+    public async Task<BeatCheck> WaitForEarlierAttemptAsync(AttemptLog log, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var standing = await log.StandingAsync(cancellationToken);
+            var standing = await log.CheckBeatAsync(cancellationToken);
             if (standing.EarlierCallEnds is not { } end)
             {
                 return standing;

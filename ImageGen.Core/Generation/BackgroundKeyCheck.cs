@@ -19,18 +19,18 @@ namespace ImageGen.Core.Generation;
 /// <param name="time">The clock.</param>
 public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan Holds = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OutcomeLifetime = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Key, string Model), Answer> _answers = [];
-    private readonly HashSet<Task> _underWay = [];
+    private readonly Dictionary<(string Key, string Model), Answer> _outcomes = [];
+    private readonly HashSet<Task> _running = [];
     private readonly CancellationTokenSource _closing = new();
 
     /// <summary>Begins to check the style's keys, and returns at once.</summary>
     /// <param name="run">The run whose log takes the faults.</param>
     /// <param name="style">The style.</param>
     /// <param name="model">The model that its attempts are for.</param>
-    public void Begin(RunLog run, ImageStyle style, string model)
+    public void StartCheck(RunLog run, ImageStyle style, string model)
     {
         ArgumentNullException.ThrowIfNull(run);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,7 +41,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
                 return;
             }
 
-            _underWay.Add(done.Task);
+            _running.Add(done.Task);
         }
 
         _ = RunAsync(run, style, model, done);
@@ -52,7 +52,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
     {
         lock (_gate)
         {
-            return Task.WhenAll(_underWay.ToArray());
+            return Task.WhenAll(_running.ToArray());
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
         {
             lock (_gate)
             {
-                _underWay.Remove(done.Task);
+                _running.Remove(done.Task);
             }
 
             done.SetResult();
@@ -93,7 +93,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
 
     private async Task CheckAsync(RunLog run, ImageStyle style, string model, ApiKey key)
     {
-        var outcome = await OutcomeAsync(model, key);
+        var outcome = await GetOutcomeAsync(model, key);
         if (outcome is not { Status: KeyStatus.Invalid or KeyStatus.Blocked or KeyStatus.ModelUnavailable, Reason: { } reason })
         {
             return;
@@ -107,16 +107,16 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
             _closing.Token);
     }
 
-    private async Task<KeyCheckOutcome> OutcomeAsync(string model, ApiKey key)
+    private async Task<KeyCheckOutcome> GetOutcomeAsync(string model, ApiKey key)
     {
         Answer answer;
         lock (_gate)
         {
             // The reasons name the key, so the same value under another id is checked again.
             var about = ($"{key.Id}\n{key.Value}", model);
-            if (!_answers.TryGetValue(about, out answer!) || time.GetUtcNow() - answer.AskedAt >= Holds)
+            if (!_outcomes.TryGetValue(about, out answer!) || time.GetUtcNow() - answer.AskedAt >= OutcomeLifetime)
             {
-                _answers[about] = answer = new Answer(time.GetUtcNow(), check.CheckAsync(model, key, _closing.Token));
+                _outcomes[about] = answer = new Answer(time.GetUtcNow(), check.CheckAsync(model, key, _closing.Token));
             }
         }
 
@@ -133,9 +133,9 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
     {
         lock (_gate)
         {
-            foreach (var about in _answers.Where(a => a.Value == answer).Select(a => a.Key).ToArray())
+            foreach (var about in _outcomes.Where(a => a.Value == answer).Select(a => a.Key).ToArray())
             {
-                _answers.Remove(about);
+                _outcomes.Remove(about);
             }
         }
     }

@@ -59,7 +59,7 @@ public sealed class BeatGenerator(
     {
         ArgumentNullException.ThrowIfNull(request);
         using var activity = Telemetry.BeginBeat(request);
-        if (await OpenAsync(request, cancellationToken) is not { } runLog)
+        if (await OpenLogAsync(request, cancellationToken) is not { } runLog)
         {
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
@@ -83,12 +83,12 @@ public sealed class BeatGenerator(
             outcome = new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
-        Telemetry.Ended(activity, request.Style, outcome.Kind);
-        return await log.CountedAsync(outcome);
+        Telemetry.EndBeat(activity, request.Style, outcome.Kind);
+        return await log.AddCountsAsync(outcome);
     }
 
     /// <summary>Null: cancelled.</summary>
-    private async Task<RunLog?> OpenAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
+    private async Task<RunLog?> OpenLogAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -103,13 +103,13 @@ public sealed class BeatGenerator(
     private async Task<BeatOutcome> AttemptAsync(
         RunLog runLog, GenerateBeatRequest request, AttemptLog log, CancellationToken cancellationToken)
     {
-        var standing = await _waits.ForEarlierCallAsync(log, cancellationToken);
+        var standing = await _waits.WaitForEarlierAttemptAsync(log, cancellationToken);
         if (standing.Outcome is { } known)
         {
             return known;
         }
 
-        if (await IsShutAsync(request.RunId, cancellationToken))
+        if (await IsGateClosedAsync(request.RunId, cancellationToken))
         {
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
@@ -139,7 +139,7 @@ public sealed class BeatGenerator(
             return problem!;
         }
 
-        if (await _waits.ForReservationAsync(request, cancellationToken) && await IsShutAsync(request.RunId, cancellationToken))
+        if (await _waits.WaitForReservationAsync(request, cancellationToken) && await IsGateClosedAsync(request.RunId, cancellationToken))
         {
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
@@ -167,7 +167,7 @@ public sealed class BeatGenerator(
             return (null, null);
         }
 
-        var styleReference = await _references.StyleHashAsync(name.Project, request.Style, beat, existing, cancellationToken);
+        var styleReference = await _references.ReadStyleHashAsync(name.Project, request.Style, beat, existing, cancellationToken);
         return (existing, await log.AcceptAsync(existing, styleReference, cancellationToken));
     }
 
@@ -214,14 +214,14 @@ public sealed class BeatGenerator(
             attempt,
             call,
             () => admission.IsFurther
-                ? _storer.KeepBesideAsync(name, call, provenance)
-                : _storer.KeepAsync(name, call, provenance, keepOld),
+                ? _storer.StoreBesideAsync(name, call, provenance)
+                : _storer.StoreAsync(name, call, provenance, keepOld),
             content.References.Note,
             admission.IsFurther);
-        await _storer.KeepRejectedAsync(name, call, provenance);
+        await _storer.StoreRejectedAsync(name, call, provenance);
         return outcome;
     }
 
-    private async Task<bool> IsShutAsync(string runId, CancellationToken cancellationToken) =>
+    private async Task<bool> IsGateClosedAsync(string runId, CancellationToken cancellationToken) =>
         gate is not null && await gate.CheckAsync(runId, cancellationToken) is not RunGateState.Open;
 }

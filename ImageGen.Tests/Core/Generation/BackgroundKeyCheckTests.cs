@@ -74,7 +74,7 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
         _service.Of["clear-2"] = new KeyCheckOutcome(KeyStatus.Invalid, "Key clear-2 has expired.");
         var run = await CheckAsync(1);
 
-        _check.Begin(run, Clear, "m");
+        _check.StartCheck(run, Clear, "m");
         await _check.WhenIdleAsync();
 
         Assert.Single(Log(run));
@@ -87,7 +87,7 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
         var run = await RunAsync(1);
         await run.AppendAsync([new RunEnded(_clock.GetUtcNow(), RunStatus.Completed)], CancellationToken.None);
 
-        _check.Begin(run, Clear, "m");
+        _check.StartCheck(run, Clear, "m");
         await _check.WhenIdleAsync();
 
         Assert.IsType<RunEnded>(Assert.Single(Log(run)));
@@ -99,12 +99,12 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
         _service.NeverAnswers = true;
         var run = await RunAsync(1);
 
-        _check.Begin(run, Clear, "m");
+        _check.StartCheck(run, Clear, "m");
 
         Assert.False(_check.WhenIdleAsync().IsCompleted);
         await _check.DisposeAsync();
         Assert.Empty(Log(run));
-        _check.Begin(run, Clear, "m");
+        _check.StartCheck(run, Clear, "m");
         Assert.True(_check.WhenIdleAsync().IsCompleted);
     }
 
@@ -115,7 +115,7 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
             _service, new FixedKeySource(2) { Failure = new UserException("The vault refuses.") }, _clock);
         var run = await RunAsync(1);
 
-        check.Begin(run, Clear, "m");
+        check.StartCheck(run, Clear, "m");
         await check.WhenIdleAsync();
 
         Assert.Empty(Log(run));
@@ -124,7 +124,7 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
     private async Task<RunLog> CheckAsync(int number, string model = "m")
     {
         var run = await RunAsync(number);
-        _check.Begin(run, Clear, model);
+        _check.StartCheck(run, Clear, model);
         await _check.WhenIdleAsync();
         return run;
     }
