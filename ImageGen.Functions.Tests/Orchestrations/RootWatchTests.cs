@@ -157,8 +157,8 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Begin_Twice_IsInTheLogOnce()
     {
-        await _roots.BeginAsync(_run.Id, None);
-        await _roots.BeginAsync(_run.Id, None);
+        await _roots.LogStartAsync(_run.Id, None);
+        await _roots.LogStartAsync(_run.Id, None);
 
         Assert.IsType<RunStarted>(Assert.Single(_store.Log(_run.Id)).Event);
     }

@@ -21,7 +21,7 @@ internal sealed partial class LostWorkers(
     // By then whatever a lost worker had was delivered again or has been given up.
     private static readonly TimeSpan Forget = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<(string Worker, StyleWork Work, bool IsInQueue), bool> _shown = new();
+    private readonly ConcurrentDictionary<(string Worker, StyleWork Work, bool IsInQueue), bool> _logged = new();
     private int _isChecking;
     private long _lastCheck = long.MinValue;
 
@@ -59,7 +59,7 @@ internal sealed partial class LostWorkers(
 
                 foreach (var work in sign.Work)
                 {
-                    await ShowAsync(sign, work, visibleAfter, now, client, cancellationToken);
+                    await LogWaitAsync(sign, work, visibleAfter, now, client, cancellationToken);
                 }
             }
         }
@@ -69,7 +69,7 @@ internal sealed partial class LostWorkers(
         }
     }
 
-    private async Task ShowAsync(
+    private async Task LogWaitAsync(
         WorkerSign sign, StyleWork work, TimeSpan visibleAfter, DateTimeOffset now, DurableTaskClient? client,
         CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ internal sealed partial class LostWorkers(
             return;
         }
 
-        var wasShown = _shown.ContainsKey(shown);
+        var wasShown = _logged.ContainsKey(shown);
         var asked = runLog.Document.Storyboard.Options;
         var limit = models.LongestAttemptOf(asked.Model, asked.ImageSize);
         var waits = await runLog.DecideAsync(
@@ -94,7 +94,7 @@ internal sealed partial class LostWorkers(
             return;
         }
 
-        _shown[shown] = true;
+        _logged[shown] = true;
         LogLost(sign.Worker, work.RunId, work.Style.Name());
         await WakeAsync(client, work, cancellationToken);
     }

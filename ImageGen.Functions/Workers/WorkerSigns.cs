@@ -30,11 +30,11 @@ internal sealed partial class WorkerSigns(
     /// Begins an activity of the style, which ends when the result is disposed of. The first one writes a sign of life before anything is
     /// paid, so that no attempt belongs to a worker that was never known to work on its style.
     /// </summary>
-    public async Task<IDisposable> BeginAsync(string runId, ImageStyle style, CancellationToken cancellationToken)
+    public async Task<IDisposable> StartActivityAsync(string runId, ImageStyle style, CancellationToken cancellationToken)
     {
         var work = new StyleWork(runId, style);
         var activities = _work.GetOrAdd(work, _ => new StyleActivities(time));
-        var activity = activities.Begin();
+        var activity = activities.StartActivity();
 
         // It may have been removed as idle a moment ago.
         _work.TryAdd(work, activities);

@@ -27,7 +27,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     private readonly CancellationTokenSource _dropAll = new();
     private readonly Lock _guard = new();
     private readonly Dictionary<string, Task> _starts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Task> _lives = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _executions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly RunRetries _retries;
     private Task? _stopping;
@@ -60,7 +60,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         while (!_engine.Signal(runId, WorkflowNames.Control, true))
         {
             // Whoever joins a start cannot know whether it still saw what this wake is about, and tries again behind it.
-            var (start, isOurs) = Begin(runId, (state, isOpen) => _opening.OnWake(state, isOpen, _time.GetUtcNow()));
+            var (start, isOurs) = StartOrJoin(runId, (state, isOpen) => _opening.OnWake(state, isOpen, _time.GetUtcNow()));
             if (isOurs)
             {
                 await start.WaitAsync(cancellationToken);
@@ -88,7 +88,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         {
             try
             {
-                var (start, _) = Begin(runId, (state, isOpen) => isOpen
+                var (start, _) = StartOrJoin(runId, (state, isOpen) => isOpen
                     ? _opening.OnWake(state, isOpen, _time.GetUtcNow())
                     : _opening.OnHostStart(state, onStart is OnStart.Pause, _time.GetUtcNow()));
                 await start.WaitAsync(cancellationToken);
@@ -109,7 +109,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
             services.RunLogs, services.Images, services.Keys, generator, services.Time, keyCheck: services.KeyCheck));
     }
 
-    private (Task Start, bool IsOurs) Begin(string runId, Func<RunState, bool, Decision<Opening>> decide)
+    private (Task Start, bool IsOurs) StartOrJoin(string runId, Func<RunState, bool, Decision<Opening>> decide)
     {
         lock (_guard)
         {
@@ -139,10 +139,10 @@ internal sealed partial class EmbeddedEngine : IHostEngine
                 return;
             }
 
-            await LifeOf(runId);
+            await ExecutionOf(runId);
             if (_stopped.IsCancellationRequested || await _services.RunLogs.FindAsync(runId, CancellationToken.None) is not { } runLog)
             {
-                _retries.Succeeded(runId);
+                _retries.EndRetries(runId);
                 return;
             }
 
@@ -156,7 +156,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
                     return decision;
                 },
                 CancellationToken.None);
-            _retries.Succeeded(runId);
+            _retries.EndRetries(runId);
             if (opening.IsOpen)
             {
                 lock (_guard)
@@ -170,13 +170,13 @@ internal sealed partial class EmbeddedEngine : IHostEngine
             {
                 lock (_guard)
                 {
-                    _lives[runId] = Task.Run(() => SuperviseAsync(runId, ended, resumes));
+                    _executions[runId] = Task.Run(() => SuperviseAsync(runId, ended, resumes));
                 }
             }
         }
         catch (UserException e) when (e.Unreadable is null)
         {
-            _retries.Failed(runId, e.Message, () => Begin(runId, decide).Start);
+            _retries.ScheduleRetry(runId, e.Message, () => StartOrJoin(runId, decide).Start);
             throw;
         }
         finally
@@ -196,7 +196,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
 
         lock (_guard)
         {
-            _lives.Remove(runId);
+            _executions.Remove(runId);
             if (end.Outcome.Failure is null)
             {
                 _open.Remove(runId);
@@ -206,12 +206,12 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         if (end.HasUntakenControl || !isHeld)
         {
             // Not a part of this life: the start that it may join waits for the life to end.
-            _ = WakeAgainAsync(runId);
+            _ = RetryWakeAsync(runId);
         }
     }
 
     /// <summary>The run was woken when its root was about to end, or resumed before its failure was in the log.</summary>
-    private async Task WakeAgainAsync(string runId)
+    private async Task RetryWakeAsync(string runId)
     {
         try
         {
@@ -223,11 +223,11 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         }
     }
 
-    private Task LifeOf(string runId)
+    private Task ExecutionOf(string runId)
     {
         lock (_guard)
         {
-            return _lives.GetValueOrDefault(runId, Task.CompletedTask);
+            return _executions.GetValueOrDefault(runId, Task.CompletedTask);
         }
     }
 

@@ -16,9 +16,9 @@ internal sealed class SignalBox(SerialScheduler scheduler)
         void Forget();
     }
 
-    public bool Has(string name) => _signals.TryGetValue(name, out var queue) && queue.Count > 0;
+    public bool HasSignal(string name) => _signals.TryGetValue(name, out var queue) && queue.Count > 0;
 
-    public void Arrive(string name, byte[] payload)
+    public void Deliver(string name, byte[] payload)
     {
         if (_waits.TryGetValue(name, out var waits))
         {
@@ -67,7 +67,7 @@ internal sealed class SignalBox(SerialScheduler scheduler)
     }
 
     /// <summary>An execution has ended: its waits take nothing any more, the next one's will.</summary>
-    public void ForgetWaits()
+    public void DropWaits()
     {
         foreach (var wait in _waits.Values.SelectMany(w => w))
         {

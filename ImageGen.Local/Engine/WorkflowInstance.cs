@@ -13,9 +13,9 @@ internal sealed class WorkflowInstance
     private readonly Action<WorkflowEnd> _onEnd;
     private readonly SerialScheduler _scheduler;
     private readonly Lock _gate = new();
-    private readonly List<(string Name, byte[] Payload)> _mail = [];
+    private readonly List<(string Name, byte[] Payload)> _inbox = [];
     private readonly HashSet<WorkflowInstance> _children = [];
-    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[] _input;
     private WorkflowContext? _context;
     private bool _isFailing;
@@ -40,7 +40,7 @@ internal sealed class WorkflowInstance
     public SignalBox Signals { get; }
 
     /// <summary>Completes when it has ended and nothing of it is left.</summary>
-    public Task Gone => _gone.Task;
+    public Task Ended => _ended.Task;
 
     /// <summary>As JSON; null: none was set.</summary>
     public string? Status { get; set; }
@@ -52,7 +52,7 @@ internal sealed class WorkflowInstance
 
     public void Start() => _scheduler.Post(() =>
     {
-        Touch();
+        AdvanceClock();
         _ = RunAsync();
     });
 
@@ -61,7 +61,7 @@ internal sealed class WorkflowInstance
     {
         if (ReferenceEquals(_context, context))
         {
-            Touch();
+            AdvanceClock();
             action();
         }
     });
@@ -76,16 +76,16 @@ internal sealed class WorkflowInstance
                 return false;
             }
 
-            _mail.Add((name, payload));
+            _inbox.Add((name, payload));
         }
 
-        _scheduler.Post(TakeMail);
+        _scheduler.Post(DeliverSignals);
         return true;
     }
 
-    public void Adopt(WorkflowInstance child) => _children.Add(child);
+    public void AddChild(WorkflowInstance child) => _children.Add(child);
 
-    public void Release(WorkflowInstance child) => _scheduler.Post(() => _children.Remove(child));
+    public void RemoveChild(WorkflowInstance child) => _scheduler.Post(() => _children.Remove(child));
 
     /// <summary>Ends it from outside, as a failure.</summary>
     public void Terminate() => _scheduler.Post(() => _ = FailAsync(new WorkflowActivityException($"'{Id}' was ended: its parent failed.")));
@@ -111,7 +111,7 @@ internal sealed class WorkflowInstance
                 }
 
                 CloseExecution();
-                if (context.Next is not { } next)
+                if (context.NextInput is not { } next)
                 {
                     End(Outcome.Of(Payload.Write(result, _body.Result)));
                     return;
@@ -143,7 +143,7 @@ internal sealed class WorkflowInstance
             child.Terminate();
         }
 
-        await Task.WhenAll(_children.Select(c => c.Gone));
+        await Task.WhenAll(_children.Select(c => c.Ended));
         await Own.WhenIdleAsync();
         End(Outcome.Failed(e));
     }
@@ -152,7 +152,7 @@ internal sealed class WorkflowInstance
     {
         _context?.Close();
         _context = null;
-        Signals.ForgetWaits();
+        Signals.DropWaits();
     }
 
     private void End(Outcome outcome)
@@ -162,33 +162,33 @@ internal sealed class WorkflowInstance
             _isOver = true;
         }
 
-        TakeMail();
+        DeliverSignals();
         _engine.Remove(this);
-        _gone.SetResult();
-        _onEnd(new WorkflowEnd(outcome, Signals.Has(WorkflowNames.Control)));
+        _ended.SetResult();
+        _onEnd(new WorkflowEnd(outcome, Signals.HasSignal(WorkflowNames.Control)));
     }
 
-    private void TakeMail()
+    private void DeliverSignals()
     {
         (string Name, byte[] Payload)[] mail;
         lock (_gate)
         {
-            mail = [.. _mail];
-            _mail.Clear();
+            mail = [.. _inbox];
+            _inbox.Clear();
         }
 
         if (mail.Length > 0)
         {
-            Touch();
+            AdvanceClock();
         }
 
         foreach (var (name, payload) in mail)
         {
-            Signals.Arrive(name, payload);
+            Signals.Deliver(name, payload);
         }
     }
 
-    private void Touch()
+    private void AdvanceClock()
     {
         var now = _engine.Time.GetUtcNow();
         Now = now > Now ? now : Now;
