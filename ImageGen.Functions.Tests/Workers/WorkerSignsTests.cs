@@ -48,7 +48,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Begin_FirstActivityOfAStyle_GivesASignBeforeTheNextTick()
+    public async Task StartActivity_FirstActivityOfAStyle_GivesASignBeforeTheNextTick()
     {
         var (killed, other) = (Worker(), Worker());
         await killed.StartActivityAsync(_run.Id, ImageStyle.Clear, None);

@@ -6,7 +6,7 @@ namespace ImageGen.Tests.Core.KeyPools;
 public sealed class InFlightCapTests
 {
     [Fact]
-    public void Served_AllOfARound_DoublesTheCap()
+    public void RecordSuccess_AllOfARound_DoublesTheCap()
     {
         var cap = new InFlightCap(10);
         for (var left = 10; left > 0; left--)
@@ -18,7 +18,7 @@ public sealed class InFlightCapTests
     }
 
     [Fact]
-    public void Served_FarBelowTheCap_ProvesNothing()
+    public void RecordSuccess_FarBelowTheCap_ProvesNothing()
     {
         var cap = new InFlightCap(10);
 
@@ -28,7 +28,7 @@ public sealed class InFlightCapTests
     }
 
     [Fact]
-    public void Failed_SeveralOfOneRound_HalveItOnceAndItGrowsSlowlyFromThere()
+    public void RecordFailure_SeveralOfOneRound_HalveItOnceAndItGrowsSlowlyFromThere()
     {
         var cap = new InFlightCap(40);
         cap.RecordFailure(1, last: 40);
@@ -45,7 +45,7 @@ public sealed class InFlightCapTests
     }
 
     [Fact]
-    public void Failed_AgainAndAgain_LeavesAFew()
+    public void RecordFailure_AgainAndAgain_LeavesAFew()
     {
         var cap = new InFlightCap(40);
         for (var i = 1; i < 20; i++)

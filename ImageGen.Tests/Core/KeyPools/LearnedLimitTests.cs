@@ -15,7 +15,7 @@ public sealed class LearnedLimitTests
     [InlineData(3, 4)]
     [InlineData(0, 2)]
     [InlineData(25, 20)]
-    public void Refused_Once_LearnsNothingButTriesOneAtATimeBeyondWhatWasAccepted(int accepted, int limit)
+    public void RecordRefusal_Once_LearnsNothingButTriesOneAtATimeBeyondWhatWasAccepted(int accepted, int limit)
     {
         _learned.RecordRefusal(1, 1, 2, accepted, Window);
 
@@ -24,7 +24,7 @@ public sealed class LearnedLimitTests
     }
 
     [Fact]
-    public void Served_BeyondWhatWasAccepted_DoublesTheStepUntilTheConfiguredLimitHolds()
+    public void RecordSuccess_BeyondWhatWasAccepted_DoublesTheStepUntilTheConfiguredLimitHolds()
     {
         _learned.RecordRefusal(1, 1, 2, 10, Window);
         var limits = new List<int> { _learned.LimitAt(Configured, 3) };
@@ -40,7 +40,7 @@ public sealed class LearnedLimitTests
     }
 
     [Fact]
-    public void Served_WithinWhatWasAccepted_ChangesNothing()
+    public void RecordSuccess_WithinWhatWasAccepted_ChangesNothing()
     {
         _learned.RecordRefusal(1, 1, 2, 10, Window);
         _learned.RecordSuccess(10, Configured);
@@ -52,7 +52,7 @@ public sealed class LearnedLimitTests
     [InlineData(10, 10)]
     [InlineData(10, 8)]
     [InlineData(1, 1)]
-    public void Refused_TheTryBeyondWhatWasAccepted_IsTheLearnedLimit(int known, int accepted)
+    public void RecordRefusal_TheTryBeyondWhatWasAccepted_IsTheLearnedLimit(int known, int accepted)
     {
         _learned.RecordRefusal(1, 1, 2, known, Window);
         _learned.RecordRefusal(known + 1, 101, 102, accepted, Window);
@@ -62,7 +62,7 @@ public sealed class LearnedLimitTests
     }
 
     [Fact]
-    public void Refused_FurtherBeyondThanBefore_LearnsNothingYet()
+    public void RecordRefusal_FurtherBeyondThanBefore_LearnsNothingYet()
     {
         _learned.RecordRefusal(1, 1, 2, 5, Window);
         _learned.RecordSuccess(6, Configured);
@@ -74,7 +74,7 @@ public sealed class LearnedLimitTests
 
     /// <summary>The service accepted as many before, so one refusal among them is chance, however often that happens.</summary>
     [Fact]
-    public void Refused_OneWithinWhatWasAccepted_IsChance()
+    public void RecordRefusal_OneWithinWhatWasAccepted_IsChance()
     {
         _learned.RecordRefusal(10, 1, 2, 9, Window);
         for (var at = 100; at < 10_000; at += 100)
@@ -87,7 +87,7 @@ public sealed class LearnedLimitTests
     }
 
     [Fact]
-    public void Refused_SeveralOfABurstWithinWhatWasAccepted_TheLimitIsLower()
+    public void RecordRefusal_SeveralOfABurstWithinWhatWasAccepted_TheLimitIsLower()
     {
         _learned.RecordRefusal(10, 1, 2, 9, Window);
         _learned.RecordRefusal(5, 100, 101, 7, Window);
@@ -98,7 +98,7 @@ public sealed class LearnedLimitTests
     }
 
     [Fact]
-    public void Refused_AttemptsThatHadBegunBefore_AreTheSameEvent()
+    public void RecordRefusal_AttemptsThatHadBegunBefore_AreTheSameEvent()
     {
         _learned.RecordRefusal(10, 1, 10, 9, Window);
         _learned.RecordRefusal(9, 10, 11, 7, Window);
@@ -109,7 +109,7 @@ public sealed class LearnedLimitTests
 
     /// <summary>After 1, 3, 9, ... further windows, and never more than 81.</summary>
     [Fact]
-    public void Refused_AgainAndAgain_TheNextTryBeyondItComesAfterThreeTimesAsManyWindows()
+    public void RecordRefusal_AgainAndAgain_TheNextTryBeyondItComesAfterThreeTimesAsManyWindows()
     {
         var waits = new List<long>();
         for (var at = 0L; waits.Count < 7; at += 100_000)
@@ -128,7 +128,7 @@ public sealed class LearnedLimitTests
     }
 
     [Fact]
-    public void Served_AsTheTryBeyondTheLearnedLimit_LearnsNothingAnyMore()
+    public void RecordSuccess_AsTheTryBeyondTheLearnedLimit_LearnsNothingAnyMore()
     {
         _learned.RecordRefusal(1, 1, 2, 10, Window);
         _learned.RecordRefusal(11, 101, 102, 10, Window);
@@ -153,7 +153,7 @@ public sealed class LearnedLimitTests
     [Theory]
     [InlineData(102 + (10 * Window), 10)]
     [InlineData(103 + (10 * Window), 11)]
-    public void TryAgain_LongAfterTheLastRefusal_PutsTheLimitToTheTest(long now, int limit)
+    public void ProbeSooner_LongAfterTheLastRefusal_PutsTheLimitToTheTest(long now, int limit)
     {
         for (var at = 0; at <= 100; at += 20)
         {

@@ -8,7 +8,7 @@ public sealed class SpendWindowTests
     private static readonly KeyPoolOptions Dollar = new() { SpendUsd = 1m, SpendWindow = new TimeSpan(6400) };
 
     [Fact]
-    public void Start_BelowTheLimitWithTheNextCall_IsNow()
+    public void FindStart_BelowTheLimitWithTheNextCall_IsNow()
     {
         var spend = New(Dollar);
         spend.Add(0.4m, 1);
@@ -18,7 +18,7 @@ public sealed class SpendWindowTests
     }
 
     [Fact]
-    public void Start_ExactlyTheLimit_IsNow()
+    public void FindStart_ExactlyTheLimit_IsNow()
     {
         var spend = New(Dollar);
         spend.Add(0.5m, 1);
@@ -27,7 +27,7 @@ public sealed class SpendWindowTests
     }
 
     [Fact]
-    public void Start_CallsInFlight_CountAsTheDearest()
+    public void FindStart_CallsInFlight_CountAsTheDearest()
     {
         var spend = New(Dollar);
         spend.Add(0.3m, 1);
@@ -38,7 +38,7 @@ public sealed class SpendWindowTests
     }
 
     [Fact]
-    public void Start_TooMuchWasSpent_IsWhenEnoughOfItIsForgotten()
+    public void FindStart_TooMuchWasSpent_IsWhenEnoughOfItIsForgotten()
     {
         var spend = New(Dollar);
         spend.Add(0.2m, 1);
@@ -50,7 +50,7 @@ public sealed class SpendWindowTests
     }
 
     [Fact]
-    public void Start_WhatIsLeftIsExactlyEnough_IsThen()
+    public void FindStart_WhatIsLeftIsExactlyEnough_IsThen()
     {
         var spend = New(Dollar);
         spend.Add(0.2m, 50);
@@ -61,7 +61,7 @@ public sealed class SpendWindowTests
     }
 
     [Fact]
-    public void Start_CallDearerThanTheLimit_MayBeginAlone()
+    public void FindStart_CallDearerThanTheLimit_MayBeginAlone()
     {
         var spend = New(Dollar);
         spend.Add(1.5m, 1050);
@@ -72,7 +72,7 @@ public sealed class SpendWindowTests
     }
 
     [Fact]
-    public void Start_NoLimit_IsNow()
+    public void FindStart_NoLimit_IsNow()
     {
         var spend = New(new KeyPoolOptions());
         spend.Add(1000m, 1);
@@ -122,7 +122,7 @@ public sealed class SpendWindowTests
     }
 
     [Fact]
-    public void AddDearest_CallOfWhichNobodyWillTell_CountsAsTheDearest()
+    public void AddDearest_AttemptWithoutReport_CountsAsTheDearest()
     {
         var spend = New(Dollar);
         spend.Add(0.3m, 1000);

@@ -9,7 +9,7 @@ public sealed class WaitingLineTests
     private static bool HasClaim(PlaceState place) => place.Until <= Horizon;
 
     [Fact]
-    public void Ahead_EquallyServed_WhoHasWaitedLongerIsFirst()
+    public void CountAhead_EquallyServed_WhoHasWaitedLongerIsFirst()
     {
         var line = Line(new PlaceState("a", 2, 5, 1, 0), new PlaceState("b", 2, 5, 2, 0));
 
@@ -18,7 +18,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void Ahead_OtherWasServedLess_HasAsManyAheadAsItIsBehindButNoMoreThanItWants()
+    public void CountAhead_OtherWasServedLess_HasAsManyAheadAsItIsBehindButNoMoreThanItWants()
     {
         var line = Line(new PlaceState("a", 10, 5, 2, 0), new PlaceState("b", 2, 1, 1, 0), new PlaceState("c", 100, 2, 3, 0));
 
@@ -27,7 +27,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void Ahead_OtherWasServedMore_HasNone()
+    public void CountAhead_OtherWasServedMore_HasNone()
     {
         var line = Line(new PlaceState("a", 10, 1, 2, 0), new PlaceState("b", 10, 5, 1, 0));
 
@@ -37,7 +37,7 @@ public sealed class WaitingLineTests
     [Theory]
     [InlineData(Horizon, 1)]
     [InlineData(Horizon + 1, 0)]
-    public void Ahead_OtherWasToldToComeLater_HasNoClaimMeanwhile(long until, int ahead)
+    public void CountAhead_OtherWasToldToComeLater_HasNoClaimMeanwhile(long until, int ahead)
     {
         var line = Line(new PlaceState("a", 1, 5, 1, until), new PlaceState("b", 1, 5, 2, 0));
 
@@ -54,7 +54,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void Pass_WhoWasToldToComeLater_GathersNoCredit()
+    public void RecordServed_WhoWasToldToComeLater_GathersNoCredit()
     {
         var line = Line(
             new PlaceState("served", 1, 5, 1, Horizon + 1),
@@ -68,7 +68,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void Keep_WhoHasAPlace_HasNoSecondOne()
+    public void Put_WhoHasAPlace_HasNoSecondOne()
     {
         var line = Line(new PlaceState("a", 1, 5, 1, 0), new PlaceState("b", 1, 5, 2, 0));
 
@@ -78,7 +78,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void Forget_WhoDidNotComeBack_LosesItsPlace()
+    public void RemoveLate_WhoDidNotComeBack_LosesItsPlace()
     {
         var line = Line(new PlaceState("a", 1, 5, 1, 10), new PlaceState("b", 1, 5, 2, 11));
 
@@ -88,7 +88,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void Forget_WhoHoldsAPlaceInFlight_StaysInLine()
+    public void RemoveLate_WhoHoldsAPlaceInFlight_StaysInLine()
     {
         var line = Line(new PlaceState("a", 1, 5, 1, 10), new PlaceState("b", 1, 5, 2, 10));
 

@@ -8,7 +8,7 @@ namespace ImageGen.Tests.Core.Queue;
 public sealed class BeatQueueCourseTests
 {
     [Fact]
-    public void Next_EverythingIsUnderWay_OnlyAnEventChangesAnything()
+    public void DecideNext_EverythingIsUnderWay_OnlyAnEventChangesAnything()
     {
         var queue = NewQueue("1.1H 1.2C");
         queue.MarkStarted(Id("1.1"));
@@ -17,7 +17,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Next_SeveralBackOff_TheEarliestIsToldAndStartedFirst()
+    public void DecideNext_SeveralBackOff_TheEarliestIsToldAndStartedFirst()
     {
         var queue = NewQueue("1.1H 2.1H 3.1H");
         StartAll(queue);
@@ -31,7 +31,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Ask_SomeAreReadyAndSomeBackOff_WantsTheReadyAndLooksAgainWhenTheFirstBackOffEnds()
+    public void ComputeRequest_SomeAreReadyAndSomeBackOff_WantsTheReadyAndLooksAgainWhenTheFirstBackOffEnds()
     {
         var queue = NewQueue("1.1H 2.1H 3.1H");
         queue.MarkStarted(Id("1.1"));
@@ -45,7 +45,7 @@ public sealed class BeatQueueCourseTests
     [Theory]
     [InlineData(0.1)]
     [InlineData(3600)]
-    public void Ask_SlotsAreKeptForAChainAndABeatBacksOff_LooksAgainAtWhateverIsEarlier(double backOff)
+    public void ComputeRequest_SlotsAreKeptForAChainAndABeatBacksOff_LooksAgainAtWhateverIsEarlier(double backOff)
     {
         var chain = Enumerable.Range(1, 30).Select(i => Item(i == 1 ? "1.1H" : $"1.{i}C"));
         var atOnce = RetryPolicy.Default with { Base = TimeSpan.Zero, LongestRetryAfter = TimeSpan.FromDays(1) };
@@ -60,7 +60,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Ask_Paused_WantsNothing()
+    public void ComputeRequest_Paused_WantsNothing()
     {
         var queue = NewQueue("1.1H 1.2C");
         queue.Pause();
@@ -73,7 +73,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Ask_BeforeThePoolHasAnswered_WantsOneWhileAChainIsReadyAndAllWhenOnlySinglesAre()
+    public void ComputeRequest_BeforeThePoolHasAnswered_WantsOneWhileAChainIsReadyAndAllWhenOnlySinglesAre()
     {
         var queue = NewQueue("1.1H 1.2C 2.1H 3.1H");
         Assert.Equal(1, queue.ComputeRequest(Now).Want);
@@ -84,7 +84,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Started_BeatThatWasPutToTheFront_GoesBackToItsOrdinaryPlace()
+    public void MarkStarted_BeatThatWasPutToTheFront_GoesBackToItsOrdinaryPlace()
     {
         var queue = NewQueue("1.1H 2.1H 2.2C");
         StartAll(queue);
@@ -99,7 +99,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Failed_WithoutAnImage_GoesBackToItsOrdinaryPlace()
+    public void ScheduleRetry_WithoutAnImage_GoesBackToItsOrdinaryPlace()
     {
         var queue = NewQueue("1.1H 2.1H 2.2C");
         StartAll(queue);
@@ -110,7 +110,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Failed_ModelUnavailable_TheBeatIsFirstWhenTheRunContinues()
+    public void ScheduleRetry_ModelUnavailable_TheBeatIsFirstWhenTheRunContinues()
     {
         var queue = NewQueue("1.1H 2.1H 2.2C");
         StartAll(queue);
@@ -121,7 +121,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void Succeeded_ImageIsFoundBeforeTheBeatWasStarted_IsNotStarted()
+    public void MarkDone_ImageIsFoundBeforeTheBeatWasStarted_IsNotStarted()
     {
         var queue = NewQueue("1.1H 2.1H");
         queue.MarkDone(Id("1.1"));
@@ -131,7 +131,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void GiveUp_Beat_HasFailedAndItsFollowerIsFree()
+    public void MarkFailed_Beat_HasFailedAndItsFollowerIsFree()
     {
         var queue = NewQueue("1.1H 1.2C");
         queue.MarkFailed(Id("1.1"));
@@ -154,7 +154,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void First_AskedAgain_TheLatestComesBeforeTheEarlier()
+    public void Prioritise_AskedAgain_TheLatestComesBeforeTheEarlier()
     {
         var queue = NewQueue("1.1H 2.1H 3.1H");
         queue.Prioritise([Id("2.1")]);
@@ -164,7 +164,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void First_BesideBeatsWithARank_ComesBeforeThem()
+    public void Prioritise_BesideBeatsWithARank_ComesBeforeThem()
     {
         var queue = new BeatQueue(
             [Item("1.1H") with { Rank = 5 }, Item("2.1H") with { Rank = 6 }, Item("3.1H") with { Rank = 7 }], RetryPolicy.Default, 1);
@@ -174,7 +174,7 @@ public sealed class BeatQueueCourseTests
     }
 
     [Fact]
-    public void First_EmptyQueue_IsNoFault()
+    public void Prioritise_EmptyQueue_IsNoFault()
     {
         var queue = new BeatQueue([], RetryPolicy.Default, 1);
         queue.Prioritise([]);

@@ -7,21 +7,21 @@ namespace ImageGen.Tests.Core.Queue;
 public sealed class BeatQueueTests
 {
     [Fact]
-    public void Next_SeveralAreFree_TheLongestChainComesFirstThenStoryboardOrder()
+    public void DecideNext_SeveralAreFree_TheLongestChainComesFirstThenStoryboardOrder()
     {
         var queue = NewQueue("1.1H 2.1H 2.2C 2.3C 3.1H 3.2C 4.1H");
         Assert.Equal("2.1 3.1 1.1 4.1", StartAll(queue));
     }
 
     [Fact]
-    public void Next_ChainContinuesBehindTheWindow_CountsWithIt()
+    public void DecideNext_ChainContinuesBehindTheWindow_CountsWithIt()
     {
         var items = new[] { Item("1.1H"), Item("2.1H") with { ChainBeyond = 3 } };
         Assert.Equal("2.1 1.1", StartAll(new BeatQueue(items, RetryPolicy.Default, 1)));
     }
 
     [Fact]
-    public void Succeeded_BeatWithAFollower_FreesItAndNoOther()
+    public void MarkDone_BeatWithAFollower_FreesItAndNoOther()
     {
         var queue = NewQueue("1.1H 1.2C 1.3C 2.1H");
         StartAll(queue);
@@ -32,7 +32,7 @@ public sealed class BeatQueueTests
     [Theory]
     [InlineData(FailureKind.Transient)]
     [InlineData(FailureKind.Unanswered)]
-    public void Failed_ServiceInTrouble_WaitsWithinTheBackOff(FailureKind kind)
+    public void ScheduleRetry_ServiceInTrouble_WaitsWithinTheBackOff(FailureKind kind)
     {
         var queue = NewQueue("1.1H 1.2C");
         for (var i = 1; i <= 5; i++)
@@ -45,7 +45,7 @@ public sealed class BeatQueueTests
     }
 
     [Fact]
-    public void Failed_ServiceInTrouble_OtherBeatsAreStartedFirst()
+    public void ScheduleRetry_ServiceInTrouble_OtherBeatsAreStartedFirst()
     {
         var queue = NewQueue("1.1H 2.1H");
         queue.MarkStarted(Id("1.1"));
@@ -56,7 +56,7 @@ public sealed class BeatQueueTests
     [Theory]
     [InlineData(FailureKind.NoImage)]
     [InlineData(FailureKind.BrokenImage)]
-    public void Failed_AnswerWithoutAUsableImage_IsReadyAtOnce(FailureKind kind)
+    public void ScheduleRetry_AnswerWithoutAUsableImage_IsReadyAtOnce(FailureKind kind)
     {
         var queue = NewQueue("1.1H");
         StartAll(queue);
@@ -65,7 +65,7 @@ public sealed class BeatQueueTests
     }
 
     [Fact]
-    public void Failed_TransientWithRetryAfter_WaitsThatLongAndSaysUntilWhen()
+    public void ScheduleRetry_TransientWithRetryAfter_WaitsThatLongAndSaysUntilWhen()
     {
         var queue = NewQueue("1.1H");
         StartAll(queue);
@@ -85,7 +85,7 @@ public sealed class BeatQueueTests
     [InlineData(FailureKind.ModelUnavailable)]
     [InlineData(FailureKind.LocationRefused)]
     [InlineData(FailureKind.Unreachable)]
-    public void Failed_AboutTheKey_GoesBackToTheFrontAndCountsNoTry(FailureKind kind)
+    public void ScheduleRetry_AboutTheKey_GoesBackToTheFrontAndCountsNoTry(FailureKind kind)
     {
         var queue = NewQueue("1.1H 2.1H 2.2C");
         Assert.Equal("2.1 1.1", StartAll(queue));
@@ -121,7 +121,7 @@ public sealed class BeatQueueTests
     }
 
     [Fact]
-    public void First_DeepInAChain_RaisesWhatItWaitsForToo()
+    public void Prioritise_DeepInAChain_RaisesWhatItWaitsForToo()
     {
         var queue = NewQueue("1.1H 1.2C 1.3C 2.1H 3.1H 3.2C");
         queue.Prioritise([Id("2.1"), Id("3.2")]);
@@ -157,7 +157,7 @@ public sealed class BeatQueueTests
     }
 
     [Fact]
-    public void Started_BeatThatWaitsOrIsUnknown_Throws()
+    public void MarkStarted_BeatThatWaitsOrIsUnknown_Throws()
     {
         var queue = NewQueue("1.1H 1.2C");
         Assert.Throws<InvalidOperationException>(() => queue.MarkStarted(Id("1.2")));
@@ -166,7 +166,7 @@ public sealed class BeatQueueTests
     }
 
     [Fact]
-    public void Ask_LongChainAndManySingles_KeepsSlotsForTheChainOnlyAsLongAsTheTargetAllows()
+    public void ComputeRequest_LongChainAndManySingles_KeepsSlotsForTheChainOnlyAsLongAsTheTargetAllows()
     {
         var chain = Enumerable.Range(1, 30).Select(i => Item(i == 1 ? "1.1H" : $"1.{i}C"));
         var queue = new BeatQueue(
@@ -181,7 +181,7 @@ public sealed class BeatQueueTests
     }
 
     [Fact]
-    public void Ask_NoChain_WantsEverythingAtOnce()
+    public void ComputeRequest_NoChain_WantsEverythingAtOnce()
     {
         var queue = NewQueue("1.1H 2.1H 3.1H");
         Assert.Equal(new QueueRequest(3, null), queue.ComputeRequest(Now));

@@ -60,7 +60,7 @@ public sealed class KeyPoolClientTests
     [InlineData(true, 59, true)]
     [InlineData(true, 60, false)]
     [InlineData(false, 59, false)]
-    public async Task EndReservation_NoAttemptWasMade_KeepsTheSlotWhileAnotherDeliveryMayMakeIt(bool mayStillBeMade, int seconds, bool isKept)
+    public async Task EndReservation_NoAttemptWasMade_KeepsTheSlotWhileItMayBeMade(bool mayStillBeMade, int seconds, bool isKept)
     {
         _context.UtcNow = At(seconds);
 

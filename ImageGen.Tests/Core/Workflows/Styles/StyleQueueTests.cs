@@ -141,7 +141,8 @@ public sealed class StyleQueueTests
         Fill(outside: 0, [1]);
         var before = _queue.CallTakes;
 
-        _queue.ApplyOutcome(new BeatOutcome(Start(), BeatOutcomeKind.Done, wasCalled ? new AttemptReport("r", At(0), 0.067m) : null), At(100));
+        var report = wasCalled ? new AttemptReport("r", At(0), 0.067m) : null;
+        _queue.ApplyOutcome(new BeatOutcome(Start(), BeatOutcomeKind.Done, report), At(100));
 
         Assert.Equal(wasCalled, _queue.CallTakes > before);
     }
