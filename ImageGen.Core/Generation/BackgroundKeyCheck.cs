@@ -7,12 +7,12 @@ namespace ImageGen.Core.Generation;
 
 /// <summary>
 /// Checks the keys of a style when a run begins to work on it, beside its first attempts: logs what is wrong with single keys as key
-/// faults, and never blocks or delays anything. Asks about each key and model at most once an hour; runs that begin within it get the known
-/// answer.
+/// faults, and never blocks or delays anything. Checks each key and model at most once an hour; runs that begin within it use the known
+/// outcome.
 /// </summary>
 /// <remarks>
-/// Thread-safe. An answer that does not concern the key (a proxy without the models endpoint, a service in trouble) logs nothing. A service
-/// that could not be reached is called again with the next run.
+/// Thread-safe. An outcome that does not concern the key (a proxy without the models endpoint, a service in trouble) logs nothing. A
+/// service that could not be reached is called again with the next run.
 /// </remarks>
 /// <param name="check">Asks the service.</param>
 /// <param name="keys">The keys of each style.</param>
@@ -22,7 +22,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
     private static readonly TimeSpan OutcomeLifetime = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Key, string Model), Answer> _outcomes = [];
+    private readonly Dictionary<(string Key, string Model), CachedOutcome> _outcomes = [];
     private readonly HashSet<Task> _running = [];
     private readonly CancellationTokenSource _closing = new();
 
@@ -78,7 +78,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
         }
         catch (Exception e) when (e is UserException or OperationCanceledException)
         {
-            // Keys that cannot be read, and a log that cannot be written, are the run's trouble, and it reports them.
+            // The run itself reports keys that cannot be read and a log that cannot be written.
         }
         finally
         {
@@ -109,36 +109,36 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
 
     private async Task<KeyCheckOutcome> GetOutcomeAsync(string model, ApiKey key)
     {
-        Answer answer;
+        CachedOutcome cached;
         lock (_gate)
         {
             // The reasons name the key, so the same value under another id is checked again.
-            var about = ($"{key.Id}\n{key.Value}", model);
-            if (!_outcomes.TryGetValue(about, out answer!) || time.GetUtcNow() - answer.AskedAt >= OutcomeLifetime)
+            var subject = ($"{key.Id}\n{key.Value}", model);
+            if (!_outcomes.TryGetValue(subject, out cached!) || time.GetUtcNow() - cached.AskedAt >= OutcomeLifetime)
             {
-                _outcomes[about] = answer = new Answer(time.GetUtcNow(), check.CheckAsync(model, key, _closing.Token));
+                _outcomes[subject] = cached = new CachedOutcome(time.GetUtcNow(), check.CheckAsync(model, key, _closing.Token));
             }
         }
 
-        var outcome = await answer.Outcome;
+        var outcome = await cached.Outcome;
         if (outcome.Status is KeyStatus.Unreachable)
         {
-            Forget(answer);
+            Forget(cached);
         }
 
         return outcome;
     }
 
-    private void Forget(Answer answer)
+    private void Forget(CachedOutcome cached)
     {
         lock (_gate)
         {
-            foreach (var about in _outcomes.Where(a => a.Value == answer).Select(a => a.Key).ToArray())
+            foreach (var subject in _outcomes.Where(a => a.Value == cached).Select(a => a.Key).ToArray())
             {
-                _outcomes.Remove(about);
+                _outcomes.Remove(subject);
             }
         }
     }
 
-    private sealed record Answer(DateTimeOffset AskedAt, Task<KeyCheckOutcome> Outcome);
+    private sealed record CachedOutcome(DateTimeOffset AskedAt, Task<KeyCheckOutcome> Outcome);
 }

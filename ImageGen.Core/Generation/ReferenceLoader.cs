@@ -130,7 +130,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         return reference.Description is { } description ? $"{label}: {description}" : label + ":";
     }
 
-    private async Task<References> LoadPreviousFrameAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken)
+    private async Task<References> LoadPreviousFrameAsync(
+        Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken)
     {
         var problem = (string?)null;
         foreach (var earlier in Earlier(storyboard.BeatsOf(style), beat))
@@ -150,7 +151,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
                 : $"The image of beat {earlier.Id} before it cannot serve as reference ({flaw})";
         }
 
-        return await LoadStyleReferenceAsync(storyboard.Project, style, problem ?? $"It is the first beat of shot {beat.Shot}", cancellationToken);
+        problem ??= $"It is the first beat of shot {beat.Shot}";
+        return await LoadStyleReferenceAsync(storyboard.Project, style, problem, cancellationToken);
     }
 
     /// <summary>The beats of the same shot before <paramref name="beat"/>, the nearest first.</summary>
@@ -179,7 +181,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     /// <param name="style">In which style.</param>
     /// <param name="problem">Why it stands in for an earlier image; null: it does not.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    private async Task<References> LoadStyleReferenceAsync(ProjectName project, ImageStyle style, string? problem, CancellationToken cancellationToken)
+    private async Task<References> LoadStyleReferenceAsync(
+        ProjectName project, ImageStyle style, string? problem, CancellationToken cancellationToken)
     {
         if (await images.StyleReferenceAsync(project, style, cancellationToken) is not { } found)
         {

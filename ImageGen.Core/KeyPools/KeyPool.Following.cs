@@ -3,10 +3,10 @@ namespace ImageGen.Core.KeyPools;
 /// <content>Starts for what a claimant does next in the places that it has.</content>
 public sealed partial class KeyPool
 {
-    /// <summary>So many starts a claimant must still want to be given one for later.</summary>
+    /// <summary>How many starts a claimant must still want to be given one for later.</summary>
     private const int LeastBehindAFollower = 3;
 
-    /// <summary>So small a part of the window a start may be held for a call that follows another.</summary>
+    /// <summary>The part of the window for which a start may be held for an attempt that follows another: one in so many.</summary>
     private const int LongestHold = 4;
 
     /// <summary>

@@ -1,9 +1,9 @@
 namespace ImageGen.Core.KeyPools;
 
-/// <content>Who of those in line is served before whom, and who is called because a start has come free.</content>
+/// <content>Which claimants in line are served first, and which are called because a start has become free.</content>
 public sealed partial class KeyPool
 {
-    /// <summary>So many starts a claimant may be ahead of others that hold as many places as it does.</summary>
+    /// <summary>How many starts a claimant may be ahead of others that hold as many places as it does.</summary>
     private const int MostAhead = 4;
 
     // Enough for every run that a host allows, and no long message.

@@ -2,7 +2,7 @@ using ImageGen.Core.Models;
 
 namespace ImageGen.Core.KeyPools;
 
-/// <content>What ends of attempts teach: limits, outages, projects and keys that are out.</content>
+/// <content>Applies reports: learns limits, outages, and which projects and keys are out.</content>
 public sealed partial class KeyPool
 {
     private void ApplyReport(AttemptReport report)
@@ -46,7 +46,7 @@ public sealed partial class KeyPool
         }
     }
 
-    /// <summary>What the end of an attempt tells of the service as a whole.</summary>
+    /// <summary>Applies a report to the outage of the service as a whole.</summary>
     private void ApplyToOutage(long serial, AttemptReport report)
     {
         var kind = report.Failure is FailureKind.Unanswered ? FailureKind.Transient : report.Failure;

@@ -2,7 +2,7 @@ using ImageGen.Core.Models;
 
 namespace ImageGen.Core.KeyPools;
 
-/// <content>Which project may serve a claimant now, and what the claimant waits for if none may.</content>
+/// <content>Serves a claimant from the project that may start first, or decides what it waits for.</content>
 public sealed partial class KeyPool
 {
     private KeyPoolReply Serve(KeyPoolRequest request, int want, string model)

@@ -3,9 +3,10 @@ using ImageGen.Core.Models;
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>
-/// Who may call, with which key, when: a state machine that all runs of a style share. It keeps every project of keys under its limits,
-/// serves claimants in turn and learns from what the service answers. Pure: no clock, no lock; same state and same exchange, same answer.
-/// Not thread-safe: its host calls it from one thread at a time. The rules are in the README beside it.
+/// Decides which run may make an attempt when, and with which key: a state machine that all runs of a style share. Holds every quota
+/// project under its limits, serves claimants in turn and learns from what the service answers. Pure: no clock, no
+/// lock; same state and same exchange, same reply. Not thread-safe: its host calls it from one thread at a time. The rules
+/// are in the README beside it.
 /// </summary>
 public sealed partial class KeyPool
 {
@@ -32,7 +33,7 @@ public sealed partial class KeyPool
 
     private long Patience => (_options.Patience ?? _options.Window / 6).Ticks;
 
-    // Who was told to come within a window has a claim on what is free now; who was told to come later (the day's end, say) has not.
+    // A claimant due within a window has a claim on what is free now; one that is due later (at the day's end, say) has not.
     private long ClaimHorizon => _now + _options.Window.Ticks + (_options.Margin ?? _options.Window / 200).Ticks + _options.Grace.Ticks;
 
     /// <summary>A pool that continues where <paramref name="snapshot"/> was taken. Options may have changed since.</summary>
@@ -81,7 +82,7 @@ public sealed partial class KeyPool
         return pool;
     }
 
-    /// <summary>All that it remembers.</summary>
+    /// <summary>Its whole state, for JSON.</summary>
     public KeyPoolSnapshot Snapshot() => new()
     {
         Now = _now,
@@ -95,7 +96,7 @@ public sealed partial class KeyPool
     };
 
     /// <summary>
-    /// One event: takes in how calls ended, what was not used and which keys there are, then serves. A clock that went backwards is taken
+    /// Handles one event: applies reports, released reservations and the list of keys, then serves. A clock that went backwards is taken
     /// to stand still. What is not known (reports that come twice, reservations of another pool) is ignored.
     /// </summary>
     public KeyPoolReply Exchange(KeyPoolRequest request, DateTimeOffset now)

@@ -55,7 +55,7 @@ internal sealed class OpenReservations
         return reservation;
     }
 
-    /// <summary>The place belongs to the first of those that follow.</summary>
+    /// <summary>Gives the place to the first reservation that follows in it.</summary>
     private void PromoteFollower(long serial)
     {
         ReservationState[] following = [.. _bySerial.Values.Where(r => r.Follows == serial)];

@@ -8,17 +8,17 @@ namespace ImageGen.Core.KeyPools;
 /// </summary>
 /// <remarks>Failures of attempts that were granted before the last failure became known are ignored.</remarks>
 /// <param name="isOfOneProject">True when other projects may be served meanwhile, so that there is no hurry to probe it.</param>
-/// <param name="state">What it remembers from before.</param>
+/// <param name="state">The outage as it was stored; null: none.</param>
 internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
 {
     private static readonly int[] SharedPauses = [2, 5, 10, 20, 30];
     private static readonly int[] ProjectPauses = [5, 15, 30, 60, 120, 300];
     private static readonly int[] CreditPauses = [300, 900, 1800, 3600];
 
-    /// <summary>All that it remembers; null: there is no outage as far as known.</summary>
+    /// <summary>The outage; null: none is known.</summary>
     public OutageState? State { get; private set; } = state;
 
-    /// <summary>The attempt of reservation <paramref name="serial"/> failed; <paramref name="last"/> is the latest serial given.</summary>
+    /// <summary>Records a failed attempt by its <paramref name="serial"/>; <paramref name="last"/> is the latest serial given.</summary>
     public void RecordFailure(long serial, long last, long now, FailureKind kind, string? detail)
     {
         if (State is null || serial > State.Serial)
@@ -29,7 +29,7 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
         }
     }
 
-    /// <summary>The attempt of reservation <paramref name="serial"/> proved that it is over; true when that is news.</summary>
+    /// <summary>Ends the outage, because the attempt of reservation <paramref name="serial"/> was served; false: there was none.</summary>
     public bool TryEnd(long serial)
     {
         if (State is null || serial <= State.Serial)
@@ -41,7 +41,7 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
         return true;
     }
 
-    /// <summary>The next probe is made now, as when a person asks.</summary>
+    /// <summary>Allows the next probe now, as when a person asks.</summary>
     public void ProbeNow(long now) => State = State is { } state ? state with { Until = Math.Min(state.Until, now) } : null;
 
     /// <summary>

@@ -5,7 +5,7 @@ namespace ImageGen.Core.KeyPools;
 /// <summary>What a quota project learns from how attempts end.</summary>
 internal sealed partial class QuotaProject
 {
-    // Fewer errors in a row may be chance; more would be paid for by everybody.
+    // Fewer errors in a row may be chance; more would delay every run.
     private const int FailuresOfAnOutage = 3;
 
     /// <param name="reservation">Of the attempt.</param>
@@ -52,7 +52,7 @@ internal sealed partial class QuotaProject
         }
     }
 
-    /// <summary>The caller is gone, or dropped the call: it counts as made, as late as it might have been, at the highest price.</summary>
+    /// <summary>Counts an attempt that was dropped or lost its caller as made, as late as it may have been, at the highest price.</summary>
     public void CountLost(ReservationState reservation)
     {
         _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);

@@ -61,10 +61,10 @@ internal sealed partial class QuotaProject
     /// <summary>Set while attempts of it alone are held back: overloaded, or out of credit.</summary>
     public OutageState? Outage => _outage.State;
 
-    /// <summary>The part of the limit that is not used up; of a group with a usable key.</summary>
+    /// <summary>The unused part of the limit; only for a project with a usable key.</summary>
     public double Room => 1 - ((double)_slots.Count / Limit);
 
-    /// <summary>Nothing is left to remember of it, as it stands behind <see cref="Advance"/>.</summary>
+    /// <summary>True when nothing of its state matters any more; valid after <see cref="Advance"/>.</summary>
     public bool IsForgettable(long now) =>
         Configured == 0
             && _slots.Count == 0
@@ -77,7 +77,7 @@ internal sealed partial class QuotaProject
     /// <summary>Why it may not be used for <paramref name="model"/>; null: it may.</summary>
     public ClosedModel? ClosedFor(string model, long now) => _closed.Find(model, now);
 
-    /// <summary>A person starts or asks again: every exclusion is put to the test.</summary>
+    /// <summary>Tests every exclusion again, because a person starts or asks again.</summary>
     public void Forgive(long now)
     {
         _closed.Clear();
@@ -88,7 +88,7 @@ internal sealed partial class QuotaProject
     /// <summary>Forgets what was learned of the limit.</summary>
     public void ResetLimit() => _learned.Reset();
 
-    /// <summary>The service as a whole is served again: this project's own probe is made at once.</summary>
+    /// <summary>Allows this project's own probe at once, because the service works again.</summary>
     public void ProbeNow(long now) => _outage.ProbeNow(now);
 
     public void Advance(long now)
@@ -188,7 +188,7 @@ internal sealed partial class QuotaProject
         return (slot, _slots.Count);
     }
 
-    /// <summary>The call will not be made.</summary>
+    /// <summary>Releases the slot of an attempt that will not be made.</summary>
     public void ReleaseSlot(ReservationState reservation)
     {
         _slots.Remove(reservation.Slot);
@@ -196,10 +196,10 @@ internal sealed partial class QuotaProject
         _day.UncountAttempt(reservation.NotBefore);
     }
 
-    /// <summary>The call is not under way, but may still be made: it holds no place, and its slot counts.</summary>
+    /// <summary>Releases the place of an attempt that is not in flight but may still be made: its slot counts.</summary>
     public void ReleasePlace(ReservationState reservation) => _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
 
-    /// <summary>A reservation found in a snapshot is in flight again.</summary>
+    /// <summary>Counts a reservation of a snapshot as in flight.</summary>
     public void AddPlace(ReservationState reservation) => _leases.Add(reservation.NotBefore + _options.Lease.Ticks);
 
     public QuotaProjectState Save() => _spend.Save(_cooldown.Save(_day.Save(new QuotaProjectState

@@ -35,18 +35,18 @@ internal sealed class BeatLists
     /// <summary>The lengths of the chains that ready beats begin, ascending, and how many there are of each.</summary>
     public IEnumerable<(int Chain, int Count)> ReadyChains => _readyChains.Select(c => (c.Key, c.Value));
 
-    /// <summary>Those that are free but for their back-off, the first one first.</summary>
+    /// <summary>Those that only their back-off holds, the earliest first.</summary>
     public IEnumerable<QueuedBeat> BackingOff => _backingOff.Select(b => _beats[b.Index]);
 
     /// <summary>When the first back-off ends.</summary>
     public DateTimeOffset? BackOffEnds => _backingOff.Count == 0 ? null : new DateTimeOffset(_backingOff.Min.NotBefore, TimeSpan.Zero);
 
-    /// <summary>Those whose call is under way, in storyboard order.</summary>
+    /// <summary>Those whose attempt is in flight, in storyboard order.</summary>
     public IEnumerable<QueuedBeat> InFlight => _inFlight.Select(i => _beats[i]);
 
     /// <summary>The lists of a queue, its beats linked into chains.</summary>
     /// <param name="beats">All beats of the queue, each at its index.</param>
-    /// <param name="states">What they were made of.</param>
+    /// <param name="states">Their states, at the same indices.</param>
     public static BeatLists Of(QueuedBeat[] beats, ImmutableArray<QueuedBeatState> states)
     {
         var lists = new BeatLists(beats);
@@ -68,7 +68,7 @@ internal sealed class BeatLists
         return lists;
     }
 
-    /// <summary>The beat's state changes.</summary>
+    /// <summary>Changes the beat's state, and the counts with it.</summary>
     public void SetState(QueuedBeat beat, QueuedState to)
     {
         _counts[(int)beat.State]--;
@@ -78,7 +78,7 @@ internal sealed class BeatLists
     }
 
     /// <summary>
-    /// Puts it among the ready ones, or those that back off, if it is free. Withdraw it before its order, chain or back-off changes.
+    /// Adds it to the ready beats, or to those that back off, if it is free. Remove it before its order, chain or back-off changes.
     /// </summary>
     public void AddIfFree(QueuedBeat beat)
     {
@@ -97,7 +97,7 @@ internal sealed class BeatLists
         }
     }
 
-    /// <summary>Takes back what <see cref="AddIfFree"/> did.</summary>
+    /// <summary>Undoes <see cref="AddIfFree"/>.</summary>
     public void Remove(QueuedBeat beat)
     {
         if (_ready.Remove((beat.Order, beat.Index)) && --_readyChains[beat.Chain] == 0)
@@ -108,7 +108,7 @@ internal sealed class BeatLists
         _backingOff.Remove((beat.NotBefore, beat.Index));
     }
 
-    /// <summary>Those whose back-off is over are ready.</summary>
+    /// <summary>Moves the beats whose back-off is over to the ready ones.</summary>
     public void EndBackOffs(DateTimeOffset now)
     {
         while (_backingOff.Count > 0 && _backingOff.Min.NotBefore <= now.UtcTicks)
@@ -121,7 +121,7 @@ internal sealed class BeatLists
     }
 
     /// <summary>
-    /// Its attempt is over without an image: it is ready again, in front of all others or in its order; skipped if that was asked for.
+    /// Returns a beat whose attempt ended without an image: in front of all others or in its order; skips it if that was requested.
     /// </summary>
     public void PutBack(QueuedBeat beat, bool front)
     {
@@ -147,7 +147,7 @@ internal sealed class BeatLists
         }
     }
 
-    /// <summary>Nothing waits for it any more: the next open beat of its chain may be ready.</summary>
+    /// <summary>Marks that nothing waits for it any more, and adds the next open beat of its chain if that is free now.</summary>
     public void SettleBeat(QueuedBeat beat)
     {
         beat.IsSettled = true;
@@ -163,7 +163,7 @@ internal sealed class BeatLists
         }
     }
 
-    /// <summary>Puts these before all others, in this order, with what they wait for. Beats that have ended are passed over.</summary>
+    /// <summary>Puts these before all others, in this order, with what they wait for. Ignores beats that have ended.</summary>
     public void Prioritise(QueuedBeat[] beats)
     {
         var best = _beats.Length == 0 ? 0 : Math.Min(0, _beats.Min(b => b.Rank));
@@ -184,7 +184,7 @@ internal sealed class BeatLists
         AddIfFree(beat);
     }
 
-    /// <summary>Gives the beats that it waits for its own priority, if theirs is lower.</summary>
+    /// <summary>Raises the beats that it waits for to its own priority.</summary>
     private void RaisePredecessors(QueuedBeat beat)
     {
         for (var before = beat.Before; before is { IsSettled: false } && before.Rank > beat.Rank; before = before.Before)

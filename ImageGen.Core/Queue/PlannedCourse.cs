@@ -1,8 +1,8 @@
 namespace ImageGen.Core.Queue;
 
 /// <summary>
-/// How the beats would run for one target, from instant to instant, if every attempt took the same time. Goes through once: belongs to one
-/// question of a <see cref="StartPlan"/>.
+/// How the beats would run for one target, from instant to instant, if every attempt took the same time. Goes through once: a <see
+/// cref="StartPlan"/> creates one for each computation.
 /// </summary>
 internal sealed class PlannedCourse(StartPlanInput input, double target)
 {

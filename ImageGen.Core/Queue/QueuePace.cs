@@ -19,12 +19,12 @@ internal sealed class QueuePace(PaceState state)
     /// <summary>False: it plans as runs did that were started by an earlier release.</summary>
     public bool IsClose => _state.IsClose;
 
-    /// <summary>The pool has not answered yet, so no one knows what there is to share out.</summary>
+    /// <summary>True before the first reply of the pool: how many slots there are is not known.</summary>
     public bool IsPoolUnknown => !_state.Heard;
 
     public void ApplyPace(KeyPoolPace? slots)
     {
-        // Another number of slots is another world: what was planned is void.
+        // With another number of slots the old plan is void.
         var planAt = slots?.FreeInMs.Length == _state.Slots?.FreeInMs.Length ? _state.PlanAt : 0;
         _state = _state with { Heard = true, Slots = slots, PlanAt = planAt };
     }
@@ -36,9 +36,9 @@ internal sealed class QueuePace(PaceState state)
     }
 
     /// <summary>
-    /// How many of the <paramref name="ready"/> beats to start now. Plans again at every question while few beats are left, for each
-    /// attempt that ends earlier or later than expected may change what is best; else about every second, or less often the more is left,
-    /// and before what a target asks for is started.
+    /// How many of the <paramref name="ready"/> beats to start now. Plans again each time while few beats are left, because each
+    /// attempt that ends earlier or later than expected may change what is best; else about every second, less often the more is left, and
+    /// before a target has beats started.
     /// </summary>
     public QueueRequest ComputeRequest(int ready, long now, Func<IEnumerable<ChainAhead>> chains)
     {

@@ -97,7 +97,8 @@ internal sealed class StartPlan
         target is { } last ? last - (Math.Floor((last - _eps) / _window) * _window) : double.PositiveInfinity;
 
     /// <summary>How many to start now.</summary>
-    public FirstStarts ComputeFirstStarts(double target) => new PlannedCourse(_input, Math.Max(target, FindEarliestTarget())).ComputeFirstStarts();
+    public FirstStarts ComputeFirstStarts(double target) =>
+        new PlannedCourse(_input, Math.Max(target, FindEarliestTarget())).ComputeFirstStarts();
 
     private double ComputeEnd(double target) => new PlannedCourse(_input, target).ComputeEnd();
 

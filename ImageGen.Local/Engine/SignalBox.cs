@@ -1,8 +1,8 @@
 namespace ImageGen.Local.Engine;
 
 /// <summary>
-/// The signals of one instance: those that came and were not taken, and the waits that none has come for. Used on the instance's scheduler
-/// only. A wait that was cancelled takes no signal, whatever is on its way to it.
+/// The signals of one instance: those that were not taken yet, and the waits that have none yet. Used on the instance's scheduler
+/// only. A wait that was cancelled takes no signal, even one that is on its way to it.
 /// </summary>
 internal sealed class SignalBox(SerialScheduler scheduler)
 {
@@ -66,7 +66,7 @@ internal sealed class SignalBox(SerialScheduler scheduler)
         return wait.Task;
     }
 
-    /// <summary>An execution has ended: its waits take nothing any more, the next one's will.</summary>
+    /// <summary>Drops the waits of an execution that has ended: signals are for the next one.</summary>
     public void DropWaits()
     {
         foreach (var wait in _waits.Values.SelectMany(w => w))
@@ -106,7 +106,7 @@ internal sealed class SignalBox(SerialScheduler scheduler)
             }
 
             _registration.Dispose();
-            Outcome.Of(payload).Give(_done);
+            Outcome.Of(payload).Complete(_done);
             return true;
         }
 

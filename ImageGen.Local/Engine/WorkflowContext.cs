@@ -5,7 +5,7 @@ using ImageGen.Local.Storage;
 namespace ImageGen.Local.Engine;
 
 /// <summary>
-/// What one execution of a workflow sees of the engine. Results are told to it on its own scheduler, one after the other.
+/// The engine as one execution of a workflow sees it. Results arrive on its own scheduler, one after the other.
 /// </summary>
 internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine engine) : IWorkflowContext
 {
@@ -15,7 +15,7 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
 
     public DateTimeOffset UtcNow => instance.Now;
 
-    /// <summary>What it continues as new with; null: it does not.</summary>
+    /// <summary>The input with which it continues as new; null: it does not.</summary>
     public object? NextInput { get; private set; }
 
     public Task<TResult> CallActivityAsync<TResult>(string name, object input) =>
@@ -62,7 +62,7 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
         NextInput = input;
     }
 
-    /// <summary>Nothing is told to it any more.</summary>
+    /// <summary>Stops delivery: it gets no more results, and its delays are disposed.</summary>
     public void Close()
     {
         _isClosed = true;
@@ -72,7 +72,7 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
         }
     }
 
-    /// <exception cref="InvalidOperationException">It has left something unfinished that it could not learn the end of: a bug.</exception>
+    /// <exception cref="InvalidOperationException">It has left an activity, child, exchange or delay unfinished: a bug.</exception>
     public void CheckMayContinue()
     {
         if (_unfinished > 0 || _delays.Any(p => !p.IsCancelled))
@@ -88,7 +88,7 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
         start(outcome => instance.Post(() =>
         {
             _unfinished--;
-            outcome.Give(done);
+            outcome.Complete(done);
         }, this));
         _unfinished++;
         return done.Task;

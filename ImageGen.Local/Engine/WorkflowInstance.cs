@@ -3,8 +3,8 @@ using ImageGen.Core.Workflows.Contract;
 namespace ImageGen.Local.Engine;
 
 /// <summary>
-/// One workflow at work: a coroutine on a scheduler of its own, from its start through every execution to its end. It is nowhere but in
-/// memory: whoever starts it again gives it its input, and it plans from the run's log.
+/// A running workflow: a coroutine on its own scheduler, from its start through every execution to its end. It lives in memory only: after
+/// a loss it is started again with its input, and plans from the run's log.
 /// </summary>
 internal sealed class WorkflowInstance
 {
@@ -34,7 +34,7 @@ internal sealed class WorkflowInstance
     /// <summary>The calls of the run that it belongs to.</summary>
     public CallScope Calls { get; }
 
-    /// <summary>Its activities that are under way.</summary>
+    /// <summary>Its running activities.</summary>
     public Workload Own { get; } = new();
 
     public SignalBox Signals { get; }
@@ -42,10 +42,10 @@ internal sealed class WorkflowInstance
     /// <summary>Completes when it has ended and nothing of it is left.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>As JSON; null: none was set.</summary>
+    /// <summary>Its custom status as JSON; null: none was set.</summary>
     public string? Status { get; set; }
 
-    /// <summary>The time of the event that it works on.</summary>
+    /// <summary>The time of the event that it handles.</summary>
     public DateTimeOffset Now { get; private set; }
 
     public bool IsOnScheduler => _scheduler.IsCurrent;
@@ -66,7 +66,7 @@ internal sealed class WorkflowInstance
         }
     });
 
-    /// <summary>False when it has ended and will not learn of it.</summary>
+    /// <summary>Sends it a signal; false: it has ended and cannot receive one.</summary>
     public bool Signal(string name, byte[] payload)
     {
         lock (_gate)
@@ -90,7 +90,7 @@ internal sealed class WorkflowInstance
     /// <summary>Ends it from outside, as a failure.</summary>
     public void Terminate() => _scheduler.Post(() => _ = FailAsync(new WorkflowActivityException($"'{Id}' was ended: its parent failed.")));
 
-    /// <summary>It stands still for good: nothing is told to it any more and its timers are gone.</summary>
+    /// <summary>Stops it for good: it gets no more results and signals, and its timers are disposed.</summary>
     public void Freeze() => _scheduler.Post(() =>
     {
         _context?.Close();
@@ -137,7 +137,7 @@ internal sealed class WorkflowInstance
         _isFailing = true;
         CloseExecution();
 
-        // Whoever starts it again plans from the log: by then nothing of the old one may still be about to write there.
+        // The next start plans from the log: by then nothing of this one may still be about to write there.
         foreach (var child in _children)
         {
             child.Terminate();
@@ -170,19 +170,19 @@ internal sealed class WorkflowInstance
 
     private void DeliverSignals()
     {
-        (string Name, byte[] Payload)[] mail;
+        (string Name, byte[] Payload)[] signals;
         lock (_gate)
         {
-            mail = [.. _inbox];
+            signals = [.. _inbox];
             _inbox.Clear();
         }
 
-        if (mail.Length > 0)
+        if (signals.Length > 0)
         {
             AdvanceClock();
         }
 
-        foreach (var (name, payload) in mail)
+        foreach (var (name, payload) in signals)
         {
             Signals.Deliver(name, payload);
         }
@@ -197,5 +197,5 @@ internal sealed class WorkflowInstance
 
 /// <summary>How an instance ended.</summary>
 /// <param name="Outcome">Its result or failure.</param>
-/// <param name="HasUntakenControl">True when somebody woke it and it ended without looking.</param>
+/// <param name="HasUntakenControl">True when it was woken and ended without reading that signal.</param>
 internal readonly record struct WorkflowEnd(Outcome Outcome, bool HasUntakenControl);
