@@ -29,7 +29,7 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
         }
     }
 
-    /// <summary>Ends the outage, because the attempt of reservation <paramref name="serial"/> was served; false: there was none.</summary>
+    /// <summary>Ends the outage if the attempt of reservation <paramref name="serial"/> began after its last failure; true if so.</summary>
     public bool TryEnd(long serial)
     {
         if (State is null || serial <= State.Serial)
