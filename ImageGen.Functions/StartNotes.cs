@@ -1,6 +1,6 @@
 namespace ImageGen.Functions;
 
-/// <summary>Tells the log what a person should know of the settings though nothing is wrong with them.</summary>
+/// <summary>Logs at the start what a person should know of the settings although they are valid.</summary>
 internal sealed partial class StartNotes(ImmutableArray<string> notes, ILogger<StartNotes> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ internal sealed class ImagesSection : ISection
         var afterCheck = Stopwatch.GetTimestamp();
         using var png = await processor.PrepareAsync(jpeg, ImageFormat.Jpeg, StoredImageFormat.Png, cancellationToken);
         var afterPng = Stopwatch.GetTimestamp();
-        var thumbnail = await processor.ThumbnailAsync(jpeg, Thumbnails.LongEdge, cancellationToken);
+        var thumbnail = await processor.MakeThumbnailAsync(jpeg, Thumbnails.LongEdge, cancellationToken);
         var end = Stopwatch.GetTimestamp();
         return check is ImageCheck.Whole && png.Format is ImageFormat.Png && thumbnail is not null
             ? (Milliseconds(began, afterCheck), Milliseconds(afterCheck, afterPng), Milliseconds(afterPng, end))

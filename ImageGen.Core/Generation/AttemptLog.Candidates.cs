@@ -12,7 +12,7 @@ internal sealed partial class AttemptLog
         DecideAsync<BeatOutcome?>(
         (state, beat) =>
         {
-            if (Standing(state, beat) is { } standing)
+            if (KnownOutcome(state, beat) is { } standing)
             {
                 return new(standing);
             }
@@ -28,7 +28,7 @@ internal sealed partial class AttemptLog
         runLog.ReadAsync(state => BeatOf(state).MissingCandidates > 0, cancellationToken);
 
     /// <summary>Records a further candidate that is stored now, unless it was found in the store and logged already.</summary>
-    public Task<BeatOutcome> FurtherCompletedAsync(string attempt, StoredImage image, PaidAttempt call, string? note) => DecideAsync(
+    public Task<BeatOutcome> RecordFurtherCompletedAsync(string attempt, StoredImage image, PaidAttempt call, string? note) => DecideAsync(
         (state, beat) =>
         {
             var isKnown = beat.Candidates.Stored.Any(c => c.Attempt == attempt);

@@ -5,14 +5,14 @@ using ImageGen.Core.Runs;
 
 namespace ImageGen.Core.Generation;
 
-/// <summary>What came of the attempt.</summary>
+/// <summary>Records the outcome of the attempt.</summary>
 internal sealed partial class AttemptLog
 {
     /// <summary>
-    /// Records an image that is stored now, unless it was found in the store and logged already. One that came late, when another was
-    /// in its place, is one of the candidates if more are wanted.
+    /// Records an image that was just stored, unless it is logged already. One that came late, when another was in its place, becomes a
+    /// candidate if more are wanted.
     /// </summary>
-    public Task<BeatOutcome> CompletedAsync(string attempt, StorerResult kept, PaidAttempt call, string? note) => DecideAsync(
+    public Task<BeatOutcome> RecordCompletedAsync(string attempt, StorerResult kept, PaidAttempt call, string? note) => DecideAsync(
         (state, beat) =>
         {
             var image = kept.Image;
@@ -54,9 +54,9 @@ internal sealed partial class AttemptLog
     }
 
     /// <summary>
-    /// Records why a call gave no image, and with it whether the beat is tried again, has failed, or the run cannot continue.
+    /// Records why an attempt gave no image, and whether the beat is retried, has failed, or the run cannot continue.
     /// </summary>
-    public Task<BeatOutcome> FailedAsync(string attempt, ModelFailure why, PaidAttempt call) => DecideAsync(
+    public Task<BeatOutcome> RecordFailedAsync(string attempt, ModelFailure why, PaidAttempt call) => DecideAsync(
         (state, beat) =>
         {
             var now = time.GetUtcNow();
@@ -101,8 +101,8 @@ internal sealed partial class AttemptLog
         CancellationToken.None);
 
     /// <summary>
-    /// Pauses the run, because something is wrong that no other beat would fare better with, until a person has fixed it. With an
-    /// <paramref name="attempt"/>, also records that its call brought nothing. Null, and nothing is recorded, when a person has resumed the
+    /// Pauses the run until a person has fixed a problem that other beats would meet, too. With an
+    /// <paramref name="attempt"/>, also records that it gave no image. Null, and nothing is recorded, when a person has resumed the
     /// run since the trouble arose, that is when it was resumed more than <paramref name="resumes"/> times.
     /// </summary>
     public Task<BeatOutcome?> HoldAsync(
@@ -134,7 +134,7 @@ internal sealed partial class AttemptLog
         },
         cancellationToken);
 
-    /// <summary>Records, if that can be done, that no one waits for the outcome of an attempt any more.</summary>
+    /// <summary>Records an attempt as abandoned, if the log can be written.</summary>
     public async Task AbandonAsync(string attempt)
     {
         try
@@ -150,10 +150,10 @@ internal sealed partial class AttemptLog
     }
 
     /// <summary>
-    /// The outcome with where the style stands now, and with a report if an earlier delivery used the reservation, or may have, because the
-    /// log cannot be read. The outcome itself is in the log then. Only the question about an earlier delivery needs a look at the log.
+    /// Adds the counts of the style to an outcome that is logged, and a report if an earlier delivery used the reservation, or may have
+    /// because the log cannot be read. Only that question needs a read.
     /// </summary>
-    public async Task<BeatOutcome> CountedAsync(BeatOutcome outcome)
+    public async Task<BeatOutcome> AddCountsAsync(BeatOutcome outcome)
     {
         try
         {

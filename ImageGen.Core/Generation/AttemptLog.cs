@@ -5,36 +5,36 @@ using ImageGen.Core.Runs;
 namespace ImageGen.Core.Generation;
 
 /// <summary>
-/// One beat's part of its run's log: every question and every record of one GenerateBeat activity, each decided on the newest state.
+/// One beat's part of its run's log: all that one GenerateBeat activity reads and records, each decided on the newest state.
 /// </summary>
 internal sealed partial class AttemptLog(
     RunLog runLog, GenerateBeatRequest request, RetryPolicy policy, TimeSpan callLimit, TimeProvider time)
 {
-    /// <summary>How the beat stands before anything is done.</summary>
+    /// <summary>Checks the beat before an attempt: whether its outcome is known, or an earlier attempt is in flight.</summary>
     /// <remarks>
-    /// Delivered twice, the activity waits for the outcome of the earlier delivery's call instead of paying again. In a run that is held,
-    /// too, an earlier delivery's call is given up, so that the beat need not wait for it once the run continues.
+    /// Delivered twice, the activity waits for the outcome of the earlier delivery's attempt instead of paying again. In a paused run, an
+    /// earlier delivery's attempt is abandoned, so that the beat need not wait for it once the run continues.
     /// </remarks>
-    public Task<BeatStanding> StandingAsync(CancellationToken cancellationToken) => DecideAsync<BeatStanding>(
+    public Task<BeatCheck> CheckBeatAsync(CancellationToken cancellationToken) => DecideAsync<BeatCheck>(
         (state, beat) =>
         {
             if (beat.Open is { } open && open == UsedBy(beat) && open.StartedAt + callLimit is var ends && ends > time.GetUtcNow())
             {
-                return new(new BeatStanding(null, ends));
+                return new(new BeatCheck(null, ends));
             }
 
-            return Standing(state, beat) is { } standing
-                ? new(new BeatStanding(standing), standing.Kind is BeatOutcomeKind.Held ? Reclaim(beat).Events : [])
-                : new(new BeatStanding(null) { IsUsed = GiveUp(beat).Result is not null });
+            return KnownOutcome(state, beat) is { } standing
+                ? new(new BeatCheck(standing), standing.Kind is BeatOutcomeKind.Held ? Reclaim(beat).Events : [])
+                : new(new BeatCheck(null) { IsUsed = AbandonUsed(beat).Result is not null });
         },
         cancellationToken);
 
-    /// <summary>Records that an image in the store is what was asked for; null: it is not, and is to be replaced.</summary>
+    /// <summary>Records an existing image as the outcome; null: it is not the requested one, and is to be replaced.</summary>
     public Task<BeatOutcome?> AcceptAsync(StoredImage image, string? styleReferenceHash, CancellationToken cancellationToken) =>
         DecideAsync<BeatOutcome?>(
         (state, beat) =>
         {
-            if (Standing(state, beat) is { } standing)
+            if (KnownOutcome(state, beat) is { } standing)
             {
                 return new(standing);
             }
@@ -46,23 +46,23 @@ internal sealed partial class AttemptLog(
         cancellationToken);
 
     /// <summary>
-    /// One reservation, one call. Delivered again after its call was begun, the activity makes no second one: it gives that call up
-    /// (the worker that made it has died, or will find out), and the beat asks for a reservation again. Where a person wanted a lost
+    /// Abandons the attempt that an earlier delivery made with this reservation: one reservation, one attempt. (The worker that made it has
+    /// died, or will find out.) The beat then needs another reservation. Where a person wanted a lost
     /// attempt to be the beat's last, it is skipped. Null: the reservation is unused.
     /// </summary>
     public Task<BeatOutcome?> ReclaimAsync(CancellationToken cancellationToken) => DecideAsync<BeatOutcome?>(
-        (state, beat) => Standing(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : GiveUp(beat),
+        (state, beat) => KnownOutcome(state, beat) is { } standing ? new Decision<BeatOutcome?>(standing) : AbandonUsed(beat),
         cancellationToken);
 
-    /// <summary>Stops the run, because no attempt of it could succeed; none is made.</summary>
+    /// <summary>Stops the run without an attempt, because none could succeed.</summary>
     public Task<BeatOutcome> StopAsync(string reason, CancellationToken cancellationToken) => DecideAsync(
         (state, beat) => new Decision<BeatOutcome>(
             Outcome(beat, BeatOutcomeKind.Held), state.MayBeginAttempt ? [new RunStopped(time.GetUtcNow(), reason)] : []),
         cancellationToken);
 
-    /// <summary>Fails the beat without an attempt, because what it needs is not there; a person can retry it.</summary>
+    /// <summary>Fails the beat without an attempt, because something that it needs is missing; a person can retry it.</summary>
     public Task<BeatOutcome> RefuseAsync(ModelFailure why, CancellationToken cancellationToken) => DecideAsync(
-        (state, beat) => Standing(state, beat) is { } standing
+        (state, beat) => KnownOutcome(state, beat) is { } standing
             ? new Decision<BeatOutcome>(standing)
             : new(
                 Outcome(beat, BeatOutcomeKind.Failed) with { Why = why },
@@ -74,12 +74,12 @@ internal sealed partial class AttemptLog(
         (state, beat) =>
         {
             var now = time.GetUtcNow();
-            if (Standing(state, beat) is { } standing)
+            if (KnownOutcome(state, beat) is { } standing)
             {
                 return new(new Admission(null, standing));
             }
 
-            if (GiveUp(beat) is { Result: { } reclaimed } reclaim)
+            if (AbandonUsed(beat) is { Result: { } reclaimed } reclaim)
             {
                 return new(new Admission(null, reclaimed), reclaim.Events);
             }
@@ -140,7 +140,7 @@ internal sealed partial class AttemptLog(
     private BeatRecord BeatOf(RunState state) => state.Style(request.Style).Find(request.Beat)
         ?? throw new InvalidOperationException($"Run {request.RunId} has no beat {request.Beat} in its style.");
 
-    private BeatOutcome? Standing(RunState state, BeatRecord beat) =>
+    private BeatOutcome? KnownOutcome(RunState state, BeatRecord beat) =>
         Settled(beat) is { } settled && !(request.Further && beat.MissingCandidates > 0) ? Outcome(beat, settled) with
         {
             Why = settled is BeatOutcomeKind.Failed ? beat.Error : null,
@@ -153,7 +153,7 @@ internal sealed partial class AttemptLog(
         Outcome(beat, BeatOutcomeKind.Expired),
         used == beat.Open ? [Abandoned(used.Id, used.Candidate)] : []);
 
-    private Decision<BeatOutcome?> GiveUp(BeatRecord beat) =>
+    private Decision<BeatOutcome?> AbandonUsed(BeatRecord beat) =>
         UsedBy(beat) is null && beat is { SkipAsked: true, Open: { } lost } && time.GetUtcNow() - lost.StartedAt >= callLimit
             ? new(Outcome(beat, BeatOutcomeKind.Skipped), [Abandoned(lost.Id, lost.Candidate)])
             : Reclaim(beat);
@@ -162,14 +162,14 @@ internal sealed partial class AttemptLog(
         new(time.GetUtcNow(), request.Style, request.Beat, attempt, candidate);
 
     /// <summary>
-    /// The attempt that an earlier delivery of the same activity began on this very reservation, though others may have been begun since;
+    /// The attempt that an earlier delivery of the same activity began on this very reservation, even if others have begun since;
     /// null: it is unused. A pool that lost its state gives ids again, but for later instants.
     /// </summary>
     private OpenAttempt? UsedBy(BeatRecord beat) =>
         beat.FindBegun(Prefix) is { } used && used.StartedAt >= request.Reservation.NotBefore ? used : null;
 
     /// <summary>
-    /// No call was made here; but a reservation that an earlier delivery used is reported as used, by estimate, and never given back.
+    /// The outcome of a delivery without an attempt; a reservation that an earlier delivery used is reported as used, by estimate.
     /// </summary>
     private BeatOutcome Outcome(BeatRecord beat, BeatOutcomeKind kind) =>
         new(request.Beat, kind, ReportOf(beat, isOver: kind is not (BeatOutcomeKind.Held or BeatOutcomeKind.Expired)));

@@ -1,12 +1,12 @@
 namespace ImageGen.Core.Generation;
 
-/// <summary>The waits of an attempt before its call.</summary>
+/// <summary>Waits before an attempt.</summary>
 internal sealed class AttemptWaits(TimeProvider time)
 {
     private static readonly TimeSpan LogPoll = TimeSpan.FromSeconds(2);
 
-    /// <summary>Waits until the reservation may be used; true when that was not at once.</summary>
-    public async Task<bool> ForReservationAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
+    /// <summary>Waits until the reservation may be used; true when it had to wait.</summary>
+    public async Task<bool> WaitForReservationAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         var hasWaited = false;
@@ -16,21 +16,21 @@ internal sealed class AttemptWaits(TimeProvider time)
             await DelayAsync(left, cancellationToken);
         }
 
-        Telemetry.Waited(request.Style, time.GetUtcNow() - began);
+        Telemetry.RecordWait(request.Style, time.GetUtcNow() - began);
         return hasWaited;
     }
 
     /// <summary>
-    /// How the beat stands, once the outcome of an earlier delivery's call is there; waits at most until no call can still be under way.
+    /// Checks the beat once no attempt of an earlier delivery is in flight any more.
     /// </summary>
-    public async Task<BeatStanding> ForEarlierCallAsync(AttemptLog log, CancellationToken cancellationToken)
+    public async Task<BeatCheck> WaitForEarlierAttemptAsync(AttemptLog log, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var standing = await log.StandingAsync(cancellationToken);
-            if (standing.EarlierCallEnds is not { } end)
+            var check = await log.CheckBeatAsync(cancellationToken);
+            if (check.EarlierCallEnds is not { } end)
             {
-                return standing;
+                return check;
             }
 
             var left = Math.Clamp((end - time.GetUtcNow()).Ticks, 0, LogPoll.Ticks);

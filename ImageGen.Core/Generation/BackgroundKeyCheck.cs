@@ -7,30 +7,30 @@ namespace ImageGen.Core.Generation;
 
 /// <summary>
 /// Checks the keys of a style when a run begins to work on it, beside its first attempts: logs what is wrong with single keys as key
-/// faults, and never blocks or delays anything. Asks about each key and model at most once an hour; runs that begin within it get the known
-/// answer.
+/// faults, and never blocks or delays anything. Checks each key and model at most once an hour; runs that begin within it use the known
+/// outcome.
 /// </summary>
 /// <remarks>
-/// Thread-safe. An answer that does not concern the key (a proxy without the models endpoint, a service in trouble) logs nothing. A service
-/// that could not be reached is called again with the next run.
+/// Thread-safe. An outcome that does not concern the key (a proxy without the models endpoint, a service in trouble) logs nothing. A
+/// service that could not be reached is called again with the next run.
 /// </remarks>
 /// <param name="check">Asks the service.</param>
 /// <param name="keys">The keys of each style.</param>
 /// <param name="time">The clock.</param>
 public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan Holds = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OutcomeLifetime = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Key, string Model), Answer> _answers = [];
-    private readonly HashSet<Task> _underWay = [];
+    private readonly Dictionary<(string Key, string Model), CachedOutcome> _outcomes = [];
+    private readonly HashSet<Task> _running = [];
     private readonly CancellationTokenSource _closing = new();
 
     /// <summary>Begins to check the style's keys, and returns at once.</summary>
     /// <param name="run">The run whose log takes the faults.</param>
     /// <param name="style">The style.</param>
     /// <param name="model">The model that its attempts are for.</param>
-    public void Begin(RunLog run, ImageStyle style, string model)
+    public void StartCheck(RunLog run, ImageStyle style, string model)
     {
         ArgumentNullException.ThrowIfNull(run);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,7 +41,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
                 return;
             }
 
-            _underWay.Add(done.Task);
+            _running.Add(done.Task);
         }
 
         _ = RunAsync(run, style, model, done);
@@ -52,7 +52,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
     {
         lock (_gate)
         {
-            return Task.WhenAll(_underWay.ToArray());
+            return Task.WhenAll(_running.ToArray());
         }
     }
 
@@ -78,13 +78,13 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
         }
         catch (Exception e) when (e is UserException or OperationCanceledException)
         {
-            // Keys that cannot be read, and a log that cannot be written, are the run's trouble, and it reports them.
+            // The run itself reports keys that cannot be read and a log that cannot be written.
         }
         finally
         {
             lock (_gate)
             {
-                _underWay.Remove(done.Task);
+                _running.Remove(done.Task);
             }
 
             done.SetResult();
@@ -93,7 +93,7 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
 
     private async Task CheckAsync(RunLog run, ImageStyle style, string model, ApiKey key)
     {
-        var outcome = await OutcomeAsync(model, key);
+        var outcome = await GetOutcomeAsync(model, key);
         if (outcome is not { Status: KeyStatus.Invalid or KeyStatus.Blocked or KeyStatus.ModelUnavailable, Reason: { } reason })
         {
             return;
@@ -107,38 +107,38 @@ public sealed class BackgroundKeyCheck(IKeyCheck check, IApiKeySource keys, Time
             _closing.Token);
     }
 
-    private async Task<KeyCheckOutcome> OutcomeAsync(string model, ApiKey key)
+    private async Task<KeyCheckOutcome> GetOutcomeAsync(string model, ApiKey key)
     {
-        Answer answer;
+        CachedOutcome cached;
         lock (_gate)
         {
             // The reasons name the key, so the same value under another id is checked again.
-            var about = ($"{key.Id}\n{key.Value}", model);
-            if (!_answers.TryGetValue(about, out answer!) || time.GetUtcNow() - answer.AskedAt >= Holds)
+            var subject = ($"{key.Id}\n{key.Value}", model);
+            if (!_outcomes.TryGetValue(subject, out cached!) || time.GetUtcNow() - cached.AskedAt >= OutcomeLifetime)
             {
-                _answers[about] = answer = new Answer(time.GetUtcNow(), check.CheckAsync(model, key, _closing.Token));
+                _outcomes[subject] = cached = new CachedOutcome(time.GetUtcNow(), check.CheckAsync(model, key, _closing.Token));
             }
         }
 
-        var outcome = await answer.Outcome;
+        var outcome = await cached.Outcome;
         if (outcome.Status is KeyStatus.Unreachable)
         {
-            Forget(answer);
+            Forget(cached);
         }
 
         return outcome;
     }
 
-    private void Forget(Answer answer)
+    private void Forget(CachedOutcome cached)
     {
         lock (_gate)
         {
-            foreach (var about in _answers.Where(a => a.Value == answer).Select(a => a.Key).ToArray())
+            foreach (var subject in _outcomes.Where(a => a.Value == cached).Select(a => a.Key).ToArray())
             {
-                _answers.Remove(about);
+                _outcomes.Remove(subject);
             }
         }
     }
 
-    private sealed record Answer(DateTimeOffset AskedAt, Task<KeyCheckOutcome> Outcome);
+    private sealed record CachedOutcome(DateTimeOffset AskedAt, Task<KeyCheckOutcome> Outcome);
 }

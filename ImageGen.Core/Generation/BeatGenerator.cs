@@ -8,8 +8,8 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Generation;
 
 /// <summary>
-/// The body of the GenerateBeat activity: one beat, at most one paid call. Whatever happens around the call (a crash, a second delivery, a
-/// full disk), the log shows what may have been billed, and an image that was paid for and stored is never paid for again.
+/// The body of the GenerateBeat activity: one beat, at most one paid call. After a crash, a second delivery or a full disk the log still
+/// shows what may have been billed, and an image that was paid for and stored is never paid for again.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 /// <param name="runLogs">The logs of the runs.</param>
@@ -18,13 +18,13 @@ namespace ImageGen.Core.Generation;
 /// <param name="model">The image model.</param>
 /// <param name="models">The catalogue with prices and time-outs.</param>
 /// <param name="time">The clock.</param>
-/// <param name="gate">A second condition, beside the log, for a call to begin; null: the log alone decides.</param>
+/// <param name="gate">A second condition, beside the log, for an attempt to begin; null: the log alone decides.</param>
 /// <param name="callLimit">
-/// No call takes longer: an attempt that is open for this long has lost its worker, and another may take its place. Default
+/// Longest duration of an attempt: one that is open for longer has lost its worker, and another may take its place. Default
 /// <see cref="ModelCatalogue.LongestAttemptOf"/> the run.
 /// </param>
-/// <param name="policy">How often a beat is tried; the same as the queue's. Default <see cref="RetryPolicy.Default"/>.</param>
-/// <param name="handling">How images are checked, converted and, when damaged, kept. Default <see cref="ImageHandling.Plain"/>.</param>
+/// <param name="policy">How often a beat is attempted; the same as the queue's. Default <see cref="RetryPolicy.Default"/>.</param>
+/// <param name="handling">How images are checked, converted and, when damaged, stored. Default <see cref="ImageHandling.Plain"/>.</param>
 public sealed class BeatGenerator(
     RunLogs runLogs,
     IImageStore images,
@@ -47,19 +47,19 @@ public sealed class BeatGenerator(
 
     /// <summary>Generates the beat, or returns the reason why it was not generated.</summary>
     /// <returns>
-    /// The outcome, which is in the log as far as it concerns the run. With a report, the reservation was used; without, the caller gives
-    /// it back.
+    /// The outcome, which is in the log as far as it concerns the run. With a report, the reservation was used; without, the caller
+    /// releases it.
     /// </returns>
     /// <remarks>
-    /// Cancelled before a call began, it is held. A call under way may be billed: it is in the log without an outcome, and its reservation
-    /// is used. After any other exception it is not known whether a call was made.
+    /// Cancelled before an attempt began, it is held. An attempt in flight may be billed: it is in the log without an outcome, and its
+    /// reservation is used. After any other exception it is not known whether an attempt was made.
     /// </remarks>
     /// <exception cref="UserException">The run does not exist in the store.</exception>
     public async Task<BeatOutcome> GenerateAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         using var activity = Telemetry.BeginBeat(request);
-        if (await OpenAsync(request, cancellationToken) is not { } runLog)
+        if (await OpenLogAsync(request, cancellationToken) is not { } runLog)
         {
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
@@ -79,16 +79,16 @@ public sealed class BeatGenerator(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It may have been waiting for a call that an earlier delivery began with the same reservation.
+            // It may have been waiting for an attempt that an earlier delivery began with the same reservation.
             outcome = new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
 
-        Telemetry.Ended(activity, request.Style, outcome.Kind);
-        return await log.CountedAsync(outcome);
+        Telemetry.EndBeat(activity, request.Style, outcome.Kind);
+        return await log.AddCountsAsync(outcome);
     }
 
     /// <summary>Null: cancelled.</summary>
-    private async Task<RunLog?> OpenAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
+    private async Task<RunLog?> OpenLogAsync(GenerateBeatRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -103,13 +103,13 @@ public sealed class BeatGenerator(
     private async Task<BeatOutcome> AttemptAsync(
         RunLog runLog, GenerateBeatRequest request, AttemptLog log, CancellationToken cancellationToken)
     {
-        var standing = await _waits.ForEarlierCallAsync(log, cancellationToken);
-        if (standing.Outcome is { } known)
+        var check = await _waits.WaitForEarlierAttemptAsync(log, cancellationToken);
+        if (check.Outcome is { } known)
         {
             return known;
         }
 
-        if (await IsShutAsync(request.RunId, cancellationToken))
+        if (await IsGateClosedAsync(request.RunId, cancellationToken))
         {
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
@@ -119,14 +119,14 @@ public sealed class BeatGenerator(
             ?? throw new InvalidOperationException($"Run {run.Id} has no beat {request.Style.Name()}/{request.Beat}.");
         var name = new ImageName(run.Storyboard.Project, request.Style, beat.Shot, beat.Id);
         var (existing, accepted) = await AcceptExistingAsync(request, log, beat, name, cancellationToken);
-        if ((accepted ?? (standing.IsUsed ? await log.ReclaimAsync(cancellationToken) : null)) is { } settled)
+        if ((accepted ?? (check.IsUsed ? await log.ReclaimAsync(cancellationToken) : null)) is { } settled)
         {
             return settled;
         }
 
         await _probes.EnsureAsync(run, request.Style, log.Resumes ?? 0, cancellationToken);
 
-        // Whatever takes time comes before the wait, so that the call begins on time.
+        // All that takes time comes before the wait, so that the attempt begins on time.
         var references = await _references.LoadAsync(run.Storyboard, request.Style, beat, cancellationToken);
         if (references.Problem is { } missing)
         {
@@ -139,7 +139,7 @@ public sealed class BeatGenerator(
             return problem!;
         }
 
-        if (await _waits.ForReservationAsync(request, cancellationToken) && await IsShutAsync(request.RunId, cancellationToken))
+        if (await _waits.WaitForReservationAsync(request, cancellationToken) && await IsGateClosedAsync(request.RunId, cancellationToken))
         {
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held);
         }
@@ -167,7 +167,7 @@ public sealed class BeatGenerator(
             return (null, null);
         }
 
-        var styleReference = await _references.StyleHashAsync(name.Project, request.Style, beat, existing, cancellationToken);
+        var styleReference = await _references.ReadStyleHashAsync(name.Project, request.Style, beat, existing, cancellationToken);
         return (existing, await log.AcceptAsync(existing, styleReference, cancellationToken));
     }
 
@@ -195,13 +195,13 @@ public sealed class BeatGenerator(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It may have reached the service: given back, its slot would be used twice.
+            // It may have reached the service. If the reservation were released, its slot would be used twice.
             var dropped = new AttemptReport(request.Reservation.Id, time.GetUtcNow(), estimateUsd, Model: sent.Model) { IsDropped = true };
             return new BeatOutcome(request.Beat, BeatOutcomeKind.Held, dropped);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A bug in this program. The call is over all the same, and the next attempt need not wait for it.
+            // A bug in this program. The attempt is over, and the next one need not wait for it.
             await log.AbandonAsync(attempt);
             throw;
         }
@@ -214,14 +214,14 @@ public sealed class BeatGenerator(
             attempt,
             call,
             () => admission.IsFurther
-                ? _storer.KeepBesideAsync(name, call, provenance)
-                : _storer.KeepAsync(name, call, provenance, keepOld),
+                ? _storer.StoreBesideAsync(name, call, provenance)
+                : _storer.StoreAsync(name, call, provenance, keepOld),
             content.References.Note,
             admission.IsFurther);
-        await _storer.KeepRejectedAsync(name, call, provenance);
+        await _storer.StoreRejectedAsync(name, call, provenance);
         return outcome;
     }
 
-    private async Task<bool> IsShutAsync(string runId, CancellationToken cancellationToken) =>
+    private async Task<bool> IsGateClosedAsync(string runId, CancellationToken cancellationToken) =>
         gate is not null && await gate.CheckAsync(runId, cancellationToken) is not RunGateState.Open;
 }

@@ -4,7 +4,7 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Generation;
 
 /// <summary>
-/// What people say of a beat's image, during a run and after it. An approval is bound to the image that is in the layout: another image
+/// Reviews of a beat's image by people, during a run and after it. An approval is bound to the image that is in the layout: another image
 /// is not approved.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
@@ -14,10 +14,10 @@ namespace ImageGen.Core.Generation;
 /// <param name="time">The clock.</param>
 public sealed class BeatReviews(RunLogs runLogs, ProjectReviews reviews, IImageStore images, TimeProvider time)
 {
-    /// <summary>Puts a review in the place of what was said of the beat before.</summary>
+    /// <summary>Replaces the review of a beat.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="beat">The beat.</param>
-    /// <param name="review">The review; its ETag is that of the image which the person looked at, null: not said.</param>
+    /// <param name="review">The review; its ETag is that of the image which the person saw; null: unknown.</param>
     /// <param name="cancellationToken">Ends it before the review is in the log.</param>
     public async Task<ControlResult> ReviewAsync(string runId, BeatRef beat, BeatReview review, CancellationToken cancellationToken)
     {
@@ -46,12 +46,12 @@ public sealed class BeatReviews(RunLogs runLogs, ProjectReviews reviews, IImageS
                     return new Decision<string?>(why);
                 }
 
-                var said = review with { ETag = record.ETag };
-                return said == (record.Review ?? new BeatReview(false, null, record.ETag))
+                var updated = review with { ETag = record.ETag };
+                return updated == (record.Review ?? new BeatReview(false, null, record.ETag))
                     ? new Decision<string?>(null)
                     : new Decision<string?>(
                         null,
-                        [new BeatReviewed(time.GetUtcNow(), beat.Style, beat.Beat, said.Approved, said.Note, said.ETag)]);
+                        [new BeatReviewed(time.GetUtcNow(), beat.Style, beat.Beat, updated.Approved, updated.Note, updated.ETag)]);
             },
             cancellationToken);
         return refusal is null ? new ControlResult.Done() : new ControlResult.Refused(refusal);

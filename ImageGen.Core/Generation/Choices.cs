@@ -5,7 +5,7 @@ namespace ImageGen.Core.Generation;
 
 /// <summary>
 /// Which of a beat's candidates, or which of its older images, stands in the layout. A choice is in the log before anything is moved, so
-/// that a crash in between loses none: the chosen image is put in its place when the run is next looked at.
+/// that a crash in between loses none: the chosen image is put in its place when the run is next read.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 /// <param name="runLogs">The runs' logs.</param>
@@ -47,15 +47,15 @@ public sealed class Choices(RunLogs runLogs, IImageStore images, TimeProvider ti
             return new ControlResult.Refused(refusal);
         }
 
-        // Also where the log has it in its place already: somebody may have put another image there.
+        // Also where the log has it in its place already: another image may have been put there since.
         await images.RestoreAsync(name!.Value, etag!, CancellationToken.None);
         await PlaceAsync(runLog, images, time, CancellationToken.None);
         return new ControlResult.Done();
     }
 
     /// <summary>
-    /// Puts an older image of a beat back in its place, also after the run is over; the present one is kept as a version. Asked for again
-    /// it changes nothing more.
+    /// Puts an older image of a beat back in its place, also after the run is over; the present one becomes a version. Repeated, it
+    /// changes nothing more.
     /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="beat">The beat.</param>

@@ -23,7 +23,7 @@ internal static class EvenSpending
 
         var after = CommittedUsd(style) + estimateUsd;
         return after > LevelUsd(state, limit, estimateUsd, now) + (estimateUsd / 100)
-            && state.Styles.Any(s => s != style && CanGoOn(s, now) && CommittedUsd(s) + (estimateUsd / 2) < CommittedUsd(style));
+            && state.Styles.Any(s => s != style && CanContinue(s, now) && CommittedUsd(s) + (estimateUsd / 2) < CommittedUsd(style));
     }
 
     /// <summary>What each style may spend so that together they spend the limit, and none more than it needs.</summary>
@@ -33,7 +33,7 @@ internal static class EvenSpending
         for (var i = 0; i < Steps; i++)
         {
             var level = (low + high) / 2;
-            var spent = state.Styles.Sum(s => CanGoOn(s, now)
+            var spent = state.Styles.Sum(s => CanContinue(s, now)
                 ? Math.Clamp(level, CommittedUsd(s), NeedUsd(s, estimateUsd))
                 : CommittedUsd(s));
             (low, high) = spent <= limit ? (level, high) : (low, level);
@@ -42,7 +42,7 @@ internal static class EvenSpending
         return low;
     }
 
-    private static bool CanGoOn(StyleState style, DateTimeOffset now) =>
+    private static bool CanContinue(StyleState style, DateTimeOffset now) =>
         (style.Count(BeatState.Pending) > 0 || style.MissingCandidates > style.CandidatesInFlight)
         && style.Waiting is not ({ Until: null } or { Outage: true })
         && !(style.Waiting?.Until - now > LongestWait);

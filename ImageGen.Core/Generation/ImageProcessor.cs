@@ -25,7 +25,7 @@ public sealed class ImageProcessor(IImageCodec? codec, int atOnce = 2) : IDispos
 
     /// <summary>Checks that <paramref name="image"/> is whole, by decoding it.</summary>
     public Task<ImageCheck> CheckAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken) =>
-        InTurnAsync(() => codec.CheckOrInspect(image), cancellationToken);
+        RunInTurnAsync(() => codec.CheckOrInspect(image), cancellationToken);
 
     /// <summary>
     /// What is to be stored of <paramref name="image"/>: itself, or the same pixels as PNG. What cannot be converted without loss (an
@@ -39,7 +39,7 @@ public sealed class ImageProcessor(IImageCodec? codec, int atOnce = 2) : IDispos
             return new PreparedImage(image, format);
         }
 
-        return await InTurnAsync(
+        return await RunInTurnAsync(
             () => codec.ToPng(image) is { } png
                 ? new PreparedImage(png.Memory, ImageFormat.Png)
                 {
@@ -51,12 +51,12 @@ public sealed class ImageProcessor(IImageCodec? codec, int atOnce = 2) : IDispos
     }
 
     /// <summary>A WebP whose longer side has at most <paramref name="longEdge"/> pixels; null when the image cannot be decoded.</summary>
-    public Task<SmallerImage?> ThumbnailAsync(ReadOnlyMemory<byte> image, int longEdge, CancellationToken cancellationToken) =>
-        InTurnAsync(() => codec?.Shrink(image, longEdge, ImageFormat.Webp, ThumbnailQuality), cancellationToken);
+    public Task<SmallerImage?> MakeThumbnailAsync(ReadOnlyMemory<byte> image, int longEdge, CancellationToken cancellationToken) =>
+        RunInTurnAsync(() => codec?.Shrink(image, longEdge, ImageFormat.Webp, ThumbnailQuality), cancellationToken);
 
     /// <summary>A copy that fits into <paramref name="maxBytes"/>; null when the image cannot be decoded.</summary>
     public Task<SmallerImage?> ShrinkReferenceAsync(ReadOnlyMemory<byte> image, int maxBytes, CancellationToken cancellationToken) =>
-        InTurnAsync(
+        RunInTurnAsync(
         () =>
         {
             var edge = ReferenceLongEdge;
@@ -74,7 +74,7 @@ public sealed class ImageProcessor(IImageCodec? codec, int atOnce = 2) : IDispos
     /// <inheritdoc/>
     public void Dispose() => _turns.Dispose();
 
-    private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    private async Task<T> RunInTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
         try

@@ -14,8 +14,8 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
 
     /// <summary>Stores the image of <paramref name="call"/>, in the type that is wanted.</summary>
     /// <exception cref="UserException">It could not be stored, and not for want of trying.</exception>
-    public Task<StorerResult> KeepAsync(ImageName name, PaidAttempt call, ImageProvenance provenance, bool replaces) =>
-        KeepAsync(name, call, provenance, async (prepared, made) =>
+    public Task<StorerResult> StoreAsync(ImageName name, PaidAttempt call, ImageProvenance provenance, bool replaces) =>
+        StoreAsync(name, call, provenance, async (prepared, made) =>
         {
             var image = await images.SaveAsync(name, prepared.Bytes, prepared.Format, made, keepOld: replaces, CancellationToken.None);
 
@@ -26,11 +26,11 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
         });
 
     /// <summary>The same for a further candidate, which is stored beside the image that is in its place.</summary>
-    public Task<StorerResult> KeepBesideAsync(ImageName name, PaidAttempt call, ImageProvenance provenance) =>
-        KeepAsync(name, call, provenance, async (prepared, made) =>
+    public Task<StorerResult> StoreBesideAsync(ImageName name, PaidAttempt call, ImageProvenance provenance) =>
+        StoreAsync(name, call, provenance, async (prepared, made) =>
             (await images.SaveBesideAsync(name, prepared.Bytes, prepared.Format, made, CancellationToken.None), null));
 
-    private async Task<StorerResult> KeepAsync(
+    private async Task<StorerResult> StoreAsync(
         ImageName name,
         PaidAttempt call,
         ImageProvenance provenance,
@@ -67,7 +67,7 @@ internal sealed class ImageStorer(IImageStore images, ImageHandling handling, Ti
     /// Keeps the image of <paramref name="call"/> where a person can look at it, if it was damaged. That it cannot be kept fails
     /// nothing.
     /// </summary>
-    public async Task KeepRejectedAsync(ImageName name, PaidAttempt call, ImageProvenance provenance)
+    public async Task StoreRejectedAsync(ImageName name, PaidAttempt call, ImageProvenance provenance)
     {
         if (handling.Rejected is null || call.Failure is null || call.Bytes.IsEmpty)
         {

@@ -31,7 +31,7 @@ internal sealed class ModelCaller(IImageModel model, ModelCatalogue models, Imag
             ModelAnswer.NoImage none => Ended(none.Usage, hasImage: false, none.Why),
             _ => throw new InvalidOperationException($"Not an answer: {answer.GetType()}."),
         };
-        Telemetry.Called(activity, style, asked.Model, call);
+        Telemetry.EndCall(activity, style, asked.Model, call);
         return call with { Lease = answer.Lease };
 
         PaidAttempt Ended(

@@ -19,15 +19,15 @@ internal sealed class OutcomeRecorder(RunLogs runLogs)
             {
                 if (call.Failure is { } why)
                 {
-                    return await log.FailedAsync(attempt, why, call);
+                    return await log.RecordFailedAsync(attempt, why, call);
                 }
 
                 kept ??= await keepAsync();
                 string?[] notes = [note, kept.Value.Note];
                 var all = string.Join(' ', notes.OfType<string>()) is { Length: > 0 } some ? some : null;
                 return isFurther
-                    ? await log.FurtherCompletedAsync(attempt, kept.Value.Image, call, all)
-                    : await log.CompletedAsync(attempt, kept.Value, call, all);
+                    ? await log.RecordFurtherCompletedAsync(attempt, kept.Value.Image, call, all)
+                    : await log.RecordCompletedAsync(attempt, kept.Value, call, all);
             }
             catch (UserException e)
             {

@@ -25,15 +25,15 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     public async Task<References> LoadAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken)
     {
         if (beat.Instruction is not null
-            && await PresentAsync(new ImageName(storyboard.Project, style, beat.Shot, beat.Id), cancellationToken) is { } present)
+            && await LoadPresentAsync(new ImageName(storyboard.Project, style, beat.Shot, beat.Id), cancellationToken) is { } present)
         {
             return present;
         }
 
         var ofTransition = beat.Kind switch
         {
-            TransitionKind.HardCut => await OfStyleAsync(storyboard.Project, style, null, cancellationToken),
-            TransitionKind.Continuous => await OfShotAsync(storyboard, style, beat, cancellationToken),
+            TransitionKind.HardCut => await LoadStyleReferenceAsync(storyboard.Project, style, null, cancellationToken),
+            TransitionKind.Continuous => await LoadPreviousFrameAsync(storyboard, style, beat, cancellationToken),
             _ => References.None(),
         };
         var model = storyboard.Options.Model ?? ModelCatalogue.DefaultModel;
@@ -44,11 +44,11 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
             model,
             (models ?? ModelCatalogue.BuiltIn).ReferencesOf(model),
             hasStyleReference: !ofTransition.Images.IsEmpty);
-        return fit.IsNone ? ofTransition : await WithAsync(ofTransition, storyboard.Project, fit, cancellationToken);
+        return fit.IsNone ? ofTransition : await AddReferencesAsync(ofTransition, storyboard.Project, fit, cancellationToken);
     }
 
     /// <summary>The image that an instruction changes; null: the beat has none.</summary>
-    private async Task<References?> PresentAsync(ImageName name, CancellationToken cancellationToken)
+    private async Task<References?> LoadPresentAsync(ImageName name, CancellationToken cancellationToken)
     {
         var (image, copy, hash, flaw) = await _images.ReadAsync(name, PresentLabel, cancellationToken);
         if (flaw is not null)
@@ -69,7 +69,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     }
 
     /// <summary>Puts the images of references before the one that the transition brings.</summary>
-    private async Task<References> WithAsync(
+    private async Task<References> AddReferencesAsync(
         References ofTransition, ProjectName project, ReferenceFit fit, CancellationToken cancellationToken)
     {
         var images = new List<ReferenceImage>();
@@ -78,7 +78,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         {
             var loaded = await _library.LoadAsync(project, reference, cancellationToken);
             var (image, copy, flaw) = loaded.Problem is null
-                ? await _images.SizedAsync(loaded.Bytes, loaded.Format, LabelOf(reference), cancellationToken)
+                ? await _images.FitSizeAsync(loaded.Bytes, loaded.Format, LabelOf(reference), cancellationToken)
                 : default;
             if (image is null)
             {
@@ -130,7 +130,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
         return reference.Description is { } description ? $"{label}: {description}" : label + ":";
     }
 
-    private async Task<References> OfShotAsync(Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken)
+    private async Task<References> LoadPreviousFrameAsync(
+        Storyboard storyboard, ImageStyle style, Beat beat, CancellationToken cancellationToken)
     {
         var problem = (string?)null;
         foreach (var earlier in Earlier(storyboard.BeatsOf(style), beat))
@@ -150,7 +151,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
                 : $"The image of beat {earlier.Id} before it cannot serve as reference ({flaw})";
         }
 
-        return await OfStyleAsync(storyboard.Project, style, problem ?? $"It is the first beat of shot {beat.Shot}", cancellationToken);
+        problem ??= $"It is the first beat of shot {beat.Shot}";
+        return await LoadStyleReferenceAsync(storyboard.Project, style, problem, cancellationToken);
     }
 
     /// <summary>The beats of the same shot before <paramref name="beat"/>, the nearest first.</summary>
@@ -169,7 +171,7 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     /// The hash of the style reference that a hard cut would get now; null when that does not matter for what was made of <paramref
     /// name="image"/>.
     /// </summary>
-    public async Task<string?> StyleHashAsync(
+    public async Task<string?> ReadStyleHashAsync(
         ProjectName project, ImageStyle style, Beat beat, StoredImage image, CancellationToken cancellationToken) =>
         beat.Kind is TransitionKind.HardCut && image.Provenance?.ReferenceHash is not null
             ? (await images.StyleReferenceAsync(project, style, cancellationToken))?.Hash()
@@ -179,7 +181,8 @@ internal sealed class ReferenceLoader(IImageStore images, ImageProcessor process
     /// <param name="style">In which style.</param>
     /// <param name="problem">Why it stands in for an earlier image; null: it does not.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    private async Task<References> OfStyleAsync(ProjectName project, ImageStyle style, string? problem, CancellationToken cancellationToken)
+    private async Task<References> LoadStyleReferenceAsync(
+        ProjectName project, ImageStyle style, string? problem, CancellationToken cancellationToken)
     {
         if (await images.StyleReferenceAsync(project, style, cancellationToken) is not { } found)
         {

@@ -52,13 +52,13 @@ internal sealed class SentImages(IImageStore images, ImageProcessor processor)
         ReadOnlyMemory<byte> bytes, string label, CancellationToken cancellationToken) =>
         await processor.CheckAsync(bytes, cancellationToken) switch
         {
-            ImageCheck.Whole whole => await SizedAsync(bytes, whole.Format, label, cancellationToken),
+            ImageCheck.Whole whole => await FitSizeAsync(bytes, whole.Format, label, cancellationToken),
             ImageCheck.Broken broken => (null, null, broken.Reason),
             var other => throw new InvalidOperationException($"Not a check: {other}."),
         };
 
     /// <summary>A whole image as it is sent: itself, or a smaller copy.</summary>
-    public async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Flaw)> SizedAsync(
+    public async Task<(ReferenceImage? Image, ReferenceCopy? Copy, string? Flaw)> FitSizeAsync(
         ReadOnlyMemory<byte> bytes, ImageFormat format, string label, CancellationToken cancellationToken) =>
         bytes.Length <= MaxBytes ? (new ReferenceImage(label, bytes, format), null, null)
         : await processor.ShrinkReferenceAsync(bytes, MaxBytes, cancellationToken) is { } copy

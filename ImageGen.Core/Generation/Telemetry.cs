@@ -43,13 +43,13 @@ public static class Telemetry
         ?.SetTag(Model, request.Model)
         .SetTag("imagegen.references", request.References.Length);
 
-    internal static void Ended(Activity? activity, ImageStyle style, BeatOutcomeKind outcome)
+    internal static void EndBeat(Activity? activity, ImageStyle style, BeatOutcomeKind outcome)
     {
         activity?.SetTag(Outcome, outcome.ToString());
         Beats.Add(1, new(Style, style.Name()), new(Outcome, outcome.ToString()));
     }
 
-    internal static void Called(Activity? activity, ImageStyle style, string model, PaidAttempt call)
+    internal static void EndCall(Activity? activity, ImageStyle style, string model, PaidAttempt call)
     {
         var outcome = call.Failure?.Kind.ToString() ?? nameof(ModelAnswer.Image);
         activity?.SetTag(Outcome, outcome).SetStatus(call.Failure is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
@@ -59,6 +59,6 @@ public static class Telemetry
         Cost.Add((double)call.CostUsd, new(Style, style.Name()), new(Model, model));
     }
 
-    internal static void Waited(ImageStyle style, TimeSpan wait) =>
+    internal static void RecordWait(ImageStyle style, TimeSpan wait) =>
         Waits.Record(wait.TotalSeconds, new KeyValuePair<string, object?>(Style, style.Name()));
 }

@@ -22,7 +22,7 @@ public sealed class Thumbnails(ImageProcessor processor, IThumbnailStore store, 
     {
         try
         {
-            if (await processor.ThumbnailAsync(bytes, LongEdge, CancellationToken.None) is { } thumbnail)
+            if (await processor.MakeThumbnailAsync(bytes, LongEdge, CancellationToken.None) is { } thumbnail)
             {
                 await store.SaveAsync(name, image.ETag, thumbnail.Bytes, CancellationToken.None);
             }
@@ -50,7 +50,7 @@ public sealed class Thumbnails(ImageProcessor processor, IThumbnailStore store, 
 
         using var bytes = new MemoryStream((int)image.Length);
         await stream.CopyToAsync(bytes, cancellationToken);
-        if (await processor.ThumbnailAsync(
+        if (await processor.MakeThumbnailAsync(
             bytes.GetBuffer().AsMemory(0, (int)bytes.Length), LongEdge, cancellationToken) is not { } thumbnail)
         {
             return null;

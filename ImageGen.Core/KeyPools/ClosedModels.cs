@@ -26,11 +26,11 @@ internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locat
     /// <summary>Why <paramref name="model"/> may not be used; null: it may.</summary>
     public ClosedModel? Find(string model, long now) => All.FirstOrDefault(c => c.Model == model && c.Until > now);
 
-    /// <summary>The service refused an attempt for a reason that lies with the project.</summary>
-    public void Refused(AttemptReport report, long serial, long last, long now)
+    /// <summary>Records that the service refused an attempt for a reason of the project.</summary>
+    public void RecordRefusal(AttemptReport report, long serial, long last, long now)
     {
         var kind = report.Failure!.Value;
-        if (kind is FailureKind.LocationRefused && !IsLocationProven(serial, last))
+        if (kind is FailureKind.LocationRefused && !CountLocationRefusal(serial, last))
         {
             return;
         }
@@ -40,8 +40,11 @@ internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locat
         All = [.. All.Where(c => c.Model != model).TakeLast(MostModels - 1), new ClosedModel(model, kind, until, report.Detail)];
     }
 
-    /// <summary>Refusals come faster than images: those of attempts that began together are one event.</summary>
-    private bool IsLocationProven(long serial, long last)
+    /// <summary>
+    /// Counts a refusal for the location; true when there are enough in a row. Refusals come faster than images, so those of attempts that
+    /// began together are one event.
+    /// </summary>
+    private bool CountLocationRefusal(long serial, long last)
     {
         if (serial > LocationSerial)
         {
@@ -51,9 +54,9 @@ internal sealed class ClosedModels(ImmutableArray<ClosedModel> closed, int locat
         return Locations >= LocationsInARow;
     }
 
-    /// <summary>An attempt was served.</summary>
-    public void Served() => Locations = 0;
+    /// <summary>Records that an attempt was served.</summary>
+    public void RecordSuccess() => Locations = 0;
 
-    /// <summary>A person asks again.</summary>
+    /// <summary>Forgets all, because a person asks again.</summary>
     public void Clear() => (All, Locations) = ([], 0);
 }

@@ -1,6 +1,6 @@
 namespace ImageGen.Core.KeyPools;
 
-/// <summary>Until when a quota project rests, as the service asked or as refusals in a row suggest.</summary>
+/// <summary>Cooldown of a quota project: as the service asked, or longer with each refusal in a row.</summary>
 internal sealed class Cooldown(QuotaProjectState state)
 {
     private static readonly TimeSpan[] Ladder = [.. new[] { 10, 30, 60, 120, 300 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
@@ -10,7 +10,7 @@ internal sealed class Cooldown(QuotaProjectState state)
     private int _rung = state.Rung;
     private long _rungAt = state.RungAt;
 
-    /// <summary>The instant, in ticks; one that is over asks for nothing.</summary>
+    /// <summary>When it ends, in ticks; in the past: there is none.</summary>
     public long Until { get; private set; } = state.CoolUntil;
 
     /// <summary>What it waits for.</summary>
@@ -20,10 +20,10 @@ internal sealed class Cooldown(QuotaProjectState state)
     public static TimeSpan? Trusted(TimeSpan? retryAfter) =>
         retryAfter is { } wait && wait > TimeSpan.Zero ? (wait < LongestRetryAfter ? wait : LongestRetryAfter) : null;
 
-    /// <summary>Rests until then, unless it rests for longer already.</summary>
+    /// <summary>Lasts until then, unless it lasts longer already.</summary>
     public void Set(long until, KeyWaitKind kind) => (Until, Kind) = until > Until ? (until, kind) : (Until, Kind);
 
-    /// <summary>Rests, and longer with each refusal of attempts that began after the refusal before.</summary>
+    /// <summary>Begins a cooldown, longer with each refusal of attempts that began after the refusal before.</summary>
     public void BackOff(long startedAt, TimeSpan atLeast, long now)
     {
         if (_rungAt == 0 || startedAt > _rungAt)
@@ -35,8 +35,8 @@ internal sealed class Cooldown(QuotaProjectState state)
         Set(now + atLeast.Ticks, KeyWaitKind.Cooldown);
     }
 
-    /// <summary>An attempt that began then was served.</summary>
-    public void Served(long startedAt) => _rung = startedAt > _rungAt ? 0 : _rung;
+    /// <summary>Records that an attempt that began then was served.</summary>
+    public void RecordSuccess(long startedAt) => _rung = startedAt > _rungAt ? 0 : _rung;
 
     public QuotaProjectState Save(QuotaProjectState saved) => saved
         with

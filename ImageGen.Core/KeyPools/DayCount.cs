@@ -29,10 +29,10 @@ internal sealed class DayCount(QuotaProjectState state)
         }
     }
 
-    public void Take() => Used++;
+    public void CountAttempt() => Used++;
 
-    /// <summary>An attempt that was counted was not made.</summary>
-    public void GiveBack(long notBefore)
+    /// <summary>Subtracts an attempt that was counted and not made.</summary>
+    public void UncountAttempt(long notBefore)
     {
         if (Used > 0 && notBefore >= Day(Ends - 1).Begin)
         {

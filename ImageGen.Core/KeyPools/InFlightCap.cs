@@ -23,8 +23,8 @@ internal sealed class InFlightCap
     /// <summary>For the snapshot; null: there is no cap.</summary>
     public InFlightState? State => _state;
 
-    /// <summary>An attempt was served while <paramref name="inFlight"/> were under way, itself included.</summary>
-    public void Served(int inFlight)
+    /// <summary>Records an attempt that was served while <paramref name="inFlight"/> were in flight, itself included.</summary>
+    public void RecordSuccess(int inFlight)
     {
         // What was never used up says nothing of more.
         if (_state is not { } state || inFlight * 2 < state.Cap || state.Cap >= Most)
@@ -37,10 +37,10 @@ internal sealed class InFlightCap
         _state = isFast || served >= state.Cap ? state with { Cap = state.Cap + 1, Served = 0 } : state with { Served = served };
     }
 
-    /// <summary>An attempt timed out or the service failed.</summary>
+    /// <summary>Records that an attempt timed out or the service failed.</summary>
     /// <param name="serial">The attempt's number.</param>
-    /// <param name="last">The last number given: attempts up to it tell of the same overload.</param>
-    public void Failed(long serial, long last)
+    /// <param name="last">The last number given: attempts up to it belong to the same overload.</param>
+    public void RecordFailure(long serial, long last)
     {
         if (_state is { } state && serial > state.Serial)
         {

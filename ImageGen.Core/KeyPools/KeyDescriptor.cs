@@ -1,6 +1,6 @@
 namespace ImageGen.Core.KeyPools;
 
-/// <summary>What a key pool is told of a key. Never the key's value.</summary>
+/// <summary>What a key pool knows of a key. Never the key's value.</summary>
 /// <param name="Id">The key's id, unique in the pool.</param>
 /// <param name="Group">Whose limits it shares: the Google Cloud project, else the key's own id.</param>
 /// <param name="Requests">

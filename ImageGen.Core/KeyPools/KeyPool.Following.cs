@@ -3,10 +3,10 @@ namespace ImageGen.Core.KeyPools;
 /// <content>Starts for what a claimant does next in the places that it has.</content>
 public sealed partial class KeyPool
 {
-    /// <summary>So many starts a claimant must still want to be given one for later.</summary>
+    /// <summary>How many starts a claimant must still want to be given one for later.</summary>
     private const int LeastBehindAFollower = 3;
 
-    /// <summary>So small a part of the window a start may be held for a call that follows another.</summary>
+    /// <summary>The part of the window for which a start may be held for an attempt that follows another: one in so many.</summary>
     private const int LongestHold = 4;
 
     /// <summary>
@@ -30,13 +30,13 @@ public sealed partial class KeyPool
             {
                 // Where calls are short, a start that is free when it is needed will do: it is held for a moment only.
                 var hold = (following.Count + 1) * takes;
-                var next = NextOfProjects(projects, Math.Max(0, (MaxInFlightInAll ?? 0) - _reservations.Following));
+                var next = FindStartOfProjects(projects, Math.Max(0, (MaxInFlightInAll ?? 0) - _reservations.Following));
                 if (next.Start > begins + (hold <= longest ? hold : 0) || next.Project.Outage is not null)
                 {
                     break;
                 }
 
-                following.Add(Reservation(request, next, leader));
+                following.Add(Reserve(request, next, leader));
                 place = place with { Want = place.Want - 1, Served = place.Served + 1, Place = _serial };
             }
 
@@ -46,6 +46,6 @@ public sealed partial class KeyPool
             }
         }
 
-        _line.Keep(_line.PlaceOf(place.Claimant, _serial) with { Want = place.Want, Served = place.Served, Place = place.Place });
+        _line.Put(_line.PlaceOf(place.Claimant, _serial) with { Want = place.Want, Served = place.Served, Place = place.Place });
     }
 }

@@ -15,10 +15,10 @@ public sealed partial class KeyPool
             project.Forgive(_now);
         }
 
-        _outage.TryNow(_now);
+        _outage.ProbeNow(_now);
     }
 
-    private void Join(ImmutableArray<KeyDescriptor> keys)
+    private void ApplyKeys(ImmutableArray<KeyDescriptor> keys)
     {
         var ids = keys.Select(k => k.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var left in _keys.Keys.Where(id => !ids.Contains(id)).ToArray())

@@ -1,9 +1,9 @@
 namespace ImageGen.Core.KeyPools;
 
-/// <content>Who of those in line is served before whom, and who is called because a start has come free.</content>
+/// <content>Which claimants in line are served first, and which are called because a start has become free.</content>
 public sealed partial class KeyPool
 {
-    /// <summary>So many starts a claimant may be ahead of others that hold as many places as it does.</summary>
+    /// <summary>How many starts a claimant may be ahead of others that hold as many places as it does.</summary>
     private const int MostAhead = 4;
 
     // Enough for every run that a host allows, and no long message.
@@ -19,10 +19,10 @@ public sealed partial class KeyPool
             || request.ResetLimits;
 
     /// <summary>Those in line that could start now although they were told to come later.</summary>
-    private ImmutableArray<string> NextInLine(string claimant)
+    private ImmutableArray<string> FindNextInLine(string claimant)
     {
         QuotaProject[] projects = [.. _projects.Values.Where(g => g.Configured > 0)];
-        if (projects.Length == 0 || _outage.Blocks(_now, _reservations.Serials, _options.Window.Ticks / 10) is not null)
+        if (projects.Length == 0 || _outage.FindBlockEnd(_now, _reservations.Serials, _options.Window.Ticks / 10) is not null)
         {
             return [];
         }
@@ -32,7 +32,7 @@ public sealed partial class KeyPool
         var held = MaxInFlightInAll is null ? [] : _reservations.PlacesByClaimant();
         foreach (var place in _line.InOrder.Where(p => p.Claimant != claimant).OrderBy(p => held.GetValueOrDefault(p.Claimant)).ToArray())
         {
-            var next = Next(projects, starts++);
+            var next = FindStart(projects, starts++);
             if (!IsDue(next.Start, next.Kind) || instances.Count == MostNext)
             {
                 break;
@@ -41,7 +41,7 @@ public sealed partial class KeyPool
             if (place.Instance is { } instance && place.Until > _now)
             {
                 instances.Add(instance);
-                _line.Keep(place with { Until = _now });
+                _line.Put(place with { Until = _now });
             }
         }
 
@@ -59,7 +59,7 @@ public sealed partial class KeyPool
         var all = new Rivals(p => p.Until <= horizon, p => p.Until <= horizon);
         if (MaxInFlightInAll is not { } most
             || _reservations.Places >= most
-            || _reservations.Places + _line.Ahead(place, all.HasClaim) < most)
+            || _reservations.Places + _line.CountAhead(place, all.HasClaim) < most)
         {
             return all;
         }

@@ -26,7 +26,7 @@ public sealed partial class KeyPool
             }
             else if (_reservations.Remove(reservation.Id) is { } lost)
             {
-                ProjectOf(lost.Group).GiveBack(lost);
+                ProjectOf(lost.Group).ReleaseSlot(lost);
             }
         }
 
@@ -45,7 +45,7 @@ public sealed partial class KeyPool
         var project = ProjectOf(key.Group);
         if (!HasLapsed(received.Expires.UtcTicks + project.Span, notBefore))
         {
-            var (slot, count) = project.Take(notBefore, late);
+            var (slot, count) = project.TakeSlot(notBefore, late);
             _reservations.Add(new ReservationState(received.Id, ++_serial, key.Id, key.Group, claimant, notBefore, slot, count, leader));
         }
     }

@@ -2,10 +2,10 @@ using ImageGen.Core.Models;
 
 namespace ImageGen.Core.KeyPools;
 
-/// <content>What ends of attempts teach: limits, outages, projects and keys that are out.</content>
+/// <content>Applies reports: learns limits, outages, and which projects and keys are out.</content>
 public sealed partial class KeyPool
 {
-    private void Report(AttemptReport report)
+    private void ApplyReport(AttemptReport report)
     {
         var inFlight = _reservations.Places;
         if (_reservations.Remove(report.Reservation) is not { } reservation)
@@ -16,28 +16,28 @@ public sealed partial class KeyPool
         var project = ProjectOf(reservation.Group);
         if (report.IsDropped)
         {
-            project.Lose(reservation);
+            project.CountLost(reservation);
             return;
         }
 
         if (report.Failure is FailureKind.Unreachable)
         {
-            project.GiveBack(reservation);
-            _outage.Failed(reservation.Serial, _serial, _now, FailureKind.Unreachable, report.Detail);
+            project.ReleaseSlot(reservation);
+            _outage.RecordFailure(reservation.Serial, _serial, _now, FailureKind.Unreachable, report.Detail);
             return;
         }
 
         if (report.Failure is null)
         {
-            _cap.Served(inFlight);
+            _cap.RecordSuccess(inFlight);
         }
         else if (report.Failure is FailureKind.Transient or FailureKind.Unanswered)
         {
-            _cap.Failed(reservation.Serial, _serial);
+            _cap.RecordFailure(reservation.Serial, _serial);
         }
 
-        project.Ended(reservation, report, _serial, _now);
-        Conclude(reservation.Serial, report);
+        project.ApplyReport(reservation, report, _serial, _now);
+        ApplyToOutage(reservation.Serial, report);
         if (report.Failure is FailureKind.InvalidKey
             && _keys.TryGetValue(reservation.Key, out var key)
             && key.Joined <= reservation.Serial)
@@ -46,18 +46,18 @@ public sealed partial class KeyPool
         }
     }
 
-    /// <summary>What the end of an attempt tells of the service as a whole.</summary>
-    private void Conclude(long serial, AttemptReport report)
+    /// <summary>Applies a report to the outage of the service as a whole.</summary>
+    private void ApplyToOutage(long serial, AttemptReport report)
     {
         var kind = report.Failure is FailureKind.Unanswered ? FailureKind.Transient : report.Failure;
         if (kind is FailureKind.Transient or FailureKind.CreditExhausted && IsOfAll(kind.Value))
         {
-            _outage.Failed(serial, _serial, _now, kind.Value, report.Detail);
+            _outage.RecordFailure(serial, _serial, _now, kind.Value, report.Detail);
         }
         else if (report.Failure is null || (_outage.State?.Kind is FailureKind.Unreachable && report.Failure is not FailureKind.Unanswered))
         {
             // Any answer proves that the service is reached; only an image, or the lack of one, that it works.
-            if (_outage.Ended(serial) && report.Failure is null)
+            if (_outage.TryEnd(serial) && report.Failure is null)
             {
                 foreach (var project in _projects.Values)
                 {

@@ -2,7 +2,7 @@ using ImageGen.Core.Models;
 
 namespace ImageGen.Core.KeyPools;
 
-/// <content>Which project may serve a claimant now, and what the claimant waits for if none may.</content>
+/// <content>Serves a claimant from the project that may start first, or decides what it waits for.</content>
 public sealed partial class KeyPool
 {
     private KeyPoolReply Serve(KeyPoolRequest request, int want, string model)
@@ -13,27 +13,27 @@ public sealed partial class KeyPool
         if (want == 0 || projects.Length == 0)
         {
             _line.Leave(claimant);
-            return Reply([], want == 0 ? null : NothingUsable(model), claimant, projects);
+            return Reply([], want == 0 ? null : WaitForUsableKey(model), claimant, projects);
         }
 
         var reservations = ImmutableArray.CreateBuilder<Reservation>();
         KeyPoolWait? wait = null;
         while (place.Want > 0 && wait is null)
         {
-            if (_outage.Blocks(_now, _reservations.Serials, _options.Window.Ticks / 10) is { } until)
+            if (_outage.FindBlockEnd(_now, _reservations.Serials, _options.Window.Ticks / 10) is { } until)
             {
                 var outage = _outage.State!;
                 wait = WaitFor(KindOf(outage), At(until), projects, outage);
-                _line.Keep(place with { Until = until });
+                _line.Put(place with { Until = until });
                 break;
             }
 
             var rivals = RivalsOf(place);
-            var next = Next(projects, _line.Ahead(place, rivals.HasClaim));
+            var next = FindStart(projects, _line.CountAhead(place, rivals.HasClaim));
             if (!IsDue(next.Start, next.Kind))
             {
-                var isTurn = Next(projects, 0).Start < next.Start;
-                var again = AskAgain(next.Start, next.Kind);
+                var isTurn = FindStart(projects, 0).Start < next.Start;
+                var again = AskAgainAt(next.Start, next.Kind);
                 wait = isTurn
                     ? WaitFor(KeyWaitKind.Turn, again, projects)
                     : WaitFor(next.Kind, again, projects, next.Project.Outage);
@@ -43,13 +43,13 @@ public sealed partial class KeyPool
                     wait = wait with { Until = null };
                 }
 
-                _line.Keep(place with { Until = again.Ticks });
+                _line.Put(place with { Until = again.Ticks });
                 break;
             }
 
-            reservations.Add(Reservation(request, Next(projects, 0)));
+            reservations.Add(Reserve(request, FindStart(projects, 0)));
             place = place with { Want = place.Want - 1, Served = place.Served + 1, Place = _serial };
-            _line.Pass(claimant, place.Served, rivals.GathersCredit);
+            _line.RecordServed(claimant, place.Served, rivals.GathersCredit);
         }
 
         if (wait is null)
@@ -87,7 +87,7 @@ public sealed partial class KeyPool
     }
 
     /// <summary>No key can be used: for the keys' own sake, or because their projects may not use the model.</summary>
-    private KeyPoolWait NothingUsable(string model)
+    private KeyPoolWait WaitForUsableKey(string model)
     {
         var closed = _projects.Values.Where(g => g.Configured > 0).Select(g => g.ClosedFor(model, _now)).OfType<ClosedModel>()
             .Where(c => c.Kind is not FailureKind.NotEntitled).ToArray();
@@ -96,12 +96,12 @@ public sealed partial class KeyPool
             : WaitFor(KeyWaitKind.ModelUnavailable, null, []) with { Detail = closed[0].Reason };
     }
 
-    private Reservation Reservation(KeyPoolRequest request, (long Start, KeyWaitKind Kind, QuotaProject Project) next, long? follows = null)
+    private Reservation Reserve(KeyPoolRequest request, (long Start, KeyWaitKind Kind, QuotaProject Project) next, long? follows = null)
     {
         var late = Lateness(follows is not null);
         var key = _keys.Values.Where(k => !k.Out && k.Group == next.Project.Name).MinBy(k => k.Used)!;
         _keys[key.Id] = key with { Used = ++_serial };
-        var (slot, count) = next.Project.Take(next.Start, late);
+        var (slot, count) = next.Project.TakeSlot(next.Start, late);
         var id = string.Create(CultureInfo.InvariantCulture, $"{_serial:x}-{next.Start / TimeSpan.TicksPerMillisecond:x}");
         _reservations.Add(new ReservationState(id, _serial, key.Id, next.Project.Name, request.Claimant, next.Start, slot, count, follows)
         {
@@ -127,16 +127,16 @@ public sealed partial class KeyPool
     }
 
     /// <summary>The earliest start that is left when <paramref name="others"/> earlier ones belong to others.</summary>
-    private (long Start, KeyWaitKind Kind, QuotaProject Project) Next(QuotaProject[] projects, int others)
+    private (long Start, KeyWaitKind Kind, QuotaProject Project) FindStart(QuotaProject[] projects, int others)
     {
-        var next = NextOfProjects(projects, others);
+        var next = FindStartOfProjects(projects, others);
         var later = _now + (_options.Window.Ticks / 2);
         return MaxInFlightInAll is { } most && _reservations.Places + others >= most && later > next.Start
             ? (later, KeyWaitKind.Turn, next.Project)
             : next;
     }
 
-    private (long Start, KeyWaitKind Kind, QuotaProject Project) NextOfProjects(QuotaProject[] projects, int others)
+    private (long Start, KeyWaitKind Kind, QuotaProject Project) FindStartOfProjects(QuotaProject[] projects, int others)
     {
         var taken = new int[projects.Length];
         var starts = projects.Select(g => StartOf(g, 0)).ToArray();
@@ -165,16 +165,16 @@ public sealed partial class KeyPool
     {
         // Only a project in an outage asks which of its reservations are in force.
         var reserved = _reservations.All.Where(r => r.Group == project.Name).Select(r => r.Serial);
-        return project.Start(others, _now, reserved, _outage.State);
+        return project.FindStart(others, _now, reserved, _outage.State);
     }
 
     private static bool IsBetter(QuotaProject one, QuotaProject other) =>
         one.Faults != other.Faults ? one.Faults < other.Faults : one.Room > other.Room;
 
     // Only what is sure to come is given out ahead of time: not a new day, nor a place that a call in flight still holds.
-    private bool IsDue(long start, KeyWaitKind kind) => start <= _now + Ahead(kind);
+    private bool IsDue(long start, KeyWaitKind kind) => start <= _now + LookaheadOf(kind);
 
-    private DateTimeOffset AskAgain(long start, KeyWaitKind kind) => At(start - Ahead(kind));
+    private DateTimeOffset AskAgainAt(long start, KeyWaitKind kind) => At(start - LookaheadOf(kind));
 
-    private long Ahead(KeyWaitKind kind) => kind is KeyWaitKind.Window or KeyWaitKind.Cooldown ? _options.Lookahead.Ticks : 0;
+    private long LookaheadOf(KeyWaitKind kind) => kind is KeyWaitKind.Window or KeyWaitKind.Cooldown ? _options.Lookahead.Ticks : 0;
 }

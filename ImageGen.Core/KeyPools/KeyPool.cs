@@ -3,9 +3,10 @@ using ImageGen.Core.Models;
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>
-/// Who may call, with which key, when: a state machine that all runs of a style share. It keeps every project of keys under its limits,
-/// serves claimants in turn and learns from what the service answers. Pure: no clock, no lock; same state and same exchange, same answer.
-/// Not thread-safe: its host calls it from one thread at a time. The rules are in the README beside it.
+/// Decides which run may make an attempt when, and with which key: a state machine that all runs of a style share. Holds every quota
+/// project under its limits, serves claimants in turn and learns from what the service answers. Pure: no clock, no
+/// lock; same state and same exchange, same reply. Not thread-safe: its host calls it from one thread at a time. The rules
+/// are in the README beside it.
 /// </summary>
 public sealed partial class KeyPool
 {
@@ -32,7 +33,7 @@ public sealed partial class KeyPool
 
     private long Patience => (_options.Patience ?? _options.Window / 6).Ticks;
 
-    // Who was told to come within a window has a claim on what is free now; who was told to come later (the day's end, say) has not.
+    // A claimant due within a window has a claim on what is free now; one that is due later (at the day's end, say) has not.
     private long ClaimHorizon => _now + _options.Window.Ticks + (_options.Margin ?? _options.Window / 200).Ticks + _options.Grace.Ticks;
 
     /// <summary>A pool that continues where <paramref name="snapshot"/> was taken. Options may have changed since.</summary>
@@ -57,7 +58,7 @@ public sealed partial class KeyPool
         foreach (var reservation in snapshot.Reservations)
         {
             pool._reservations.Add(reservation);
-            pool.ProjectOf(reservation.Group).Resume(reservation);
+            pool.ProjectOf(reservation.Group).AddPlace(reservation);
         }
 
         return pool;
@@ -75,13 +76,13 @@ public sealed partial class KeyPool
         foreach (var reservation in snapshot.Reservations)
         {
             pool._reservations.Remove(reservation.Id);
-            pool.ProjectOf(reservation.Group).Lose(reservation);
+            pool.ProjectOf(reservation.Group).CountLost(reservation);
         }
 
         return pool;
     }
 
-    /// <summary>All that it remembers.</summary>
+    /// <summary>Its whole state, for JSON.</summary>
     public KeyPoolSnapshot Snapshot() => new()
     {
         Now = _now,
@@ -95,7 +96,7 @@ public sealed partial class KeyPool
     };
 
     /// <summary>
-    /// One event: takes in how calls ended, what was not used and which keys there are, then serves. A clock that went backwards is taken
+    /// Handles one event: applies reports, released reservations and the list of keys, then serves. A clock that went backwards is taken
     /// to stand still. What is not known (reports that come twice, reservations of another pool) is ignored.
     /// </summary>
     public KeyPoolReply Exchange(KeyPoolRequest request, DateTimeOffset now)
@@ -105,14 +106,14 @@ public sealed partial class KeyPool
         Reconcile(request);
         foreach (var report in OrEmpty(request.Reports))
         {
-            Report(report);
+            ApplyReport(report);
         }
 
         foreach (var id in OrEmpty(request.Release))
         {
             if (_reservations.Remove(id) is { } reservation)
             {
-                ProjectOf(reservation.Group).GiveBack(reservation);
+                ProjectOf(reservation.Group).ReleaseSlot(reservation);
             }
         }
 
@@ -120,13 +121,13 @@ public sealed partial class KeyPool
         {
             if (_reservations.Remove(id) is { } reservation)
             {
-                ProjectOf(reservation.Group).Vacate(reservation);
+                ProjectOf(reservation.Group).ReleasePlace(reservation);
             }
         }
 
         if (request.Keys is { IsDefault: false } keys)
         {
-            Join(keys);
+            ApplyKeys(keys);
         }
 
         if (request.Forgive)
@@ -141,7 +142,7 @@ public sealed partial class KeyPool
 
         Advance();
         var reply = Serve(request, Math.Max(0, request.Want), request.Model ?? string.Empty);
-        return MayFree(request) && NextInLine(request.Claimant) is { IsEmpty: false } next ? reply with { Next = next } : reply;
+        return MayFree(request) && FindNextInLine(request.Claimant) is { IsEmpty: false } next ? reply with { Next = next } : reply;
     }
 
     /// <summary>The request limits of the projects that have a usable key, by name.</summary>
@@ -174,7 +175,7 @@ public sealed partial class KeyPool
             _reservations.Remove(reservation.Id);
         }
 
-        _line.Forget(_now - Patience, _reservations.HoldsAny);
+        _line.RemoveLate(_now - Patience, _reservations.HoldsAny);
     }
 
     /// <summary>True when a reservation counts neither in the window nor as in flight any more.</summary>

@@ -1,6 +1,6 @@
 namespace ImageGen.Core.KeyPools;
 
-/// <summary>The limits of a key pool's groups. All are per group (Google Cloud project), for the limits are Gemini's per project.</summary>
+/// <summary>The limits of a key pool's quota projects. All are per project, because Gemini's limits are.</summary>
 public sealed record KeyPoolOptions
 {
     /// <summary>Requests per <see cref="Window"/>. Default 10; 1 to 100,000.</summary>
@@ -10,7 +10,7 @@ public sealed record KeyPoolOptions
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Added to the window before a slot is used again, for the way from here to the service is not equally long each time.
+    /// Added to the window before a slot is used again, because the way from here to the service is not equally long each time.
     /// Default null: 1/200 of the window.
     /// </summary>
     public TimeSpan? Margin { get; init; }
@@ -22,21 +22,21 @@ public sealed record KeyPoolOptions
     public TimeSpan SpendWindow { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Requests per day, until midnight America/Los_Angeles; null (default): no limit of ours, the service's 429 is believed.
+    /// Requests per day, until midnight America/Los_Angeles; null (default): none is configured, and the service's 429 decides.
     /// </summary>
     public int? RequestsPerDay { get; init; }
 
-    /// <summary>Calls in flight per group; null (default): no cap.</summary>
+    /// <summary>Attempts in flight per quota project; null (default): no cap.</summary>
     public int? MaxInFlight { get; init; }
 
     /// <summary>
-    /// Calls in flight of all groups together, for a host that cannot take more at once; null (default): no cap. Holds beside <see
-    /// cref="MaxInFlight"/>.
+    /// Attempts in flight of all quota projects together, for a host that cannot take more at once; null (default): no cap. Holds beside
+    /// <see cref="MaxInFlight"/>.
     /// </summary>
     public int? MaxInFlightInAll { get; init; }
 
     /// <summary>
-    /// Attempts in flight of all groups together at first; from there on the cap grows while attempts succeed and is halved when they time
+    /// Attempts in flight of all quota projects together at first; then the cap grows while attempts succeed and is halved when they time
     /// out or the service fails. Null (default): no such cap. A host sets it where <see cref="MaxInFlightInAll"/> is not configured.
     /// </summary>
     public int? InFlightAtFirst { get; init; }
@@ -44,7 +44,7 @@ public sealed record KeyPoolOptions
     /// <summary>How far ahead of now a reservation may lie. Default zero; a host whose timers are late sets a few seconds.</summary>
     public TimeSpan Lookahead { get; init; } = TimeSpan.Zero;
 
-    /// <summary>How long after <see cref="Reservation.NotBefore"/> a call may still begin. Default one second.</summary>
+    /// <summary>How long after <see cref="Reservation.NotBefore"/> an attempt may still begin. Default one second.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>

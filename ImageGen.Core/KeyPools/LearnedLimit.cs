@@ -13,27 +13,27 @@ internal sealed class LearnedLimit(LimitState? state)
 
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
 
-    /// <summary>All that it remembers; null: the configured limit is believed.</summary>
+    /// <summary>What it has learned; null: the configured limit is used.</summary>
     public LimitState? State { get; private set; } = state;
 
     /// <summary>The learned limit; null: none, although a refusal may have made it careful.</summary>
     public int? Confirmed => State is { Strikes: >= 2 } state ? state.Known : null;
 
     /// <summary>The limit in force.</summary>
-    public int Of(int configured, long now) =>
+    public int LimitAt(int configured, long now) =>
         State is not { } state ? configured : Math.Min(configured, state.Known + (now >= state.ProbeAt ? state.Step : 0));
 
     /// <summary>When attempts beyond the learned limit are tried, and up to which limit; null: not as things stand.</summary>
-    public (long At, int Limit)? Raise(int configured, long now) =>
+    public (long At, int Limit)? FindRaise(int configured, long now) =>
         State is { } state && state.ProbeAt > now ? (state.ProbeAt, Math.Min(configured, state.Known + state.Step)) : null;
 
-    /// <summary>An attempt was refused, made as the <paramref name="count"/>-th of its window.</summary>
+    /// <summary>Records a refusal of an attempt that was made as the <paramref name="count"/>-th of its window.</summary>
     /// <param name="count">Its place in the window.</param>
     /// <param name="startedAt">When it began.</param>
     /// <param name="now">Now.</param>
     /// <param name="accepted">How many others of the window were accepted.</param>
     /// <param name="window">The window's length.</param>
-    public void Refused(int count, long startedAt, long now, int accepted, long window)
+    public void RecordRefusal(int count, long startedAt, long now, int accepted, long window)
     {
         accepted = Math.Max(1, accepted);
         State = State switch
@@ -61,8 +61,8 @@ internal sealed class LearnedLimit(LimitState? state)
 
     private static long Wait(int strikes, long window) => (1 + (long)Math.Min(MostWindows, Math.Pow(3, strikes - 2))) * window;
 
-    /// <summary>An attempt was served as the <paramref name="count"/>-th of its window.</summary>
-    public void Served(int count, int configured)
+    /// <summary>Records that an attempt was served as the <paramref name="count"/>-th of its window.</summary>
+    public void RecordSuccess(int count, int configured)
     {
         if (State is not { } state || count < Math.Min(configured, state.Known + state.Step))
         {
@@ -81,11 +81,11 @@ internal sealed class LearnedLimit(LimitState? state)
         }
     }
 
-    /// <summary>True when all that it remembers is older than a day.</summary>
+    /// <summary>True when all that it has learned is older than a day.</summary>
     public bool IsForgottenBy(long now) => State is { } state && now - state.RefusedAt >= Forgotten.Ticks;
 
-    /// <summary>A person starts or asks again: what was learned a while ago is put to the test at once.</summary>
-    public void TryAgain(long now, long window)
+    /// <summary>Tests at once what was learned a while ago, because a person starts or asks again.</summary>
+    public void ProbeSooner(long now, long window)
     {
         if (State is { } state && now - state.RefusedAt > 10 * window)
         {

@@ -49,14 +49,14 @@ internal sealed class OpenReservations
         Following -= reservation.Follows is null ? 0 : 1;
         if (reservation.Follows is null && Following > 0)
         {
-            PassPlaceOn(serial);
+            PromoteFollower(serial);
         }
 
         return reservation;
     }
 
-    /// <summary>The place belongs to the first of those that follow.</summary>
-    private void PassPlaceOn(long serial)
+    /// <summary>Gives the place to the first reservation that follows in it.</summary>
+    private void PromoteFollower(long serial)
     {
         ReservationState[] following = [.. _bySerial.Values.Where(r => r.Follows == serial)];
         for (var i = 0; i < following.Length; i++)

@@ -8,18 +8,18 @@ namespace ImageGen.Core.KeyPools;
 /// </summary>
 /// <remarks>Failures of attempts that were granted before the last failure became known are ignored.</remarks>
 /// <param name="isOfOneProject">True when other projects may be served meanwhile, so that there is no hurry to probe it.</param>
-/// <param name="state">What it remembers from before.</param>
+/// <param name="state">The outage as it was stored; null: none.</param>
 internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
 {
-    private static readonly int[] First = [2, 5, 10, 20, 30];
-    private static readonly int[] OfOne = [5, 15, 30, 60, 120, 300];
-    private static readonly int[] Credit = [300, 900, 1800, 3600];
+    private static readonly int[] SharedPauses = [2, 5, 10, 20, 30];
+    private static readonly int[] ProjectPauses = [5, 15, 30, 60, 120, 300];
+    private static readonly int[] CreditPauses = [300, 900, 1800, 3600];
 
-    /// <summary>All that it remembers; null: there is no outage as far as known.</summary>
+    /// <summary>The outage; null: none is known.</summary>
     public OutageState? State { get; private set; } = state;
 
-    /// <summary>The attempt of reservation <paramref name="serial"/> failed; <paramref name="last"/> is the latest serial given.</summary>
-    public void Failed(long serial, long last, long now, FailureKind kind, string? detail)
+    /// <summary>Records a failed attempt by its <paramref name="serial"/>; <paramref name="last"/> is the latest serial given.</summary>
+    public void RecordFailure(long serial, long last, long now, FailureKind kind, string? detail)
     {
         if (State is null || serial > State.Serial)
         {
@@ -29,8 +29,8 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
         }
     }
 
-    /// <summary>The attempt of reservation <paramref name="serial"/> proved that it is over; true when that is news.</summary>
-    public bool Ended(long serial)
+    /// <summary>Ends the outage if the attempt of reservation <paramref name="serial"/> began after its last failure; true if so.</summary>
+    public bool TryEnd(long serial)
     {
         if (State is null || serial <= State.Serial)
         {
@@ -41,8 +41,8 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
         return true;
     }
 
-    /// <summary>The next probe is made now, as when a person asks.</summary>
-    public void TryNow(long now) => State = State is { } state ? state with { Until = Math.Min(state.Until, now) } : null;
+    /// <summary>Allows the next probe now, as when a person asks.</summary>
+    public void ProbeNow(long now) => State = State is { } state ? state with { Until = Math.Min(state.Until, now) } : null;
 
     /// <summary>
     /// Until when no attempt may begin; null: one may. While one is in flight, the others are to ask again after <paramref
@@ -51,14 +51,14 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
     /// <param name="now">Now.</param>
     /// <param name="reserved">The serials of the reservations that are in force.</param>
     /// <param name="soon">In ticks.</param>
-    public long? Blocks(long now, IEnumerable<long> reserved, long soon) =>
+    public long? FindBlockEnd(long now, IEnumerable<long> reserved, long soon) =>
         State is not { } state ? null
         : state.Until > now ? state.Until
         : reserved.Any(serial => serial > state.Serial) ? now + soon
         : null;
 
     /// <summary>Pauses of a project that alone is not served: 5, 15, 30, 60, 120, then 300 s.</summary>
-    internal static TimeSpan PauseOfOne(int rung) => TimeSpan.FromSeconds(OfOne[Math.Min(rung, OfOne.Length - 1)]);
+    internal static TimeSpan PauseOfOne(int rung) => TimeSpan.FromSeconds(ProjectPauses[Math.Min(rung, ProjectPauses.Length - 1)]);
 
     /// <summary>
     /// Pauses in seconds. A lost connection: 2, 5, 10, 20, 30, then 60. An overload, which may last for hours: the same for ten minutes,
@@ -66,9 +66,9 @@ internal sealed class Outage(bool isOfOneProject, OutageState? state = null)
     /// </summary>
     internal static TimeSpan Pause(FailureKind kind, int rung) => TimeSpan.FromSeconds(kind switch
     {
-        FailureKind.CreditExhausted => Credit[Math.Min(rung, Credit.Length - 1)],
-        _ when rung < First.Length => First[rung],
+        FailureKind.CreditExhausted => CreditPauses[Math.Min(rung, CreditPauses.Length - 1)],
+        _ when rung < SharedPauses.Length => SharedPauses[rung],
         FailureKind.Unreachable => 60,
-        _ => rung < First.Length + 9 ? 60 : rung < First.Length + 14 ? 120 : 300,
+        _ => rung < SharedPauses.Length + 9 ? 60 : rung < SharedPauses.Length + 14 ? 120 : 300,
     });
 }

@@ -5,14 +5,14 @@ namespace ImageGen.Core.KeyPools;
 /// <summary>What a quota project learns from how attempts end.</summary>
 internal sealed partial class QuotaProject
 {
-    // Fewer errors in a row may be chance; more would be paid for by everybody.
-    private const int FaultsOfAnOutage = 3;
+    // Fewer errors in a row may be chance; more would delay every run.
+    private const int FailuresOfAnOutage = 3;
 
     /// <param name="reservation">Of the attempt.</param>
     /// <param name="report">How it ended.</param>
     /// <param name="last">The latest serial given.</param>
     /// <param name="now">Now.</param>
-    public void Ended(ReservationState reservation, AttemptReport report, long last, long now)
+    public void ApplyReport(ReservationState reservation, AttemptReport report, long last, long now)
     {
         _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
         var startedAt = Math.Clamp(report.StartedAt.UtcTicks, reservation.NotBefore, Math.Max(reservation.NotBefore, now));
@@ -28,10 +28,10 @@ internal sealed partial class QuotaProject
         switch (report.Failure)
         {
             case null:
-                Served(reservation, startedAt);
+                RecordSuccess(reservation, startedAt);
                 break;
             case FailureKind.RateLimitedPerMinute:
-                Refuse(reservation.Count, startedAt, slot, now);
+                RecordRefusal(reservation.Count, startedAt, slot, now);
                 _cooldown.Set(now + (Cooldown.Trusted(report.RetryAfter) ?? _options.Window).Ticks, KeyWaitKind.Cooldown);
                 break;
             case FailureKind.RateLimitedPerDay:
@@ -41,48 +41,48 @@ internal sealed partial class QuotaProject
                 _cooldown.BackOff(startedAt, Cooldown.Trusted(report.RetryAfter) ?? TimeSpan.Zero, now);
                 break;
             case FailureKind.CreditExhausted:
-                _outage.Failed(reservation.Serial, last, now, FailureKind.CreditExhausted, report.Detail);
+                _outage.RecordFailure(reservation.Serial, last, now, FailureKind.CreditExhausted, report.Detail);
                 break;
             case FailureKind.Transient or FailureKind.Unanswered:
-                Fault(reservation.Serial, last, now, report.Detail);
+                RecordFailure(reservation.Serial, last, now, report.Detail);
                 break;
             case FailureKind.ModelUnavailable or FailureKind.LocationRefused or FailureKind.NotEntitled:
-                _closed.Refused(report, reservation.Serial, last, now);
+                _closed.RecordRefusal(report, reservation.Serial, last, now);
                 break;
         }
     }
 
-    /// <summary>The caller is gone, or dropped the call: it counts as made, as late as it might have been, at the highest price.</summary>
-    public void Lose(ReservationState reservation)
+    /// <summary>Counts an attempt that was dropped or lost its caller as made, as late as it may have been, at the highest price.</summary>
+    public void CountLost(ReservationState reservation)
     {
         _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
         _spend.AddDearest(reservation.NotBefore);
     }
 
-    private void Served(ReservationState reservation, long startedAt)
+    private void RecordSuccess(ReservationState reservation, long startedAt)
     {
-        _cooldown.Served(startedAt);
+        _cooldown.RecordSuccess(startedAt);
         _faults = 0;
-        _closed.Served();
-        _outage.Ended(reservation.Serial);
+        _closed.RecordSuccess();
+        _outage.TryEnd(reservation.Serial);
         if (reservation.NotBefore > _learned.State?.RefusedAt)
         {
-            _learned.Served(reservation.Count, Configured);
+            _learned.RecordSuccess(reservation.Count, Configured);
         }
     }
 
-    private void Fault(long serial, long last, long now, string? detail)
+    private void RecordFailure(long serial, long last, long now, string? detail)
     {
         _faults = Math.Min(_faults + 1, 1000);
-        if (Outage is not null || _faults >= FaultsOfAnOutage)
+        if (Outage is not null || _faults >= FailuresOfAnOutage)
         {
-            _outage.Failed(serial, last, now, FailureKind.Transient, detail);
+            _outage.RecordFailure(serial, last, now, FailureKind.Transient, detail);
         }
     }
 
-    private void Refuse(int count, long startedAt, long slot, long now)
+    private void RecordRefusal(int count, long startedAt, long slot, long now)
     {
         var accepted = _slots.After(startedAt) - _slots.After(slot + _options.Grace.Ticks);
-        _learned.Refused(count, startedAt, now, accepted, Span);
+        _learned.RecordRefusal(count, startedAt, now, accepted, Span);
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class QuotaProject
     public int Configured { get; set; }
 
     /// <summary>The limit in force.</summary>
-    public int Limit => _learned.Of(Configured, _now);
+    public int Limit => _learned.LimitAt(Configured, _now);
 
     /// <summary>The learned limit, where it is below the configured one.</summary>
     public int? Learned => _learned.Confirmed is { } learned && learned < Configured ? learned : null;
@@ -61,10 +61,10 @@ internal sealed partial class QuotaProject
     /// <summary>Set while attempts of it alone are held back: overloaded, or out of credit.</summary>
     public OutageState? Outage => _outage.State;
 
-    /// <summary>The part of the limit that is not used up; of a group with a usable key.</summary>
+    /// <summary>The unused part of the limit; only for a project with a usable key.</summary>
     public double Room => 1 - ((double)_slots.Count / Limit);
 
-    /// <summary>Nothing is left to remember of it, as it stands behind <see cref="Advance"/>.</summary>
+    /// <summary>True when nothing of its state matters any more; valid after <see cref="Advance"/>.</summary>
     public bool IsForgettable(long now) =>
         Configured == 0
             && _slots.Count == 0
@@ -77,19 +77,19 @@ internal sealed partial class QuotaProject
     /// <summary>Why it may not be used for <paramref name="model"/>; null: it may.</summary>
     public ClosedModel? ClosedFor(string model, long now) => _closed.Find(model, now);
 
-    /// <summary>A person starts or asks again: every exclusion is put to the test.</summary>
+    /// <summary>Tests every exclusion again, because a person starts or asks again.</summary>
     public void Forgive(long now)
     {
         _closed.Clear();
-        _outage.TryNow(now);
-        _learned.TryAgain(now, Span);
+        _outage.ProbeNow(now);
+        _learned.ProbeSooner(now, Span);
     }
 
     /// <summary>Forgets what was learned of the limit.</summary>
     public void ResetLimit() => _learned.Reset();
 
-    /// <summary>The service as a whole is served again: this project's own probe is made at once.</summary>
-    public void ProbeNow(long now) => _outage.TryNow(now);
+    /// <summary>Allows this project's own probe at once, because the service works again.</summary>
+    public void ProbeNow(long now) => _outage.ProbeNow(now);
 
     public void Advance(long now)
     {
@@ -108,36 +108,36 @@ internal sealed partial class QuotaProject
     /// <param name="ofAll">
     /// The outage of the pool as a whole; while there is one, the project's own of the same kind holds nothing back.
     /// </param>
-    public (long Start, KeyWaitKind Kind) Start(int others, long now, IEnumerable<long> reserved, OutageState? ofAll)
+    public (long Start, KeyWaitKind Kind) FindStart(int others, long now, IEnumerable<long> reserved, OutageState? ofAll)
     {
         var isFirst = others == 0;
         var laps = others / Limit;
         others %= Limit;
-        var (start, kind) = (SlotFree(Limit, others, now), KeyWaitKind.Window);
-        if (_learned.Raise(Configured, now) is { } raise && raise.At < start)
+        var (start, kind) = (FindFreeSlot(Limit, others, now), KeyWaitKind.Window);
+        if (_learned.FindRaise(Configured, now) is { } raise && raise.At < start)
         {
-            start = Math.Min(start, SlotFree(raise.Limit, others, raise.At));
+            start = Math.Min(start, FindFreeSlot(raise.Limit, others, raise.At));
         }
 
         if (_learned.State is { } learned)
         {
             // Attempts beyond what was accepted come later than the others, so that the service counts them behind those.
-            Later(Math.Min(_lastAt + (_options.Window.Ticks / 30), SlotFree(learned.Known, others, now)), KeyWaitKind.Window);
+            Later(Math.Min(_lastAt + (_options.Window.Ticks / 30), FindFreeSlot(learned.Known, others, now)), KeyWaitKind.Window);
         }
 
         if (_options.MaxInFlight is { } most && _leases.Count + others >= most)
         {
-            Later(Unknown(now), KeyWaitKind.Turn);
+            Later(NextPoll(now), KeyWaitKind.Turn);
         }
 
-        Later(_spend.Start(_leases.Count + others, _leases.Count > 0) ?? Unknown(now), KeyWaitKind.Spend);
+        Later(_spend.FindStart(_leases.Count + others, _leases.Count > 0) ?? NextPoll(now), KeyWaitKind.Spend);
         Later(_cooldown.Until, _cooldown.Kind);
         if (Outage is { } outage && outage.Kind != ofAll?.Kind)
         {
             // One attempt alone probes it.
             var soon = _options.Window.Ticks / 10;
             Later(
-                _outage.Blocks(now, reserved, soon) ?? (isFirst ? now : now + soon),
+                _outage.FindBlockEnd(now, reserved, soon) ?? (isFirst ? now : now + soon),
                 outage.Kind is FailureKind.CreditExhausted ? KeyWaitKind.Credit : KeyWaitKind.Overloaded);
         }
 
@@ -178,29 +178,29 @@ internal sealed partial class QuotaProject
     /// Takes a slot for an attempt that begins at <paramref name="notBefore"/>, or up to <paramref name="late"/> after it.
     /// </summary>
     /// <returns>Until when it counts, and as the how-manieth of its window.</returns>
-    public (long Slot, int Count) Take(long notBefore, long late)
+    public (long Slot, int Count) TakeSlot(long notBefore, long late)
     {
         var slot = notBefore + late + Span;
         _slots.Add(slot);
         _leases.Add(notBefore + _options.Lease.Ticks);
-        _day.Take();
+        _day.CountAttempt();
         _lastAt = Math.Max(_lastAt, notBefore);
         return (slot, _slots.Count);
     }
 
-    /// <summary>The call will not be made.</summary>
-    public void GiveBack(ReservationState reservation)
+    /// <summary>Releases the slot of an attempt that will not be made.</summary>
+    public void ReleaseSlot(ReservationState reservation)
     {
         _slots.Remove(reservation.Slot);
         _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
-        _day.GiveBack(reservation.NotBefore);
+        _day.UncountAttempt(reservation.NotBefore);
     }
 
-    /// <summary>The call is not under way, but may still be made: it holds no place, and its slot counts.</summary>
-    public void Vacate(ReservationState reservation) => _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
+    /// <summary>Releases the place of an attempt that is not in flight but may still be made: its slot counts.</summary>
+    public void ReleasePlace(ReservationState reservation) => _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
 
-    /// <summary>A reservation found in a snapshot is in flight again.</summary>
-    public void Resume(ReservationState reservation) => _leases.Add(reservation.NotBefore + _options.Lease.Ticks);
+    /// <summary>Counts a reservation of a snapshot as in flight.</summary>
+    public void AddPlace(ReservationState reservation) => _leases.Add(reservation.NotBefore + _options.Lease.Ticks);
 
     public QuotaProjectState Save() => _spend.Save(_cooldown.Save(_day.Save(new QuotaProjectState
     {
@@ -215,12 +215,12 @@ internal sealed partial class QuotaProject
         Closed = _closed.All,
     })));
 
-    private long SlotFree(int limit, int others, long now)
+    private long FindFreeSlot(int limit, int others, long now)
     {
         var index = _slots.Count + others - limit;
         return index < 0 ? now : index >= _slots.Count ? long.MaxValue : Math.Max(now, _slots[index]);
     }
 
     // An end of a call in flight is not foreseen; asking ten times a window is often enough and no busy loop.
-    private long Unknown(long now) => Math.Min(now + (_options.Window.Ticks / 10), _leases.Count == 0 ? long.MaxValue : _leases.Min());
+    private long NextPoll(long now) => Math.Min(now + (_options.Window.Ticks / 10), _leases.Count == 0 ? long.MaxValue : _leases.Min());
 }

@@ -1,8 +1,9 @@
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>
-/// What a group spent within the spend window. A cost counts from its report on; a call in flight counts as much as the dearest call that
-/// is still remembered. Costs are kept in slices of 1/64 of the window, each counted until its end, so that the memory of it stays small.
+/// What a quota project spent within the spend window. A cost counts from its report on; an attempt in flight counts as much as the
+/// dearest one within the window. Costs are added up in slices of 1/64 of the window, each counted until its end, so that the state stays
+/// small.
 /// </summary>
 internal sealed class SpendWindow(KeyPoolOptions options, QuotaProjectState state)
 {
@@ -29,14 +30,14 @@ internal sealed class SpendWindow(KeyPoolOptions options, QuotaProjectState stat
         }
     }
 
-    /// <summary>A call of which no one will tell what it cost.</summary>
+    /// <summary>Adds an attempt whose cost will not be reported.</summary>
     public void AddDearest(long now) => Add(_callUsd, now);
 
     /// <summary>
-    /// When the next call but <paramref name="others"/> may begin, as far as money goes. Null: it is not known before a call in flight
+    /// When the next attempt but <paramref name="others"/> may begin within the spend limit. Null: not known before an attempt in flight
     /// ends.
     /// </summary>
-    public long? Start(int others, bool anyInFlight)
+    public long? FindStart(int others, bool anyInFlight)
     {
         if (options.SpendUsd is not { } limit)
         {
@@ -59,7 +60,7 @@ internal sealed class SpendWindow(KeyPoolOptions options, QuotaProjectState stat
             }
         }
 
-        // One call dearer than the whole limit would never begin: it may, alone.
+        // An attempt dearer than the whole limit would never begin: it may, alone.
         return others > 0 || anyInFlight ? null : _spent[^1].Until;
     }
 

@@ -1,9 +1,9 @@
 namespace ImageGen.Core.KeyPools;
 
 /// <summary>
-/// Who waits, and how much of what there is each may take. Everyone is served in turn, one start at a time: whoever was served least since
-/// joining is next, and of those the one that has been waiting longest since it was last served. Who joins counts as served as much as the
-/// most served one, so that no one who waits is ever overtaken for good.
+/// The claimants that wait, served in turn, one start at a time: next is the one served least since joining, and of equals the one that
+/// has waited longest since it was last served. A claimant that joins counts as served as much as the most served one, so that none that
+/// waits is overtaken for good.
 /// </summary>
 internal sealed class WaitingLine
 {
@@ -22,9 +22,9 @@ internal sealed class WaitingLine
         ?? new PlaceState(claimant, 0, _places.Count == 0 ? 0 : _places.Max(p => p.Served), serial, 0);
 
     /// <summary>How many starts belong to others before <paramref name="place"/> may have its next one.</summary>
-    /// <param name="place">Whose.</param>
+    /// <param name="place">The place.</param>
     /// <param name="hasClaim">Whether one of the others has a claim on them.</param>
-    public int Ahead(PlaceState place, Predicate<PlaceState> hasClaim)
+    public int CountAhead(PlaceState place, Predicate<PlaceState> hasClaim)
     {
         long ahead = 0;
         foreach (var other in _places)
@@ -38,8 +38,8 @@ internal sealed class WaitingLine
         return (int)Math.Min(ahead, int.MaxValue);
     }
 
-    /// <summary>Remembers <paramref name="place"/>, in place of what it was before.</summary>
-    public void Keep(PlaceState place)
+    /// <summary>Stores <paramref name="place"/> in place of what it was before.</summary>
+    public void Put(PlaceState place)
     {
         Leave(place.Claimant);
         _places.Add(place);
@@ -48,10 +48,10 @@ internal sealed class WaitingLine
     public void Leave(string claimant) => _places.RemoveAll(p => p.Claimant == claimant);
 
     /// <summary>
-    /// <paramref name="claimant"/> is now served up to <paramref name="served"/>. Those that could not have used what was given gather no
-    /// credit by it.
+    /// Records that <paramref name="claimant"/> is served up to <paramref name="served"/>. Those that could not have used what was given
+    /// gain no credit by it.
     /// </summary>
-    public void Pass(string claimant, long served, Predicate<PlaceState> gathersCredit)
+    public void RecordServed(string claimant, long served, Predicate<PlaceState> gathersCredit)
     {
         for (var i = 0; i < _places.Count; i++)
         {
@@ -63,7 +63,8 @@ internal sealed class WaitingLine
     }
 
     /// <summary>
-    /// Forgets those that were to ask again before <paramref name="latest"/>, did not, and hold no place that would bring them back.
+    /// Removes those that were to ask again before <paramref name="latest"/>, did not, and hold no place that would bring them back.
     /// </summary>
-    public void Forget(long latest, Predicate<string> holdsPlace) => _places.RemoveAll(p => p.Until < latest && !holdsPlace(p.Claimant));
+    public void RemoveLate(long latest, Predicate<string> holdsPlace) =>
+        _places.RemoveAll(p => p.Until < latest && !holdsPlace(p.Claimant));
 }

@@ -1,6 +1,6 @@
 namespace ImageGen.Core.Queue;
 
-/// <summary>How many beats of a queue are what.</summary>
+/// <summary>How many beats of a queue are in each state.</summary>
 /// <param name="Pending">Still to be generated, those that wait for a predecessor or a back-off included.</param>
 /// <param name="InFlight">Started, not ended.</param>
 /// <param name="Done">With an image.</param>

@@ -3,7 +3,7 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Queue;
 
-/// <summary>One beat, as a queue is told of it. Order in the queue is storyboard order.</summary>
+/// <summary>One beat, as it is put into a queue. Order in the queue is storyboard order.</summary>
 /// <param name="Id">The beat, unique in the queue.</param>
 /// <param name="Shot">Its shot.</param>
 /// <param name="Kind">

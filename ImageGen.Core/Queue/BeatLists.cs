@@ -15,7 +15,7 @@ internal sealed class BeatLists
         _beats = beats;
         foreach (var beat in beats)
         {
-            Enter(beat);
+            CountState(beat);
         }
     }
 
@@ -35,18 +35,18 @@ internal sealed class BeatLists
     /// <summary>The lengths of the chains that ready beats begin, ascending, and how many there are of each.</summary>
     public IEnumerable<(int Chain, int Count)> ReadyChains => _readyChains.Select(c => (c.Key, c.Value));
 
-    /// <summary>Those that are free but for their back-off, the first one first.</summary>
+    /// <summary>Those that only their back-off holds, the earliest first.</summary>
     public IEnumerable<QueuedBeat> BackingOff => _backingOff.Select(b => _beats[b.Index]);
 
     /// <summary>When the first back-off ends.</summary>
     public DateTimeOffset? BackOffEnds => _backingOff.Count == 0 ? null : new DateTimeOffset(_backingOff.Min.NotBefore, TimeSpan.Zero);
 
-    /// <summary>Those whose call is under way, in storyboard order.</summary>
+    /// <summary>Those whose attempt is in flight, in storyboard order.</summary>
     public IEnumerable<QueuedBeat> InFlight => _inFlight.Select(i => _beats[i]);
 
     /// <summary>The lists of a queue, its beats linked into chains.</summary>
     /// <param name="beats">All beats of the queue, each at its index.</param>
-    /// <param name="states">What they were made of.</param>
+    /// <param name="states">Their states, at the same indices.</param>
     public static BeatLists Of(QueuedBeat[] beats, ImmutableArray<QueuedBeatState> states)
     {
         var lists = new BeatLists(beats);
@@ -56,31 +56,31 @@ internal sealed class BeatLists
             beat.IsSettled = ShotChains.IsSettled(beat);
             if (states[beat.Index].Chain is null)
             {
-                lists.RaiseBefore(beat);
+                lists.RaisePredecessors(beat);
             }
         }
 
         foreach (var beat in beats)
         {
-            lists.Offer(beat);
+            lists.AddIfFree(beat);
         }
 
         return lists;
     }
 
-    /// <summary>The beat's state changes.</summary>
-    public void Move(QueuedBeat beat, QueuedState to)
+    /// <summary>Changes the beat's state, and the counts with it.</summary>
+    public void SetState(QueuedBeat beat, QueuedState to)
     {
         _counts[(int)beat.State]--;
         _inFlight.Remove(beat.Index);
         beat.State = to;
-        Enter(beat);
+        CountState(beat);
     }
 
     /// <summary>
-    /// Puts it among the ready ones, or those that back off, if it is free. Withdraw it before its order, chain or back-off changes.
+    /// Adds it to the ready beats, or to those that back off, if it is free. Remove it before its order, chain or back-off changes.
     /// </summary>
-    public void Offer(QueuedBeat beat)
+    public void AddIfFree(QueuedBeat beat)
     {
         if (!beat.IsFree)
         {
@@ -97,8 +97,8 @@ internal sealed class BeatLists
         }
     }
 
-    /// <summary>Takes back what <see cref="Offer"/> did.</summary>
-    public void Withdraw(QueuedBeat beat)
+    /// <summary>Undoes <see cref="AddIfFree"/>.</summary>
+    public void Remove(QueuedBeat beat)
     {
         if (_ready.Remove((beat.Order, beat.Index)) && --_readyChains[beat.Chain] == 0)
         {
@@ -108,54 +108,54 @@ internal sealed class BeatLists
         _backingOff.Remove((beat.NotBefore, beat.Index));
     }
 
-    /// <summary>Those whose back-off is over are ready.</summary>
-    public void Promote(DateTimeOffset now)
+    /// <summary>Moves the beats whose back-off is over to the ready ones.</summary>
+    public void EndBackOffs(DateTimeOffset now)
     {
         while (_backingOff.Count > 0 && _backingOff.Min.NotBefore <= now.UtcTicks)
         {
             var beat = _beats[_backingOff.Min.Index];
-            Withdraw(beat);
+            Remove(beat);
             beat.NotBefore = 0;
-            Offer(beat);
+            AddIfFree(beat);
         }
     }
 
     /// <summary>
-    /// Its attempt is over without an image: it is ready again, in front of all others or in its order; skipped if that was asked for.
+    /// Returns a beat whose attempt ended without an image: in front of all others or in its order; skips it if that was requested.
     /// </summary>
     public void PutBack(QueuedBeat beat, bool front)
     {
         if (beat.SkipAsked)
         {
-            End(beat, QueuedState.Skipped);
+            EndBeat(beat, QueuedState.Skipped);
             return;
         }
 
         beat.Front = front;
-        Move(beat, QueuedState.Pending);
-        Offer(beat);
+        SetState(beat, QueuedState.Pending);
+        AddIfFree(beat);
     }
 
     /// <summary>Ends it without an image, and settles it if nothing before it in its chain is open.</summary>
-    public void End(QueuedBeat beat, QueuedState state)
+    public void EndBeat(QueuedBeat beat, QueuedState state)
     {
-        Withdraw(beat);
-        Move(beat, state);
+        Remove(beat);
+        SetState(beat, state);
         if (ShotChains.IsSettled(beat))
         {
-            Settle(beat);
+            SettleBeat(beat);
         }
     }
 
-    /// <summary>Nothing waits for it any more: the next open beat of its chain may be ready.</summary>
-    public void Settle(QueuedBeat beat)
+    /// <summary>Marks that nothing waits for it any more, and adds the next open beat of its chain if that is free now.</summary>
+    public void SettleBeat(QueuedBeat beat)
     {
         beat.IsSettled = true;
         for (var next = beat.Behind; next is not null; next = next.Behind)
         {
             if (!ShotChains.IsSettled(next))
             {
-                Offer(next);
+                AddIfFree(next);
                 return;
             }
 
@@ -163,37 +163,37 @@ internal sealed class BeatLists
         }
     }
 
-    /// <summary>Puts these before all others, in this order, with what they wait for. Beats that have ended are passed over.</summary>
-    public void First(QueuedBeat[] beats)
+    /// <summary>Puts these before all others, in this order, with what they wait for. Ignores beats that have ended.</summary>
+    public void Prioritise(QueuedBeat[] beats)
     {
         var best = _beats.Length == 0 ? 0 : Math.Min(0, _beats.Min(b => b.Rank));
         for (var i = 0; i < beats.Length; i++)
         {
             if (!beats[i].HasEnded)
             {
-                Raise(beats[i], best - beats.Length + i);
-                RaiseBefore(beats[i]);
+                RaisePriority(beats[i], best - beats.Length + i);
+                RaisePredecessors(beats[i]);
             }
         }
     }
 
-    private void Raise(QueuedBeat beat, int rank)
+    private void RaisePriority(QueuedBeat beat, int rank)
     {
-        Withdraw(beat);
+        Remove(beat);
         beat.Rank = rank;
-        Offer(beat);
+        AddIfFree(beat);
     }
 
-    /// <summary>Gives the beats that it waits for its own priority, if theirs is lower.</summary>
-    private void RaiseBefore(QueuedBeat beat)
+    /// <summary>Raises the beats that it waits for to its own priority.</summary>
+    private void RaisePredecessors(QueuedBeat beat)
     {
         for (var before = beat.Before; before is { IsSettled: false } && before.Rank > beat.Rank; before = before.Before)
         {
-            Raise(before, beat.Rank);
+            RaisePriority(before, beat.Rank);
         }
     }
 
-    private void Enter(QueuedBeat beat)
+    private void CountState(QueuedBeat beat)
     {
         _counts[(int)beat.State]++;
         if (beat.State == QueuedState.InFlight)

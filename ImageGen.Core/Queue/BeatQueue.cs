@@ -27,9 +27,9 @@ public sealed class BeatQueue
 
     /// <summary>A queue of <paramref name="items"/> in storyboard order.</summary>
     /// <param name="items">The beats.</param>
-    /// <param name="policy">What is tried again.</param>
+    /// <param name="policy">Which failures are retried, and when.</param>
     /// <param name="seed">Equal seeds generate equal jitter.</param>
-    /// <param name="callTakes">How long a call takes, as a first guess; null: eight seconds.</param>
+    /// <param name="callTakes">How long an attempt takes, as a first guess; null: eight seconds.</param>
     /// <param name="isClose">False: it plans as runs did that were started by an earlier release.</param>
     public BeatQueue(IEnumerable<BeatItem> items, RetryPolicy policy, ulong seed, TimeSpan? callTakes = null, bool isClose = true)
         : this(new BeatQueueSnapshot
@@ -51,7 +51,7 @@ public sealed class BeatQueue
         _lists = BeatLists.Of(_beats, snapshot.Beats);
     }
 
-    /// <summary>How many beats are what.</summary>
+    /// <summary>How many beats are in each state.</summary>
     public BeatCounts Counts => _lists.Counts;
 
     /// <summary>A queue that continues where <paramref name="snapshot"/> was taken.</summary>
@@ -61,7 +61,7 @@ public sealed class BeatQueue
         return new BeatQueue(snapshot);
     }
 
-    /// <summary>All that it remembers.</summary>
+    /// <summary>Its whole state, for JSON.</summary>
     public BeatQueueSnapshot Snapshot() => new()
     {
         Seed = _seed,
@@ -72,13 +72,13 @@ public sealed class BeatQueue
         Beats = [.. _beats.Select(b => b.Save())],
     };
 
-    /// <summary>What the beat is.</summary>
+    /// <summary>State of the beat.</summary>
     public QueuedState StateOf(BeatId beat) => Find(beat).State;
 
-    /// <summary>What to do now. Changes nothing that shows: asked twice it says the same.</summary>
-    public QueueDecision Next(DateTimeOffset now)
+    /// <summary>What to do now. Called twice it returns the same.</summary>
+    public QueueDecision DecideNext(DateTimeOffset now)
     {
-        _lists.Promote(now);
+        _lists.EndBackOffs(now);
         if (Counts.InFlight == 0 && (_cancelled || Counts.Pending == 0))
         {
             return new QueueDecision.Finished();
@@ -92,125 +92,125 @@ public sealed class BeatQueue
     /// <summary>How many beats could be started now.</summary>
     public int ReadyCount(DateTimeOffset now)
     {
-        _lists.Promote(now);
+        _lists.EndBackOffs(now);
         return _paused || _cancelled ? 0 : _lists.Ready;
     }
 
-    /// <summary>How long a call takes, as far as known: the first guess of the next chunk's queue.</summary>
+    /// <summary>How long an attempt takes, as far as known: the first guess of the next chunk's queue.</summary>
     public TimeSpan CallTakes => TimeSpan.FromSeconds(_pace.CallSeconds);
 
     /// <summary>
-    /// How many reservations to want now. At most <see cref="ReadyCount"/>; fewer when slots are better kept for a long chain, and none but
-    /// one before the pool's first answer when there are chains. So: ask, exchange, <see cref="Heard"/>, start what was granted, and ask
-    /// again at once unless the pool said to wait; then wait for an event, for the pool's instant or for <see cref="QueueRequest.Again"/>.
+    /// How many reservations to want now. At most <see cref="ReadyCount"/>; fewer when slots are better kept for a long chain, and only one
+    /// before the pool's first reply when there are chains. So: compute, exchange, <see cref="ApplyReply"/>, start what was granted, and
+    /// repeat at once unless the pool said to wait; then wait for an event, the pool's instant or <see cref="QueueRequest.Again"/>.
     /// </summary>
-    public QueueRequest Ask(DateTimeOffset now)
+    public QueueRequest ComputeRequest(DateTimeOffset now)
     {
         var ready = ReadyCount(now);
         if (ready == 0)
         {
-            return new QueueRequest(0, (Next(now) as QueueDecision.Nothing)?.Until);
+            return new QueueRequest(0, (DecideNext(now) as QueueDecision.Nothing)?.Until);
         }
 
-        var ask = _pace.IsBlind && _lists.ReadyChains.Any(c => c.Chain > 1)
+        var ask = _pace.IsPoolUnknown && _lists.ReadyChains.Any(c => c.Chain > 1)
             ? new QueueRequest(1, null)
-            : _pace.Ask(ready, now.UtcTicks, () => ChainAhead.Of(_lists, _pace.CallSeconds, _pace.IsClose, now));
+            : _pace.ComputeRequest(ready, now.UtcTicks, () => ChainAhead.Of(_lists, _pace.CallSeconds, _pace.IsClose, now));
         return ask with { Again = ask.Again is null || _lists.BackOffEnds < ask.Again ? _lists.BackOffEnds : ask.Again };
     }
 
-    /// <summary>What the pool said last, for the plan.</summary>
-    public void Heard(KeyPoolReply reply)
+    /// <summary>Takes the pace of the pool's reply into the plan.</summary>
+    public void ApplyReply(KeyPoolReply reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
-        _pace.Heard(reply.Pace);
+        _pace.ApplyPace(reply.Pace);
     }
 
-    /// <summary>The beat's call begins.</summary>
+    /// <summary>Records that the beat's attempt begins.</summary>
     /// <param name="beat">The beat.</param>
-    /// <param name="at">When; the queue learns from it how long calls take. Null: it does not learn from this one.</param>
-    public void Started(BeatId beat, DateTimeOffset? at = null)
+    /// <param name="at">When; the queue learns from it how long attempts take. Null: it does not learn from this one.</param>
+    public void MarkStarted(BeatId beat, DateTimeOffset? at = null)
     {
         var started = Find(beat);
         if (!started.IsFree)
         {
-            throw Impossible(started, nameof(Started));
+            throw Impossible(started, nameof(MarkStarted));
         }
 
-        _lists.Withdraw(started);
+        _lists.Remove(started);
         (started.Front, started.NotBefore, started.StartedAt) = (false, 0, at?.UtcTicks ?? 0);
-        _lists.Move(started, QueuedState.InFlight);
+        _lists.SetState(started, QueuedState.InFlight);
     }
 
-    /// <summary>The beat's image is there: generated, or found (then the beat need not have been started).</summary>
+    /// <summary>Records that the beat has an image: generated, or existing (then the beat need not have been started).</summary>
     /// <param name="beat">The beat.</param>
-    /// <param name="at">When its call ended; null: the queue does not learn from this one how long calls take.</param>
-    public void Succeeded(BeatId beat, DateTimeOffset? at = null)
+    /// <param name="at">When its attempt ended; null: the queue does not learn from this one how long attempts take.</param>
+    public void MarkDone(BeatId beat, DateTimeOffset? at = null)
     {
         var done = Find(beat);
         if (done.HasEnded)
         {
-            throw Impossible(done, nameof(Succeeded));
+            throw Impossible(done, nameof(MarkDone));
         }
 
         if (at is { } ended && done.StartedAt > 0 && ended.UtcTicks > done.StartedAt)
         {
-            _pace.Took((double)(ended.UtcTicks - done.StartedAt) / TimeSpan.TicksPerSecond);
+            _pace.LearnCallTime((double)(ended.UtcTicks - done.StartedAt) / TimeSpan.TicksPerSecond);
         }
 
-        _lists.Withdraw(done);
-        _lists.Move(done, QueuedState.Done);
-        _lists.Settle(done);
+        _lists.Remove(done);
+        _lists.SetState(done, QueuedState.Done);
+        _lists.SettleBeat(done);
     }
 
-    /// <summary>The beat was not attempted after all (the run is paused, the reservation ran out): it is ready as before.</summary>
-    public void Held(BeatId beat) => _lists.PutBack(InFlight(beat, nameof(Held)), front: false);
+    /// <summary>Returns a beat that was not attempted after all (the run is paused, the reservation expired): it is ready again.</summary>
+    public void ReturnBeat(BeatId beat) => _lists.PutBack(FindInFlight(beat, nameof(ReturnBeat)), front: false);
 
     /// <summary>
-    /// The beat's attempt failed and is worth another one: whether it is, the run's log decides. A failure of the key, its project or the
+    /// Schedules another attempt after a failed one; whether there is one, the run's log decides. A failure of the key, its project or the
     /// connection puts the beat in front; any other puts it behind the beats that are ready, after its back-off.
     /// </summary>
-    public void Failed(BeatId beat, ModelFailure failure, DateTimeOffset now)
+    public void ScheduleRetry(BeatId beat, ModelFailure failure, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        var failed = InFlight(beat, nameof(Failed));
+        var failed = FindInFlight(beat, nameof(ScheduleRetry));
         if (!failure.SparesBeat)
         {
             failed.Tries = failed.Tries.With(failure.Kind);
-            BackOff(failed, failure, now);
+            SetBackOff(failed, failure, now);
         }
 
         _lists.PutBack(failed, front: failure.SparesBeat);
     }
 
-    private void BackOff(QueuedBeat beat, ModelFailure failure, DateTimeOffset now)
+    private void SetBackOff(QueuedBeat beat, ModelFailure failure, DateTimeOffset now)
     {
         var at = now.ToUniversalTime() + _policy.Delay(failure, beat.Tries.All, Chance.Seed(_seed, beat.Id.Value));
         beat.NotBefore = at > now ? at.Ticks : 0;
     }
 
-    /// <summary>The beat failed for a reason that no call gave (its attempt was not possible): final, whatever the class.</summary>
-    public void GiveUp(BeatId beat)
+    /// <summary>Fails the beat for good, because no attempt of it is possible.</summary>
+    public void MarkFailed(BeatId beat)
     {
         var given = Find(beat);
         if (given.HasEnded)
         {
-            throw Impossible(given, nameof(GiveUp));
+            throw Impossible(given, nameof(MarkFailed));
         }
 
-        _lists.End(given, QueuedState.Failed);
+        _lists.EndBeat(given, QueuedState.Failed);
     }
 
-    /// <summary>Nothing is started until <see cref="Resume"/>.</summary>
+    /// <summary>Starts nothing until <see cref="Resume"/>.</summary>
     public void Pause() => _paused = true;
 
-    /// <summary>Beats are started again.</summary>
+    /// <summary>Starts beats again.</summary>
     public void Resume() => _paused = false;
 
-    /// <summary>Nothing is started any more; finished as soon as nothing is in flight.</summary>
+    /// <summary>Starts nothing any more; the queue is finished as soon as nothing is in flight.</summary>
     public void Cancel() => _cancelled = true;
 
     /// <summary>
-    /// The beat is not to be generated. One in flight may still succeed, but is not tried again. No effect on one that has ended.
+    /// Skips the beat. One in flight may still succeed, but is not retried. No effect on one that has ended.
     /// </summary>
     public void Skip(BeatId beat)
     {
@@ -221,20 +221,20 @@ public sealed class BeatQueue
         }
         else if (!skipped.HasEnded)
         {
-            _lists.End(skipped, QueuedState.Skipped);
+            _lists.EndBeat(skipped, QueuedState.Skipped);
         }
     }
 
     /// <summary>
-    /// These before all others, in this order; what they wait for comes first with them. Beats that have ended are passed over.
+    /// Puts these before all others, in this order, with what they wait for. Ignores beats that have ended.
     /// </summary>
-    public void First(IReadOnlyList<BeatId> beats)
+    public void Prioritise(IReadOnlyList<BeatId> beats)
     {
         ArgumentNullException.ThrowIfNull(beats);
-        _lists.First([.. beats.Select(Find)]);
+        _lists.Prioritise([.. beats.Select(Find)]);
     }
 
-    private QueuedBeat InFlight(BeatId id, string what)
+    private QueuedBeat FindInFlight(BeatId id, string what)
     {
         var beat = Find(id);
         return beat.State == QueuedState.InFlight ? beat : throw Impossible(beat, what);

@@ -4,7 +4,7 @@ using ImageGen.Core.Runs;
 
 namespace ImageGen.Core.Queue;
 
-/// <summary>All that a <see cref="BeatQueue"/> remembers, for JSON.</summary>
+/// <summary>The whole state of a <see cref="BeatQueue"/>, for JSON.</summary>
 public sealed record BeatQueueSnapshot
 {
     /// <summary>Seed of the jitter.</summary>
@@ -30,25 +30,25 @@ public sealed record BeatQueueSnapshot
 /// <param name="Item">The beat as it is now.</param>
 /// <param name="NotBefore">When its back-off ends, UTC ticks; 0: it has none.</param>
 /// <param name="Front">True: it was put back and goes before all others.</param>
-/// <param name="SkipAsked">True: it is in flight and will not be tried again.</param>
+/// <param name="SkipAsked">True: it is in flight and will not be retried.</param>
 /// <param name="StartedAt">When it was started, UTC ticks; 0: it is not in flight.</param>
 /// <param name="Chain">The length of the chain that begins with it; null: to be counted.</param>
 public sealed record QueuedBeatState(
     BeatItem Item, long NotBefore = 0, bool Front = false, bool SkipAsked = false, long StartedAt = 0, int? Chain = null);
 
-/// <summary>What a queue expects of calls and slots, and what it plans.</summary>
+/// <summary>What a queue expects of attempts and slots, and what it plans.</summary>
 public sealed record PaceState
 {
-    /// <summary>How long a call takes, in seconds: a running mean, at first a guess.</summary>
+    /// <summary>How long an attempt takes, in seconds: a running mean, at first a guess.</summary>
     public required double CallSeconds { get; init; }
 
-    /// <summary>How many calls it is the mean of.</summary>
+    /// <summary>How many attempts it is the mean of.</summary>
     public int Calls { get; init; }
 
-    /// <summary>True: the pool has answered at least once.</summary>
+    /// <summary>True: the pool has replied at least once.</summary>
     public bool Heard { get; init; }
 
-    /// <summary>The pool's last word.</summary>
+    /// <summary>The pace of the pool's last reply.</summary>
     public KeyPoolPace? Slots { get; init; }
 
     /// <summary>When the last beat should start, UTC ticks; 0: nothing need be held.</summary>

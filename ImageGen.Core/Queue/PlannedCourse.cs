@@ -1,8 +1,8 @@
 namespace ImageGen.Core.Queue;
 
 /// <summary>
-/// How the beats would run for one target, from instant to instant, if every attempt took the same time. Goes through once: belongs to one
-/// question of a <see cref="StartPlan"/>.
+/// How the beats would run for one target, from instant to instant, if every attempt took the same time. Goes through once: a <see
+/// cref="StartPlan"/> creates one for each computation.
 /// </summary>
 internal sealed class PlannedCourse(StartPlanInput input, double target)
 {
@@ -31,19 +31,19 @@ internal sealed class PlannedCourse(StartPlanInput input, double target)
     private double NextFreeSlot => _busySlots.Count > 0 ? _busySlots.Peek() : double.PositiveInfinity;
 
     /// <summary>What starts now, and when to plan again.</summary>
-    public FirstStarts First()
+    public FirstStarts ComputeFirstStarts()
     {
         var before = _left;
-        var again = Step();
+        var again = StartAtPresent();
         return new FirstStarts(before - _left, again);
     }
 
     /// <summary>When the last beat has ended.</summary>
-    public double End()
+    public double ComputeEnd()
     {
         while (true)
         {
-            var next = Step();
+            var next = StartAtPresent();
             if (_left == 0)
             {
                 return _lastStart + input.Latency;
@@ -54,7 +54,7 @@ internal sealed class PlannedCourse(StartPlanInput input, double target)
     }
 
     /// <summary>Starts what starts at the present instant; returns the next one.</summary>
-    private double Step()
+    private double StartAtPresent()
     {
         FreeSlots();
         ReleaseChains();
@@ -76,16 +76,16 @@ internal sealed class PlannedCourse(StartPlanInput input, double target)
         while (_released < input.Chains.Length && input.Chains[_released].Release <= _now + _eps)
         {
             var chain = input.Chains[_released++];
-            Ready(chain.Left, chain.Count);
+            AddReady(chain.Left, chain.Count);
         }
 
         while (_running.Count > 0 && _running.Peek().Release <= _now + _eps)
         {
-            Ready(_running.Dequeue().Left, 1);
+            AddReady(_running.Dequeue().Left, 1);
         }
     }
 
-    private void Ready(int length, int count)
+    private void AddReady(int length, int count)
     {
         _ready += count;
         for (var i = 0; i < count && length > 1; i++)
@@ -106,10 +106,10 @@ internal sealed class PlannedCourse(StartPlanInput input, double target)
         var laps = Math.Floor((target - _now + _eps) / input.Window);
         var lastCall = target - (laps * input.Window);
         var isLastCall = lastCall <= _now + _eps;
-        _urgent.Foresee(_now, _running, input.Chains.AsSpan(_released));
+        _urgent.LookAhead(_now, _running, input.Chains.AsSpan(_released));
         while (CanStart && (
-            _free > _urgent.SlotsHeldFrom(LongestReady, _free, _busySlots)
-            || _left > UsesLeft(isLastCall || IsIdleUntil(lastCall) ? laps : laps + 1)))
+            _free > _urgent.CountHeldSlots(LongestReady, _free, _busySlots)
+            || _left > CountUsesLeft(isLastCall || IsIdleUntil(lastCall) ? laps : laps + 1)))
         {
             StartOne();
         }
@@ -148,7 +148,7 @@ internal sealed class PlannedCourse(StartPlanInput input, double target)
     }
 
     /// <summary>How often the slots can be used until the target.</summary>
-    private double UsesLeft(double lapsOfFreeSlots)
+    private double CountUsesLeft(double lapsOfFreeSlots)
     {
         var uses = _free * lapsOfFreeSlots;
         foreach (var slot in _busySlots)

@@ -19,28 +19,28 @@ internal sealed class QueuePace(PaceState state)
     /// <summary>False: it plans as runs did that were started by an earlier release.</summary>
     public bool IsClose => _state.IsClose;
 
-    /// <summary>The pool has not answered yet, so no one knows what there is to share out.</summary>
-    public bool IsBlind => !_state.Heard;
+    /// <summary>True before the first reply of the pool: how many slots there are is not known.</summary>
+    public bool IsPoolUnknown => !_state.Heard;
 
-    public void Heard(KeyPoolPace? slots)
+    public void ApplyPace(KeyPoolPace? slots)
     {
-        // Another number of slots is another world: what was planned is void.
+        // With another number of slots the old plan is void.
         var planAt = slots?.FreeInMs.Length == _state.Slots?.FreeInMs.Length ? _state.PlanAt : 0;
         _state = _state with { Heard = true, Slots = slots, PlanAt = planAt };
     }
 
-    public void Took(double seconds)
+    public void LearnCallTime(double seconds)
     {
         var calls = Math.Min(_state.Calls + 1, CallsRemembered);
         _state = _state with { Calls = calls, CallSeconds = _state.CallSeconds + ((seconds - _state.CallSeconds) / calls) };
     }
 
     /// <summary>
-    /// How many of the <paramref name="ready"/> beats to start now. Plans again at every question while few beats are left, for each
-    /// attempt that ends earlier or later than expected may change what is best; else about every second, or less often the more is left,
-    /// and before what a target asks for is started.
+    /// How many of the <paramref name="ready"/> beats to start now. Plans again each time while few beats are left, because each
+    /// attempt that ends earlier or later than expected may change what is best; else about every second, less often the more is left, and
+    /// before a target has beats started.
     /// </summary>
-    public QueueRequest Ask(int ready, long now, Func<IEnumerable<ChainAhead>> chains)
+    public QueueRequest ComputeRequest(int ready, long now, Func<IEnumerable<ChainAhead>> chains)
     {
         if (_state.Slots is not { } slots || (_state.Target == 0 && now < _state.PlanAt && (!IsClose || ready > FewBeats)))
         {
@@ -51,8 +51,8 @@ internal sealed class QueuePace(PaceState state)
         var plan = new StartPlan(window, CallSeconds, slots.FreeInMs.Select(ms => (ms / 1000.0) - since), chains(), IsClose);
         if (now >= _state.PlanAt || (IsClose && plan.Remaining <= FewBeats))
         {
-            var target = plan.Target(_state.Target == 0 ? null : Seconds(_state.Target - now));
-            var next = Math.Max(window / 64, plan.Earliest() / 16);
+            var target = plan.FindTarget(_state.Target == 0 ? null : Seconds(_state.Target - now));
+            var next = Math.Max(window / 64, plan.FindEarliestTarget() / 16);
             _state = _state with
             {
                 Target = target is { } last ? now + Ticks(last) : 0,
@@ -65,7 +65,7 @@ internal sealed class QueuePace(PaceState state)
             return new QueueRequest(ready, null);
         }
 
-        var first = plan.First(Seconds(_state.Target - now));
+        var first = plan.ComputeFirstStarts(Seconds(_state.Target - now));
         var again = double.IsPositiveInfinity(first.Again)
             ? (DateTimeOffset?)null
             : new DateTimeOffset(now + Ticks(first.Again), TimeSpan.Zero);

@@ -34,8 +34,8 @@ internal sealed class QueuedBeat(QueuedBeatState state, int index)
     public int Chain { get; set; }
 
     /// <summary>
-    /// No one need wait for it: its image is there, or it will have none and neither will one come from before it (a follower of a skipped
-    /// beat takes the image before that one, so it waits for it).
+    /// True when no beat waits for it: it has an image, or will have none and neither will a beat before it. (The beat after a skipped one
+    /// takes the image before that, so it waits for it.)
     /// </summary>
     public bool IsSettled { get; set; }
 

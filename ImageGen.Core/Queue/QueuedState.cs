@@ -1,6 +1,6 @@
 namespace ImageGen.Core.Queue;
 
-/// <summary>What a beat is to its queue.</summary>
+/// <summary>State of a beat in its queue.</summary>
 public enum QueuedState
 {
     /// <summary>Still to be generated.</summary>
@@ -9,12 +9,12 @@ public enum QueuedState
     /// <summary>Started, not ended.</summary>
     InFlight,
 
-    /// <summary>Its image is there.</summary>
+    /// <summary>It has an image.</summary>
     Done,
 
     /// <summary>Failed for good, until it is requeued.</summary>
     Failed,
 
-    /// <summary>A person said not to generate it.</summary>
+    /// <summary>Skipped by a person.</summary>
     Skipped,
 }

@@ -2,10 +2,10 @@ using ImageGen.Core.Storyboards;
 
 namespace ImageGen.Core.Queue;
 
-/// <summary>How the beats of a shot hang together: a continuous one waits for the one before it.</summary>
+/// <summary>Chains of the beats of a shot: a continuous beat waits for the one before it.</summary>
 internal static class ShotChains
 {
-    /// <summary>Links each of <paramref name="beats"/> with its neighbours, and says how long a chain begins with it.</summary>
+    /// <summary>Links each of <paramref name="beats"/> with its neighbours, and counts the chain that begins with it.</summary>
     public static void Link(QueuedBeat[] beats, ImmutableArray<QueuedBeatState> states)
     {
         var last = new Dictionary<ShotId, QueuedBeat>();

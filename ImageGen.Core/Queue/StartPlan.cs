@@ -37,13 +37,13 @@ internal sealed class StartPlan
     public int Remaining => _remaining;
 
     /// <summary>The earliest last start that the slots allow.</summary>
-    public double Earliest()
+    public double FindEarliestTarget()
     {
         var (low, high) = (-1.0, _slots[^1] + (_window * ((_remaining / _slots.Length) + 1)));
         while (high - low > _eps / 64)
         {
             var middle = (low + high) / 2;
-            (low, high) = Uses(middle) >= _remaining ? (low, middle) : (middle, high);
+            (low, high) = CountUses(middle) >= _remaining ? (low, middle) : (middle, high);
         }
 
         return high;
@@ -52,9 +52,9 @@ internal sealed class StartPlan
     /// <summary>
     /// The target for which the beats are done first; null: nothing need be held. A <paramref name="known"/> target that is as good stays.
     /// </summary>
-    public double? Target(double? known)
+    public double? FindTarget(double? known)
     {
-        var earliest = Earliest();
+        var earliest = FindEarliestTarget();
         if (!_chains.Any(c => _input.IsUrgent(c, earliest)))
         {
             return null;
@@ -63,7 +63,7 @@ internal sealed class StartPlan
         // No plan ends before from + latency; what comes close to that is good enough, and the search ends.
         var from = Math.Max(earliest, _chains.Max(c => c.Release + ((c.Left - 1) * _latency)));
         var enough = (from + _latency) * 1.002;
-        var (best, bestEnd) = ((double?)null, EndOf(double.NegativeInfinity));
+        var (best, bestEnd) = ((double?)null, ComputeEnd(double.NegativeInfinity));
         Try(known ?? from);
         Try(from);
 
@@ -85,7 +85,7 @@ internal sealed class StartPlan
 
         void Try(double target)
         {
-            if (bestEnd > enough && target >= earliest - _eps && EndOf(target) is var end && end < bestEnd - _eps)
+            if (bestEnd > enough && target >= earliest - _eps && ComputeEnd(target) is var end && end < bestEnd - _eps)
             {
                 (best, bestEnd) = (target, end);
             }
@@ -97,11 +97,12 @@ internal sealed class StartPlan
         target is { } last ? last - (Math.Floor((last - _eps) / _window) * _window) : double.PositiveInfinity;
 
     /// <summary>How many to start now.</summary>
-    public FirstStarts First(double target) => new PlannedCourse(_input, Math.Max(target, Earliest())).First();
+    public FirstStarts ComputeFirstStarts(double target) =>
+        new PlannedCourse(_input, Math.Max(target, FindEarliestTarget())).ComputeFirstStarts();
 
-    private double EndOf(double target) => new PlannedCourse(_input, target).End();
+    private double ComputeEnd(double target) => new PlannedCourse(_input, target).ComputeEnd();
 
-    private int Uses(double last)
+    private int CountUses(double last)
     {
         var uses = 0;
         foreach (var slot in _slots)

@@ -19,8 +19,8 @@ internal sealed record StartPlanInput(
     // A chain that makes one step per window starts its next beat so much later.
     private readonly double _step = Math.Ceiling((Latency - Epsilon) / Window) * Window;
 
-    /// <summary>For so long a chain waits for a busy slot rather than that another slot is held for it.</summary>
-    public double Patience => IsClose ? Window / 400 : Epsilon;
+    /// <summary>How long a chain waits for a busy slot before another slot is held for it.</summary>
+    public double MaxSlotWait => IsClose ? Window / 400 : Epsilon;
 
     public static StartPlanInput Of(
         double window, double latency, IEnumerable<double> slots, IEnumerable<ChainAhead> chains, bool isClose = true)

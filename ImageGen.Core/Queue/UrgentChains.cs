@@ -6,7 +6,7 @@ internal sealed class UrgentChains(StartPlanInput input, double target)
     private readonly List<ChainAhead> _starts = [];
 
     /// <summary>Looks ahead from <paramref name="now"/>.</summary>
-    public void Foresee(double now, IEnumerable<ChainAhead> running, ReadOnlySpan<ChainAhead> unreleased)
+    public void LookAhead(double now, IEnumerable<ChainAhead> running, ReadOnlySpan<ChainAhead> unreleased)
     {
         _starts.Clear();
         foreach (var chain in running)
@@ -35,7 +35,7 @@ internal sealed class UrgentChains(StartPlanInput input, double target)
     /// How many of the <paramref name="free"/> slots the chains that are longer than <paramref name="length"/> need before busy ones are
     /// free.
     /// </summary>
-    public int SlotsHeldFrom(int length, int free, Queue<double> busySlots)
+    public int CountHeldSlots(int length, int free, Queue<double> busySlots)
     {
         if (free > _starts.Count)
         {
@@ -52,7 +52,7 @@ internal sealed class UrgentChains(StartPlanInput input, double target)
                 continue;
             }
 
-            while (hasMore && slot.Current <= chain.Release + input.Patience)
+            while (hasMore && slot.Current <= chain.Release + input.MaxSlotWait)
             {
                 freed++;
                 hasMore = slot.MoveNext();

@@ -16,7 +16,7 @@ public sealed class BlobRunStoreTests(AzuriteFixture azurite) : RunStoreContract
     protected override IRunStore Open() => Open(_settings);
 
     [Fact]
-    public async Task Append_FileIsFull_ContinuesInTheNextOneForEverybody()
+    public async Task Append_FileIsFull_AllWritersContinueInTheNextOne()
     {
         const int blocks = 3;
         var run = await CreatedAsync();
@@ -158,7 +158,7 @@ public sealed class BlobRunStoreTests(AzuriteFixture azurite) : RunStoreContract
     }
 
     [Fact]
-    public async Task AnyCall_NobodyListens_NamesThePlaceAndTheSetting()
+    public async Task AnyCall_ConnectionRefused_NamesThePlaceAndTheSetting()
     {
         var nowhere = azurite.Fresh()
             with

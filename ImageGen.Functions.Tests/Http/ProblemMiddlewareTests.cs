@@ -13,7 +13,7 @@ public sealed class ProblemMiddlewareTests
     private readonly DefaultHttpContext _http = new();
 
     [Fact]
-    public async Task ProblemMiddleware_ConnectionAborted_TellsNobody()
+    public async Task ProblemMiddleware_ConnectionAborted_LogsNothing()
     {
         await InvokeAsync(new ConnectionAbortedException());
 
@@ -21,7 +21,7 @@ public sealed class ProblemMiddlewareTests
     }
 
     [Fact]
-    public async Task ProblemMiddleware_ConnectionReset_TellsNobody()
+    public async Task ProblemMiddleware_ConnectionReset_LogsNothing()
     {
         await InvokeAsync(new ConnectionResetException("reset"));
 
@@ -29,7 +29,7 @@ public sealed class ProblemMiddlewareTests
     }
 
     [Fact]
-    public async Task ProblemMiddleware_CancelledByTheClient_TellsNobody()
+    public async Task ProblemMiddleware_CancelledByTheClient_LogsNothing()
     {
         _http.RequestAborted = new CancellationToken(canceled: true);
 
@@ -39,7 +39,7 @@ public sealed class ProblemMiddlewareTests
     }
 
     [Fact]
-    public async Task ProblemMiddleware_ConnectionAbortedAsTheWorkerWrapsIt_TellsNobody()
+    public async Task ProblemMiddleware_ConnectionAbortedAsTheWorkerWrapsIt_LogsNothing()
     {
         await InvokeAsync(new AggregateException(new ConnectionAbortedException()));
 

@@ -155,10 +155,10 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Check_NoRoot_IsEnded() => Assert.Equal(RunGateState.Ended, await CheckAsync());
 
     [Fact]
-    public async Task Begin_Twice_IsInTheLogOnce()
+    public async Task LogStart_Twice_IsInTheLogOnce()
     {
-        await _roots.BeginAsync(_run.Id, None);
-        await _roots.BeginAsync(_run.Id, None);
+        await _roots.LogStartAsync(_run.Id, None);
+        await _roots.LogStartAsync(_run.Id, None);
 
         Assert.IsType<RunStarted>(Assert.Single(_store.Log(_run.Id)).Event);
     }

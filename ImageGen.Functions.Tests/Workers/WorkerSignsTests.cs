@@ -34,7 +34,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task CheckOthers_WorkerGivesNoSign_TheStyleItWorkedOnWaitsForTheQueue()
     {
         var (killed, other) = (Worker(), Worker());
-        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await killed.StartActivityAsync(_run.Id, ImageStyle.Clear, None);
         await killed.WriteSignAsync(None);
         var lastSign = Now;
 
@@ -48,10 +48,10 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Begin_FirstActivityOfAStyle_GivesASignBeforeTheNextTick()
+    public async Task StartActivity_FirstActivityOfAStyle_GivesASignBeforeTheNextTick()
     {
         var (killed, other) = (Worker(), Worker());
-        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await killed.StartActivityAsync(_run.Id, ImageStyle.Clear, None);
 
         _clock.Advance(TimeSpan.FromSeconds(26));
         await other.CheckOthersAsync(null, None);
@@ -63,7 +63,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task CheckOthers_AttemptBeganWhileItsNextSignWasLate_IsTheLostWorkersOwn()
     {
         var (killed, other) = (Worker(), Worker());
-        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await killed.StartActivityAsync(_run.Id, ImageStyle.Clear, None);
         _clock.Advance(TimeSpan.FromSeconds(15));
         await AppendAsync(Attempt("2.1", "a2"));
 
@@ -77,7 +77,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task CheckOthers_StyleWaitedForSomethingElseAtFirst_IsDecidedAgain()
     {
         var (killed, other) = (Worker(), Worker());
-        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await killed.StartActivityAsync(_run.Id, ImageStyle.Clear, None);
         await AppendAsync(new StyleWaiting(Now, ImageStyle.Clear, Now.AddSeconds(30), "a rate limit"));
         _clock.Advance(TimeSpan.FromSeconds(26));
         await other.CheckOthersAsync(null, None);
@@ -94,7 +94,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task CheckOthers_StyleWaitedForSomethingThatIsOver_SaysWhatItWaitsForNow()
     {
         var (killed, other) = (Worker(), Worker());
-        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await killed.StartActivityAsync(_run.Id, ImageStyle.Clear, None);
         await AppendAsync(new StyleWaiting(Now, ImageStyle.Clear, Now.AddSeconds(26), "a rate limit"));
         _clock.Advance(TimeSpan.FromSeconds(26));
 
@@ -109,7 +109,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task CheckOthers_WorkerWasStopped_FindsWhatItHadUnderWay(bool isUnderWay)
     {
         var (stopped, other) = (Worker(), Worker());
-        var activity = await stopped.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        var activity = await stopped.StartActivityAsync(_run.Id, ImageStyle.Clear, None);
         await stopped.StartAsync(None);
         await _clock.WhenTimersPendingAsync(1);
         if (!isUnderWay)
@@ -128,7 +128,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task CheckOthers_WorkerThatLivesAndHasWork_SaysNothing()
     {
         var (busy, other) = (Worker(), Worker());
-        await busy.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await busy.StartActivityAsync(_run.Id, ImageStyle.Clear, None);
         await busy.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(24));
 
@@ -145,7 +145,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task CheckOthers_WorkerThatHadNothingLeft_SaysNothing()
     {
         var (idle, other) = (Worker(), Worker());
-        (await idle.BeginAsync(_run.Id, ImageStyle.Clear, None)).Dispose();
+        (await idle.StartActivityAsync(_run.Id, ImageStyle.Clear, None)).Dispose();
         await idle.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(31));
         await idle.WriteSignAsync(None);
@@ -160,7 +160,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     public async Task CheckOthers_OthersMakeAttemptsOfTheStyle_SaysNothing()
     {
         var (killed, other) = (Worker(), Worker());
-        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await killed.StartActivityAsync(_run.Id, ImageStyle.Clear, None);
         await killed.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(26));
         await AppendAsync(Attempt("2.1", "a2"));
@@ -175,7 +175,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     {
         var (killed, other) = (Worker(), Worker());
         var began = Now;
-        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await killed.StartActivityAsync(_run.Id, ImageStyle.Clear, None);
         await killed.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(75));
 
@@ -195,7 +195,7 @@ public sealed class WorkerSignsTests : IAsyncLifetime
     {
         var (killed, other) = (Worker(), Worker());
         var began = Now;
-        await killed.BeginAsync(_run.Id, ImageStyle.Clear, None);
+        await killed.StartActivityAsync(_run.Id, ImageStyle.Clear, None);
         await killed.WriteSignAsync(None);
         _clock.Advance(TimeSpan.FromSeconds(75));
         await AppendAsync(Attempt("2.1", "a2"));

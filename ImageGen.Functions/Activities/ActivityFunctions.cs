@@ -21,7 +21,7 @@ internal sealed class ActivityFunctions(
     {
         // A root that was resumed by its durable URL comes by here first.
         await gate.Use(client).CheckAsync(request.RunId, cancellationToken);
-        await roots.BeginAsync(request.RunId, cancellationToken);
+        await roots.LogStartAsync(request.RunId, cancellationToken);
         var plan = await activities.PlanRunAsync(request, cancellationToken);
 
         // A run that was over and of which more was asked is counted again, whatever the limit is.
@@ -39,7 +39,7 @@ internal sealed class ActivityFunctions(
     public async Task<ChunkPlan> PlanChunkAsync(
         [ActivityTrigger] PlanRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        using var work = await signs.BeginAsync(request.RunId, request.Style, cancellationToken);
+        using var work = await signs.StartActivityAsync(request.RunId, request.Style, cancellationToken);
         gate.Use(client);
         return await activities.PlanChunkAsync(request, cancellationToken);
     }
@@ -56,7 +56,7 @@ internal sealed class ActivityFunctions(
     public async Task<BeatOutcome> GenerateBeatAsync(
         [ActivityTrigger] GenerateBeatRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        using var work = await signs.BeginAsync(request.RunId, request.Style, cancellationToken);
+        using var work = await signs.StartActivityAsync(request.RunId, request.Style, cancellationToken);
         gate.Use(client);
         return await activities.GenerateBeatAsync(request, cancellationToken);
     }

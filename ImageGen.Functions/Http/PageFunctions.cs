@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ImageGen.Functions.Http;
 
-/// <summary>The page with its sample, and the contract: the same for everybody, without a key. The page asks for the key itself.</summary>
+/// <summary>The page with its sample, and the contract: the same for all, without a key. The page asks for the key itself.</summary>
 internal static class PageFunctions
 {
     [Function("Page")]

@@ -45,7 +45,7 @@ internal sealed partial class RootWatch(RunLogs runLogs, TimeProvider time, ILog
     }
 
     /// <summary>Logs the start of the run, once.</summary>
-    public async Task BeginAsync(string runId, CancellationToken cancellationToken)
+    public async Task LogStartAsync(string runId, CancellationToken cancellationToken)
     {
         var runLog = await runLogs.OpenAsync(runId, cancellationToken);
         await runLog.DecideAsync(

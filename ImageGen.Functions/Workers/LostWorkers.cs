@@ -18,10 +18,10 @@ namespace ImageGen.Functions.Workers;
 internal sealed partial class LostWorkers(
     BlobWorkerSigns signs, RunLogs runLogs, ModelCatalogue models, SignOptions options, TimeProvider time, ILogger logger)
 {
-    // By then whatever a lost worker had was delivered again or has been given up.
+    // By then the work of a lost worker was delivered again or has been abandoned.
     private static readonly TimeSpan Forget = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<(string Worker, StyleWork Work, bool IsInQueue), bool> _shown = new();
+    private readonly ConcurrentDictionary<(string Worker, StyleWork Work, bool IsInQueue), bool> _logged = new();
     private int _isChecking;
     private long _lastCheck = long.MinValue;
 
@@ -29,7 +29,7 @@ internal sealed partial class LostWorkers(
     /// Logs what the work of lost workers waits for; does nothing when another check is under way or ended a moment ago.
     /// </summary>
     /// <param name="self">The id of the worker that checks.</param>
-    /// <param name="client">Wakes workflows, so that they show what they wait for; null: they are woken by a later check.</param>
+    /// <param name="client">Wakes workflows, so that they report what they wait for; null: they are woken by a later check.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="UserException">The storage does not answer or refuses.</exception>
     public async Task CheckAsync(string self, DurableTaskClient? client, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed partial class LostWorkers(
 
                 foreach (var work in sign.Work)
                 {
-                    await ShowAsync(sign, work, visibleAfter, now, client, cancellationToken);
+                    await LogWaitAsync(sign, work, visibleAfter, now, client, cancellationToken);
                 }
             }
         }
@@ -69,37 +69,37 @@ internal sealed partial class LostWorkers(
         }
     }
 
-    private async Task ShowAsync(
+    private async Task LogWaitAsync(
         WorkerSign sign, StyleWork work, TimeSpan visibleAfter, DateTimeOffset now, DurableTaskClient? client,
         CancellationToken cancellationToken)
     {
-        var shown = (sign.Worker, work, now < sign.At + visibleAfter);
+        var entry = (sign.Worker, work, now < sign.At + visibleAfter);
         if (await runLogs.FindAsync(work.RunId, cancellationToken) is not { } runLog)
         {
             return;
         }
 
-        var wasShown = _shown.ContainsKey(shown);
+        var wasLogged = _logged.ContainsKey(entry);
         var asked = runLog.Document.Storyboard.Options;
         var limit = models.LongestAttemptOf(asked.Model, asked.ImageSize);
         var waits = await runLog.DecideAsync(
             state => LostWork.NoteOf(
                 state, work.Style, sign.At + options.Every, sign.At + options.LostAfter, visibleAfter, limit, now) is { } note
                 ? new Decision<bool>(true, [note])
-                : new Decision<bool>(!wasShown && state.Find(work.Style)?.Waiting is { Reason: { } reason } && LostWork.IsNote(reason)),
+                : new Decision<bool>(!wasLogged && state.Find(work.Style)?.Waiting is { Reason: { } reason } && LostWork.IsNote(reason)),
             cancellationToken);
         if (!waits || client is null)
         {
-            // What there is to show may change: the next check decides again.
+            // That may change: the next check decides again.
             return;
         }
 
-        _shown[shown] = true;
+        _logged[entry] = true;
         LogLost(sign.Worker, work.RunId, work.Style.Name());
         await WakeAsync(client, work, cancellationToken);
     }
 
-    /// <summary>Has the style's workflow read the log and show what it finds in its custom status.</summary>
+    /// <summary>Has the style's workflow read the log and report what it finds in its custom status.</summary>
     private static async Task WakeAsync(DurableTaskClient client, StyleWork work, CancellationToken cancellationToken)
     {
         var query = new OrchestrationQuery

@@ -9,7 +9,7 @@ internal sealed class StyleActivities(TimeProvider time)
     private DateTimeOffset _ended = time.GetUtcNow();
 
     /// <summary>Begins an activity, which ends when the result is disposed of.</summary>
-    public IDisposable Begin()
+    public IDisposable StartActivity()
     {
         lock (_guard)
         {
@@ -28,7 +28,7 @@ internal sealed class StyleActivities(TimeProvider time)
         }
     }
 
-    private void End()
+    private void EndActivity()
     {
         lock (_guard)
         {
@@ -39,6 +39,6 @@ internal sealed class StyleActivities(TimeProvider time)
 
     private sealed class Activity(StyleActivities activities) : IDisposable
     {
-        public void Dispose() => activities.End();
+        public void Dispose() => activities.EndActivity();
     }
 }

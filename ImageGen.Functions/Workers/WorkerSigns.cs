@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace ImageGen.Functions.Workers;
 
 /// <summary>Writes signs of life while this worker has activities, and has <see cref="LostWorkers"/> find those that write none.</summary>
-/// <remarks>Thread-safe. A storage that does not answer is the runs' trouble; here it only means that nothing is shown.</remarks>
+/// <remarks>Thread-safe. The runs report a storage that does not answer; here it only means that lost workers are not logged.</remarks>
 internal sealed partial class WorkerSigns(
     BlobWorkerSigns signs, RunLogs runLogs, DurableRunGate clients, ModelCatalogue models, SignOptions options, TimeProvider time,
     ILogger<WorkerSigns> logger)
@@ -30,11 +30,11 @@ internal sealed partial class WorkerSigns(
     /// Begins an activity of the style, which ends when the result is disposed of. The first one writes a sign of life before anything is
     /// paid, so that no attempt belongs to a worker that was never known to work on its style.
     /// </summary>
-    public async Task<IDisposable> BeginAsync(string runId, ImageStyle style, CancellationToken cancellationToken)
+    public async Task<IDisposable> StartActivityAsync(string runId, ImageStyle style, CancellationToken cancellationToken)
     {
         var work = new StyleWork(runId, style);
         var activities = _work.GetOrAdd(work, _ => new StyleActivities(time));
-        var activity = activities.Begin();
+        var activity = activities.StartActivity();
 
         // It may have been removed as idle a moment ago.
         _work.TryAdd(work, activities);
@@ -92,7 +92,7 @@ internal sealed partial class WorkerSigns(
     }
 
     /// <summary>Logs what the work of lost workers waits for, unless that was checked a moment ago.</summary>
-    /// <param name="client">Wakes workflows, so that they show what they wait for; null: they are woken by a later check.</param>
+    /// <param name="client">Wakes workflows, so that they report what they wait for; null: they are woken by a later check.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public Task CheckOthersAsync(DurableTaskClient? client, CancellationToken cancellationToken) =>
         TryAsync(() => _lost.CheckAsync(_worker, client, cancellationToken));
@@ -113,7 +113,7 @@ internal sealed partial class WorkerSigns(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What is under way may be cut off: others have to find it.
+            // Running activities may be cut off: other workers have to find them.
             await TryAsync(() => WriteSignAsync(DateTimeOffset.MaxValue, CancellationToken.None));
         }
     }

@@ -33,7 +33,7 @@ internal sealed partial class EmbeddedEngine
 
     private async Task StopAsync()
     {
-        _gate.Shut();
+        _gate.Close();
         Task[] starts;
         lock (_guard)
         {

@@ -9,8 +9,8 @@ using ImageGen.Local.Configuration;
 namespace ImageGen.Local.Engine;
 
 /// <summary>
-/// The embedded host's engine: sees to it that every run which is not over has one root workflow at work, says in the run's log when it
-/// begins, stops or cannot continue, and forgets it when it is over. What it must not lose is in the log.
+/// The embedded host's engine: runs one root workflow for every run that is not over, logs in the run's log when it starts, stops or
+/// cannot continue, and forgets it when it is over. Its own state may be lost: the log has all that matters.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed partial class EmbeddedEngine : IHostEngine
@@ -27,7 +27,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     private readonly CancellationTokenSource _dropAll = new();
     private readonly Lock _guard = new();
     private readonly Dictionary<string, Task> _starts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Task> _lives = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _executions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly RunRetries _retries;
     private Task? _stopping;
@@ -52,22 +52,22 @@ internal sealed partial class EmbeddedEngine : IHostEngine
 
     public IRequestLimits Limits => _pools;
 
-    /// <summary>For tests and diagnostics: what continues.</summary>
+    /// <summary>For tests and diagnostics: the workflows.</summary>
     internal WorkflowEngine Workflows => _engine;
 
     public async Task WakeAsync(string runId, CancellationToken cancellationToken)
     {
         while (!_engine.Signal(runId, WorkflowNames.Control, true))
         {
-            // Whoever joins a start cannot know whether it still saw what this wake is about, and tries again behind it.
-            var (start, isOurs) = Begin(runId, (state, isOpen) => _opening.OnWake(state, isOpen, _time.GetUtcNow()));
-            if (isOurs)
+            // A start that was under way may have read the log before the reason for this wake: wake again behind it.
+            var (start, isNew) = StartOrJoin(runId, (state, isOpen) => _opening.OnWake(state, isOpen, _time.GetUtcNow()));
+            if (isNew)
             {
                 await start.WaitAsync(cancellationToken);
                 return;
             }
 
-            // How that one ends is told to its own caller: it may fail on what was over when this wake came.
+            // Its failure is reported to its own caller: the reason may be over by now.
             await Task.WhenAny(start).WaitAsync(cancellationToken);
         }
     }
@@ -80,7 +80,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
 
     public async Task TakeUpAsync(OnStart onStart, CancellationToken cancellationToken)
     {
-        // One whose document cannot be read for a moment is tried again; a newer version's is left alone.
+        // A run whose document cannot be read now is retried; one of a newer version is left alone.
         var unreadable = await _services.Runs.ListUnreadableAsync(project: null, cancellationToken);
         var readable = await _services.Runs.ListAsync(project: null, cancellationToken);
         foreach (var runId in readable.Reverse().Select(run => run.Id).Concat(
@@ -88,7 +88,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         {
             try
             {
-                var (start, _) = Begin(runId, (state, isOpen) => isOpen
+                var (start, _) = StartOrJoin(runId, (state, isOpen) => isOpen
                     ? _opening.OnWake(state, isOpen, _time.GetUtcNow())
                     : _opening.OnHostStart(state, onStart is OnStart.Pause, _time.GetUtcNow()));
                 await start.WaitAsync(cancellationToken);
@@ -109,13 +109,13 @@ internal sealed partial class EmbeddedEngine : IHostEngine
             services.RunLogs, services.Images, services.Keys, generator, services.Time, keyCheck: services.KeyCheck));
     }
 
-    private (Task Start, bool IsOurs) Begin(string runId, Func<RunState, bool, Decision<Opening>> decide)
+    private (Task Start, bool IsOurs) StartOrJoin(string runId, Func<RunState, bool, Decision<Opening>> decide)
     {
         lock (_guard)
         {
             if (_stopping is not null)
             {
-                // Nothing is lost: it is in the log, where the next start finds it.
+                // Nothing is lost: the next start of the host finds it in the log.
                 return (Task.CompletedTask, true);
             }
 
@@ -132,17 +132,17 @@ internal sealed partial class EmbeddedEngine : IHostEngine
     {
         try
         {
-            // Another start may have come between the look of this one's caller and its turn: then its root looks again. Else the last root
-            // is over, and its life ends soon: nothing here may wait for a root at work, which a stop would wait for in vain.
+            // Another start may have come first: then its root reads the log again. Else the last root is over and its execution ends soon:
+            // nothing here may wait for a running root, because a stop would then wait in vain.
             if (_engine.Signal(runId, WorkflowNames.Control, true))
             {
                 return;
             }
 
-            await LifeOf(runId);
+            await ExecutionOf(runId);
             if (_stopped.IsCancellationRequested || await _services.RunLogs.FindAsync(runId, CancellationToken.None) is not { } runLog)
             {
-                _retries.Succeeded(runId);
+                _retries.EndRetries(runId);
                 return;
             }
 
@@ -156,7 +156,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
                     return decision;
                 },
                 CancellationToken.None);
-            _retries.Succeeded(runId);
+            _retries.EndRetries(runId);
             if (opening.IsOpen)
             {
                 lock (_guard)
@@ -170,13 +170,13 @@ internal sealed partial class EmbeddedEngine : IHostEngine
             {
                 lock (_guard)
                 {
-                    _lives[runId] = Task.Run(() => SuperviseAsync(runId, ended, resumes));
+                    _executions[runId] = Task.Run(() => SuperviseAsync(runId, ended, resumes));
                 }
             }
         }
         catch (UserException e) when (e.Unreadable is null)
         {
-            _retries.Failed(runId, e.Message, () => Begin(runId, decide).Start);
+            _retries.ScheduleRetry(runId, e.Message, () => StartOrJoin(runId, decide).Start);
             throw;
         }
         finally
@@ -188,7 +188,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         }
     }
 
-    /// <summary>From the start of a root until what became of it is in the log.</summary>
+    /// <summary>Waits until a root has ended, and logs a failure of it.</summary>
     private async Task SuperviseAsync(string runId, Task<WorkflowEnd> ended, int resumes)
     {
         var end = await ended;
@@ -196,7 +196,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
 
         lock (_guard)
         {
-            _lives.Remove(runId);
+            _executions.Remove(runId);
             if (end.Outcome.Failure is null)
             {
                 _open.Remove(runId);
@@ -205,13 +205,13 @@ internal sealed partial class EmbeddedEngine : IHostEngine
 
         if (end.HasUntakenControl || !isHeld)
         {
-            // Not a part of this life: the start that it may join waits for the life to end.
-            _ = WakeAgainAsync(runId);
+            // Not awaited: the start that it may join waits for this execution to end.
+            _ = RetryWakeAsync(runId);
         }
     }
 
-    /// <summary>The run was woken when its root was about to end, or resumed before its failure was in the log.</summary>
-    private async Task WakeAgainAsync(string runId)
+    /// <summary>Wakes a run that was woken while its root was ending, or resumed before its failure was in the log.</summary>
+    private async Task RetryWakeAsync(string runId)
     {
         try
         {
@@ -223,11 +223,11 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         }
     }
 
-    private Task LifeOf(string runId)
+    private Task ExecutionOf(string runId)
     {
         lock (_guard)
         {
-            return _lives.GetValueOrDefault(runId, Task.CompletedTask);
+            return _executions.GetValueOrDefault(runId, Task.CompletedTask);
         }
     }
 

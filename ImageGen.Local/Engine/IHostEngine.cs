@@ -10,19 +10,19 @@ namespace ImageGen.Local.Engine;
 /// <summary>The embedded engine, as its host handles it.</summary>
 internal interface IHostEngine : IWorkflowClient, IAsyncDisposable
 {
-    /// <summary>What its key pools learned; null: it has none.</summary>
+    /// <summary>The limits that its key pools learned; null: it has none.</summary>
     IRequestLimits? Limits => null;
 
-    /// <summary>Looks through the runs that are not over: lets them continue, or pauses them, as <paramref name="onStart"/> says.</summary>
+    /// <summary>Continues the runs that are not over, or pauses them, depending on <paramref name="onStart"/>.</summary>
     Task TakeUpAsync(OnStart onStart, CancellationToken cancellationToken);
 
-    /// <summary>Begins no more calls, waits for those under way, and saves what it knows. Unfinished runs stay unfinished.</summary>
+    /// <summary>Begins no more attempts, waits for those in flight, and saves the key pools. Unfinished runs stay unfinished.</summary>
     Task StopAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What an engine works with.</summary>
 /// <param name="Runs">Where runs are.</param>
-/// <param name="RunLogs">The run logs that everybody in this process uses.</param>
+/// <param name="RunLogs">The run logs that this process shares.</param>
 /// <param name="Images">Where images are.</param>
 /// <param name="Keys">The keys of each style.</param>
 /// <param name="Model">Gemini, or the simulator.</param>
@@ -45,13 +45,13 @@ internal sealed record EngineServices(
     ILoggerFactory Logs,
     TimeProvider Time)
 {
-    /// <summary>How images are checked, converted and, when damaged, kept.</summary>
+    /// <summary>How images are checked, converted and, when damaged, stored.</summary>
     public ImageHandling Handling { get; init; } = ImageHandling.Plain;
 
     /// <summary>Runs that could not be begun, for views.</summary>
     public HeldRuns Held { get; init; } = new();
 
-    /// <summary>How the snapshots of the key pools are called: what the simulator refuses says nothing of Gemini's limits.</summary>
+    /// <summary>Prefix of the key pools' snapshot files, because refusals by the simulator do not concern Gemini's limits.</summary>
     public string PoolPrefix { get; init; } = "keypool";
 
     /// <summary>Checks keys beside a run's first attempts; null: nothing is checked, as where the simulator answers.</summary>

@@ -9,8 +9,8 @@ internal readonly record struct Outcome(byte[]? Result, Exception? Failure)
 
     public static Outcome Failed(Exception failure) => new(null, failure);
 
-    /// <summary>Tells whoever waits. A failure reaches a workflow as the contract says, with its cause inside.</summary>
-    public void Give<T>(TaskCompletionSource<T> waiting)
+    /// <summary>Completes <paramref name="waiting"/>. A failure becomes the exception of the contract, with its cause inside.</summary>
+    public void Complete<T>(TaskCompletionSource<T> waiting)
     {
         if (Failure is { } failure)
         {

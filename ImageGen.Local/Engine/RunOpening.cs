@@ -4,7 +4,7 @@ namespace ImageGen.Local.Engine;
 /// <param name="crashLimit">Starts in a row that may end neither cleanly nor with an image.</param>
 internal sealed class RunOpening(int crashLimit)
 {
-    /// <summary>Somebody woke it.</summary>
+    /// <summary>Decides on a wake.</summary>
     /// <param name="state">Where it stands.</param>
     /// <param name="isOpen">True when this process has begun to work on it before.</param>
     /// <param name="now">The time.</param>
@@ -26,7 +26,7 @@ internal sealed class RunOpening(int crashLimit)
             : Open(MayStart(state), started);
     }
 
-    /// <summary>The host starts and looks through its runs: one that is paused stays asleep until somebody wakes it.</summary>
+    /// <summary>The host starts and looks through its runs: one that is paused stays asleep until it is woken.</summary>
     public Decision<Opening> OnHostStart(RunState state, bool pause, DateTimeOffset now)
     {
         if (state.HasEnded || state.IsOver)

@@ -14,7 +14,7 @@ internal sealed partial class RunRetries(HeldRuns held, TimeProvider time, ILogg
     private readonly HashSet<string> _retried = new(StringComparer.Ordinal);
 
     /// <summary>A start has failed; <paramref name="startAsync"/> is called again until one succeeds.</summary>
-    public void Failed(string runId, string reason, Func<Task> startAsync)
+    public void ScheduleRetry(string runId, string reason, Func<Task> startAsync)
     {
         if (held.Hold(runId, reason))
         {
@@ -31,7 +31,7 @@ internal sealed partial class RunRetries(HeldRuns held, TimeProvider time, ILogg
     }
 
     /// <summary>A start has succeeded, the one who made it.</summary>
-    public void Succeeded(string runId) => held.Release(runId);
+    public void EndRetries(string runId) => held.Release(runId);
 
     private async Task RetryAsync(string runId, Func<Task> startAsync)
     {

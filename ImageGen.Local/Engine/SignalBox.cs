@@ -1,8 +1,8 @@
 namespace ImageGen.Local.Engine;
 
 /// <summary>
-/// The signals of one instance: those that came and were not taken, and the waits that none has come for. Used on the instance's scheduler
-/// only. A wait that was cancelled takes no signal, whatever is on its way to it.
+/// The signals of one instance: those that were not taken yet, and the waits that have none yet. Used on the instance's scheduler
+/// only. A wait that was cancelled takes no signal, even one that is on its way to it.
 /// </summary>
 internal sealed class SignalBox(SerialScheduler scheduler)
 {
@@ -16,9 +16,9 @@ internal sealed class SignalBox(SerialScheduler scheduler)
         void Forget();
     }
 
-    public bool Has(string name) => _signals.TryGetValue(name, out var queue) && queue.Count > 0;
+    public bool HasSignal(string name) => _signals.TryGetValue(name, out var queue) && queue.Count > 0;
 
-    public void Arrive(string name, byte[] payload)
+    public void Deliver(string name, byte[] payload)
     {
         if (_waits.TryGetValue(name, out var waits))
         {
@@ -66,8 +66,8 @@ internal sealed class SignalBox(SerialScheduler scheduler)
         return wait.Task;
     }
 
-    /// <summary>An execution has ended: its waits take nothing any more, the next one's will.</summary>
-    public void ForgetWaits()
+    /// <summary>Drops the waits of an execution that has ended: signals are for the next one.</summary>
+    public void DropWaits()
     {
         foreach (var wait in _waits.Values.SelectMany(w => w))
         {
@@ -106,7 +106,7 @@ internal sealed class SignalBox(SerialScheduler scheduler)
             }
 
             _registration.Dispose();
-            Outcome.Of(payload).Give(_done);
+            Outcome.Of(payload).Complete(_done);
             return true;
         }
 

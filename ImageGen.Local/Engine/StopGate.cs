@@ -3,10 +3,10 @@ namespace ImageGen.Local.Engine;
 /// <summary>Holds back calls whose activity had begun when the engine began to stop, but that had not gone out yet.</summary>
 internal sealed class StopGate : IRunGate
 {
-    private volatile bool _isShut;
+    private volatile bool _isClosed;
 
-    public void Shut() => _isShut = true;
+    public void Close() => _isClosed = true;
 
     public Task<RunGateState> CheckAsync(string runId, CancellationToken cancellationToken) =>
-        Task.FromResult(_isShut ? RunGateState.Held : RunGateState.Open);
+        Task.FromResult(_isClosed ? RunGateState.Held : RunGateState.Open);
 }

@@ -5,31 +5,31 @@ using ImageGen.Local.Storage;
 namespace ImageGen.Local.Engine;
 
 /// <summary>
-/// What one execution of a workflow sees of the engine. Results are told to it on its own scheduler, one after the other.
+/// The engine as one execution of a workflow sees it. Results arrive on its own scheduler, one after the other.
 /// </summary>
 internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine engine) : IWorkflowContext
 {
-    private readonly HashSet<Pause> _pauses = [];
+    private readonly HashSet<Pause> _delays = [];
     private bool _isClosed;
     private int _unfinished;
 
     public DateTimeOffset UtcNow => instance.Now;
 
-    /// <summary>What it continues as new with; null: it does not.</summary>
-    public object? Next { get; private set; }
+    /// <summary>The input with which it continues as new; null: it does not.</summary>
+    public object? NextInput { get; private set; }
 
     public Task<TResult> CallActivityAsync<TResult>(string name, object input) =>
-        Begin<TResult>(complete => engine.RunActivity(instance, name, input, complete));
+        StartCall<TResult>(complete => engine.RunActivity(instance, name, input, complete));
 
     public Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input) =>
-        Begin<TResult>(complete => engine.StartChild(instance, name, instanceId, input, complete));
+        StartCall<TResult>(complete => engine.StartChild(instance, name, instanceId, input, complete));
 
     public Task<KeyPoolReply> ExchangeKeysAsync(string pool, KeyPoolRequest request) =>
-        Begin<KeyPoolReply>(complete => complete(engine.Exchange(pool, request with { Instance = instance.Id })));
+        StartCall<KeyPoolReply>(complete => complete(engine.Exchange(pool, request with { Instance = instance.Id })));
 
     public Task DelayUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {
-        Check();
+        CheckIsUsable();
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled(cancellationToken);
@@ -40,68 +40,68 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
 
     public Task<TSignal> WaitForSignalAsync<TSignal>(string name, CancellationToken cancellationToken)
     {
-        Check();
+        CheckIsUsable();
         return instance.Signals.WaitAsync<TSignal>(name, cancellationToken);
     }
 
     public void SendSignal(string instanceId, string name, object payload)
     {
-        Check();
+        CheckIsUsable();
         engine.Signal(instanceId, name, payload);
     }
 
     public void SetStatus(object status)
     {
-        Check();
+        CheckIsUsable();
         instance.Status = Payload.WriteStatus(status);
     }
 
     public void ContinueAsNew(object input)
     {
-        Check();
-        Next = input;
+        CheckIsUsable();
+        NextInput = input;
     }
 
-    /// <summary>Nothing is told to it any more.</summary>
+    /// <summary>Stops delivery: it gets no more results, and its delays are disposed.</summary>
     public void Close()
     {
         _isClosed = true;
-        foreach (var pause in _pauses)
+        foreach (var pause in _delays)
         {
             pause.Dispose();
         }
     }
 
-    /// <exception cref="InvalidOperationException">It has left something unfinished that it could not learn the end of: a bug.</exception>
+    /// <exception cref="InvalidOperationException">It has left an activity, child, exchange or delay unfinished: a bug.</exception>
     public void CheckMayContinue()
     {
-        if (_unfinished > 0 || _pauses.Any(p => !p.IsCancelled))
+        if (_unfinished > 0 || _delays.Any(p => !p.IsCancelled))
         {
             throw new InvalidOperationException("A workflow continued as new over an unfinished activity, child, exchange or delay.");
         }
     }
 
-    private Task<T> Begin<T>(Action<Action<Outcome>> start)
+    private Task<T> StartCall<T>(Action<Action<Outcome>> start)
     {
-        Check();
+        CheckIsUsable();
         var done = new TaskCompletionSource<T>();
         start(outcome => instance.Post(() =>
         {
             _unfinished--;
-            outcome.Give(done);
+            outcome.Complete(done);
         }, this));
         _unfinished++;
         return done.Task;
     }
 
-    private void Check()
+    private void CheckIsUsable()
     {
         if (!instance.IsOnScheduler)
         {
             throw new InvalidOperationException("A workflow used its context outside its scheduler: it has awaited something foreign.");
         }
 
-        if (_isClosed || Next is not null)
+        if (_isClosed || NextInput is not null)
         {
             throw new InvalidOperationException("A workflow used its context behind its end.");
         }
@@ -119,7 +119,7 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
         public Pause(WorkflowContext context, DateTimeOffset instant, CancellationToken cancellationToken)
         {
             (_context, _cancellationToken) = (context, cancellationToken);
-            _context._pauses.Add(this);
+            _context._delays.Add(this);
             _registration = cancellationToken.Register(PostEnd);
             _delay = new Delay(context.Time, instant, PostEnd);
         }
@@ -138,7 +138,7 @@ internal sealed class WorkflowContext(WorkflowInstance instance, WorkflowEngine 
 
         private void End()
         {
-            if (!_context._pauses.Remove(this))
+            if (!_context._delays.Remove(this))
             {
                 return;
             }

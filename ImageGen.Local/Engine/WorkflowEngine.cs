@@ -110,12 +110,12 @@ internal sealed partial class WorkflowEngine(WorkflowProgram program, KeyPools p
         child = Add(name, id, input, parent.Calls, end =>
         {
             complete(end.Outcome);
-            parent.Release(child!);
+            parent.RemoveChild(child!);
         });
         if (child is not null)
         {
             // It may end as soon as it has started.
-            parent.Adopt(child);
+            parent.AddChild(child);
             child.Start();
         }
         else if (!IsStopping)

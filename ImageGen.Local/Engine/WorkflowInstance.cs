@@ -3,8 +3,8 @@ using ImageGen.Core.Workflows.Contract;
 namespace ImageGen.Local.Engine;
 
 /// <summary>
-/// One workflow at work: a coroutine on a scheduler of its own, from its start through every execution to its end. It is nowhere but in
-/// memory: whoever starts it again gives it its input, and it plans from the run's log.
+/// A running workflow: a coroutine on its own scheduler, from its start through every execution to its end. It lives in memory only: after
+/// a loss it is started again with its input, and plans from the run's log.
 /// </summary>
 internal sealed class WorkflowInstance
 {
@@ -13,9 +13,9 @@ internal sealed class WorkflowInstance
     private readonly Action<WorkflowEnd> _onEnd;
     private readonly SerialScheduler _scheduler;
     private readonly Lock _gate = new();
-    private readonly List<(string Name, byte[] Payload)> _mail = [];
+    private readonly List<(string Name, byte[] Payload)> _inbox = [];
     private readonly HashSet<WorkflowInstance> _children = [];
-    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[] _input;
     private WorkflowContext? _context;
     private bool _isFailing;
@@ -34,25 +34,25 @@ internal sealed class WorkflowInstance
     /// <summary>The calls of the run that it belongs to.</summary>
     public CallScope Calls { get; }
 
-    /// <summary>Its activities that are under way.</summary>
+    /// <summary>Its running activities.</summary>
     public Workload Own { get; } = new();
 
     public SignalBox Signals { get; }
 
     /// <summary>Completes when it has ended and nothing of it is left.</summary>
-    public Task Gone => _gone.Task;
+    public Task Ended => _ended.Task;
 
-    /// <summary>As JSON; null: none was set.</summary>
+    /// <summary>Its custom status as JSON; null: none was set.</summary>
     public string? Status { get; set; }
 
-    /// <summary>The time of the event that it works on.</summary>
+    /// <summary>The time of the event that it handles.</summary>
     public DateTimeOffset Now { get; private set; }
 
     public bool IsOnScheduler => _scheduler.IsCurrent;
 
     public void Start() => _scheduler.Post(() =>
     {
-        Touch();
+        AdvanceClock();
         _ = RunAsync();
     });
 
@@ -61,12 +61,12 @@ internal sealed class WorkflowInstance
     {
         if (ReferenceEquals(_context, context))
         {
-            Touch();
+            AdvanceClock();
             action();
         }
     });
 
-    /// <summary>False when it has ended and will not learn of it.</summary>
+    /// <summary>Sends it a signal; false: it has ended and cannot receive one.</summary>
     public bool Signal(string name, byte[] payload)
     {
         lock (_gate)
@@ -76,21 +76,21 @@ internal sealed class WorkflowInstance
                 return false;
             }
 
-            _mail.Add((name, payload));
+            _inbox.Add((name, payload));
         }
 
-        _scheduler.Post(TakeMail);
+        _scheduler.Post(DeliverSignals);
         return true;
     }
 
-    public void Adopt(WorkflowInstance child) => _children.Add(child);
+    public void AddChild(WorkflowInstance child) => _children.Add(child);
 
-    public void Release(WorkflowInstance child) => _scheduler.Post(() => _children.Remove(child));
+    public void RemoveChild(WorkflowInstance child) => _scheduler.Post(() => _children.Remove(child));
 
     /// <summary>Ends it from outside, as a failure.</summary>
     public void Terminate() => _scheduler.Post(() => _ = FailAsync(new WorkflowActivityException($"'{Id}' was ended: its parent failed.")));
 
-    /// <summary>It stands still for good: nothing is told to it any more and its timers are gone.</summary>
+    /// <summary>Stops it for good: it gets no more results and signals, and its timers are disposed.</summary>
     public void Freeze() => _scheduler.Post(() =>
     {
         _context?.Close();
@@ -111,7 +111,7 @@ internal sealed class WorkflowInstance
                 }
 
                 CloseExecution();
-                if (context.Next is not { } next)
+                if (context.NextInput is not { } next)
                 {
                     End(Outcome.Of(Payload.Write(result, _body.Result)));
                     return;
@@ -137,13 +137,13 @@ internal sealed class WorkflowInstance
         _isFailing = true;
         CloseExecution();
 
-        // Whoever starts it again plans from the log: by then nothing of the old one may still be about to write there.
+        // The next start plans from the log: by then nothing of this one may still be about to write there.
         foreach (var child in _children)
         {
             child.Terminate();
         }
 
-        await Task.WhenAll(_children.Select(c => c.Gone));
+        await Task.WhenAll(_children.Select(c => c.Ended));
         await Own.WhenIdleAsync();
         End(Outcome.Failed(e));
     }
@@ -152,7 +152,7 @@ internal sealed class WorkflowInstance
     {
         _context?.Close();
         _context = null;
-        Signals.ForgetWaits();
+        Signals.DropWaits();
     }
 
     private void End(Outcome outcome)
@@ -162,33 +162,33 @@ internal sealed class WorkflowInstance
             _isOver = true;
         }
 
-        TakeMail();
+        DeliverSignals();
         _engine.Remove(this);
-        _gone.SetResult();
-        _onEnd(new WorkflowEnd(outcome, Signals.Has(WorkflowNames.Control)));
+        _ended.SetResult();
+        _onEnd(new WorkflowEnd(outcome, Signals.HasSignal(WorkflowNames.Control)));
     }
 
-    private void TakeMail()
+    private void DeliverSignals()
     {
-        (string Name, byte[] Payload)[] mail;
+        (string Name, byte[] Payload)[] signals;
         lock (_gate)
         {
-            mail = [.. _mail];
-            _mail.Clear();
+            signals = [.. _inbox];
+            _inbox.Clear();
         }
 
-        if (mail.Length > 0)
+        if (signals.Length > 0)
         {
-            Touch();
+            AdvanceClock();
         }
 
-        foreach (var (name, payload) in mail)
+        foreach (var (name, payload) in signals)
         {
-            Signals.Arrive(name, payload);
+            Signals.Deliver(name, payload);
         }
     }
 
-    private void Touch()
+    private void AdvanceClock()
     {
         var now = _engine.Time.GetUtcNow();
         Now = now > Now ? now : Now;
@@ -197,5 +197,5 @@ internal sealed class WorkflowInstance
 
 /// <summary>How an instance ended.</summary>
 /// <param name="Outcome">Its result or failure.</param>
-/// <param name="HasUntakenControl">True when somebody woke it and it ended without looking.</param>
+/// <param name="HasUntakenControl">True when it was woken and ended without reading that signal.</param>
 internal readonly record struct WorkflowEnd(Outcome Outcome, bool HasUntakenControl);

@@ -26,7 +26,7 @@ public sealed class HostilePageTests(BrowserFixture browser)
     ];
 
     [Fact]
-    public async Task Page_StoryboardOfMarkupAndScript_ShowsItAsTextAndAsksNobodyElse()
+    public async Task Page_StoryboardOfMarkupAndScript_ShowsItAsTextAndLoadsNothingElse()
     {
         await using var host = await TestHost.StartAsync();
         var run = await RunAsync(host);

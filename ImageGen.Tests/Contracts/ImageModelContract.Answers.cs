@@ -128,7 +128,7 @@ public abstract partial class ImageModelContract
     }
 
     [Fact]
-    public async Task Generate_NobodyListens_IsUnreachable() => await FailsAsync(FailureKind.Unreachable, "http://127.0.0.1:1");
+    public async Task Generate_ConnectionRefused_IsUnreachable() => await FailsAsync(FailureKind.Unreachable, "http://127.0.0.1:1");
 
     [Fact]
     public Task Generate_ServerThatSpeaksNoHttp_MayHaveBeenBilled() => FailsAsync(FailureKind.Unanswered, async stream =>

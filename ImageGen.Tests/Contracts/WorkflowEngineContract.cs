@@ -152,7 +152,7 @@ public abstract class WorkflowEngineContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SendSignal_ToAnInstanceAndToNobody_ArrivesInOrderAndDoesNoHarm()
+    public async Task SendSignal_ToAnInstanceAndToNone_ArrivesInOrderAndDoesNoHarm()
     {
         await _engine.StartAsync("Collects", "to", 3);
         await _engine.SettleAsync();

@@ -40,7 +40,7 @@ public sealed partial class ServeKillTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Serve_KilledWithAPausedRun_TheNextOneCallsNobodyUntilItIsResumed()
+    public async Task Serve_KilledWithAPausedRun_TheNextOneMakesNoAttemptUntilItIsResumed()
     {
         await using (var first = await ServeAsync())
         {

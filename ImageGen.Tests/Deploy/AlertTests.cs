@@ -50,7 +50,7 @@ public sealed partial class AlertTests(InfraFixture infra)
             (instrument, _, tags, _) =>
                 measured.Enqueue((instrument.Name, string.Join(' ', tags.ToArray().Select(t => $"{t.Key}={t.Value}")))));
         meters.Start();
-        Telemetry.Ended(null, ImageStyle.Clear, BeatOutcomeKind.Failed);
+        Telemetry.EndBeat(null, ImageStyle.Clear, BeatOutcomeKind.Failed);
 
         var queries = Rules(await infra.EverythingAsync()).Select(r => Text(Criterion(r), "query")).ToArray();
 

@@ -109,7 +109,7 @@ public sealed partial class SettingsAndRolesTests(InfraFixture infra)
     }
 
     [BicepFact]
-    public async Task Roles_WhoeverDeploys_MaySetApiKeysAndReadImages()
+    public async Task Roles_Deployer_MaySetApiKeysAndReadImages()
     {
         Assert.Equal(
             ["Microsoft.KeyVault/vaults: Key Vault Secrets Officer", "Microsoft.Storage/storageAccounts: Storage Blob Data Contributor"],

@@ -43,7 +43,7 @@ internal sealed class RetryScenarios
     private async Task FailAsync()
     {
         await Task.Delay(TimeSpan.FromSeconds(_world.Random.Next(4)), _world.Clock);
-        _retries.Failed(RunId, "The disk is full.", StartAsync);
+        _retries.ScheduleRetry(RunId, "The disk is full.", StartAsync);
     }
 
     private async Task StartAsync()
@@ -53,11 +53,11 @@ internal sealed class RetryScenarios
         _starting--;
         if (_failures-- > 0)
         {
-            _retries.Failed(RunId, "The disk is full.", StartAsync);
+            _retries.ScheduleRetry(RunId, "The disk is full.", StartAsync);
             throw new UserException("The disk is full.");
         }
 
         _hasSucceeded = true;
-        _retries.Succeeded(RunId);
+        _retries.EndRetries(RunId);
     }
 }

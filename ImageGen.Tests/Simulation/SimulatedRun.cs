@@ -62,7 +62,7 @@ internal sealed class SimulatedRun
         _world.MaybeRoundTrip(this);
         while (!IsFinished)
         {
-            var ask = Queue.Ask(Now);
+            var ask = Queue.ComputeRequest(Now);
             if (ask.Want == 0 && _reports.Count == 0 && _release.Count == 0 && !_tellKeys)
             {
                 Wake(ask.Again);
@@ -81,7 +81,7 @@ internal sealed class SimulatedRun
             }
 
             Wake(reply.Wait?.Until is { } until && !(ask.Again < until) ? until : ask.Again);
-            if (Queue.Next(Now) is QueueDecision.Finished && _release.Count == 0)
+            if (Queue.DecideNext(Now) is QueueDecision.Finished && _release.Count == 0)
             {
                 IsFinished = true;
             }
@@ -94,7 +94,7 @@ internal sealed class SimulatedRun
     {
         var request = new KeyPoolRequest(Claimant, want, [.. _reports], [.. _release], _tellKeys ? _world.Scenario.Keys : null);
         var reply = _world.Pool.Exchange(request, Now);
-        Queue.Heard(reply);
+        Queue.ApplyReply(reply);
         _reports.Clear();
         _release.Clear();
         _tellKeys = false;
@@ -127,14 +127,14 @@ internal sealed class SimulatedRun
 
     private void Use(Reservation reservation)
     {
-        if (Queue.Next(Now) is not QueueDecision.Start start)
+        if (Queue.DecideNext(Now) is not QueueDecision.Start start)
         {
             _release.Add(reservation.Id);
             return;
         }
 
         var (beat, life) = (start.Beat, _life);
-        Queue.Started(beat, Now);
+        Queue.MarkStarted(beat, Now);
         _world.At(_world.Late(reservation.NotBefore.Ticks), () =>
         {
             if (life != _life)
@@ -163,17 +163,17 @@ internal sealed class SimulatedRun
         _reports.Add(new AttemptReport(reservation.Id, startedAt, cost, told?.Kind, told?.RetryAfter));
         if (failure is null)
         {
-            Queue.Succeeded(beat, Now);
+            Queue.MarkDone(beat, Now);
             Store(beat, QueuedState.Done);
         }
         else if (IsFinal(beat, reservation.KeyId, failure))
         {
-            Queue.GiveUp(beat);
+            Queue.MarkFailed(beat);
             Store(beat, QueuedState.Failed);
         }
         else
         {
-            Queue.Failed(beat, failure, Now);
+            Queue.ScheduleRetry(beat, failure, Now);
         }
 
         if (failure is not { ConcernsKeyPool: true })

@@ -96,7 +96,7 @@ public sealed class RunActivities(
             cancellationToken);
         if (request.IsFirst && !plan.Beats.IsEmpty)
         {
-            keyCheck?.Begin(runLog, request.Style, plan.Model ?? ModelCatalogue.DefaultModel);
+            keyCheck?.StartCheck(runLog, request.Style, plan.Model ?? ModelCatalogue.DefaultModel);
         }
 
         return request.WithKeys

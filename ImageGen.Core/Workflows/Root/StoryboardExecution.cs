@@ -8,18 +8,18 @@ namespace ImageGen.Core.Workflows.Root;
 /// <summary>One execution of <see cref="StoryboardWorkflow"/>.</summary>
 internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardInput input) : IDisposable
 {
-    /// <summary>After so many children a new execution begins, when none is at work.</summary>
+    /// <summary>After so many children a new execution begins, as soon as none is running.</summary>
     private const int LongestExecution = 60;
 
-    /// <summary>A style that fails for reasons of ours is begun again so often in a row; then the run is paused with the reason.</summary>
-    private const int MostFaults = 3;
+    /// <summary>After so many internal errors in a row the run is paused with the reason; before, the style is started again.</summary>
+    private const int MaxFailuresInARow = 3;
 
     private readonly SignalInbox<object?> _control = new(context, WorkflowNames.Control);
     private readonly SignalInbox<StyleStatus> _progress = new(context, WorkflowNames.Progress);
     private readonly SortedDictionary<ImageStyle, Child> _children = [];
     private RunProgress _status = null!;
-    private int _begun;
-    private int _faults;
+    private int _started;
+    private int _failuresInARow;
     private int? _resumes;
 
     public async Task<RunProgress> RunAsync()
@@ -29,11 +29,11 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
             var plan = await context.CallActivityAsync<RootPlan>(
                 WorkflowNames.PlanRun, new RootRequest(input.RunId, MayEnd: _children.Count == 0));
             _resumes = plan.Resumes;
-            Show(plan.Progress);
+            PublishStatus(plan.Progress);
             if (plan.Ended is not null)
             {
                 // A signal that came while the end was being written may have reopened the run, and nothing else checks that.
-                if (_control.TakeAll())
+                if (_control.TryTakeAll())
                 {
                     continue;
                 }
@@ -41,7 +41,7 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
                 return plan.Progress;
             }
 
-            if (_children.Count == 0 && _begun >= LongestExecution)
+            if (_children.Count == 0 && _started >= LongestExecution)
             {
                 Dispose();
                 context.ContinueAsNew(input);
@@ -50,10 +50,10 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
 
             foreach (var style in plan.Styles.Where(s => !_children.ContainsKey(s)))
             {
-                Begin(style, plan.Position);
+                StartStyle(style, plan.Position);
             }
 
-            while (!await NextAsync())
+            while (!await AwaitNextEventAsync())
             {
             }
         }
@@ -65,29 +65,29 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
         _progress.Dispose();
     }
 
-    private void Begin(ImageStyle style, long position)
+    private void StartStyle(ImageStyle style, long position)
     {
-        var id = FormattableString.Invariant($"{input.RunId}:{style.Name()}:{position}-{++_begun}");
+        var id = FormattableString.Invariant($"{input.RunId}:{style.Name()}:{position}-{++_started}");
         _children[style] = new Child(
             id, context.CallSubWorkflowAsync<StyleResult>(
                 StyleWorkflow.Name, id, new StyleInput(input.RunId, style, Revision: input.Revision)));
     }
 
     /// <summary>
-    /// Waits for the first of: a style ends, a signal from outside, progress of a style. True when the run has to be planned again.
+    /// Waits until a style ends, reports progress or a signal arrives, and handles that. True when the run has to be planned again.
     /// </summary>
-    private async Task<bool> NextAsync()
+    private async Task<bool> AwaitNextEventAsync()
     {
         await Task.WhenAny([.. _children.Values.Select(c => c.Task), _control.Next, _progress.Next]);
         while (_progress.TryTake(out var style))
         {
-            Show(_status with { Styles = [.. _status.Styles.Select(s => s.Style == style.Style ? style : s)] });
+            PublishStatus(_status with { Styles = [.. _status.Styles.Select(s => s.Style == style.Style ? style : s)] });
         }
 
-        var isAsked = _control.TakeAll();
-        if (isAsked)
+        var isSignalled = _control.TryTakeAll();
+        if (isSignalled)
         {
-            _faults = 0;
+            _failuresInARow = 0;
             foreach (var child in _children.Values)
             {
                 context.SendSignal(child.Id, WorkflowNames.Control, true);
@@ -99,13 +99,13 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
         {
             var task = _children[style].Task;
             _children.Remove(style);
-            await GatherAsync(task);
+            await CompleteStyleAsync(task);
         }
 
-        return isAsked || ended.Count > 0;
+        return isSignalled || ended.Count > 0;
     }
 
-    private async Task GatherAsync(Task<StyleResult> style)
+    private async Task CompleteStyleAsync(Task<StyleResult> style)
     {
         try
         {
@@ -113,12 +113,12 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
         }
         catch (WorkflowActivityException e)
         {
-            if (++_faults >= MostFaults)
+            if (++_failuresInARow >= MaxFailuresInARow)
             {
-                _faults = 0;
-                var isHeld = await context.CallActivityAsync<bool>(
+                _failuresInARow = 0;
+                var isPaused = await context.CallActivityAsync<bool>(
                     WorkflowNames.RecordTrouble, new TroubleNote(input.RunId, e.Message, _resumes));
-                if (isHeld || _resumes is null)
+                if (isPaused || _resumes is null)
                 {
                     await _control.Next;
                 }
@@ -126,7 +126,7 @@ internal sealed class StoryboardExecution(IWorkflowContext context, StoryboardIn
         }
     }
 
-    private void Show(RunProgress progress)
+    private void PublishStatus(RunProgress progress)
     {
         _status = RunProgress.Of(progress.Status, progress.Reason, progress.Styles);
         context.SetStatus(_status);

@@ -3,7 +3,9 @@ using ImageGen.Core.Workflows.Status;
 
 namespace ImageGen.Core.Workflows.Root;
 
-/// <summary>The root of a run: fans out its styles, passes on what was asked of it, gathers, sums up. It ends when the run does.</summary>
+/// <summary>
+/// The root of a run: starts a child workflow for each style, passes signals on to them, sums up their progress. It ends when the run does.
+/// </summary>
 public static class StoryboardWorkflow
 {
     /// <summary>Its name to an engine.</summary>

@@ -3,41 +3,41 @@ using ImageGen.Core.Storyboards;
 namespace ImageGen.Core.Workflows.Styles;
 
 /// <summary>
-/// Calls that could not be made although nothing was known to speak against them: longer and longer pauses, so that no loop spins.
+/// Longer and longer pauses while attempts are not made for an unknown reason, so that no loop spins.
 /// </summary>
 internal sealed class BackOff
 {
-    private const int TriesPerBeat = 3;
+    private const int MaxErrorsPerBeat = 3;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<BeatId, int> _faults = [];
-    private int _inARow;
+    private readonly Dictionary<BeatId, int> _errors = [];
+    private int _failuresInARow;
 
-    /// <summary>No call begins before this instant.</summary>
+    /// <summary>No attempt begins before this instant.</summary>
     public DateTimeOffset Until { get; private set; }
 
-    /// <summary>Counts a fault of ours on a beat; true when it is the last one that is tolerated.</summary>
-    public bool IsTooMany(BeatId beat)
+    /// <summary>Counts an internal error on a beat; true when it reaches the limit and the beat is to fail.</summary>
+    public bool CountInternalError(BeatId beat)
     {
-        var faults = _faults[beat] = _faults.GetValueOrDefault(beat) + 1;
-        if (faults < TriesPerBeat)
+        var errors = _errors[beat] = _errors.GetValueOrDefault(beat) + 1;
+        if (errors < MaxErrorsPerBeat)
         {
             return false;
         }
 
-        _faults.Remove(beat);
+        _errors.Remove(beat);
         return true;
     }
 
-    /// <summary>Takes note of how the last call went.</summary>
-    public void Note(bool isSetback, DateTimeOffset now)
+    /// <summary>Lengthens the pause after a failure, or ends it.</summary>
+    public void Update(bool isFailure, DateTimeOffset now)
     {
-        _inARow = isSetback ? _inARow + 1 : 0;
-        var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_inARow - 1, 6)));
-        Until = isSetback ? now + (pause < Longest ? pause : Longest) : default;
+        _failuresInARow = isFailure ? _failuresInARow + 1 : 0;
+        var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_failuresInARow - 1, 6)));
+        Until = isFailure ? now + (pause < LongestPause ? pause : LongestPause) : default;
     }
 
-    /// <summary>There was a reason.</summary>
-    public void Forget() => (_inARow, Until) = (0, default);
+    /// <summary>Ends the pause: the reason is known.</summary>
+    public void Reset() => (_failuresInARow, Until) = (0, default);
 }

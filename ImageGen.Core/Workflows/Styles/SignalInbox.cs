@@ -2,7 +2,7 @@ using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Core.Workflows.Styles;
 
-/// <summary>The signals of one name, one wait open at any time. Belongs to one workflow.</summary>
+/// <summary>The signals of one name: always waits for one. Belongs to one workflow.</summary>
 internal sealed class SignalInbox<T> : IDisposable
 {
     private readonly IWorkflowContext _context;
@@ -13,13 +13,13 @@ internal sealed class SignalInbox<T> : IDisposable
     public SignalInbox(IWorkflowContext context, string name)
     {
         (_context, _name) = (context, name);
-        Next = Wait();
+        Next = WaitForNext();
     }
 
     /// <summary>Completes with the next signal.</summary>
     public Task<T> Next { get; private set; }
 
-    /// <summary>Takes a signal that has come; false: none has.</summary>
+    /// <summary>Takes a signal that has arrived; false: none has.</summary>
     public bool TryTake(out T signal)
     {
         if (!Next.IsCompletedSuccessfully)
@@ -29,12 +29,12 @@ internal sealed class SignalInbox<T> : IDisposable
         }
 
         signal = Next.Result;
-        Next = Wait();
+        Next = WaitForNext();
         return true;
     }
 
-    /// <summary>Takes all that have come; false: none has.</summary>
-    public bool TakeAll()
+    /// <summary>Takes all signals that have arrived; false: none has.</summary>
+    public bool TryTakeAll()
     {
         var any = false;
         while (TryTake(out _))
@@ -45,7 +45,7 @@ internal sealed class SignalInbox<T> : IDisposable
         return any;
     }
 
-    /// <summary>Waits no longer; what comes from now on is for whoever comes next. May be called again.</summary>
+    /// <summary>Stops waiting: later signals are for the next execution. May be called again.</summary>
     public void Dispose()
     {
         if (_isClosed)
@@ -58,5 +58,5 @@ internal sealed class SignalInbox<T> : IDisposable
         _closing.Dispose();
     }
 
-    private Task<T> Wait() => _context.WaitForSignalAsync<T>(_name, _closing.Token);
+    private Task<T> WaitForNext() => _context.WaitForSignalAsync<T>(_name, _closing.Token);
 }

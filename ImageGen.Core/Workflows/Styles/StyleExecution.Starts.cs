@@ -8,69 +8,69 @@ using ImageGen.Core.Workflows.Status;
 
 namespace ImageGen.Core.Workflows.Styles;
 
-/// <content>Which attempts start now, on which reservations, and what the style waits for if none does.</content>
+/// <content>Starts attempts on reservations, and decides what the style waits for when none can start.</content>
 internal sealed partial class StyleExecution
 {
     /// <summary>
-    /// Starts as many attempts as there are beats and reservations for; then it is known what the style waits for, and until when.
+    /// Starts an attempt for each ready beat that gets a reservation, and sets what the style waits for, and until when.
     /// </summary>
-    private async Task StartAttemptsAsync()
+    private async Task ScheduleReadyBeatsAsync()
     {
-        (_wait, _wake) = (null, null);
+        (_wait, _wakeAt) = (null, null);
         while (true)
         {
-            var ask = Ask();
-            if (ask.Want == 0 && !_keys.HasNews)
+            var request = ComputeRequest();
+            if (request.Want == 0 && !_keys.HasUnsentChanges)
             {
-                _wake = ask.Again;
+                _wakeAt = request.Again;
                 break;
             }
 
-            if (IsTooEarly(ask))
+            if (IsLastWaitInForce(request))
             {
-                (_wait, _wake) = (_asked!.Wait, Earlier(_asked.Wait.Until, ask.Again));
+                (_wait, _wakeAt) = (_unmet!.Wait, Earlier(_unmet.Wait.Until, request.Again));
                 break;
             }
 
-            if (!await ReserveAndStartAsync(ask))
+            if (!await ReserveAndStartAsync(request))
             {
                 break;
             }
         }
 
-        WaitForBackOff();
+        SetBackOffWait();
     }
 
-    /// <summary>True when the key pool named an instant for as much as this, and nothing is known that would change its answer.</summary>
-    private bool IsTooEarly(QueueRequest ask) =>
+    /// <summary>True when the key pool told the style to wait with a request at least as large, and nothing has changed since.</summary>
+    private bool IsLastWaitInForce(QueueRequest request) =>
         input.Revision >= WorkflowRevisions.Second
-            && !_keys.HasNews
-            && _asked is { } asked
-            && ask.Want <= asked.Want
-            && (asked.Wait.Until is { } until ? context.UtcNow < until : _flights.Count > 0);
+            && !_keys.HasUnsentChanges
+            && _unmet is { } unmet
+            && request.Want <= unmet.Want
+            && (unmet.Wait.Until is { } until ? context.UtcNow < until : _inFlight.Count > 0);
 
-    /// <summary>One exchange with the key pool. True when another may bring more.</summary>
-    private async Task<bool> ReserveAndStartAsync(QueueRequest ask)
+    /// <summary>Exchanges once with the key pool and starts what it granted. True when another exchange may bring more.</summary>
+    private async Task<bool> ReserveAndStartAsync(QueueRequest request)
     {
-        _asked = null;
-        if (ask.Want > 0)
+        _unmet = null;
+        if (request.Want > 0)
         {
-            await _keys.RefreshAsync();
+            await _keys.RefreshKeysAsync();
         }
 
         var following = input.Revision >= WorkflowRevisions.Third ? limits.Following : 0;
-        var reply = await _keys.ExchangeAsync(ask.Want, _plan!.Model, following, _queue.CallTakes);
-        _queue.Heard(reply);
+        var reply = await _keys.ExchangeReservationsAsync(request.Want, _plan!.Model, following, _queue.CallTakes);
+        _queue.ApplyReply(reply);
         await _reporter.LogLimitsAsync(reply.Learned ?? []);
         foreach (var reservation in reply.Reservations)
         {
-            Use(reservation);
+            StartBeat(reservation);
         }
 
         if (reply.Wait is not { } wait)
         {
-            var mayBringMore = ask.Want > 0 || _keys.HasNews;
-            _wake = mayBringMore ? null : ask.Again;
+            var mayBringMore = request.Want > 0 || _keys.HasUnsentChanges;
+            _wakeAt = mayBringMore ? null : request.Again;
             return mayBringMore;
         }
 
@@ -80,19 +80,19 @@ internal sealed partial class StyleExecution
                 WaitTexts.AsOf(input.Revision, WaitTexts.Of(wait, input.Style, _lastFailure)),
                 wait.Until,
                 wait.Since is null ? null : wait.Kind);
-            _wake = Earlier(wait.Until, ask.Again);
-            _asked = new AskedFor(ask.Want, _wait);
+            _wakeAt = Earlier(wait.Until, request.Again);
+            _unmet = new UnmetRequest(request.Want, _wait);
             return false;
         }
 
         await HandleNoUsableKeyAsync(wait);
-        return _keys.HasNews || (_wait is null && _flights.Count == 0);
+        return _keys.HasUnsentChanges || (_wait is null && _inFlight.Count == 0);
     }
 
-    /// <summary>Nothing is in flight and the queue, or the style, backs off: that is what the style waits for.</summary>
-    private void WaitForBackOff()
+    /// <summary>Waits for the back-off of the queue or the style, when nothing is in flight and there is no other wait.</summary>
+    private void SetBackOffWait()
     {
-        if (_wait is null && _flights.Count == 0 && (OwnBackOff() ?? _queue.BacksOffUntil(context.UtcNow)) is { } until)
+        if (_wait is null && _inFlight.Count == 0 && (OwnBackOff() ?? _queue.GetBackOffEnd(context.UtcNow)) is { } until)
         {
             _wait = new StyleWait(WaitTexts.AsOf(input.Revision, WaitTexts.OfBackOff(until, _lastFailure)), until);
         }
@@ -101,69 +101,68 @@ internal sealed partial class StyleExecution
     private DateTimeOffset? OwnBackOff() =>
         _backOff.Until > context.UtcNow && input.Revision >= WorkflowRevisions.Fourth ? _backOff.Until : null;
 
-    private QueueRequest Ask()
+    private QueueRequest ComputeRequest()
     {
         if (IsFull || _backOff.Until > context.UtcNow)
         {
             return new QueueRequest(0, IsFull ? null : _backOff.Until);
         }
 
-        var ask = _queue.Ask(context.UtcNow);
-        return _plan!.MaxParallel is { } most ? ask with { Want = Math.Clamp(most - _flights.Count, 0, ask.Want) } : ask;
+        var request = _queue.ComputeRequest(context.UtcNow);
+        return _plan!.MaxParallel is { } most ? request with { Want = Math.Clamp(most - _inFlight.Count, 0, request.Want) } : request;
     }
 
-    private void Use(Reservation reservation)
+    private void StartBeat(Reservation reservation)
     {
         var following = reservation.Following ?? [];
-        if (_queue.Start(context.UtcNow) is { } beat)
+        if (_queue.StartNext(context.UtcNow) is { } beat)
         {
-            Begin(beat, reservation with { Following = null }, following, []);
+            StartAttempt(beat, reservation with { Following = null }, following, []);
         }
         else
         {
-            _keys.GiveBack([reservation, .. following]);
+            _keys.ReleaseReservations([reservation, .. following]);
         }
     }
 
-    private void Begin(
+    private void StartAttempt(
         BeatId beat, Reservation reservation, ImmutableArray<Reservation> following, ImmutableArray<AttemptReport> unreported)
     {
         _operations++;
-        var request = new GenerateBeatRequest(input.RunId, input.Style, beat, reservation) { Further = _queue.IsFurther(beat) };
+        var request = new GenerateBeatRequest(input.RunId, input.Style, beat, reservation) { Further = _queue.IsForFurtherCandidate(beat) };
         var call = context.CallActivityAsync<BeatOutcome>(WorkflowNames.GenerateBeat, request);
-        _flights.Add(new Flight(beat, reservation, call, following, unreported));
+        _inFlight.Add(new RunningAttempt(beat, reservation, call, following, unreported));
     }
 
     /// <summary>
-    /// The place of an attempt that ended goes to the next beat, or back to the pool, which hears then of all attempts in it.
+    /// Gives the place of an attempt that ended to the next beat, or back to the pool with the reports of all attempts in it.
     /// </summary>
-    private void PassPlaceOn(Flight flight, BeatOutcome outcome)
+    private void ReuseOrReleasePlace(RunningAttempt attempt, BeatOutcome outcome)
     {
-        if (flight.Following is [var next, .. var rest]
+        if (attempt.Following is [var next, .. var rest]
             && outcome is { Kind: BeatOutcomeKind.Done, Report: { Failure: null, IsDropped: false } report }
             && context.UtcNow < next.Expires
-            && Ask().Want > 0
-            && _queue.Start(context.UtcNow) is { } beat)
+            && ComputeRequest().Want > 0
+            && _queue.StartNext(context.UtcNow) is { } beat)
         {
-            Begin(beat, next, rest, [.. flight.Unreported, report]);
+            StartAttempt(beat, next, rest, [.. attempt.Unreported, report]);
             return;
         }
 
-        foreach (var earlier in flight.Unreported)
+        foreach (var earlier in attempt.Unreported)
         {
-            _keys.Ended(flight.Reservation, earlier);
+            _keys.EndReservation(attempt.Reservation, earlier);
         }
 
         var mayStillBeMade = outcome.Kind is BeatOutcomeKind.Held
             && limits.MayRunTwice
             && input.Revision >= WorkflowRevisions.Fourth;
-        _keys.Ended(flight.Reservation, outcome.Report, mayStillBeMade);
-        _keys.GiveBack(flight.Following);
+        _keys.EndReservation(attempt.Reservation, outcome.Report, mayStillBeMade);
+        _keys.ReleaseReservations(attempt.Following);
     }
 
     /// <summary>
-    /// True when time alone brings a reservation; false when the keys as they are bring none, or none before tomorrow and the run shall not
-    /// wait.
+    /// True when waiting is enough to get a reservation; false when no key is usable, or none before tomorrow and the run is not to wait.
     /// </summary>
     private bool CanOnlyWait(KeyPoolWait wait) => wait.Kind switch
     {
@@ -172,38 +171,38 @@ internal sealed partial class StyleExecution
         _ => true,
     };
 
-    /// <summary>Reads the keys again; if they stay unusable and nothing is in flight, gives up the beats that are left.</summary>
+    /// <summary>Reads the keys again; if none is usable still and nothing is in flight, fails the remaining beats.</summary>
     private async Task HandleNoUsableKeyAsync(KeyPoolWait wait)
     {
         if (wait.Kind is not KeyWaitKind.Day)
         {
-            await _keys.RefreshAsync(inDoubt: true);
-            if (_keys.HasNews)
+            await _keys.RefreshKeysAsync(mayHaveChanged: true);
+            if (_keys.HasUnsentChanges)
             {
                 return;
             }
 
             if (_keys.Problem is { } problem)
             {
-                _wake = context.UtcNow + ShortestPoll;
-                _wait = new StyleWait(problem, _wake);
+                _wakeAt = context.UtcNow + ShortestPoll;
+                _wait = new StyleWait(problem, _wakeAt);
                 return;
             }
         }
 
-        if (_flights.Count == 0)
+        if (_inFlight.Count == 0)
         {
-            await GiveUpAsync(WaitTexts.FailureOf(wait, input.Style));
+            await FailRemainingBeatsAsync(WaitTexts.FailureOf(wait, input.Style));
         }
     }
 
-    /// <summary>No key will do for the beats that are left: the run stops, or they fail.</summary>
-    private async Task GiveUpAsync(ModelFailure why)
+    /// <summary>Stops the run, if the model is unavailable, or fails the remaining beats: no key is usable for them.</summary>
+    private async Task FailRemainingBeatsAsync(ModelFailure why)
     {
         var request = new FailRequest(input.RunId, input.Style, null, why);
         if (why.Kind is FailureKind.ModelUnavailable && await context.CallActivityAsync<bool>(WorkflowNames.StopRun, request))
         {
-            await LookAsync();
+            await ReadControlAsync();
             return;
         }
 
@@ -212,9 +211,10 @@ internal sealed partial class StyleExecution
             await context.CallActivityAsync<bool>(WorkflowNames.FailBeats, request);
         }
 
-        _queue.GiveUpAll();
-        await PlanAsync(isFirst: false);
+        _queue.FailOpenBeats();
+        await PlanChunkAsync(isFirst: false);
     }
 
-    private sealed record AskedFor(int Want, StyleWait Wait);
+    /// <summary>A request that the key pool could not meet.</summary>
+    private sealed record UnmetRequest(int Want, StyleWait Wait);
 }

@@ -8,14 +8,14 @@ using ImageGen.Core.Workflows.Contract;
 
 namespace ImageGen.Core.Workflows.Styles;
 
-/// <summary>The beats that a style workflow has in hand: a <see cref="BeatQueue"/> that is filled up window by window. Pure.</summary>
+/// <summary>The beats that a style workflow has in hand: a <see cref="BeatQueue"/> that is filled chunk by chunk. Pure.</summary>
 internal sealed class StyleQueue
 {
     private readonly StyleLimits _limits;
     private readonly ulong _seed;
     private readonly Dictionary<BeatId, PlannedBeat> _planned = [];
     private BeatQueue _queue;
-    private ImmutableArray<BeatId> _first = [];
+    private ImmutableArray<BeatId> _prioritised = [];
 
     public StyleQueue(StyleInput input, StyleLimits limits)
     {
@@ -24,86 +24,85 @@ internal sealed class StyleQueue
         _queue = new BeatQueue([], RetryPolicy.Default, _seed, input.CallTakes, isClose: input.Revision >= WorkflowRevisions.Third);
     }
 
-    /// <summary>How many beats there are to do beyond those in hand.</summary>
+    /// <summary>How many beats of the style are still to be planned, beyond those in hand.</summary>
     public int Outside { get; private set; }
 
-    /// <summary>What was asked of the run, as far as known.</summary>
+    /// <summary>What was last read of pauses, cancellation, skips and priorities.</summary>
     public StyleControl Control { get; private set; } = new(null, IsOver: false, [], [], Replan: false);
 
     public TimeSpan CallTakes => _queue.CallTakes;
 
-    /// <summary>How many beats in hand are not ended.</summary>
-    public int Live => _queue.Counts.Pending + _queue.Counts.InFlight;
+    /// <summary>How many beats in hand have not ended.</summary>
+    public int OpenCount => _queue.Counts.Pending + _queue.Counts.InFlight;
 
-    /// <summary>True when it is time to take more in hand.</summary>
-    public bool IsLow => Outside > 0 && Live <= _limits.Window - _limits.Step && !Control.IsOver;
+    /// <summary>True when there is room for another chunk, and more to plan.</summary>
+    public bool IsLow => Outside > 0 && OpenCount <= _limits.Window - _limits.Step && !Control.IsOver;
 
-    /// <summary>How many more it can take in hand now.</summary>
-    public int Room => Math.Min(_limits.Step, _limits.Window - Live);
+    /// <summary>How many beats the next plan may add.</summary>
+    public int Room => Math.Min(_limits.Step, _limits.Window - OpenCount);
 
-    /// <summary>The beats in hand that are not ended.</summary>
-    public ImmutableArray<BeatId> Known() =>
+    /// <summary>The beats in hand that have not ended.</summary>
+    public ImmutableArray<BeatId> ListOpenBeats() =>
         [.. _planned.Keys.Where(b => _queue.StateOf(b) is QueuedState.Pending or QueuedState.InFlight)];
 
-    /// <summary>True when there is nothing left to do in hand and none to come.</summary>
-    public bool IsFinished(DateTimeOffset now) => (Outside == 0 || Control.IsOver) && _queue.Next(now) is QueueDecision.Finished;
+    /// <summary>True when every beat in hand has ended and none is left to plan.</summary>
+    public bool IsFinished(DateTimeOffset now) => (Outside == 0 || Control.IsOver) && _queue.DecideNext(now) is QueueDecision.Finished;
 
-    /// <summary>When the first of the beats that back off may be tried again, if nothing else can be started.</summary>
-    public DateTimeOffset? BacksOffUntil(DateTimeOffset now) => (_queue.Next(now) as QueueDecision.Nothing)?.Until;
+    /// <summary>When the first back-off ends, if no beat can be started before; null: a beat can, or none backs off.</summary>
+    public DateTimeOffset? GetBackOffEnd(DateTimeOffset now) => (_queue.DecideNext(now) as QueueDecision.Nothing)?.Until;
 
-    public QueueRequest Ask(DateTimeOffset now) => _queue.Ask(now);
+    public QueueRequest ComputeRequest(DateTimeOffset now) => _queue.ComputeRequest(now);
 
-    public void Heard(KeyPoolReply reply) => _queue.Heard(reply);
+    public void ApplyReply(KeyPoolReply reply) => _queue.ApplyReply(reply);
 
-    /// <summary>Takes the next beat; null: there is none to start now.</summary>
-    public BeatId? Start(DateTimeOffset now)
+    /// <summary>Starts the next beat; null: none can be started now.</summary>
+    public BeatId? StartNext(DateTimeOffset now)
     {
-        if (_queue.Next(now) is not QueueDecision.Start next)
+        if (_queue.DecideNext(now) is not QueueDecision.Start next)
         {
             return null;
         }
 
-        _queue.Started(next.Beat, now);
+        _queue.MarkStarted(next.Beat, now);
         return next.Beat;
     }
 
-    /// <summary>Takes in what came of a beat.</summary>
-    public void Settle(BeatOutcome outcome, DateTimeOffset now)
+    /// <summary>Applies the outcome of an attempt to its beat.</summary>
+    public void ApplyOutcome(BeatOutcome outcome, DateTimeOffset now)
     {
         switch (outcome.Kind)
         {
             case BeatOutcomeKind.Done:
-                _queue.Succeeded(outcome.Beat, outcome.Report is null ? null : now);
+                _queue.MarkDone(outcome.Beat, outcome.Report is null ? null : now);
                 if (outcome.HasMore)
                 {
-                    AddFurther(outcome.Beat);
+                    AddFurtherCandidate(outcome.Beat);
                 }
 
                 break;
             case BeatOutcomeKind.Failed:
-                _queue.GiveUp(outcome.Beat);
+                _queue.MarkFailed(outcome.Beat);
                 break;
             case BeatOutcomeKind.Skipped:
                 _queue.Skip(outcome.Beat);
-                _queue.Held(outcome.Beat);
+                _queue.ReturnBeat(outcome.Beat);
                 break;
             case BeatOutcomeKind.Retry when outcome.Why is { } why:
-                _queue.Failed(outcome.Beat, why, now);
+                _queue.ScheduleRetry(outcome.Beat, why, now);
                 break;
             default:
-                _queue.Held(outcome.Beat);
+                _queue.ReturnBeat(outcome.Beat);
                 break;
         }
     }
 
-    /// <summary>True when the beat's image is there and it is in hand for a further candidate.</summary>
-    public bool IsFurther(BeatId beat) => _planned.GetValueOrDefault(beat) is { Further: true };
+    /// <summary>True when the beat has an image and is in hand for a further candidate.</summary>
+    public bool IsForFurtherCandidate(BeatId beat) => _planned.GetValueOrDefault(beat) is { Further: true };
 
     /// <summary>
-    /// Takes the beat in hand again for its next candidate, behind all others; or leaves that to the next plan, while there are beats that
-    /// are not in hand yet.
+    /// Queues the beat again for its next candidate, behind all others; leaves that to the next plan while beats are still to be planned.
     /// </summary>
-    private void AddFurther(BeatId beat)
+    private void AddFurtherCandidate(BeatId beat)
     {
         if (Outside > 0 || Control.IsOver)
         {
@@ -112,22 +111,22 @@ internal sealed class StyleQueue
         }
 
         Rebuild([_planned[beat] with { After = null, Chain = 1, Priority = 0, Tries = default, Further = true }]);
-        Apply(Control);
+        ApplyControl(Control);
     }
 
-    /// <summary>The beats in hand have failed without a call.</summary>
-    public void GiveUpAll()
+    /// <summary>Fails the beats in hand without an attempt.</summary>
+    public void FailOpenBeats()
     {
-        foreach (var beat in Known())
+        foreach (var beat in ListOpenBeats())
         {
-            _queue.GiveUp(beat);
+            _queue.MarkFailed(beat);
         }
 
         Outside = 0;
     }
 
-    /// <summary>Takes in what was asked of the run.</summary>
-    public void Apply(StyleControl control)
+    /// <summary>Applies pauses, cancellation, skips and priorities.</summary>
+    public void ApplyControl(StyleControl control)
     {
         var wasOver = Control.IsOver;
         Control = control;
@@ -142,10 +141,10 @@ internal sealed class StyleQueue
         }
 
         var first = control.First.Where(b => _planned.GetValueOrDefault(b) is { Further: false }).ToImmutableArray();
-        if (!first.SequenceEqual(_first))
+        if (!first.SequenceEqual(_prioritised))
         {
-            _first = first;
-            _queue.First(first);
+            _prioritised = first;
+            _queue.Prioritise(first);
         }
 
         if (control.IsOver)
@@ -162,12 +161,12 @@ internal sealed class StyleQueue
         }
     }
 
-    /// <summary>Takes more beats in hand.</summary>
-    public void Fill(ChunkPlan plan)
+    /// <summary>Adds the beats of a plan.</summary>
+    public void ApplyPlan(ChunkPlan plan)
     {
         Outside = plan.Outside;
         Rebuild(plan.Beats);
-        Apply(plan.Control);
+        ApplyControl(plan.Control);
     }
 
     private void Rebuild(ImmutableArray<PlannedBeat> more)

@@ -7,11 +7,12 @@ using ImageGen.Core.Workflows.Status;
 namespace ImageGen.Core.Workflows.Styles;
 
 /// <summary>
-/// What a style workflow shows of itself: its custom status, signals to its root, waits in the run's log. Belongs to one workflow.
+/// Reports the state of a style workflow: in its custom status, in signals to its root, and its waits in the run's log. Belongs to one
+/// workflow.
 /// </summary>
 /// <remarks>
-/// A root hears of a style at most <see cref="Steps"/> times for its beats and <see cref="MostNotes"/> times for everything else, however
-/// long the run is and however often it continues as new, so that the root's history stays short.
+/// A root gets at most <see cref="Steps"/> signals of a style for its beats and <see cref="MostNotes"/> for everything else, however long
+/// the run is and however often it continues as new, so that the root's history stays short.
 /// </remarks>
 internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
 {
@@ -25,25 +26,25 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
 
     private StyleStatus? _status;
     private StyleStatus? _shown;
-    private StyleStatus? _told;
-    private DateTimeOffset _toldAt;
-    private string? _recorded;
+    private StyleStatus? _reported;
+    private DateTimeOffset _reportedAt;
+    private string? _loggedWait;
     private ImmutableArray<ProjectLimit> _limits = [];
 
-    /// <summary>How many notes were sent to the root, in all generations.</summary>
+    /// <summary>How many notes were sent to the root, in all executions.</summary>
     public int Notes { get; private set; } = input.Signals;
 
-    /// <summary>Begins with what the log says.</summary>
-    public void Begin(StyleStatus status)
+    /// <summary>Takes the status of the run log, which a plan brings.</summary>
+    public void ApplyStatus(StyleStatus status)
     {
         _status = status with { Recent = _status?.Recent ?? [], WaitingFor = null, WaitingUntil = null };
 
-        // The execution before told the root all that there was to tell.
-        _told ??= input.Generation > 0 ? _status : null;
+        // The execution before this one has reported everything to the root.
+        _reported ??= input.Generation > 0 ? _status : null;
     }
 
-    /// <summary>Takes in what came of a beat.</summary>
-    public void Settled(BeatOutcome outcome)
+    /// <summary>Applies the outcome of an attempt to the status.</summary>
+    public void ApplyOutcome(BeatOutcome outcome)
     {
         if (_status is null || outcome.Kind is BeatOutcomeKind.Held or BeatOutcomeKind.Expired)
         {
@@ -52,7 +53,7 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
 
         var note = StyleStatuses.Note(
             outcome.Beat, outcome.Why?.Reason ?? (outcome.Kind is BeatOutcomeKind.Skipped ? "Skipped." : "Done."));
-        var counts = outcome.Counts is { } news && news.Position > _status.Counts.Position ? news : _status.Counts;
+        var counts = outcome.Counts is { } newer && newer.Position > _status.Counts.Position ? newer : _status.Counts;
         var isFirst = outcome.Kind is BeatOutcomeKind.Failed && _status.Failures.Length < StyleStatus.MostFailures;
         _status = _status with
         {
@@ -62,10 +63,10 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
         };
     }
 
-    /// <summary>Shows where the style stands.</summary>
-    /// <param name="wait">What it waits for with nothing in flight; null: it does not wait.</param>
-    /// <param name="paused">Why no call begins; null: calls begin.</param>
-    public async Task ShowAsync(StyleWait? wait, string? paused)
+    /// <summary>Publishes the status where it has changed.</summary>
+    /// <param name="wait">What the style waits for with nothing in flight; null: it does not wait.</param>
+    /// <param name="paused">Why no attempt begins; null: attempts begin.</param>
+    public async Task PublishStatusAsync(StyleWait? wait, string? paused)
     {
         if (_status is null)
         {
@@ -88,9 +89,9 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
         }
 
         SignalRoot();
-        if (shown?.Text is { } text && text != _recorded && !LostWork.IsNote(text))
+        if (shown?.Text is { } text && text != _loggedWait && !LostWork.IsNote(text))
         {
-            _recorded = text;
+            _loggedWait = text;
             await context.CallActivityAsync<bool>(WorkflowNames.RecordWait, new WaitNote(input.RunId, input.Style, shown));
         }
     }
@@ -107,18 +108,18 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
 
     private void SignalRoot()
     {
-        var (status, told) = (_status!, _told);
-        var isStep = told is null || (StepOf(status) != StepOf(told) && !IsTooSoon());
-        var isNote = told is not null && (status.Paused != told.Paused || status.WaitingFor != told.WaitingFor);
-        var isLong = status.WaitingUntil - context.UtcNow > LongWait || status.Paused != told?.Paused;
-        var isHeardLater = input.Revision >= WorkflowRevisions.Third
+        var (status, reported) = (_status!, _reported);
+        var isStep = reported is null || (StepOf(status) != StepOf(reported) && !IsTooSoon());
+        var isNote = reported is not null && (status.Paused != reported.Paused || status.WaitingFor != reported.WaitingFor);
+        var isLong = status.WaitingUntil - context.UtcNow > LongWait || status.Paused != reported?.Paused;
+        var isReportedLater = input.Revision >= WorkflowRevisions.Third
             && IsTooSoon()
             && !IsOfLostWork(status)
-            && !IsOfLostWork(told);
-        if (isStep || (isNote && (isLong || (Notes < MostNotes && !isHeardLater))))
+            && !IsOfLostWork(reported);
+        if (isStep || (isNote && (isLong || (Notes < MostNotes && !isReportedLater))))
         {
             Notes += isStep ? 0 : 1;
-            (_told, _toldAt) = (status, context.UtcNow);
+            (_reported, _reportedAt) = (status, context.UtcNow);
             context.SendSignal(input.RunId, WorkflowNames.Progress, status);
         }
     }
@@ -126,12 +127,12 @@ internal sealed class StyleReporter(IWorkflowContext context, StyleInput input)
     private static bool IsOfLostWork(StyleStatus? status) => status?.WaitingFor is { } text && LostWork.IsNote(text);
 
     /// <summary>
-    /// The style's end informs the root of the last steps; a wait is in the log and in the style's own status at once. A signal is four
-    /// rows of history.
+    /// True while the last signal is recent. A signal is four rows of history, and nothing is lost: the style's end reports the last steps
+    /// to the root, and a wait is in the log and in the style's own status at once.
     /// </summary>
     private bool IsTooSoon() =>
         input.Revision >= WorkflowRevisions.Second
-            && context.UtcNow - _toldAt < (input.Revision >= WorkflowRevisions.Third ? BetweenSignals : BetweenSteps);
+            && context.UtcNow - _reportedAt < (input.Revision >= WorkflowRevisions.Third ? BetweenSignals : BetweenSteps);
 
     /// <summary>How many of the steps it has made; the same in every execution.</summary>
     private static int StepOf(StyleStatus status) =>

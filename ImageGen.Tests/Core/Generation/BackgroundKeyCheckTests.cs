@@ -20,7 +20,7 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
     [InlineData(KeyStatus.Works, 0)]
     [InlineData(KeyStatus.Unreachable, 0)]
     [InlineData(KeyStatus.NotChecked, 0)]
-    public async Task Begin_Key_IsLoggedOnlyWhenItCannotBeUsed(KeyStatus status, int faults)
+    public async Task StartCheck_Key_IsLoggedOnlyWhenItCannotBeUsed(KeyStatus status, int faults)
     {
         _service.Of["clear-2"] = new KeyCheckOutcome(status, "Key clear-2: why.");
 
@@ -32,7 +32,7 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Begin_WithinAnHour_AsksNothingAndStillWarnsTheNextRun()
+    public async Task StartCheck_WithinAnHour_AsksNothingAndStillWarnsTheNextRun()
     {
         _service.Of["clear-2"] = new KeyCheckOutcome(KeyStatus.Invalid, "Key clear-2 has expired.");
         await CheckAsync(1);
@@ -48,7 +48,7 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Begin_AnotherModel_IsAskedAbout()
+    public async Task StartCheck_AnotherModel_IsAskedAbout()
     {
         await CheckAsync(1);
 
@@ -58,7 +58,7 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Begin_ServiceThatCouldNotBeReached_IsAskedAgainWithTheNextRun()
+    public async Task StartCheck_ServiceThatCouldNotBeReached_IsAskedAgainWithTheNextRun()
     {
         _service.Of["clear-2"] = new KeyCheckOutcome(KeyStatus.Unreachable, "No network.");
         await CheckAsync(1);
@@ -69,53 +69,53 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Begin_SameRunAgain_LogsAFaultOnce()
+    public async Task StartCheck_SameRunAgain_LogsAFaultOnce()
     {
         _service.Of["clear-2"] = new KeyCheckOutcome(KeyStatus.Invalid, "Key clear-2 has expired.");
         var run = await CheckAsync(1);
 
-        _check.Begin(run, Clear, "m");
+        _check.StartCheck(run, Clear, "m");
         await _check.WhenIdleAsync();
 
         Assert.Single(Log(run));
     }
 
     [Fact]
-    public async Task Begin_RunThatHasEndedMeanwhile_StaysAsItIs()
+    public async Task StartCheck_RunThatHasEndedMeanwhile_StaysAsItIs()
     {
         _service.Of["clear-2"] = new KeyCheckOutcome(KeyStatus.Invalid, "Key clear-2 has expired.");
         var run = await RunAsync(1);
         await run.AppendAsync([new RunEnded(_clock.GetUtcNow(), RunStatus.Completed)], CancellationToken.None);
 
-        _check.Begin(run, Clear, "m");
+        _check.StartCheck(run, Clear, "m");
         await _check.WhenIdleAsync();
 
         Assert.IsType<RunEnded>(Assert.Single(Log(run)));
     }
 
     [Fact]
-    public async Task Begin_ServiceThatNeverAnswers_ReturnsAtOnceAndIsGivenUpAtTheEnd()
+    public async Task StartCheck_ServiceThatNeverAnswers_ReturnsAtOnceAndIsGivenUpAtTheEnd()
     {
         _service.NeverAnswers = true;
         var run = await RunAsync(1);
 
-        _check.Begin(run, Clear, "m");
+        _check.StartCheck(run, Clear, "m");
 
         Assert.False(_check.WhenIdleAsync().IsCompleted);
         await _check.DisposeAsync();
         Assert.Empty(Log(run));
-        _check.Begin(run, Clear, "m");
+        _check.StartCheck(run, Clear, "m");
         Assert.True(_check.WhenIdleAsync().IsCompleted);
     }
 
     [Fact]
-    public async Task Begin_KeysThatCannotBeRead_AreTheRunsTrouble()
+    public async Task StartCheck_KeysThatCannotBeRead_AreTheRunsTrouble()
     {
         await using var check = new BackgroundKeyCheck(
             _service, new FixedKeySource(2) { Failure = new UserException("The vault refuses.") }, _clock);
         var run = await RunAsync(1);
 
-        check.Begin(run, Clear, "m");
+        check.StartCheck(run, Clear, "m");
         await check.WhenIdleAsync();
 
         Assert.Empty(Log(run));
@@ -124,7 +124,7 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
     private async Task<RunLog> CheckAsync(int number, string model = "m")
     {
         var run = await RunAsync(number);
-        _check.Begin(run, Clear, model);
+        _check.StartCheck(run, Clear, model);
         await _check.WhenIdleAsync();
         return run;
     }

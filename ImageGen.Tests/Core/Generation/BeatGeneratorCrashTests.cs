@@ -122,7 +122,7 @@ public sealed class BeatGeneratorCrashTests
     }
 
     [Fact]
-    public async Task Generate_SameGrantInAPausedRun_GivesItsCallUpSoThatNobodyWaitsForItLater()
+    public async Task Generate_SameReservationInAPausedRun_AbandonsItsAttempt()
     {
         var world = new BeatGeneratorWorld();
         var reservation = world.Reservation();

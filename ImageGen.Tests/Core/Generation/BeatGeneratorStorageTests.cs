@@ -81,7 +81,7 @@ public sealed class BeatGeneratorStorageTests
     }
 
     [Fact]
-    public async Task Generate_LogThatIsFullBeforeTheCall_CallsNobody()
+    public async Task Generate_LogIsFullBeforeTheAttempt_MakesNone()
     {
         var world = new BeatGeneratorWorld();
         world.Log.FailAppends("The log cannot be written.");

@@ -24,7 +24,7 @@ public sealed class EvenSpendingTests
     }
 
     [Fact]
-    public async Task Generate_BudgetForAll_HoldsNobodyBack()
+    public async Task Generate_BudgetForAll_HoldsNoStyleBack()
     {
         var world = World(12, beats: 4);
 

@@ -47,7 +47,7 @@ public sealed class StoragePauseTests
     [Theory]
     [InlineData("images cannot be saved")]
     [InlineData("images cannot be read")]
-    public async Task Trouble_NobodyResumes_PausesTheRunOnce(string trouble)
+    public async Task Trouble_RunIsNotResumed_PausesItOnce(string trouble)
     {
         var world = new Interleaving(trouble, resumeAt: null);
 

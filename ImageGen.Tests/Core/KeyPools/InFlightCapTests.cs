@@ -6,51 +6,51 @@ namespace ImageGen.Tests.Core.KeyPools;
 public sealed class InFlightCapTests
 {
     [Fact]
-    public void Served_AllOfARound_DoublesTheCap()
+    public void RecordSuccess_AllOfARound_DoublesTheCap()
     {
         var cap = new InFlightCap(10);
         for (var left = 10; left > 0; left--)
         {
-            cap.Served(10);
+            cap.RecordSuccess(10);
         }
 
         Assert.Equal(20, cap.Cap);
     }
 
     [Fact]
-    public void Served_FarBelowTheCap_ProvesNothing()
+    public void RecordSuccess_FarBelowTheCap_ProvesNothing()
     {
         var cap = new InFlightCap(10);
 
-        cap.Served(4);
+        cap.RecordSuccess(4);
 
         Assert.Equal(10, cap.Cap);
     }
 
     [Fact]
-    public void Failed_SeveralOfOneRound_HalveItOnceAndItGrowsSlowlyFromThere()
+    public void RecordFailure_SeveralOfOneRound_HalveItOnceAndItGrowsSlowlyFromThere()
     {
         var cap = new InFlightCap(40);
-        cap.Failed(1, last: 40);
-        cap.Failed(2, last: 60);
+        cap.RecordFailure(1, last: 40);
+        cap.RecordFailure(2, last: 60);
         Assert.Equal(20, cap.Cap);
         for (var i = 0; i < 20; i++)
         {
-            cap.Served(20);
+            cap.RecordSuccess(20);
         }
 
         Assert.Equal(21, cap.Cap);
-        cap.Failed(41, last: 80);
+        cap.RecordFailure(41, last: 80);
         Assert.Equal(10, cap.Cap);
     }
 
     [Fact]
-    public void Failed_AgainAndAgain_LeavesAFew()
+    public void RecordFailure_AgainAndAgain_LeavesAFew()
     {
         var cap = new InFlightCap(40);
         for (var i = 1; i < 20; i++)
         {
-            cap.Failed(i, i);
+            cap.RecordFailure(i, i);
         }
 
         Assert.Equal(4, cap.Cap);

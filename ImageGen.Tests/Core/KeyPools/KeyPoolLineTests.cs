@@ -68,7 +68,7 @@ public sealed class KeyPoolLineTests
     }
 
     [Fact]
-    public void Exchange_SomebodyWasToldToComeMuchLater_HasNoClaimOnWhatIsFreeNow()
+    public void Exchange_ClaimantDueMuchLater_HasNoClaimOnWhatIsFreeNow()
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
         var reservation = pool.Ask("run", 1, Start).Reservations.Single();
@@ -81,7 +81,7 @@ public sealed class KeyPoolLineTests
     }
 
     [Fact]
-    public void Inherit_OthersStoodInLine_NobodyWaitsForThem()
+    public void Inherit_OthersStoodInLine_AreNotWaitedFor()
     {
         var options = new KeyPoolOptions { Requests = 1 };
         var before = new PoolDriver(options, "a");
@@ -110,7 +110,7 @@ public sealed class KeyPoolLineTests
     }
 
     [Fact]
-    public void Exchange_WhoWasServedInFull_HoldsNobodyUp()
+    public void Exchange_ClaimantServedInFull_HoldsUpNoOther()
     {
         var pool = new PoolDriver(new KeyPoolOptions { Requests = 2 }, "a");
         pool.Ask("first", 2, Start);
@@ -122,7 +122,7 @@ public sealed class KeyPoolLineTests
     }
 
     [Fact]
-    public void Exchange_SomebodyWaitedForTheNextDay_SharesItWithThoseThatWentOnMeanwhile()
+    public void Exchange_ClaimantWaitedForTheNextDay_SharesItWithThoseThatContinued()
     {
         var pool = new PoolDriver(new KeyPoolOptions { Patience = TimeSpan.FromMinutes(5) }, "a");
         var reservation = pool.Ask("patient", 1, Start).Reservations.Single();

@@ -155,7 +155,7 @@ public sealed class KeyPoolReportsTests
     }
 
     [Fact]
-    public void Exchange_CallOfWhichNobodyTells_IsForgottenAfterItsLease()
+    public void Exchange_UnreportedAttempt_IsForgottenAfterItsLease()
     {
         var pool = new PoolDriver(new KeyPoolOptions(), "a");
         pool.Ask("dead", 1, Start);

@@ -15,112 +15,112 @@ public sealed class LearnedLimitTests
     [InlineData(3, 4)]
     [InlineData(0, 2)]
     [InlineData(25, 20)]
-    public void Refused_Once_LearnsNothingButTriesOneAtATimeBeyondWhatWasAccepted(int accepted, int limit)
+    public void RecordRefusal_Once_LearnsNothingButTriesOneAtATimeBeyondWhatWasAccepted(int accepted, int limit)
     {
-        _learned.Refused(1, 1, 2, accepted, Window);
+        _learned.RecordRefusal(1, 1, 2, accepted, Window);
 
-        Assert.Equal(limit, _learned.Of(Configured, 2));
+        Assert.Equal(limit, _learned.LimitAt(Configured, 2));
         Assert.Null(_learned.Confirmed);
     }
 
     [Fact]
-    public void Served_BeyondWhatWasAccepted_DoublesTheStepUntilTheConfiguredLimitHolds()
+    public void RecordSuccess_BeyondWhatWasAccepted_DoublesTheStepUntilTheConfiguredLimitHolds()
     {
-        _learned.Refused(1, 1, 2, 10, Window);
-        var limits = new List<int> { _learned.Of(Configured, 3) };
+        _learned.RecordRefusal(1, 1, 2, 10, Window);
+        var limits = new List<int> { _learned.LimitAt(Configured, 3) };
         while (limits[^1] < Configured)
         {
-            _learned.Served(limits[^1], Configured);
-            limits.Add(_learned.Of(Configured, 3));
+            _learned.RecordSuccess(limits[^1], Configured);
+            limits.Add(_learned.LimitAt(Configured, 3));
         }
 
         Assert.Equal([11, 13, 17, 20], limits);
-        _learned.Served(20, Configured);
+        _learned.RecordSuccess(20, Configured);
         Assert.Null(_learned.State);
     }
 
     [Fact]
-    public void Served_WithinWhatWasAccepted_ChangesNothing()
+    public void RecordSuccess_WithinWhatWasAccepted_ChangesNothing()
     {
-        _learned.Refused(1, 1, 2, 10, Window);
-        _learned.Served(10, Configured);
+        _learned.RecordRefusal(1, 1, 2, 10, Window);
+        _learned.RecordSuccess(10, Configured);
 
-        Assert.Equal(11, _learned.Of(Configured, 3));
+        Assert.Equal(11, _learned.LimitAt(Configured, 3));
     }
 
     [Theory]
     [InlineData(10, 10)]
     [InlineData(10, 8)]
     [InlineData(1, 1)]
-    public void Refused_TheTryBeyondWhatWasAccepted_IsTheLearnedLimit(int known, int accepted)
+    public void RecordRefusal_TheTryBeyondWhatWasAccepted_IsTheLearnedLimit(int known, int accepted)
     {
-        _learned.Refused(1, 1, 2, known, Window);
-        _learned.Refused(known + 1, 101, 102, accepted, Window);
+        _learned.RecordRefusal(1, 1, 2, known, Window);
+        _learned.RecordRefusal(known + 1, 101, 102, accepted, Window);
 
         Assert.Equal(accepted, _learned.Confirmed);
-        Assert.Equal(accepted, _learned.Of(Configured, 102));
+        Assert.Equal(accepted, _learned.LimitAt(Configured, 102));
     }
 
     [Fact]
-    public void Refused_FurtherBeyondThanBefore_LearnsNothingYet()
+    public void RecordRefusal_FurtherBeyondThanBefore_LearnsNothingYet()
     {
-        _learned.Refused(1, 1, 2, 5, Window);
-        _learned.Served(6, Configured);
-        _learned.Refused(8, 101, 102, 7, Window);
+        _learned.RecordRefusal(1, 1, 2, 5, Window);
+        _learned.RecordSuccess(6, Configured);
+        _learned.RecordRefusal(8, 101, 102, 7, Window);
 
         Assert.Null(_learned.Confirmed);
-        Assert.Equal(8, _learned.Of(Configured, 102));
+        Assert.Equal(8, _learned.LimitAt(Configured, 102));
     }
 
     /// <summary>The service accepted as many before, so one refusal among them is chance, however often that happens.</summary>
     [Fact]
-    public void Refused_OneWithinWhatWasAccepted_IsChance()
+    public void RecordRefusal_OneWithinWhatWasAccepted_IsChance()
     {
-        _learned.Refused(10, 1, 2, 9, Window);
+        _learned.RecordRefusal(10, 1, 2, 9, Window);
         for (var at = 100; at < 10_000; at += 100)
         {
-            _learned.Refused(3, at, at + 1, 8, Window);
+            _learned.RecordRefusal(3, at, at + 1, 8, Window);
         }
 
         Assert.Null(_learned.Confirmed);
-        Assert.Equal(10, _learned.Of(Configured, 20_000));
+        Assert.Equal(10, _learned.LimitAt(Configured, 20_000));
     }
 
     [Fact]
-    public void Refused_SeveralOfABurstWithinWhatWasAccepted_TheLimitIsLower()
+    public void RecordRefusal_SeveralOfABurstWithinWhatWasAccepted_TheLimitIsLower()
     {
-        _learned.Refused(10, 1, 2, 9, Window);
-        _learned.Refused(5, 100, 101, 7, Window);
-        _learned.Refused(6, 100, 102, 6, Window);
-        _learned.Refused(7, 100, 103, 5, Window);
+        _learned.RecordRefusal(10, 1, 2, 9, Window);
+        _learned.RecordRefusal(5, 100, 101, 7, Window);
+        _learned.RecordRefusal(6, 100, 102, 6, Window);
+        _learned.RecordRefusal(7, 100, 103, 5, Window);
 
         Assert.Equal((5, 1), (_learned.State!.Known, _learned.State.Strikes));
     }
 
     [Fact]
-    public void Refused_AttemptsThatHadBegunBefore_AreTheSameEvent()
+    public void RecordRefusal_AttemptsThatHadBegunBefore_AreTheSameEvent()
     {
-        _learned.Refused(10, 1, 10, 9, Window);
-        _learned.Refused(9, 10, 11, 7, Window);
-        _learned.Refused(8, 9, 12, 8, Window);
+        _learned.RecordRefusal(10, 1, 10, 9, Window);
+        _learned.RecordRefusal(9, 10, 11, 7, Window);
+        _learned.RecordRefusal(8, 9, 12, 8, Window);
 
         Assert.Equal((7, 1), (_learned.State!.Known, _learned.State.Strikes));
     }
 
     /// <summary>After 1, 3, 9, ... further windows, and never more than 81.</summary>
     [Fact]
-    public void Refused_AgainAndAgain_TheNextTryBeyondItComesAfterThreeTimesAsManyWindows()
+    public void RecordRefusal_AgainAndAgain_TheNextTryBeyondItComesAfterThreeTimesAsManyWindows()
     {
         var waits = new List<long>();
         for (var at = 0L; waits.Count < 7; at += 100_000)
         {
-            _learned.Refused(11, at, at + 1, 10, Window);
+            _learned.RecordRefusal(11, at, at + 1, 10, Window);
             if (_learned.Confirmed is not null)
             {
-                var raise = _learned.Raise(Configured, at + 1)!.Value;
+                var raise = _learned.FindRaise(Configured, at + 1)!.Value;
                 waits.Add((raise.At - (at + 1)) / Window);
                 Assert.Equal(11, raise.Limit);
-                Assert.Equal((10, 11), (_learned.Of(Configured, raise.At - 1), _learned.Of(Configured, raise.At)));
+                Assert.Equal((10, 11), (_learned.LimitAt(Configured, raise.At - 1), _learned.LimitAt(Configured, raise.At)));
             }
         }
 
@@ -128,21 +128,21 @@ public sealed class LearnedLimitTests
     }
 
     [Fact]
-    public void Served_AsTheTryBeyondTheLearnedLimit_LearnsNothingAnyMore()
+    public void RecordSuccess_AsTheTryBeyondTheLearnedLimit_LearnsNothingAnyMore()
     {
-        _learned.Refused(1, 1, 2, 10, Window);
-        _learned.Refused(11, 101, 102, 10, Window);
-        _learned.Served(11, Configured);
+        _learned.RecordRefusal(1, 1, 2, 10, Window);
+        _learned.RecordRefusal(11, 101, 102, 10, Window);
+        _learned.RecordSuccess(11, Configured);
 
         Assert.Null(_learned.Confirmed);
-        Assert.Equal(13, _learned.Of(Configured, 103));
+        Assert.Equal(13, _learned.LimitAt(Configured, 103));
     }
 
     [Fact]
     public void Advance_ADayAfterTheLastRefusal_ForgetsEverything()
     {
-        _learned.Refused(1, 1, 2, 10, Window);
-        _learned.Refused(11, 101, 102, 10, Window);
+        _learned.RecordRefusal(1, 1, 2, 10, Window);
+        _learned.RecordRefusal(11, 101, 102, 10, Window);
 
         _learned.Advance(102 + TimeSpan.TicksPerDay - 1);
         Assert.Equal(10, _learned.Confirmed);
@@ -153,32 +153,32 @@ public sealed class LearnedLimitTests
     [Theory]
     [InlineData(102 + (10 * Window), 10)]
     [InlineData(103 + (10 * Window), 11)]
-    public void TryAgain_LongAfterTheLastRefusal_PutsTheLimitToTheTest(long now, int limit)
+    public void ProbeSooner_LongAfterTheLastRefusal_PutsTheLimitToTheTest(long now, int limit)
     {
         for (var at = 0; at <= 100; at += 20)
         {
-            _learned.Refused(11, at, at + 2, 10, Window);
+            _learned.RecordRefusal(11, at, at + 2, 10, Window);
         }
 
-        _learned.TryAgain(now, Window);
+        _learned.ProbeSooner(now, Window);
 
-        Assert.Equal(limit, _learned.Of(Configured, now));
+        Assert.Equal(limit, _learned.LimitAt(Configured, now));
     }
 
     [Fact]
     public void Of_ConfiguredBelowWhatWasAccepted_IsTheConfigured()
     {
-        _learned.Refused(1, 1, 2, 15, Window);
+        _learned.RecordRefusal(1, 1, 2, 15, Window);
 
-        Assert.Equal(4, _learned.Of(4, 2));
+        Assert.Equal(4, _learned.LimitAt(4, 2));
     }
 
     [Fact]
     public void Reset_LearnedLimit_IsForgotten()
     {
-        _learned.Refused(1, 1, 2, 10, Window);
+        _learned.RecordRefusal(1, 1, 2, 10, Window);
         _learned.Reset();
 
-        Assert.Equal(Configured, _learned.Of(Configured, 3));
+        Assert.Equal(Configured, _learned.LimitAt(Configured, 3));
     }
 }

@@ -27,7 +27,7 @@ public sealed class NextInLineTests
     }
 
     [Fact]
-    public void Exchange_OthersHoldAsManyPlaces_KeepsItsPlaceAndCallsNobody()
+    public void Exchange_OthersHoldAsManyPlaces_KeepsItsPlaceAndCallsNone()
     {
         var pool = new PoolDriver(new KeyPoolOptions { MaxInFlightInAll = 2, Requests = 100 }, "key").Pool;
         var held = Ask(pool, "a", 1).Reservations[0];
@@ -103,7 +103,7 @@ public sealed class NextInLineTests
     }
 
     [Fact]
-    public void Exchange_OnlyAsks_NamesNobody()
+    public void Exchange_OnlyAsks_NamesNone()
     {
         var (pool, reservations) = Full(new KeyPoolOptions { MaxInFlight = 2 });
         Ask(pool, "b", 1);
@@ -113,7 +113,7 @@ public sealed class NextInLineTests
     }
 
     [Fact]
-    public void Exchange_NothingIsFree_NamesNobody()
+    public void Exchange_NothingIsFree_NamesNone()
     {
         var (pool, reservations) = Full(new KeyPoolOptions { Requests = 2 });
         Ask(pool, "b", 1);

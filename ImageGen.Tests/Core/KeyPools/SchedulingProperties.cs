@@ -96,7 +96,7 @@ public sealed class SchedulingProperties
         for (var i = 0; i < 100; i++)
         {
             viaJson = BeatQueue.Restore(SimulatedWorld.Json(viaJson.Snapshot()));
-            Assert.Equal(plain.Next(now), viaJson.Next(now));
+            Assert.Equal(plain.DecideNext(now), viaJson.DecideNext(now));
             Assert.Equal((plain.Counts, plain.ReadyCount(now)), (viaJson.Counts, viaJson.ReadyCount(now)));
             now = now.AddSeconds(dice.Of(0, 0.1, 5, 30));
             var any = items[dice.Int(0, items.Length - 1)].Id;
@@ -106,13 +106,13 @@ public sealed class SchedulingProperties
             string? Apply(BeatQueue queue) => (new Dice(Chance.Bits(seed, (ulong)i)).Int(0, 9), inFlight.Count) switch
             {
                 (0, _) => Do(() => queue.Skip(any)),
-                (1, _) => Do(() => queue.First([any])),
-                (2, > 0) => Do(() => queue.GiveUp(inFlight[0])),
-                (3, > 0) => Do(() => queue.Failed(inFlight[0], new ModelFailure((FailureKind)(i % 15), "x"), now)),
-                (4, > 0) => Do(() => queue.Failed(inFlight[^1], new ModelFailure(FailureKind.Transient, "x"), now)),
-                (5, > 0) => Do(() => queue.Succeeded(inFlight[0], now)),
-                (6, > 0) => Do(() => queue.Held(inFlight[0])),
-                _ => queue.Next(now) is QueueDecision.Start next ? Do(() => queue.Started(next.Beat, now)) : null,
+                (1, _) => Do(() => queue.Prioritise([any])),
+                (2, > 0) => Do(() => queue.MarkFailed(inFlight[0])),
+                (3, > 0) => Do(() => queue.ScheduleRetry(inFlight[0], new ModelFailure((FailureKind)(i % 15), "x"), now)),
+                (4, > 0) => Do(() => queue.ScheduleRetry(inFlight[^1], new ModelFailure(FailureKind.Transient, "x"), now)),
+                (5, > 0) => Do(() => queue.MarkDone(inFlight[0], now)),
+                (6, > 0) => Do(() => queue.ReturnBeat(inFlight[0])),
+                _ => queue.DecideNext(now) is QueueDecision.Start next ? Do(() => queue.MarkStarted(next.Beat, now)) : null,
             };
         }
     });

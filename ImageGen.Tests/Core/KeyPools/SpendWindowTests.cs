@@ -8,76 +8,76 @@ public sealed class SpendWindowTests
     private static readonly KeyPoolOptions Dollar = new() { SpendUsd = 1m, SpendWindow = new TimeSpan(6400) };
 
     [Fact]
-    public void Start_BelowTheLimitWithTheNextCall_IsNow()
+    public void FindStart_BelowTheLimitWithTheNextCall_IsNow()
     {
         var spend = New(Dollar);
         spend.Add(0.4m, 1);
         spend.Add(0.2m, 1);
 
-        Assert.Equal(0, spend.Start(0, anyInFlight: false));
+        Assert.Equal(0, spend.FindStart(0, anyInFlight: false));
     }
 
     [Fact]
-    public void Start_ExactlyTheLimit_IsNow()
+    public void FindStart_ExactlyTheLimit_IsNow()
     {
         var spend = New(Dollar);
         spend.Add(0.5m, 1);
 
-        Assert.Equal(0, spend.Start(0, anyInFlight: false));
+        Assert.Equal(0, spend.FindStart(0, anyInFlight: false));
     }
 
     [Fact]
-    public void Start_CallsInFlight_CountAsTheDearest()
+    public void FindStart_CallsInFlight_CountAsTheDearest()
     {
         var spend = New(Dollar);
         spend.Add(0.3m, 1);
         spend.Add(0.1m, 1);
 
-        Assert.Equal(0, spend.Start(1, anyInFlight: true));
-        Assert.NotEqual(0, spend.Start(2, anyInFlight: true));
+        Assert.Equal(0, spend.FindStart(1, anyInFlight: true));
+        Assert.NotEqual(0, spend.FindStart(2, anyInFlight: true));
     }
 
     [Fact]
-    public void Start_TooMuchWasSpent_IsWhenEnoughOfItIsForgotten()
+    public void FindStart_TooMuchWasSpent_IsWhenEnoughOfItIsForgotten()
     {
         var spend = New(Dollar);
         spend.Add(0.2m, 1);
         spend.Add(0.4m, 1050);
         spend.Add(0.4m, 2050);
 
-        Assert.Equal(7500, spend.Start(0, anyInFlight: false));
-        Assert.Equal(8500, spend.Start(1, anyInFlight: false));
+        Assert.Equal(7500, spend.FindStart(0, anyInFlight: false));
+        Assert.Equal(8500, spend.FindStart(1, anyInFlight: false));
     }
 
     [Fact]
-    public void Start_WhatIsLeftIsExactlyEnough_IsThen()
+    public void FindStart_WhatIsLeftIsExactlyEnough_IsThen()
     {
         var spend = New(Dollar);
         spend.Add(0.2m, 50);
         spend.Add(0.2m, 1050);
         spend.Add(0.4m, 2050);
 
-        Assert.Equal(6500, spend.Start(0, anyInFlight: false));
+        Assert.Equal(6500, spend.FindStart(0, anyInFlight: false));
     }
 
     [Fact]
-    public void Start_CallDearerThanTheLimit_MayBeginAlone()
+    public void FindStart_CallDearerThanTheLimit_MayBeginAlone()
     {
         var spend = New(Dollar);
         spend.Add(1.5m, 1050);
 
-        Assert.Equal(7500, spend.Start(0, anyInFlight: false));
-        Assert.Null(spend.Start(0, anyInFlight: true));
-        Assert.Null(spend.Start(1, anyInFlight: false));
+        Assert.Equal(7500, spend.FindStart(0, anyInFlight: false));
+        Assert.Null(spend.FindStart(0, anyInFlight: true));
+        Assert.Null(spend.FindStart(1, anyInFlight: false));
     }
 
     [Fact]
-    public void Start_NoLimit_IsNow()
+    public void FindStart_NoLimit_IsNow()
     {
         var spend = New(new KeyPoolOptions());
         spend.Add(1000m, 1);
 
-        Assert.Equal(0, spend.Start(5, anyInFlight: true));
+        Assert.Equal(0, spend.FindStart(5, anyInFlight: true));
         Assert.Empty(spend.Save(new QuotaProjectState { Name = "g" }).Spent);
     }
 
@@ -101,11 +101,11 @@ public sealed class SpendWindowTests
         var spend = New(Dollar);
         spend.Add(1m, 1000);
         spend.Advance(7399);
-        Assert.NotEqual(0, spend.Start(0, anyInFlight: false));
+        Assert.NotEqual(0, spend.FindStart(0, anyInFlight: false));
 
         spend.Advance(7400);
 
-        Assert.Equal(0, spend.Start(0, anyInFlight: false));
+        Assert.Equal(0, spend.FindStart(0, anyInFlight: false));
         Assert.Equal(0m, spend.Save(new QuotaProjectState { Name = "g" }).CallUsd);
     }
 
@@ -122,7 +122,7 @@ public sealed class SpendWindowTests
     }
 
     [Fact]
-    public void AddDearest_CallOfWhichNobodyWillTell_CountsAsTheDearest()
+    public void AddDearest_AttemptWithoutReport_CountsAsTheDearest()
     {
         var spend = New(Dollar);
         spend.Add(0.3m, 1000);

@@ -9,39 +9,39 @@ public sealed class WaitingLineTests
     private static bool HasClaim(PlaceState place) => place.Until <= Horizon;
 
     [Fact]
-    public void Ahead_EquallyServed_WhoHasWaitedLongerIsFirst()
+    public void CountAhead_EquallyServed_WhoHasWaitedLongerIsFirst()
     {
         var line = Line(new PlaceState("a", 2, 5, 1, 0), new PlaceState("b", 2, 5, 2, 0));
 
-        Assert.Equal(0, line.Ahead(line.PlaceOf("a", 9), HasClaim));
-        Assert.Equal(1, line.Ahead(line.PlaceOf("b", 9), HasClaim));
+        Assert.Equal(0, line.CountAhead(line.PlaceOf("a", 9), HasClaim));
+        Assert.Equal(1, line.CountAhead(line.PlaceOf("b", 9), HasClaim));
     }
 
     [Fact]
-    public void Ahead_OtherWasServedLess_HasAsManyAheadAsItIsBehindButNoMoreThanItWants()
+    public void CountAhead_OtherWasServedLess_HasAsManyAheadAsItIsBehindButNoMoreThanItWants()
     {
         var line = Line(new PlaceState("a", 10, 5, 2, 0), new PlaceState("b", 2, 1, 1, 0), new PlaceState("c", 100, 2, 3, 0));
 
         // b wants but 2 of the 5 that it is behind; c is 3 behind.
-        Assert.Equal(2 + 3, line.Ahead(line.PlaceOf("a", 9), HasClaim));
+        Assert.Equal(2 + 3, line.CountAhead(line.PlaceOf("a", 9), HasClaim));
     }
 
     [Fact]
-    public void Ahead_OtherWasServedMore_HasNone()
+    public void CountAhead_OtherWasServedMore_HasNone()
     {
         var line = Line(new PlaceState("a", 10, 1, 2, 0), new PlaceState("b", 10, 5, 1, 0));
 
-        Assert.Equal(0, line.Ahead(line.PlaceOf("a", 9), HasClaim));
+        Assert.Equal(0, line.CountAhead(line.PlaceOf("a", 9), HasClaim));
     }
 
     [Theory]
     [InlineData(Horizon, 1)]
     [InlineData(Horizon + 1, 0)]
-    public void Ahead_OtherWasToldToComeLater_HasNoClaimMeanwhile(long until, int ahead)
+    public void CountAhead_OtherWasToldToComeLater_HasNoClaimMeanwhile(long until, int ahead)
     {
         var line = Line(new PlaceState("a", 1, 5, 1, until), new PlaceState("b", 1, 5, 2, 0));
 
-        Assert.Equal(ahead, line.Ahead(line.PlaceOf("b", 9), HasClaim));
+        Assert.Equal(ahead, line.CountAhead(line.PlaceOf("b", 9), HasClaim));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public void Pass_WhoWasToldToComeLater_GathersNoCredit()
+    public void RecordServed_WhoWasToldToComeLater_GathersNoCredit()
     {
         var line = Line(
             new PlaceState("served", 1, 5, 1, Horizon + 1),
@@ -62,37 +62,37 @@ public sealed class WaitingLineTests
             new PlaceState("soon", 1, 3, 3, Horizon),
             new PlaceState("ahead", 1, 9, 4, Horizon + 1));
 
-        line.Pass("served", 6, HasClaim);
+        line.RecordServed("served", 6, HasClaim);
 
         Assert.Equal([5, 6, 3, 9], line.Places.Select(p => p.Served));
     }
 
     [Fact]
-    public void Keep_WhoHasAPlace_HasNoSecondOne()
+    public void Put_WhoHasAPlace_HasNoSecondOne()
     {
         var line = Line(new PlaceState("a", 1, 5, 1, 0), new PlaceState("b", 1, 5, 2, 0));
 
-        line.Keep(new PlaceState("a", 3, 6, 4, 7));
+        line.Put(new PlaceState("a", 3, 6, 4, 7));
 
         Assert.Equal([new PlaceState("b", 1, 5, 2, 0), new PlaceState("a", 3, 6, 4, 7)], line.Places);
     }
 
     [Fact]
-    public void Forget_WhoDidNotComeBack_LosesItsPlace()
+    public void RemoveLate_WhoDidNotComeBack_LosesItsPlace()
     {
         var line = Line(new PlaceState("a", 1, 5, 1, 10), new PlaceState("b", 1, 5, 2, 11));
 
-        line.Forget(11, _ => false);
+        line.RemoveLate(11, _ => false);
 
         Assert.Equal(["b"], line.Places.Select(p => p.Claimant));
     }
 
     [Fact]
-    public void Forget_WhoHoldsAPlaceInFlight_StaysInLine()
+    public void RemoveLate_WhoHoldsAPlaceInFlight_StaysInLine()
     {
         var line = Line(new PlaceState("a", 1, 5, 1, 10), new PlaceState("b", 1, 5, 2, 10));
 
-        line.Forget(11, claimant => claimant == "b");
+        line.RemoveLate(11, claimant => claimant == "b");
 
         Assert.Equal(["b"], line.Places.Select(p => p.Claimant));
     }

@@ -34,8 +34,8 @@ public sealed class BeatQueueCallTimeTests
 
         void Time(int beat, double seconds)
         {
-            queue.Started(Id($"{beat}.1"), Now);
-            queue.Succeeded(Id($"{beat}.1"), Now.AddSeconds(seconds));
+            queue.MarkStarted(Id($"{beat}.1"), Now);
+            queue.MarkDone(Id($"{beat}.1"), Now.AddSeconds(seconds));
         }
     }
 
@@ -43,15 +43,15 @@ public sealed class BeatQueueCallTimeTests
     public void CallTakes_NoTimeIsReportedOrAClockWentBack_IsAsBefore()
     {
         var queue = NewQueue("1.1H 2.1H 3.1H 4.1H 5.1H");
-        queue.Started(Id("1.1"), Now);
-        queue.Succeeded(Id("1.1"));
-        queue.Started(Id("2.1"));
-        queue.Succeeded(Id("2.1"), Now);
-        queue.Started(Id("3.1"), Now);
-        queue.Succeeded(Id("3.1"), Now.AddHours(-1));
-        queue.Started(Id("4.1"), Now);
-        queue.Succeeded(Id("4.1"), Now);
-        queue.Succeeded(Id("5.1"), Now);
+        queue.MarkStarted(Id("1.1"), Now);
+        queue.MarkDone(Id("1.1"));
+        queue.MarkStarted(Id("2.1"));
+        queue.MarkDone(Id("2.1"), Now);
+        queue.MarkStarted(Id("3.1"), Now);
+        queue.MarkDone(Id("3.1"), Now.AddHours(-1));
+        queue.MarkStarted(Id("4.1"), Now);
+        queue.MarkDone(Id("4.1"), Now);
+        queue.MarkDone(Id("5.1"), Now);
 
         Assert.Equal(TimeSpan.FromSeconds(8), queue.CallTakes);
     }

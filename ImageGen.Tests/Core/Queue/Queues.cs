@@ -20,9 +20,9 @@ internal static class Queues
     public static string StartAll(BeatQueue queue, DateTimeOffset? now = null)
     {
         var started = new List<string>();
-        while (queue.Next(now ?? Now) is QueueDecision.Start next)
+        while (queue.DecideNext(now ?? Now) is QueueDecision.Start next)
         {
-            queue.Started(next.Beat);
+            queue.MarkStarted(next.Beat);
             started.Add(next.Beat.Value);
         }
 

@@ -133,7 +133,7 @@ public sealed class RunServiceTests
     [InlineData("tale-")]
     [InlineData("tale-1x")]
     [InlineData(null)]
-    public void RunId_ThatNobodyGave_IsNone(string? id) => Assert.False(RunIds.TryParse(id, out _, out _));
+    public void RunId_Malformed_IsNone(string? id) => Assert.False(RunIds.TryParse(id, out _, out _));
 
     private RunService Service() => new(_store, new RunLogs(_store), _workflows, TimeProvider.System);
 }

@@ -117,7 +117,7 @@ public sealed class RunStateRequestTests
     }
 
     [Fact]
-    public void Skip_OfNobody_SkipsNobody()
+    public void Skip_NoBeats_SkipsNone()
     {
         var state = Fold(null, Start(1), Call(One, "a", 2), new BeatsRequested(At(3), BeatRequestKind.Skip, []));
 

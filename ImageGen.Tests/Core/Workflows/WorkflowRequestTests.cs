@@ -114,7 +114,7 @@ public sealed class WorkflowRequestTests
     }
 
     [Fact]
-    public void Run_OnlyOneBeat_GeneratesThatAndSkipsTheOthersUntilSomebodyAsks()
+    public void Run_OnlyOneBeat_GeneratesThatAndSkipsTheOthersUntilRequested()
     {
         var world = Begin(new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(2, 2).Options(new RunOptions { Only = [OneTwo] }));
 

@@ -33,7 +33,7 @@ public sealed class DepartingContentTests
     }
 
     [Fact]
-    public async Task Send_NobodyListens_DoesNotTell()
+    public async Task Send_ConnectionRefused_ReportsNoDeparture()
     {
         var hasDeparted = false;
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());

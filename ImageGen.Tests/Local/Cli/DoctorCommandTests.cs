@@ -72,7 +72,7 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_NobodyListens_CouldNotBeReached()
+    public async Task Doctor_ConnectionRefused_CouldNotBeReached()
     {
         Configure("http://127.0.0.1:1");
 
@@ -99,7 +99,7 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task ResetLimits_NobodyWorksThere_ForgetsThemInTheFiles()
+    public async Task ResetLimits_NoHostOnTheFolder_ForgetsThemInTheFiles()
     {
         await using var simulator = await StartAsync(KeyState.Valid);
         Configure(simulator.BaseUrl);

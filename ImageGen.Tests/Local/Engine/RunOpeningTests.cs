@@ -53,7 +53,7 @@ public sealed class RunOpeningTests
     [InlineData(PausedBy.HostStart, true)]
     [InlineData(PausedBy.Damage, false)]
     [InlineData(PausedBy.Person, false)]
-    public void OnHostStart_Paused_ContinuesByItselfWhereNobodyHasToLook(PausedBy by, bool starts) =>
+    public void OnHostStart_Paused_ContinuesUnlessAPersonIsNeeded(PausedBy by, bool starts) =>
         Assert.Equal(starts, _opening.OnHostStart(Fold([Start(1), new RunPaused(At(5), by, "So.")]), pause: false, At(9)).Result.Starts);
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class RunCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task Pause_NobodyWorksOnTheFolder_IsInTheLog()
+    public async Task Pause_NoHostOnTheFolder_IsInTheLog()
     {
         await StoreAsync(Run(), new RunStarted(Noon, 1));
 
@@ -147,7 +147,7 @@ public sealed class RunCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task Resume_NobodyWorksOnTheFolder_ContinuesHereAndIsFollowed()
+    public async Task Resume_NoHostOnTheFolder_ContinuesHereAndIsFollowed()
     {
         await StoreAsync(Run());
         _cli.Host.Shows(new RunViewBuilder { Status = RunStatus.Completed }.SetAll(BeatState.Complete).Build()).Ends();

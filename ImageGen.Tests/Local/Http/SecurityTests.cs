@@ -14,7 +14,7 @@ public sealed class SecurityTests
     [InlineData("/js/main.js")]
     [InlineData("/sample.json")]
     [InlineData("/openapi.json")]
-    public async Task Key_IsSet_ThePageAndTheContractAreForEverybody(string address)
+    public async Task Key_IsSet_PageAndContractNeedNone(string address)
     {
         await using var server = await TestHost.StartAsync(new HttpOptions { ApiKey = Key });
 

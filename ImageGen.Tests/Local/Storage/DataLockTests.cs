@@ -22,7 +22,7 @@ public sealed class DataLockTests : IDisposable
     }
 
     [Fact]
-    public void Announce_Url_IsToldToWhoeverAsks()
+    public void Announce_Url_IsReadFromTheLock()
     {
         using var mine = DataLock.Acquire(Data, Me with { Url = null });
         mine.Announce(new Uri("http://localhost:5230/"));
@@ -31,7 +31,7 @@ public sealed class DataLockTests : IDisposable
     }
 
     [Fact]
-    public void Acquire_SomebodyHasIt_SaysWho()
+    public void Acquire_FolderIsInUse_NamesItsOwner()
     {
         using var first = DataLock.Acquire(Data, Me);
 
@@ -64,7 +64,7 @@ public sealed class DataLockTests : IDisposable
     }
 
     [Fact]
-    public void OwnerOf_NoFolder_NobodyAndNothingCreated()
+    public void OwnerOf_NoFolder_IsNullAndCreatesNothing()
     {
         Assert.Null(DataLock.OwnerOf(Data));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));

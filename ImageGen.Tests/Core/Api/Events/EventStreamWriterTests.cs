@@ -60,7 +60,7 @@ public sealed class EventStreamWriterTests
     }
 
     [Fact]
-    public async Task Stream_ClientThatDoesNotRead_HoldsUpNobodyAndIsClosedByPlan()
+    public async Task Stream_ClientThatDoesNotRead_BlocksNoOtherAndIsClosedByPlan()
     {
         var time = new ManualTimeProvider();
         var streams = new EventStreams(_world.Logs, time);

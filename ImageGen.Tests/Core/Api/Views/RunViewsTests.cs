@@ -135,7 +135,7 @@ public sealed class RunViewsTests
     }
 
     [Fact]
-    public void SecondsLeft_NobodyCanTell_IsNull()
+    public void SecondsLeft_NotPredictable_IsNull()
     {
         RunEvent[] work = [new RunStarted(At(0), 1), .. Generated(1, 4, 0)];
 

@@ -32,7 +32,7 @@ public sealed class ActivitiesPlanTests
     }
 
     [Fact]
-    public void Todo_HardCutWithinAShot_WaitsForNobody()
+    public void Todo_HardCutWithinAShot_WaitsForNoBeat()
     {
         var run = new StoryboardBuilder().Styles(ImageStyle.Clear).Shots(1, 3).BuildRun();
         var style = run.Storyboard.Styles[0];
@@ -87,7 +87,7 @@ public sealed class ActivitiesPlanTests
     }
 
     [Fact]
-    public void Choose_UrgentBeatDownAChain_BringsTheChainAndWhoeverComesBeforeIt()
+    public void Choose_UrgentBeatDownAChain_BringsTheChainAndTheBeatsBeforeIt()
     {
         var todo = new List<PendingBeat>();
         todo.AddRange(Enumerable.Range(1, 5).Select(n => new PendingBeat(Id($"1.{n}"), 1, n == 1 ? null : Id($"1.{n - 1}"), 0, n)));

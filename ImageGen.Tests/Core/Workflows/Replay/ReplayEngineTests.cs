@@ -86,7 +86,7 @@ public sealed class ReplayEngineTests
     }
 
     [Fact]
-    public void ContinueAsNew_SignalsNobodyTook_AreThereForTheLastGeneration()
+    public void ContinueAsNew_SignalsNotTaken_AreThereForTheLastExecution()
     {
         for (var seed = 0UL; seed < 10; seed++)
         {

@@ -8,11 +8,11 @@ public sealed class BackOffTests
     private readonly BackOff _backOff = new();
 
     [Fact]
-    public void Note_OneAfterTheOther_DoublesThePauseUpToAMinute()
+    public void Update_FailuresInARow_DoublesThePauseUpToAMinute()
     {
         var pauses = Enumerable.Range(0, 8).Select(_ =>
         {
-            _backOff.Note(isSetback: true, At(0));
+            _backOff.Update(isFailure: true, At(0));
             return (_backOff.Until - At(0)).TotalSeconds;
         });
 
@@ -20,36 +20,36 @@ public sealed class BackOffTests
     }
 
     [Fact]
-    public void Note_ACallIsMade_EndsThePauseAndBeginsAnew()
+    public void Update_AnAttemptIsMade_EndsThePauseAndStartsOver()
     {
-        _backOff.Note(isSetback: true, At(0));
-        _backOff.Note(isSetback: true, At(0));
+        _backOff.Update(isFailure: true, At(0));
+        _backOff.Update(isFailure: true, At(0));
 
-        _backOff.Note(isSetback: false, At(1));
+        _backOff.Update(isFailure: false, At(1));
         Assert.Equal(default, _backOff.Until);
 
-        _backOff.Note(isSetback: true, At(2));
+        _backOff.Update(isFailure: true, At(2));
         Assert.Equal(At(3), _backOff.Until);
     }
 
     [Fact]
-    public void Forget_AfterAPause_BeginsAnew()
+    public void Reset_AfterAPause_StartsOver()
     {
-        _backOff.Note(isSetback: true, At(0));
-        _backOff.Note(isSetback: true, At(0));
+        _backOff.Update(isFailure: true, At(0));
+        _backOff.Update(isFailure: true, At(0));
 
-        _backOff.Forget();
+        _backOff.Reset();
         Assert.Equal(default, _backOff.Until);
 
-        _backOff.Note(isSetback: true, At(2));
+        _backOff.Update(isFailure: true, At(2));
         Assert.Equal(At(3), _backOff.Until);
     }
 
     [Fact]
-    public void IsTooMany_ThirdFaultOfABeat_AndItsCountBeginsAnew()
+    public void CountInternalError_ThirdOfABeat_ReachesTheLimitAndStartsOver()
     {
         var (one, other) = (BeatId.Parse("1.1"), BeatId.Parse("1.2"));
 
-        Assert.Equal([false, false, false, true, false], new[] { one, one, other, one, one }.Select(_backOff.IsTooMany));
+        Assert.Equal([false, false, false, true, false], new[] { one, one, other, one, one }.Select(_backOff.CountInternalError));
     }
 }

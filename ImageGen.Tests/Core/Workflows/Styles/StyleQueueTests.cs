@@ -16,15 +16,15 @@ public sealed class StyleQueueTests
     {
         Fill(outside: 3, [1, 2, 3, 4]);
         var (first, second) = (Start(), Start());
-        Assert.Equal((4, false, 0), (_queue.Live, _queue.IsLow, _queue.Room));
+        Assert.Equal((4, false, 0), (_queue.OpenCount, _queue.IsLow, _queue.Room));
 
         Done(first);
-        Assert.Equal((3, false, 1), (_queue.Live, _queue.IsLow, _queue.Room));
+        Assert.Equal((3, false, 1), (_queue.OpenCount, _queue.IsLow, _queue.Room));
 
         Done(second);
-        Assert.Equal((2, true, 2), (_queue.Live, _queue.IsLow, _queue.Room));
+        Assert.Equal((2, true, 2), (_queue.OpenCount, _queue.IsLow, _queue.Room));
 
-        _queue.Apply(Go with { IsOver = true });
+        _queue.ApplyControl(Go with { IsOver = true });
         Assert.False(_queue.IsLow);
     }
 
@@ -45,38 +45,38 @@ public sealed class StyleQueueTests
         Done(Start());
         Assert.False(_queue.IsFinished(At(0)));
 
-        _queue.Apply(Go with { IsOver = true });
+        _queue.ApplyControl(Go with { IsOver = true });
 
         Assert.True(_queue.IsFinished(At(0)));
     }
 
     [Fact]
-    public void Start_PausedOrOver_IsNothingUntilItContinues()
+    public void StartNext_PausedOrOver_IsNothingUntilItContinues()
     {
         Fill(outside: 0, [1]);
 
-        _queue.Apply(Go with { Paused = "Lunch." });
-        Assert.Null(_queue.Start(At(0)));
+        _queue.ApplyControl(Go with { Paused = "Lunch." });
+        Assert.Null(_queue.StartNext(At(0)));
 
-        _queue.Apply(Go with { IsOver = true });
-        Assert.Null(_queue.Start(At(0)));
+        _queue.ApplyControl(Go with { IsOver = true });
+        Assert.Null(_queue.StartNext(At(0)));
     }
 
     [Fact]
-    public void Fill_WhileACallIsUnderWay_KeepsItAndTakesItOnce()
+    public void ApplyPlan_AttemptInFlight_StaysAndIsNotAddedTwice()
     {
         Fill(outside: 1, [1, 2]);
         var first = Start();
 
         Fill(outside: 0, [1, 2, 3]);
 
-        Assert.Equal(3, _queue.Live);
+        Assert.Equal(3, _queue.OpenCount);
         Assert.Equal(["1.1", "2.1", "3.1"], new[] { first, Start(), Start() }.Select(b => b.Value).Order());
-        Assert.Null(_queue.Start(At(0)));
+        Assert.Null(_queue.StartNext(At(0)));
     }
 
     [Fact]
-    public void Start_ContinuesABeatInHand_WaitsForItAndForNoOther()
+    public void StartNext_ContinuesABeatInHand_WaitsForItAndForNoOther()
     {
         Fill(
             outside: 0,
@@ -86,14 +86,14 @@ public sealed class StyleQueueTests
         var begun = new[] { Start(), Start() };
 
         Assert.Equal(["1.1", "3.1"], begun.Select(b => b.Value).Order());
-        Assert.Null(_queue.Start(At(0)));
+        Assert.Null(_queue.StartNext(At(0)));
 
         Done(Beat(1));
         Assert.Equal("1.2", Start().Value);
     }
 
     [Fact]
-    public void Start_UrgentThenLongestChain_BeginFirst()
+    public void StartNext_UrgentThenLongestChain_BeginFirst()
     {
         Fill(outside: 0, Planned(1), Planned(2) with { Chain = 5 }, Planned(3) with { Priority = 2 }, Planned(4) with { Priority = 1 });
 
@@ -105,43 +105,44 @@ public sealed class StyleQueueTests
     [InlineData(BeatOutcomeKind.Failed, false)]
     [InlineData(BeatOutcomeKind.Skipped, false)]
     [InlineData(BeatOutcomeKind.Retry, true)]
-    public void Settle_AnOutcome_EndsTheBeatOrKeepsItInHand(BeatOutcomeKind kind, bool isKept)
+    public void ApplyOutcome_AnOutcome_EndsTheBeatOrKeepsItInHand(BeatOutcomeKind kind, bool isKept)
     {
         Fill(outside: 0, [1]);
         Start();
 
-        _queue.Settle(new BeatOutcome(Beat(1), kind), At(1));
+        _queue.ApplyOutcome(new BeatOutcome(Beat(1), kind), At(1));
 
-        Assert.Equal(isKept ? 1 : 0, _queue.Live);
+        Assert.Equal(isKept ? 1 : 0, _queue.OpenCount);
         Assert.Equal(!isKept, _queue.IsFinished(At(1)));
-        Assert.Equal(isKept ? Beat(1) : null, _queue.Start(At(1)));
+        Assert.Equal(isKept ? Beat(1) : null, _queue.StartNext(At(1)));
     }
 
     [Fact]
-    public void Settle_CallFailed_BacksOffAndThenTriesAgain()
+    public void ApplyOutcome_CallFailed_BacksOffAndThenTriesAgain()
     {
         Fill(outside: 0, [1]);
         var call = new BeatOutcome(Start(), BeatOutcomeKind.Retry, Why: new ModelFailure(FailureKind.Transient, "It was busy."));
 
-        _queue.Settle(call, At(1));
+        _queue.ApplyOutcome(call, At(1));
 
-        Assert.Null(_queue.Start(At(1)));
-        Assert.True(_queue.BacksOffUntil(At(1)) > At(1));
+        Assert.Null(_queue.StartNext(At(1)));
+        Assert.True(_queue.GetBackOffEnd(At(1)) > At(1));
         Fill(outside: 0, [2]);
-        Assert.Equal(Beat(2), _queue.Start(At(1)));
-        Assert.Null(_queue.Start(At(1)));
-        Assert.Equal(Beat(1), _queue.Start(At(1_000)));
+        Assert.Equal(Beat(2), _queue.StartNext(At(1)));
+        Assert.Null(_queue.StartNext(At(1)));
+        Assert.Equal(Beat(1), _queue.StartNext(At(1_000)));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Settle_AImageIsThere_LearnsFromCallsOnlyHowLongTheyTake(bool wasCalled)
+    public void ApplyOutcome_BeatHasAnImage_LearnsFromCallsOnlyHowLongTheyTake(bool wasCalled)
     {
         Fill(outside: 0, [1]);
         var before = _queue.CallTakes;
 
-        _queue.Settle(new BeatOutcome(Start(), BeatOutcomeKind.Done, wasCalled ? new AttemptReport("r", At(0), 0.067m) : null), At(100));
+        var report = wasCalled ? new AttemptReport("r", At(0), 0.067m) : null;
+        _queue.ApplyOutcome(new BeatOutcome(Start(), BeatOutcomeKind.Done, report), At(100));
 
         Assert.Equal(wasCalled, _queue.CallTakes > before);
     }
@@ -151,16 +152,16 @@ public sealed class StyleQueueTests
     {
         Fill(outside: 0, [1]);
         Start();
-        _queue.Apply(Go with { IsOver = true });
+        _queue.ApplyControl(Go with { IsOver = true });
 
-        _queue.Apply(Go);
-        _queue.Settle(new BeatOutcome(Beat(1), BeatOutcomeKind.Retry), At(1));
+        _queue.ApplyControl(Go);
+        _queue.ApplyOutcome(new BeatOutcome(Beat(1), BeatOutcomeKind.Retry), At(1));
 
-        Assert.Equal(Beat(1), _queue.Start(At(1)));
+        Assert.Equal(Beat(1), _queue.StartNext(At(1)));
     }
 
     [Fact]
-    public void Start_HardCutsOfOneShot_NeedNotWaitForEachOther()
+    public void StartNext_HardCutsOfOneShot_NeedNotWaitForEachOther()
     {
         Fill(outside: 0, Planned(1), Planned(1) with { Beat = BeatId.Parse("1.2"), Order = 2 });
 
@@ -168,11 +169,11 @@ public sealed class StyleQueueTests
     }
 
     [Fact]
-    public void Fill_PlanSaysPaused_NothingBegins()
+    public void ApplyPlan_PlanSaysPaused_NothingBegins()
     {
-        _queue.Fill(Plan(0, Planned(1)) with { Control = Go with { Paused = "Lunch." } });
+        _queue.ApplyPlan(Plan(0, Planned(1)) with { Control = Go with { Paused = "Lunch." } });
 
-        Assert.Null(_queue.Start(At(0)));
+        Assert.Null(_queue.StartNext(At(0)));
     }
 
     [Fact]
@@ -180,7 +181,7 @@ public sealed class StyleQueueTests
     {
         Fill(outside: 0, [1, 2, 3, 4]);
 
-        _queue.Apply(Go with { First = [Beat(4), Beat(3)] });
+        _queue.ApplyControl(Go with { First = [Beat(4), Beat(3)] });
 
         Assert.Equal((Beat(4), Beat(3)), (Start(), Start()));
     }
@@ -190,22 +191,22 @@ public sealed class StyleQueueTests
     {
         Fill(outside: 0, [1, 2]);
 
-        _queue.Apply(Go with { Skipped = [Beat(1)] });
+        _queue.ApplyControl(Go with { Skipped = [Beat(1)] });
 
-        Assert.Equal(Beat(2), Assert.Single(_queue.Known()));
+        Assert.Equal(Beat(2), Assert.Single(_queue.ListOpenBeats()));
         Assert.Equal(Beat(2), Start());
-        Assert.Null(_queue.Start(At(0)));
+        Assert.Null(_queue.StartNext(At(0)));
     }
 
     [Fact]
-    public void GiveUpAll_InHandAndOutside_LeavesNothing()
+    public void FailOpenBeats_InHandAndOutside_LeavesNothing()
     {
         Fill(outside: 9, [1, 2]);
 
-        _queue.GiveUpAll();
+        _queue.FailOpenBeats();
 
-        Assert.Empty(_queue.Known());
-        Assert.Equal((0, 0, true), (_queue.Live, _queue.Outside, _queue.IsFinished(At(0))));
+        Assert.Empty(_queue.ListOpenBeats());
+        Assert.Equal((0, 0, true), (_queue.OpenCount, _queue.Outside, _queue.IsFinished(At(0))));
     }
 
     private static BeatId Beat(int shot) => BeatId.Parse($"{shot}.1");
@@ -217,9 +218,9 @@ public sealed class StyleQueueTests
 
     private void Fill(int outside, int[] shots) => Fill(outside, [.. shots.Select(Planned)]);
 
-    private void Fill(int outside, params PlannedBeat[] beats) => _queue.Fill(Plan(outside, beats));
+    private void Fill(int outside, params PlannedBeat[] beats) => _queue.ApplyPlan(Plan(outside, beats));
 
-    private BeatId Start() => _queue.Start(At(0)) ?? throw new InvalidOperationException("There is none to start.");
+    private BeatId Start() => _queue.StartNext(At(0)) ?? throw new InvalidOperationException("There is none to start.");
 
-    private void Done(BeatId beat) => _queue.Settle(new BeatOutcome(beat, BeatOutcomeKind.Done), At(0));
+    private void Done(BeatId beat) => _queue.ApplyOutcome(new BeatOutcome(beat, BeatOutcomeKind.Done), At(0));
 }

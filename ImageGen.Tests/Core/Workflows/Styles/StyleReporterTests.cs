@@ -18,13 +18,13 @@ public sealed class StyleReporterTests
     [InlineData(0, MostNotes)]
     [InlineData(60, 4)]
     [InlineData(MostNotes, 0)]
-    public async Task Show_MoreShortWaitsThanNotes_SignalsTheRootNoMoreOfThem(int before, int expected)
+    public async Task PublishStatus_MoreShortWaitsThanNotes_SignalsTheRootNoMoreOfThem(int before, int expected)
     {
         var reporter = Begin(before);
 
         for (var n = 0; n < 3 * MostNotes; n++)
         {
-            await reporter.ShowAsync(new StyleWait($"Wait {n}.", At(30)), null);
+            await reporter.PublishStatusAsync(new StyleWait($"Wait {n}.", At(30)), null);
         }
 
         Assert.Equal(expected, _context.Signals.Count);
@@ -32,12 +32,12 @@ public sealed class StyleReporterTests
     }
 
     [Fact]
-    public async Task Show_NoNotesLeft_StillSignalsALongWaitAndAPause()
+    public async Task PublishStatus_NoNotesLeft_StillSignalsALongWaitAndAPause()
     {
         var reporter = Begin(MostNotes);
 
-        await reporter.ShowAsync(new StyleWait("Until tomorrow.", At(3600)), null);
-        await reporter.ShowAsync(null, "A person paused it.");
+        await reporter.PublishStatusAsync(new StyleWait("Until tomorrow.", At(3600)), null);
+        await reporter.PublishStatusAsync(null, "A person paused it.");
 
         Assert.Equal(["Until tomorrow.", null], _context.Signals.Cast<StyleStatus>().Select(s => s.WaitingFor));
         Assert.Equal("A person paused it.", ((StyleStatus)_context.Signals[1]).Paused);
@@ -46,15 +46,15 @@ public sealed class StyleReporterTests
     [Theory]
     [InlineData(WorkflowRevisions.Second, 3)]
     [InlineData(WorkflowRevisions.Third, 2)]
-    public async Task Show_OrdinaryWaits_SignalsTheRootOnceInHalfAMinute(int revision, int expected)
+    public async Task PublishStatus_OrdinaryWaits_SignalsTheRootOnceInHalfAMinute(int revision, int expected)
     {
         var input = new StyleInput("tale-1", ImageStyle.Clear) { Revision = revision };
         var reporter = new StyleReporter(_context, input);
-        reporter.Begin(Status);
+        reporter.ApplyStatus(Status);
         foreach (var seconds in (int[])[0, 15, 31])
         {
             _context.UtcNow = At(seconds);
-            await reporter.ShowAsync(new StyleWait($"Wait {seconds}.", At(60)), null);
+            await reporter.PublishStatusAsync(new StyleWait($"Wait {seconds}.", At(60)), null);
         }
 
         Assert.Equal(expected, _context.Signals.Count);
@@ -64,7 +64,7 @@ public sealed class StyleReporterTests
     private StyleReporter Begin(int notes)
     {
         var reporter = new StyleReporter(_context, new StyleInput("tale-1", ImageStyle.Clear, Generation: 1, Signals: notes));
-        reporter.Begin(Status);
+        reporter.ApplyStatus(Status);
         return reporter;
     }
 }

@@ -41,7 +41,7 @@ public sealed class ImageWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task SaveAsync_BrokenImageOfSomebodyIsThere_IsPutAsideAndReplaced()
+    public async Task SaveAsync_ForeignBrokenImageExists_IsPutAsideAndReplaced()
     {
         _disk.Folder.Write("fable/generated_images/clear/Shot_1/Beat_1.1.png", "not an image");
         Assert.Null(await _disk.Store().FindAsync(Name, default));

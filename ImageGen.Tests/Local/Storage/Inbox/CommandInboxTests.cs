@@ -70,7 +70,7 @@ public sealed class CommandInboxTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task SendAsync_NobodyTakesIt_IsWithdrawn()
+    public async Task SendAsync_CommandNotTaken_IsWithdrawn()
     {
         var outcome = await Inbox().SendAsync(Cancel, TimeSpan.Zero, default);
 
