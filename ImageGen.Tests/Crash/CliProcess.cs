@@ -58,7 +58,6 @@ internal sealed class CliProcess : IAsyncDisposable
         }
 
         start.Environment["HOME"] = folder;
-        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

@@ -85,7 +85,7 @@ public sealed class DiskTests
     [FileModesFact]
     public async Task Generate_FolderBecomesReadOnly_SaysSoAndContinuesOnceItIsFixed()
     {
-        await using var world = await OpenAsync();
+        await using var world = await OpenWideAsync();
         await using (var process = world.Generate(isPlain: true))
         {
             await UnderWayAsync(world);
@@ -101,7 +101,7 @@ public sealed class DiskTests
     [LinuxFact]
     public async Task Generate_FolderVanishes_SaysSoPutsNothingInItsPlaceAndContinuesOnceItIsBack()
     {
-        await using var world = await OpenAsync();
+        await using var world = await OpenWideAsync();
         await using (var process = world.Generate())
         {
             await UnderWayAsync(world);
@@ -119,6 +119,12 @@ public sealed class DiskTests
 
     private Task<CrashWorld> OpenAsync(string? data = null) =>
         CrashWorld.OpenAsync(shots: 4, new SimulatorOptions { Latency = LatencyDistribution.Fixed(Latency) }, _clock, data);
+
+    /// <summary>
+    /// As on a machine with a processor for each image. On smaller ones images wait for those before them, each of which is tried again for
+    /// three seconds: <see cref="Generate_DiskFills_SaysSoAndContinuesOnceThereIsSpace"/> has that.
+    /// </summary>
+    private async Task<CrashWorld> OpenWideAsync() => (await OpenAsync()).With("DOTNET_PROCESSOR_COUNT", $"{AtOnce}");
 
     /// <summary>Twelve images are generated, twelve more are on their way.</summary>
     private async Task UnderWayAsync(CrashWorld world)
