@@ -76,6 +76,8 @@ public sealed class ManyRunsTests(IndexedAzuriteFixture azurite, ITestOutputHelp
     [InlineData(10, 10_000)]
     public async Task Start_TenThousandOldRuns_MakesNoMoreRequestsThanWithTen(int few, int many)
     {
+        // Compiling is no part of a start.
+        await StartsAsync(few);
         var (quick, slow) = (await StartsAsync(few), await StartsAsync(many));
 
         foreach (var project in quick.Keys)
