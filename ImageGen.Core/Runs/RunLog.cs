@@ -16,7 +16,7 @@ public sealed class RunLog : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private RunState _state;
 
-    /// <summary>True while nobody else has written since this last did: what is decided on the state then holds most likely.</summary>
+    /// <summary>True when the last read found no event of another writer: what is decided on the state will probably hold.</summary>
     private bool _isAlone;
 
     private Task _lastAppend = Task.CompletedTask;
@@ -39,41 +39,24 @@ public sealed class RunLog : IDisposable
     public Task NextGrowth => Volatile.Read(ref _grown).Task;
 
     /// <summary>Reads new events and computes a result from the state, which <paramref name="read"/> must not store.</summary>
-    public async Task<T> ReadAsync<T>(Func<RunState, T> read, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
+    public Task<T> ReadAsync<T>(Func<RunState, T> read, CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
         {
             await CatchUpAsync(cancellationToken);
             return read(_state);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+        },
+        cancellationToken);
 
-    /// <summary>Computes a result from the state as it was last read or decided on, without a look at the store.</summary>
-    public async Task<T> RecallAsync<T>(Func<RunState, T> read)
-    {
-        await _turn.WaitAsync(CancellationToken.None);
-        try
-        {
-            return read(_state);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    /// <summary>Computes a result from the state as it was last read or appended to, without reading the log.</summary>
+    public Task<T> RecallAsync<T>(Func<RunState, T> read) => InTurnAsync(() => Task.FromResult(read(_state)), CancellationToken.None);
 
     /// <summary>
     /// Decides on the newest state what to append, and appends it only if the log has not grown meanwhile (else decides again). Returns
     /// what <paramref name="decide"/> made of the state on which it was decided, once the events are safe.
     /// </summary>
     /// <remarks>
-    /// The condition of the append makes sure that the state was the newest. So where nobody else writes, the log is not read before: only
-    /// a decision to append nothing needs that.
+    /// The append is conditional on the state being the newest. So the log is read before the decision only if another process has written
+    /// to it lately, or if nothing is to be appended.
     /// </remarks>
     /// <exception cref="UserException">The events cannot be stored; none of them holds.</exception>
     public async Task<T> DecideAsync<T>(Func<RunState, Decision<T>> decide, CancellationToken cancellationToken)
@@ -88,7 +71,7 @@ public sealed class RunLog : IDisposable
 
             if (await append is { } end)
             {
-                await ApplyAsync(decision.Events, at, end);
+                await TryApplyAsync(decision.Events, at, end);
                 SignalGrowth();
                 return decision.Result;
             }
@@ -125,11 +108,9 @@ public sealed class RunLog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<(Decision<T> Decision, LogPosition At, Task<LogPosition?>? Append)> TryDecideAsync<T>(
-        Func<RunState, Decision<T>> decide, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
+    private Task<(Decision<T> Decision, LogPosition At, Task<LogPosition?>? Append)> TryDecideAsync<T>(
+        Func<RunState, Decision<T>> decide, CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
         {
             var decision = Volatile.Read(ref _isAlone) ? decide(_state) : default;
             if (decision.Events.IsDefaultOrEmpty)
@@ -140,32 +121,35 @@ public sealed class RunLog : IDisposable
 
             if (decision.Events.IsEmpty)
             {
-                return (decision, _state.Position, null);
+                return (decision, _state.Position, (Task<LogPosition?>?)null);
             }
 
             var append = _store.AppendAsync(Document.Id, decision.Events, _state.Position, cancellationToken);
             Volatile.Write(ref _lastAppend, append);
             return (decision, _state.Position, append);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+        },
+        cancellationToken);
 
-    /// <summary>Takes over into the state what was appended here at its end, unless it has been read meanwhile.</summary>
-    private async Task ApplyAsync(ImmutableArray<RunEvent> appended, LogPosition at, LogPosition end)
+    /// <summary>Applies to the state what was appended here behind <paramref name="at"/>; false: it has been read meanwhile.</summary>
+    private Task<bool> TryApplyAsync(ImmutableArray<RunEvent> appended, LogPosition at, LogPosition end) => InTurnAsync(
+        () =>
+        {
+            var isNew = _state.Position == at;
+            foreach (var e in isNew ? appended : [])
+            {
+                _state.Apply(new LoggedEvent(end, e));
+            }
+
+            return Task.FromResult(isNew);
+        },
+        CancellationToken.None);
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(CancellationToken.None);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_state.Position == at)
-            {
-                foreach (var e in appended)
-                {
-                    _state.Apply(new LoggedEvent(end, e));
-                }
-            }
+            return await work();
         }
         finally
         {

@@ -50,7 +50,7 @@ public sealed class BeatGeneratorTests
         Assert.Equal((1, 0, 0.134m), (outcome.Counts!.Completed, outcome.Counts.Generating, outcome.Counts.CostUsd));
     }
 
-    /// <summary>Each is a request to storage. Nobody else writes, so what is decided after the look at the log needs no other.</summary>
+    /// <summary>Each is a request to storage. No other process writes, so the decisions after the first read need none.</summary>
     [Fact]
     public async Task Generate_PendingBeat_ReadsTheLogOnceAndAppendsTwice()
     {
