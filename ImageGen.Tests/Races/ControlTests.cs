@@ -25,6 +25,7 @@ public sealed class ControlTests
     [InlineData(typeof(EngineScenarios), nameof(EngineScenarios.DeletesWhileItEnds))]
     [InlineData(typeof(WorkflowEngineScenarios), nameof(WorkflowEngineScenarios.StartsAmidStop))]
     [InlineData(typeof(WorkflowEngineScenarios), nameof(WorkflowEngineScenarios.ChildrenEndAtOnce))]
+    [InlineData(typeof(WorkflowEngineScenarios), nameof(WorkflowEngineScenarios.SignalsAtOnce))]
     [InlineData(typeof(KeyPoolScenarios), nameof(KeyPoolScenarios.LimitAndCap))]
     [InlineData(typeof(RunLogScenarios), nameof(RunLogScenarios.TwoRunLogs))]
     [InlineData(typeof(RetryScenarios), nameof(RetryScenarios.FailsWhileItIsTriedAgain))]

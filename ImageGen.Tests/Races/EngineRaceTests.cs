@@ -24,6 +24,7 @@ public sealed class EngineRaceTests(ITestOutputHelper output)
     [Theory]
     [InlineData(nameof(WorkflowEngineScenarios.StartsAmidStop))]
     [InlineData(nameof(WorkflowEngineScenarios.ChildrenEndAtOnce))]
+    [InlineData(nameof(WorkflowEngineScenarios.SignalsAtOnce))]
     public void Workflows_AnySeed_Hold(string scenario)
     {
         var found = Exploration.BySeed(typeof(WorkflowEngineScenarios), scenario, 0, Exploration.Seeds);

@@ -25,7 +25,7 @@ public sealed class PlantedFaultTests(ITestOutputHelper output)
     [Theory]
     [Trait("Lane", "second")]
     [InlineData(typeof(SnapshotFile<>), typeof(SnapshotScenarios), nameof(SnapshotScenarios.SavesAndFlushes))]
-    [InlineData(typeof(WorkflowInstance), typeof(EngineScenarios), nameof(EngineScenarios.AsksAgainWhileItEnds))]
+    [InlineData(typeof(WorkflowInstance), typeof(WorkflowEngineScenarios), nameof(WorkflowEngineScenarios.SignalsAtOnce))]
     [InlineData(typeof(Workload), typeof(EngineScenarios), nameof(EngineScenarios.StopsAmidRequests))]
     [InlineData(typeof(EmbeddedEngine), typeof(EngineScenarios), nameof(EngineScenarios.WakesAtOnce))]
     public void Explore_WithoutTheirLocks_Finds(Type type, Type scenarios, string scenario) =>

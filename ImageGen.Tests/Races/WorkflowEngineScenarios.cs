@@ -54,6 +54,16 @@ internal sealed class WorkflowEngineScenarios : IAsyncDisposable
         Assert.Null((await ended).Outcome.Failure);
     }
 
+    /// <summary>Signals arrive at once, while the ones before are delivered: the workflow receives every one of them.</summary>
+    public static async Task SignalsAtOnce(Interleaving world)
+    {
+        await using var scenario = new WorkflowEngineScenarios(world);
+        var ended = scenario._engine.Start("Counter", "counter", 0)!;
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => scenario._engine.Signal("counter", "Count", true))));
+        scenario._engine.Signal("counter", "Count", false);
+        Assert.Equal(3, Payload.Read<int>((await ended).Outcome.Result!));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _engine.StopAsync(new CancellationToken(canceled: true));
@@ -112,6 +122,15 @@ internal sealed class WorkflowEngineScenarios : IAsyncDisposable
                 return children;
             }),
             Workflow<int, int>("Child", (_, n) => Task.FromResult(n)),
+            Workflow<int, int>("Counter", async (context, count) =>
+            {
+                while (await context.WaitForSignalAsync<bool>("Count", CancellationToken.None))
+                {
+                    count++;
+                }
+
+                return count;
+            }),
         ],
         [
             Activity<int, int>("Step", n =>
