@@ -11,6 +11,12 @@ public interface IWorkflowClient
     Task WakeAsync(string runId, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The same for a run that had ended and was reopened: its root may be ending at this moment, and then has to be started again. An
+    /// engine whose roots take every signal before they end has nothing more to do.
+    /// </summary>
+    Task WakeReopenedAsync(string runId, CancellationToken cancellationToken) => WakeAsync(runId, cancellationToken);
+
+    /// <summary>
     /// Deletes what the engine keeps of a run that is over: its root and every workflow below it. False, and the run is to be asked for
     /// again later, while one of them has not ended yet. An engine that keeps nothing has nothing to do.
     /// </summary>

@@ -150,17 +150,19 @@ public sealed class RunService(
             return new ControlResult.NotFound();
         }
 
-        var result = await runLog.DecideAsync(
+        var (result, hadEnded) = await runLog.DecideAsync(
             state => decide(state) switch
             {
-                { Refusal: { } why } => new Decision<ControlResult>(new ControlResult.Refused(why)),
-                { Event: { } e } => new Decision<ControlResult>(new ControlResult.Done(), [e]),
+                { Refusal: { } why } => new Decision<(ControlResult, bool)>((new ControlResult.Refused(why), state.HasEnded)),
+                { Event: { } e } => new Decision<(ControlResult, bool)>((new ControlResult.Done(), state.HasEnded), [e]),
                 _ => throw new InvalidOperationException("Neither an event nor a refusal."),
             },
             cancellationToken);
         if (result is ControlResult.Done)
         {
-            await workflows.WakeAsync(runLog.Document.Id, cancellationToken);
+            await (hadEnded
+                ? workflows.WakeReopenedAsync(runLog.Document.Id, cancellationToken)
+                : workflows.WakeAsync(runLog.Document.Id, cancellationToken));
         }
 
         return result;

@@ -27,8 +27,7 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
         await _store.CreateAsync(_run, None);
         _runLogs = new RunLogs(_store);
         _roots = new RootWatch(_runLogs, TimeProvider.System, NullLogger<RootWatch>.Instance);
-        _engine = await DurableHarness.StartAsync(
-            azurite.Hub(), HubProgram.Of([WorkflowBody.Of<StoryboardInput, int>(StoryboardWorkflow.Name, CountWordsAsync)], []));
+        _engine = await StartAsync(CountWordsAsync);
     }
 
     public async Task DisposeAsync() => await _engine.DisposeAsync();
@@ -61,6 +60,24 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
         await WakeAsync();
 
         await StatusAsync("0");
+    }
+
+    /// <summary>The root ends when the signal arrives, and does not read the log again; no client views the run.</summary>
+    [Fact]
+    public async Task Request_RootIsEndingWhenItsRunIsReopened_StartsItAgain()
+    {
+        await _engine.DisposeAsync();
+        _engine = await StartAsync((context, _) => context.WaitForSignalAsync<bool>(WorkflowNames.Control, CancellationToken.None));
+        await WakeAsync();
+        await IsAsync(OrchestrationRuntimeStatus.Running);
+        var first = await Client.GetInstanceAsync(_run.Id, None);
+        await (await _runLogs.OpenAsync(_run.Id, None)).AppendAsync(
+            [new RunCancelled(DateTimeOffset.UnixEpoch, DropInFlight: false), new RunEnded(DateTimeOffset.UnixEpoch, RunStatus.Cancelled)],
+            None);
+
+        Assert.IsType<ControlResult.Done>(await Service().RequestAsync(_run.Id, BeatRequestKind.Retry, [], None));
+
+        await UntilAsync(instance => instance!.CreatedAt > first!.CreatedAt);
     }
 
     [Fact]
@@ -182,6 +199,10 @@ public sealed class RootWatchTests(AzuriteFixture azurite) : IAsyncLifetime
             }
         }
     }
+
+    private Task<DurableHarness> StartAsync<T>(Func<IWorkflowContext, StoryboardInput, Task<T>> root)
+        where T : notnull =>
+        DurableHarness.StartAsync(azurite.Hub(), HubProgram.Of([WorkflowBody.Of(StoryboardWorkflow.Name, root)], []));
 
     private RunService Service() => new(_store, _runLogs, new DurableWorkflowClient(Client, _roots), TimeProvider.System);
 

@@ -84,19 +84,11 @@ internal sealed class CloudHub : IAsyncDisposable
     public async Task<List<RunEvent>> LogAsync(string runId) =>
         [.. (await Get<IRunStore>().ReadAsync(runId, LogPosition.Start, int.MaxValue, CancellationToken.None)).Select(e => e.Event)];
 
-    /// <param name="runId">The run.</param>
-    /// <param name="isSo">What its log has to hold.</param>
-    /// <param name="isViewed">True: a client asks for the run's view again and again, as the page does.</param>
-    public async Task UntilAsync(string runId, Func<List<RunEvent>, bool> isSo, bool isViewed = false)
+    public async Task UntilAsync(string runId, Func<List<RunEvent>, bool> isSo)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         while (!isSo(await LogAsync(runId)))
         {
-            if (isViewed)
-            {
-                await Get<RunServices>().RefreshAsync(Client, runId, CancellationToken.None);
-            }
-
             if (deadline.IsCancellationRequested)
             {
                 throw new TimeoutException(string.Join('\n', (await LogAsync(runId)).TakeLast(12)));
