@@ -10,32 +10,23 @@ public sealed partial class KeyPool
     private const int LongestHold = 4;
 
     /// <summary>
-    /// Places are short and starts are not: the claimant gets starts for what it will do next in its places. Only those that are left when
-    /// every place begins another attempt now, so that no place waits for them; and none of its last ones, for which other places come
-    /// free.
+    /// Places are short and starts are not: the claimant gets starts for what it will do next in its places, but none for its last ones,
+    /// for which other places come free.
     /// </summary>
     private void AddFollowing(
         ImmutableArray<Reservation>.Builder reservations, PlaceState place, KeyPoolRequest request, QuotaProject[] projects)
     {
-        var longest = _options.Window.Ticks / LongestHold;
-
-        // From one attempt to the next in its place, and half of that in reserve.
-        var takes = (long)(1.5 * (request.CallTakes ?? _options.Window).Ticks);
+        var takes = Math.Max(1, (request.CallTakes ?? _options.Window).Ticks);
         for (var i = 0; i < reservations.Count; i++)
         {
             var following = ImmutableArray.CreateBuilder<Reservation>();
             var leader = _reservations.SerialOf(reservations[i].Id);
             var begins = Math.Max(_now, reservations[i].NotBefore.UtcTicks);
-            while (following.Count < request.Following && place.Want >= LeastBehindAFollower)
+            var others = FindOtherPlaces(leader, begins, takes);
+            while (following.Count < request.Following
+                && place.Want >= LeastBehindAFollower
+                && FindFollower(projects, others, begins, following.Count + 1, takes) is { } next)
             {
-                // Where calls are short, a start that is free when it is needed will do: it is held for a moment only.
-                var hold = (following.Count + 1) * takes;
-                var next = FindStartOfProjects(projects, Math.Max(0, (MaxInFlightInAll ?? 0) - _reservations.Following));
-                if (next.Start > begins + (hold <= longest ? hold : 0) || next.Project.Outage is not null)
-                {
-                    break;
-                }
-
                 following.Add(Reserve(request, next, leader));
                 place = place with { Want = place.Want - 1, Served = place.Served + 1, Place = _serial };
             }
@@ -47,5 +38,46 @@ public sealed partial class KeyPool
         }
 
         _line.Put(_line.PlaceOf(place.Claimant, _serial) with { Want = place.Want, Served = place.Served, Place = place.Place });
+    }
+
+    /// <summary>
+    /// The start for an attempt that begins <paramref name="calls"/> calls after <paramref name="begins"/>: the latest that is free by
+    /// then, behind those that the other places can use until then. Null: none is left.
+    /// </summary>
+    private (long Start, KeyWaitKind Kind, QuotaProject Project)? FindFollower(
+        QuotaProject[] projects, List<long> others, long begins, int calls, long takes)
+    {
+        var (delay, turn) = (calls * takes, begins + (calls * takes));
+
+        // Where that is soon it may also come a little later; where it is not, a start that is free from the beginning is held so long.
+        var latest = delay + (delay / 2) <= _options.Window.Ticks / LongestHold ? turn + (delay / 2) : begins;
+        var usedByOthers = others.Sum(free => free >= turn ? 0 : (turn - free + takes - 1) / takes);
+        if (usedByOthers >= projects.Sum(p => p.Limit))
+        {
+            return null;
+        }
+
+        (long Start, KeyWaitKind Kind, QuotaProject Project)? found = null;
+        var left = EnumerateStarts(projects).Skip((int)usedByOthers);
+        foreach (var next in left.TakeWhile(next => next.Start <= latest && next.Project.Outage is null))
+        {
+            if (found is not null && (found.Value.Start <= begins || next.Start > turn))
+            {
+                break;
+            }
+
+            found = next;
+        }
+
+        return found;
+    }
+
+    /// <summary>When each of the other places can be used next, those that no one has included.</summary>
+    private List<long> FindOtherPlaces(long leader, long begins, long takes)
+    {
+        var places = _reservations.All.GroupBy(r => r.Follows ?? r.Serial).Where(place => place.Key != leader)
+            .Select(place => Math.Max(begins, place.Min(r => r.NotBefore) + (place.Count() * takes))).ToList();
+        places.AddRange(Enumerable.Repeat(begins, Math.Max(0, (MaxInFlightInAll ?? 0) - 1 - places.Count)));
+        return places;
     }
 }

@@ -136,7 +136,11 @@ public sealed partial class KeyPool
             : next;
     }
 
-    private (long Start, KeyWaitKind Kind, QuotaProject Project) FindStartOfProjects(QuotaProject[] projects, int others)
+    private (long Start, KeyWaitKind Kind, QuotaProject Project) FindStartOfProjects(QuotaProject[] projects, int others) =>
+        EnumerateStarts(projects).ElementAt(others);
+
+    /// <summary>The starts of all projects, the earliest first. There is no end of them.</summary>
+    private IEnumerable<(long Start, KeyWaitKind Kind, QuotaProject Project)> EnumerateStarts(QuotaProject[] projects)
     {
         var taken = new int[projects.Length];
         var starts = projects.Select(g => StartOf(g, 0)).ToArray();
@@ -152,11 +156,7 @@ public sealed partial class KeyPool
                 }
             }
 
-            if (others-- == 0)
-            {
-                return (starts[best].Start, starts[best].Kind, projects[best]);
-            }
-
+            yield return (starts[best].Start, starts[best].Kind, projects[best]);
             starts[best] = StartOf(projects[best], ++taken[best]);
         }
     }

@@ -16,7 +16,7 @@ internal sealed partial class QuotaProject
     private readonly ClosedModels _closed;
     private readonly Cooldown _cooldown;
     private readonly DayCount _day;
-    private readonly List<long> _leases = [];
+    private readonly SortedTicks _leases = new([]);
     private int _faults;
     private long _lastAt;
     private long _now;
@@ -95,7 +95,7 @@ internal sealed partial class QuotaProject
     {
         _now = now;
         _slots.RemoveUpTo(now);
-        _leases.RemoveAll(end => end <= now);
+        _leases.RemoveUpTo(now);
         _spend.Advance(now);
         _learned.Advance(now);
         _day.Advance(now);
@@ -174,34 +174,6 @@ internal sealed partial class QuotaProject
         }
     }
 
-    /// <summary>
-    /// Takes a slot for an attempt that begins at <paramref name="notBefore"/>, or up to <paramref name="late"/> after it.
-    /// </summary>
-    /// <returns>Until when it counts, and as the how-manieth of its window.</returns>
-    public (long Slot, int Count) TakeSlot(long notBefore, long late)
-    {
-        var slot = notBefore + late + Span;
-        _slots.Add(slot);
-        _leases.Add(notBefore + _options.Lease.Ticks);
-        _day.CountAttempt();
-        _lastAt = Math.Max(_lastAt, notBefore);
-        return (slot, _slots.Count);
-    }
-
-    /// <summary>Releases the slot of an attempt that will not be made.</summary>
-    public void ReleaseSlot(ReservationState reservation)
-    {
-        _slots.Remove(reservation.Slot);
-        _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
-        _day.UncountAttempt(reservation.NotBefore);
-    }
-
-    /// <summary>Releases the place of an attempt that is not in flight but may still be made: its slot counts.</summary>
-    public void ReleasePlace(ReservationState reservation) => _leases.Remove(reservation.NotBefore + _options.Lease.Ticks);
-
-    /// <summary>Counts a reservation of a snapshot as in flight.</summary>
-    public void AddPlace(ReservationState reservation) => _leases.Add(reservation.NotBefore + _options.Lease.Ticks);
-
     public QuotaProjectState Save() => _spend.Save(_cooldown.Save(_day.Save(new QuotaProjectState
     {
         Name = Name,
@@ -215,12 +187,6 @@ internal sealed partial class QuotaProject
         Closed = _closed.All,
     })));
 
-    private long FindFreeSlot(int limit, int others, long now)
-    {
-        var index = _slots.Count + others - limit;
-        return index < 0 ? now : index >= _slots.Count ? long.MaxValue : Math.Max(now, _slots[index]);
-    }
-
     // An end of a call in flight is not foreseen; asking ten times a window is often enough and no busy loop.
-    private long NextPoll(long now) => Math.Min(now + (_options.Window.Ticks / 10), _leases.Count == 0 ? long.MaxValue : _leases.Min());
+    private long NextPoll(long now) => Math.Min(now + (_options.Window.Ticks / 10), _leases.Count == 0 ? long.MaxValue : _leases[0]);
 }

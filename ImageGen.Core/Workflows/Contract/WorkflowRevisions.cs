@@ -29,6 +29,11 @@ public static class WorkflowRevisions
     /// </summary>
     public const int Fourth = 3;
 
+    /// <summary>
+    /// A style measures an attempt from the instant at which its reservation allows it, because its key pool plans with that.
+    /// </summary>
+    public const int Fifth = 4;
+
     /// <summary>What runs are started with.</summary>
-    public const int Current = Fourth;
+    public const int Current = Fifth;
 }

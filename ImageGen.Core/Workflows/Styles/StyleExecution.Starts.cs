@@ -115,7 +115,7 @@ internal sealed partial class StyleExecution
     private void StartBeat(Reservation reservation)
     {
         var following = reservation.Following ?? [];
-        if (_queue.StartNext(context.UtcNow) is { } beat)
+        if (_queue.StartNext(context.UtcNow, BeginOf(reservation)) is { } beat)
         {
             StartAttempt(beat, reservation with { Following = null }, following, []);
         }
@@ -124,6 +124,10 @@ internal sealed partial class StyleExecution
             _keys.ReleaseReservations([reservation, .. following]);
         }
     }
+
+    /// <summary>When an attempt begins. That it waits until its reservation allows it says nothing of how long attempts take.</summary>
+    private DateTimeOffset BeginOf(Reservation reservation) =>
+        input.Revision >= WorkflowRevisions.Fifth && reservation.NotBefore > context.UtcNow ? reservation.NotBefore : context.UtcNow;
 
     private void StartAttempt(
         BeatId beat, Reservation reservation, ImmutableArray<Reservation> following, ImmutableArray<AttemptReport> unreported)
@@ -143,7 +147,7 @@ internal sealed partial class StyleExecution
             && outcome is { Kind: BeatOutcomeKind.Done, Report: { Failure: null, IsDropped: false } report }
             && context.UtcNow < next.Expires
             && ComputeRequest().Want > 0
-            && _queue.StartNext(context.UtcNow) is { } beat)
+            && _queue.StartNext(context.UtcNow, BeginOf(next)) is { } beat)
         {
             StartAttempt(beat, next, rest, [.. attempt.Unreported, report]);
             return;

@@ -56,14 +56,16 @@ internal sealed class StyleQueue
     public void ApplyReply(KeyPoolReply reply) => _queue.ApplyReply(reply);
 
     /// <summary>Starts the next beat; null: none can be started now.</summary>
-    public BeatId? StartNext(DateTimeOffset now)
+    /// <param name="now">Now.</param>
+    /// <param name="begins">When its attempt begins; null: now.</param>
+    public BeatId? StartNext(DateTimeOffset now, DateTimeOffset? begins = null)
     {
         if (_queue.DecideNext(now) is not QueueDecision.Start next)
         {
             return null;
         }
 
-        _queue.MarkStarted(next.Beat, now);
+        _queue.MarkStarted(next.Beat, begins ?? now);
         return next.Beat;
     }
 

@@ -20,15 +20,42 @@ public sealed class FollowingTests
     }
 
     [Theory]
-    [InlineData(0, 100, 20)]
-    [InlineData(2, 4, 20)]
-    [InlineData(2, 100, 4)]
-    public void Exchange_NotWantedOrStartsAreShortOrFewBeatsAreLeft_GivesNone(int following, int requests, int want)
+    [InlineData(0, 100, 20, 0, 0)]
+    [InlineData(2, 2, 20, 0, 0)]
+    [InlineData(2, 100, 4, 0, 0)]
+    [InlineData(2, 3, 20, 1, 0)]
+    [InlineData(2, 4, 20, 1, 1)]
+    [InlineData(2, 5, 20, 2, 1)]
+    public void Exchange_NotWantedOrStartsAreShortOrFewBeatsAreLeft_GivesNoneOrPlacesAlike(
+        int following, int requests, int want, int first, int second)
     {
         var reply = Ask(Pool(requests), "a", want, following);
 
-        Assert.Equal(2, reply.Reservations.Length);
-        Assert.All(reply.Reservations, r => Assert.Null(r.Following));
+        Assert.Equal([first, second], reply.Reservations.Select(r => r.Following?.Length ?? 0));
+    }
+
+    [Fact]
+    public void Exchange_StartsComeFreeOneByOne_EachFollowerGetsTheLatestThatIsFreeWhenItsTurnComes()
+    {
+        var pool = OneByOne(places: 2, starts: 12);
+
+        var reply = Ask(pool, "a", want: 20, at: 60, callTakes: 2);
+
+        // They are free at 60.3, 61.3, ...: place by place at once, then every two seconds.
+        Assert.Equal(
+            ["60.3: 62.3, 64.3", "61.3: 63.3, 65.3"],
+            reply.Reservations.Select(r => $"{Seconds(r)}: {string.Join(", ", r.Following!.Value.Select(Seconds))}"));
+    }
+
+    [Fact]
+    public void Exchange_FollowersLieAhead_LeavesTheStartsBeforeThemToOthers()
+    {
+        var pool = OneByOne(places: 2, starts: 12);
+        var second = Ask(pool, "a", want: 20, at: 60, callTakes: 2).Reservations[1];
+        pool.Exchange(new KeyPoolRequest("a", 0, [], [second.Id, .. second.Following!.Value.Select(f => f.Id)]), At(60));
+
+        // Counted from now on, what is left of "a" (60.3, 62.3, 64.3) would take the starts at 61.3 and 62.3.
+        Assert.Equal("61.3", Seconds(Assert.Single(Ask(pool, "b", want: 1, at: 60).Reservations)));
     }
 
     [Theory]
@@ -37,13 +64,7 @@ public sealed class FollowingTests
     [InlineData(20, 0)]
     public void Exchange_StartsAreShort_FollowsOnlyWhereCallsAreShort(int seconds, int expected)
     {
-        // Four starts come free again one by one, a second apart; there is one place.
-        var pool = new PoolDriver(Options(4) with { MaxInFlightInAll = 1 }, "key").Pool;
-        foreach (var n in Enumerable.Range(0, 4))
-        {
-            var one = Ask(pool, "early", want: 1, at: n).Reservations[0];
-            Report(pool, "early", 0, n, one);
-        }
+        var pool = OneByOne(places: 1, starts: 4);
 
         var reply = Ask(pool, "a", want: 20, at: 60.4, callTakes: seconds);
 
@@ -130,6 +151,22 @@ public sealed class FollowingTests
     }
 
     private static KeyPoolOptions Options(int requests) => new() { MaxInFlightInAll = 2, Requests = requests };
+
+    /// <summary>Its starts come free again one by one: 60.3, 61.3, ...</summary>
+    private static KeyPool OneByOne(int places, int starts)
+    {
+        var options = Options(starts) with { MaxInFlightInAll = places, Lookahead = TimeSpan.FromSeconds(5) };
+        var pool = new PoolDriver(options, "key").Pool;
+        foreach (var n in Enumerable.Range(0, starts))
+        {
+            Report(pool, "early", 0, n, Ask(pool, "early", want: 1, at: n).Reservations[0]);
+        }
+
+        return pool;
+    }
+
+    private static string Seconds(Reservation reservation) =>
+        (reservation.NotBefore - Start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static KeyPool Pool(int requests) => new PoolDriver(Options(requests), "key").Pool;
 

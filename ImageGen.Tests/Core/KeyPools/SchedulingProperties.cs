@@ -65,6 +65,50 @@ public sealed class SchedulingProperties
     });
 
     [Fact]
+    public void KeyPool_StartsForWhatFollows_NoWindowHoldsTooManyAlsoThroughJson() => Check(seed =>
+    {
+        var dice = new Dice(seed);
+        var options = Options(dice) with
+        {
+            Requests = dice.Int(3, 12),
+            Lookahead = TimeSpan.FromSeconds(dice.Of(0, 5)),
+            MaxInFlight = null,
+            MaxInFlightInAll = dice.Int(1, 4),
+        };
+        var (pool, open, starts, now) = (new KeyPool(options), new List<Reservation>(), new Dictionary<string, Reservation>(), Start);
+        for (var i = 0; i < 120; i++)
+        {
+            now = now.AddSeconds(dice.Of(0, 0.1, 1, 2, 5, 30));
+            var request = Request(dice, open, now) with { Following = 3, CallTakes = TimeSpan.FromSeconds(dice.Of(0, 1, 2, 8)) };
+            foreach (var unused in request.Release.Concat(
+                request.Reports.Where(r => r.Failure is FailureKind.RateLimitedPerMinute).Select(r => r.Reservation)))
+            {
+                starts.Remove(unused);
+            }
+
+            var viaJson = KeyPool.Restore(SimulatedWorld.Json(pool.Snapshot()), options);
+            var reply = pool.Exchange(request, now);
+            Assert.Equal(JsonSerializer.Serialize(reply), JsonSerializer.Serialize(viaJson.Exchange(request, now)));
+            foreach (var reservation in reply.Reservations.SelectMany(r => (r.Following ?? []).Prepend(r)))
+            {
+                open.Add(reservation with { Following = null });
+                starts.Add(reservation.Id, reservation);
+            }
+
+            Assert.InRange(pool.Snapshot().Reservations.Count(r => r.Follows is null), 0, options.MaxInFlightInAll!.Value);
+        }
+
+        foreach (var project in starts.Values.GroupBy(r => r.KeyId[..1], r => r.NotBefore))
+        {
+            var at = project.Order().ToArray();
+            for (var i = options.Requests; i < at.Length; i++)
+            {
+                Assert.True(at[i] - at[i - options.Requests] >= options.Window, $"project {project.Key}");
+            }
+        }
+    });
+
+    [Fact]
     public void KeyPool_AloneAndToldToWait_IsServedAtThatVeryInstant() => Check(seed =>
     {
         var dice = new Dice(seed);

@@ -17,6 +17,7 @@ public sealed class StyleExecutionTests
     private readonly List<WaitNote> _waits = [];
     private StyleLimits _limits = StyleLimits.Default;
     private int _begun;
+    private int _notBefore;
 
     [Fact]
     public void Run_OneOfTwoAttemptsThatEndTogetherWasHeld_BeginsTheNextOneAtOnce()
@@ -122,6 +123,22 @@ public sealed class StyleExecutionTests
         Assert.Equal(delays, _context.Delays.Count);
     }
 
+    /// <summary>What an attempt waits for its reservation is not its length, with which the pool plans further ones.</summary>
+    [Theory]
+    [InlineData(WorkflowRevisions.Fifth, 2)]
+    [InlineData(WorkflowRevisions.Fourth, 7)]
+    public void Run_ReservationLiesAhead_MeasuresTheAttemptFromThere(int revision, int seconds)
+    {
+        _limits = _limits with { Following = 3 };
+        _notBefore = 5;
+        Begin(revision, parallel: 1, "1.1", "2.1");
+
+        _context.UtcNow = At(7);
+        End(new AttemptReport("r0", At(5), 0.067m), ("1.1", BeatOutcomeKind.Done));
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), _context.Exchanges[^1].CallTakes);
+    }
+
     private void Begin(params string[] beats) => Begin(WorkflowRevisions.First, parallel: 2, beats);
 
     /// <summary>Begins a style of these beats with a key that always has a reservation.</summary>
@@ -145,7 +162,9 @@ public sealed class StyleExecutionTests
         });
         var reservations = 0;
         _context.Pool = request => new KeyPoolReply(
-            [.. Enumerable.Range(0, request.Want).Select(_ => new Reservation($"r{reservations++}", "clear-1", At(0), At(60)))], null);
+            [.. Enumerable.Range(0, request.Want).Select(
+                _ => new Reservation($"r{reservations++}", "clear-1", At(_notBefore), At(60)))],
+            null);
         _thread.Run(() => _ = new StyleExecution(
             _context, new StyleInput("tale-1", ImageStyle.Clear, Revision: revision), _limits).RunAsync());
         Assert.Equal(parallel, _begun);
