@@ -13,7 +13,6 @@ namespace ImageGen.Functions.Tests.Orchestrations;
 
 /// <summary>What the cloud promises of many runs, measured on Durable's own engine; the figures are in docs/deployment.md.</summary>
 [Collection(IndexedAzuriteTests.Name)]
-[Trait("Lane", "second")]
 public sealed class ManyRunsTests(IndexedAzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int Runs = 10;
@@ -24,6 +23,17 @@ public sealed class ManyRunsTests(IndexedAzuriteFixture azurite, ITestOutputHelp
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
+    public async Task FourRuns_AtOnce_OneAttemptPerImage()
+    {
+        await using var world = await StartAsync();
+
+        await world.RunAsync(runs: 4, beats: 4);
+
+        Assert.Equal(4 * 4 * 3, world.Simulator.Calls.Length);
+    }
+
+    [Fact]
+    [Trait("Lane", "second")]
     public async Task TenRuns_AtOnce_OneAttemptPerImageInFewRows()
     {
         // A worker that has been at work: compiling its code, well into a run, is no part of the pace.
@@ -63,7 +73,7 @@ public sealed class ManyRunsTests(IndexedAzuriteFixture azurite, ITestOutputHelp
             .Select(each => $"{After(each.Min(minute => minute[0].At)):0.0} to {After(each.Max(minute => minute[^1].At)):0.0}")));
 
         // An attempt alone is four rows, and four more with an exchange of its own; places are short here, and several attempts share one.
-        Assert.InRange(ofStyles.Count / images, 5, 9.9);
+        Assert.InRange(ofStyles.Count / images, 5, 9);
 
         double After(DateTimeOffset at) => (at - began).TotalSeconds;
 
@@ -72,12 +82,20 @@ public sealed class ManyRunsTests(IndexedAzuriteFixture azurite, ITestOutputHelp
                 ", ", all.CountBy(row => row).OrderByDescending(row => row.Value).Select(row => $"{row.Key} {row.Value / images:0.00}"));
     }
 
-    [Theory]
-    [InlineData(10, 10_000)]
-    public async Task Start_TenThousandOldRuns_MakesNoMoreRequestsThanWithTen(int few, int many)
+    [Fact]
+    public Task Start_AHundredOldRuns_MakesNoMoreRequestsThanWithTen() => CompareStartsAsync(10, 100);
+
+    [Fact]
+    [Trait("Lane", "second")]
+    public async Task Start_TenThousandOldRuns_MakesNoMoreRequestsThanWithTen()
     {
         // Compiling is no part of a start.
-        await StartsAsync(few);
+        await StartsAsync(10);
+        await CompareStartsAsync(10, 10_000);
+    }
+
+    private async Task CompareStartsAsync(int few, int many)
+    {
         var (quick, slow) = (await StartsAsync(few), await StartsAsync(many));
 
         foreach (var project in quick.Keys)
