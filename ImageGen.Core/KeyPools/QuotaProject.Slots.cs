@@ -3,6 +3,9 @@ namespace ImageGen.Core.KeyPools;
 /// <content>Its slots: which reservations take them, and when one is free.</content>
 internal sealed partial class QuotaProject
 {
+    private int[] _slotsAhead = [];
+    private (long Now, int Slots, int Leases) _slotsAheadAsOf = (long.MinValue, 0, 0);
+
     /// <summary>
     /// Takes a slot for an attempt that begins at <paramref name="notBefore"/>, or up to <paramref name="late"/> after it.
     /// </summary>
@@ -48,8 +51,15 @@ internal sealed partial class QuotaProject
     /// The slots of the reservations that lie ahead of <paramref name="now"/>, as ascending indices. An attempt counts from its own instant
     /// on: it takes the latest slot that is free by then, and leaves the earlier ones.
     /// </summary>
-    private ReadOnlySpan<int> FindSlotsAhead(long now)
+    private int[] FindSlotsAhead(long now)
     {
+        // It is asked for many starts between two changes.
+        var asOf = (now, _slots.Version, _leases.Version);
+        if (asOf == _slotsAheadAsOf)
+        {
+            return _slotsAhead;
+        }
+
         var lease = _options.Lease.Ticks;
         var ahead = _leases.After(now + lease);
         var slots = ahead == 0 ? [] : new int[ahead];
@@ -60,6 +70,7 @@ internal sealed partial class QuotaProject
             slots[i] = next = Math.Min(_slots.Count - _slots.After(notBefore), next) - 1;
         }
 
+        (_slotsAhead, _slotsAheadAsOf) = (slots, asOf);
         return slots;
     }
 }

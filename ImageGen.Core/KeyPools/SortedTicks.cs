@@ -9,6 +9,9 @@ internal sealed class SortedTicks
 
     public int Count => _ticks.Count;
 
+    /// <summary>Differs after every change.</summary>
+    public int Version { get; private set; }
+
     public long this[int index] => _ticks[index];
 
     public ImmutableArray<long> ToImmutable() => [.. _ticks];
@@ -16,7 +19,11 @@ internal sealed class SortedTicks
     /// <summary>How many are later than <paramref name="instant"/>.</summary>
     public int After(long instant) => _ticks.Count - UpTo(instant);
 
-    public void Add(long instant) => _ticks.Insert(UpTo(instant), instant);
+    public void Add(long instant)
+    {
+        _ticks.Insert(UpTo(instant), instant);
+        Version++;
+    }
 
     public bool Remove(long instant)
     {
@@ -27,10 +34,15 @@ internal sealed class SortedTicks
         }
 
         _ticks.RemoveAt(index);
+        Version++;
         return true;
     }
 
-    public void RemoveUpTo(long instant) => _ticks.RemoveRange(0, UpTo(instant));
+    public void RemoveUpTo(long instant)
+    {
+        _ticks.RemoveRange(0, UpTo(instant));
+        Version++;
+    }
 
     private int UpTo(long instant)
     {
