@@ -49,7 +49,7 @@ public sealed partial class KeyPool
     {
         var (delay, turn) = (calls * takes, begins + (calls * takes));
 
-        // Where that is soon it may also come a little later; where it is not, a start that is free from the beginning is held so long.
+        // A start for soon may also come free a little after its turn. One for later has to be free from the beginning: so long it is held.
         var latest = delay + (delay / 2) <= _options.Window.Ticks / LongestHold ? turn + (delay / 2) : begins;
         var usedByOthers = others.Sum(free => free >= turn ? 0 : (turn - free + takes - 1) / takes);
         if (usedByOthers >= projects.Sum(p => p.Limit))
@@ -72,7 +72,7 @@ public sealed partial class KeyPool
         return found;
     }
 
-    /// <summary>When each of the other places can be used next, those that no one has included.</summary>
+    /// <summary>When each of the other places is free for another attempt; those that are not in use, from the beginning.</summary>
     private List<long> FindOtherPlaces(long leader, long begins, long takes)
     {
         var places = _reservations.All.GroupBy(r => r.Follows ?? r.Serial).Where(place => place.Key != leader)

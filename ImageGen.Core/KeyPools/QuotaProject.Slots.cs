@@ -34,9 +34,10 @@ internal sealed partial class QuotaProject
     /// <summary>Counts a reservation of a snapshot as in flight.</summary>
     public void AddPlace(ReservationState reservation) => _leases.Add(reservation.NotBefore + _options.Lease.Ticks);
 
-    /// <summary>When a slot is free, after <paramref name="others"/> earlier ones; negative indices are slots that are free now.</summary>
+    /// <summary>When the next slot is free, after <paramref name="others"/> earlier ones are used.</summary>
     private long FindFreeSlot(int limit, int others, long now)
     {
+        // Each entry of _slots is the instant at which one slot is free again; a negative index stands for one that is free now.
         var ahead = FindSlotsAhead(now);
         var index = _slots.Count - ahead.Length + others - limit;
         for (var i = 0; i < ahead.Length && ahead[i] <= index; i++)
@@ -48,8 +49,8 @@ internal sealed partial class QuotaProject
     }
 
     /// <summary>
-    /// The slots of the reservations that lie ahead of <paramref name="now"/>, as ascending indices. An attempt counts from its own instant
-    /// on: it takes the latest slot that is free by then, and leaves the earlier ones.
+    /// The slots of the reservations whose attempts may not begin before a later instant than <paramref name="now"/>, as ascending indices.
+    /// Such an attempt counts from that instant on: it takes the latest slot that is free by then, and leaves the earlier ones.
     /// </summary>
     private int[] FindSlotsAhead(long now)
     {

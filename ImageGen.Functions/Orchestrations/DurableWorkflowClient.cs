@@ -29,7 +29,7 @@ internal sealed class DurableWorkflowClient(DurableTaskClient client, RootWatch 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It has received the signal, and goes on with the run.
+            // It has received the signal, and continues the run.
             return;
         }
 
