@@ -34,7 +34,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().Build();
         var request = new HostRequest(
-            DataFolder.Open(folder), configuration, new ImageGenOptions { Data = folder, Limits = limits }, "bench", TakesUpAll: true);
+            DataFolder.Open(folder), configuration, new ImageGenOptions { Data = folder, Limits = limits }, "bench", RestoresRuns: true);
         var host = await RunHost.OpenAsync(
             request, NullLoggerFactory.Instance, time, services =>
                 new EmbeddedEngine(services with { Model = model, Keys = keys, Limits = limits }), cancellationToken);

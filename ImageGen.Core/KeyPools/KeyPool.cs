@@ -31,7 +31,7 @@ public sealed partial class KeyPool
     private int? MaxInFlightInAll =>
         _options.MaxInFlightInAll is { } most && _cap.Cap is { } cap ? Math.Min(most, cap) : _options.MaxInFlightInAll ?? _cap.Cap;
 
-    private long Patience => (_options.Patience ?? _options.Window / 6).Ticks;
+    private long PlaceTimeout => (_options.PlaceTimeout ?? _options.Window / 6).Ticks;
 
     // A claimant due within a window has a claim on what is free now; one that is due later (at the day's end, say) has not.
     private long ClaimHorizon => _now + _options.Window.Ticks + (_options.Margin ?? _options.Window / 200).Ticks + _options.Grace.Ticks;
@@ -175,7 +175,7 @@ public sealed partial class KeyPool
             _reservations.Remove(reservation.Id);
         }
 
-        _line.RemoveLate(_now - Patience, _reservations.HoldsAny);
+        _line.RemoveLate(_now - PlaceTimeout, _reservations.HoldsAny);
     }
 
     /// <summary>True when a reservation counts neither in the window nor as in flight any more.</summary>

@@ -51,7 +51,7 @@ public sealed record KeyPoolOptions
     /// A claimant that does not come back within this time after the instant at which it was told to ask again loses its place in line.
     /// Default null: a sixth of the window.
     /// </summary>
-    public TimeSpan? Patience { get; init; }
+    public TimeSpan? PlaceTimeout { get; init; }
 
     /// <summary>A reservation without report counts as in flight for this long, then as lost. Default five minutes.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(5);

@@ -13,7 +13,7 @@ internal sealed class EntityLimits(DurableEntityClient entities, KeyPoolOptions 
     private const string Doctor = "doctor";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     public async Task<ImmutableArray<ProjectLimit>> ListAsync(ImageStyle style, CancellationToken cancellationToken) =>
         await FindAsync(style, cancellationToken) is { } pool ? KeyPool.Restore(pool, limits).Limits(time.GetUtcNow()) : [];
@@ -36,9 +36,9 @@ internal sealed class EntityLimits(DurableEntityClient entities, KeyPoolOptions 
         {
             while ((await ListAsync(style, cancellationToken)).Any(l => l.Learned is not null))
             {
-                if (time.GetElapsedTime(since) > Patience)
+                if (time.GetElapsedTime(since) > Timeout)
                 {
-                    throw new UserException($"The key pool of '{style.Name()}' has not taken the reset within {Patience.TotalSeconds:0} "
+                    throw new UserException($"The key pool of '{style.Name()}' has not taken the reset within {Timeout.TotalSeconds:0} "
                         + "s. Check again in a minute.");
                 }
 

@@ -10,7 +10,7 @@ namespace ImageGen.Hosting.Gemini;
 internal sealed class GeminiKeyCheck(HttpMessageInvoker http, GeminiOptions options, TimeProvider time) : IKeyCheck, IDisposable
 {
     private const int MostBytes = 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public async Task<KeyCheckOutcome> CheckAsync(string model, ApiKey key, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class GeminiKeyCheck(HttpMessageInvoker http, GeminiOptions opti
                 KeyStatus.Invalid, $"Key {key.Id} is empty or holds characters that no key has, such as a line break. Copy it again.");
         }
 
-        using var timeout = new CancellationTokenSource(Patience, time);
+        using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -36,7 +36,7 @@ internal sealed class GeminiKeyCheck(HttpMessageInvoker http, GeminiOptions opti
             return new KeyCheckOutcome(
                 KeyStatus.Unreachable,
                 timeout.IsCancellationRequested
-                    ? $"Key {key.Id} could not be checked: no answer within {Patience.TotalSeconds:0} s. Try again later."
+                    ? $"Key {key.Id} could not be checked: no answer within {Timeout.TotalSeconds:0} s. Try again later."
                     : $"Key {key.Id} could not be checked. "
                         + $"{NetworkFaults.Explain(e, new Uri(options.BaseUrl).Authority, hasLeft: false).Reason}");
         }

@@ -22,7 +22,7 @@ internal sealed class CommandRoute(CliEnvironment world, DataFolder data)
         }
 
         var inbox = new CommandInbox(data, world.Time, NullLogger<CommandInbox>.Instance);
-        if (await inbox.SendAsync(command, CommandInbox.Patience, cancellationToken) is { } result)
+        if (await inbox.SendAsync(command, CommandInbox.Timeout, cancellationToken) is { } result)
         {
             return Report(command, result, done(owner));
         }

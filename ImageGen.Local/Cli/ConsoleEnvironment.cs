@@ -36,7 +36,7 @@ internal static class ConsoleEnvironment
     /// Who starts one run wants to know what is wrong; who serves wants to see what continues. <c>Logging:LogLevel</c> overrides both.
     /// </summary>
     private static ILoggerFactory Logs(HostRequest request, ErrorLog log) => LoggerFactory.Create(logging => logging
-        .SetMinimumLevel(request.TakesUpAll ? LogLevel.Information : LogLevel.Warning)
+        .SetMinimumLevel(request.RestoresRuns ? LogLevel.Information : LogLevel.Warning)
         .AddConfiguration(request.Configuration.GetSection("Logging"))
         .AddProvider(log));
 }

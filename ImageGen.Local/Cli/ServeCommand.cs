@@ -40,7 +40,7 @@ internal static class ServeCommand
             "serve",
             StyleReference: null,
             parsed.GetValue(Seed),
-            TakesUpAll: true);
+            RestoresRuns: true);
         await using var host = await world.OpenHost(request, world.Interrupts.First);
         await using var server = await ApiServer.StartAsync(
             http, configuration, HostParts.Of(host, options, world), world.Interrupts.First);

@@ -78,7 +78,7 @@ internal sealed partial class EmbeddedEngine : IHostEngine
         return Task.CompletedTask;
     }
 
-    public async Task TakeUpAsync(OnStart onStart, CancellationToken cancellationToken)
+    public async Task RestoreRunsAsync(OnStart onStart, CancellationToken cancellationToken)
     {
         // A run whose document cannot be read now is retried; one of a newer version is left alone.
         var unreadable = await _services.Runs.ListUnreadableAsync(project: null, cancellationToken);

@@ -14,7 +14,7 @@ internal interface IHostEngine : IWorkflowClient, IAsyncDisposable
     IRequestLimits? Limits => null;
 
     /// <summary>Continues the runs that are not over, or pauses them, depending on <paramref name="onStart"/>.</summary>
-    Task TakeUpAsync(OnStart onStart, CancellationToken cancellationToken);
+    Task RestoreRunsAsync(OnStart onStart, CancellationToken cancellationToken);
 
     /// <summary>Begins no more attempts, waits for those in flight, and saves the key pools. Unfinished runs stay unfinished.</summary>
     Task StopAsync(CancellationToken cancellationToken);

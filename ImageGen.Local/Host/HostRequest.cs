@@ -10,7 +10,7 @@ namespace ImageGen.Local.Host;
 /// <param name="Command">The command, for the process that finds the data folder in use.</param>
 /// <param name="StyleReference">A style reference that a person named; null: the project's own.</param>
 /// <param name="Seed">Of the simulator, where it answers.</param>
-/// <param name="TakesUpAll">
+/// <param name="RestoresRuns">
 /// True for a host that continues every unfinished run, as the settings say; false for one that works on one run only.
 /// </param>
 internal sealed record HostRequest(
@@ -20,4 +20,4 @@ internal sealed record HostRequest(
     string Command,
     string? StyleReference = null,
     ulong Seed = 1,
-    bool TakesUpAll = false);
+    bool RestoresRuns = false);

@@ -102,9 +102,9 @@ internal sealed partial class RunHost : IRunHost
                 KeyCheck = request.Options.HasKeys ? new BackgroundKeyCheck(models.Check, models.Keys, time) : null,
             };
             host = new RunHost(mine, models, createEngine(services), services, request.Options);
-            if (request.TakesUpAll)
+            if (request.RestoresRuns)
             {
-                await host._engine.TakeUpAsync(request.Options.OnStart, cancellationToken);
+                await host._engine.RestoreRunsAsync(request.Options.OnStart, cancellationToken);
             }
 
             return host;

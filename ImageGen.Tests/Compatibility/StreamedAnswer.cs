@@ -11,10 +11,10 @@ internal sealed class StreamedAnswer : IAsyncDisposable
     private const string EndOfHead = "\r\n\r\n";
 
     /// <summary>What a test waits for may never come: it fails then.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly TcpClient _connection = new();
-    private readonly CancellationTokenSource _deadline = new(Patience);
+    private readonly CancellationTokenSource _deadline = new(Timeout);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private string _rest = "";
 

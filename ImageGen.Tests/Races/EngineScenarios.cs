@@ -15,7 +15,7 @@ internal static class EngineScenarios
         await Task.WhenAll(
             Task.Run(() => run.Engine.WakeAsync(EngineWorld.RunId, default)),
             Task.Run(() => run.Engine.WakeAsync(EngineWorld.RunId, default)),
-            Task.Run(() => run.Engine.TakeUpAsync(OnStart.Resume, default)));
+            Task.Run(() => run.Engine.RestoreRunsAsync(OnStart.Resume, default)));
         answers.SetResult();
         await run.UntilEndAsync();
         Assert.Equal(1, run.Paid);
@@ -57,7 +57,7 @@ internal static class EngineScenarios
         Assert.Equal(run.Log.Count(e => e is RunStarted), run.Log.Count(e => e is HostStopped or RunEnded));
 
         run.Open();
-        await run.Engine.TakeUpAsync(OnStart.Resume, default);
+        await run.Engine.RestoreRunsAsync(OnStart.Resume, default);
         await run.UntilEndAsync();
         Assert.True(cancels || run.Paid == 1, $"{run.Paid} paid");
         await run.StopAsync();

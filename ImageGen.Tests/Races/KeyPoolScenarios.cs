@@ -42,7 +42,7 @@ internal sealed class KeyPoolScenarios : IAsyncDisposable
     /// <summary>A free place goes to the next in line at once: the clock stands still but for the write of the snapshot.</summary>
     public static async Task PassesPlacesOn(Interleaving world)
     {
-        world.Patience = TimeSpan.FromSeconds(5);
+        world.TimeLimit = TimeSpan.FromSeconds(5);
         var options = new KeyPoolOptions { Requests = 1_000, MaxInFlightInAll = world.Random.Next(1, 3) };
         await using var pool = new KeyPoolScenarios(world, options, takesTime: false);
         await pool.RunAsync(saves: true);
@@ -51,7 +51,7 @@ internal sealed class KeyPoolScenarios : IAsyncDisposable
     /// <summary>The smallest case, for every interleaving: two runs, one place, one attempt each.</summary>
     public static async Task OnePlaceForTwo(Interleaving world)
     {
-        world.Patience = TimeSpan.FromSeconds(5);
+        world.TimeLimit = TimeSpan.FromSeconds(5);
         await using var pool = new KeyPoolScenarios(world, new KeyPoolOptions { Requests = 1_000, MaxInFlightInAll = 1 }, takesTime: false);
         await Task.WhenAll(
             Task.Run(() => pool.ClaimAsync("a", 1, mayGiveBack: false)), Task.Run(() => pool.ClaimAsync("b", 1, mayGiveBack: false)));

@@ -151,11 +151,11 @@ public sealed class AnswerShapeTests
     public async Task Bill_ClientGaveUp_StillHasTheImage(string fault)
     {
         await using var gemini = await StartAsync(new SimulatorOptions { Faults = FaultMix.Of(SimulatedFault.Parse(fault)!) });
-        using var patience = new CancellationTokenSource();
-        var call = gemini.Client.AskAsync("A fox", cancellationToken: patience.Token);
+        using var cancellation = new CancellationTokenSource();
+        var call = gemini.Client.AskAsync("A fox", cancellationToken: cancellation.Token);
         await Eventually.TrueAsync(() => gemini.Simulator.Stats is { InFlight: 1, EstimatedCostUsd: Price });
 
-        await patience.CancelAsync();
+        await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await Eventually.TrueAsync(() => gemini.Simulator.Calls.Length == 1);

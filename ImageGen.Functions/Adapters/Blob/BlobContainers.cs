@@ -12,9 +12,9 @@ internal sealed class BlobContainers
     /// <param name="configure">Changes how the service is called.</param>
     public BlobContainers(BlobSettings settings, Action<BlobClientOptions>? configure = null)
     {
-        var patient = Service(settings, retries: 4, configure);
-        Images = new BlobPlace(patient.GetBlobContainerClient(settings.ImagesContainer), settings.Prefix);
-        Runs = new BlobPlace(patient.GetBlobContainerClient(settings.RunsContainer), settings.Prefix);
+        var retrying = Service(settings, retries: 4, configure);
+        Images = new BlobPlace(retrying.GetBlobContainerClient(settings.ImagesContainer), settings.Prefix);
+        Runs = new BlobPlace(retrying.GetBlobContainerClient(settings.RunsContainer), settings.Prefix);
         Appends = new BlobPlace(Service(settings, retries: 0, configure).GetBlobContainerClient(settings.RunsContainer), settings.Prefix);
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
     private const string Answer = ".answer";
 
     /// <summary>How long a person's command waits: the owner reads its inbox at once, and every second at the latest.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan OwnerPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SenderPoll = TimeSpan.FromMilliseconds(50);
@@ -25,16 +25,16 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
 
     /// <summary>
     /// Sends a command and waits until it was carried out or refused, or withdraws it when no one takes it within <paramref
-    /// name="patience"/>: null, it will not be carried out.
+    /// name="timeout"/>: null, it will not be carried out.
     /// </summary>
-    public async Task<ControlResult?> SendAsync(RunCommand command, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<ControlResult?> SendAsync(RunCommand command, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{command.SentAt.UtcTicks:d19}-{Guid.NewGuid():n}");
         var path = Path.Combine(data.Inbox, name);
         try
         {
             await TempFile.ReplaceAsync(path + Sent, ImageGenJson.Write(command), cancellationToken);
-            return await AwaitAsync(path, time.GetTimestamp(), patience, cancellationToken);
+            return await AwaitAsync(path, time.GetTimestamp(), timeout, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -158,11 +158,11 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
         }
     }
 
-    private async Task<ControlResult?> AwaitAsync(string path, long since, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<ControlResult?> AwaitAsync(string path, long since, TimeSpan timeout, CancellationToken cancellationToken)
     {
         while (File.Exists(path + Sent) || File.Exists(path + Taken))
         {
-            if (time.GetElapsedTime(since) > patience && TryWithdraw(path))
+            if (time.GetElapsedTime(since) > timeout && TryWithdraw(path))
             {
                 return null;
             }

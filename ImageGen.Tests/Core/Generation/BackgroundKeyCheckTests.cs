@@ -1,6 +1,6 @@
 namespace ImageGen.Tests.Core.Generation;
 
-public sealed class BackgroundKeyCheckTests : IAsyncDisposable
+public sealed class BackgroundKeyCheckTests : IAsyncLifetime
 {
     private const ImageStyle Clear = ImageStyle.Clear;
 
@@ -11,7 +11,9 @@ public sealed class BackgroundKeyCheckTests : IAsyncDisposable
 
     public BackgroundKeyCheckTests() => _check = new BackgroundKeyCheck(_service, new FixedKeySource(2), _clock);
 
-    public ValueTask DisposeAsync() => _check.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _check.DisposeAsync();
 
     [Theory]
     [InlineData(KeyStatus.Invalid, 1)]

@@ -34,7 +34,7 @@ public sealed class KeyPoolLineTests
     }
 
     [Fact]
-    public void Exchange_WhoIsFirstInLineDoesNotComeBack_IsForgottenAfterTheirPatience()
+    public void Exchange_WhoIsFirstInLineDoesNotComeBack_IsForgottenAfterThePlaceTimeout()
     {
         var pool = new PoolDriver(new KeyPoolOptions { Requests = 1 }, "a");
         pool.Ask("first", 1, Start);
@@ -56,9 +56,9 @@ public sealed class KeyPoolLineTests
     }
 
     [Fact]
-    public void Exchange_PatienceIsSet_IsHowLongAPlaceIsKept()
+    public void Exchange_PlaceTimeoutIsSet_IsHowLongAPlaceIsKept()
     {
-        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1, Patience = TimeSpan.FromSeconds(2) }, "a");
+        var pool = new PoolDriver(new KeyPoolOptions { Requests = 1, PlaceTimeout = TimeSpan.FromSeconds(2) }, "a");
         pool.Ask("first", 1, Start);
         pool.EndAll(Start);
         var until = pool.Ask("gone", 1, Start).Wait!.Until!.Value;
@@ -124,9 +124,9 @@ public sealed class KeyPoolLineTests
     [Fact]
     public void Exchange_ClaimantWaitedForTheNextDay_SharesItWithThoseThatContinued()
     {
-        var pool = new PoolDriver(new KeyPoolOptions { Patience = TimeSpan.FromMinutes(5) }, "a");
-        var reservation = pool.Ask("patient", 1, Start).Reservations.Single();
-        pool.Report("patient", 20, Start, new AttemptReport(reservation.Id, Start, 0, FailureKind.RateLimitedPerDay));
+        var pool = new PoolDriver(new KeyPoolOptions { PlaceTimeout = TimeSpan.FromMinutes(5) }, "a");
+        var reservation = pool.Ask("waiting", 1, Start).Reservations.Single();
+        pool.Report("waiting", 20, Start, new AttemptReport(reservation.Id, Start, 0, FailureKind.RateLimitedPerDay));
         pool.SetKeys(Start.AddSeconds(1), "a", "b");
         var reservations = 0;
         for (var at = Start.AddSeconds(1); at < Start.AddMinutes(5); at = at.AddSeconds(61))
@@ -139,10 +139,10 @@ public sealed class KeyPoolLineTests
         pool.Ask("busy", 100, Midnight.AddSeconds(-65));
         pool.EndAll(Midnight.AddSeconds(-65));
 
-        var patient = pool.Ask("patient", 100, Midnight.AddSeconds(1)).Reservations.Length;
+        var waiting = pool.Ask("waiting", 100, Midnight.AddSeconds(1)).Reservations.Length;
 
-        Assert.InRange(patient, 9, 11);
-        Assert.Equal(20 - patient, pool.Ask("busy", 100, Midnight.AddSeconds(1)).Reservations.Length);
+        Assert.InRange(waiting, 9, 11);
+        Assert.Equal(20 - waiting, pool.Ask("busy", 100, Midnight.AddSeconds(1)).Reservations.Length);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Local.Engine;
 
-public sealed class EmbeddedEngineTests : IAsyncDisposable
+public sealed class EmbeddedEngineTests : IAsyncLifetime
 {
     private static readonly RunProgress Nothing = new(RunStatus.Running, 0, 0, 0, 0, null, null, []);
 
@@ -15,7 +15,9 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     private int _roots;
     private int _wakes;
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _world.DisposeAsync();
 
     [Fact]
     public async Task WakeAsync_ManyAtOnce_StartOneRootAndRecordIt()
@@ -154,7 +156,7 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task TakeUpAsync_Resume_StartsWhatIsNotOverAndLeavesWhatAPersonPaused()
+    public async Task RestoreRunsAsync_Resume_StartsWhatIsNotOverAndLeavesWhatAPersonPaused()
     {
         await _world.RunAsync(Run("one"), new RunStarted(At(1), 1));
         await _world.RunAsync(Run("two"), new RunPaused(At(1), PausedBy.Person, "Lunch."));
@@ -164,7 +166,7 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         await _world.RunAsync(Run("six"), new RunPaused(At(1), PausedBy.Person, "Lunch."), new RunCancelled(At(2), false));
         var engine = _world.Open(WaitsForever);
 
-        await engine.TakeUpAsync(OnStart.Resume, default);
+        await engine.RestoreRunsAsync(OnStart.Resume, default);
 
         string[] all = ["one-1", "two-1", "three-1", "four-1", "five-1", "six-1"];
         Assert.Equal(["one-1", "three-1", "four-1", "six-1"], all.Where(id => engine.Workflows.Signal(id, "hello", true)));
@@ -173,12 +175,12 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task TakeUpAsync_Pause_RunsSleepUntilTheyAreResumed()
+    public async Task RestoreRunsAsync_Pause_RunsSleepUntilTheyAreResumed()
     {
         await _world.RunAsync(new RunStarted(At(1), 1));
         var engine = _world.Open(WaitsForever);
 
-        await engine.TakeUpAsync(OnStart.Pause, default);
+        await engine.RestoreRunsAsync(OnStart.Pause, default);
         Assert.Equal((0, PausedBy.HostStart), (engine.Workflows.Instances, await _world.ReadAsync(s => s.PausedBy!.Value)));
 
         await _world.AppendAsync("tale-1", new RunResumed(At(70)));

@@ -6,22 +6,24 @@ using ImageGen.Local.Configuration;
 namespace ImageGen.Tests.Local.Engine;
 
 /// <summary>A run whose log cannot be read or written for a moment is held with the reason, and continues by itself.</summary>
-public sealed class HeldRunTests : IAsyncDisposable
+public sealed class HeldRunTests : IAsyncLifetime
 {
     private const string Full = "The disk is full: log.jsonl cannot be written. Free some space.";
 
     private readonly EngineFixture _world = new();
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _world.DisposeAsync();
 
     [Fact]
-    public async Task TakeUp_LogCannotBeWritten_RunIsHeldWithTheReasonAndRetried()
+    public async Task RestoreRunsAsync_LogCannotBeWritten_RunIsHeldWithTheReasonAndRetried()
     {
         await _world.RunAsync(new StoryboardBuilder().Shots(1, 1).BuildRun());
         var engine = _world.Open();
         _world.Store.FailAppends(Full);
 
-        await engine.TakeUpAsync(OnStart.Resume, default);
+        await engine.RestoreRunsAsync(OnStart.Resume, default);
 
         var view = await ViewAsync();
         Assert.Equal((RunStatus.Paused, PausedBy.Storage), (view.Status, view.PausedBy!.Value));
@@ -58,13 +60,13 @@ public sealed class HeldRunTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task TakeUp_DocumentCannotBeRead_IsRetried()
+    public async Task RestoreRunsAsync_DocumentCannotBeRead_IsRetried()
     {
         await _world.RunAsync(new StoryboardBuilder().Shots(1, 1).BuildRun());
         var engine = _world.Open();
         _world.Store.Unreadable = true;
 
-        await engine.TakeUpAsync(OnStart.Resume, default);
+        await engine.RestoreRunsAsync(OnStart.Resume, default);
         Assert.NotNull(_world.Services.Held.ReasonOf(EngineFixture.RunId));
 
         _world.Store.Unreadable = false;

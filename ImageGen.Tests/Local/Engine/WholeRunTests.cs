@@ -3,11 +3,13 @@ using ImageGen.Tests.Simulator;
 namespace ImageGen.Tests.Local.Engine;
 
 /// <summary>ImageGen's own workflows on the embedded engine.</summary>
-public sealed class WholeRunTests : IAsyncDisposable
+public sealed class WholeRunTests : IAsyncLifetime
 {
     private readonly EngineFixture _world = new();
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _world.DisposeAsync();
 
     [Fact]
     public async Task Run_FromStartToEnd_DrawsEveryBeatOnceAndIsForgotten()

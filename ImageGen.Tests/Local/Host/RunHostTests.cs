@@ -110,7 +110,7 @@ public sealed class RunHostTests : IDisposable
     private Task<IRunHost> OpenAsync(
         string command = "generate", bool takesUpAll = false, Func<EngineServices, IHostEngine>? create = null) => RunHost.OpenAsync(
         new HostRequest(
-            Data, new ConfigurationBuilder().Build(), new ImageGenOptions { OnStart = OnStart.Pause }, command, TakesUpAll: takesUpAll),
+            Data, new ConfigurationBuilder().Build(), new ImageGenOptions { OnStart = OnStart.Pause }, command, RestoresRuns: takesUpAll),
         NullLoggerFactory.Instance,
         TimeProvider.System,
         create ?? _engine.On,
@@ -146,7 +146,7 @@ public sealed class RunHostTests : IDisposable
 
         public Task DropInFlightAsync(string runId, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task TakeUpAsync(OnStart onStart, CancellationToken cancellationToken)
+        public Task RestoreRunsAsync(OnStart onStart, CancellationToken cancellationToken)
         {
             TookUp = onStart;
             return Task.CompletedTask;

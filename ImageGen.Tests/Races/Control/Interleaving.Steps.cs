@@ -80,7 +80,7 @@ internal sealed partial class Interleaving
 
         if (!_isTimerDue && !_scenario.IsCompleted && Clock.NextDue is { } due)
         {
-            var isTooLate = due > Start + Patience;
+            var isTooLate = due > Start + TimeLimit;
             if (isTooLate && _able.Count == 0)
             {
                 _failure = Describe($"Only time passes: it is {due:HH:mm:ss}, and the scenario has not ended.");

@@ -46,7 +46,7 @@ internal sealed partial class Interleaving(Choice choice, int seed) : TaskSchedu
     public Func<string>? State { get; set; }
 
     /// <summary>When the clock has come so far and the scenario has not ended, it waits for what never comes.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromHours(3);
+    public TimeSpan TimeLimit { get; set; } = TimeSpan.FromHours(3);
 
     /// <summary>Who waits for a semaphore, first come, first served.</summary>
     public Dictionary<SemaphoreSlim, Queue<TaskCompletionSource>> Waits { get; } = [];

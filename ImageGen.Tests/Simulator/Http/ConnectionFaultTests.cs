@@ -41,13 +41,13 @@ public sealed class ConnectionFaultTests
     public async Task Hang_ClientGivesUp_IsLogged()
     {
         await using var gemini = await WithFaultAsync(SimulatedFault.Hang);
-        using var patience = new CancellationTokenSource();
-        var call = gemini.Client.AskAsync("A fox", cancellationToken: patience.Token);
+        using var cancellation = new CancellationTokenSource();
+        var call = gemini.Client.AskAsync("A fox", cancellationToken: cancellation.Token);
         await Eventually.TrueAsync(() => gemini.Simulator.Stats.InFlight == 1);
 
         gemini.Clock.Advance(TimeSpan.FromHours(1));
         Assert.False(call.IsCompleted);
-        await patience.CancelAsync();
+        await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await Eventually.TrueAsync(() => gemini.Simulator.Stats.GaveUp == 1);
