@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using ImageGen.Functions.Adapters.Blob;
@@ -10,6 +11,7 @@ namespace ImageGen.Functions.Tests.Support;
 /// A real Azurite (blobs, queues, tables) on ports of its own, in memory. Tests that share it have containers and task hubs of their
 /// own.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "xunit calls IAsyncLifetime.DisposeAsync.")]
 public partial class AzuriteFixture : IAsyncLifetime
 {
     internal const string Account = "devstoreaccount1";

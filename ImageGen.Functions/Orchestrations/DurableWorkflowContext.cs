@@ -13,7 +13,7 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
 {
     // An activity reports by its result or a UserException. Anything else is a worker that died, a connection that broke or a bug; the
     // run's log makes a repetition harmless.
-    private static readonly TaskOptions Again = TaskOptions.FromRetryPolicy(
+    private static readonly TaskOptions FiveTries = TaskOptions.FromRetryPolicy(
         new Microsoft.DurableTask.RetryPolicy(
             5, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromSeconds(30))
         {
@@ -21,7 +21,7 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
         });
 
     // A root that gives up ends its run; storage that is out of order for some minutes is no reason to.
-    private static readonly TaskOptions WithRetries = TaskOptions.FromRetryPolicy(
+    private static readonly TaskOptions TwentyTries = TaskOptions.FromRetryPolicy(
         new Microsoft.DurableTask.RetryPolicy(
             20, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
@@ -35,7 +35,7 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext context) :
         new(_latest = context.CurrentUtcDateTime > _latest ? context.CurrentUtcDateTime : _latest, TimeSpan.Zero);
 
     public Task<TResult> CallActivityAsync<TResult>(string name, object input) => ExplainedAsync(
-        name, context.CallActivityAsync<TResult>(name, input, name is WorkflowNames.PlanRun ? WithRetries : Again));
+        name, context.CallActivityAsync<TResult>(name, input, name is WorkflowNames.PlanRun ? TwentyTries : FiveTries));
 
     public Task<TResult> CallSubWorkflowAsync<TResult>(string name, string instanceId, object input) =>
         ExplainedAsync(

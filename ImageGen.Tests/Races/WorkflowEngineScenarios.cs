@@ -95,7 +95,7 @@ internal sealed class WorkflowEngineScenarios : IAsyncDisposable
             var began = world.Clock.GetUtcNow();
             await scenario._engine.StopAsync(new CancellationToken(isCancelled));
 
-            // Time passes only where the stop goes without what does not end in time.
+            // Time passes only where the stop leaves behind what does not end in time.
             scenario._isStopped = world.Clock.GetUtcNow() == began;
         }
     }

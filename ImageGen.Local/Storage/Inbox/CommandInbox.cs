@@ -53,7 +53,7 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
     public async Task ServeAsync(Func<RunCommand, CancellationToken, Task> carryOut, CancellationToken cancellationToken)
     {
         TempFile.CreateFolder(data.Inbox);
-        TakeUpWhatWasLeft();
+        RestoreCommands();
         using var arrivals = new SemaphoreSlim(0);
         using var watcher = TryWatch(arrivals);
         while (!cancellationToken.IsCancellationRequested)
@@ -144,7 +144,7 @@ internal sealed partial class CommandInbox(DataFolder data, TimeProvider time, I
     /// <summary>
     /// A command that a process took and died over was not acknowledged: it comes again. Answers that no one waits for go.
     /// </summary>
-    private void TakeUpWhatWasLeft()
+    private void RestoreCommands()
     {
         TempFile.Sweep(data.Inbox);
         foreach (var taken in Directory.GetFiles(data.Inbox, "*" + Taken))

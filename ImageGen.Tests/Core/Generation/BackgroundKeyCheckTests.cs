@@ -1,5 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ImageGen.Tests.Core.Generation;
 
+[SuppressMessage("Design", "CA1001", Justification = "xunit calls IAsyncLifetime.DisposeAsync.")]
 public sealed class BackgroundKeyCheckTests : IAsyncLifetime
 {
     private const ImageStyle Clear = ImageStyle.Clear;

@@ -7,14 +7,8 @@ using ImageGen.Tests.Simulator;
 namespace ImageGen.Tests.Local.Engine;
 
 /// <summary>Runs with candidates on the embedded engine, from start to end.</summary>
-public sealed class CandidateRunTests : IAsyncLifetime
+public sealed class CandidateRunTests : EngineTests
 {
-    private readonly EngineFixture _world = new();
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _world.DisposeAsync();
-
     [Fact]
     public async Task Run_TwoCandidates_IsOverWhenEveryBeatHasBoth()
     {

@@ -6,18 +6,13 @@ using static ImageGen.Tests.Builders.StoryboardBuilder;
 
 namespace ImageGen.Tests.Local.Engine;
 
-public sealed class EmbeddedEngineTests : IAsyncLifetime
+public sealed class EmbeddedEngineTests : EngineTests
 {
     private static readonly RunProgress Nothing = new(RunStatus.Running, 0, 0, 0, 0, null, null, []);
 
-    private readonly EngineFixture _world = new();
     private readonly HeldActivity _call = new();
     private int _roots;
     private int _wakes;
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _world.DisposeAsync();
 
     [Fact]
     public async Task WakeAsync_ManyAtOnce_StartOneRootAndRecordIt()

@@ -6,14 +6,8 @@ using static ImageGen.Tests.Builders.StoryboardBuilder;
 namespace ImageGen.Tests.Local.Engine;
 
 /// <summary>A run whose root workflow fails is paused with the reason, and continues when it is resumed.</summary>
-public sealed class FailedRootTests : IAsyncLifetime
+public sealed class FailedRootTests : EngineTests
 {
-    private readonly EngineFixture _world = new();
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _world.DisposeAsync();
-
     [Fact]
     public async Task Root_FailsByABug_RunIsPausedAndResumeStartsItAgain()
     {

@@ -6,15 +6,9 @@ using ImageGen.Local.Configuration;
 namespace ImageGen.Tests.Local.Engine;
 
 /// <summary>A run whose log cannot be read or written for a moment is held with the reason, and continues by itself.</summary>
-public sealed class HeldRunTests : IAsyncLifetime
+public sealed class HeldRunTests : EngineTests
 {
     private const string Full = "The disk is full: log.jsonl cannot be written. Free some space.";
-
-    private readonly EngineFixture _world = new();
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _world.DisposeAsync();
 
     [Fact]
     public async Task RestoreRunsAsync_LogCannotBeWritten_RunIsHeldWithTheReasonAndRetried()

@@ -5,14 +5,8 @@ namespace ImageGen.Tests.Local.Engine;
 /// <summary>
 /// Runs that share a cap of attempts in flight pass each other's places on at once: the clock of these tests stands still.
 /// </summary>
-public sealed class SharedCapTests : IAsyncLifetime
+public sealed class SharedCapTests : EngineTests
 {
-    private readonly EngineFixture _world = new();
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _world.DisposeAsync();
-
     [Theory]
     [InlineData(2)]
     [InlineData(5)]

@@ -3,14 +3,8 @@ using ImageGen.Tests.Simulator;
 namespace ImageGen.Tests.Local.Engine;
 
 /// <summary>ImageGen's own workflows on the embedded engine.</summary>
-public sealed class WholeRunTests : IAsyncLifetime
+public sealed class WholeRunTests : EngineTests
 {
-    private readonly EngineFixture _world = new();
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _world.DisposeAsync();
-
     [Fact]
     public async Task Run_FromStartToEnd_DrawsEveryBeatOnceAndIsForgotten()
     {

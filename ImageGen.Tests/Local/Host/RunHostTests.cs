@@ -70,11 +70,11 @@ public sealed class RunHostTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task OpenAsync_TakesUpUnfinishedRunsOnlyWhenAskedTo(bool takesUpAll)
+    public async Task OpenAsync_RestoresUnfinishedRunsOnlyWhenAskedTo(bool restoresRuns)
     {
-        await using var host = await OpenAsync(takesUpAll: takesUpAll);
+        await using var host = await OpenAsync(restoresRuns: restoresRuns);
 
-        Assert.Equal(takesUpAll ? OnStart.Pause : null, _engine.TookUp);
+        Assert.Equal(restoresRuns ? OnStart.Pause : null, _engine.Restored);
     }
 
     [Fact]
@@ -108,9 +108,9 @@ public sealed class RunHostTests : IDisposable
     private DataFolder Data => DataFolder.Open(_folder["data"]);
 
     private Task<IRunHost> OpenAsync(
-        string command = "generate", bool takesUpAll = false, Func<EngineServices, IHostEngine>? create = null) => RunHost.OpenAsync(
+        string command = "generate", bool restoresRuns = false, Func<EngineServices, IHostEngine>? create = null) => RunHost.OpenAsync(
         new HostRequest(
-            Data, new ConfigurationBuilder().Build(), new ImageGenOptions { OnStart = OnStart.Pause }, command, RestoresRuns: takesUpAll),
+            Data, new ConfigurationBuilder().Build(), new ImageGenOptions { OnStart = OnStart.Pause }, command, RestoresRuns: restoresRuns),
         NullLoggerFactory.Instance,
         TimeProvider.System,
         create ?? _engine.On,
@@ -126,7 +126,7 @@ public sealed class RunHostTests : IDisposable
 
         public bool IsDisposed { get; private set; }
 
-        public OnStart? TookUp { get; private set; }
+        public OnStart? Restored { get; private set; }
 
         public ScriptedEngine On(EngineServices services)
         {
@@ -148,7 +148,7 @@ public sealed class RunHostTests : IDisposable
 
         public Task RestoreRunsAsync(OnStart onStart, CancellationToken cancellationToken)
         {
-            TookUp = onStart;
+            Restored = onStart;
             return Task.CompletedTask;
         }
 

@@ -45,7 +45,7 @@ internal sealed partial class Interleaving(Choice choice, int seed) : TaskSchedu
     /// <summary>What a failure says of the scenario.</summary>
     public Func<string>? State { get; set; }
 
-    /// <summary>When the clock has come so far and the scenario has not ended, it waits for what never comes.</summary>
+    /// <summary>A scenario that lasts longer, on its own clock, waits for what never comes. Default three hours.</summary>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromHours(3);
 
     /// <summary>Who waits for a semaphore, first come, first served.</summary>
